@@ -1,0 +1,28 @@
+"""What the library refuses, each with a sentence fit to show a person. "Nothing found" is an answer, not an error.
+
+    CitebotError
+    ├── QuestionError   an empty or overlong question, a filter that is no date
+    ├── OriginError     a file or folder that can't be read as articles, or names nothing the library holds
+    ├── LibraryBusy     another process is writing and did not finish in time
+    └── LibraryError    a home or catalogue that can't be opened, written or understood
+"""
+
+
+class CitebotError(Exception):
+    """Base of all; its message is one line that names what is wrong, and what to do where that is known."""
+
+
+class QuestionError(CitebotError):
+    """The question or its filters can't be asked as they stand."""
+
+
+class OriginError(CitebotError):
+    """A path, page or feed can't be read as articles."""
+
+
+class LibraryBusy(CitebotError):
+    """The writer lock was not free within the time given."""
+
+
+class LibraryError(CitebotError):
+    """The library's folder or catalogue can't be used."""

@@ -1,0 +1,211 @@
+"""The records everything else passes around: what an article is, and what an answer is made of.
+
+All offsets are Unicode code points into `Article.text`, end excluded. How a record looks to a person is `bot/present`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+from sentencex import segment
+
+TITLE_LENGTH = 80  # characters of the first sentence that stand in for a missing title
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text and what is known about it; what is not known stays None.
+
+    `origin` is what it was read from (a file's absolute path, later a page or feed), `member` which one in there (the line of a
+    .jsonl file), `url` where its citation leads. `first_line` is the line of the origin at which `text` begins, counted from
+    1, None where lines mean nothing (.html, .jsonl). `published` is ISO 8601. An `id` left empty is derived: from the canonical
+    URL, else origin and member, else the text.
+    """
+
+    text: str
+    title: str | None = None
+    id: str = ""
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    origin: str | None = None
+    member: str | None = None
+    first_line: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            known = (self.url and urldefrag(self.url).url) or "\n".join(filter(None, (self.origin, self.member))) or self.text
+            object.__setattr__(self, "id", sha256(known.encode("utf-8", "replace")).hexdigest()[:16])
+
+    @property
+    def heading(self) -> str:
+        """The title, else the start of the text cut at a word."""
+        if self.title:
+            return self.title
+        first = next((s for s in segment(self.language or "en", self.text[:1000].lstrip()) if not s.isspace()), "")
+        start = " ".join(first.split())
+        if len(start) <= TITLE_LENGTH:
+            return start
+        return (start[:TITLE_LENGTH].rpartition(" ")[0] or start[: TITLE_LENGTH - 1]).rstrip(",;:–—-") + "…"
+
+    @property
+    def host(self) -> str | None:
+        """The URL's host without `www.`, lower case."""
+        return ((urlsplit(self.url).hostname or "").removeprefix("www.") or None) if self.url else None
+
+    @property
+    def outlet(self) -> str | None:
+        """Who published it: the source, else the URL's host, else the file's name."""
+        return self.source or self.host or (Path(self.origin).name if self.origin else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of an article: what is indexed and ranked. `paragraph` is where it starts, counted from 1."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands. `link` opens at the quote in a browser; `path` and `line` (from 1) find it in a local file."""
+
+    title: str
+    source: str | None
+    published: str | None
+    paragraph: int
+    link: str | None = None
+    path: str | None = None
+    line: int | None = None
+
+    @property
+    def location(self) -> str | None:
+        """`path:line` of a local file, for whoever owns it: it never goes to a public chat."""
+        return self.path and f"{self.path}:{self.line}" if self.line else self.path
+
+    def __str__(self) -> str:
+        """`Title — source, date, ¶3`; what is missing is left out."""
+        day = self.published[:10] if self.published else None
+        return f"{self.title} — " + ", ".join(filter(None, (self.source, day, f"¶{self.paragraph}")))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One passage of an answer: `start:end` in context, `quote_start:quote_end` what to show first.
+
+    `score` is BM25, unbounded, of the best ranked passage in it; `highlights` are the words of the question found in
+    `start:end`, in text order.
+    """
+
+    article: Article
+    start: int
+    end: int
+    quote_start: int
+    quote_end: int
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+    citation: Citation
+    library: str
+    also_reported_by: tuple[Article, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The passage, verbatim."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def quote(self) -> str:
+        """The sentences that answer, verbatim."""
+        return self.article.text[self.quote_start : self.quote_end]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the libraries hold on a question, best first.
+
+    Three states: `sure`; answered but not sure, the closest there is; not answered, where `hits` may hold what came nearest and
+    no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being rebuilt. `libraries` maps
+    each library asked to its generation. `missing` are the question's words, as typed, that no article holds.
+    """
+
+    question: str
+    hits: tuple[Hit, ...] = ()
+    answered: bool = False
+    sure: bool = False
+    confidence: float = 0.0
+    complete: bool = True
+    libraries: Mapping[str, int] = field(default_factory=dict)
+    articles: int = 0
+    missing: tuple[str, ...] = ()
+    took_ms: float = 0.0
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search: `source` is a source, host or file name, case-folded; days are UTC, both ends included.
+
+    An undated article passes `as_of` but neither `after` nor `before`.
+    """
+
+    source: str | None = None
+    after: date | None = None
+    before: date | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that could not be read as an article, and why; `member` as in `Article`."""
+
+    origin: str
+    reason: str
+    member: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.origin}{f', line {self.member}' if self.member else ''}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one add, reindex or remove did, in articles, and what it could not read."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    unread: tuple[Unread, ...] = ()
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source of a library: its name, how many articles, the oldest and newest date (ISO 8601), and what they were read from."""
+
+    name: str
+    articles: int
+    oldest: str | None
+    newest: str | None
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A library in figures. `size` is bytes on disk; `changed` ISO 8601, UTC; `healthy` False while postings are behind or gone."""
+
+    name: str
+    folder: str
+    articles: int
+    passages: int
+    generation: int
+    size: int
+    changed: str | None
+    healthy: bool
+    unread: tuple[Unread, ...]
