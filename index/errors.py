@@ -1,10 +1,10 @@
 """What the library refuses, each with a sentence fit to show a person. "Nothing found" is an answer, not an error.
 
-    CitebotError
-    ├── QuestionError   an empty or overlong question, a filter that is no date
-    ├── OriginError     a file or folder that can't be read as articles, or names nothing the library holds
-    ├── LibraryBusy     another process is writing and did not finish in time
-    └── LibraryError    a home or catalogue that can't be opened, written or understood
+CitebotError
+├── QuestionError   an empty or overlong question, a filter that is no date
+├── OriginError     a file or folder that can't be read as articles, or names nothing the library holds
+├── LibraryBusy     another process is writing and did not finish in time
+└── LibraryError    a home or catalogue that can't be opened, written or understood
 """
 
 

@@ -39,7 +39,11 @@ class Article:
 
     def __post_init__(self) -> None:
         if not self.id:
-            known = (self.url and urldefrag(self.url).url) or "\n".join(filter(None, (self.origin, self.member))) or self.text
+            known = (
+                (self.url and urldefrag(self.url).url)
+                or "\n".join(filter(None, (self.origin, self.member)))
+                or self.text
+            )
             object.__setattr__(self, "id", sha256(known.encode("utf-8", "replace")).hexdigest()[:16])
 
     @property

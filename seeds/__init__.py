@@ -1,0 +1,1 @@
+"""The article the project started from; what a first run answers from."""
