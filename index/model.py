@@ -19,10 +19,10 @@ TITLE_LENGTH = 80  # characters of the first sentence that stand in for a missin
 class Article:
     """One text and what is known about it; what is not known stays None.
 
-    `origin` is what it was read from (a file's absolute path, later a page or feed), `member` which one in there (the line of a
-    .jsonl file), `url` where its citation leads. `first_line` is the line of the origin at which `text` begins, counted from
-    1, None where lines mean nothing (.html, .jsonl). `published` is ISO 8601. An `id` left empty is derived: from the canonical
-    URL, else origin and member, else the text.
+    `origin` is what it was read from (a file's absolute path, later a page or feed), `member` which one in there (the
+    line of a .jsonl file), `url` where its citation leads. `first_line` is the line of the origin at which `text`
+    begins, counted from 1, None where lines mean nothing (.html, .jsonl). `published` is ISO 8601. An `id` left empty
+    is derived: from the canonical URL, else origin and member, else the text.
     """
 
     text: str
@@ -79,7 +79,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands. `link` opens at the quote in a browser; `path` and `line` (from 1) find it in a local file."""
+    """Where a quote stands: `link` opens there in a browser, `path` and `line` (from 1) find it in a local file."""
 
     title: str
     source: str | None
@@ -134,9 +134,10 @@ class Hit:
 class Answer:
     """What the libraries hold on a question, best first.
 
-    Three states: `sure`; answered but not sure, the closest there is; not answered, where `hits` may hold what came nearest and
-    no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being rebuilt. `libraries` maps
-    each library asked to its generation. `missing` are the question's words, as typed, that no article holds.
+    Three states: `sure`; answered but not sure, the closest there is; not answered, where `hits` may hold what came
+    nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
+    rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
+    no article holds.
     """
 
     question: str
@@ -191,7 +192,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of a library: its name, how many articles, the oldest and newest date (ISO 8601), and what they were read from."""
+    """One source of a library: its articles, oldest and newest date (ISO 8601), and what they were read from."""
 
     name: str
     articles: int
@@ -202,7 +203,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A library in figures. `size` is bytes on disk; `changed` ISO 8601, UTC; `healthy` False while postings are behind or gone."""
+    """A library in figures: `size` in bytes on disk, `changed` in ISO 8601, UTC.
+
+    `healthy` is False while the postings are behind, damaged or gone. `unread` is what the last reading could not take.
+    """
 
     name: str
     folder: str
