@@ -1,0 +1,1 @@
+"""Where a library lives: `embedded` on this machine."""

@@ -1,0 +1,301 @@
+"""A library's truth in one SQLite file: articles with their text, passages as offsets with their terms, what was read.
+
+Every change belongs to a generation; an article carries the one that last changed it, a removed one leaves a tombstone.
+SQLite comes with apsw, because the system's may have the WAL-reset bug: https://sqlite.org/wal.html#walresetbug
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from index.analysis import VERSION, passage_terms
+from index.chunking import split
+from index.errors import LibraryError
+from index.model import Article, Source, Unread
+
+SCHEMA = 1
+APPLICATION = (
+    0x63697465  # "cite" in the file's header marks a catalogue: https://sqlite.org/pragma.html#pragma_application_id
+)
+WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
+
+_COLUMNS = ", ".join(f.name for f in fields(Article))
+_TABLES = f"""
+CREATE TABLE library (
+    generation INTEGER NOT NULL, articles INTEGER NOT NULL, passages INTEGER NOT NULL, terms INTEGER NOT NULL,
+    analyser INTEGER NOT NULL, forgotten INTEGER NOT NULL, changed TEXT);
+INSERT INTO library VALUES (0, 0, 0, 0, {VERSION}, 0, NULL);
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, generation INTEGER NOT NULL, digest BLOB NOT NULL,
+    text TEXT NOT NULL, title TEXT, id TEXT NOT NULL UNIQUE, url TEXT, source TEXT, author TEXT, published TEXT,
+    language TEXT, origin TEXT, member TEXT, first_line INTEGER, outlet TEXT);
+CREATE INDEX article_generation ON article (generation);
+CREATE INDEX article_origin ON article (origin);
+CREATE INDEX article_url ON article (url);
+CREATE TABLE passage (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, paragraph INTEGER NOT NULL, length INTEGER NOT NULL,
+    terms TEXT NOT NULL);
+CREATE INDEX passage_article ON passage (article);
+CREATE TABLE tombstone (article INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE TABLE origin (origin TEXT PRIMARY KEY, stamp TEXT NOT NULL, unread TEXT NOT NULL);
+CREATE TABLE folder (path TEXT PRIMARY KEY);
+PRAGMA user_version = {SCHEMA};
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The library at one generation: `terms` is the length of all passages together, `changed` ISO 8601, UTC.
+
+    The tombstones up to the generation `forgotten` are gone: postings older than that can't be replayed.
+    """
+
+    generation: int
+    articles: int
+    passages: int
+    terms: int
+    analyser: int
+    forgotten: int
+    changed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as indexed: `article` is the article's number, `terms` its analysed terms in order."""
+
+    number: int
+    article: int
+    start: int
+    end: int
+    paragraph: int
+    length: int
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the postings hold of a passage beside its number."""
+
+    number: int
+    article: int
+    terms: str
+    outlet: str | None
+    url: str | None
+    published: str | None
+
+
+class Catalogue:
+    """One connection to a catalogue; not to be shared between threads at a time."""
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
+        flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
+        with _told(path):
+            self._db = apsw.Connection(str(path), flags=flags)
+            self._db.set_busy_timeout(WAIT)
+            self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+            found, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
+        if found != APPLICATION:
+            raise LibraryError(f"{path} is no citebot catalogue: move it away, then add the articles again")
+        if schema > SCHEMA:
+            raise LibraryError(f"{path} was written by a newer citebot: update this one")
+        self._path = path
+
+    @classmethod
+    def create(cls, path: Path) -> None:
+        """Make an empty catalogue, whole or not at all. Raises LibraryError if the folder can't be written."""
+        with _told(path):
+            db = apsw.Connection(str(path))
+            db.execute(f"PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION}").fetchall()
+            with db:
+                db.execute(_TABLES)
+            db.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
+        """One snapshot to read from, or (IMMEDIATE) one change, undone if the block raises."""
+        with _told(self._path):
+            self._db.execute(f"BEGIN {kind}")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def totals(self) -> Totals:
+        """The library's figures at this snapshot."""
+        return Totals(*self._rows("SELECT * FROM library")[0])
+
+    def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
+        """Those of the passages asked for that are still there, in passage order."""
+        sql = "SELECT * FROM passage WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
+        return [StoredPassage(*row) for row in self._db.execute(sql, (json.dumps(numbers),))]
+
+    def article(self, number: int) -> Article:
+        """The article of a passage."""
+        return Article(*self._rows(f"SELECT {_COLUMNS} FROM article WHERE number = ?", number)[0])
+
+    def find(self, key: str) -> list[Article]:
+        """The articles whose id, origin or URL is `key`, in the order they came."""
+        sql = f"SELECT {_COLUMNS} FROM article WHERE id = ?1 OR origin = ?1 OR url = ?1 ORDER BY number"
+        return [Article(*row) for row in self._rows(sql, key)]
+
+    def ids(self, origin: str) -> list[str]:
+        """The ids of the articles read from an origin."""
+        return [i for (i,) in self._rows("SELECT id FROM article WHERE origin = ?", origin)]
+
+    def sources(self) -> list[Source]:
+        """The sources, most articles first."""
+        sql = """SELECT ifnull(outlet, ''), count(*), min(published), max(published), json_group_array(DISTINCT origin)
+                 FROM article GROUP BY 1 ORDER BY 2 DESC, 1"""
+        return [
+            Source(name, articles, oldest, newest, tuple(filter(None, json.loads(origins))))
+            for name, articles, oldest, newest, origins in self._rows(sql)
+        ]
+
+    # What the postings replay
+
+    def posted_since(self, generation: int) -> Iterator[Posted]:
+        """The passages of articles changed after `generation`, in passage order."""
+        sql = """SELECT p.number, p.article, p.terms, a.outlet, a.url, a.published
+                 FROM article a JOIN passage p ON p.article = a.number WHERE a.generation > ? ORDER BY p.number"""
+        return (Posted(*row) for row in self._db.execute(sql, (generation,)))
+
+    def gone_since(self, generation: int) -> list[int]:
+        """The numbers of the articles removed or replaced after `generation`."""
+        return [n for (n,) in self._rows("SELECT article FROM tombstone WHERE generation > ?", generation)]
+
+    # Changes, inside an IMMEDIATE transaction
+
+    def put(self, article: Article, generation: int) -> bool | None:
+        """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
+        digest = blake2b("\0".join(map(str, astuple(article))).encode(), digest_size=16).digest()
+        stood = self._rows("SELECT number, digest FROM article WHERE id = ?", article.id)
+        if stood and stood[0][1] == digest:
+            return None
+        for number, _ in stood:
+            self._drop(number, generation)
+        row = (generation, digest, article.outlet, *astuple(article))
+        sql = f"INSERT INTO article (generation, digest, outlet, {_COLUMNS}) VALUES ({', '.join('?' * len(row))})"
+        self._db.execute(sql, row)
+        passages = self._add_passages(self._db.last_insert_rowid(), article)
+        self._db.execute(
+            "UPDATE library SET articles = articles + 1, passages = passages + ?, terms = terms + ?", passages
+        )
+        return bool(stood)
+
+    def _add_passages(self, number: int, article: Article) -> tuple[int, int]:
+        """Cut, analyse and store; how many passages, and how many terms in them."""
+        passages = split(article.text, article.language)
+        rows = [
+            (number, p.start, p.end, p.paragraph, len(terms), " ".join(terms))
+            for p, terms in zip(passages, passage_terms(article, passages), strict=True)
+        ]
+        sql = "INSERT INTO passage (article, start, end, paragraph, length, terms) VALUES (?, ?, ?, ?, ?, ?)"
+        self._db.executemany(sql, rows)
+        return len(rows), sum(row[4] for row in rows)
+
+    def remove(self, ids: Iterable[str], generation: int) -> int:
+        """Drop the articles of these ids; how many there were."""
+        numbers = [n for i in ids for (n,) in self._rows("SELECT number FROM article WHERE id = ?", i)]
+        for number in numbers:
+            self._drop(number, generation)
+        return len(numbers)
+
+    def _drop(self, number: int, generation: int) -> None:
+        count = "SELECT count(*), ifnull(sum(length), 0) FROM passage WHERE article = ?"
+        passages = self._rows(count, number)[0]
+        self._db.execute("DELETE FROM article WHERE number = ?", (number,))
+        self._db.execute("INSERT INTO tombstone VALUES (?, ?)", (number, generation))
+        self._db.execute(
+            "UPDATE library SET articles = articles - 1, passages = passages - ?, terms = terms - ?", passages
+        )
+
+    def finish(self, generation: int) -> None:
+        """Make `generation` the library's; the tombstones before it go, because the postings have them (`_heal`)."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        sql = "UPDATE library SET generation = ?, changed = ?, forgotten = ?"
+        self._db.execute(sql, (generation, now, generation - 1))
+        self._db.execute("DELETE FROM tombstone WHERE generation < ?", (generation,))
+
+    def cut_again(self, generation: int) -> None:
+        """Cut and analyse every stored text anew, as this citebot does it."""
+        self._db.execute("DELETE FROM passage")
+        counts = [0, 0]
+        for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
+            counts = [a + b for a, b in zip(counts, self._add_passages(number, self.article(number)), strict=True)]
+        self._db.execute("UPDATE article SET generation = ?", (generation,))
+        self._db.execute("UPDATE library SET passages = ?, terms = ?, analyser = ?", (*counts, VERSION))
+        self.finish(generation)
+
+    # What was read, and how it went
+
+    def origins(self) -> dict[str, str]:
+        """What articles were read from -> the stamp it bore."""
+        return dict(self._rows("SELECT origin, stamp FROM origin ORDER BY origin"))
+
+    def note_origin(self, origin: str, stamp: str, unread: Sequence[Unread]) -> None:
+        """Remember that `origin` was read, and what could not be."""
+        told = json.dumps([(u.member, u.reason) for u in unread])
+        self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", (origin, stamp, told))
+
+    def forget_origin(self, origin: str) -> None:
+        """Read it no more."""
+        self._db.execute("DELETE FROM origin WHERE origin = ?", (origin,))
+
+    def unread(self) -> list[Unread]:
+        """What the last reading of each origin could not take."""
+        rows = self._rows("SELECT origin, unread FROM origin WHERE unread <> '[]' ORDER BY origin")
+        return [Unread(origin, reason, member) for origin, told in rows for member, reason in json.loads(told)]
+
+    def folders(self) -> list[str]:
+        """The folders whose files are to be found by a reindex."""
+        return [path for (path,) in self._rows("SELECT path FROM folder ORDER BY path")]
+
+    def note_folder(self, path: str) -> None:
+        """Look for new files in this folder from now on."""
+        self._db.execute("INSERT OR IGNORE INTO folder VALUES (?)", (path,))
+
+    def forget_folder(self, path: str) -> None:
+        """Look into it no more."""
+        self._db.execute("DELETE FROM folder WHERE path = ?", (path,))
+
+    def _rows(self, sql: str, *values: Any) -> list[Any]:
+        return self._db.execute(sql, values).fetchall()
+
+    def _value(self, sql: str) -> Any:
+        return self._rows(sql)[0][0]
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """SQLite's errors as one line that says what to do."""
+    try:
+        yield
+    except apsw.NotADBError as error:
+        raise LibraryError(f"{path} is no citebot catalogue: move it away, then add the articles again") from error
+    except apsw.CorruptError as error:
+        raise LibraryError(f"{path} is damaged: put a copy of it in its place") from error
+    except apsw.CantOpenError as error:
+        raise LibraryError(f"{path} can't be opened: does the folder exist, and may you write to it?") from error
+    except apsw.ReadOnlyError as error:
+        raise LibraryError(f"{path} can't be written: is the folder yours?") from error
+    except apsw.FullError as error:
+        raise LibraryError(f"no room to write {path}: nothing was changed; free some space") from error
+    except apsw.IOError as error:
+        raise LibraryError(f"{path} can't be read or written: {error}") from error
+    except apsw.BusyError as error:
+        raise LibraryError(f"{path} is held by another program: try again when it has finished") from error

@@ -1,0 +1,245 @@
+"""A library in a folder of this machine: catalogue and postings kept in step, one writer at a time across processes."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.analysis import VERSION
+from index.errors import LibraryBusy, LibraryError
+from index.model import Article, Filters
+from index.stores.catalogue import Catalogue, StoredPassage, Totals
+from index.stores.postings import Postings, PostingsDamaged, Staged, View
+
+CATCH_UP = 5.0  # seconds a question waits for another process's postings to reach the catalogue's generation
+POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One library at one generation, for one question. `complete` is False if the postings lack some of it."""
+
+    name: str
+    totals: Totals
+    complete: bool
+    _catalogue: Catalogue
+    _view: View | None
+
+    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
+        """Up to `limit` passages that hold any of the terms, in passage order."""
+        if self._view is None or not terms:
+            return []
+        return self._catalogue.passages(self._view.candidates(terms, filters, limit))
+
+    def count(self, term: str) -> int:
+        """How many passages hold the term."""
+        return self._view.count(term) if self._view else 0
+
+    def article(self, number: int) -> Article:
+        """The article of a passage."""
+        return self._catalogue.article(number)
+
+
+class Embedded:
+    """A folder with `catalogue.db` and `postings/`. Threads may share it."""
+
+    def __init__(
+        self, folder: Path, *, create: bool = False, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
+    ) -> None:
+        """Open the library in `folder`, or make it. `wait`: seconds to wait for another writer, told to `on_wait` once.
+
+        Raises LibraryError if there is none and `create` is False, or if the folder can't be used.
+        """
+        self.folder = folder
+        self.created = False
+        self._wait, self._on_wait = wait, on_wait
+        self._path = folder / "catalogue.db"
+        self._postings = Postings(folder / "postings")
+        self._idle: list[Catalogue] = []
+        if not self._path.exists():
+            if not create:
+                raise LibraryError(f"there is no library {folder.name}: `citebot --library {folder.name} add` makes it")
+            self._create()
+        self._idle.append(Catalogue(self._path))
+
+    def _create(self) -> None:
+        """Make the folder and an empty catalogue; beaten to it by another process, use theirs."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{self.folder} can't be made: {error.strerror}; choose another with --home") from error
+        with self._lock(self._wait):
+            if not self._path.exists():
+                new = self._path.with_suffix(".new")
+                new.unlink(missing_ok=True)
+                Catalogue.create(new)
+                new.rename(self._path)
+                self.created = True
+
+    def close(self) -> None:
+        """Let go of the files."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def catalogue(self) -> Iterator[Catalogue]:
+        """A read-only connection in a transaction: all that is read in the block is of one generation."""
+        try:
+            catalogue = self._idle.pop()
+        except IndexError:  # all are in use by other threads
+            catalogue = Catalogue(self._path)
+        try:
+            with catalogue.transaction():
+                yield catalogue
+        finally:
+            self._idle.append(catalogue)
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """Catalogue and postings at one generation; what another process commits is seen by the next one."""
+        give_up = time.monotonic() + CATCH_UP
+        while True:
+            with self.catalogue() as catalogue:
+                totals = catalogue.totals()
+                view = self._view(totals)
+                late = time.monotonic() > give_up
+                if late or (view and view.generation == totals.generation):
+                    yield Snapshot(self.folder.name, totals, not late, catalogue, view)
+                    return
+            self._heal_if_free()
+
+    def _view(self, totals: Totals) -> View | None:
+        try:
+            return self._postings.view(totals.generation) if totals.analyser == VERSION else None
+        except PostingsDamaged:
+            return None
+
+    def healthy(self) -> bool:
+        """Whether the postings have all that the catalogue holds."""
+        with self.catalogue() as catalogue:
+            totals = catalogue.totals()
+            view = self._view(totals)
+            return view is not None and view.generation == totals.generation
+
+    @contextmanager
+    def writing(self) -> Iterator["Change"]:
+        """A change of any size that happens as a whole, or not at all if the block raises.
+
+        Raises LibraryBusy if another process still writes after the time to wait.
+        """
+        with self._lock(self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+            self._heal(catalogue)
+            staged = None
+            try:
+                with catalogue.transaction("IMMEDIATE"):
+                    change = Change(catalogue, catalogue.totals().generation + 1)
+                    yield change
+                    if not change.made:
+                        return
+                    catalogue.finish(change.generation)
+                    staged = self._stage(catalogue, change.generation - 1)
+            except BaseException:
+                if staged:
+                    staged.drop()
+                raise
+            self._commit(catalogue, staged)
+
+    def rebuild(self) -> int:
+        """Cut and analyse all stored texts anew and build the postings from them; how many articles there are."""
+        with self._lock(self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+            with catalogue.transaction("IMMEDIATE"):
+                catalogue.cut_again(catalogue.totals().generation + 1)
+            self._build(catalogue)
+            return catalogue.totals().articles
+
+    def _heal_if_free(self) -> None:
+        """Bring the postings up to the catalogue, unless a writer is at work and will do so itself."""
+        try:
+            with self._lock(0), closing(Catalogue(self._path, writable=True)) as catalogue:
+                self._heal(catalogue)
+        except LibraryBusy:
+            time.sleep(POLL)
+
+    def _heal(self, catalogue: Catalogue) -> None:
+        """Replay what the postings miss; build them anew if they can't be used. Under the lock."""
+        totals = catalogue.totals()
+        if totals.analyser != VERSION:
+            with catalogue.transaction("IMMEDIATE"):
+                catalogue.cut_again(totals.generation + 1)
+            self._build(catalogue)
+            return
+        try:
+            stands = self._postings.view(totals.generation).generation
+        except PostingsDamaged:
+            self._build(catalogue)
+            return
+        if stands < totals.forgotten or stands > totals.generation:
+            self._build(catalogue)
+        elif stands < totals.generation:
+            with catalogue.transaction():
+                staged = self._stage(catalogue, stands)
+            self._commit(catalogue, staged)
+
+    def _stage(self, catalogue: Catalogue, since: int) -> Staged | None:
+        """The difference since a generation, ready to commit; None if the postings turn out damaged."""
+        generation = catalogue.totals().generation
+        try:
+            return self._postings.stage(generation, catalogue.gone_since(since), catalogue.posted_since(since))
+        except PostingsDamaged:
+            return None
+
+    def _commit(self, catalogue: Catalogue, staged: Staged | None) -> None:
+        try:
+            if staged is None:
+                raise PostingsDamaged("could not be written")
+            staged.commit()
+        except PostingsDamaged:
+            self._build(catalogue)
+
+    def _build(self, catalogue: Catalogue) -> None:
+        with catalogue.transaction():
+            self._postings.build(catalogue.totals().generation, catalogue.posted_since(-1))
+
+    @contextmanager
+    def _lock(self, wait: float, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
+        """The library's writer lock, which dies with its process."""
+        lock = FileLock(self.folder / "lock")
+        try:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if on_wait:
+                    on_wait(f"another citebot is writing to the library {self.folder.name}: waiting up to {wait:g} s")
+                lock.acquire(timeout=wait, poll_interval=0.05)
+        except Timeout as error:
+            busy = f"another citebot is still writing to the library {self.folder.name}: try again when it has finished"
+            raise LibraryBusy(busy) from error
+        except OSError as error:
+            raise LibraryError(f"{self.folder} can't be written: {os.strerror(error.errno or 0)}") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+class Change:
+    """What one `writing` block does; `generation` is what it will bear, `made` whether it changes anything."""
+
+    def __init__(self, catalogue: Catalogue, generation: int) -> None:
+        self.catalogue, self.generation, self.made = catalogue, generation, False
+
+    def put(self, article: Article) -> bool | None:
+        """Store one article. True: it replaced one of its id; None: the same stood there already."""
+        replaced = self.catalogue.put(article, self.generation)
+        self.made |= replaced is not None
+        return replaced
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Drop the articles of these ids; how many there were."""
+        removed = self.catalogue.remove(ids, self.generation)
+        self.made |= removed > 0
+        return removed

@@ -1,0 +1,206 @@
+"""The passages' terms in tantivy: which passages hold any word of a question. Derived, never the truth.
+
+A marker document, committed with the rest, says up to which generation the catalogue has been replayed.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+from tantivy.tantivy import __version__
+
+from index.analysis import VERSION
+from index.model import Filters
+from index.stores.catalogue import Posted
+
+HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
+FORMAT = f"1/{VERSION}/{__version__}"  # of our fields, of the analysis, of tantivy's files
+
+
+class PostingsDamaged(Exception):
+    """The files are missing, broken or of another format: build them again."""
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Tantivy's errors on broken files as PostingsDamaged; a Rust panic is no Exception in Python."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise PostingsDamaged(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise PostingsDamaged(str(error)) from error
+
+
+def _schema() -> tantivy.Schema:
+    return (
+        tantivy.SchemaBuilder()
+        .add_unsigned_field("number", fast=True)
+        .add_unsigned_field("article", indexed=True)
+        .add_text_field("terms", tokenizer_name="terms", index_option="freq")
+        .add_text_field("source", tokenizer_name="raw", index_option="basic")
+        .add_unsigned_field("published", indexed=True, fast=True)
+        .add_text_field("format", stored=True, tokenizer_name="raw", index_option="basic")
+        .add_unsigned_field("generation", stored=True)
+        .build()
+    )
+
+
+SCHEMA = _schema()
+
+
+class View:
+    """The postings as of one generation; stays as it is while others write."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self._counts: dict[str, int] = {}
+        marker = searcher.search(_term("format", FORMAT), 1).hits
+        if not marker:
+            raise PostingsDamaged("no marker of this format")
+        self.generation: int = searcher.doc(marker[0][1])["generation"][0]
+
+    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[int]:
+        """The numbers of the passages that hold any of the terms, likeliest first by tantivy's own BM25."""
+        anyhow = Query.boolean_query([(Occur.Should, _term("terms", term)) for term in terms])
+        wanted = [Query.const_score_query(query, 0.0) for query in _filter(filters)]
+        query = Query.boolean_query([(Occur.Must, q) for q in (anyhow, *wanted)]) if wanted else anyhow
+        with _damage():
+            hits = self._searcher.search(query, limit, count=False).hits
+            numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
+        return [int(number) for number in numbers if number is not None]
+
+    def count(self, term: str) -> int:
+        """How many passages hold the term; tantivy's `doc_freq` would count deleted ones as well."""
+        if term not in self._counts:
+            with _damage():
+                found = self._searcher.search(_term("terms", term), 1, count=True)
+            self._counts[term] = found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
+        return self._counts[term]
+
+
+def _term(field: str, value: str) -> Query:
+    return Query.term_query(SCHEMA, field, value, "freq" if field == "terms" else "basic")
+
+
+def _filter(filters: Filters) -> Iterator[Query]:
+    """One query for each filter that is set. An undated passage is of day 0: not after `as_of`, nor after or before."""
+    if filters.source:
+        yield _term("source", _folded(filters.source))
+    last = min((day for day in (filters.before, filters.as_of) if day), default=None)
+    if filters.after or last:
+        first = _day(str(filters.after)) if filters.after else int(filters.before is not None)
+        yield Query.range_query(SCHEMA, "published", FieldType.Unsigned, first, _day(str(last)) if last else None)
+
+
+def _day(published: str | None) -> int:
+    """An ISO 8601 date or time -> YYYYMMDD; 0 if there is none."""
+    digits = (published or "")[:10].replace("-", "")
+    return int(digits) if len(digits) == 8 and digits.isdecimal() else 0
+
+
+def _folded(source: str) -> str:
+    return source.casefold().removeprefix("www.")
+
+
+class Postings:
+    """The postings of one library in a folder of their own; every method may raise PostingsDamaged."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index: tantivy.Index | None = None
+        self._inode = 0
+        self._view: View | None = None
+
+    def view(self, generation: int) -> View:
+        """The postings at `generation`, or the nearest to it that is committed."""
+        if self._view is None or self._view.generation != generation:
+            index = self._opened()
+            with _damage():
+                index.reload()
+                self._view = View(index.searcher())
+        return self._view
+
+    def stage(self, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> "Staged":
+        """Take the articles `gone` out and the passages `come` in; seen by nobody before the commit."""
+        return Staged(self._opened(), generation, gone, come)
+
+    def build(self, generation: int, come: Iterable[Posted]) -> None:
+        """Make them anew beside the old ones, then swap; whoever reads the old ones goes on doing so."""
+        new, old = self._folder.with_suffix(".new"), self._folder.with_suffix(".old")
+        for left in (new, old):
+            shutil.rmtree(left, ignore_errors=True)
+        new.mkdir()
+        with _damage():
+            Staged(_with_terms(tantivy.Index(SCHEMA, str(new))), generation, (), come).commit()
+        if self._folder.exists():
+            self._folder.rename(old)
+        new.rename(self._folder)
+        shutil.rmtree(old, ignore_errors=True)
+        self._index = self._view = None
+
+    def _opened(self) -> tantivy.Index:
+        """The index in the folder, opened again when another process has swapped it."""
+        with _damage():
+            inode = self._folder.stat().st_ino
+            if self._index is None or inode != self._inode:
+                self._index, self._inode = _with_terms(tantivy.Index.open(str(self._folder))), inode
+        return self._index
+
+
+class Staged:
+    """A change of the postings, ready to be committed: holds tantivy's writer, which there is one of."""
+
+    def __init__(self, index: tantivy.Index, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> None:
+        with _damage():
+            self._writer = index.writer(HEAP, 1)
+            for number in gone:
+                self._writer.delete_documents_by_term("article", number)
+            for passage in come:
+                self._writer.add_document(_document(passage))
+            self._writer.delete_documents_by_term("format", FORMAT)
+            self._writer.add_document(_marker(generation))
+
+    def commit(self) -> None:
+        """Let everybody see it, then tidy up; safe against a kill at any point."""
+        with _damage():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+    def drop(self) -> None:
+        """Undo it."""
+        with _damage():
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+
+
+def _marker(generation: int) -> tantivy.Document:
+    marker = tantivy.Document()
+    marker.add_text("format", FORMAT)
+    marker.add_unsigned("generation", generation)
+    return marker
+
+
+def _with_terms(index: tantivy.Index) -> tantivy.Index:
+    """The terms come analysed, with a space between."""
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("terms", analyzer)
+    return index
+
+
+def _document(passage: Posted) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("number", passage.number)
+    document.add_unsigned("article", passage.article)
+    document.add_text("terms", passage.terms)
+    document.add_unsigned("published", _day(passage.published))
+    host = urlsplit(passage.url or "").hostname
+    for source in {_folded(name) for name in (passage.outlet, host) if name}:
+        document.add_text("source", source)
+    return document
