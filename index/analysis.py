@@ -5,21 +5,30 @@ A change to what any text yields must raise `VERSION`: libraries analysed under 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from typing import TypeVar
 
 import Stemmer
 
 from index.english import ACRONYMS, IRREGULAR, STOP_WORDS
 from index.model import Article, Passage
 
+T = TypeVar("T")
+
 VERSION = 1
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
 MEMO = 1 << 16  # words kept with their terms, about 16 MB: words repeat
 
-_CHAR = r"\w\u0300-\u036f\u00ad\u200c\u200d"  # a letter may be followed by marks, soft hyphens, joiners
+_LETTER = r"\w\u0300-\u036f\u00ad\u200c\u200d"  # a letter may be followed by marks, soft hyphens, joiners
 _WORD = re.compile(
-    rf"per\s+cent\b|[^\W\d_](?:\.[^\W\d_])+\b\.?|\d+(?:[.,]\d+)+|%|[{_CHAR}]+(?:['’ʼ＇‐‑-][{_CHAR}]+)*", re.IGNORECASE
+    rf"""\w(?:
+        (?<=[Pp])er\s+cent\b                             # per cent
+      | (?<=[^\W\d_])\.[^\W\d_](?:\.[^\W\d_])*\b\.?    # U.S.
+      | (?<=\d)\d*(?:[.,]\d+)+                           # 1,000 and 5.5
+      | [{_LETTER}]*+(?:['’ʼ＇‐‑-][{_LETTER}]+)*          # the rest, with what an apostrophe or a hyphen ties to it
+    ) | %""",
+    re.VERBOSE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLITICS = {"s", "re", "ll", "ve", "d", "m", "t"}
@@ -41,10 +50,19 @@ class Analyser:
         """The terms in text order, repeats kept."""
         return [term for word in _WORD.findall(text) for term in self.word_terms(word)]
 
-    def words(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Each word of `text[start:end]` as (start, end, its terms), offsets into `text`."""
-        for match in _WORD.finditer(text, start, len(text) if end is None else end):
-            yield match.start(), match.end(), self.word_terms(match[0])
+    def words(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Each word as it stands, with its terms, in text order."""
+        return [(word, self.word_terms(word)) for word in _WORD.findall(text)]
+
+    def find(self, text: str, start: int, end: int, meant: Mapping[str, T]) -> list[tuple[int, int, T]]:
+        """The words of `text[start:end]` that have a term of `meant`, as (start, end, what it means), in text order."""
+        found = []
+        for match in _WORD.finditer(text, start, end):
+            for term in self.word_terms(match[0]):
+                if term in meant:
+                    found.append((match.start(), match.end(), meant[term]))
+                    break
+        return found
 
     def _word_terms(self, word: str) -> tuple[str, ...]:
         if acronym := ACRONYMS.get(word.removesuffix(".")):

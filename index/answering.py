@@ -1,13 +1,14 @@
 """Question -> Answer: candidates from every library, ranked as one, quoted, joined, folded, and how sure that is."""
 
-import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.analysis import analyser
 from index.citing import cite
+from index.confidence import CLOSEST, SURE, judge, weigh
 from index.model import Answer, Article, Filters, Hit
-from index.question import Kind, Question, Word, parse
+from index.question import Question, parse
 from index.quoting import Highlights, Quote, choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
 from index.stores.catalogue import StoredPassage
@@ -15,9 +16,6 @@ from index.stores.embedded import Snapshot
 
 CANDIDATES = 100  # passages a library puts forward; 50 held the exhaustive top 10 for 400 of 400 questions
 DEPTH = 10  # ranked passages that are quoted before the best are taken, at the least
-
-SURE = 0.75
-CLOSEST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,13 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     began = time.perf_counter()
     question = parse(text)
     statistics = gather(snapshots, question)
-    quoted = _quote(rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit)), question, statistics)
-    best = _fold(quoted)[:limit]
-    confidence = best[0].confidence if best else 0.0
+    ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
+    best = _fold(_quote(ranked, question, statistics))[:limit]
+    confidence = best[0][0].confidence if best else 0.0
     missing = tuple(w.text for w in question.words if not any(statistics.counts[v] for v in w.variants))
     return Answer(
         question=question.text,
-        hits=tuple(hit for hit in map(_hit, best)),
+        hits=tuple(map(_hit, best)),
         answered=confidence >= CLOSEST,
         sure=confidence >= SURE,
         confidence=confidence,
@@ -97,8 +95,9 @@ def rank(
     for i in order(scores)[:depth]:
         snapshot, passage = found[i]
         key = (snapshot.name, passage.article)
-        article = articles.setdefault(key, snapshot.article(passage.article)) if key not in articles else articles[key]
-        ranked.append(Ranked(snapshot, article, passage.article, passage.start, passage.end, float(totals[i])))
+        if key not in articles:
+            articles[key] = snapshot.article(passage.article)
+        ranked.append(Ranked(snapshot, articles[key], passage.article, passage.start, passage.end, float(totals[i])))
     return ranked
 
 
@@ -114,7 +113,7 @@ def _quote(ranked: Sequence[Ranked], question: Question, statistics: Statistics)
     for passage in _join(ranked):
         highlights = highlight(passage.article, passage.start, passage.end, question)
         quote = choose(passage.article, passage.start, passage.end, question, highlights, weights)
-        confidence = judge(question, quote, highlights, weights, statistics)
+        confidence = judge(question, quote, highlights, weights)
         quoted.append(Quoted(passage, quote, highlights, confidence))
     top = max((q.passage.score for q in quoted), default=1.0)
     return sorted(quoted, key=lambda q: -(q.passage.score / top + q.quote.score))
@@ -133,53 +132,30 @@ def _join(ranked: Iterable[Ranked]) -> list[Ranked]:
     return joined
 
 
-def weigh(word: Word, statistics: Statistics) -> float:
-    """What a word of the question is worth: its idf, softened so that in a small library all words tell about alike.
-
-    A verb is worth less, because the answer often says it in another way; a name or thing that is nowhere, more.
-    """
-    count = max(statistics.counts[term] for term in word.variants)
-    weight = math.log(1 + (statistics.passages + 1000) / (count + 5))
-    if word.is_verb:
-        return 0.7 * weight
-    return weight if count else 1.2 * weight
+def _fold(quoted: Iterable[Quoted]) -> list[list[Quoted]]:
+    """Those with the same quote together, the first of each in order."""
+    groups: dict[tuple[str, ...], list[Quoted]] = {}
+    for item in quoted:
+        article, quote = item.passage.article, item.quote
+        terms = analyser(article.language).terms(article.text[quote.start : quote.end])
+        groups.setdefault(tuple(terms), []).append(item)
+    return list(groups.values())
 
 
-_GATE = {Kind.DURATION: 0.5, Kind.COUNT: 0.5, Kind.AMOUNT: 0.5, Kind.DATE: 0.5, Kind.PLACE: 0.7}
-
-
-def judge(
-    question: Question,
-    quote: Quote,
-    highlights: Highlights,
-    weights: Mapping[Word, float],
-    statistics: Statistics,
-) -> float:
-    """How likely the quote answers: the share of the question's weight that it and its passage hold, given its kind."""
-    near = {word for _, _, word in highlights}
-    total = sum(weights.values())
-    share = (
-        sum(w * (1.0 if word in quote.matched else 0.8 if word in near else 0.0) for word, w in weights.items()) / total
-    )
-    if question.kind in _GATE:
-        share = share + 0.25 * (1 - share) if quote.has_kind else share * _GATE[question.kind]
-    return share
-
-
-def _fold(quoted: Iterable[Quoted]) -> list[Quoted]:
-    return list(quoted)
-
-
-def _hit(quoted: Quoted) -> Hit:
-    passage, quote = quoted.passage, quoted.quote
+def _hit(same: Sequence[Quoted]) -> Hit:
+    """The first of those with one quote; the other articles that have it are named."""
+    passage, quote = same[0].passage, same[0].quote
+    others = {item.passage.article.id: item.passage.article for item in same[1:]}
+    others.pop(passage.article.id, None)
     return Hit(
         article=passage.article,
         start=passage.start,
         end=passage.end,
         quote_start=quote.start,
         quote_end=quote.end,
-        highlights=tuple((a, b) for a, b, _ in quoted.highlights),
+        highlights=tuple((a, b) for a, b, _ in same[0].highlights),
         score=passage.score,
         citation=cite(passage.article, quote.start, quote.end),
         library=passage.snapshot.name,
+        also_reported_by=tuple(others.values()),
     )

@@ -1,23 +1,21 @@
 """What the faces import: a Library to add to, reindex and remove from; `ask` answers from one or several."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 
 from index.answering import answer
 from index.errors import OriginError
-from index.model import Answer, Article, Changes, Filters, Source, Status, Unread
-from index.readers import files, read
-from index.stores.embedded import Change, Embedded
+from index.intake import Progress, Tally, readings, stamp
+from index.model import Answer, Article, Changes, Filters, Source, Status
+from index.readers import files
+from index.stores.embedded import Embedded
 
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is being read, how many are done, and of how many, where that is known."""
 
 
 def ask(
@@ -70,7 +68,7 @@ class Library:
             tally = Tally()
             for article in articles:
                 tally.take(article, change)
-        return tally.changes
+        return tally.changes()
 
     def add(self, origins: Iterable[str], progress: Progress | None = None) -> Changes:
         """Add what files and folders hold; nothing is dropped. Visible in batches, each whole or not at all.
@@ -95,17 +93,19 @@ class Library:
         if rebuild:
             return Changes(replaced=self.store.rebuild())
         with self.store.catalogue() as catalogue:
-            stamps, folders = catalogue.origins(), [Path(folder) for folder in catalogue.folders()]
-        chosen = _chosen([_path(origin) for origin in origins], [*folders, *map(Path, stamps)])
-        there = [path for path in map(Path, stamps) if _is_among(path, chosen)]
-        gone = [path for path in there if not _stands(path)]
-        new = [f for d in folders if _is_among(d, chosen) and _stands(d, folder=True) for f in _files_in(d)]
-        changed = [path for path in there if path not in gone and _stamp(path) != stamps[str(path)]]
-        stale = list(dict.fromkeys([*changed, *(path for path in new if str(path) not in stamps)]))
-        read_again = self._read(stale, progress, drop=True)
-        return self._drop(gone, read_again, skipped=[path for path in there if path not in {*stale, *gone}])
+            stamps = {Path(origin): stamped for origin, stamped in catalogue.origins().items()}
+            folders = [Path(folder) for folder in catalogue.folders()]
+        chosen = _chosen([_path(origin) for origin in origins], [*folders, *stamps])
+        there = [path for path in stamps if _is_among(path, chosen)]
+        gone = {path for path in there if not _stands(path)}
+        stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
+        for folder in folders:
+            if _is_among(folder, chosen) and _stands(folder, folder=True):
+                stale += [file for file in _files_in(folder) if file not in stamps]
+        read_again = self._read(list(dict.fromkeys(stale)), progress, drop=True)
+        return self._drop(gone, read_again, skipped={*there} - {*stale} - gone)
 
-    def _drop(self, gone: Sequence[Path], so_far: Changes, skipped: Sequence[Path]) -> Changes:
+    def _drop(self, gone: Iterable[Path], so_far: Changes, skipped: Iterable[Path]) -> Changes:
         """Remove the articles of files that are gone; count those of files that were skipped."""
         with self.store.writing() as change:
             removed = sum(change.remove(change.catalogue.ids(str(path))) for path in gone)
@@ -117,12 +117,12 @@ class Library:
     def _read(self, paths: Sequence[Path], progress: Progress | None, *, drop: bool = False) -> Changes:
         """Store what the files hold, in batches; with `drop`, remove what a file no longer holds."""
         tally = Tally()
-        readings = _readings(paths, progress)
-        while batch := list(islice(readings, 1)):
+        items = readings(paths, progress)
+        for first in items:
             with self.store.writing() as change:
-                for item in chain(batch, islice(readings, BATCH - 1)):
+                for item in chain([first], islice(items, BATCH - 1)):
                     tally.take(item, change, drop=drop)
-        return tally.changes
+        return tally.changes()
 
     def remove(self, key: str) -> Changes:
         """Remove the articles of an id, an origin, a URL or a folder that was added.
@@ -170,83 +170,20 @@ class Library:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Finished:
-    """A file has been read to its end: what it held, and what of it could not be read."""
-
-    path: Path
-    stamp: str
-    ids: frozenset[str]
-    unread: tuple[Unread, ...]
-
-
-class Tally:
-    """Carries what was read into a change and counts what came of it."""
-
-    def __init__(self) -> None:
-        self.changes = Changes()
-
-    def take(self, item: Article | Unread | _Finished, change: Change, *, drop: bool = False) -> None:
-        """Store an article, note what was not read, close a file. A file that was read in part loses nothing."""
-        if isinstance(item, Article):
-            self._count({True: "replaced", False: "added", None: "unchanged"}[change.put(item)])
-        elif isinstance(item, Unread):
-            self.changes = replace(self.changes, unread=(*self.changes.unread, item))
-        else:
-            origin = str(item.path)
-            change.catalogue.note_origin(origin, item.stamp, item.unread)
-            if drop and not item.unread:
-                self._count("removed", change.remove([i for i in change.catalogue.ids(origin) if i not in item.ids]))
-
-    def _count(self, what: str, number: int = 1) -> None:
-        self.changes = replace(self.changes, **{what: getattr(self.changes, what) + number})
-
-
-def _readings(paths: Sequence[Path], progress: Progress | None) -> Iterator[Article | Unread | _Finished]:
-    """What the files hold, each file closed by its _Finished."""
-    for number, path in enumerate(paths):
-        if progress:
-            progress(path.name, number, len(paths))
-        stamp, ids, unread = _stamp(path), set(), []
-        for item in read(path):
-            if isinstance(item, Unread):
-                unread.append(item)
-            else:
-                ids.add(item.id)
-            yield item
-        yield _Finished(path, stamp, frozenset(ids), tuple(unread))
-
-
 def _path(origin: str) -> Path:
     return Path(os.path.normpath(Path(origin).expanduser().absolute()))
 
 
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return files(folder)
-    except OriginError:  # it stands and can be looked into, so all its files are gone
-        return []
+def _is_among(path: Path, chosen: Container[Path] | None) -> bool:
+    return chosen is None or path in chosen or any(parent in chosen for parent in path.parents)
 
 
-def _stamp(path: Path) -> str:
-    """What changes when a file does; empty if it can't be looked at."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return ""
-    return f"{stat.st_size} {stat.st_mtime_ns}"
-
-
-def _is_among(path: Path, chosen: Sequence[Path]) -> bool:
-    return any(path == place or place in path.parents for place in chosen)
-
-
-def _chosen(wanted: Sequence[Path], known: Sequence[Path]) -> Sequence[Path]:
-    """What to reindex: the wanted, each of which must be known or have known ones below; without any, all."""
+def _chosen(wanted: Sequence[Path], known: Sequence[Path]) -> Container[Path] | None:
+    """What to reindex, None for all. Each must be known, or lie above or below one that is."""
     for path in wanted:
         if not any(_is_among(place, [path]) or _is_among(path, [place]) for place in known):
             raise OriginError(f"{path} was never added: `citebot add {path}` takes it in")
-    return wanted or known
+    return frozenset(wanted) or None
 
 
 def _stands(path: Path, *, folder: bool = False) -> bool:
@@ -259,3 +196,10 @@ def _stands(path: Path, *, folder: bool = False) -> bool:
     except OSError as error:
         reason = f"can't be read: {error.strerror}"
     raise OriginError(f"{place} {reason}; nothing was dropped: bring it back, or `citebot remove {place}`")
+
+
+def _files_in(folder: Path) -> list[Path]:
+    try:
+        return files(folder)
+    except OriginError:  # it stands and can be looked into, so all its files are gone
+        return []

@@ -86,8 +86,7 @@ def _is_shown(character: str) -> bool:
 def _words(text: str, after_who: str = "") -> list[Word]:
     """The words that have terms. A compound's parts are words, and its joined form stands for each of them."""
     words: dict[tuple[str, ...], Word] = {}
-    for start, end, terms in analyser("en").words(text):
-        word = text[start:end]
+    for word, terms in analyser("en").words(text):
         is_compound = len(terms) > 1 and len(_HYPHEN.findall(word)) == 1
         parts, joined = (terms[:-1], terms[-1:]) if is_compound else (terms, ())
         for part in parts:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import analyser
-from index.chunking import Span, sentences
+from index.chunking import sentences
 from index.model import Article
 from index.question import Kind, Question, Word
 
@@ -52,7 +52,7 @@ class Quote:
     end: int
     matched: frozenset[Word]
     has_kind: bool
-    score: float
+    score: float = 0.0
 
 
 Highlights = list[tuple[int, int, Word]]
@@ -61,50 +61,41 @@ Highlights = list[tuple[int, int, Word]]
 def highlight(article: Article, start: int, end: int, question: Question) -> Highlights:
     """The words of `text[start:end]` that count as a word of the question, in text order."""
     meant = {term: word for word in reversed(question.words) for term in word.variants}
-    found = []
-    for first, last, terms in analyser(article.language).words(article.text, start, end):
-        word = next((meant[term] for term in terms if term in meant), None)
-        if word:
-            found.append((first, last, word))
-    return found
+    return analyser(article.language).find(article.text, start, end, meant)
 
 
 def choose(
     article: Article, start: int, end: int, question: Question, highlights: Highlights, weights: Mapping[Word, float]
 ) -> Quote:
     """The best quote from `text[start:end]`; among equals the shortest, then the first."""
-    spans = sentences(article.text, start, end, article.language) or [(start, end)]
-    windows = [spans[i : i + n] for n in range(1, SENTENCES + 1) for i in range(len(spans) - n + 1)]
+    single = [
+        Quote(
+            a,
+            b,
+            frozenset(word for x, y, word in highlights if a <= x and y <= b),
+            _holds(article.text, a, b, question.kind, highlights),
+        )
+        for a, b in sentences(article.text, start, end, article.language) or [(start, end)]
+    ]
+    windows = [single[i : i + n] for n in range(1, SENTENCES + 1) for i in range(len(single) - n + 1)]
     total = sum(weights.values()) or 1.0
-    return max(
-        (_weigh(article.text, window, question, highlights, weights, total) for window in windows),
-        key=lambda quote: (quote.score, -quote.start),
-    )
+    return max((_unite(window, weights, total) for window in windows), key=lambda quote: quote.score)
 
 
-def _weigh(
-    text: str,
-    window: Sequence[Span],
-    question: Question,
-    highlights: Highlights,
-    weights: Mapping[Word, float],
-    total: float,
-) -> Quote:
-    start, end = window[0][0], window[-1][1]
-    inside = [(a, b, word) for a, b, word in highlights if start <= a and b <= end]
-    matched = frozenset(word for _, _, word in inside)
-    has_kind = _holds(text, start, end, question.kind, inside)
-    score = sum(weights[word] for word in matched) / total - PER_SENTENCE * (len(window) - 1)
-    return Quote(start, end, matched, has_kind, score + FOR_KIND * has_kind)
+def _unite(window: Sequence[Quote], weights: Mapping[Word, float], total: float) -> Quote:
+    """Neighbouring sentences as one quote, with its score."""
+    matched = frozenset[Word]().union(*(quote.matched for quote in window))
+    has_kind = any(quote.has_kind for quote in window)
+    share = sum(weights[word] for word in matched) / total
+    score = share + FOR_KIND * has_kind - PER_SENTENCE * (len(window) - 1)
+    return Quote(window[0].start, window[-1].end, matched, has_kind, score)
 
 
 def _holds(text: str, start: int, end: int, kind: Kind, taken: Highlights) -> bool:
     """Whether the kind of thing asked for is there, beside the words of the question themselves."""
-    pattern = _EVIDENCE.get(kind)
-    if pattern is None:
+    if kind not in _EVIDENCE:
         return False
-    asked = {(a, b) for a, b, _ in taken}
     return any(
-        not any(a <= match.start() and match.end() <= b for a, b in asked)
-        for match in pattern.finditer(text, start, end)
+        not any(a <= match.start() and match.end() <= b for a, b, _ in taken)
+        for match in _EVIDENCE[kind].finditer(text, start, end)
     )

@@ -104,7 +104,7 @@ class Catalogue:
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
             found, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
         if found != APPLICATION:
-            raise LibraryError(f"{path} is no citebot catalogue: move it away, then add the articles again")
+            raise LibraryError(f"{path} {_TOLD[0][1]}")
         if schema > SCHEMA:
             raise LibraryError(f"{path} was written by a newer citebot: update this one")
         self._path = path
@@ -280,22 +280,23 @@ class Catalogue:
         return self._rows(sql)[0][0]
 
 
+_TOLD = (  # SQLite's errors, and what a person can do
+    (apsw.NotADBError, "is no citebot catalogue: move it away, then add the articles again"),
+    (apsw.CorruptError, "is damaged: put a copy of it in its place"),
+    (apsw.CantOpenError, "can't be opened: does the folder exist, and may you write to it?"),
+    (apsw.ReadOnlyError, "can't be written: is the folder yours?"),
+    (apsw.FullError, "can't be written, the disk is full; nothing was changed: free some space"),
+    (apsw.IOError, "can't be read or written; nothing was changed: look at the disk"),
+    (apsw.BusyError, "is held by another program: try again when it has finished"),
+)
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """SQLite's errors as one line that says what to do."""
     try:
         yield
-    except apsw.NotADBError as error:
-        raise LibraryError(f"{path} is no citebot catalogue: move it away, then add the articles again") from error
-    except apsw.CorruptError as error:
-        raise LibraryError(f"{path} is damaged: put a copy of it in its place") from error
-    except apsw.CantOpenError as error:
-        raise LibraryError(f"{path} can't be opened: does the folder exist, and may you write to it?") from error
-    except apsw.ReadOnlyError as error:
-        raise LibraryError(f"{path} can't be written: is the folder yours?") from error
-    except apsw.FullError as error:
-        raise LibraryError(f"no room to write {path}: nothing was changed; free some space") from error
-    except apsw.IOError as error:
-        raise LibraryError(f"{path} can't be read or written: {error}") from error
-    except apsw.BusyError as error:
-        raise LibraryError(f"{path} is held by another program: try again when it has finished") from error
+    except apsw.Error as error:
+        for kind, told in _TOLD:
+            if isinstance(error, kind):
+                raise LibraryError(f"{path} {told}") from error
+        raise

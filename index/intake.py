@@ -1,0 +1,72 @@
+"""What was read -> one change of a library: articles stored, failures noted, files closed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.model import Article, Changes, Unread
+from index.readers import read
+from index.stores.embedded import Change
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is being read, how many are done, and of how many, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A file has been read to its end: what it held, and what of it could not be read."""
+
+    path: Path
+    stamp: str
+    ids: frozenset[str]
+    unread: tuple[Unread, ...]
+
+
+class Tally:
+    """Carries what was read into a change and counts what came of it."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._unread: list[Unread] = []
+
+    def changes(self) -> Changes:
+        """What came of it so far."""
+        return Changes(**self._counts, unread=tuple(self._unread))
+
+    def take(self, item: Article | Unread | Finished, change: Change, *, drop: bool = False) -> None:
+        """Store an article, note what was not read, close a file. A file that was read in part loses nothing."""
+        if isinstance(item, Article):
+            self._counts[{True: "replaced", False: "added", None: "unchanged"}[change.put(item)]] += 1
+        elif isinstance(item, Unread):
+            self._unread.append(item)
+        else:
+            origin = str(item.path)
+            change.catalogue.note_origin(origin, item.stamp, item.unread)
+            if drop and not item.unread:
+                gone = [i for i in change.catalogue.ids(origin) if i not in item.ids]
+                self._counts["removed"] += change.remove(gone)
+
+
+def readings(paths: Sequence[Path], progress: Progress | None) -> Iterator[Article | Unread | Finished]:
+    """What the files hold, each file closed by its Finished."""
+    for number, path in enumerate(paths):
+        if progress:
+            progress(path.name, number, len(paths))
+        before, ids, unread = stamp(path), set[str](), list[Unread]()
+        for item in read(path):
+            if isinstance(item, Unread):
+                unread.append(item)
+            else:
+                ids.add(item.id)
+            yield item
+        yield Finished(path, before, frozenset(ids), tuple(unread))
+
+
+def stamp(path: Path) -> str:
+    """What changes when a file does; empty if it can't be looked at."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ""
+    return f"{stat.st_size} {stat.st_mtime_ns}"
