@@ -38,11 +38,13 @@ def link(url: str, text: str) -> str:
 
     An exact match can't cross a block, so a quote over several lines is given by its first and last words.
     """
-    words = text.split()
-    if len(text) <= EXACT and "\n" not in text.strip():
-        fragment = _encode(words)
-    else:
-        fragment = f"{_edge(words[:EDGE_WORDS])},{_edge(words[-EDGE_WORDS:][::-1], backwards=True)}"
+    lines = [line.split() for line in text.strip().split("\n")]
+    first, last = lines[0], lines[-1]
+    if len(lines) == 1 and (len(text) <= EXACT or len(first) == 1):
+        fragment = _encode(first)
+    else:  # where both are of one line, they must not share a word
+        most = min(EDGE_WORDS, len(first) // 2) if len(lines) == 1 else EDGE_WORDS
+        fragment = f"{_edge(first[:most])},{_edge(last[-most:][::-1], backwards=True)}"
     return f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
 
 

@@ -151,9 +151,7 @@ class Embedded:
     def rebuild(self) -> int:
         """Cut and analyse all stored texts anew and build the postings from them; how many articles there are."""
         with self._lock(self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
-            with catalogue.transaction("IMMEDIATE"):
-                catalogue.cut_again(catalogue.totals().generation + 1)
-            self._build(catalogue)
+            self._cut_again(catalogue)
             return catalogue.totals().articles
 
     def _heal_if_free(self) -> None:
@@ -168,9 +166,7 @@ class Embedded:
         """Replay what the postings miss; build them anew if they can't be used. Under the lock."""
         totals = catalogue.totals()
         if totals.analyser != VERSION:
-            with catalogue.transaction("IMMEDIATE"):
-                catalogue.cut_again(totals.generation + 1)
-            self._build(catalogue)
+            self._cut_again(catalogue)
             return
         try:
             stands = self._postings.view(totals.generation).generation
@@ -203,6 +199,15 @@ class Embedded:
     def _build(self, catalogue: Catalogue) -> None:
         with catalogue.transaction():
             self._postings.build(catalogue.totals().generation, catalogue.posted_since(-1))
+        self._postings.swap()
+
+    def _cut_again(self, catalogue: Catalogue) -> None:
+        """All passages anew; the postings are ready when the change is committed, so that questions hardly wait."""
+        with catalogue.transaction("IMMEDIATE"):
+            generation = catalogue.totals().generation + 1
+            catalogue.cut_again(generation)
+            self._postings.build(generation, catalogue.posted_since(-1))
+        self._postings.swap()
 
     @contextmanager
     def _lock(self, wait: float, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:

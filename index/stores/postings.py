@@ -113,7 +113,7 @@ class Postings:
     """The postings of one library in a folder of their own; every method may raise PostingsDamaged."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._new = folder, folder.with_suffix(".new")
         self._index: tantivy.Index | None = None
         self._inode = 0
         self._view: View | None = None
@@ -132,18 +132,20 @@ class Postings:
         return Staged(self._opened(), generation, gone, come)
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
-        """Make them anew beside the old ones, then swap; whoever reads the old ones goes on doing so."""
-        new, old = self._folder.with_suffix(".new"), self._folder.with_suffix(".old")
-        for left in (new, old):
-            shutil.rmtree(left, ignore_errors=True)
-        new.mkdir()
+        """Make them anew beside the old ones, which go on answering until the `swap`."""
+        shutil.rmtree(self._new, ignore_errors=True)
+        self._new.mkdir()
         with _damage():
-            Staged(_with_terms(tantivy.Index(SCHEMA, str(new))), generation, (), come).commit()
+            Staged(_with_terms(tantivy.Index(SCHEMA, str(self._new))), generation, (), come).commit()
+
+    def swap(self) -> None:
+        """Put what was built in the place of the old ones; whoever reads those goes on doing so till its next look."""
+        old = self._folder.with_suffix(".old")
+        shutil.rmtree(old, ignore_errors=True)
         if self._folder.exists():
             self._folder.rename(old)
-        new.rename(self._folder)
+        self._new.rename(self._folder)
         shutil.rmtree(old, ignore_errors=True)
-        self._index = self._view = None
 
     def _opened(self) -> tantivy.Index:
         """The index in the folder, opened again when another process has swapped it."""
