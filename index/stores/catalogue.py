@@ -18,6 +18,7 @@ import apsw
 from index.analysis import VERSION, passage_terms
 from index.chunking import split
 from index.errors import LibraryError
+from index.languages import code
 from index.model import Article, Source, Unread
 
 SCHEMA = 1
@@ -45,6 +46,7 @@ CREATE TABLE passage (
     terms TEXT NOT NULL);
 CREATE INDEX passage_article ON passage (article);
 CREATE TABLE tombstone (article INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE TABLE language (code TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE origin (origin TEXT PRIMARY KEY, stamp TEXT NOT NULL, unread TEXT NOT NULL);
 CREATE TABLE folder (path TEXT PRIMARY KEY);
 PRAGMA user_version = {SCHEMA};
@@ -153,6 +155,12 @@ class Catalogue:
         sql = f"SELECT {_COLUMNS} FROM article WHERE id = ?1 OR origin = ?1 OR url = ?1 ORDER BY number"
         return [Article(*row) for row in self._rows(sql, key)]
 
+    def languages(self) -> list[str]:
+        """The languages the articles are analysed in, the commonest first."""
+        return [
+            code for (code,) in self._rows("SELECT code FROM language WHERE articles > 0 ORDER BY articles DESC, code")
+        ]
+
     def ids(self, origin: str) -> list[str]:
         """The ids of the articles read from an origin."""
         return [i for (i,) in self._rows("SELECT id FROM article WHERE origin = ?", origin)]
@@ -192,6 +200,8 @@ class Catalogue:
         sql = f"INSERT INTO article (generation, digest, outlet, {_COLUMNS}) VALUES ({', '.join('?' * len(row))})"
         self._db.execute(sql, row)
         passages = self._add_passages(self._db.last_insert_rowid(), article)
+        sql = "INSERT INTO language VALUES (?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1"
+        self._db.execute(sql, (code(article.language),))
         self._db.execute(
             "UPDATE library SET articles = articles + 1, passages = passages + ?, terms = terms + ?", passages
         )
@@ -218,6 +228,8 @@ class Catalogue:
     def _drop(self, number: int, generation: int) -> None:
         count = "SELECT count(*), ifnull(sum(length), 0) FROM passage WHERE article = ?"
         passages = self._rows(count, number)[0]
+        language = self._rows("SELECT language FROM article WHERE number = ?", number)[0][0]
+        self._db.execute("UPDATE language SET articles = articles - 1 WHERE code = ?", (code(language),))
         self._db.execute("DELETE FROM article WHERE number = ?", (number,))
         self._db.execute("INSERT INTO tombstone VALUES (?, ?)", (number, generation))
         self._db.execute(

@@ -21,10 +21,14 @@ POLL = 0.005  # seconds between two looks; a commit of one article takes about 8
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One library at one generation, for one question. `complete` is False if the postings lack some of it."""
+    """One library at one generation, for one question. `languages`: the commonest first.
+
+    `complete` is False if the postings lack some of it.
+    """
 
     name: str
     totals: Totals
+    languages: list[str]
     complete: bool
     _catalogue: Catalogue
     _view: View | None
@@ -108,7 +112,7 @@ class Embedded:
                 view = self._view(totals)
                 late = time.monotonic() > give_up
                 if late or (view and view.generation == totals.generation):
-                    yield Snapshot(self.folder.name, totals, not late, catalogue, view)
+                    yield Snapshot(self.folder.name, totals, catalogue.languages(), not late, catalogue, view)
                     return
             self._heal_if_free()
 
