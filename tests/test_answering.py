@@ -1,0 +1,174 @@
+"""The article the project started from, asked as people ask."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.library import Library, ask
+from index.model import Article, Filters
+
+SEED = next((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+
+ANSWERED = [
+    ("who met Putin?", "Steve Witkoff met with Russian President Vladimir Putin"),
+    ("who did Putin meet?", "Steve Witkoff met with Russian President Vladimir Putin"),
+    ("how long did the talks last?", "lasted three hours"),
+    ("who was killed by a car bomb?", "senior Russian general was killed in a car bomb attack"),
+    ("when did Russia annex Crimea?", "annexed in 2014"),
+    ("how many casualties a week?", "5,000 casualties weekly"),
+    ("how much of Ukraine would Russia keep?", "approximately 20% of Ukrainian territory"),
+    ("who is Yuri Ushakov?", "Putin’s aide, Yuri Ushakov"),
+    ("where was the missile strike?", "Russian Belgorod region"),
+    ("how many times has Witkoff visited in 2025?", "fourth visit in 2025"),
+    ("what was proposed for Easter?", "extend a temporary truce over Easter"),
+    (
+        "who decides the status of the territories according to Zelensky?",
+        "Ukrainian populace alone possesses the right",
+    ),
+]
+NOT_ANSWERED = [
+    "who won the world cup?",
+    "what is the capital of France?",
+    "hello",
+    "how do I bake bread?",
+    "who met Xi Jinping?",
+    "when did Russia annex Georgia?",
+    "who is the president of France?",
+    "how long did Trump and Zelensky talk?",
+    "the of and",
+]
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with Library.open(tmp_path_factory.mktemp("home") / "seeded", create=True) as library:
+        library.put([Article(SEED.read_text(encoding="utf-8"), origin=str(SEED), first_line=1)])
+        yield library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "news", create=True) as library:
+        yield library
+
+
+@pytest.mark.parametrize(("question", "quote"), ANSWERED)
+def test_what_the_seed_answers_is_quoted_first_and_sure(seeded: Library, question: str, quote: str) -> None:
+    answer = ask([seeded], question)
+    assert answer.sure
+    assert quote in answer.hits[0].quote
+
+
+@pytest.mark.parametrize("question", [question.lower().rstrip("?") for question, _ in ANSWERED])
+def test_small_letters_and_no_question_mark_do_not_matter(seeded: Library, question: str) -> None:
+    assert ask([seeded], question).sure
+
+
+@pytest.mark.parametrize("question", [*NOT_ANSWERED, *(q.lower().rstrip("?") for q in NOT_ANSWERED)])
+def test_what_the_seed_does_not_answer_is_never_sure(seeded: Library, question: str) -> None:
+    assert not ask([seeded], question).sure
+
+
+def test_a_question_without_a_shared_word_finds_nothing(seeded: Library) -> None:
+    answer = ask([seeded], "who won the world cup?")
+    assert (answer.answered, answer.hits, answer.confidence) == (False, (), 0.0)
+    assert answer.missing == ("won", "world", "cup")
+
+
+@pytest.mark.parametrize("question", [question for question, _ in ANSWERED])
+def test_offsets_are_slices_of_the_article(seeded: Library, question: str) -> None:
+    for hit in ask([seeded], question, limit=10).hits:
+        assert hit.start <= hit.quote_start < hit.quote_end <= hit.end
+        assert hit.text == hit.article.text[hit.start : hit.end]
+        assert all(hit.start <= a < b <= hit.end for a, b in hit.highlights)
+
+
+def test_matched_words_are_highlighted_in_all_their_forms(seeded: Library) -> None:
+    hit = ask([seeded], "who met Putin?").hits[0]
+    assert {"met", "meeting", "Putin", "Putin’s"} <= {hit.article.text[a:b] for a, b in hit.highlights}
+
+
+def test_no_text_is_shown_twice(seeded: Library) -> None:
+    hits = ask([seeded], "Putin Zelensky Trump talks Ukraine", limit=10).hits
+    spans = sorted((hit.start, hit.end) for hit in hits)
+    assert len(spans) > 1
+    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+
+
+def test_one_quote_in_two_articles_is_shown_once_and_names_both(library: Library) -> None:
+    library.put(
+        [
+            Article("The mayor opened the new bridge. Crowds came.", title="Bridge", id="a"),
+            Article("The mayor opened the new bridge. It rained all day.", title="Opening", id="b"),
+            Article("A circus is in town.", id="c"),
+        ]
+    )
+    hits = ask([library], "who opened the new bridge?").hits
+    assert [(hit.article.id, [a.id for a in hit.also_reported_by]) for hit in hits] == [("a", ["b"])]
+
+
+DATED = [
+    Article("The lake froze.", id="old", source="The Lake Post", published="2024-01-10"),
+    Article("The lake froze again.", id="new", url="https://www.daily.org/x", published="2025-02-01T23:30:00Z"),
+    Article("The lake froze once more.", id="undated"),
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(), {"old", "new", "undated"}),
+        (Filters(source="the lake POST"), {"old"}),
+        (Filters(source="daily.org"), {"new"}),
+        (Filters(source="www.daily.org"), {"new"}),
+        (Filters(source="nobody"), set()),
+        (Filters(after=date(2024, 1, 10)), {"old", "new"}),
+        (Filters(after=date(2024, 1, 11)), {"new"}),
+        (Filters(before=date(2025, 2, 1)), {"old", "new"}),
+        (Filters(before=date(2025, 1, 31)), {"old"}),
+        (Filters(as_of=date(2024, 6, 1)), {"old", "undated"}),
+        (Filters(as_of=date(2024, 6, 1), before=date(2025, 2, 1)), {"old"}),
+        (Filters(after=date(2024, 2, 1), before=date(2024, 3, 1)), set()),
+    ],
+)
+def test_filters_choose_articles_by_source_and_day(library: Library, filters: Filters, found: set[str]) -> None:
+    library.put(DATED)
+    assert {hit.article.id for hit in ask([library], "lake froze", limit=10, filters=filters).hits} == found
+
+
+def test_a_filter_does_not_change_a_score(library: Library) -> None:
+    library.put(DATED)
+    everything = {hit.article.id: hit.score for hit in ask([library], "lake froze", limit=10).hits}
+    (only,) = ask([library], "lake froze", filters=Filters(source="daily.org")).hits
+    assert only.score == everything["new"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_few_articles_answer_by_shared_words_alone(library: Library, count: int) -> None:
+    texts = ["The dam holds.", "The dam broke at night.", "The dam was mended."]
+    library.put([Article(text, id=str(i)) for i, text in enumerate(texts[:count])])
+    assert len(ask([library], "dam").hits) == count
+    assert ask([library], "volcano").hits == ()
+    assert all(hit.score > 0 for hit in ask([library], "dam").hits)
+
+
+def test_two_libraries_are_asked_as_one(tmp_path: Path) -> None:
+    with (
+        Library.open(tmp_path / "one", create=True) as one,
+        Library.open(tmp_path / "two", create=True) as two,
+        Library.open(tmp_path / "both", create=True) as both,
+    ):
+        one.put(DATED[:1])
+        two.put(DATED[1:])
+        both.put(DATED)
+        apart, together = ask([one, two], "lake froze again"), ask([both], "lake froze again")
+    assert [(h.article.id, h.score) for h in apart.hits] == [(h.article.id, h.score) for h in together.hits]
+    assert (apart.libraries, apart.articles) == ({"one": 1, "two": 1}, 3)
+
+
+def test_the_answer_to_a_removed_article_is_gone(library: Library) -> None:
+    library.put(DATED)
+    library.remove("new")
+    assert {hit.article.id for hit in ask([library], "lake froze").hits} == {"old", "undated"}

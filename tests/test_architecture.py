@@ -1,0 +1,70 @@
+"""Arrows run one way: bot -> index, chat -> present -> index.model; and each way in loads only what it needs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def imports(file: Path) -> set[str]:
+    """Every module that a file names in an import, at whatever depth of it."""
+    names = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: a relative import"
+            names.add(node.module or "")
+    return names
+
+
+def test_index_imports_neither_bot_nor_discord_nor_settings() -> None:
+    for file in (ROOT / "index").rglob("*.py"):
+        assert not {name.split(".")[0] for name in imports(file)} & {"bot", "discord", "dotenv", "rich", "click"}, file
+
+
+def test_present_imports_of_index_only_its_records() -> None:
+    for file in (ROOT / "bot" / "present").rglob("*.py"):
+        assert {name for name in imports(file) if name.startswith("index")} <= {"index.model"}, file
+
+
+@pytest.mark.parametrize(
+    ("module", "only"),
+    [
+        ("rank_bm25", {"index/ranking.py"}),
+        ("tantivy", {"index/stores/postings.py", "index/languages.py"}),
+        ("apsw", {"index/stores/catalogue.py", "bot/records.py"}),
+        ("trafilatura", {"index/readers/html.py"}),
+    ],
+)
+def test_a_library_has_one_door(module: str, only: set[str]) -> None:
+    files = [*(ROOT / "index").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]
+    found = {f.relative_to(ROOT).as_posix() for f in files if any(i.split(".")[0] == module for i in imports(f))}
+    assert found == only
+
+
+def test_no_file_of_index_or_bot_prints_but_through_click() -> None:
+    for file in (ROOT / "index").rglob("*.py"):
+        calls = [
+            node.func for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ]
+        assert not any(isinstance(call, ast.Name) and call.id == "print" for call in calls), file
+
+
+def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) -> None:
+    script = "import sys; from bot.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run(
+        [sys.executable, "-c", script, "--home", str(tmp_path), "ask", "who met Putin?"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    loaded = set(run.stderr.split())
+    assert "index.library" in loaded
+    assert not loaded & {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
+    assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.text"}
