@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.analysis import analyser
 from index.citing import cite
 from index.confidence import CLOSEST, SURE, judge, weigh
 from index.model import Answer, Article, Filters, Hit
@@ -134,11 +133,10 @@ def _join(ranked: Iterable[Ranked]) -> list[Ranked]:
 
 def _fold(quoted: Iterable[Quoted]) -> list[list[Quoted]]:
     """Those with the same quote together, the first of each in order."""
-    groups: dict[tuple[str, ...], list[Quoted]] = {}
+    groups: dict[str, list[Quoted]] = {}
     for item in quoted:
-        article, quote = item.passage.article, item.quote
-        terms = analyser(article.language).terms(article.text[quote.start : quote.end])
-        groups.setdefault(tuple(terms), []).append(item)
+        text = item.passage.article.text[item.quote.start : item.quote.end]
+        groups.setdefault(" ".join(text.casefold().split()), []).append(item)
     return list(groups.values())
 
 

@@ -5,7 +5,7 @@ Ranking wants room, quoting does not (see `quoting`): on news questions 60, 100,
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from statistics import median
 
 from sentencex import segment
@@ -47,24 +47,33 @@ def _is_wrapped(text: str) -> bool:
 
 def sentences(text: str, start: int, end: int, language: str | None = None) -> list[Span]:
     """The sentences of `text[start:end]`, each at most `BUDGET` characters; surrounding white space belongs to none."""
+    try:
+        pieces = segment(language or "en", text[start:end])
+    except UnicodeEncodeError:  # a lone surrogate: one sign stands for it
+        pieces = segment(language or "en", text[start:end].encode("utf-8", "replace").decode())
     spans: list[Span] = []
-    pieces = segment(language or "en", text[start:end])
-    for piece, stop in zip(pieces, accumulate(map(len, pieces), initial=start), strict=False):
-        lead = len(piece) - len(piece.lstrip())
-        if lead < len(piece):
-            spans += _cut(text, stop + lead, stop + len(piece.rstrip()))
+    for piece in pieces:
+        spans += _cut(text, start, start + len(piece))
+        start += len(piece)
     return spans
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    """`start:end` in pieces of at most `BUDGET` characters, cut at white space where the last half has any."""
+    """`start:end` without white space around, in pieces of at most `BUDGET`, cut at a space if there is any."""
+    start, end = _trim(text, start, end)
     while end - start > BUDGET:
         space = max(text.rfind(c, start + BUDGET // 2, start + BUDGET) for c in " \n\t")
         stop = space if space > 0 else start + BUDGET
-        yield start, stop
-        start = space + 1 if space > 0 else stop
-    if start < end and not text[start:end].isspace():
+        yield _trim(text, start, stop)
+        start, end = _trim(text, stop, end)
+    if start < end:
         yield start, end
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    """`start:end` without the white space around it."""
+    left = text[start:end].lstrip()
+    return end - len(left), end - len(left) + len(left.rstrip())
 
 
 def split(text: str, language: str | None = None) -> list[Passage]:
@@ -91,14 +100,15 @@ def split(text: str, language: str | None = None) -> list[Passage]:
 
 def _fill(units: list[tuple[int, int, int]], first: int) -> int:
     """The end of the passage from unit `first`: at a paragraph's end if that leaves it half full, else full."""
-    stop = boundary = first + 1
+    stop, boundary = first + 1, first
     while stop < len(units) and units[stop][1] - units[first][0] <= BUDGET:
-        stop += 1
-        if stop == len(units) or units[stop][2] != units[stop - 1][2]:
+        if units[stop][2] != units[stop - 1][2]:
             boundary = stop
-    if stop == len(units) or units[boundary - 1][1] - units[first][0] < BUDGET // 2:
+        stop += 1
+    if stop == len(units) or units[stop][2] != units[stop - 1][2]:
         return stop
-    return boundary
+    is_half_full = boundary > first and units[boundary - 1][1] - units[first][0] >= BUDGET // 2
+    return boundary if is_half_full else stop
 
 
 def _step_back(units: list[tuple[int, int, int]], first: int, stop: int) -> int:

@@ -38,13 +38,14 @@ class Article:
     first_line: int | None = None
 
     def __post_init__(self) -> None:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if isinstance(value, str) and not value.isascii():
+                object.__setattr__(self, name, _whole(value))
         if not self.id:
-            known = (
-                (self.url and urldefrag(self.url).url)
-                or "\n".join(filter(None, (self.origin, self.member)))
-                or self.text
-            )
-            object.__setattr__(self, "id", sha256(known.encode("utf-8", "replace")).hexdigest()[:16])
+            place = "\n".join(filter(None, (self.origin, self.member)))
+            known = (self.url and urldefrag(self.url).url) or place or self.text
+            object.__setattr__(self, "id", sha256(known.encode()).hexdigest()[:16])
 
     @property
     def heading(self) -> str:
@@ -66,6 +67,15 @@ class Article:
     def outlet(self) -> str | None:
         """Who published it: the source, else the URL's host, else the file's name."""
         return self.source or self.host or (Path(self.origin).name if self.origin else None)
+
+
+def _whole(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate, which no UTF-8 and no store can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ class Catalogue:
 
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
-        digest = blake2b("\0".join(map(str, astuple(article))).encode(), digest_size=16).digest()
+        digest = blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
         stood = self._rows("SELECT number, digest FROM article WHERE id = ?", article.id)
         if stood and stood[0][1] == digest:
             return None

@@ -1,0 +1,116 @@
+"""Files -> articles. Each format has its module, imported when a file of it is first read: some take 0.3 s to import.
+
+A new format is a module with `read(path) -> Iterator[Article | Unread]`, which raises OriginError with the bare reason
+where a whole file can't be read, and a line in `FORMATS`.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from index.errors import OriginError
+from index.model import Article, Unread
+
+FORMATS = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".jsonl": "jsonl",
+}
+
+
+def files(path: Path) -> list[Path]:
+    """The file itself, or all files below the folder that `read` knows, sorted, as absolute paths.
+
+    Left out are hidden files and folders, and symlinks that lead out of the folder or to another folder. A folder below
+    that can't be listed stands in for its files, so that `read` names it. Raises OriginError if the path is missing,
+    unreadable, of no known format or a folder without such files.
+    """
+    place = _absolute(path)
+    try:
+        if not _is_folder(place):
+            return [place]
+    except OriginError as error:
+        raise OriginError(f"{_shown(place)} {error}") from error
+    found = sorted(_below(place))
+    if not found:
+        raise OriginError(f"no {_listed('or')} file in {_shown(place)}: add one, or name another folder")
+    for file in found:
+        if not _is_utf8(file):
+            raise OriginError(f"{_shown(file)} has a name that is not UTF-8: rename it")
+    return found
+
+
+def read(path: Path) -> Iterator[Article | Unread]:
+    """The articles of one file in its order, as they are read; an Unread for each thing that can't be one.
+
+    Raises nothing for what the file holds, nor when it is missing or may not be read.
+    """
+    origin = _absolute(path)
+    try:
+        if _is_folder(origin):
+            raise OriginError("is a folder")
+        reader: Callable[[Path], Iterator[Article | Unread]]
+        reader = import_module(f"index.readers.{FORMATS[origin.suffix.lower()]}").read
+        yield from reader(origin)
+    except OriginError as error:
+        yield Unread(_shown(origin), str(error))
+    except OSError as error:
+        yield Unread(_shown(origin), f"can't be read: {error.strerror or error}")
+
+
+def _absolute(path: Path) -> Path:
+    # Symlinks stay as they are named: an origin must be the same on the day that its file is gone.
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    unlisted: list[Path] = []
+    home = os.path.realpath(folder)
+    for base, folders, names in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for file in (Path(base, name) for name in names if not name.startswith(".")):
+            if file.suffix.lower() in FORMATS and (
+                not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(home)
+            ):
+                yield file
+    yield from unlisted
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder that can be listed, else a file that can be read; raises OriginError with the reason."""
+    if not _is_utf8(path):
+        raise OriginError("has a name that is not UTF-8: rename it")
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(path).close()
+            return True
+        if stat.S_ISREG(mode):  # opening a fifo would wait for its writer
+            path.open("rb").close()
+    except FileNotFoundError as error:
+        raise OriginError("is not there: check its name") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise OriginError(f"can't be read: {getattr(error, 'strerror', error)}") from error
+    if not stat.S_ISREG(mode):
+        raise OriginError("is neither a file nor a folder")
+    if path.suffix.lower() not in FORMATS:
+        raise OriginError(f"is of no format that can be read: {_listed('and')} can")
+    return False
+
+
+def _listed(last: str) -> str:
+    *suffixes, final = (suffix for suffix in FORMATS if suffix not in {".markdown", ".htm"})
+    return f"{', '.join(suffixes)} {last} {final}"
+
+
+def _is_utf8(path: Path) -> bool:
+    return _shown(path) == str(path)
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "replace").decode()

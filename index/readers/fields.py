@@ -1,0 +1,94 @@
+"""What a file says of its article -> the values an Article takes. What can't be read stays missing; none is made up."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from index.readers.text import mend
+
+LINE_LENGTH = 300  # characters of a title, source or author; longer ones are a mistake, and every citation repeats it
+URL_LENGTH = 2048  # characters; https://www.sitemaps.org/protocol.html#locdef
+ID_LENGTH = 200  # characters
+DATES = ("published", "published_at", "date")  # the names that data sets and site generators give it
+YEARS = range(1000, 3000)  # others are mistakes, or epochs
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # controls, and bidi's
+# The parsers below take more than dates: milliseconds since 1970, "1712010100123", would be a day in 1712.
+_ISO = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ]\d\d.*)?", re.ASCII | re.DOTALL)
+_RFC2822 = re.compile(r"(?:[a-z]{3,9},? )?\d\d?[ -][a-z]{3,9}[ -]\d{4} \d\d?:\d\d", re.ASCII | re.IGNORECASE)
+
+
+def first(take: Callable[[object], str | None], values: Iterable[object]) -> str | None:
+    """The first value that `take` can read, as it reads it."""
+    return next(filter(None, map(take, values)), None)
+
+
+def one_line(value: object) -> str | None:
+    """A title, source or author: on one line, without control and bidi characters, cut to `LINE_LENGTH`."""
+    if not isinstance(value, str):
+        return None
+    return _UNSEEN.sub("", " ".join(mend(value).split()))[:LINE_LENGTH].strip() or None
+
+
+def authors(value: object) -> str | None:
+    """One author, or the strings of a list joined by commas."""
+    if isinstance(value, list):
+        value = ", ".join(filter(None, map(one_line, value)))
+    return one_line(value)
+
+
+def web_address(value: object) -> str | None:
+    """An absolute http or https URL as it is written."""
+    if not isinstance(value, str):
+        return None
+    url = value.strip()
+    if not 0 < len(url) <= URL_LENGTH or any(c.isspace() or not c.isprintable() for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises if it is no number
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def identity(value: object) -> str | None:
+    """An article's id, of at most `ID_LENGTH` characters, without control characters; a whole number is one too."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    given = str(value).strip()
+    return given if 0 < len(given) <= ID_LENGTH and given.isprintable() else None
+
+
+def language(value: object) -> str | None:
+    """The language of a tag: `pt` for `pt-BR`; https://www.rfc-editor.org/info/bcp47."""
+    if not isinstance(value, str):
+        return None
+    match = re.fullmatch(r"([a-z]{2,3})(?:[-_].{1,60})?", value.strip().lower(), re.ASCII)
+    return match and match[1]
+
+
+def published(value: object) -> str | None:
+    """A day as `2025-04-25`, a moment as `2025-04-25T17:01:22Z`, taken as UTC where no zone is given.
+
+    Reads ISO 8601 (https://www.rfc-editor.org/info/rfc3339 and the like) and the dates of mail and feeds (RFC 2822).
+    """
+    text = " ".join(str(value).split()) if isinstance(value, str | date) else ""
+    try:
+        if _ISO.fullmatch(text.upper()):
+            if len(text) in {8, 10}:
+                day = date.fromisoformat(text)
+                return day.isoformat() if day.year in YEARS else None
+            # Python takes no lower-case z, no UTC for Z, and no space before the zone
+            iso = re.sub(r" ?(?:UTC|GMT|Z)$", "Z", text.upper()).replace(" +", "+").replace(" -", "-")
+            return _moment(datetime.fromisoformat(iso))
+        return _moment(parsedate_to_datetime(text)) if _RFC2822.match(text) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _moment(moment: datetime) -> str | None:
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year in YEARS else None

@@ -1,0 +1,88 @@
+"""What a page's markup states of its date, address, source and language. It guesses nothing.
+
+trafilatura's own answers are not used for these: its date comes from any date in the text or the URL, even without the
+extensive search, and its URL may be the `<base>`, the same for every page of a site.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from index.readers.fields import first, language, one_line, published, web_address
+
+_DATES = (  # names of <meta>, the surest first
+    "article:published_time",
+    "datepublished",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publish-date",
+    "date",
+)
+_SOURCES = ("og:site_name", "publisher", "dc.publisher", "citation_journal_title", "application-name")
+_ARTICLES = ("Article", "Posting", "Report", "WebPage")  # ends of the types of https://schema.org that have a text
+_MARKED = (  # stands for the whole page only where it stands once: a list of articles dates each of them
+    "//*[@itemprop='datePublished']/@*[name()='datetime' or name()='content']"
+    "|//time[@pubdate or contains(concat(' ', @class, ' '), ' published ')]/@datetime"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the markup states; None where it states nothing."""
+
+    url: str | None
+    source: str | None
+    published: str | None
+    language: str | None
+
+
+def read_head(tree: HtmlElement) -> Head:
+    """The canonical address, and the date of publication: as schema.org's data has it, else `<meta>`, else the text."""
+    meta = _meta(tree)
+    about = sorted(_linked_data(tree), key=lambda item: _is(item, "WebPage"))  # the page after the article on it
+    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    publishers = (item.get("publisher") for item in about)
+    names = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
+    marked = set(filter(None, map(published, tree.xpath(_MARKED))))
+    dates = [*(item.get("datePublished") for item in about), *map(meta.get, _DATES)]
+    return Head(
+        url=first(web_address, [*links, meta.get("og:url")]),
+        source=first(one_line, [*map(meta.get, _SOURCES), *names]),
+        published=first(published, [*dates, *(marked if len(marked) == 1 else ())]),
+        language=language(tree.get("lang")),
+    )
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or ""
+        found.setdefault(name.lower(), element.get("content") or "")
+    return found
+
+
+def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
+    """The articles described at the top of each script: those further in are others, related to it."""
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            data = json.loads(str(script), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        items = data.get("@graph", data) if isinstance(data, dict) else data
+        for item in items if isinstance(items, list) else [items]:
+            if isinstance(item, dict) and _is(item, *_ARTICLES):
+                yield item
+
+
+def _is(item: dict[str, object], *types: str) -> bool:
+    kinds = item.get("@type")
+    named = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and kind.endswith(types) for kind in named)

@@ -1,0 +1,102 @@
+"""Bytes -> text, for every reader; and the .txt reader, which takes the whole file and makes up no metadata."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.errors import OriginError
+from index.model import Article
+
+SIZE = 50 * 2**20  # bytes read whole: fifteen times War and Peace; a larger text is a dump, and .jsonl is streamed
+SAMPLE = 65_536  # characters looked at for control characters
+CONTROL_SHARE = 0.05  # of the sample; random bytes hold 0.1, prose none
+
+_BOMS = (  # the longer first: UTF-32's begins with UTF-16's
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_HEADERS = (b"%PDF-", b"PK\x03\x04", b"\x7fELF", b"\x89PNG", b"\x1f\x8b", b"GIF8", b"\xff\xd8\xff")
+_CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\v\x1b")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ASCII = bytes(range(128))
+
+
+def read(path: Path) -> Iterator[Article]:
+    """One article: the whole file."""
+    yield Article(text=decode(load(path)), origin=str(path), first_line=1)
+
+
+def load(path: Path, size: int = SIZE) -> bytes:
+    """The file's bytes. Raises OriginError if there are more than `size`."""
+    with path.open("rb") as file:
+        data = file.read(size + 1)
+    if len(data) > size:
+        raise OriginError(f"is larger than {size >> 20} MB")
+    return data
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    r"""The text: by its byte order mark, else UTF-8, else the `declared` encoding, else the likeliest one.
+
+    Line ends `\r\n` and `\r` become `\n`, by which lines are counted, lone surrogates U+FFFD; all else stays as it is.
+    Raises OriginError if there is no text.
+    """
+    if not data.strip():
+        raise OriginError("is empty")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            break
+    else:
+        if is_binary(data):
+            raise OriginError("is not text")
+        text = _decode_unmarked(data, declared)
+    if not text.strip():
+        raise OriginError("is empty")
+    sample = text[:SAMPLE]
+    if "\0" in text or sum(c in _CONTROLS for c in sample) > CONTROL_SHARE * len(sample):
+        raise OriginError("is not text")
+    return mend(text)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether a file that begins so, and has no byte order mark, is anything but text."""
+    return data.startswith(_HEADERS) or b"\0" in data
+
+
+def mend(text: str) -> str:
+    r"""The text with `\n` for every line end and U+FFFD for lone surrogates, which no store nor terminal takes."""
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # joins the pairs among them
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _decode_unmarked(data: bytes, declared: str | None) -> str:
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        pass
+    # UTF-8 with a torn character stays UTF-8: any other reading would garble all its accents. In a legacy encoding
+    # nearly every byte beyond ASCII is wrong as UTF-8.
+    text = data.decode("utf-8", "replace")
+    if text.count("\ufffd") * 10 <= len(data.translate(None, _ASCII)):
+        return text
+    return data.decode(declared, "replace") if declared else _guess(data)
+
+
+def _guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes  # 50 ms to import, and hardly a file needs it
+
+    matches = from_bytes(data)
+    best = matches.best()
+    if best is None:
+        raise OriginError("is not text")
+    text = str(best)
+    # Among Latin code pages its order is chance (French comes out as Baltic cp1257), so the commonest goes first.
+    is_latin = all(c < "\u0250" or not c.isalpha() for c in set(text))
+    if is_latin and any("cp1252" in match.could_be_from_charset for match in matches):
+        return data.decode("cp1252", "replace")
+    return text
