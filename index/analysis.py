@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 VERSION = 2
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
-MEMO = 1 << 15  # words of a language kept with their terms, about 8 MB: words repeat
+MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words repeat
 
 # What may follow a letter: the marks of all scripts, without which Hindi loses its vowels, soft hyphens and joiners.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M") + "\u00ad\u200c\u200d"

@@ -28,7 +28,7 @@ def weigh(word: Word, statistics: Statistics) -> float:
 def judge(question: Question, quote: Quote, highlights: Highlights, weights: Mapping[Word, float]) -> float:
     """The share of the question's weight in the quote and around it, 0 to 1, seen with the kind of thing asked for."""
     near = {word for _, _, word in highlights}
-    held = sum(weights[w] * (1.0 if w in quote.matched else _NEARBY) for w in near)
+    held = sum(weights[w] * (1.0 if w in quote.matched else _NEARBY) for w in question.words if w in near)
     share = held / (sum(weights.values()) or 1.0)
     if question.kind not in _WITHOUT:
         return share

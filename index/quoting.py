@@ -1,8 +1,10 @@
 """Which one to three sentences of a passage to show: with the question's words and the kind of thing asked for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
 
 from index.analysis import analyser
 from index.chunking import sentences
@@ -52,7 +54,7 @@ class Quote:
     end: int
     matched: frozenset[Word]
     has_kind: bool
-    score: float = 0.0
+    score: float
 
 
 Highlights = list[tuple[int, int, Word]]
@@ -67,28 +69,30 @@ def highlight(article: Article, start: int, end: int, question: Question) -> Hig
 def choose(
     article: Article, start: int, end: int, question: Question, highlights: Highlights, weights: Mapping[Word, float]
 ) -> Quote:
-    """The best quote from `text[start:end]`; among equals the shortest, then the first."""
-    single = [
-        Quote(
-            a,
-            b,
-            frozenset(word for x, y, word in highlights if a <= x and y <= b),
-            _holds(article.text, a, b, question.kind, highlights),
-        )
-        for a, b in sentences(article.text, start, end, article.language) or [(start, end)]
-    ]
-    windows = [single[i : i + n] for n in range(1, SENTENCES + 1) for i in range(len(single) - n + 1)]
+    """The best quote from `text[start:end]`; among equals the shortest, then the first.
+
+    A window's words are a bit mask, in the order of the question, so that a score never depends on the order of a set.
+    """
+    spans = sentences(article.text, start, end, article.language) or [(start, end)]
+    kinds = [_holds(article.text, a, b, question.kind, highlights) for a, b in spans]
+    bits = {word: 1 << i for i, word in enumerate(question.words)}
+    masks = [reduce(or_, (bits[word] for x, y, word in highlights if a <= x and y <= b), 0) for a, b in spans]
     total = sum(weights.values()) or 1.0
-    return max((_unite(window, weights, total) for window in windows), key=lambda quote: quote.score)
 
+    @cache
+    def share(mask: int) -> float:
+        return sum(weights[word] for word, bit in bits.items() if mask & bit) / total
 
-def _unite(window: Sequence[Quote], weights: Mapping[Word, float], total: float) -> Quote:
-    """Neighbouring sentences as one quote, with its score."""
-    matched = frozenset[Word]().union(*(quote.matched for quote in window))
-    has_kind = any(quote.has_kind for quote in window)
-    share = sum(weights[word] for word in matched) / total
-    score = share + FOR_KIND * has_kind - PER_SENTENCE * (len(window) - 1)
-    return Quote(window[0].start, window[-1].end, matched, has_kind, score)
+    def score(window: tuple[int, int]) -> float:
+        first, last = window
+        of_kind = FOR_KIND * any(kinds[first:last])
+        return share(reduce(or_, masks[first:last])) + of_kind - PER_SENTENCE * (last - first - 1)
+
+    windows = [(i, i + n) for n in range(1, SENTENCES + 1) for i in range(len(spans) - n + 1)]
+    first, last = best = max(windows, key=score)
+    mask = reduce(or_, masks[first:last])
+    matched = frozenset(word for word, bit in bits.items() if mask & bit)
+    return Quote(spans[first][0], spans[last - 1][1], matched, any(kinds[first:last]), score(best))
 
 
 def _holds(text: str, start: int, end: int, kind: Kind, taken: Highlights) -> bool:

@@ -66,7 +66,7 @@ def language(value: object) -> str | None:
     """The language of a tag: `pt` for `pt-BR`; https://www.rfc-editor.org/info/bcp47."""
     if not isinstance(value, str):
         return None
-    match = re.fullmatch(r"([a-z]{2,3})(?:[-_].{1,60})?", value.strip().lower(), re.ASCII)
+    match = re.fullmatch(r"([a-z]{2,3})(?:[-_].{1,60})?", value.strip().lower())
     return match and match[1]
 
 
@@ -81,9 +81,8 @@ def published(value: object) -> str | None:
             if len(text) in {8, 10}:
                 day = date.fromisoformat(text)
                 return day.isoformat() if day.year in YEARS else None
-            # Python takes no lower-case z, no UTC for Z, and no space before the zone
-            iso = re.sub(r" ?(?:UTC|GMT|Z)$", "Z", text.upper()).replace(" +", "+").replace(" -", "-")
-            return _moment(datetime.fromisoformat(iso))
+            # Python takes neither a lower-case z nor a zone's name
+            return _moment(datetime.fromisoformat(re.sub(r"(?:UTC|GMT)$", "Z", text.upper())))
         return _moment(parsedate_to_datetime(text)) if _RFC2822.match(text) else None
     except (ValueError, OverflowError):
         return None

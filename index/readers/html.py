@@ -23,11 +23,15 @@ STUB = 200  # characters: an extract below this that is under a tenth of the pag
 
 # Encodings a page may name for itself; the prefixes keep out Python's codecs that are none, such as unicode_escape.
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?((?:windows|iso|koi8|gb|big5|shift|euc)[\w-]{1,20})""", re.IGNORECASE)
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # lxml refuses to write these back
+_NOT_XML = re.compile(  # characters, and references to them, that lxml reads but refuses to write: all would be lost
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?",
+    re.IGNORECASE,
+)
 _MENUS = [".//nav", ".//footer[not(ancestor::article)]"]  # where the text is short, trafilatura takes these for it
 _PROSE = (
-    "//body//text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::nav or ancestor::header"
-    " or ancestor::footer or ancestor::aside or ancestor::form or ancestor::noscript or ancestor::template)]"
+    "//body//text()[not(ancestor::a or ancestor::script or ancestor::style"
+    " or ancestor::nav or ancestor::aside or ancestor::footer)]"
 )
 
 for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an Unread
@@ -74,7 +78,7 @@ def _parse(page: str) -> HtmlElement:
     )
     try:
         tree = document_fromstring(_NOT_XML.sub("", page).encode(), parser=parser)
-    except (LxmlError, ValueError) as error:
+    except LxmlError as error:
         raise OriginError("can't be parsed as HTML") from error
     # libxml2 stops silently at the 256th tag within another, and drops the rest of the page
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):

@@ -94,9 +94,8 @@ def _guess(data: bytes) -> str:
     best = matches.best()
     if best is None:
         raise OriginError("is not text")
-    text = str(best)
-    # Among Latin code pages its order is chance (French comes out as Baltic cp1257), so the commonest goes first.
-    is_latin = all(c < "\u0250" or not c.isalpha() for c in set(text))
-    if is_latin and any("cp1252" in match.could_be_from_charset for match in matches):
+    # Where a Latin code page could be it, its order is chance (French came out as Baltic, a lone accent as Urdu): the
+    # commonest goes first. Cyrillic, Greek or Chinese of a sentence or more leaves none.
+    if any("cp1252" in match.could_be_from_charset for match in matches):
         return data.decode("cp1252", "replace")
-    return text
+    return str(best)

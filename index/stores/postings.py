@@ -162,8 +162,8 @@ class Staged:
     def __init__(self, index: tantivy.Index, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> None:
         with _damage():
             self._writer = index.writer(HEAP, 1)
-            for number in gone:
-                self._writer.delete_documents_by_term("article", number)
+            # by query: delete_documents_by_term takes a small number for a signed one and then deletes nothing
+            self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", list(gone)))
             for passage in come:
                 self._writer.add_document(_document(passage))
             self._writer.delete_documents_by_term("format", FORMAT)

@@ -1,0 +1,199 @@
+"""The `citebot` command: what was typed -> settings, a library, one of the commands; its end -> an exit code."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from bot import lookup, screen, upkeep
+from bot.asking import LIMIT, MOST, asking, parse_day
+from bot.batch import answer_lines
+from bot.failures import FAILED, report
+from bot.home import Choice, find_libraries
+from bot.present.cleaning import flatten
+from bot.present.jsonable import dump_answer
+from bot.present.replies import reply
+from bot.settings import check_library, load
+from index.errors import QuestionError
+from index.model import Filters
+
+NOTHING_FOUND = 1
+
+
+class Commands(click.Group):
+    """Commands whose every failure is one line and an exit code, the command line's own mistakes included."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; its exit code."""
+        try:
+            return super().invoke(ctx)
+        except click.exceptions.Exit:
+            raise
+        except (Exception, KeyboardInterrupt) as error:  # the edge: see `failures`
+            return report(error)
+
+    def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+        """As click's, but failures outside of a command are told the same way."""
+        try:
+            code = super().main(args, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            code = report(error)
+        if standalone_mode:
+            sys.exit(code)
+        return code
+
+
+class Day(click.ParamType[date]):
+    """A day, as YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day. Fails with one line if it is none."""
+        try:
+            return value if isinstance(value, date) else parse_day(value)
+        except QuestionError as error:
+            self.fail(str(error), param, ctx)
+
+
+def complete_library(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
+    """The libraries of the home whose name begins so."""
+    settings = load(_environ(context.find_root().params.get("home")), Path.cwd())
+    return [CompletionItem(name) for name in find_libraries(settings.home) if name.startswith(begun)]
+
+
+def _environ(home: str | None) -> dict[str, str]:
+    return {**os.environ, **({"CITEBOT_HOME": home} if home else {})}
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog='Without a command: the console. For completion in bash: eval "$(_CITEBOT_COMPLETE=bash_source citebot)"; '
+    "zsh_source and fish_source are there too.",
+)
+@click.option("--home", metavar="DIR", type=click.Path(), help="Where libraries live. [else CITEBOT_HOME]")
+@click.option(
+    "--library",
+    "libraries",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=complete_library,
+    help="The library to use; to ask, several may be named. [else CITEBOT_LIBRARY]",
+)
+@click.version_option(package_name="citebot", message="citebot %(version)s")
+@click.pass_context
+def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) -> None:
+    """Answers questions from your own articles: word for word, each passage with its citation.
+
+    \b
+    citebot ask "who met Putin?"
+    citebot add news/ archive.jsonl
+    citebot --library sports console
+    """  # noqa: D301  # \b keeps click from filling the examples
+    screen.prepare()
+    settings = load(_environ(home), Path.cwd())
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    context.obj = Choice(settings, tuple(check_library(name) for name in libraries))
+    if context.invoked_subcommand is None:
+        context.invoke(console)
+
+
+@cli.command()
+@click.argument("question", nargs=-1, metavar="QUESTION")
+@click.option(
+    "-k", "limit", type=click.IntRange(1, MOST), default=LIMIT, show_default=True, help="Most passages given."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
+@click.option(
+    "--library",
+    "libraries",
+    metavar="NAME",
+    multiple=True,
+    shell_complete=complete_library,
+    help="Ask this one; repeat.",
+)
+@click.option("--source", metavar="S", help="Only articles of this source or host.")
+@click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this day or later.")
+@click.option("--before", type=Day(), metavar="DATE", help="Only articles published on this day or earlier.")
+@click.option("--as-of", type=Day(), metavar="DATE", help="Answer as on that day: nothing published later.")
+@click.option("--batch", type=click.File("rb"), metavar="FILE", help="Questions, one a line; - is the standard input.")
+@click.pass_obj
+def ask(
+    choice: Choice,
+    question: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+    libraries: tuple[str, ...],
+    source: str | None,
+    after: date | None,
+    before: date | None,
+    as_of: date | None,
+    batch: IO[bytes] | None,
+) -> int:
+    """Ask a question; the words need no quotes unless the shell gives them a meaning. DATE is YYYY-MM-DD, UTC.
+
+    Ends with 0 if there is an answer, 1 if not. A line of a batch is a question, or a JSON object with question and,
+    where wanted, source, after, before and as_of; each gives one JSON object, in order.
+
+    \b
+    citebot ask "who met Putin?"
+    citebot ask -k 10 --source reuters.com --after 2025-01-01 ceasefire talks
+    citebot ask --batch questions.txt --json > answers.jsonl
+    """  # noqa: D301  # \b keeps click from filling the examples
+    filters = Filters(source=flatten(source) if source else None, after=after, before=before, as_of=as_of)
+    chosen = choice.narrow(libraries)
+    if batch is None:
+        return _ask_one(chosen, " ".join(question), limit, filters, as_json)
+    if question or not as_json:
+        raise click.UsageError("--batch takes no question beside it, and needs --json")
+    with asking(chosen) as asker:
+        bad = answer_lines(batch, asker, limit, filters, screen.write_json)
+    if bad:
+        screen.warn(f"{bad:,} of the lines could not be asked: their errors stand in their place")
+    return FAILED if bad else 0
+
+
+def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_json: bool) -> int:
+    with asking(choice) as asker:
+        answer = asker.ask(question, limit, filters)
+    if as_json:
+        screen.write_json(dump_answer(answer))
+    else:
+        screen.show(reply(answer, screen.width()))
+    return 0 if answer.answered else NOTHING_FOUND
+
+
+@cli.command()
+@click.pass_obj
+def console(choice: Choice) -> None:
+    """Ask question after question; /help lists what else there is.
+
+    \b
+    citebot console
+    citebot --library sports --library news console
+    """  # noqa: D301  # \b keeps click from filling the examples
+    from bot.console import converse  # only here: nothing else needs it
+
+    with asking(choice) as asker:
+        converse(asker)
+
+
+for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    cli(prog_name="citebot")
+
+
+if __name__ == "__main__":
+    main()

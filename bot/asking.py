@@ -1,0 +1,58 @@
+"""A question in, an answer out that bears a number and is remembered. What every face asks through."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from re import fullmatch
+
+from bot.home import Choice, opened
+from bot.present.jsonable import dump_answer
+from bot.records import Records
+from index.errors import QuestionError
+from index.library import Library, ask
+from index.model import Answer, Filters
+
+LIMIT, MOST = 3, 100  # passages of an answer: by default, at most
+
+
+class Asker:
+    """Open libraries that are asked as one."""
+
+    def __init__(self, libraries: Sequence[Library]) -> None:
+        self.libraries = libraries
+        self._records = {library.name: Records(library.store.folder) for library in libraries}
+
+    def ask(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
+        """The answer, under an id by which `citebot show` finds it again. Raises QuestionError."""
+        answer = replace(ask(self.libraries, question, limit=limit, filters=filters), id=secrets.token_hex(6))
+        for name, records in self._records.items():  # each its own quotes: erasing a library erases what it told
+            records.save(dump_answer(answer, library=name))
+        return answer
+
+    def close(self) -> None:
+        """Let go of the records; the libraries belong to whoever opened them."""
+        for records in self._records.values():
+            records.close()
+
+
+@contextmanager
+def asking(choice: Choice) -> Iterator[Asker]:
+    """An asker of the chosen libraries. Raises LibraryError if one can't be opened."""
+    with opened(choice) as libraries:
+        asker = Asker(libraries)
+        try:
+            yield asker
+        finally:
+            asker.close()
+
+
+def parse_day(text: str) -> date:
+    """The day of `YYYY-MM-DD`. Raises QuestionError."""
+    try:
+        if fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # fromisoformat takes 20250425 and 2025-W17-5 too
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise QuestionError(f"{text[:40]!r} is no date: write it as YYYY-MM-DD, as in 2025-04-25")

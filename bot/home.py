@@ -1,0 +1,109 @@
+"""HOME/libraries: which libraries there are, where they stand, and the one that a new home begins with."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from secrets import token_hex
+
+from bot import screen
+from bot.settings import Settings, SettingsError, check_library
+from index.errors import LibraryError
+from index.library import Library
+from index.model import Article
+
+FIRST = "default"  # the library that is seeded, once, with its home
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a command works on: the settings, and the libraries that were named, none if none was."""
+
+    settings: Settings
+    named: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The libraries to use, each once."""
+        return tuple(dict.fromkeys(self.named)) or (self.settings.library,)
+
+    def narrow(self, named: Sequence[str]) -> "Choice":
+        """The same with other libraries named, if any are. Raises SettingsError."""
+        return Choice(self.settings, tuple(check_library(name) for name in named) or self.named)
+
+
+def find_libraries(home: Path) -> list[str]:
+    """The names of the libraries that stand in a home, sorted."""
+    try:
+        return sorted(found.parent.name for found in (home / "libraries").glob("*/catalogue.db"))
+    except OSError:
+        return []
+
+
+@contextmanager
+def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
+    """The chosen libraries, open, in order; a new home is made and seeded first.
+
+    Raises LibraryError if one does not exist and is not to be made.
+    """
+    settings = choice.settings
+    make_home(settings)
+    with ExitStack() as stack:
+        yield [stack.enter_context(_open(settings, name, create=create)) for name in choice.names]
+
+
+@contextmanager
+def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
+    """The chosen library, open. Raises SettingsError if several were named, and as `opened` does."""
+    if len(choice.names) > 1:
+        raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
+    with opened(choice, create=create) as (library,):
+        yield library
+
+
+def _open(settings: Settings, name: str, *, create: bool) -> Library:
+    folder = settings.home / "libraries" / name
+    if not create and not (folder / "catalogue.db").exists():
+        there = ", ".join(find_libraries(settings.home))
+        others = f"there is {there}" if there else "there is none at all"
+        raise LibraryError(f"no library {name}: {others}; `citebot --library {name} add FILE` makes it")
+    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn)
+
+
+def make_home(settings: Settings) -> None:
+    """Make the home with its first library, seeded, if `libraries` is not there; it appears whole or not at all.
+
+    Raises LibraryError.
+    """
+    home, libraries = settings.home, settings.home / "libraries"
+    draft = home / f".new-{token_hex(4)}"
+    try:
+        if libraries.exists():
+            return
+        draft.mkdir(parents=True)
+        with Library.open(draft / FIRST, create=True, wait=settings.wait) as library:
+            library.put(_seeds())
+        _move(draft, libraries)
+    except OSError as error:
+        raise LibraryError(f"no home can be made at {home}: {error.strerror}; choose another with --home") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _seeds() -> list[Article]:
+    texts = [seed for seed in files("seeds").iterdir() if seed.name.endswith(".txt")]
+    return [
+        Article(seed.read_text(encoding="utf-8"), language="en", origin=f"seeds/{seed.name}", first_line=1)
+        for seed in sorted(texts, key=lambda seed: seed.name)
+    ]
+
+
+def _move(draft: Path, libraries: Path) -> None:
+    """Put the draft in its place, unless another process was first."""
+    try:
+        draft.rename(libraries)
+    except OSError:
+        if not libraries.exists():
+            raise

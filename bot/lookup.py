@@ -1,0 +1,66 @@
+"""`citebot show`: an id -> the article it names whole, or the articles an answer quoted."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from bot import screen
+from bot.home import Choice, find_libraries, opened
+from bot.present.jsonable import dump_article, dump_record
+from bot.present.reading import read_article, read_record
+from bot.records import Records
+from index.errors import OriginError
+from index.model import Article
+
+
+@click.command()
+@click.argument("key", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Write it as JSON, with the whole text.")
+@click.pass_obj
+def show(choice: Choice, key: str, as_json: bool) -> None:
+    """Show an article whole or, with an answer's ID, what it quoted.
+
+    An article is named by its id, its file or its URL. An answer is known for 30 days; its quotes are shown marked in
+    their articles, and still shown when an article has changed or gone since.
+
+    \b
+    citebot show news/article.txt
+    citebot show 3f9c2ab41d07 --json
+    """  # noqa: D301  # \b keeps click from filling the examples
+    article = _find_article(choice, key)
+    if article:
+        if as_json:
+            screen.write_json(dump_article(article))
+        else:
+            screen.show(read_article(article))
+        return
+    record, articles = _find_answer(choice, key)
+    if as_json:
+        screen.write_json(dump_record(record, list(articles.values())))
+    else:
+        screen.show(read_record(record, articles))
+
+
+def _find_article(choice: Choice, key: str) -> Article | None:
+    with opened(choice) as libraries:
+        return next((found for library in libraries if (found := library.article(key))), None)
+
+
+def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str, Article]]:
+    """The answer as recorded, from every library that had a part in it, and its articles that still stand, by id.
+
+    Looks through the libraries named, else through all. Raises OriginError if none gave it.
+    """
+    home = choice.settings.home
+    names = choice.named or find_libraries(home)
+    records = {name: found for name in names if (found := Records(home / "libraries" / name).find(key))}
+    if not records:
+        raise OriginError(f"{key[:80]} is no article or answer here: `citebot sources` lists what there is")
+    passages = sorted((p for record in records.values() for p in record["passages"]), key=lambda p: p["rank"])
+    articles = {}
+    with opened(Choice(choice.settings, tuple(records))) as libraries:
+        for id_ in dict.fromkeys(passage["article"]["id"] for passage in passages):
+            if article := next((a for library in libraries if (a := library.article(id_))), None):
+                articles[id_] = article
+    return {**next(iter(records.values())), "passages": passages}, articles

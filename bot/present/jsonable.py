@@ -1,0 +1,114 @@
+"""Records of `index` -> what `--json` writes: dicts with their keys in the order of the contract."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from index.model import Answer, Article, Changes, Hit, Source, Status, Unread
+
+Json = dict[str, Any]
+
+
+def dump_answer(answer: Answer, library: str | None = None) -> Json:
+    """An answer, or what of it comes from one library.
+
+    Offsets count code points of `article.text`, ends excluded; `libraries` maps name to generation.
+    """
+    return {
+        "id": answer.id,
+        "question": answer.question,
+        "answered": answer.answered,
+        "sure": answer.sure,
+        "confidence": round(answer.confidence, 3),
+        "complete": answer.complete,
+        "took_ms": round(answer.took_ms, 1),
+        "libraries": dict(answer.libraries),
+        "passages": [_passage(rank, hit) for rank, hit in enumerate(answer.hits, 1) if library in (None, hit.library)],
+    }
+
+
+def _passage(rank: int, hit: Hit) -> Json:
+    location = hit.citation.location
+    return {
+        "rank": rank,
+        "score": round(hit.score, 2),
+        "text": hit.text,
+        "start": hit.start,
+        "end": hit.end,
+        "quote": hit.quote,
+        "quote_start": hit.quote_start,
+        "quote_end": hit.quote_end,
+        "highlights": [[start, end] for start, end in hit.highlights],
+        "article": _reference(hit.article),
+        "citation": f"{hit.citation} ({location})" if location else str(hit.citation),
+        "link": hit.citation.link,
+        "also_reported_by": [_reference(article) for article in hit.also_reported_by],
+    }
+
+
+def _reference(article: Article) -> Json:
+    return {
+        "id": article.id,
+        "title": article.heading,
+        "url": article.url,
+        "source": article.outlet,
+        "author": article.author,
+        "published": article.published,
+    }
+
+
+def dump_article(article: Article) -> Json:
+    """An article whole: what an answer says of it, then the rest and its text."""
+    return {
+        **_reference(article),
+        "language": article.language,
+        "origin": article.origin,
+        "member": article.member,
+        "text": article.text,
+    }
+
+
+def dump_record(record: Json, articles: Sequence[Article]) -> Json:
+    """An answer from the records, and those of its articles that are still there, whole."""
+    return {**record, "articles": [dump_article(kept) for kept in articles]}
+
+
+def dump_source(source: Source) -> Json:
+    """A source; `oldest` and `newest` are ISO 8601 or null."""
+    return {
+        "name": source.name,
+        "articles": source.articles,
+        "oldest": source.oldest,
+        "newest": source.newest,
+        "origins": list(source.origins),
+    }
+
+
+def dump_status(status: Status) -> Json:
+    """A library in figures; `size` in bytes."""
+    return {
+        "name": status.name,
+        "folder": status.folder,
+        "articles": status.articles,
+        "passages": status.passages,
+        "generation": status.generation,
+        "size": status.size,
+        "changed": status.changed,
+        "healthy": status.healthy,
+        "unread": [_unread(failure) for failure in status.unread],
+    }
+
+
+def dump_changes(changes: Changes) -> Json:
+    """What a change did, in articles."""
+    return {
+        "added": changes.added,
+        "replaced": changes.replaced,
+        "unchanged": changes.unchanged,
+        "removed": changes.removed,
+        "generation": changes.generation,
+        "unread": [_unread(failure) for failure in changes.unread],
+    }
+
+
+def _unread(unread: Unread) -> Json:
+    return {"origin": unread.origin, "member": unread.member, "reason": unread.reason}

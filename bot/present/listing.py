@@ -1,0 +1,65 @@
+"""What a library holds and what was done to it -> lines of plain text, the same on a terminal and in a file."""
+
+from collections.abc import Sequence
+
+from bot.present.cleaning import flatten, shorten
+from bot.present.page import count
+from index.model import Changes, Source, Status
+
+NAME = 40  # characters of a source's name
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def list_sources(sources: Sequence[Source]) -> str:
+    """A row a source: name, articles, first and last day, where from."""
+    if not sources:
+        return "no articles yet: `citebot add FILE` takes in a file or a folder of them"
+    rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def describe_status(status: Status) -> str:
+    """The library in figures, and what its last reading could not take."""
+    size = describe_size(status.size)
+    numbers = (
+        count(status.articles, "article"),
+        count(status.passages, "passage"),
+        f"generation {status.generation:,}",
+        size,
+    )
+    health = "index up to date" if status.healthy else "index behind, damaged or gone: the next question mends it"
+    changed = f"changed {status.changed}, " if status.changed else ""
+    lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
+    return "\n".join([*lines, *(f"not read: {flatten(str(unread))}" for unread in status.unread)])
+
+
+def describe_changes(changes: Changes) -> str:
+    """`added 3, replaced 1, unchanged 2 articles`; what did not happen is left out."""
+    parts = {
+        "added": changes.added,
+        "replaced": changes.replaced,
+        "unchanged": changes.unchanged,
+        "removed": changes.removed,
+    }
+    done = [f"{what} {number:,}" for what, number in parts.items() if number]
+    last = next((number for number in reversed(parts.values()) if number), 0)
+    return f"{', '.join(done)} {'article' if last == 1 else 'articles'}" if done else "nothing to do"
+
+
+def describe_size(size: int) -> str:
+    """`812 bytes`, `1.2 MB`."""
+    amount, unit = float(size), 0
+    while amount >= 1000 and unit < len(UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.{1 if unit else 0}f} {UNITS[unit]}"
+
+
+def _span(source: Source) -> str:
+    days = [flatten(day)[:10] for day in (source.oldest, source.newest) if day]
+    return " to ".join(dict.fromkeys(days))
+
+
+def _from(origins: Sequence[str]) -> str:
+    more = f" and {len(origins) - 1:,} more" if len(origins) > 1 else ""
+    return flatten(origins[0]) + more if origins else ""

@@ -1,0 +1,47 @@
+"""A page: lines of styled spans, of which `plain` and `terminal` make what is shown. The wording is written once, here.
+
+Spans hold cleaned text only.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+Style = Literal["strong", "sure", "doubt", "nothing", "text", "match", "mark", "context", "citation", "faint"]
+"""`context` surrounds a quote and is shown only where it can be told from it; `mark` sets a quote off from its text."""
+
+
+class Span(NamedTuple):
+    """A piece of a line; `link` is where a terminal that can may lead from it."""
+
+    text: str
+    style: Style = "text"
+    link: str | None = None
+
+
+class Line(NamedTuple):
+    """Spans that wrap as one, `indent` columns in; `label` stands in the indent of the first row."""
+
+    spans: tuple[Span, ...] = ()
+    indent: int = 0
+    label: Span | None = None
+
+
+Page = tuple[Line, ...]
+
+
+def line(text: str, style: Style = "text", indent: int = 0) -> Line:
+    """A line of one style."""
+    return Line((Span(text, style),), indent)
+
+
+def count(number: int, noun: str) -> str:
+    """`1 article`, `12,034 articles`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def series(items: Iterable[str], last: str = "and", most: int = 5) -> str:
+    """`a, b and c`; of more than `most`, how many more."""
+    listed = list(items)
+    if len(listed) > most:
+        listed = [*listed[:most], f"{len(listed) - most:,} more"]
+    return f" {last} ".join(filter(None, (", ".join(listed[:-1]), *listed[-1:])))

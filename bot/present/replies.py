@@ -1,0 +1,92 @@
+"""Answer -> the page that a person reads, in one of three states: sure, the closest there is, nothing.
+
+Nothing found shows no passage at all: what came nearest is no answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from bot.present.cleaning import clean, flatten, shorten
+from bot.present.excerpt import excerpt
+from bot.present.page import Line, Page, Span, Style, count, line, series
+from index.model import Answer, Article, Hit
+
+INDENT = 4  # columns
+TITLE, NAME, WORD = 120, 60, 40  # characters of a title, of who published it, of a word of the question
+
+CLOSEST = "Closest I have:"
+DOUBT = "it may not answer the question."
+NOTHING = "I have nothing on that."
+NOT_YET = "Nothing so far, but I am still indexing: ask again in a moment."
+INDEXING = "Still indexing: this may change."
+EMPTY = "There are no articles yet: `citebot add FILE` takes in a file or a folder of them."
+TRY = "Try other words, or give me an article on it: `citebot add FILE`."
+
+
+def reply(answer: Answer, width: int = 80, *, echo: bool = True) -> Page:
+    """The page of an answer, headed by the question if `echo`.
+
+    `width` in columns: about that much context is shown on either side of a quote.
+    """
+    heading = (line(shorten(answer.question, 500), "strong"), Line()) if echo else ()
+    body = _found(answer, width) if answer.answered else _nothing(answer)
+    return (*heading, *body, line(_footer(answer), "faint"))
+
+
+def _found(answer: Answer, width: int) -> Iterator[Line]:
+    style: Style = "sure" if answer.sure else "doubt"
+    if not answer.sure:
+        yield Line((Span(CLOSEST, "doubt"), Span(f" {DOUBT}", "faint")))
+        yield Line()
+    for number, hit in enumerate(answer.hits, 1):
+        yield Line(excerpt(hit, width - INDENT), INDENT, Span(f"{number}.", style))
+        yield from _sourced(number, hit, style)
+        yield Line()
+    if not answer.complete:
+        yield line(INDEXING, "doubt")
+
+
+def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
+    cited = replace(
+        hit.citation,
+        title=shorten(hit.citation.title, TITLE),
+        source=hit.citation.source and shorten(hit.citation.source, NAME),
+    )
+    yield Line((Span(f"[{number}] ", style), Span(flatten(str(cited)), "citation")), INDENT)
+    if hit.citation.location:
+        yield line(flatten(hit.citation.location), "faint", INDENT)
+    if url := hit.article.url:
+        yield Line((Span(shorten(url, 200), "faint", _leads(hit.citation.link or url)),), INDENT)
+    if hit.also_reported_by:
+        yield line(f"also reported by {series(_outlet(a) for a in hit.also_reported_by)}", "faint", INDENT)
+
+
+def _leads(url: str) -> str | None:
+    """The URL, if a terminal may lead there: nothing but the web, and nothing that could break out of the sequence."""
+    is_safe = url.isascii() and url.isprintable() and " " not in url and clean(url) == url
+    return url if is_safe and urlsplit(url).scheme in ("http", "https") else None
+
+
+def _outlet(article: Article) -> str:
+    return shorten(article.outlet or article.heading, NAME)
+
+
+def _nothing(answer: Answer) -> Iterator[Line]:
+    if not answer.complete:
+        yield line(NOT_YET, "doubt")
+    else:
+        yield line(NOTHING, "nothing")
+        if not answer.articles:
+            yield line(EMPTY)
+        else:
+            if answer.missing:
+                yield line(f"No article holds {series((f'“{shorten(word, WORD)}”' for word in answer.missing), 'or')}.")
+            yield line(TRY)
+    yield Line()
+
+
+def _footer(answer: Answer) -> str:
+    took = f"{answer.took_ms:.1f}" if answer.took_ms < 10 else f"{answer.took_ms:,.0f}"
+    searched = f"searched {count(answer.articles, 'article')} in {series(map(flatten, answer.libraries))}, {took} ms"
+    return f"{searched} · citebot show {answer.id}" if answer.id and answer.answered else searched

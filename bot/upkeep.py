@@ -1,0 +1,121 @@
+"""The commands by which whoever runs citebot keeps a library: add, reindex, remove, sources, status."""
+
+import click
+
+from bot import screen
+from bot.home import Choice, opened_alone
+from bot.present.jsonable import dump_changes, dump_source, dump_status
+from bot.present.listing import describe_changes, describe_status, list_sources
+from index.errors import OriginError
+from index.model import Changes
+
+NAMED = 3  # failures that the one line names when nothing could be read
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.pass_obj
+def add(choice: Choice, paths: tuple[str, ...]) -> None:
+    """Add articles from files, folders and .jsonl files (one article a line).
+
+    What was added before is replaced where it changed; nothing is dropped. A library that does not exist is made.
+
+    \b
+    citebot add article.txt news/ archive.jsonl
+    citebot --library sports add ~/sports
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice, create=True) as library, screen.progress() as progress:
+        changes = library.add(paths, progress)
+    _report(changes, "there is no article in " + ", ".join(paths))
+
+
+@click.command()
+@click.argument("origins", nargs=-1, metavar="[PATH]...")
+@click.option("--all", "rebuild", is_flag=True, help="Read nothing; rebuild the index from the stored texts.")
+@click.pass_obj
+def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
+    """Read again what changed, drop what is gone, add what is new in folders that were added.
+
+    \b
+    citebot reindex
+    citebot reindex news/
+    citebot reindex --all
+    """  # noqa: D301  # \b keeps click from filling the examples
+    if rebuild and origins:
+        raise click.UsageError("--all rebuilds everything: leave out either it or the paths")
+    with opened_alone(choice) as library, screen.progress() as progress:
+        changes = library.reindex(origins, rebuild=rebuild, progress=progress)
+    _report(changes)
+
+
+@click.command()
+@click.argument("key", metavar="ID|PATH|URL")
+@as_json
+@click.pass_obj
+def remove(choice: Choice, key: str, as_json: bool) -> None:
+    """Remove an article, or all that came from a file, a folder or a URL.
+
+    \b
+    citebot remove article.txt
+    citebot remove https://example.com/story
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice) as library:
+        changes = library.remove(key)
+    if as_json:
+        screen.write_json(dump_changes(changes))
+    else:
+        screen.write(describe_changes(changes))
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def sources(choice: Choice, as_json: bool) -> None:
+    """List the sources: how many articles, from when to when, read from where.
+
+    \b
+    citebot sources
+    citebot --library sports sources --json
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice) as library:
+        found = library.sources()
+    if as_json:
+        screen.write_json([dump_source(source) for source in found])
+    else:
+        screen.write(list_sources(found))
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def status(choice: Choice, as_json: bool) -> None:
+    """Show the library in figures, where it is, and what its last reading could not take.
+
+    \b
+    citebot status
+    citebot status --json
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice) as library:
+        found = library.status()
+    if as_json:
+        screen.write_json(dump_status(found))
+    else:
+        screen.write(describe_status(found))
+
+
+def _report(changes: Changes, nothing: str = "") -> None:
+    """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read."""
+    if any((changes.added, changes.replaced, changes.unchanged, changes.removed)):
+        for unread in changes.unread:
+            screen.warn(f"not read: {unread}")
+        screen.write(describe_changes(changes))
+        return
+    if not changes.unread and not nothing:
+        screen.write(describe_changes(changes))
+        return
+    failures = [str(unread) for unread in changes.unread[:NAMED]]
+    if (more := len(changes.unread) - NAMED) > 0:
+        failures.append(f"{more:,} more")
+    raise OriginError("nothing could be read: " + ("; ".join(failures) or nothing))

@@ -1,0 +1,147 @@
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from index.model import Article, Unread
+from index.readers import read
+from index.readers.markdown import FRONT_LENGTH
+
+
+def read_one(folder: Path, written: str) -> Article:
+    file = folder / "a.md"
+    file.write_text(written, encoding="utf-8", newline="")
+    (item,) = read(file)
+    assert isinstance(item, Article), item
+    return item
+
+
+def test_front_matter_gives_what_is_known_and_the_rest_is_the_text(tmp_path: Path) -> None:
+    front = """---
+title: "Talks: three hours"
+author: [Ann Lee, Bob Roe]
+date: 2025-04-25 17:01:22 +0200
+source: The Paper
+url: https://example.com/a
+id: 007
+lang: en-GB
+tags: [a, b]
+---
+"""
+    assert read_one(tmp_path, front + "\n# *Talks*\n\nThey `met`.\n") == Article(
+        text="\n# *Talks*\n\nThey `met`.\n",
+        title="Talks: three hours",
+        id="007",
+        url="https://example.com/a",
+        source="The Paper",
+        author="Ann Lee, Bob Roe",
+        published="2025-04-25T15:01:22Z",
+        language="en",
+        origin=str(tmp_path / "a.md"),
+        first_line=11,
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "expected"),
+    [
+        ("published: 2025-04-25", "published", "2025-04-25"),
+        ("published_at: 2025-04-25T10:00:00Z", "published", "2025-04-25T10:00:00Z"),
+        ("date: 2025-02-30", "published", None),
+        ("date: soon\npublished_at: 2025-04-25", "published", "2025-04-25"),
+        ("link: https://example.com/b", "url", "https://example.com/b"),
+        ("canonical_url: https://example.com/c", "url", "https://example.com/c"),
+        ("url: javascript:alert(1)", "url", None),
+        ("language: ru", "language", "ru"),
+        ("lang: no", "language", "no"),
+        ("author: Ann", "author", "Ann"),
+        ("author:\n  - Ann\n  - Bob", "author", "Ann, Bob"),
+        ("author: {name: Ann}", "author", None),
+        ("Title: Big", "title", "Big"),
+        ("title: 2024", "title", "2024"),
+        ("title: null", "title", None),
+        ("title: ~", "title", None),
+        ("title:", "title", None),
+        ("title: >\n  Two\n  lines", "title", "Two lines"),
+    ],
+)
+def test_front_matter_names_a_field_in_several_ways(field: str, name: str, expected: str, tmp_path: Path) -> None:
+    article = read_one(tmp_path, f"---\n{field}\n---\nText.")
+    assert article.text == "Text."
+    assert getattr(article, name) == expected
+
+
+@pytest.mark.parametrize("given", ["x" * 201, "[a]", '"a\\nb"'])
+def test_an_id_that_cannot_be_one_leaves_it_to_the_file(given: str, tmp_path: Path) -> None:
+    derived = read_one(tmp_path, "Text.").id
+    assert read_one(tmp_path, f"---\nid: {given}\n---\nText.").id == derived
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        ("# The heading\n\nText.", "The heading"),
+        ("\n\n  # The heading ##\nText.", "The heading"),
+        ("# Learn C#\nText.", "Learn C#"),
+        ("## A section\nText.", None),
+        ("#hashtag\nText.", None),
+        ("    # code\nText.", None),
+        ("Text.\n# Later", None),
+    ],
+)
+def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
+    body: str, title: str | None, tmp_path: Path
+) -> None:
+    article = read_one(tmp_path, body)
+    assert (article.title, article.text, article.first_line) == (title, body, 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "---\ntitle: [unclosed\n---\nText.",
+        "---\njust words between rules\n---\nText.",
+        "---\n- a\n- list\n---\nText.",
+        '---\ntitle: "\\UFFFFFFFF"\n---\nText.',
+        "---\ntitle: " + "[" * 5000 + "\n---\nText.",
+        "---\ntitle: never closed\n",
+        "---\ntitle: " + "x" * FRONT_LENGTH + "\n---\nText.",
+        "----\ntitle: four dashes\n----\nText.",
+        "\n---\ntitle: not first\n---\nText.",
+        "---\ntitle: indented\n ---\nText.",
+    ],
+)
+def test_what_is_no_front_matter_is_text(written: str, tmp_path: Path) -> None:
+    article = read_one(tmp_path, written)
+    assert (article.text, article.title, article.first_line) == (written, None, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("---\n---\nText.", 3),
+        ("---\n# a comment\n---\nText.", 4),
+        ("--- \ntitle: A\n...\nText.", 4),
+        ("\ufeff---\r\ntitle: A\r\n---\r\nText.", 4),
+        ("---\ntitle: A\n--- no fence\ntitle: B\n---\nText.", 1),
+    ],
+)
+def test_the_first_line_is_where_the_text_begins_in_the_file(written: str, line: int, tmp_path: Path) -> None:
+    article = read_one(tmp_path, written)
+    assert article.first_line == line
+    assert article.text.startswith("Text." if line > 1 else "---")
+
+
+def test_aliases_that_would_grow_beyond_memory_do_not(tmp_path: Path) -> None:
+    bomb = "a0: &a0 [lol, lol]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n" for i in range(1, 200))
+    start = perf_counter()
+    article = read_one(tmp_path, f"---\n{bomb}author: *a199\ntitle: A\n---\nText.")
+    assert (article.title, article.author) == ("A", None)
+    assert perf_counter() - start < 5  # seconds; 2 ** 200 authors would take longer
+
+
+def test_front_matter_alone_is_no_article(tmp_path: Path) -> None:
+    (tmp_path / "a.markdown").write_text("---\ntitle: A\n---\n \n")
+    assert list(read(tmp_path / "a.markdown")) == [
+        Unread(str(tmp_path / "a.markdown"), "holds nothing after its front matter")
+    ]

@@ -1,0 +1,18 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.benchmarks.corpus import ROOT
+from tests.benchmarks.peers import ENGINES
+
+
+def test_search_benchmark_prints_a_row_with_figures_for_every_engine(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    options = ["--sizes", "300", "--questions", "20", "--json", str(file)]
+    command = [sys.executable, "-m", "tests.benchmarks.search", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    rows = [line for line in done.stdout.splitlines() if line.startswith("| ")]
+    assert [row.split(" | ")[0] for row in rows[1:]] == [f"| {name}" for name in ENGINES]
+    engines = json.loads(file.read_text())["runs"][0]["engines"]
+    assert {name for name, figures in engines.items() if isinstance(figures, dict)} == set(ENGINES), done.stdout

@@ -1,0 +1,433 @@
+"""What the faces rely on: identity, add, reindex, remove, and what is told of a library."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import library as module
+from index.errors import LibraryError, OriginError
+from index.library import Library, ask
+from index.model import Article, Changes
+from tests.conftest import Spawn
+from tests.corpus import FIVE, article, discrepancies, five, same
+from tests.test_embedded import WRITES
+
+_ticks = count(1_700_000_000)
+
+
+@pytest.fixture
+def library(folder: Path) -> Iterator[Library]:
+    """An empty library."""
+    with Library.open(folder, create=True) as library:
+        yield library
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A folder with three files, one of them in a folder below."""
+    docs = tmp_path / "docs"
+    write(docs / "harbour.txt", FIVE["harbour"]["text"])
+    write(docs / "glacier.txt", FIVE["glacier"]["text"])
+    write(docs / "old" / "bridge.txt", FIVE["bridge"]["text"])
+    return docs
+
+
+@pytest.fixture
+def added(library: Library, docs: Path) -> Library:
+    """The library with the folder added."""
+    library.add([str(docs)])
+    return library
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file, later than any before it: no test waits for the clock."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    tick = next(_ticks)
+    os.utime(path, (tick, tick))
+
+
+def lines(*articles: dict[str, Any]) -> str:
+    return "".join(json.dumps(one) + "\n" for one in articles)
+
+
+def finds(library: Library, word: str) -> bool:
+    """Whether a question for the word is shown a passage that holds it."""
+    return any(word in hit.text for hit in ask([library], word).hits)
+
+
+def counts(changes: Changes) -> tuple[int, int, int, int]:
+    return changes.added, changes.replaced, changes.unchanged, changes.removed
+
+
+class TestOpening:
+    def test_a_library_that_is_not_there_is_not_made_unasked(self, folder: Path) -> None:
+        with pytest.raises(LibraryError):
+            Library.open(folder)
+        assert not folder.exists()
+
+    def test_it_says_whether_it_was_made(self, folder: Path) -> None:
+        with Library.open(folder, create=True) as first, Library.open(folder, create=True) as second:
+            assert (first.created, second.created) == (True, False)
+
+
+class TestPut:
+    def test_new_articles_are_added_and_the_same_again_are_unchanged(self, library: Library) -> None:
+        assert [counts(library.put(five())) for _ in range(2)] == [(5, 0, 0, 0), (0, 0, 5, 0)]
+
+    def test_an_article_comes_back_as_it_was(self, library: Library) -> None:
+        library.put(five())
+        assert all(same(library.article(one.id), one) for one in five())
+
+    def test_a_replaced_article_is_found_by_its_new_words_only(self, library: Library) -> None:
+        library.put([article()])
+        library.put([article(text="A quay instead.")])
+        assert (finds(library, "quay"), finds(library, "dredging")) == (True, False)
+
+    def test_articles_are_put_all_or_none(self, library: Library) -> None:
+        def breaks() -> Iterator[Article]:
+            yield article()
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            library.put(breaks())
+        assert (library.status().articles, finds(library, "harbour")) == (0, False)
+
+
+PLACE = {"origin": "/a.jsonl", "member": "1"}
+URL = {"url": "https://a.example/1"}
+
+
+class TestIdentity:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            pytest.param({"id": "1", **URL}, {"id": "1", "url": "https://b.example/2"}, id="the id"),
+            pytest.param({"id": "1", **PLACE}, {"id": "1"}, id="the id wherever it was read"),
+            pytest.param(URL, {**URL, **PLACE}, id="the URL wherever it was read"),
+            pytest.param(URL, {"url": "https://a.example/1#part"}, id="the URL without its fragment"),
+            pytest.param(PLACE, PLACE, id="origin and member"),
+            pytest.param({"origin": "/a.txt"}, {"origin": "/a.txt"}, id="the origin alone"),
+        ],
+    )
+    def test_the_same_article_is_told_by(self, library: Library, one: dict[str, Any], other: dict[str, Any]) -> None:
+        library.put([Article("One text.", **one)])
+        assert counts(library.put([Article("Another text.", **other)])) == (0, 1, 0, 0)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            pytest.param({"id": "1", **URL, **PLACE}, {"id": "2", **URL, **PLACE}, id="another id"),
+            pytest.param({**URL, **PLACE}, {"url": "https://a.example/2", **PLACE}, id="another URL"),
+            pytest.param(PLACE, {**PLACE, "member": "2"}, id="another member"),
+            pytest.param(PLACE, {**PLACE, "origin": "/b.jsonl"}, id="another origin"),
+        ],
+    )
+    def test_another_article_is_told_by(self, library: Library, one: dict[str, Any], other: dict[str, Any]) -> None:
+        library.put([Article("One text.", **one)])
+        assert counts(library.put([Article("One text.", **other)])) == (1, 0, 0, 0)
+
+    def test_with_nothing_else_known_the_text_tells(self, library: Library) -> None:
+        changes = library.put([Article("One text."), Article("One text."), Article("Another text.")])
+        assert counts(changes) == (2, 0, 1, 0)
+
+
+class TestAdd:
+    def test_a_folder_gives_all_its_files_once(self, library: Library, docs: Path) -> None:
+        told = [counts(library.add([str(docs)])) for _ in range(2)]
+        assert told == [(3, 0, 0, 0), (0, 0, 3, 0)]
+
+    def test_a_file_named_twice_is_read_once(self, library: Library, docs: Path) -> None:
+        assert counts(library.add([str(docs), str(docs / "harbour.txt")])) == (3, 0, 0, 0)
+
+    def test_nothing_is_added_when_one_is_missing(self, library: Library, docs: Path) -> None:
+        with pytest.raises(OriginError, match=r"missing\.txt"):
+            library.add([str(docs), str(docs / "missing.txt")])
+        assert library.status().articles == 0
+
+    def test_adding_a_changed_file_replaces_but_drops_nothing(self, library: Library, tmp_path: Path) -> None:
+        file = tmp_path / "a.jsonl"
+        write(file, lines({"id": "1", "text": "The ferry."}, {"id": "2", "text": "The bridge."}))
+        library.add([str(file)])
+        write(file, lines({"id": "1", "text": "The tunnel."}))
+        assert counts(library.add([str(file)])) == (0, 1, 0, 0)
+        assert [finds(library, word) for word in ("ferry", "bridge", "tunnel")] == [False, True, True]
+
+    def test_what_cannot_be_read_is_told_beside_what_can(self, library: Library, docs: Path) -> None:
+        write(docs / "broken.txt", bytes(range(256)) * 20)
+        changes = library.add([str(docs)])
+        assert (changes.added, [Path(u.origin).name for u in changes.unread]) == (3, ["broken.txt"])
+
+    def test_a_large_add_becomes_visible_in_batches(
+        self, library: Library, docs: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "BATCH", 2)
+        library.add([str(docs)])
+        assert (library.status().generation, library.status().articles) == (3, 3)
+
+    def test_progress_is_told_by_file(self, library: Library, docs: Path) -> None:
+        told: list[tuple[str, int, int | None]] = []
+        library.add([str(docs)], progress=lambda *what: told.append(what))
+        assert told == [("glacier.txt", 0, 3), ("harbour.txt", 1, 3), ("bridge.txt", 2, 3)]
+
+
+class TestReindex:
+    def test_where_nothing_changed_nothing_is_read(self, added: Library) -> None:
+        read: list[object] = []
+        changes = added.reindex(progress=lambda *what: read.append(what))
+        assert (counts(changes), read, added.status().generation) == ((0, 0, 3, 0), [], 1)
+
+    def test_a_changed_file_is_read_again(self, added: Library, docs: Path) -> None:
+        write(docs / "harbour.txt", "The lighthouse is dark.")
+        assert counts(added.reindex()) == (0, 1, 2, 0)
+        assert (finds(added, "lighthouse"), finds(added, "dredging")) == (True, False)
+
+    def test_a_file_that_is_gone_is_dropped(self, added: Library, docs: Path) -> None:
+        (docs / "harbour.txt").unlink()
+        assert counts(added.reindex()) == (0, 0, 2, 1)
+        assert (finds(added, "dredging"), finds(added, "surveyor")) == (False, True)
+
+    def test_a_file_that_is_gone_and_comes_back_is_found_again(self, added: Library, docs: Path) -> None:
+        (docs / "harbour.txt").unlink()
+        added.reindex()
+        write(docs / "harbour.txt", FIVE["harbour"]["text"])
+        assert counts(added.reindex()) == (1, 0, 2, 0)
+
+    @pytest.mark.parametrize("name", ["new.txt", "old/new.txt", "new/new.txt"])
+    def test_a_new_file_in_an_added_folder_is_found(self, added: Library, docs: Path, name: str) -> None:
+        write(docs / name, "The lighthouse is dark.")
+        assert counts(added.reindex()) == (1, 0, 3, 0)
+        assert finds(added, "lighthouse")
+
+    def test_a_new_file_beside_an_added_file_is_not_taken(self, library: Library, docs: Path) -> None:
+        library.add([str(docs / "harbour.txt")])
+        assert counts(library.reindex()) == (0, 0, 1, 0)
+
+    def test_a_line_that_is_gone_from_a_file_is_dropped(self, library: Library, tmp_path: Path) -> None:
+        file = tmp_path / "a.jsonl"
+        write(file, lines({"id": "2", "text": "The bridge."}, {"id": "1", "text": "The ferry."}))
+        library.add([str(file)])
+        write(file, lines({"id": "2", "text": "The bridge."}, {"id": "3", "text": "The tunnel."}))
+        assert counts(library.reindex()) == (1, 0, 1, 1)
+        assert [finds(library, word) for word in ("ferry", "bridge", "tunnel")] == [False, True, True]
+
+    def test_what_was_put_without_an_origin_stays(self, added: Library) -> None:
+        added.put([article("recipe")])
+        added.reindex()
+        assert finds(added, "lentils")
+
+    def test_only_the_origins_named_are_concerned(self, added: Library, docs: Path) -> None:
+        write(docs / "harbour.txt", "The lighthouse is dark.")
+        write(docs / "old" / "bridge.txt", "The tunnel is dark.")
+        (docs / "glacier.txt").unlink()
+        added.reindex([str(docs / "old")])
+        found = [finds(added, word) for word in ("tunnel", "lighthouse", "surveyor")]
+        assert found == [True, False, True]
+
+    def test_an_origin_that_was_never_added_is_told(self, added: Library, tmp_path: Path) -> None:
+        with pytest.raises(OriginError, match="never added"):
+            added.reindex([str(tmp_path / "other.txt")])
+
+    def test_a_folder_that_vanished_is_told_and_drops_nothing(self, added: Library, docs: Path) -> None:
+        docs.rename(docs.with_name("elsewhere"))
+        with pytest.raises(OriginError, match="docs is gone"):
+            added.reindex()
+        assert (added.status().articles, finds(added, "dredging")) == (3, True)
+
+    def test_a_vanished_folder_of_an_added_file_is_told_and_drops_nothing(self, library: Library, docs: Path) -> None:
+        library.add([str(docs / "harbour.txt")])
+        docs.rename(docs.with_name("elsewhere"))
+        with pytest.raises(OriginError, match="docs is gone"):
+            library.reindex()
+        assert (library.status().articles, finds(library, "dredging")) == (1, True)
+
+    def test_a_folder_that_was_emptied_is_emptied_here(self, added: Library, docs: Path) -> None:
+        for file in docs.rglob("*.txt"):
+            file.unlink()
+        assert counts(added.reindex()) == (0, 0, 0, 3)
+
+    @pytest.mark.parametrize("content", [bytes(range(256)) * 20, b""], ids=["binary", "empty"])
+    def test_a_file_that_became_unreadable_keeps_its_articles_and_is_told(
+        self, added: Library, docs: Path, content: bytes
+    ) -> None:
+        write(docs / "harbour.txt", content)
+        changes = added.reindex()
+        assert (changes.removed, [Path(u.origin).name for u in changes.unread]) == (0, ["harbour.txt"])
+        assert (finds(added, "dredging"), added.status().unread) == (True, changes.unread)
+
+    def test_a_line_that_became_unreadable_costs_no_article_of_its_file(self, library: Library, tmp_path: Path) -> None:
+        file = tmp_path / "a.jsonl"
+        write(file, lines({"id": "1", "text": "The ferry."}, {"id": "2", "text": "The bridge."}))
+        library.add([str(file)])
+        write(file, '{"id": "1", "text": broken\n' + lines({"id": "2", "text": "The tunnel."}))
+        changes = library.reindex()
+        assert (counts(changes), [u.member for u in changes.unread]) == ((0, 1, 0, 0), ["1"])
+        assert [finds(library, word) for word in ("ferry", "bridge", "tunnel")] == [True, False, True]
+
+    def test_a_file_that_became_readable_is_told_no_more(self, added: Library, docs: Path) -> None:
+        write(docs / "harbour.txt", bytes(range(256)) * 20)
+        added.reindex()
+        write(docs / "harbour.txt", "The lighthouse is dark.")
+        added.reindex()
+        assert (added.status().unread, finds(added, "lighthouse")) == ((), True)
+
+    def test_a_rebuild_reads_no_file_and_loses_nothing(self, added: Library, docs: Path) -> None:
+        (docs / "harbour.txt").unlink()
+        assert added.reindex(rebuild=True).replaced == 3
+        assert (finds(added, "dredging"), discrepancies(added.store)) == (True, [])
+
+
+class TestRemove:
+    @pytest.mark.parametrize("name", ["harbour", "bridge"])
+    def test_an_article_is_removed_by_its_id(self, library: Library, name: str) -> None:
+        library.put(five())
+        assert (counts(library.remove(article(name).id)), library.status().articles) == ((0, 0, 0, 1), 4)
+
+    def test_an_article_is_removed_by_its_url(self, library: Library) -> None:
+        library.put(five())
+        assert library.remove(FIVE["harbour"]["url"]).removed == 1
+        assert not finds(library, "dredging")
+
+    @pytest.mark.parametrize("asked", ["https://a.example/1", "https://a.example/1#part", "https://a.example/1#other"])
+    def test_a_url_names_its_article_whatever_the_fragment(self, library: Library, asked: str) -> None:
+        library.put([Article("The ferry left.", url="https://a.example/1#part")])
+        assert library.remove(asked).removed == 1
+
+    def test_all_articles_of_an_origin_are_removed_by_it(self, library: Library, tmp_path: Path) -> None:
+        file = tmp_path / "a.jsonl"
+        write(file, lines({"id": "1", "text": "The ferry."}, {"id": "2", "text": "The bridge."}))
+        library.add([str(file)])
+        assert (library.remove(str(file)).removed, library.status().articles) == (2, 0)
+
+    def test_a_relative_path_names_the_file(self, added: Library, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(docs / "old")
+        assert added.remove("../harbour.txt").removed == 1
+
+    def test_a_folder_is_removed_with_all_below(self, added: Library, docs: Path) -> None:
+        added.put([article("recipe")])
+        assert (added.remove(str(docs)).removed, added.status().articles) == (3, 1)
+
+    def test_what_is_not_there_is_told_with_what_lists_it(self, added: Library) -> None:
+        with pytest.raises(OriginError, match=r"unknown is no article.*sources"):
+            added.remove("unknown")
+        assert added.status().generation == 1
+
+    @pytest.mark.parametrize("what", ["harbour.txt", "old", "."])
+    def test_what_was_removed_stays_so_through_a_reindex(self, added: Library, docs: Path, what: str) -> None:
+        removed = added.remove(str(docs / what)).removed
+        changes = added.reindex()
+        assert (changes.added, added.status().articles) == (0, 3 - removed)
+
+    def test_an_article_removed_by_id_stays_so_through_a_reindex(self, added: Library, docs: Path) -> None:
+        one = added.article(str(docs / "harbour.txt"))
+        added.remove(one.id if one else "")
+        assert (added.reindex().added, finds(added, "dredging")) == (0, False)
+
+    @pytest.mark.parametrize("what", ["harbour.txt", "old/bridge.txt", "old"])
+    def test_what_was_removed_comes_back_when_its_file_changes(self, added: Library, docs: Path, what: str) -> None:
+        added.remove(str(docs / what))
+        write(docs / "harbour.txt", "The lighthouse is dark.")
+        write(docs / "old" / "bridge.txt", "The lighthouse is dark.")
+        added.reindex()
+        assert added.status().articles == 3
+
+    @pytest.mark.parametrize("what", ["harbour.txt", "old", "."])
+    def test_what_was_removed_comes_back_when_it_is_added_again(self, added: Library, docs: Path, what: str) -> None:
+        removed = added.remove(str(docs / what)).removed
+        assert added.add([str(docs / what)]).added == removed
+        assert finds(added, "bridge")
+
+    def test_new_files_of_a_removed_folder_are_not_taken(self, added: Library, docs: Path) -> None:
+        added.remove(str(docs))
+        write(docs / "new.txt", "The lighthouse is dark.")
+        added.reindex()
+        assert added.status().articles == 0
+
+    def test_a_file_that_held_nothing_readable_can_be_removed_and_is_told_no_more(
+        self, added: Library, docs: Path
+    ) -> None:
+        write(docs / "broken.txt", bytes(range(256)) * 20)
+        added.reindex()
+        assert len(added.status().unread) == 1
+        added.remove(str(docs / "broken.txt"))
+        assert added.status().unread == ()
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        pytest.param(lambda library, docs: library.put([article("recipe")]), id="put"),
+        pytest.param(lambda library, docs: library.put([]), id="put nothing"),
+        pytest.param(lambda library, docs: library.add([str(docs)]), id="add what is there"),
+        pytest.param(lambda library, docs: library.reindex(), id="reindex"),
+        pytest.param(lambda library, docs: library.reindex(rebuild=True), id="rebuild"),
+        pytest.param(lambda library, docs: library.remove(str(docs)), id="remove"),
+    ],
+)
+def test_changes_bear_the_generation_that_they_reached(
+    added: Library, docs: Path, do: Callable[[Library, Path], Changes]
+) -> None:
+    assert do(added, docs).generation == added.status().generation
+
+
+class TestTelling:
+    def test_an_article_is_shown_by_id_origin_and_url(self, library: Library) -> None:
+        library.put(five())
+        keys = [article().id, FIVE["harbour"]["url"], FIVE["bridge"]["origin"], "unknown"]
+        found = [library.article(key) for key in keys]
+        assert found == [article(), article(), article("bridge"), None]
+
+    def test_sources_name_outlets_with_articles_dates_and_origins(self, added: Library) -> None:
+        added.put([article("orchestra"), article("orchestra", text="More.", published="2023-12-01")])
+        brenn, *files = added.sources()
+        assert (brenn.name, brenn.articles, brenn.oldest, brenn.newest) == (
+            "Brenn Radio",
+            2,
+            "2023-12-01",
+            "2024-01-20",
+        )
+        assert [(s.name, s.articles, len(s.origins)) for s in files] == [
+            (name, 1, 1) for name in ("bridge.txt", "glacier.txt", "harbour.txt")
+        ]
+
+    def test_a_library_without_articles_has_no_sources(self, library: Library) -> None:
+        assert library.sources() == []
+
+    def test_status_counts_what_there_is(self, added: Library, folder: Path) -> None:
+        status = added.status()
+        assert (status.name, status.folder, status.healthy, status.unread) == ("library", str(folder), True, ())
+        assert (status.articles, status.passages, status.generation) == (3, 3, 1)
+        assert status.size > (folder / "catalogue.db").stat().st_size
+        assert status.changed and status.changed.endswith("+00:00")
+
+    def test_status_of_an_empty_library_says_that_nothing_ever_changed(self, library: Library) -> None:
+        status = library.status()
+        assert (status.articles, status.generation, status.changed) == (0, 0, None)
+
+    def test_status_can_be_asked_while_another_process_writes(self, library: Library, spawn: Spawn) -> None:
+        child = spawn(WRITES, library.store.folder, 30)
+        child.say()
+        while (status := library.status()).generation < 36:  # 30 editions, 6 rebuilds
+            assert status.articles in (0, 5)
+        assert child.rest() == ["done"]
+
+
+class TestAsking:
+    def test_libraries_are_asked_as_one(self, library: Library, tmp_path: Path) -> None:
+        library.put([article()])
+        with Library.open(tmp_path / "other", create=True) as other:
+            other.put([article("glacier")])
+            answer = ask([library, other], "harbour glacier")
+        assert {hit.library for hit in answer.hits} == {"library", "other"}
+        assert (answer.libraries, answer.articles) == ({"library": 1, "other": 1}, 2)
+
+    def test_what_another_process_adds_is_in_the_next_answer(self, library: Library, spawn: Spawn) -> None:
+        before = finds(library, "almanac")
+        child = spawn(WRITES, library.store.folder, 1)
+        child.say()
+        assert (child.rest(), before, finds(library, "almanac")) == (["done"], False, True)

@@ -1,0 +1,234 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import cli
+from index.library import Library
+from index.model import Article
+from tests.corpus import DEADLINE, FIVE, ROOT, article
+
+
+def run(home: Path, *arguments: str, typed: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, ["--home", str(home), *arguments], input=typed, prog_name="citebot")
+
+
+def put(home: Path, *articles: Article, library: str = "default") -> None:
+    with Library.open(home / "libraries" / library, create=True) as opened:
+        opened.put(articles)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with the five articles and no seed."""
+    put(tmp_path / "home", *map(article, FIVE))
+    return tmp_path / "home"
+
+
+def test_a_first_question_is_answered_from_the_seed(tmp_path: Path) -> None:
+    result = run(tmp_path / "a" / "new", "ask", "who", "met", "Putin?")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Steve Witkoff met with Russian President Vladimir Putin" in result.stdout
+    assert "seeds/000_7bee378135b823fb.txt:1" in result.stdout
+
+
+def test_the_seed_once_removed_stays_away(tmp_path: Path) -> None:
+    assert run(tmp_path, "remove", "seeds/000_7bee378135b823fb.txt").stdout == "removed 1 article\n"
+    result = run(tmp_path, "ask", "who met Putin?")
+    assert result.exit_code == 1
+    assert "citebot add" in result.stdout
+
+
+def test_only_the_first_library_is_seeded(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    assert run(tmp_path / "h", "--library", "news", "add", str(tmp_path / "a.txt")).exit_code == 0
+    status = json.loads(run(tmp_path / "h", "--library", "news", "status", "--json").stdout)
+    assert status["articles"] == 1
+    assert json.loads(run(tmp_path / "h", "status", "--json").stdout)["articles"] == 1
+    assert sorted(p.name for p in (tmp_path / "h").iterdir()) == ["libraries"]
+
+
+def test_help_makes_no_home(tmp_path: Path) -> None:
+    assert run(tmp_path / "h", "ask", "--help").exit_code == 0
+    assert not (tmp_path / "h").exists()
+
+
+def test_an_answer_as_json_is_one_line_by_the_contract(home: Path) -> None:
+    result = run(home, "ask", "who met the dockers?", "--json", "-k", "1")
+    assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
+    answer = json.loads(result.stdout)
+    passage = answer["passages"][0]
+    text = article("harbour").text
+    assert text[passage["start"] : passage["end"]] == passage["text"]
+    assert text[passage["quote_start"] : passage["quote_end"]] == passage["quote"]
+    assert answer["libraries"] == {"default": 1}
+    assert passage["article"]["published"] == "2024-03-05"
+
+
+@pytest.mark.parametrize("question", ["zebra giraffes", "the of and", "?!", "zebra \ud800 \x1b[31m \u202e"])
+def test_nothing_found_is_told_and_ends_with_one(question: str, home: Path) -> None:
+    result = run(home, "ask", question)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "I have nothing on that." in result.stdout
+    assert "\x1b" not in result.stdout
+    assert json.loads(run(home, "ask", question, "--json").stdout)["answered"] is False
+
+
+def test_several_libraries_are_asked_as_one(home: Path) -> None:
+    put(home, Article("The lighthouse of Orm burned down in 1911.", title="Fire at Orm"), library="old")
+    result = run(
+        home, "ask", "--library", "default", "--library", "old", "--library", "old", "lighthouse Orm", "--json"
+    )
+    assert json.loads(result.stdout)["libraries"] == {"default": 1, "old": 1}
+    assert json.loads(run(home, "--library", "old", "ask", "lighthouse", "--json").stdout)["libraries"] == {"old": 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("--source", "vellmar post"), True),
+        (("--source", "VELLMAR-POST.example"), True),
+        (("--source", "Field Notes"), False),
+        (("--after", "2024-03-05", "--before", "2024-03-05"), True),
+        (("--after", "2024-03-06"), False),
+        (("--before", "2024-03-04"), False),
+        (("--as-of", "2024-03-04"), False),
+        (("--as-of", "2024-03-05"), True),
+    ],
+)
+def test_filters_say_what_is_searched(options: tuple[str, ...], found: bool, home: Path) -> None:
+    answer = json.loads(run(home, "ask", "when did the harbour of Vellmar reopen?", "--json", *options).stdout)
+    assert ("harbour" in json.dumps(answer["passages"])) is found
+
+
+def test_an_answer_is_shown_again_by_its_id_whatever_became_of_its_article(home: Path) -> None:
+    answer = json.loads(run(home, "ask", "who met the dockers at noon?", "--json", "-k", "1").stdout)
+    quote = answer["passages"][0]["quote"]
+    assert f">>{quote}<<" in run(home, "show", answer["id"]).stdout
+    shown = json.loads(run(home, "show", answer["id"], "--json").stdout)
+    assert shown["articles"][0]["text"] == article("harbour").text
+    assert {key: shown[key] for key in answer} == answer
+    run(home, "remove", article("harbour").id)
+    gone = run(home, "show", answer["id"])
+    assert gone.exit_code == 0
+    assert "no longer in the library" in gone.stdout
+    assert f">>{quote}<<" in gone.stdout
+    assert json.loads(run(home, "show", answer["id"], "--json").stdout)["articles"] == []
+
+
+def test_an_answer_of_two_libraries_is_put_together_again(home: Path) -> None:
+    put(home, Article("The harbour of Orm burned down in 1911.", title="Fire at Orm"), library="old")
+    answer = json.loads(run(home, "ask", "--library", "default", "--library", "old", "harbour", "--json").stdout)
+    assert len(answer["passages"]) == 2
+    shown = json.loads(run(home, "show", answer["id"], "--json").stdout)
+    assert shown["passages"] == answer["passages"]
+    assert len(json.loads(run(home, "--library", "old", "show", answer["id"], "--json").stdout)["passages"]) == 1
+
+
+@pytest.mark.parametrize("key", ["id", "url"])
+def test_an_article_is_shown_whole(key: str, home: Path) -> None:
+    harbour = article("harbour")
+    result = run(home, "show", str(getattr(harbour, key)))
+    assert result.exit_code == 0
+    assert "Harbour of Vellmar reopens" in result.stdout
+    assert "Mayor Ines Calder met the dockers at noon." in result.stdout
+    assert json.loads(run(home, "show", harbour.id, "--json").stdout)["text"] == harbour.text
+
+
+def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    lines = [
+        '{"title": "Fire", "text": "A fire took the mill of Orm."}',
+        '{"title": "half',
+        '{"text": "The mill is back."}',
+    ]
+    (tmp_path / "in" / "b.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    first = run(home, "add", str(tmp_path / "in"))
+    assert (first.exit_code, first.stdout) == (0, "added 3 articles\n")
+    assert first.stderr.startswith("citebot: not read: ")
+    assert first.stderr.count("\n") == 1
+    assert "line 2" in first.stderr
+    again = run(home, "add", str(tmp_path / "in" / "a.txt"))
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "unchanged 1 article\n", "")
+    (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm stands again.", encoding="utf-8")
+    assert run(home, "reindex").stdout.startswith("replaced 1")
+    assert run(home, "remove", str(tmp_path / "in")).stdout == "removed 3 articles\n"
+
+
+def test_rebuilding_keeps_every_article(home: Path) -> None:
+    result = run(home, "reindex", "--all")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert json.loads(run(home, "status", "--json").stdout)["articles"] == len(FIVE)
+
+
+def test_sources_and_status_are_listed_for_people_and_programs(home: Path) -> None:
+    sources = json.loads(run(home, "sources", "--json").stdout)
+    assert {"Vellmar Post", "Field Notes", "Brenn Radio"} <= {source["name"] for source in sources}
+    assert "Vellmar Post" in run(home, "sources").stdout
+    status = json.loads(run(home, "status", "--json").stdout)
+    assert (status["name"], status["articles"], status["healthy"]) == ("default", len(FIVE), True)
+    assert run(home, "status").stdout.startswith("default: 5 articles, ")
+
+
+def test_removing_tells_what_was_removed(home: Path) -> None:
+    removed = json.loads(run(home, "remove", article("harbour").id, "--json").stdout)
+    assert (removed["removed"], removed["added"]) == (1, 0)
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(cli, ["--version"]).stdout.startswith("citebot ")
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in cli.commands)])
+def test_every_help_has_an_example(command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli, [*command, "--help"])
+    assert result.exit_code == 0
+    assert f"\n  citebot {' '.join(command)}".rstrip() in result.stdout
+
+
+def test_help_names_shell_completion() -> None:
+    assert "_CITEBOT_COMPLETE=bash_source" in CliRunner().invoke(cli, ["--help"]).stdout
+
+
+@pytest.mark.parametrize("words", ["citebot --library ne", "citebot ask --library ne"])
+def test_library_names_are_completed(words: str, home: Path) -> None:
+    put(home, library="news")
+    environ = {
+        **os.environ,
+        "_CITEBOT_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+        "CITEBOT_HOME": str(home),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bot"], env=environ, capture_output=True, text=True, timeout=DEADLINE, cwd=ROOT
+    )
+    assert "plain,news" in done.stdout
+    assert "default" not in done.stdout
+
+
+def test_asking_loads_no_reader_no_chat_and_no_rich(tmp_path: Path) -> None:
+    code = "import sys; from bot.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", code, "--home", str(tmp_path), "ask", "who met Putin?"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, cwd=tmp_path)
+    loaded = set(done.stderr.split())
+    assert done.returncode == 0
+    assert "bot.present.plain" in loaded
+    unwanted = {
+        "discord",
+        "trafilatura",
+        "py3langid",
+        "yaml",
+        "rich",
+        "dotenv",
+        "lxml",
+        "asyncio",
+        "bot.present.terminal",
+    }
+    assert not loaded & unwanted
+    assert not {name for name in loaded if name.startswith("index.readers.")}

@@ -1,0 +1,247 @@
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import DEADLINE, ROOT, article
+from tests.test_main import put, run
+
+ENVIRON = {**os.environ, "PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    put(tmp_path / "home", article())
+    return tmp_path / "home"
+
+
+def command(home: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "bot", "--home", str(home), *arguments]
+
+
+def assert_told_in_one_line(code: int, out: str, err: str, *words: str) -> None:
+    assert (code, out) == (2, "")
+    assert err.startswith("citebot: ")
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    assert len(err) < 1000
+    assert "\x1b" not in err
+    for word in words:
+        assert word in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ask",), ("empty",)),
+        (("ask", ""), ("empty",)),
+        (("ask", "  \t\n "), ("empty",)),
+        (("ask", "\x00\x01\u202e"), ("empty",)),
+        (("ask", "x" * 100_000), ("100,000", "at most")),
+        (("ask", "who?", "-k", "0"), ("-k", "citebot ask --help")),
+        (("ask", "who?", "-k", "101"), ("-k",)),
+        (("ask", "who?", "-k", "many"), ("-k",)),
+        (("ask", "who?", "--after", "yesterday"), ("YYYY-MM-DD", "--after")),
+        (("ask", "who?", "--before", "20240305"), ("YYYY-MM-DD",)),
+        (("ask", "who?", "--as-of", "2024-02-30"), ("YYYY-MM-DD",)),
+        (("ask", "who?", "--bogus"), ("--bogus", "citebot ask --help")),
+        (("ask", "--batch", "-", "who?"), ("--batch", "--json")),
+        (("ask", "--batch", "/nowhere/questions", "--json"), ("/nowhere/questions",)),
+        (("ask", "--batch", "/", "--json"), ("directory",)),
+        (("ask", "who?", "--library", "nowhere"), ("nowhere", "default")),
+        (("ask", "who?", "--library", "../etc"), ("--library", "daily-news")),
+        (("--library", "Nope!", "ask", "who?"), ("--library", "daily-news")),
+        (("--library", "nowhere", "show", "x"), ("nowhere", "default")),
+        (("--library", "a", "--library", "b", "status"), ("one library",)),
+        (("show", "0123456789ab"), ("0123456789ab", "citebot sources")),
+        (("remove", "nothing-of-this-name"), ("nothing-of-this-name",)),
+        (("reindex", "/never/added"), ("/never/added",)),
+        (("reindex", "--all", "/never/added"), ("--all",)),
+        (("add",), ("PATH", "citebot add --help")),
+        (("add", "/nowhere/at/all"), ("/nowhere/at/all",)),
+        (("add", "/nowhere/\x1b[31mred\nline"), ("red line",)),
+        (("nonsense",), ("nonsense", "citebot --help")),
+        (("--nonsense",), ("--nonsense", "citebot --help")),
+        (("--home",), ("--home",)),
+    ],
+)
+def test_a_mistake_is_one_line_that_says_what_to_do(
+    arguments: tuple[str, ...], words: tuple[str, ...], home: Path
+) -> None:
+    result = run(home, *arguments)
+    assert_told_in_one_line(result.exit_code, result.stdout, result.stderr, *words)
+
+
+def no_article(folder: Path) -> Path:
+    return folder
+
+
+def binary(folder: Path) -> Path:
+    (folder / "a.txt").write_bytes(bytes(range(256)) * 40)
+    return folder / "a.txt"
+
+
+def blank(folder: Path) -> Path:
+    (folder / "a.txt").write_text(" \n\n", encoding="utf-8")
+    return folder / "a.txt"
+
+
+def malformed(folder: Path) -> Path:
+    (folder / "a.jsonl").write_text('{"title": "half\n[]\n{"text": ""}\n{"text": 3}\n\x00', encoding="utf-8")
+    return folder / "a.jsonl"
+
+
+def unreadable(folder: Path) -> Path:
+    if os.geteuid() == 0:
+        pytest.skip("root may read anything")
+    (folder / "a.txt").write_text("The harbour.", encoding="utf-8")
+    (folder / "a.txt").chmod(0)
+    return folder / "a.txt"
+
+
+def dangling(folder: Path) -> Path:
+    (folder / "a.txt").symlink_to(folder / "nowhere.txt")
+    return folder / "a.txt"
+
+
+@pytest.mark.parametrize("make", [no_article, binary, blank, malformed, unreadable, dangling])
+def test_what_holds_no_article_is_named_in_one_line(make: Callable[[Path], Path], tmp_path: Path, home: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = make(tmp_path / "in")
+    result = run(home, "add", str(path))
+    assert_told_in_one_line(result.exit_code, result.stdout, result.stderr, str(path))
+
+
+@pytest.mark.parametrize("arguments", [("ask", "who?"), ("add", __file__), ("status",), ()])
+def test_a_home_that_is_a_file_is_told(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for home in (tmp_path / "file", tmp_path / "file" / "below"):
+        result = run(home, *arguments)
+        assert_told_in_one_line(result.exit_code, result.stdout, result.stderr, str(home), "--home")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_home_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    result = run(tmp_path / "home", "ask", "who?")
+    assert_told_in_one_line(result.exit_code, result.stdout, result.stderr, str(tmp_path))
+
+
+@pytest.mark.parametrize("content", [b"", b"somebody's notes", b"SQLite format 3\x00torn"])
+@pytest.mark.parametrize("arguments", [("ask", "who?"), ("add", __file__), ("sources",)])
+def test_a_file_that_is_no_catalogue_is_told_and_left(content: bytes, arguments: tuple[str, ...], home: Path) -> None:
+    folder = home / "libraries" / "odd"
+    folder.mkdir()
+    (folder / "catalogue.db").write_bytes(content)
+    result = run(home, "--library", "odd", *arguments)
+    assert_told_in_one_line(result.exit_code, result.stdout, result.stderr, "catalogue.db")
+    assert (folder / "catalogue.db").read_bytes() == content
+
+
+@pytest.mark.parametrize("argument", [b"ask", b"show", b"remove", b"add"])
+def test_arguments_that_are_no_text_crash_nothing(argument: bytes, home: Path) -> None:
+    done = subprocess.run(
+        [*map(os.fsencode, command(home)), argument, b"zebra \xff\xfe"], capture_output=True, timeout=DEADLINE, cwd=ROOT
+    )
+    assert done.returncode == (1 if argument == b"ask" else 2)
+    assert b"fault in citebot" not in done.stderr
+    assert done.stderr.count(b"\n") == (0 if argument == b"ask" else 1)
+
+
+def test_an_answer_is_given_where_it_can_not_be_recorded(home: Path) -> None:
+    (home / "libraries" / "default" / "records.db").mkdir()
+    result = run(home, "ask", "who met the dockers?")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_reader_that_has_gone_is_no_news(home: Path) -> None:
+    questions = "who met the dockers?\n" * 200
+    piped = command(home, "ask", "--batch", "-", "--json")
+    with subprocess.Popen(
+        piped, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.write(questions.encode())
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(DEADLINE) == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_under_the_output_is_one_line(home: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command(home, "ask", "who met the dockers?"),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=DEADLINE,
+            cwd=ROOT,
+        )
+    assert_told_in_one_line(done.returncode, "", done.stderr, "No space left")
+
+
+def test_an_interrupt_is_one_line_and_130(home: Path) -> None:
+    with subprocess.Popen(
+        command(home, "ask", "--batch", "-", "--json"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b"zebra\n")
+        process.stdin.flush()
+        process.stdout.readline()  # it is up, and waits for the next question
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == b"citebot: interrupted\n"
+        assert process.wait(DEADLINE) == 130
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_characters_that_the_output_lacks_stop_nothing(encoding: str, home: Path) -> None:
+    done = subprocess.run(
+        command(home, "ask", "who met the dockers?"),
+        env={**ENVIRON, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        timeout=DEADLINE,
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_fault_of_ours_is_one_line_too(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("x\ny")
+
+    monkeypatch.setattr("bot.upkeep.list_sources", fail)
+    result = run(home, "sources")
+    assert_told_in_one_line(result.exit_code, result.stdout, result.stderr, "KeyError", "CITEBOT_LOG_LEVEL")
+
+
+def test_a_second_writer_waits_aloud_and_gives_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from filelock import FileLock
+
+    monkeypatch.setenv("CITEBOT_WAIT", "0.01")
+    with FileLock(home / "libraries" / "default" / "lock"):
+        result = run(home, "remove", article().id)
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 2
+    assert all(line.startswith("citebot: another citebot is") for line in result.stderr.splitlines())
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+@pytest.mark.parametrize("arguments", [(), ("ask", "who met the dockers?")])
+def test_a_closed_stream_stops_nothing(closed: str, arguments: tuple[str, ...], home: Path) -> None:
+    shell = ["sh", "-c", f'"$@" {closed}', "sh", *command(home, *arguments)]
+    done = subprocess.run(shell, input="", capture_output=True, text=True, timeout=DEADLINE, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")

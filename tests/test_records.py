@@ -1,0 +1,117 @@
+import os
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+
+from bot.records import KEPT, Records
+
+RECORD: dict[str, Any] = {"id": "a1b2c3", "question": "who met Putin?", "passages": [{"quote": "“constructive”"}]}
+NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z
+
+
+def test_an_answer_is_found_again_with_the_moment_it_was_asked(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        assert records.save(RECORD, NOW)
+    assert Records(tmp_path).find("a1b2c3", NOW) == {**RECORD, "asked": "2025-06-15T15:06:40+00:00"}
+
+
+def test_an_unknown_id_is_not_found(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        assert records.find("a1b2c3") is None
+        records.save(RECORD)
+        assert records.find("b") is None
+
+
+def test_looking_makes_no_file(tmp_path: Path) -> None:
+    Records(tmp_path).find("a1b2c3")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_answer_is_forgotten_after_thirty_days(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        records.save(RECORD, NOW)
+        assert records.find("a1b2c3", NOW + KEPT)
+        assert records.find("a1b2c3", NOW + KEPT + 1) is None
+        records.save({"id": "new"}, NOW + KEPT + 1)
+    assert list(apsw.Connection(str(tmp_path / "records.db")).execute("SELECT id FROM answer")) == [("new",)]
+
+
+def test_two_processes_records_share_the_file(tmp_path: Path) -> None:
+    with Records(tmp_path) as first, Records(tmp_path) as second:
+        assert first.save({"id": "one"})
+        assert second.save({"id": "two"})
+        assert first.find("two")
+        assert second.find("one")
+
+
+@pytest.mark.parametrize("content", [b"somebody's notes", b"SQLite format 3\x00 but torn", b"x" * 5000])
+def test_a_file_that_is_not_ours_is_left_as_it_is(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "records.db").write_bytes(content)
+    with Records(tmp_path) as records:
+        assert not records.save(RECORD)
+        assert records.find("a1b2c3") is None
+    assert (tmp_path / "records.db").read_bytes() == content
+
+
+@pytest.mark.parametrize("made_by", ["CREATE TABLE note (text)", "CREATE TABLE answer (id, asked, record)"])
+def test_another_programs_database_is_left_as_it_is(made_by: str, tmp_path: Path) -> None:
+    other = apsw.Connection(str(tmp_path / "records.db"))
+    other.execute(made_by)
+    other.close()
+    before = (tmp_path / "records.db").read_bytes()
+    with Records(tmp_path) as records:
+        assert not records.save(RECORD)
+        assert records.find("a1b2c3") is None
+    assert (tmp_path / "records.db").read_bytes() == before
+
+
+def test_a_newer_citebots_records_are_left_alone(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        records.save(RECORD)
+    newer = apsw.Connection(str(tmp_path / "records.db"))
+    newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with Records(tmp_path) as records:
+        assert not records.save({"id": "b"})
+        assert records.find("a1b2c3") is None
+
+
+def test_a_folder_that_is_not_there_or_in_the_way_costs_only_the_record(tmp_path: Path) -> None:
+    assert not Records(tmp_path / "missing").save(RECORD)
+    (tmp_path / "records.db").mkdir()
+    assert not Records(tmp_path).save(RECORD)
+    assert Records(tmp_path).find("a1b2c3") is None
+
+
+def test_a_locked_file_costs_only_the_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.records.WAIT", 1)
+    with Records(tmp_path) as records:
+        records.save(RECORD)
+        holder = apsw.Connection(str(tmp_path / "records.db"))
+        holder.execute("BEGIN IMMEDIATE")
+        with Records(tmp_path) as late:
+            assert not late.save({"id": "b"})
+        holder.execute("ROLLBACK")
+        holder.close()
+        assert records.save({"id": "b"})
+
+
+def test_text_that_is_no_unicode_costs_only_the_record(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        assert not records.save({"id": "b", "question": "\ud800"})
+        assert records.find("\udcff") is None
+
+
+def test_what_can_not_be_written_is_told_at_debug_only(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    Records(tmp_path / "missing").save(RECORD)
+    assert [record.levelname for record in caplog.records] == ["DEBUG"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_only_be_read_costs_only_the_record(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert not Records(tmp_path).save(RECORD)
+    tmp_path.chmod(0o700)

@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load
+from index.errors import CitebotError
+
+
+def test_defaults_serve_where_nothing_is_set(tmp_path: Path) -> None:
+    settings = load({}, tmp_path)
+    assert settings.home.is_absolute()
+    assert "citebot" in settings.home.name
+    assert (settings.library, settings.log_level, settings.wait) == ("default", "WARNING", 30.0)
+    assert settings.discord_token is None
+    assert settings.opensearch_url is None
+
+
+def test_a_dotenv_counts_where_the_environment_is_silent(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CITEBOT_LIBRARY=news\nCITEBOT_LOG_LEVEL='info'\nCITEBOT_WAIT=5\n", encoding="utf-8")
+    settings = load({"CITEBOT_LIBRARY": "sports", "CITEBOT_LOG_LEVEL": ""}, tmp_path)
+    assert (settings.library, settings.log_level, settings.wait) == ("sports", "INFO", 5.0)
+
+
+def test_a_dollar_in_a_dotenv_is_only_a_dollar(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=a$HOME${PATH}b\n", encoding="utf-8")
+    assert load({}, tmp_path).discord_token == "a$HOME${PATH}b"
+
+
+def test_a_home_is_taken_from_the_folder_it_was_given_in(tmp_path: Path) -> None:
+    assert load({"CITEBOT_HOME": "sub/../data"}, tmp_path).home == tmp_path / "data"
+    assert load({"CITEBOT_HOME": "~/data"}, tmp_path).home == Path.home() / "data"
+
+
+@pytest.mark.parametrize("secret", ["DISCORD_TOKEN", "OPENSEARCH_URL"])
+def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
+    settings = load({secret: "https://user:hunter2@localhost:9200"}, tmp_path)
+    assert "hunter2" not in repr(settings) + str(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("CITEBOT_LIBRARY", "Daily News", "daily-news"),
+        ("CITEBOT_LIBRARY", "../etc", "daily-news"),
+        ("CITEBOT_LIBRARY", "a" * 65, "daily-news"),
+        ("CITEBOT_LIBRARY", "news\n", "daily-news"),
+        ("CITEBOT_LOG_LEVEL", "loud", "INFO"),
+        ("CITEBOT_WAIT", "soon", "30"),
+        ("CITEBOT_WAIT", "-1", "30"),
+        ("CITEBOT_WAIT", "nan", "30"),
+        ("CITEBOT_HOME", "~nobody-of-this-name/x", "~/citebot"),
+        ("DISCORD_TOKEN", "Bot hunter2", "MTk4"),
+        ("DISCORD_TOKEN", "hunter2\n\x1b[0m", "MTk4"),
+        ("OPENSEARCH_URL", "user:hunter2@localhost", "https://localhost:9200"),
+        ("OPENSEARCH_URL", "https://user:hunter2@[", "https://localhost:9200"),
+        ("OPENSEARCH_URL", "https://user:hunter2@host:port", "https://localhost:9200"),
+        ("OPENSEARCH_URL", "ftp://hunter2@host", "https://localhost:9200"),
+    ],
+)
+def test_a_wrong_value_names_its_setting_and_an_example(name: str, value: str, expected: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load({name: value}, tmp_path)
+    message = str(raised.value)
+    assert isinstance(raised.value, CitebotError)
+    assert name in message
+    assert expected in message
+    assert "hunter2" not in message
+    assert "\n" not in message
+
+
+def test_a_dotenv_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff\xfehunter2\n")
+    with pytest.raises(SettingsError, match=r"\.env can't be read") as raised:
+        load({}, tmp_path)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_the_example_names_every_setting() -> None:
+    example = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
+    names = {"discord_token": "DISCORD_TOKEN", "opensearch_url": "OPENSEARCH_URL"}
+    for setting in Settings.__dataclass_fields__:
+        assert f"#{names.get(setting, f'CITEBOT_{setting.upper()}')}=" in example
+
+
+def test_the_example_as_it_stands_changes_nothing(tmp_path: Path) -> None:
+    example = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8")
+    (tmp_path / ".env").write_text(example, encoding="utf-8")
+    assert load({}, tmp_path) == load({}, tmp_path / "elsewhere")
