@@ -2,8 +2,6 @@
 
 import logging
 import os
-import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -14,7 +12,7 @@ from click.shell_completion import CompletionItem
 from bot import lookup, screen, upkeep
 from bot.asking import LIMIT, MOST, asking, parse_day
 from bot.batch import answer_lines
-from bot.failures import FAILED, report
+from bot.failures import FAILED, Commands
 from bot.home import Choice, find_libraries
 from bot.present.cleaning import flatten
 from bot.present.jsonable import dump_answer
@@ -24,29 +22,6 @@ from index.errors import QuestionError
 from index.model import Filters
 
 NOTHING_FOUND = 1
-
-
-class Commands(click.Group):
-    """Commands whose every failure is one line and an exit code, the command line's own mistakes included."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; its exit code."""
-        try:
-            return super().invoke(ctx)
-        except click.exceptions.Exit:
-            raise
-        except (Exception, KeyboardInterrupt) as error:  # the edge: see `failures`
-            return report(error)
-
-    def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
-        """As click's, but failures outside of a command are told the same way."""
-        try:
-            code = super().main(args, standalone_mode=False, **extra)
-        except click.ClickException as error:
-            code = report(error)
-        if standalone_mode:
-            sys.exit(code)
-        return code
 
 
 class Day(click.ParamType[date]):
@@ -109,7 +84,13 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
 @cli.command()
 @click.argument("question", nargs=-1, metavar="QUESTION")
 @click.option(
-    "-k", "limit", type=click.IntRange(1, MOST), default=LIMIT, show_default=True, help="Most passages given."
+    "-k",
+    "limit",
+    metavar="N",
+    type=click.IntRange(1, MOST),
+    default=LIMIT,
+    show_default=True,
+    help="Most passages given.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
 @click.option(
@@ -118,7 +99,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     metavar="NAME",
     multiple=True,
     shell_complete=complete_library,
-    help="Ask this one; repeat.",
+    help="Ask this one; may be repeated.",
 )
 @click.option("--source", metavar="S", help="Only articles of this source or host.")
 @click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this day or later.")
@@ -138,9 +119,12 @@ def ask(
     as_of: date | None,
     batch: IO[bytes] | None,
 ) -> int:
-    """Ask a question; the words need no quotes unless the shell gives them a meaning. DATE is YYYY-MM-DD, UTC.
+    """Ask a question.
 
-    Ends with 0 if there is an answer, 1 if not. A line of a batch is a question, or a JSON object with question and,
+    Its words need no quotes unless they mean something to the shell. DATE is YYYY-MM-DD, in UTC. Ends with 0 if
+    there is an answer, 1 if not.
+
+    A line of a batch is a question, or a JSON object with question and,
     where wanted, source, after, before and as_of; each gives one JSON object, in order.
 
     \b
@@ -174,7 +158,9 @@ def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_jso
 @cli.command()
 @click.pass_obj
 def console(choice: Choice) -> None:
-    """Ask question after question; /help lists what else there is.
+    """Ask question after question.
+
+    /help lists what else there is. Piped, it reads a question a line.
 
     \b
     citebot console

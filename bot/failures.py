@@ -7,6 +7,8 @@ reader of the output has gone, as a shell reports it. A fault of ours is one lin
 import logging
 import os
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -16,6 +18,29 @@ from index.errors import CitebotError
 FAILED, INTERRUPTED, HUNG_UP = 2, 128 + 2, 128 + 13  # 128 and the signal's number, as shells do
 
 log = logging.getLogger(__name__)
+
+
+class Commands(click.Group):
+    """Commands whose every failure is one line and an exit code, the command line's own mistakes included."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; its exit code."""
+        try:
+            return super().invoke(ctx)
+        except click.exceptions.Exit:
+            raise
+        except (Exception, KeyboardInterrupt) as error:  # the edge: see `failures`
+            return report(error)
+
+    def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
+        """As click's, but failures outside of a command are told the same way."""
+        try:
+            code = super().main(args, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            code = report(error)
+        if standalone_mode:
+            sys.exit(code)
+        return code
 
 
 def report(error: BaseException) -> int:

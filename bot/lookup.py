@@ -19,7 +19,7 @@ from index.model import Article
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON, with the whole text.")
 @click.pass_obj
 def show(choice: Choice, key: str, as_json: bool) -> None:
-    """Show an article whole or, with an answer's ID, what it quoted.
+    """Show an article, or what an answer quoted.
 
     An article is named by its id, its file or its URL. An answer is known for 30 days; its quotes are shown marked in
     their articles, and still shown when an article has changed or gone since.

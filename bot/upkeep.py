@@ -18,9 +18,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.pass_obj
 def add(choice: Choice, paths: tuple[str, ...]) -> None:
-    """Add articles from files, folders and .jsonl files (one article a line).
+    """Add articles from files and folders.
 
-    What was added before is replaced where it changed; nothing is dropped. A library that does not exist is made.
+    A line of a .jsonl file is an article. What was added before is replaced where it changed; nothing is dropped.
+    A library that does not exist is made.
 
     \b
     citebot add article.txt news/ archive.jsonl
@@ -36,7 +37,9 @@ def add(choice: Choice, paths: tuple[str, ...]) -> None:
 @click.option("--all", "rebuild", is_flag=True, help="Read nothing; rebuild the index from the stored texts.")
 @click.pass_obj
 def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
-    """Read again what changed, drop what is gone, add what is new in folders that were added.
+    """Bring the articles in line with their files.
+
+    Reads again what changed, drops what is gone, adds what is new in folders that were added; of PATH, else of all.
 
     \b
     citebot reindex
@@ -55,7 +58,9 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
 @as_json
 @click.pass_obj
 def remove(choice: Choice, key: str, as_json: bool) -> None:
-    """Remove an article, or all that came from a file, a folder or a URL.
+    """Remove articles.
+
+    One by its id, or all that came from a file, a folder or a URL. The files stay; adding them again brings it back.
 
     \b
     citebot remove article.txt
@@ -73,7 +78,9 @@ def remove(choice: Choice, key: str, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def sources(choice: Choice, as_json: bool) -> None:
-    """List the sources: how many articles, from when to when, read from where.
+    """List where the articles come from.
+
+    How many each source has, from when to when, and what they were read from.
 
     \b
     citebot sources
@@ -91,7 +98,9 @@ def sources(choice: Choice, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def status(choice: Choice, as_json: bool) -> None:
-    """Show the library in figures, where it is, and what its last reading could not take.
+    """Show a library in figures.
+
+    And where it is, whether its index is up to date, and what its last reading could not take.
 
     \b
     citebot status

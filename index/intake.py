@@ -33,9 +33,9 @@ class Tally:
         self._counts: Counter[str] = Counter()
         self._unread: list[Unread] = []
 
-    def changes(self) -> Changes:
-        """What came of it so far."""
-        return Changes(**self._counts, unread=tuple(self._unread))
+    def changes(self, generation: int) -> Changes:
+        """What came of it so far, and at which generation that left the library."""
+        return Changes(**self._counts, unread=tuple(self._unread), generation=generation)
 
     def take(self, item: Article | Unread | Finished, change: Change, *, drop: bool = False) -> None:
         """Store an article, note what was not read, close a file. A file that was read in part loses nothing."""

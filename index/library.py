@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Container, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -68,7 +68,7 @@ class Library:
             tally = Tally()
             for article in articles:
                 tally.take(article, change)
-        return tally.changes()
+        return tally.changes(change.reached)
 
     def add(self, origins: Iterable[str], progress: Progress | None = None) -> Changes:
         """Add what files and folders hold; nothing is dropped. Visible in batches, each whole or not at all.
@@ -91,7 +91,8 @@ class Library:
         was never added, or if a folder is gone: a disk that is not there must not empty the library.
         """
         if rebuild:
-            return Changes(replaced=self.store.rebuild())
+            totals = self.store.rebuild()
+            return Changes(replaced=totals.articles, generation=totals.generation)
         with self.store.catalogue() as catalogue:
             stamps = {Path(origin): stamped for origin, stamped in catalogue.origins().items()}
             folders = [Path(folder) for folder in catalogue.folders()]
@@ -112,17 +113,19 @@ class Library:
             for path in gone:
                 change.catalogue.forget_origin(str(path))
             unchanged = sum(len(change.catalogue.ids(str(path))) for path in skipped)
-        return replace(so_far, removed=so_far.removed + removed, unchanged=so_far.unchanged + unchanged)
+        removed, unchanged = so_far.removed + removed, so_far.unchanged + unchanged
+        return replace(so_far, removed=removed, unchanged=unchanged, generation=change.reached)
 
     def _read(self, paths: Sequence[Path], progress: Progress | None, *, drop: bool = False) -> Changes:
         """Store what the files hold, in batches; with `drop`, remove what a file no longer holds."""
-        tally = Tally()
+        tally, generation = Tally(), 0
         items = readings(paths, progress)
         for first in items:
             with self.store.writing() as change:
                 for item in chain([first], islice(items, BATCH - 1)):
                     tally.take(item, change, drop=drop)
-        return tally.changes()
+            generation = change.reached
+        return tally.changes(generation)
 
     def remove(self, key: str) -> Changes:
         """Remove the articles of an id, an origin, a URL or a folder that was added.
@@ -132,15 +135,20 @@ class Library:
         with self.store.writing() as change:
             path, catalogue = _path(key), change.catalogue
             ids = [article.id for name in (key, str(path)) for article in catalogue.find(name)]
-            below = [origin for origin in catalogue.origins() if path in Path(origin).parents]
-            if str(path) in catalogue.folders() or below:
-                ids += [i for origin in below for i in catalogue.ids(origin)]
-                catalogue.forget_folder(str(path))
-                for origin in below:
+            known, folders = catalogue.origins(), catalogue.folders()
+            below = [origin for origin in known if path in Path(origin).parents or origin == str(path)]
+            is_watched = any(Path(folder) in path.parents for folder in folders)
+            ids += [i for origin in below for i in catalogue.ids(origin)]
+            catalogue.forget_folder(str(path))
+            for origin in below:
+                if is_watched or origin == str(path):  # else a reindex of the folder above finds it as new
+                    catalogue.note_origin(origin, known[origin], [])
+                else:
                     catalogue.forget_origin(origin)
-            elif not ids:
+            if not ids and not below and str(path) not in folders:
                 raise OriginError(f"{key} is no article, origin or URL here: `citebot sources` lists what there is")
-            return Changes(removed=change.remove(dict.fromkeys(ids)))
+            removed = change.remove(dict.fromkeys(ids))
+        return Changes(removed=removed, generation=change.reached)
 
     def article(self, key: str) -> Article | None:
         """The article of this id, origin or URL; the first of several."""
@@ -163,11 +171,21 @@ class Library:
             articles=totals.articles,
             passages=totals.passages,
             generation=totals.generation,
-            size=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+            size=_size(folder),
             changed=totals.changed,
             healthy=self.store.healthy(),
             unread=unread,
         )
+
+
+def _size(folder: Path) -> int:
+    """Bytes on disk; what a writer takes away meanwhile is not counted."""
+    size = 0
+    for base, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += Path(base, name).stat().st_size
+    return size
 
 
 def _path(origin: str) -> Path:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def test_no_text_is_shown_twice(seeded: Library) -> None:
     hits = ask([seeded], "Putin Zelensky Trump talks Ukraine", limit=10).hits
     spans = sorted((hit.start, hit.end) for hit in hits)
     assert len(spans) > 1
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_one_quote_in_two_articles_is_shown_once_and_names_both(library: Library) -> None:

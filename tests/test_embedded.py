@@ -185,7 +185,7 @@ class TestGeneration:
     def test_a_rebuild_is_one_change_that_loses_nothing(self, store: Embedded) -> None:
         put(store, *five())
         before = {word: found(store, word) for word in ("harbour", "ice", "lentils")}
-        assert (store.rebuild(), generation(store)) == (5, 2)
+        assert (store.rebuild().articles, generation(store)) == (5, 2)
         assert ({word: found(store, word) for word in before}, discrepancies(store)) == (before, [])
 
     def test_notes_without_a_change_of_articles_are_kept(self, store: Embedded, other: Embedded) -> None:

@@ -3,18 +3,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.present import plain, terminal
-from bot.present.cleaning import clean, flatten, shorten
 from bot.present.excerpt import QUOTE, excerpt
-from bot.present.page import Page, series
-from bot.present.reading import read_article, read_record
+from bot.present.page import Page
+from bot.present.reading import read_article
 from bot.present.replies import reply
 from index.model import Answer, Article, Hit
-from tests.corpus import article
 from tests.test_jsonable import ANSWER, HIT
 
 ESCAPE = re.compile(r"\x1b(?:\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)")
@@ -156,114 +152,6 @@ def test_nothing_that_an_article_or_a_person_writes_steers_the_terminal() -> Non
             assert "[31m" not in text
             assert "0;title" not in text
             assert "[bold]markup[/bold] :smile:" in " ".join(text.split())
-
-
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("a\x1b[1;31mb\x1b[0mc", "abc"),
-        ("a\x1b]8;;http://x\x1b\\b", "ab"),
-        ("a\x9b31mb\x9dx\x9cc", "abc"),
-        ("a\u202eb\u2069c\u061c", "abc"),
-        ("pay\u200dpal z\u200bero\ufeff", "paypal zero"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
-        ("👩\u200d🚀", "👩\u200d🚀"),
-        ("\ud800x\udcff", "x"),
-        ("a\U000e0041b", "ab"),
-        ("one\r\ntwo\u2028three\x0cfour", "one\ntwo\nthree\nfour"),
-        ("tab\tstays", "tab\tstays"),
-    ],
-)
-def test_only_what_can_be_seen_is_kept(text: str, seen: str) -> None:
-    assert clean(text) == seen
-
-
-@given(st.text(alphabet=st.sampled_from("\x1b\x9b\x9d[]0m;\\\x07\u200dم ab\n"), max_size=40))
-def test_cleaning_leaves_no_control_character_whatever_is_nested(text: str) -> None:
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", clean(text))
-
-
-@given(st.text(max_size=200), st.integers(1, 60))
-def test_shortened_text_keeps_to_its_length_and_line(text: str, length: int) -> None:
-    short = shorten(text, length)
-    assert len(short) <= length
-    assert "\n" not in short
-    assert flatten(text).startswith(short.removesuffix("…"))
-
-
-def test_cleaning_takes_time_in_proportion_to_its_text() -> None:
-    for begin in ("\x1b]", "\x9d", "\x1b[", "\x9b0", "\u200d"):
-        assert len(clean(begin * 200_000)) <= 200_000  # minutes, if it were quadratic
-
-
-@pytest.mark.parametrize(
-    ("items", "text"),
-    [
-        ([], ""),
-        (["a"], "a"),
-        (["a", "b"], "a or b"),
-        (["a", "b", "c"], "a, b or c"),
-        (list("abcdefg"), "a, b, c, d, e or 2 more"),
-    ],
-)
-def test_a_series_reads_as_a_sentence(items: list[str], text: str) -> None:
-    assert series(items, "or") == text
-
-
-def test_an_article_is_read_whole_with_its_marks() -> None:
-    text = "First line.\nSecond line.\n\nThird."
-    page = read_article(article("glacier", text=text), [(6, 18)])
-    assert plain.render(page).split("\n") == [
-        "Glacier loses a fifth of its ice",
-        "Field Notes, Tove Lind, 2023-08-14T09:30:00Z, en",
-        "https://science.example/orrin",
-        f"id {article('glacier').id}",
-        "",
-        "First >>line.<<",
-        ">>Second<< line.",
-        "",
-        "Third.",
-    ]
-
-
-RECORD = {
-    "id": "a1b2c3",
-    "asked": "2025-06-15T15:06:40+00:00",
-    "question": "who met Putin?",
-    "answered": True,
-    "sure": True,
-    "passages": [
-        {
-            "quote": "The envoy met Putin in Moscow.",
-            "quote_start": 11,
-            "citation": "Talks — news.example, ¶1",
-            "article": {"id": "t1"},
-        }
-    ],
-}
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("Before it. The envoy met Putin in Moscow. After it.", ">>The envoy met Putin in Moscow.<< After it."),
-        ("Corrected. Before it. The envoy met Putin in Moscow.", ">>The envoy met Putin in Moscow.<<"),
-        ("Before it. The envoy met Lavrov in Moscow.", "The article has changed since. The quote it gave:"),
-        (None, "The article is no longer in the library. The quote it gave:"),
-    ],
-)
-def test_a_record_shows_its_quote_whatever_became_of_the_article(text: str | None, shown: str) -> None:
-    articles = {"t1": Article(text, id="t1")} if text else {}
-    read = plain.render(read_record(RECORD, articles))
-    assert shown in read
-    assert ">>The envoy met Putin in Moscow.<<" in read
-    assert read.count("The envoy met Putin") == 1
-
-
-def test_a_record_of_nothing_shows_no_passage() -> None:
-    read = plain.render(read_record({**RECORD, "answered": False, "sure": False}, {}))
-    assert "I had nothing on that." in read
-    assert "envoy" not in read
 
 
 def test_a_dumb_terminals_rows_are_wrapped_with_their_indent() -> None:

@@ -28,7 +28,7 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     r"|&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?",
     re.IGNORECASE,
 )
-_MENUS = [".//nav", ".//footer[not(ancestor::article)]"]  # where the text is short, trafilatura takes these for it
+_MENUS = ".//nav"  # where the text is short, trafilatura takes them for it
 _PROSE = (
     "//body//text()[not(ancestor::a or ancestor::script or ancestor::style"
     " or ancestor::nav or ancestor::aside or ancestor::footer)]"
@@ -67,9 +67,8 @@ def _declared(data: bytes) -> str | None:
         name = lookup(match[1].decode()).name if match else None
     except LookupError:
         return None
-    return (
-        "cp1252" if name == "iso8859-1" else name
-    )  # as browsers do: https://encoding.spec.whatwg.org/#names-and-labels
+    # as browsers do: https://encoding.spec.whatwg.org/#names-and-labels
+    return "cp1252" if name == "iso8859-1" else name
 
 
 def _parse(page: str) -> HtmlElement:

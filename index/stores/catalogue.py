@@ -151,9 +151,9 @@ class Catalogue:
         return Article(*self._rows(f"SELECT {_COLUMNS} FROM article WHERE number = ?", number)[0])
 
     def find(self, key: str) -> list[Article]:
-        """The articles whose id, origin or URL is `key`, in the order they came."""
-        sql = f"SELECT {_COLUMNS} FROM article WHERE id = ?1 OR origin = ?1 OR url = ?1 ORDER BY number"
-        return [Article(*row) for row in self._rows(sql, key)]
+        """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
+        sql = f"SELECT {_COLUMNS} FROM article WHERE id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
+        return [Article(*row) for row in self._rows(sql, key, Article("", url=key).id)]
 
     def languages(self) -> list[str]:
         """The languages the articles are analysed in, the commonest first."""

@@ -152,11 +152,11 @@ class Embedded:
                 raise
             self._commit(catalogue, staged)
 
-    def rebuild(self) -> int:
-        """Cut and analyse all stored texts anew and build the postings from them; how many articles there are."""
+    def rebuild(self) -> Totals:
+        """Cut and analyse all stored texts anew and build the postings from them."""
         with self._lock(self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
             self._cut_again(catalogue)
-            return catalogue.totals().articles
+            return catalogue.totals()
 
     def _heal_if_free(self) -> None:
         """Bring the postings up to the catalogue, unless a writer is at work and will do so itself."""
@@ -240,6 +240,11 @@ class Change:
 
     def __init__(self, catalogue: Catalogue, generation: int) -> None:
         self.catalogue, self.generation, self.made = catalogue, generation, False
+
+    @property
+    def reached(self) -> int:
+        """The library's generation once the block has ended."""
+        return self.generation if self.made else self.generation - 1
 
     def put(self, article: Article) -> bool | None:
         """Store one article. True: it replaced one of its id; None: the same stood there already."""
