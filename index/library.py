@@ -9,11 +9,12 @@ from pathlib import Path
 from types import TracebackType
 
 from index.answering import answer
-from index.errors import OriginError
+from index.errors import LibraryError, OriginError
 from index.intake import Progress, Tally, readings, stamp
 from index.model import Answer, Article, Changes, Filters, Source, Status
 from index.readers import files
 from index.stores.embedded import Embedded
+from index.stores.postings import PostingsDamaged
 
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
 
@@ -29,9 +30,15 @@ def ask(
 
     Raises QuestionError if the question is empty or too long.
     """
-    with ExitStack() as stack:
-        snapshots = [stack.enter_context(library.store.reading()) for library in libraries]
-        return answer(snapshots, question, limit, filters)
+    for _ in range(2):
+        try:
+            with ExitStack() as stack:
+                snapshots = [stack.enter_context(library.store.reading()) for library in libraries]
+                return answer(snapshots, question, limit, filters)
+        except PostingsDamaged:  # noticed while they were searched; as a rule they are rebuilt before the next look
+            for library in libraries:
+                library.check()
+    raise LibraryError("the index is damaged and can't be rebuilt: `citebot check` says more")
 
 
 class Library:
@@ -159,6 +166,13 @@ class Library:
         """What the articles come from, most articles first."""
         with self.store.catalogue() as catalogue:
             return catalogue.sources()
+
+    def check(self) -> list[str]:
+        """Look at every byte of the index; what was wrong, a line each, mended when this returns.
+
+        Raises LibraryBusy or LibraryError if it can't be mended.
+        """
+        return self.store.check()
 
     def status(self) -> Status:
         """The library in figures."""

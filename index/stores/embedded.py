@@ -1,21 +1,20 @@
 """A library in a folder of this machine: catalogue and postings kept in step, one writer at a time across processes."""
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from threading import Thread
 
 from index.analysis import VERSION
 from index.errors import LibraryBusy, LibraryError
 from index.model import Article, Filters
 from index.stores.catalogue import Catalogue, StoredPassage, Totals
+from index.stores.lock import locked
 from index.stores.postings import Postings, PostingsDamaged, Staged, View
 
-CATCH_UP = 5.0  # seconds a question waits for another process's postings to reach the catalogue's generation
+CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
 POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
 
 
@@ -64,6 +63,9 @@ class Embedded:
         self._path = folder / "catalogue.db"
         self._postings = Postings(folder / "postings")
         self._idle: list[Catalogue] = []
+        self._is_behind = False
+        self._healer: Thread | None = None
+        self._ailment: LibraryError | None = None
         if not self._path.exists():
             if not create:
                 raise LibraryError(f"there is no library {folder.name}: `citebot --library {folder.name} add` makes it")
@@ -76,7 +78,7 @@ class Embedded:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(f"{self.folder} can't be made: {error.strerror}; choose another with --home") from error
-        with self._lock(self._wait):
+        with locked(self.folder, self._wait):
             if not self._path.exists():
                 new = self._path.with_suffix(".new")
                 new.unlink(missing_ok=True)
@@ -104,30 +106,66 @@ class Embedded:
 
     @contextmanager
     def reading(self) -> Iterator[Snapshot]:
-        """Catalogue and postings at one generation; what another process commits is seen by the next one."""
-        give_up = time.monotonic() + CATCH_UP
+        """Catalogue and postings at one generation; what another process commits is seen by the next one.
+
+        Postings that lack something are mended meanwhile. If that takes long, the old ones answer, or what is rebuilt
+        so far. Raises LibraryError if there are none and they can't be written.
+        """
+        give_up = time.monotonic() + (0.0 if self._is_behind else CATCH_UP)
         while True:
             with self.catalogue() as catalogue:
                 totals = catalogue.totals()
                 view = self._view(totals)
-                late = time.monotonic() > give_up
-                if late or (view and view.generation == totals.generation):
-                    yield Snapshot(self.folder.name, totals, catalogue.languages(), not late, catalogue, view)
+                is_whole = self._is_whole(view, totals)
+                if not is_whole:
+                    self._start_healing(can_wait=view is not None)
+                if is_whole or time.monotonic() > give_up:
+                    self._is_behind = not is_whole
+                    view = view or self._postings.partial_view()
+                    yield Snapshot(self.folder.name, totals, catalogue.languages(), is_whole, catalogue, view)
                     return
-            self._heal_if_free()
+            time.sleep(POLL)
 
     def _view(self, totals: Totals) -> View | None:
         try:
-            return self._postings.view(totals.generation) if totals.analyser == VERSION else None
+            return self._postings.view(totals.generation)
         except PostingsDamaged:
             return None
+
+    def _is_whole(self, view: View | None, totals: Totals) -> bool:
+        return view is not None and view.generation == totals.generation and totals.analyser == VERSION
 
     def healthy(self) -> bool:
         """Whether the postings have all that the catalogue holds."""
         with self.catalogue() as catalogue:
             totals = catalogue.totals()
-            view = self._view(totals)
-            return view is not None and view.generation == totals.generation
+            return self._is_whole(self._view(totals), totals)
+
+    def check(self) -> list[str]:
+        """Look at every byte of the postings; what was wrong, a line each, mended when this returns.
+
+        Raises LibraryBusy or LibraryError if it can't be mended.
+        """
+        if not self._damage():
+            return []
+        with locked(self.folder, self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+            wrong = self._damage()  # again, now that nobody writes
+            if wrong:
+                self._heal(catalogue)
+            if self._damage():
+                self._build(catalogue)
+        return wrong
+
+    def _damage(self) -> list[str]:
+        with self.catalogue() as catalogue:
+            totals = catalogue.totals()
+        try:
+            stands = self._postings.view(totals.generation).generation
+            if stands == totals.generation and totals.analyser == VERSION:
+                return self._postings.damage(stands)
+        except PostingsDamaged as error:
+            return [f"the postings can't be read: {error}"]
+        return [f"the postings are of generation {stands}, the articles of {totals.generation}"]
 
     @contextmanager
     def writing(self) -> Iterator["Change"]:
@@ -135,7 +173,7 @@ class Embedded:
 
         Raises LibraryBusy if another process still writes after the time to wait.
         """
-        with self._lock(self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+        with locked(self.folder, self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
             self._heal(catalogue)
             staged = None
             try:
@@ -154,17 +192,31 @@ class Embedded:
 
     def rebuild(self) -> Totals:
         """Cut and analyse all stored texts anew and build the postings from them."""
-        with self._lock(self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+        with locked(self.folder, self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
             self._cut_again(catalogue)
             return catalogue.totals()
+
+    def _start_healing(self, *, can_wait: bool) -> None:
+        """Mend the postings aside; the thread outlives the question, and the process ends when it has finished.
+
+        Raises LibraryError if it could not be done and can't wait.
+        """
+        if self._ailment and not can_wait:
+            ailment, self._ailment = self._ailment, None
+            raise ailment
+        if self._healer is None or not self._healer.is_alive():
+            self._healer = Thread(target=self._heal_if_free, name=f"heal {self.folder.name}")
+            self._healer.start()
 
     def _heal_if_free(self) -> None:
         """Bring the postings up to the catalogue, unless a writer is at work and will do so itself."""
         try:
-            with self._lock(0), closing(Catalogue(self._path, writable=True)) as catalogue:
+            with locked(self.folder, 0), closing(Catalogue(self._path, writable=True)) as catalogue:
                 self._heal(catalogue)
         except LibraryBusy:
-            time.sleep(POLL)
+            pass
+        except LibraryError as error:
+            self._ailment = error
 
     def _heal(self, catalogue: Catalogue) -> None:
         """Replay what the postings miss; build them anew if they can't be used. Under the lock."""
@@ -212,27 +264,6 @@ class Embedded:
             catalogue.cut_again(generation)
             self._postings.build(generation, catalogue.posted_since(-1))
         self._postings.swap()
-
-    @contextmanager
-    def _lock(self, wait: float, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-        """The library's writer lock, which dies with its process."""
-        lock = FileLock(self.folder / "lock")
-        try:
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                if on_wait:
-                    on_wait(f"another citebot is writing to the library {self.folder.name}: waiting up to {wait:g} s")
-                lock.acquire(timeout=wait, poll_interval=0.05)
-        except Timeout as error:
-            busy = f"another citebot is still writing to the library {self.folder.name}: try again when it has finished"
-            raise LibraryBusy(busy) from error
-        except OSError as error:
-            raise LibraryError(f"{self.folder} can't be written: {os.strerror(error.errno or 0)}") from error
-        try:
-            yield
-        finally:
-            lock.release()
 
 
 class Change:

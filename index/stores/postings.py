@@ -13,12 +13,13 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__
 
-from index.analysis import VERSION
 from index.model import Filters
+from index.stores import manifest
 from index.stores.catalogue import Posted
 
 HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
-FORMAT = f"1/{VERSION}/{__version__}"  # of our fields, of the analysis, of tantivy's files
+PART = 50_000  # passages after which a build that is under way can be searched as far as it has come
+FORMAT = f"1/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
 
 
 class PostingsDamaged(Exception):
@@ -56,15 +57,18 @@ SCHEMA = _schema()
 
 
 class View:
-    """The postings as of one generation; stays as it is while others write."""
+    """The postings as of one generation, -1 if they are being built; stays as it is while others write."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
+    def __init__(self, searcher: tantivy.Searcher, *, is_whole: bool = True) -> None:
         self._searcher = searcher
         self._counts: dict[str, int] = {}
         marker = searcher.search(_term("format", FORMAT), 1).hits
-        if not marker:
+        if is_whole and not marker:
             raise PostingsDamaged("no marker of this format")
-        self.generation: int = searcher.doc(marker[0][1])["generation"][0]
+        generation = searcher.doc(marker[0][1]).get_first("generation") if marker else -1
+        if not isinstance(generation, int):
+            raise PostingsDamaged("the marker can't be read")
+        self.generation = generation
 
     def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[int]:
         """The numbers of the passages that hold any of the terms, likeliest first by tantivy's own BM25."""
@@ -120,23 +124,46 @@ class Postings:
 
     def view(self, generation: int) -> View:
         """The postings at `generation`, or the nearest to it that is committed."""
-        if self._view is None or self._view.generation != generation:
+        with _damage():
             index = self._opened()
-            with _damage():
+            view = self._view
+            if view is None or view.generation != generation:
                 index.reload()
-                self._view = View(index.searcher())
-        return self._view
+                self._view = view = View(index.searcher())
+        return view
+
+    def partial_view(self) -> View | None:
+        """What a build that is under way holds so far."""
+        try:
+            with _damage():
+                return View(_with_terms(tantivy.Index.open(str(self._new))).searcher(), is_whole=False)
+        except PostingsDamaged:
+            return None
+
+    def damage(self, generation: int) -> list[str]:
+        """What is wrong with the files, a line each; reads them all."""
+        return manifest.damage(self._folder, generation)
 
     def stage(self, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> "Staged":
         """Take the articles `gone` out and the passages `come` in; seen by nobody before the commit."""
-        return Staged(self._opened(), generation, gone, come)
+        staged = Staged(self._opened(), self._folder, generation)
+        staged.take_out(gone)
+        for passage in come:
+            staged.add(passage)
+        return staged
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
         """Make them anew beside the old ones, which go on answering until the `swap`."""
         shutil.rmtree(self._new, ignore_errors=True)
         self._new.mkdir()
         with _damage():
-            Staged(_with_terms(tantivy.Index(SCHEMA, str(self._new))), generation, (), come).commit()
+            index = _with_terms(tantivy.Index(SCHEMA, str(self._new)))
+        staged = Staged(index, self._new, generation)
+        for number, passage in enumerate(come, 1):
+            staged.add(passage)
+            if number % PART == 0:
+                staged.commit_part()
+        staged.commit()
 
     def swap(self) -> None:
         """Put what was built in the place of the old ones; whoever reads those goes on doing so till its next look."""
@@ -148,32 +175,47 @@ class Postings:
         shutil.rmtree(old, ignore_errors=True)
 
     def _opened(self) -> tantivy.Index:
-        """The index in the folder, opened again when another process has swapped it."""
+        """The index in the folder, opened again when it has been swapped, by whomever."""
         with _damage():
             inode = self._folder.stat().st_ino
             if self._index is None or inode != self._inode:
                 self._index, self._inode = _with_terms(tantivy.Index.open(str(self._folder))), inode
+                self._view = None
         return self._index
 
 
 class Staged:
     """A change of the postings, ready to be committed: holds tantivy's writer, which there is one of."""
 
-    def __init__(self, index: tantivy.Index, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> None:
+    def __init__(self, index: tantivy.Index, folder: Path, generation: int) -> None:
+        self._folder, self._generation = folder, generation
         with _damage():
             self._writer = index.writer(HEAP, 1)
-            # by query: delete_documents_by_term takes a small number for a signed one and then deletes nothing
-            self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", list(gone)))
-            for passage in come:
-                self._writer.add_document(_document(passage))
-            self._writer.delete_documents_by_term("format", FORMAT)
-            self._writer.add_document(_marker(generation))
+
+    def take_out(self, articles: Iterable[int]) -> None:
+        """Take these articles' passages out."""
+        # by query: delete_documents_by_term takes a small number for a signed one and then deletes nothing
+        with _damage():
+            self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", list(articles)))
+
+    def add(self, passage: Posted) -> None:
+        """Take a passage in."""
+        with _damage():
+            self._writer.add_document(_document(passage))
+
+    def commit_part(self) -> None:
+        """Let what was added so far be searched, unmarked."""
+        with _damage():
+            self._writer.commit()
 
     def commit(self) -> None:
         """Let everybody see it, then tidy up; safe against a kill at any point."""
         with _damage():
+            self._writer.delete_documents_by_term("format", FORMAT)
+            self._writer.add_document(_marker(self._generation))
             self._writer.commit()
             self._writer.wait_merging_threads()
+            manifest.write(self._folder, self._generation)
 
     def drop(self) -> None:
         """Undo it."""

@@ -1,0 +1,119 @@
+"""Postings that were damaged, by whatever means, are found, told and rebuilt; answers go on meanwhile."""
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from index.library import Library, ask
+from index.model import Answer
+from tests.corpus import five
+
+QUESTION = "harbour"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "news", create=True) as library:
+        library.put(five())
+        yield library
+
+
+def shown(answer: Answer) -> list[tuple[str, int, float]]:
+    return [(hit.article.id, hit.quote_start, round(hit.score, 6)) for hit in answer.hits]
+
+
+def postings(library: Library) -> Path:
+    return library.store.folder / "postings"
+
+
+def flip(file: Path, seed: int = 0) -> None:
+    data = bytearray(file.read_bytes())
+    rng = random.Random(seed)
+    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    file.write_bytes(data)
+
+
+def truncate(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-3])
+
+
+DAMAGES: list[Callable[[Path], None]] = [flip, truncate, Path.unlink]
+
+
+def names(folder: Path) -> list[str]:
+    """The files that tantivy needs to answer."""
+    left_out = {".managed.json", "manifest.json"}
+    return sorted(
+        f.name for f in folder.iterdir() if f.stat().st_size and f.suffix != ".lock" and f.name not in left_out
+    )
+
+
+def test_whole_postings_have_nothing_wrong(library: Library) -> None:
+    assert library.check() == []
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_to_any_file_is_found_told_and_mended(library: Library, damage: Callable[[Path], None]) -> None:
+    before = shown(ask([library], QUESTION))
+    suffixes = {Path(name).suffix for name in names(postings(library))}
+    assert {".json", ".term", ".idx", ".store", ".fast", ".fieldnorm"} <= suffixes
+    for suffix in sorted(suffixes):
+        damage(next(postings(library) / name for name in names(postings(library)) if name.endswith(suffix)))
+        assert library.check() != [], suffix
+        assert library.check() == []
+        assert shown(ask([library], QUESTION)) == before
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_found_when_opening_is_mended(library: Library, damage: Callable[[Path], None]) -> None:
+    before = shown(ask([library], QUESTION))
+    for name in names(postings(library)):
+        damage(postings(library) / name)
+    with Library.open(library.store.folder) as again:
+        again.check()
+        answer = ask([again], QUESTION)
+        assert (shown(answer), answer.complete) == (before, True)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_flipped_bit_makes_a_question_fail(library: Library, seed: int) -> None:
+    before = shown(ask([library], QUESTION))
+    file = random.Random(seed).choice(names(postings(library)))
+    flip(postings(library) / file, seed)
+    with Library.open(library.store.folder) as again:
+        ask([again], QUESTION)
+        again.check()
+        assert again.check() == []
+        assert shown(ask([again], QUESTION)) == before
+
+
+def test_deleted_postings_are_rebuilt_under_a_running_process(library: Library) -> None:
+    before = shown(ask([library], QUESTION))
+    shutil.rmtree(postings(library))
+    assert shown(ask([library], QUESTION)) == before
+    assert library.check() == []
+
+
+def test_while_nothing_can_be_rebuilt_the_answer_says_that_it_is_not_complete(library: Library) -> None:
+    with FileLock(library.store.folder / "lock"):
+        shutil.rmtree(postings(library))
+        with Library.open(library.store.folder) as again:
+            answer = ask([again], QUESTION)
+            assert (answer.complete, answer.answered) == (False, False)
+    with Library.open(library.store.folder) as again:
+        assert ask([again], QUESTION).complete
+
+
+def test_a_library_that_was_behind_becomes_whole_without_reopening(library: Library) -> None:
+    before = shown(ask([library], QUESTION))
+    with Library.open(library.store.folder) as again:
+        with FileLock(library.store.folder / "lock"):
+            shutil.rmtree(postings(library))
+            assert not ask([again], QUESTION).complete
+        again.check()
+        answer = ask([again], QUESTION)
+        assert (shown(answer), answer.complete) == (before, True)
