@@ -15,7 +15,7 @@ from index.model import Article
 
 
 @click.command()
-@click.argument("key", metavar="ID")
+@click.argument("key", metavar="ID", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON, with the whole text.")
 @click.pass_obj
 def show(choice: Choice, key: str, as_json: bool) -> None:

@@ -4,8 +4,8 @@ import click
 
 from bot import screen
 from bot.home import Choice, opened_alone
-from bot.present.jsonable import dump_changes, dump_source, dump_status
-from bot.present.listing import describe_changes, describe_status, list_sources
+from bot.present.jsonable import dump_changes, dump_reference, dump_source, dump_status
+from bot.present.listing import describe_changes, describe_status, list_article, list_sources
 from index.errors import OriginError
 from index.model import Changes
 
@@ -15,7 +15,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.pass_obj
 def add(choice: Choice, paths: tuple[str, ...]) -> None:
     """Add articles from files and folders.
@@ -33,7 +33,7 @@ def add(choice: Choice, paths: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("origins", nargs=-1, metavar="[PATH]...")
+@click.argument("origins", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--all", "rebuild", is_flag=True, help="Read nothing; rebuild the index from the stored texts.")
 @click.pass_obj
 def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
@@ -54,13 +54,14 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
 
 
 @click.command()
-@click.argument("key", metavar="ID|PATH|URL")
+@click.argument("key", metavar="ID|PATH|URL", type=click.Path())
 @as_json
 @click.pass_obj
 def remove(choice: Choice, key: str, as_json: bool) -> None:
     """Remove articles.
 
-    One by its id, or all that came from a file, a folder or a URL. The files stay; adding them again brings it back.
+    One by its id (`citebot sources --articles` lists them), or all that came from a file, a folder or a URL. The files
+    stay; an article comes back when its file changes or is added again.
 
     \b
     citebot remove article.txt
@@ -75,18 +76,27 @@ def remove(choice: Choice, key: str, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--articles", "each", is_flag=True, help="List every article instead, with its id, the newest first.")
 @as_json
 @click.pass_obj
-def sources(choice: Choice, as_json: bool) -> None:
+def sources(choice: Choice, each: bool, as_json: bool) -> None:
     """List where the articles come from.
 
     How many each source has, from when to when, and what they were read from.
 
     \b
     citebot sources
+    citebot sources --articles
     citebot --library sports sources --json
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
+        if each:
+            for article in library.articles():
+                if as_json:
+                    screen.write_json(dump_reference(article))
+                else:
+                    screen.write(list_article(article))
+            return
         found = library.sources()
     if as_json:
         screen.write_json([dump_source(source) for source in found])

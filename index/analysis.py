@@ -18,7 +18,7 @@ from index.model import Article, Passage
 
 T = TypeVar("T")
 
-VERSION = 2
+VERSION = 3
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
 MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words repeat
 

@@ -1,5 +1,6 @@
 """Where a quote stands: paragraph, line of a local file, and a link that opens the page at the quote."""
 
+import re
 from bisect import bisect_right
 from urllib.parse import quote
 
@@ -9,6 +10,11 @@ from index.model import Article, Citation
 EXACT = 100  # characters up to which a quote is linked whole; longer ones by how they begin and end
 EDGE_WORDS = 5  # words of such a beginning or end
 EDGE_LENGTH = 150  # encoded characters of such a beginning or end: 174 Russian letters made a link of 1,025
+
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*\)")
+_MARKUP = re.compile(
+    r"^[ \t]*(?:#{1,6}|[-+*>]|\d+\.)[ \t]+|(?<!\w)[*_`~]{1,3}(?=\w)|(?<=\S)[*_`~]{1,3}(?!\w)", re.MULTILINE
+)
 
 
 def cite(article: Article, start: int, end: int) -> Citation:
@@ -20,12 +26,19 @@ def cite(article: Article, start: int, end: int) -> Citation:
         source=article.outlet,
         published=article.published,
         paragraph=paragraph(article.text, start),
-        link=link(article.url, article.text[start:end]) if article.url else None,
+        link=link(article.url, _rendered(article, article.text[start:end])) if article.url else None,
         path=local,
         line=(line or (int(article.member) if article.member and article.member.isdecimal() else None))
         if local
         else None,
     )
+
+
+def _rendered(article: Article, text: str) -> str:
+    """As a page shows it: of Markdown, the words without its signs."""
+    if not (article.origin or "").lower().endswith((".md", ".markdown")):
+        return text
+    return _MARKUP.sub("", _LINK.sub(r"\1", text))
 
 
 def paragraph(text: str, position: int) -> int:

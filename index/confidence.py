@@ -14,7 +14,7 @@ _UNSEEN = 5, 1000  # added to a word's passages and to all: in a small library e
 _VERB = 0.7  # an answer often says a verb in another way: keep, retention
 _NOWHERE = 1.2  # a name or thing that no passage holds is likely what the question is about
 _NEARBY = 0.8  # a word beside the quote, in its passage
-_WITHOUT = {Kind.DURATION: 0.5, Kind.COUNT: 0.5, Kind.AMOUNT: 0.5, Kind.DATE: 0.5, Kind.PLACE: 0.7}
+_WITHOUT = {kind: 0.5 for kind in Kind if kind not in (Kind.PERSON, Kind.OTHER)} | {Kind.PLACE: 0.7}
 _WITH = 0.25  # the part of what lacks that the kind of thing asked for makes up, where it is one of these
 
 

@@ -45,9 +45,10 @@ class Tally:
             self._unread.append(item)
         else:
             origin = str(item.path)
-            change.catalogue.note_origin(origin, item.stamp, item.unread)
-            if drop and not item.unread:
-                gone = [i for i in change.catalogue.ids(origin) if i not in item.ids]
+            gone = [i for i in change.catalogue.ids(origin) if i not in item.ids] if not item.unread else []
+            stamp = item.stamp if drop or not gone else ""  # a reindex is to look again, and drop them
+            change.catalogue.note_origin(origin, stamp, item.unread)
+            if drop:
                 self._counts["removed"] += change.remove(gone)
 
 

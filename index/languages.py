@@ -85,6 +85,27 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+# What a question begins with, which no list of those has whole.
+_ASKING = {
+    "de": "wer wen wem wessen was wann wo woher wohin warum wieso weshalb wie wieviel wieviele viel viele lange gibt",
+    "es": "qué quién quiénes cuándo dónde cuánto cuánta cuántos cuántas cuál cuáles cómo por",
+    "fr": "qui que quoi quand où combien pourquoi comment quel quelle quels quelles est-ce",
+    "it": "chi che cosa quando dove quanto quanta quanti quante perché come quale quali",
+    "pt": "quem que quando onde quanto quanta quantos quantas porquê porque como qual quais",
+    "nl": "wie wat wanneer waar waarom hoe hoeveel welke welk waarheen",
+    "no": "hvem hva når hvor hvorfor hvordan hvilken hvilket hvilke mange mye lenge",
+    "da": "hvem hvad hvornår hvor hvorfor hvordan hvilken hvilket hvilke mange meget længe",
+    "sv": "vem vad när var varför hur vilken vilket vilka många mycket länge",
+    "fi": "kuka mikä mitä milloin missä miksi miten kuinka mones moni monta kauan",
+    "ru": "кто кого кому что чего когда где куда откуда почему зачем как какой какая какое какие сколько чей",
+    "pl": "kto kogo co kiedy gdzie dlaczego jak jaki jaka jakie ile",
+    "cs": "kdo koho co kdy kde proč jak jaký jaká jaké kolik",
+    "tr": "kim kimi ne zaman nerede neden niçin nasıl kaç hangi",
+    "hu": "ki kit mi mit mikor hol miért hogyan mennyi hány melyik",
+    "ar": "من ماذا ما متى أين لماذا كيف كم أي هل",
+}
+
+
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """The words of a language that carry no subject, case-folded, as they are written."""
@@ -93,7 +114,7 @@ def stop_words(language: str) -> frozenset[str]:
     if language in _MORE:
         return frozenset(_MORE[language].split())
     listed = frozenset(word.casefold() for word in stopwords(language)) if has_lang(language) else frozenset[str]()
-    if language not in _SNOWBALLS:
-        return listed
-    drops = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stopword(STEMMERS[language])).build().analyze
-    return frozenset(word for word in listed if not drops(word))
+    if language in _SNOWBALLS:
+        drops = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stopword(STEMMERS[language])).build().analyze
+        listed = frozenset(word for word in listed if not drops(word))
+    return listed | frozenset(_ASKING.get(language, "").split())

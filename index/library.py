@@ -1,7 +1,7 @@
 """What the faces import: a Library to add to, reindex and remove from; `ask` answers from one or several."""
 
 import os
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, islice
@@ -114,14 +114,17 @@ class Library:
         return self._drop(gone, read_again, skipped={*there} - {*stale} - gone)
 
     def _drop(self, gone: Iterable[Path], so_far: Changes, skipped: Iterable[Path]) -> Changes:
-        """Remove the articles of files that are gone; count those of files that were skipped."""
+        """Remove the articles of files that are gone; count those of files that were skipped, tell their troubles."""
         with self.store.writing() as change:
             removed = sum(change.remove(change.catalogue.ids(str(path))) for path in gone)
             for path in gone:
                 change.catalogue.forget_origin(str(path))
-            unchanged = sum(len(change.catalogue.ids(str(path))) for path in skipped)
+            kept = {str(path) for path in skipped}
+            unchanged = sum(len(change.catalogue.ids(origin)) for origin in kept)
+            unread = tuple(told for told in change.catalogue.unread() if told.origin in kept)
         removed, unchanged = so_far.removed + removed, so_far.unchanged + unchanged
-        return replace(so_far, removed=removed, unchanged=unchanged, generation=change.reached)
+        unread = (*so_far.unread, *unread)
+        return replace(so_far, removed=removed, unchanged=unchanged, unread=unread, generation=change.reached)
 
     def _read(self, paths: Sequence[Path], progress: Progress | None, *, drop: bool = False) -> Changes:
         """Store what the files hold, in batches; with `drop`, remove what a file no longer holds."""
@@ -158,9 +161,14 @@ class Library:
         return Changes(removed=removed, generation=change.reached)
 
     def article(self, key: str) -> Article | None:
-        """The article of this id, origin or URL; the first of several."""
+        """The article of this id, origin (a path may be relative) or URL; the first of several."""
         with self.store.catalogue() as catalogue:
-            return next(iter(catalogue.find(key)), None)
+            return next((article for name in (key, str(_path(key))) for article in catalogue.find(name)), None)
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, the newest first, those without a date last."""
+        with self.store.catalogue() as catalogue:
+            yield from catalogue.articles()
 
     def sources(self) -> list[Source]:
         """What the articles come from, most articles first."""

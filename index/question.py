@@ -20,6 +20,8 @@ class Kind(Enum):
     DURATION = auto()
     COUNT = auto()
     AMOUNT = auto()
+    MEASURE = auto()
+    AGE = auto()
     DATE = auto()
     PLACE = auto()
     PERSON = auto()
@@ -28,9 +30,10 @@ class Kind(Enum):
 
 _KINDS = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), Kind.DURATION),
-    (re.compile(r"\b(?:how many times|how often)\b", re.IGNORECASE), Kind.COUNT),
-    (re.compile(r"\bhow (?:many|old)\b", re.IGNORECASE), Kind.COUNT),
-    (re.compile(r"\bhow (?:much|large|big|high|tall|far|fast)\b", re.IGNORECASE), Kind.AMOUNT),
+    (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), Kind.COUNT),
+    (re.compile(r"\bhow old\b", re.IGNORECASE), Kind.AGE),
+    (re.compile(r"\bhow much\b", re.IGNORECASE), Kind.AMOUNT),
+    (re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE), Kind.MEASURE),
     (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), Kind.DATE),
     (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), Kind.PLACE),
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), Kind.PERSON),

@@ -1,5 +1,6 @@
 """Postings that were damaged, by whatever means, are found, told and rebuilt; answers go on meanwhile."""
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -31,14 +32,18 @@ def postings(library: Library) -> Path:
 
 
 def flip(file: Path, seed: int = 0) -> None:
-    data = bytearray(file.read_bytes())
+    """Flip a bit in place: writing the file anew would pull it from under a process that has it mapped."""
     rng = random.Random(seed)
-    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
-    file.write_bytes(data)
+    at = rng.randrange(file.stat().st_size)
+    with file.open("r+b") as data:
+        data.seek(at)
+        byte = data.read(1)[0]
+        data.seek(at)
+        data.write(bytes([byte ^ 1 << rng.randrange(8)]))
 
 
 def truncate(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-3])
+    os.truncate(file, file.stat().st_size - 3)
 
 
 DAMAGES: list[Callable[[Path], None]] = [flip, truncate, Path.unlink]

@@ -431,3 +431,34 @@ class TestAsking:
         child = spawn(WRITES, library.store.folder, 1)
         child.say()
         assert (child.rest(), before, finds(library, "almanac")) == (["done"], False, True)
+
+
+class TestTroubleTold:
+    def test_what_add_may_not_drop_the_next_reindex_drops(self, library: Library, tmp_path: Path) -> None:
+        feed = tmp_path / "feed.jsonl"
+        write(feed, lines({"id": "a", "text": "The ferry sank."}, {"id": "b", "text": "The ferry was raised."}))
+        library.add([str(feed)])
+        write(feed, lines({"id": "a", "text": "The ferry sank."}))
+        library.add([str(feed)])
+        assert library.article("b")
+        library.reindex()
+        assert library.article("a")
+        assert not library.article("b")
+
+    def test_a_reindex_tells_again_what_it_still_can_not_read(self, library: Library, tmp_path: Path) -> None:
+        feed = tmp_path / "feed.jsonl"
+        write(feed, lines({"id": "a", "text": "The ferry sank."}) + "{broken\n")
+        told = library.add([str(feed)]).unread
+        assert [one.member for one in told] == ["2"]
+        assert library.reindex().unread == told
+
+
+class TestLookingUp:
+    def test_a_path_may_be_relative(self, added: Library, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(docs)
+        assert added.article("harbour.txt") == added.article(str(docs / "harbour.txt")) is not None
+
+    def test_articles_come_newest_first_and_undated_last(self, library: Library) -> None:
+        library.put([article("ice"), article("glacier"), Article("Undated.", id="none")])
+        days = [one.published for one in library.articles()]
+        assert days == sorted((day for day in days if day), reverse=True) + [None] * days.count(None)

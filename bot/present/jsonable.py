@@ -38,14 +38,15 @@ def _passage(rank: int, hit: Hit) -> Json:
         "quote_start": hit.quote_start,
         "quote_end": hit.quote_end,
         "highlights": [[start, end] for start, end in hit.highlights],
-        "article": _reference(hit.article),
+        "article": dump_reference(hit.article),
         "citation": f"{hit.citation} ({location})" if location else str(hit.citation),
         "link": hit.citation.link,
-        "also_reported_by": [_reference(article) for article in hit.also_reported_by],
+        "also_reported_by": [dump_reference(article) for article in hit.also_reported_by],
     }
 
 
-def _reference(article: Article) -> Json:
+def dump_reference(article: Article) -> Json:
+    """What an answer says of an article."""
     return {
         "id": article.id,
         "title": article.heading,
@@ -59,7 +60,7 @@ def _reference(article: Article) -> Json:
 def dump_article(article: Article) -> Json:
     """An article whole: what an answer says of it, then the rest and its text."""
     return {
-        **_reference(article),
+        **dump_reference(article),
         "language": article.language,
         "origin": article.origin,
         "member": article.member,

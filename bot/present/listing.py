@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.present.cleaning import flatten, shorten
 from bot.present.page import count
-from index.model import Changes, Source, Status
+from index.model import Article, Changes, Source, Status
 
-NAME = 40  # characters of a source's name
+NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -17,6 +17,13 @@ def list_sources(sources: Sequence[Source]) -> str:
     rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def list_article(article: Article) -> str:
+    """`id  day  title — source`."""
+    day = flatten(article.published or "")[:10]
+    outlet = f" — {shorten(article.outlet, NAME)}" if article.outlet else ""
+    return f"{shorten(article.id, NAME)}  {day:10}  {shorten(article.heading, TITLE)}{outlet}"
 
 
 def describe_status(status: Status) -> str:

@@ -165,6 +165,11 @@ class Catalogue:
         """The ids of the articles read from an origin."""
         return [i for (i,) in self._rows("SELECT id FROM article WHERE origin = ?", origin)]
 
+    def articles(self) -> Iterator[Article]:
+        """All articles, the newest first, those without a date last."""
+        for (number,) in self._rows("SELECT number FROM article ORDER BY published DESC, number DESC"):
+            yield self.article(number)
+
     def sources(self) -> list[Source]:
         """The sources, most articles first."""
         sql = """SELECT ifnull(outlet, ''), count(*), min(published), max(published), json_group_array(DISTINCT origin)

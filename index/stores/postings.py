@@ -232,9 +232,10 @@ def _marker(generation: int) -> tantivy.Document:
 
 
 def _with_terms(index: tantivy.Index) -> tantivy.Index:
-    """The terms come analysed, with a space between."""
+    """The terms come analysed, with a space between; reloads are ours, or each index would keep a thread for them."""
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("terms", analyzer)
+    index.config_reader("manual")
     return index
 
 

@@ -1,0 +1,66 @@
+"""What kinds of things a text holds, by rules of English: numbers of something, amounts, durations, dates, places."""
+
+import re
+from collections.abc import Iterable
+
+from index.question import Kind
+
+_TIMES = r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:y|ie))s?"
+_SIZES = (
+    r"(?:km/h|mph|km|kilomet\w+|cm|mm|met(?:er|re)s?|m²?|miles?|feet|foot|ft|inch(?:es)?|yards?|acres?|hectares?|square|kg"
+    r"|kilos?|kilograms?|grams?|pounds?|lb|tons?|tonnes?|lit(?:er|re)s?|degrees?|°[CF]?|knots?|[kmg]w|megawatts?)\b"
+)
+_NUMBER = (
+    r"(?:\d[\d.,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?|half|once|twice|several)"
+)
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
+    rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:1\d{{3}}|20\d\d)\b(?!,)"
+)
+_COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
+_EVIDENCE = {
+    Kind.DURATION: re.compile(
+        rf"\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b", re.IGNORECASE
+    ),
+    Kind.COUNT: re.compile(
+        rf"\b(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
+        rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))",
+        re.IGNORECASE,
+    ),
+    Kind.AMOUNT: re.compile(
+        rf"[$€£]\s?\d[\d.,]*|\b(?:{_NUMBER}|quarter|majority|a third)(?![\d.,]*\d)\b(?![ -]?{_TIMES}\b)", re.IGNORECASE
+    ),
+    Kind.MEASURE: re.compile(rf"\b(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
+    Kind.AGE: re.compile(
+        rf"\b(?:{_NUMBER})[ -]years?[ -]old\b|\bage[ds]? (?:of )?(?:{_NUMBER})\b|, \d{{1,3}},|\(\d{{1,3}}\)",
+        re.IGNORECASE,
+    ),
+    Kind.DATE: re.compile(
+        rf"\b(?:1\d{{3}}|20\d\d)\b|\b{_MONTH}\b|\b{_DAY}s?\b"
+        r"|(?i:\b(?:yesterday|today|tonight|tomorrow|(?:last|next|this|earlier) (?:week|month|year|night)|century)\b)"
+    ),
+    Kind.PLACE: re.compile(
+        r"\b(?:in|at|near|from|to|within|outside|inside|across|off|on|around)\s(?:[\w'’-]+\s){0,3}?"
+        rf"(?!{_MONTH}\b|{_DAY})[A-Z]\w+"
+    ),
+    Kind.PERSON: re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-Z][\w'’-]+"),
+}
+
+
+def holds(text: str, start: int, end: int, kind: Kind, asked: Iterable[tuple[int, int]]) -> bool:
+    """Whether `text[start:end]` holds the kind of thing asked for, beside the words of the question at `asked`."""
+    if kind not in _EVIDENCE:
+        return False
+    taken = [(a, b) for a, b in asked if start <= a < end]
+    if kind in _COUNTED:
+        taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
+    return any(
+        not any(a <= match.start() and match.end() <= b for a, b in taken)
+        for match in _EVIDENCE[kind].finditer(text, start, end)
+    )
