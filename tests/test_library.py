@@ -459,6 +459,6 @@ class TestLookingUp:
         assert added.article("harbour.txt") == added.article(str(docs / "harbour.txt")) is not None
 
     def test_articles_come_newest_first_and_undated_last(self, library: Library) -> None:
-        library.put([article("ice"), article("glacier"), Article("Undated.", id="none")])
+        library.put([*five(), Article("Undated.", id="none")])
         days = [one.published for one in library.articles()]
         assert days == sorted((day for day in days if day), reverse=True) + [None] * days.count(None)
