@@ -158,9 +158,9 @@ def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_jso
 @cli.command()
 @click.pass_obj
 def console(choice: Choice) -> None:
-    """Ask question after question.
+    """Chat: questions that may lean on those before.
 
-    /help lists what else there is. Piped, it reads a question a line.
+    /help lists what else there is. Piped, it reads a question or a command a line.
 
     \b
     citebot console
@@ -169,7 +169,7 @@ def console(choice: Choice) -> None:
     from bot.console import converse  # only here: nothing else needs it
 
     with asking(choice) as asker:
-        converse(asker)
+        converse(asker, choice.settings.home / "history")
 
 
 for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):

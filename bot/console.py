@@ -1,54 +1,65 @@
-"""A loop in a terminal: a question, its answer. Piped, it reads a question a line and prompts for nothing."""
+"""The console: a chat in a terminal, plainer in a dumb one. Piped, it reads a question or a command a line."""
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot import screen
 from bot.asking import Asker
 from bot.present.page import Line, Page, count, line, series
-from bot.present.replies import reply
+from bot.session import COMMANDS, Session
 from index.errors import CitebotError
 
 PROMPT = "? "
-COMMANDS = {"/help": "lists these commands", "/quit": "leaves, as Ctrl-D does"}
+QUIT = "/quit"
 
 
-def converse(asker: Asker) -> None:
-    """Answer what is asked until there is nothing more, or `/quit`."""
+def converse(asker: Asker, past: Path) -> None:
+    """Answer what is asked until there is nothing more, or `/quit`; `past` is the file that keeps what was typed."""
+    session = Session(asker)
     is_typed = screen.is_terminal(sys.stdin) and screen.is_terminal(sys.stdout)
     if is_typed:
         screen.show(_greet(asker))
-    for row in _typed() if is_typed else sys.stdin or ():
+    for row in _typed(session, past) if is_typed else sys.stdin or ():
         text = row.strip()
-        if text == "/quit":
+        if text == QUIT:
             return
         if text:
-            _respond(asker, text, echo=not is_typed)
+            _respond(session, text, is_typed=is_typed)
 
 
-def _typed() -> Iterator[str]:
+def _respond(session: Session, text: str, *, is_typed: bool) -> None:
+    try:
+        screen.show((*session.respond(text, echo=not is_typed), Line()))
+    except CitebotError as error:
+        screen.warn(str(error))
+        if is_typed:
+            screen.write("")
+    except KeyboardInterrupt:
+        if not is_typed:
+            raise
+        screen.warn("interrupted")
+
+
+def _typed(session: Session, past: Path) -> Iterator[str]:
     """What is typed, line by line, until Ctrl-D or Ctrl-C."""
-    import readline  # noqa: F401  # makes `input` edit and remember lines
+    if not screen.is_rich(sys.stdout):
+        yield from _read()
+        return
+    from bot.prompt import ask_lines  # 0.1 s that a pipe and a dumb terminal need not spend
 
+    commands = {name: (command.takes, command.what) for name, command in COMMANDS.items()}
+    known = {**commands, QUIT: ("", "leaves, as Ctrl-D does")}
+    yield from ask_lines(PROMPT, past, known, lambda: len(session.shown))
+
+
+def _read() -> Iterator[str]:
     while True:
         try:
             yield input(PROMPT)
         except (EOFError, KeyboardInterrupt):
             screen.write("")
             return
-
-
-def _respond(asker: Asker, text: str, *, echo: bool) -> None:
-    if text == "/help":
-        screen.write("\n".join(f"{name}  {what}" for name, what in COMMANDS.items()))
-    elif text.startswith("/"):
-        screen.warn(f"{text[:40]} is no command: /help lists them")
-    else:
-        try:
-            screen.show(reply(asker.ask(text), screen.width(), echo=echo))
-            screen.write("")
-        except CitebotError as error:
-            screen.warn(str(error))
 
 
 def _greet(asker: Asker) -> Page:

@@ -137,8 +137,8 @@ def _runs(text: str) -> Iterator[str]:
 
 def _places(match: re.Match[str], term: str, meant: Mapping[str, T]) -> list[tuple[int, int, T]]:
     """Where in a run of a script without spaces pairs of `meant` stand; the whole of it if it is written in parts."""
-    pairs = [(at, match[0][at : at + 2]) for at in range(len(match[0]))]
-    placed = [(match.start() + at, match.start() + at + 2, meant[pair]) for at, pair in pairs if pair in meant]
+    pairs = [(match.start() + at, match[0][at : at + 2]) for at in range(len(match[0]))]
+    placed = [(at, at + len(pair), meant[pair]) for at, pair in pairs if pair in meant]
     return placed or [(*match.span(), meant[term])]
 
 

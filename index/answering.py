@@ -125,12 +125,13 @@ def _join(ranked: Iterable[Ranked]) -> list[Ranked]:
     """Passages of one article that share text become one, at the rank and with the score of the better."""
     joined: list[Ranked] = []
     for passage in ranked:
-        at = next((i for i, other in enumerate(joined) if passage.touches(other)), None)
-        if at is None:
+        touched = [i for i, other in enumerate(joined) if passage.touches(other)]
+        if not touched:
             joined.append(passage)
-        else:
-            span = min(joined[at].start, passage.start), max(joined[at].end, passage.end)
-            joined[at] = replace(joined[at], start=span[0], end=span[1])
+            continue
+        parts = [passage, *(joined.pop(i) for i in reversed(touched))]
+        start, end = min(part.start for part in parts), max(part.end for part in parts)
+        joined.insert(touched[0], replace(parts[-1], start=start, end=end))
     return joined
 
 

@@ -13,6 +13,7 @@ from sentencex import segment
 from index.model import Passage
 
 BUDGET = 900  # characters, about 150 English words
+STRETCH = 10_000  # characters
 OVERLAP = 200  # characters that a passage may take over from the one before, where the cut is inside a paragraph
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -47,15 +48,28 @@ def _is_wrapped(text: str) -> bool:
 
 def sentences(text: str, start: int, end: int, language: str | None = None) -> list[Span]:
     """The sentences of `text[start:end]`, each at most `BUDGET` characters; surrounding white space belongs to none."""
-    try:
-        pieces = segment(language or "en", text[start:end])
-    except UnicodeEncodeError:  # a lone surrogate: one sign stands for it
-        pieces = segment(language or "en", text[start:end].encode("utf-8", "replace").decode())
     spans: list[Span] = []
-    for piece in pieces:
-        spans += _cut(text, start, start + len(piece))
-        start += len(piece)
+    for first, last in _windows(text, start, end):
+        for piece in _segment(text[first:last], language or "en"):
+            spans += _cut(text, first, first + len(piece))
+            first += len(piece)
     return spans
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[Span]:
+    """`start:end` in stretches that sentencex takes in no time: of 320,000 characters with open quotes it took 4 s."""
+    while end - start > STRETCH:
+        stop = max(text.rfind(c, start + STRETCH // 2, start + STRETCH) for c in " \n\t") + 1 or start + STRETCH
+        yield start, stop
+        start = stop
+    yield start, end
+
+
+def _segment(text: str, language: str) -> list[str]:
+    try:
+        return list(segment(language, text))
+    except UnicodeEncodeError:  # a lone surrogate: one sign stands for it
+        return list(segment(language, text.encode("utf-8", "replace").decode()))
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
@@ -72,8 +86,11 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _trim(text: str, start: int, end: int) -> Span:
     """`start:end` without the white space around it."""
-    left = text[start:end].lstrip()
-    return end - len(left), end - len(left) + len(left.rstrip())
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def split(text: str, language: str | None = None) -> list[Passage]:

@@ -1,7 +1,8 @@
 """What kinds of things a text holds, by rules of English: numbers of something, amounts, durations, dates, places."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from index.question import Kind
 
@@ -53,11 +54,14 @@ _EVIDENCE = {
 }
 
 
-def holds(text: str, start: int, end: int, kind: Kind, asked: Iterable[tuple[int, int]]) -> bool:
-    """Whether `text[start:end]` holds the kind of thing asked for, beside the words of the question at `asked`."""
+def holds(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> bool:
+    """Whether `text[start:end]` holds the kind of thing asked for, beside the words of the question.
+
+    `asked` are where those stand, in text order.
+    """
     if kind not in _EVIDENCE:
         return False
-    taken = [(a, b) for a, b in asked if start <= a < end]
+    taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
     if kind in _COUNTED:
         taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
     return any(

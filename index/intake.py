@@ -80,4 +80,4 @@ def stamp(path: Path) -> str:
         stat = path.stat()
     except OSError:
         return ""
-    return f"{stat.st_size} {stat.st_mtime_ns}"
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"

@@ -106,25 +106,32 @@ class Library:
         chosen = _chosen([_path(origin) for origin in origins], [*folders, *stamps])
         there = [path for path in stamps if _is_among(path, chosen)]
         gone = {path for path in there if not _stands(path)}
+        dropped = self._drop(gone)
+        with self.store.catalogue() as catalogue:  # again: what was dropped may stand in another file too
+            stamps |= {path: catalogue.origins().get(str(path), "") for path in there}
         stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
         for folder in folders:
             if _is_among(folder, chosen) and _stands(folder, folder=True):
                 stale += [file for file in _files_in(folder) if file not in stamps]
-        read_again = self._read(list(dict.fromkeys(stale)), progress, drop=True)
-        return self._drop(gone, read_again, skipped={*there} - {*stale} - gone)
+        done = self._read(list(dict.fromkeys(stale)), progress, drop=True)
+        return self._tell(replace(done, removed=done.removed + dropped), {*there} - {*stale} - gone)
 
-    def _drop(self, gone: Iterable[Path], so_far: Changes, skipped: Iterable[Path]) -> Changes:
-        """Remove the articles of files that are gone; count those of files that were skipped, tell their troubles."""
+    def _drop(self, gone: Iterable[Path]) -> int:
+        """Remove the articles of files that are gone; how many there were."""
         with self.store.writing() as change:
-            removed = sum(change.remove(change.catalogue.ids(str(path))) for path in gone)
             for path in gone:
                 change.catalogue.forget_origin(str(path))
-            kept = {str(path) for path in skipped}
-            unchanged = sum(len(change.catalogue.ids(origin)) for origin in kept)
-            unread = tuple(told for told in change.catalogue.unread() if told.origin in kept)
-        removed, unchanged = so_far.removed + removed, so_far.unchanged + unchanged
-        unread = (*so_far.unread, *unread)
-        return replace(so_far, removed=removed, unchanged=unchanged, unread=unread, generation=change.reached)
+            return sum(change.remove(change.catalogue.ids(str(path))) for path in gone)
+
+    def _tell(self, done: Changes, skipped: Iterable[Path]) -> Changes:
+        """With the articles of files that were skipped as unchanged, and what their last reading could not take."""
+        kept = {str(path) for path in skipped}
+        with self.store.catalogue() as catalogue:
+            unchanged = sum(len(catalogue.ids(origin)) for origin in kept)
+            unread = tuple(told for told in catalogue.unread() if told.origin in kept)
+            generation = catalogue.totals().generation
+        unchanged, unread = done.unchanged + unchanged, (*done.unread, *unread)
+        return replace(done, unchanged=unchanged, unread=unread, generation=generation)
 
     def _read(self, paths: Sequence[Path], progress: Progress | None, *, drop: bool = False) -> Changes:
         """Store what the files hold, in batches; with `drop`, remove what a file no longer holds."""
@@ -149,7 +156,8 @@ class Library:
             below = [origin for origin in known if path in Path(origin).parents or origin == str(path)]
             is_watched = any(Path(folder) in path.parents for folder in folders)
             ids += [i for origin in below for i in catalogue.ids(origin)]
-            catalogue.forget_folder(str(path))
+            for folder in [str(path), *(f for f in folders if path in Path(f).parents)]:
+                catalogue.forget_folder(folder)
             for origin in below:
                 if is_watched or origin == str(path):  # else a reindex of the folder above finds it as new
                     catalogue.note_origin(origin, known[origin], [])
@@ -211,6 +219,9 @@ def _size(folder: Path) -> int:
 
 
 def _path(origin: str) -> Path:
+    """The absolute path. Raises OriginError for an empty one, which would be the current folder."""
+    if not origin.strip():
+        raise OriginError("no path was given: name a file or a folder")
     return Path(os.path.normpath(Path(origin).expanduser().absolute()))
 
 
@@ -231,7 +242,7 @@ def _stands(path: Path, *, folder: bool = False) -> bool:
     place = path if folder else path.parent
     try:
         if place.is_dir():
-            return path.exists()
+            return path.exists() and (folder or not path.is_dir())
         reason = "is gone"
     except OSError as error:
         reason = f"can't be read: {error.strerror}"

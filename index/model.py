@@ -52,7 +52,7 @@ class Article:
         """The title, else the start of the text cut at a word."""
         if self.title:
             return self.title
-        first = next((s for s in segment(self.language or "en", self.text[:1000].lstrip()) if not s.isspace()), "")
+        first = next((s for s in segment(self.language or "en", self.text.lstrip()[:1000]) if not s.isspace()), "")
         start = " ".join(first.split())
         if len(start) <= TITLE_LENGTH:
             return start

@@ -1,5 +1,6 @@
 """Which one to three sentences of a passage to show: with the question's words and the kind of thing asked for."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -50,7 +51,8 @@ def choose(
     asked = [(a, b) for a, b, _ in highlights]
     kinds = [holds(article.text, a, b, question.kind, asked) for a, b in spans]
     bits = {word: 1 << i for i, word in enumerate(question.words)}
-    masks = [reduce(or_, (bits[word] for x, y, word in highlights if a <= x and y <= b), 0) for a, b in spans]
+    marks = [bits[word] for _, _, word in highlights]
+    masks = [reduce(or_, marks[bisect_left(asked, (a, a)) : bisect_left(asked, (b, b))], 0) for a, b in spans]
     total = sum(weights.values()) or 1.0
 
     @cache

@@ -2,6 +2,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 from select import select
@@ -45,9 +46,27 @@ def test_an_error_is_one_line_and_the_loop_goes_on(home: Path) -> None:
     assert run.returncode == 0
 
 
-def test_help_lists_the_commands_and_quit_leaves(home: Path) -> None:
-    run = converse(home, "/help\n/quit\nwho met Putin?\n")
-    assert run.stdout.decode().splitlines() == ["/help  lists these commands", "/quit  leaves, as Ctrl-D does"]
+def test_commands_work_piped_and_quit_leaves(home: Path) -> None:
+    run = converse(home, "who met Putin?\n/why 1\n/quit\nwho annexed Crimea?\n")
+    out = run.stdout.decode()
+    assert (run.returncode, run.stderr) == (0, b"")
+    assert "Passage 1 has 2 of 2 words" in out
+    assert "Crimea" not in out
+
+
+def test_a_piped_follow_up_is_headed_by_what_was_typed_and_how_it_was_taken(home: Path) -> None:
+    out = converse(home, "who met Putin?\nhow long did they talk?\n").stdout.decode()
+    assert "\nhow long did they talk?\ntaken as: how long did they talk? (Putin, Witkoff)\n\n1.  In a sig" in out
+
+
+def test_a_pipe_and_a_question_load_no_prompt_toolkit(home: Path) -> None:
+    code = "import sys; from bot.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run(
+        [sys.executable, "-c", code, "--home", str(home)], input=b"who?\n", capture_output=True, timeout=DEADLINE
+    )
+    loaded = set(run.stderr.decode().split())
+    assert "bot.session" in loaded
+    assert not loaded & {"prompt_toolkit", "asyncio", "rich", "discord"}
 
 
 def test_nothing_found_is_no_error(home: Path) -> None:
@@ -71,7 +90,9 @@ class Typist:
 
     def __init__(self, home: Path, term: str) -> None:
         self.terminal, theirs = pty.openpty()
-        environ = {**os.environ, "TERM": term, "COLUMNS": "80"}
+        termios.tcsetwinsize(theirs, (40, 80))
+        # Nothing here answers where the cursor is, which prompt_toolkit would wait for.
+        environ = {**os.environ, "TERM": term, "COLUMNS": "80", "PROMPT_TOOLKIT_NO_CPR": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, "--home", str(home)],
             stdin=theirs,
@@ -82,6 +103,8 @@ class Typist:
         )
         os.close(theirs)
         self.seen = ""
+        # What ends the drawing of a prompt: prompt_toolkit turns the wrapping of lines on again.
+        self.prompt = "? " if term == "dumb" else "\x1b[?7h"
 
     def read_until(self, text: str) -> str:
         """What was shown since the last call, up to the text."""
@@ -119,17 +142,17 @@ def typist(request: pytest.FixtureRequest, home: Path) -> Iterator[Typist]:
 
 @pytest.mark.parametrize("typist", ["xterm-256color"], indirect=True)
 def test_a_terminal_greets_prompts_and_answers_in_colour(typist: Typist) -> None:
-    assert "Ask default (1 article)." in typist.read_until("? ")
-    typist.type("who met Putin?\n")
+    assert "Ask default (1 article)." in typist.read_until(typist.prompt)
+    typist.type("who met Putin?\r")
     assert "\x1b[1mPutin\x1b[0m" in typist.read_until("citebot show")
-    typist.read_until("? ")
+    typist.read_until(typist.prompt)
     typist.leave("\x04")
     assert typist.process.wait(DEADLINE) == 0
 
 
 @pytest.mark.parametrize("typist", ["dumb"], indirect=True)
 def test_a_dumb_terminal_is_spared_escape_sequences(typist: Typist) -> None:
-    typist.read_until("? ")
+    typist.read_until(typist.prompt)
     typist.type("who met Putin?\n")
     assert "\x1b" not in typist.read_until("citebot show")
 
@@ -137,6 +160,6 @@ def test_a_dumb_terminal_is_spared_escape_sequences(typist: Typist) -> None:
 @pytest.mark.parametrize("typist", ["xterm-256color", "dumb"], indirect=True)
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_control_c_and_control_d_leave_at_the_prompt(key: str, typist: Typist) -> None:
-    typist.read_until("? ")
+    typist.read_until(typist.prompt)
     assert "Traceback" not in typist.leave(key)
     assert typist.process.wait(DEADLINE) == 0

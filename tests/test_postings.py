@@ -30,7 +30,7 @@ def build(postings: Postings, generation: int, come: Iterable[Posted]) -> None:
 @pytest.fixture
 def postings(tmp_path: Path) -> Postings:
     """Passages 1 to 5, all with `ferry`, each with a word of its own, of different outlets and days."""
-    made = Postings(tmp_path / "postings")
+    made = Postings(tmp_path / "postings", "token")
     outlets = ["Vellmar Post", "vellmar post", None, "Field Notes", None]
     urls = [None, None, "https://www.Science.example/a", "https://science.example/b", None]
     come = zip(range(1, 6), outlets, urls, DATES, strict=True)
@@ -57,7 +57,7 @@ class TestCandidates:
 
     @pytest.mark.parametrize("term", ["o'clock", "3.5", "u.s", "c++", "AND", "*", '"', "ærø", "金曜", "a" * 64])
     def test_a_term_is_matched_as_it_stands(self, tmp_path: Path, term: str) -> None:
-        postings = Postings(tmp_path / "postings")
+        postings = Postings(tmp_path / "postings", "token")
         build(postings, 1, [posted(1, f"before {term} after"), posted(2, "other")])
         assert (holding(postings, term), postings.view(1).count(term)) == ({1}, 1)
 
@@ -102,12 +102,14 @@ class TestFilters:
 class TestChanges:
     def test_nobody_sees_what_is_staged(self, postings: Postings, tmp_path: Path) -> None:
         staged = postings.stage(2, [1], [posted(6, "new")])
-        seen = [(p.view(2).generation, p.view(2).count("new")) for p in (postings, Postings(tmp_path / "postings"))]
+        seen = [
+            (p.view(2).generation, p.view(2).count("new")) for p in (postings, Postings(tmp_path / "postings", "token"))
+        ]
         staged.drop()
         assert seen == [(1, 0), (1, 0)]
 
     def test_what_is_committed_is_seen_by_whoever_has_them_open(self, postings: Postings, tmp_path: Path) -> None:
-        other = Postings(tmp_path / "postings")
+        other = Postings(tmp_path / "postings", "token")
         other.view(1)
         postings.stage(2, [1], [posted(6, "ferry new")]).commit()
         assert (other.view(2).generation, holding(other, "ferry", generation=2)) == (2, {2, 3, 4, 5, 6})
@@ -125,7 +127,7 @@ class TestChanges:
         assert (before.generation, before.candidates(["own1"], Filters(), 9), before.count("ferry")) == (1, [1], 5)
 
     def test_all_passages_of_an_article_go_with_it(self, tmp_path: Path) -> None:
-        postings = Postings(tmp_path / "postings")
+        postings = Postings(tmp_path / "postings", "token")
         build(postings, 1, [posted(n, "ferry", article=n // 3) for n in range(9)])
         postings.stage(2, [1], []).commit()
         assert holding(postings, "ferry", generation=2) == {0, 1, 2, 6, 7, 8}
@@ -141,7 +143,10 @@ class TestChanges:
 
     def test_what_is_built_is_seen_by_nobody_before_the_swap(self, postings: Postings, tmp_path: Path) -> None:
         postings.build(2, [posted(9, "alone")])
-        seen = [(p.view(2).generation, p.view(2).count("alone")) for p in (postings, Postings(tmp_path / "postings"))]
+        seen = [
+            (p.view(2).generation, p.view(2).count("alone"))
+            for p in (postings, Postings(tmp_path / "postings", "token"))
+        ]
         assert seen == [(1, 0), (1, 0)]
 
     def test_building_leaves_only_the_new_ones(self, postings: Postings, tmp_path: Path) -> None:
@@ -153,7 +158,7 @@ class TestChanges:
         "swaps", [1, 2], ids=["each time", "every other time"]
     )  # an inode freed is soon used again
     def test_what_another_swapped_is_opened_anew(self, postings: Postings, tmp_path: Path, swaps: int) -> None:
-        other = Postings(tmp_path / "postings")
+        other = Postings(tmp_path / "postings", "token")
         other.view(1)
         for generation in range(2, 8):
             build(postings, generation, [posted(generation, "swapped")])
@@ -215,23 +220,23 @@ class TestDamage:
     ) -> None:
         spoil(tmp_path / "postings")
         with pytest.raises(PostingsDamaged):
-            Postings(tmp_path / "postings").view(1)
+            Postings(tmp_path / "postings", "token").view(1)
 
     @pytest.mark.parametrize("spoil", DAMAGE)
     def test_broken_files_are_built_anew(
         self, postings: Postings, tmp_path: Path, spoil: Callable[[Path], None]
     ) -> None:
         spoil(tmp_path / "postings")
-        other = Postings(tmp_path / "postings")
+        other = Postings(tmp_path / "postings", "token")
         build(other, 2, [posted(1, "mended")])
         assert (other.view(2).count("mended"), postings.view(2).count("mended")) == (1, 1)
 
     def test_those_of_another_format_are_told_as_damage(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(module, "FORMAT", "0/0/0")
-            build(Postings(tmp_path / "postings"), 1, [posted(1, "ferry")])
+            build(Postings(tmp_path / "postings", "token"), 1, [posted(1, "ferry")])
         with pytest.raises(PostingsDamaged):
-            Postings(tmp_path / "postings").view(1)
+            Postings(tmp_path / "postings", "token").view(1)
 
     def test_a_writer_that_is_at_work_is_no_reason_to_wait(self, postings: Postings) -> None:
         staged = postings.stage(2, [], [])

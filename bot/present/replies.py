@@ -3,7 +3,7 @@
 Nothing found shows no passage at all: what came nearest is no answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -39,12 +39,17 @@ def _found(answer: Answer, width: int) -> Iterator[Line]:
     if not answer.sure:
         yield Line((Span(CLOSEST, "doubt"), Span(f" {DOUBT}", "faint")))
         yield Line()
-    for number, hit in enumerate(answer.hits, 1):
+    yield from list_hits(answer.hits, width, style)
+    if not answer.complete:
+        yield line(INDEXING, "doubt")
+
+
+def list_hits(hits: Iterable[Hit], width: int, style: Style, first: int = 1) -> Iterator[Line]:
+    """Each hit's quote in its context with its citation, numbered from `first`."""
+    for number, hit in enumerate(hits, first):
         yield Line(excerpt(hit, width - INDENT), INDENT, Span(f"{number}.", style))
         yield from _sourced(number, hit, style)
         yield Line()
-    if not answer.complete:
-        yield line(INDEXING, "doubt")
 
 
 def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
@@ -57,13 +62,14 @@ def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
     if hit.citation.location:
         yield line(flatten(hit.citation.location), "faint", INDENT)
     if url := hit.article.url:
-        yield Line((Span(shorten(url, 200), "faint", _leads(hit.citation.link or url)),), INDENT)
+        yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
     if hit.also_reported_by:
         yield line(f"also reported by {series(_outlet(a) for a in hit.also_reported_by)}", "faint", INDENT)
 
 
-def _leads(url: str) -> str | None:
-    """The URL, if a terminal may lead there: nothing but the web, and nothing that could break out of the sequence."""
+def find_link(hit: Hit) -> str | None:
+    """Where a terminal or a browser may lead from a hit: nothing but the web, and nothing that could break out."""
+    url = hit.citation.link or hit.article.url or ""
     is_safe = url.isascii() and url.isprintable() and " " not in url and clean(url) == url
     return url if is_safe and urlsplit(url).scheme in ("http", "https") else None
 

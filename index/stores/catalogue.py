@@ -6,7 +6,7 @@ SQLite comes with apsw, because the system's may have the WAL-reset bug: https:/
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -31,8 +31,8 @@ _COLUMNS = ", ".join(f.name for f in fields(Article))
 _TABLES = f"""
 CREATE TABLE library (
     generation INTEGER NOT NULL, articles INTEGER NOT NULL, passages INTEGER NOT NULL, terms INTEGER NOT NULL,
-    analyser INTEGER NOT NULL, forgotten INTEGER NOT NULL, changed TEXT);
-INSERT INTO library VALUES (0, 0, 0, 0, {VERSION}, 0, NULL);
+    analyser INTEGER NOT NULL, forgotten INTEGER NOT NULL, changed TEXT, token TEXT NOT NULL);
+INSERT INTO library VALUES (0, 0, 0, 0, {VERSION}, 0, NULL, lower(hex(randomblob(8))));
 CREATE TABLE article (
     number INTEGER PRIMARY KEY AUTOINCREMENT, generation INTEGER NOT NULL, digest BLOB NOT NULL,
     text TEXT NOT NULL, title TEXT, id TEXT NOT NULL UNIQUE, url TEXT, source TEXT, author TEXT, published TEXT,
@@ -49,6 +49,7 @@ CREATE TABLE tombstone (article INTEGER PRIMARY KEY, generation INTEGER NOT NULL
 CREATE TABLE language (code TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE origin (origin TEXT PRIMARY KEY, stamp TEXT NOT NULL, unread TEXT NOT NULL);
 CREATE TABLE folder (path TEXT PRIMARY KEY);
+CREATE TABLE rival (id TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (id, origin)) WITHOUT ROWID;
 PRAGMA user_version = {SCHEMA};
 """
 
@@ -57,7 +58,8 @@ PRAGMA user_version = {SCHEMA};
 class Totals:
     """The library at one generation: `terms` is the length of all passages together, `changed` ISO 8601, UTC.
 
-    The tombstones up to the generation `forgotten` are gone: postings older than that can't be replayed.
+    The tombstones up to the generation `forgotten` are gone: postings older than that can't be replayed. `token` is the
+    library's own, and its postings': those of another library are not taken for them.
     """
 
     generation: int
@@ -67,6 +69,7 @@ class Totals:
     analyser: int
     forgotten: int
     changed: str | None
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,13 @@ class Catalogue:
 
     @classmethod
     def create(cls, path: Path) -> None:
-        """Make an empty catalogue, whole or not at all. Raises LibraryError if the folder can't be written."""
+        """Make an empty catalogue, whole or not at all. Raises LibraryError if the folder can't be written.
+
+        The log of one that was moved away goes: SQLite would replay it into this one.
+        """
         with _told(path):
+            for left in ("", "-wal", "-shm"):
+                Path(f"{path}{left}").unlink(missing_ok=True)
             db = apsw.Connection(str(path))
             db.execute(f"PRAGMA journal_mode = WAL; PRAGMA application_id = {APPLICATION}").fetchall()
             with db:
@@ -124,6 +132,11 @@ class Catalogue:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+    def settle(self) -> None:
+        """Bring all that was committed from the write-ahead log into the file itself, unless a reader is in the way."""
+        with suppress(apsw.BusyError):
+            self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
@@ -200,11 +213,13 @@ class Catalogue:
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
         digest = blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
-        stood = self._rows("SELECT number, digest FROM article WHERE id = ?", article.id)
+        stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
         if stood and stood[0][1] == digest:
             return None
-        for number, _ in stood:
+        for number, _, origin in stood:
             self._drop(number, generation)
+            if origin and origin != article.origin:
+                self._db.execute("INSERT OR IGNORE INTO rival VALUES (?, ?)", (article.id, origin))
         row = (generation, digest, article.outlet, *astuple(article))
         sql = f"INSERT INTO article (generation, digest, outlet, {_COLUMNS}) VALUES ({', '.join('?' * len(row))})"
         self._db.execute(sql, row)
@@ -229,10 +244,14 @@ class Catalogue:
 
     def remove(self, ids: Iterable[str], generation: int) -> int:
         """Drop the articles of these ids; how many there were."""
-        numbers = [n for i in ids for (n,) in self._rows("SELECT number FROM article WHERE id = ?", i)]
-        for number in numbers:
+        found = [(i, n) for i in ids for (n,) in self._rows("SELECT number FROM article WHERE id = ?", i)]
+        for key, number in found:
             self._drop(number, generation)
-        return len(numbers)
+            # a file that held it too, and lost to the other, is to be read again
+            sql = "UPDATE origin SET stamp = '' WHERE origin IN (SELECT origin FROM rival WHERE id = ?)"
+            self._db.execute(sql, (key,))
+            self._db.execute("DELETE FROM rival WHERE id = ?", (key,))
+        return len(found)
 
     def _drop(self, number: int, generation: int) -> None:
         count = "SELECT count(*), ifnull(sum(length), 0) FROM passage WHERE article = ?"

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -15,6 +15,7 @@ from index.stores.lock import locked
 from index.stores.postings import Postings, PostingsDamaged, Staged, View
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
+CHECKED = 8_000_000  # bytes of postings that the first question reads through for damage, in about 8 ms
 POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
 
 
@@ -61,7 +62,6 @@ class Embedded:
         self.created = False
         self._wait, self._on_wait = wait, on_wait
         self._path = folder / "catalogue.db"
-        self._postings = Postings(folder / "postings")
         self._idle: list[Catalogue] = []
         self._is_behind = False
         self._healer: Thread | None = None
@@ -71,6 +71,9 @@ class Embedded:
                 raise LibraryError(f"there is no library {folder.name}: `citebot --library {folder.name} add` makes it")
             self._create()
         self._idle.append(Catalogue(self._path))
+        with self.catalogue() as catalogue:
+            self._postings = Postings(folder / "postings", catalogue.totals().token)
+        self._is_checked = False
 
     def _create(self) -> None:
         """Make the folder and an empty catalogue; beaten to it by another process, use theirs."""
@@ -81,7 +84,8 @@ class Embedded:
         with locked(self.folder, self._wait):
             if not self._path.exists():
                 new = self._path.with_suffix(".new")
-                new.unlink(missing_ok=True)
+                for left in ("-wal", "-shm"):  # of one that was moved away: SQLite would replay it into this one
+                    Path(f"{self._path}{left}").unlink(missing_ok=True)
                 Catalogue.create(new)
                 new.rename(self._path)
                 self.created = True
@@ -105,12 +109,26 @@ class Embedded:
             self._idle.append(catalogue)
 
     @contextmanager
+    def _writable(self) -> Iterator[Catalogue]:
+        """A connection to write with, under the lock; in the end what it wrote is in the file itself, if it can be."""
+        with closing(Catalogue(self._path, writable=True)) as catalogue:
+            try:
+                yield catalogue
+            finally:
+                catalogue.settle()
+
+    @contextmanager
     def reading(self) -> Iterator[Snapshot]:
         """Catalogue and postings at one generation; what another process commits is seen by the next one.
 
         Postings that lack something are mended meanwhile. If that takes long, the old ones answer, or what is rebuilt
         so far. Raises LibraryError if there are none and they can't be written.
         """
+        if not self._is_checked:
+            self._is_checked = True
+            if self._postings.size() <= CHECKED:
+                with suppress(LibraryBusy, LibraryError):  # somebody writes, or nobody may
+                    self.check(wait=0)
         give_up = time.monotonic() + (0.0 if self._is_behind else CATCH_UP)
         while True:
             with self.catalogue() as catalogue:
@@ -141,14 +159,16 @@ class Embedded:
             totals = catalogue.totals()
             return self._is_whole(self._view(totals), totals)
 
-    def check(self) -> list[str]:
+    def check(self, wait: float | None = None) -> list[str]:
         """Look at every byte of the postings; what was wrong, a line each, mended when this returns.
 
-        Raises LibraryBusy or LibraryError if it can't be mended.
+        `wait`: seconds for another writer, by default the library's. Raises LibraryBusy or LibraryError if it can't be
+        mended.
         """
         if not self._damage():
             return []
-        with locked(self.folder, self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+        patience = self._wait if wait is None else wait
+        with locked(self.folder, patience, None if wait == 0 else self._on_wait), self._writable() as catalogue:
             wrong = self._damage()  # again, now that nobody writes
             if wrong:
                 self._heal(catalogue)
@@ -173,7 +193,7 @@ class Embedded:
 
         Raises LibraryBusy if another process still writes after the time to wait.
         """
-        with locked(self.folder, self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+        with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
             self._heal(catalogue)
             staged = None
             try:
@@ -192,7 +212,7 @@ class Embedded:
 
     def rebuild(self) -> Totals:
         """Cut and analyse all stored texts anew and build the postings from them."""
-        with locked(self.folder, self._wait, self._on_wait), closing(Catalogue(self._path, writable=True)) as catalogue:
+        with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
             self._cut_again(catalogue)
             return catalogue.totals()
 
@@ -211,7 +231,7 @@ class Embedded:
     def _heal_if_free(self) -> None:
         """Bring the postings up to the catalogue, unless a writer is at work and will do so itself."""
         try:
-            with locked(self.folder, 0), closing(Catalogue(self._path, writable=True)) as catalogue:
+            with locked(self.folder, 0), self._writable() as catalogue:
                 self._heal(catalogue)
         except LibraryBusy:
             pass

@@ -3,6 +3,8 @@
 A marker document, committed with the rest, says up to which generation the catalogue has been replayed.
 """
 
+import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__
 
+from index.errors import LibraryError
 from index.model import Filters
 from index.stores import manifest
 from index.stores.catalogue import Posted
@@ -20,6 +23,10 @@ from index.stores.catalogue import Posted
 HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
 PART = 50_000  # passages after which a build that is under way can be searched as far as it has come
 FORMAT = f"1/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
+
+
+# ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: nothing a rebuild would mend
+_TROUBLE = re.compile(r"\(os error (28|13|30|122)\)|^\[Errno (28|13|30|122)\]")
 
 
 class PostingsDamaged(Exception):
@@ -32,6 +39,9 @@ def _damage() -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
+        if trouble := _TROUBLE.search(str(error)):
+            told = f"the index can't be written: {os.strerror(int(trouble[1] or trouble[2]))}"
+            raise LibraryError(f"{told}; mend that, and the next question brings it up to what is stored") from error
         raise PostingsDamaged(str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
@@ -59,12 +69,12 @@ SCHEMA = _schema()
 class View:
     """The postings as of one generation, -1 if they are being built; stays as it is while others write."""
 
-    def __init__(self, searcher: tantivy.Searcher, *, is_whole: bool = True) -> None:
+    def __init__(self, searcher: tantivy.Searcher, name: str, *, is_whole: bool = True) -> None:
         self._searcher = searcher
         self._counts: dict[str, int] = {}
-        marker = searcher.search(_term("format", FORMAT), 1).hits
+        marker = searcher.search(_term("format", name), 1).hits
         if is_whole and not marker:
-            raise PostingsDamaged("no marker of this format")
+            raise PostingsDamaged("no marker of this library and format")
         generation = searcher.doc(marker[0][1]).get_first("generation") if marker else -1
         if not isinstance(generation, int):
             raise PostingsDamaged("the marker can't be read")
@@ -116,11 +126,17 @@ def _folded(source: str) -> str:
 class Postings:
     """The postings of one library in a folder of their own; every method may raise PostingsDamaged."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, token: str) -> None:
+        """`token` is the library's: the postings of another one are none of its own."""
         self._folder, self._new = folder, folder.with_suffix(".new")
+        self._token = token
         self._index: tantivy.Index | None = None
         self._inode = 0
         self._view: View | None = None
+
+    @property
+    def _name(self) -> str:
+        return f"{FORMAT}/{self._token}"
 
     def view(self, generation: int) -> View:
         """The postings at `generation`, or the nearest to it that is committed."""
@@ -129,16 +145,23 @@ class Postings:
             view = self._view
             if view is None or view.generation != generation:
                 index.reload()
-                self._view = view = View(index.searcher())
+                self._view = view = View(index.searcher(), self._name)
         return view
 
     def partial_view(self) -> View | None:
         """What a build that is under way holds so far."""
         try:
             with _damage():
-                return View(_with_terms(tantivy.Index.open(str(self._new))).searcher(), is_whole=False)
+                return View(_with_terms(tantivy.Index.open(str(self._new))).searcher(), self._name, is_whole=False)
         except PostingsDamaged:
             return None
+
+    def size(self) -> int:
+        """Bytes of the files."""
+        try:
+            return sum(file.stat().st_size for file in self._folder.iterdir())
+        except OSError:
+            return 0
 
     def damage(self, generation: int) -> list[str]:
         """What is wrong with the files, a line each; reads them all."""
@@ -146,7 +169,7 @@ class Postings:
 
     def stage(self, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> "Staged":
         """Take the articles `gone` out and the passages `come` in; seen by nobody before the commit."""
-        staged = Staged(self._opened(), self._folder, generation)
+        staged = Staged(self._opened(), self._folder, self._name, generation)
         staged.take_out(gone)
         for passage in come:
             staged.add(passage)
@@ -154,11 +177,11 @@ class Postings:
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
         """Make them anew beside the old ones, which go on answering until the `swap`."""
-        shutil.rmtree(self._new, ignore_errors=True)
-        self._new.mkdir()
+        _clear(self._new)
         with _damage():
+            self._new.mkdir()
             index = _with_terms(tantivy.Index(SCHEMA, str(self._new)))
-        staged = Staged(index, self._new, generation)
+        staged = Staged(index, self._new, self._name, generation)
         for number, passage in enumerate(come, 1):
             staged.add(passage)
             if number % PART == 0:
@@ -168,11 +191,11 @@ class Postings:
     def swap(self) -> None:
         """Put what was built in the place of the old ones; whoever reads those goes on doing so till its next look."""
         old = self._folder.with_suffix(".old")
-        shutil.rmtree(old, ignore_errors=True)
+        _clear(old)
         if self._folder.exists():
             self._folder.rename(old)
         self._new.rename(self._folder)
-        shutil.rmtree(old, ignore_errors=True)
+        _clear(old)
 
     def _opened(self) -> tantivy.Index:
         """The index in the folder, opened again when it has been swapped, by whomever."""
@@ -187,8 +210,8 @@ class Postings:
 class Staged:
     """A change of the postings, ready to be committed: holds tantivy's writer, which there is one of."""
 
-    def __init__(self, index: tantivy.Index, folder: Path, generation: int) -> None:
-        self._folder, self._generation = folder, generation
+    def __init__(self, index: tantivy.Index, folder: Path, name: str, generation: int) -> None:
+        self._folder, self._name, self._generation = folder, name, generation
         with _damage():
             self._writer = index.writer(HEAP, 1)
 
@@ -211,8 +234,8 @@ class Staged:
     def commit(self) -> None:
         """Let everybody see it, then tidy up; safe against a kill at any point."""
         with _damage():
-            self._writer.delete_documents_by_term("format", FORMAT)
-            self._writer.add_document(_marker(self._generation))
+            self._writer.delete_documents_by_term("format", self._name)
+            self._writer.add_document(_marker(self._name, self._generation))
             self._writer.commit()
             self._writer.wait_merging_threads()
             manifest.write(self._folder, self._generation)
@@ -224,9 +247,16 @@ class Staged:
             self._writer.wait_merging_threads()
 
 
-def _marker(generation: int) -> tantivy.Document:
+def _clear(place: Path) -> None:
+    """Nothing stands there any more, be it a folder or a file."""
+    shutil.rmtree(place, ignore_errors=True)
+    if place.exists():
+        place.unlink()
+
+
+def _marker(name: str, generation: int) -> tantivy.Document:
     marker = tantivy.Document()
-    marker.add_text("format", FORMAT)
+    marker.add_text("format", name)
     marker.add_unsigned("generation", generation)
     return marker
 

@@ -1,0 +1,35 @@
+"""What people say to be polite, told apart from the question that may follow it."""
+
+import re
+from typing import Literal
+
+Courtesy = Literal["greeting", "thanks", "farewell"]
+
+_YOU = r"(?:,? (?:there|all|everyone|again|citebot|bot))*"
+_GREETING = (
+    rf"(?:hi|hey|hello|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hallo|hola|bonjour|привет){_YOU}"
+    r"(?:[\s,.!?]+how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?"
+)
+_THANKS = (
+    r"(?:(?:ok|okay|great|cool|nice|perfect|wonderful|no)[\s,!]+)?(?:many )?"
+    rf"(?:thanks|thank you|thx|cheers|merci|danke|gracias|спасибо)"
+    rf"(?: (?:a lot|a million|so much|very much|for (?:that|this|(?:the|your) (?:help|answers?))))*{_YOU}"
+    r"|ok|okay|great|cool|nice|perfect|good to know|got it|i see|well done|good bot"
+)
+_FAREWELL = rf"(?:good ?bye|bye(?:[ -]bye)?|see you(?: later)?|good night|пока){_YOU}"
+# Without a mark after it, "great" and the like may be a word of the question: one that asks must follow then.
+_ASKS = r"(?=(?:and|but|so|who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can)\b)"
+_PART = re.compile(
+    rf"\s*(?:(?P<greeting>{_GREETING})|(?P<thanks>{_THANKS})|(?P<farewell>{_FAREWELL}))"
+    rf"(?:[\s.,!?:;)—-]*$|\s*[.,!?:;—]+\s+|\s+{_ASKS})",
+    re.IGNORECASE,
+)
+
+
+def part(text: str) -> tuple[Courtesy | None, str]:
+    """The courtesy that a text begins with, the last if there are several, and what is left, empty if that was all."""
+    found: Courtesy | None = None
+    while match := _PART.match(text):
+        found = match.lastgroup  # type: ignore[assignment]  # one of the three
+        text = text[match.end() :]
+    return found, text

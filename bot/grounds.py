@@ -1,0 +1,87 @@
+"""What of a question a passage holds, word for word, and what each word is worth: why it was found, and how sure."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+
+from bot.anaphora import EVENTS, REPORTS, are_among
+from bot.asking import LIMIT, Asker
+from bot.conversation import Resolved
+from bot.present.jsonable import dump_answer
+from bot.present.reasons import Match
+from bot.records import Records
+from index.answering import gather
+from index.confidence import CLOSEST, SURE, judge, weigh
+from index.library import Library
+from index.model import Answer, Hit
+from index.question import Kind, Question, Word, parse
+from index.quoting import choose, highlight
+
+DOUBT = 0.99 * SURE  # the most confidence in an answer to "why?" or "what did he say?", which no word can attest
+
+
+def ask_resolved(asker: Asker, resolved: Resolved, limit: int = LIMIT) -> Answer:
+    """The answer to a question of a talk, no surer than what the person said makes it. Raises QuestionError."""
+    answer = asker.ask(resolved.text, limit)
+    tempered = temper(asker.libraries, answer, resolved)
+    if tempered.confidence != answer.confidence:
+        for library in asker.libraries:
+            with Records(library.store.folder) as records:
+                records.save(dump_answer(tempered, library=library.name))
+    return tempered
+
+
+def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:
+    """The answer, as sure as its quote is for the question's own words: what the talk added may find it, no more."""
+    if not answer.answered or not resolved.meaning:
+        return answer
+    confidence = _weigh(libraries, answer, resolved)
+    return replace(answer, confidence=confidence, answered=confidence >= CLOSEST, sure=confidence >= SURE)
+
+
+def _weigh(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> float:
+    hit = answer.hits[0]
+    firm, weights = read(libraries, resolved.firm)
+    if resolved.own == resolved.text:  # a name in another's place, which the quote itself must have
+        is_named = highlight(hit.article, hit.quote_start, hit.quote_end, firm)
+        return answer.confidence if is_named else min(answer.confidence, DOUBT)
+    own, own_weights = read(libraries, resolved.own)
+    certain = judge_quote(own, own_weights, hit)
+    if not are_among(own.words, EVENTS | REPORTS):
+        return min(certain, judge_quote(firm, weights, hit))
+    if own.kind in (Kind.OTHER, Kind.PERSON) and certain < SURE:
+        return min(answer.confidence, DOUBT)
+    return answer.confidence  # asked for a date, a place or a number, it is not sure without one
+
+
+def read(libraries: Sequence[Library], text: str) -> tuple[Question, Mapping[Word, float]]:
+    """A question as these libraries read it, and what each of its words is worth to them, as in `index.confidence`."""
+    with ExitStack() as stack:
+        snapshots = [stack.enter_context(library.store.reading()) for library in libraries]
+        languages = list(dict.fromkeys(language for s in snapshots for language in s.languages))
+        question = parse(text, languages or ["en"])
+        statistics = gather(snapshots, question)
+    return question, {word: weigh(word, statistics) for word in question.words}
+
+
+def judge_quote(question: Question, weights: Mapping[Word, float], hit: Hit) -> float:
+    """How sure a hit's quote would be as the answer to this question, 0 to 1."""
+    near = highlight(hit.article, hit.start, hit.end, question)
+    quote = choose(hit.article, hit.quote_start, hit.quote_end, question, near, weights)
+    return judge(question, quote, near, weights)
+
+
+def explain(libraries: Sequence[Library], resolved: Resolved, hit: Hit) -> list[Match]:
+    """The words of the question that was asked, in order, as the hit holds them."""
+    question, weights = read(libraries, resolved.text)
+    typed = {word.variants[0] for word in parse(resolved.own).words}
+    marks = highlight(hit.article, hit.start, hit.end, question)
+    return [
+        Match(
+            word=word.text,
+            weight=weights[word],
+            places=tuple((start, end) for start, end, found in marks if found == word),
+            is_own=word.variants[0] in typed,
+        )
+        for word in question.words
+    ]

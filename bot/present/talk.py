@@ -1,0 +1,41 @@
+"""What is said in a talk beside answers: how a follow-up was taken, a word back to a greeting, further passages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.present.cleaning import flatten, shorten
+from bot.present.page import Line, Page, Span, Style, line
+from bot.present.replies import list_hits, reply
+from index.model import Answer, Hit
+
+NAME = 12  # columns of a command
+
+COURTESIES: Mapping[str, str] = {
+    "greeting": "Hello! Ask me what the articles hold, for example:",
+    "thanks": "You're welcome! If you want to know more, ask on, for example:",
+    "farewell": "Goodbye! And if something else comes to mind:",
+}
+
+
+def turn(typed: str | None, meaning: str | None, answer: Answer, width: int) -> Page:
+    """A question's answer under how it was taken, where that is not as it was `typed`; headed by that where given."""
+    heading = [line(shorten(typed, 500), "strong")] if typed else []
+    taken = [line(f"taken as: {shorten(meaning, 500)}", "faint")] if meaning else []
+    return (*heading, *taken, *([Line()] if heading or taken else []), *reply(answer, width, echo=False))
+
+
+def courteous(courtesy: str, example: str) -> Page:
+    """One friendly line with a question to ask."""
+    return (Line((Span(f"{COURTESIES[courtesy]} "), Span(flatten(example), "strong"))),)
+
+
+def further(hits: Sequence[Hit], width: int, first: int) -> Page:
+    """More passages of an answer, numbered on."""
+    if not hits:
+        return (line("That was all I found.", "faint"),)
+    style: Style = "doubt"
+    return (*tuple(list_hits(hits, width, style, first)), line("These came next; they may not answer.", "faint"))
+
+
+def explain_commands(commands: Iterable[tuple[str, str]]) -> Page:
+    """A line a command: how it is written, what it does."""
+    return tuple(Line((Span(what),), NAME, Span(name, "strong")) for name, what in commands)
