@@ -9,7 +9,7 @@ from typing import IO, Any
 import click
 from click.shell_completion import CompletionItem
 
-from bot import lookup, screen, upkeep
+from bot import lookup, safekeeping, screen, upkeep
 from bot.asking import LIMIT, MOST, asking, parse_day
 from bot.batch import answer_lines
 from bot.failures import FAILED, Commands
@@ -104,7 +104,12 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
 @click.option("--source", metavar="S", help="Only articles of this source or host.")
 @click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this day or later.")
 @click.option("--before", type=Day(), metavar="DATE", help="Only articles published on this day or earlier.")
-@click.option("--as-of", type=Day(), metavar="DATE", help="Answer as on that day: nothing published later.")
+@click.option(
+    "--as-of",
+    type=Day(),
+    metavar="DATE",
+    help="Answer as on that day: nothing published later; undated articles count.",
+)
 @click.option("--batch", type=click.File("rb"), metavar="FILE", help="Questions, one a line; - is the standard input.")
 @click.pass_obj
 def ask(
@@ -173,6 +178,8 @@ def console(choice: Choice) -> None:
 
 
 for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):
+    cli.add_command(command)
+for command in (safekeeping.check, safekeeping.backup, safekeeping.restore):
     cli.add_command(command)
 
 

@@ -36,7 +36,7 @@ class Commands(click.Group):
         """As click's, but failures outside of a command are told the same way."""
         try:
             code = super().main(args, standalone_mode=False, **extra)
-        except click.ClickException as error:
+        except (click.ClickException, OSError) as error:
             code = report(error)
         if standalone_mode:
             sys.exit(code)

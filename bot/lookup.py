@@ -8,7 +8,7 @@ import click
 from bot import screen
 from bot.home import Choice, find_libraries, opened
 from bot.present.jsonable import dump_article, dump_record
-from bot.present.reading import read_article, read_record
+from bot.present.reading import article_key, read_article, read_record
 from bot.records import Records
 from index.errors import OriginError
 from index.model import Article
@@ -48,7 +48,7 @@ def _find_article(choice: Choice, key: str) -> Article | None:
 
 
 def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str, Article]]:
-    """The answer as recorded, from every library that had a part in it, and its articles that still stand, by id.
+    """The answer as recorded, from every library that had a part in it, and its articles that still stand.
 
     Looks through the libraries named, else through all. Raises OriginError if none gave it.
     """
@@ -57,10 +57,12 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
     records = {name: found for name in names if (found := Records(home / "libraries" / name).find(key))}
     if not records:
         raise OriginError(f"{key[:80]} is no article or answer here: `citebot sources` lists what there is")
-    passages = sorted((p for record in records.values() for p in record["passages"]), key=lambda p: p["rank"])
+    passages = [{**passage, "library": name} for name, record in records.items() for passage in record["passages"]]
+    passages.sort(key=lambda passage: passage["rank"])
     articles = {}
     with opened(Choice(choice.settings, tuple(records))) as libraries:
-        for id_ in dict.fromkeys(passage["article"]["id"] for passage in passages):
-            if article := next((a for library in libraries if (a := library.article(id_))), None):
-                articles[id_] = article
+        holders = {library.name: library for library in libraries}
+        for passage in passages:
+            if article := holders[passage["library"]].article(passage["article"]["id"]):
+                articles[article_key(passage)] = article
     return {**next(iter(records.values())), "passages": passages}, articles

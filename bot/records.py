@@ -42,7 +42,7 @@ class Records:
             self._writable = self._writable or _open(self._path)
             with self._writable:
                 self._writable.execute("DELETE FROM answer WHERE asked < ?", (moment - KEPT,))
-                values = (record["id"], moment, json.dumps(record, ensure_ascii=False))
+                values = (record["id"], moment, json.dumps(_quoted(record), ensure_ascii=False))
                 self._writable.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", values)
         except (apsw.Error, OSError, UnicodeError) as error:
             log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error)
@@ -93,6 +93,12 @@ def _open(path: Path) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+def _quoted(record: dict[str, Any]) -> dict[str, Any]:
+    """Without the text around each quote: 100 passages held 0.8 MB of it."""
+    passages = record.get("passages", ())
+    return {**record, "passages": [{key: p[key] for key in p if key != "text"} for p in passages]}
 
 
 def _is_ours(connection: apsw.Connection) -> bool:

@@ -44,7 +44,7 @@ class Tally:
         elif isinstance(item, Unread):
             self._unread.append(item)
         else:
-            origin = str(item.path)
+            origin = str(item.path).encode("utf-8", "replace").decode()  # as `read` tells a name that is not UTF-8
             gone = [i for i in change.catalogue.ids(origin) if i not in item.ids] if not item.unread else []
             stamp = item.stamp if drop or not gone else ""  # a reindex is to look again, and drop them
             change.catalogue.note_origin(origin, stamp, item.unread)

@@ -37,7 +37,7 @@ def ask(
                 return answer(snapshots, question, limit, filters)
         except PostingsDamaged:  # noticed while they were searched; as a rule they are rebuilt before the next look
             for library in libraries:
-                library.check()
+                library.store.check()
     raise LibraryError("the index is damaged and can't be rebuilt: `citebot check` says more")
 
 
@@ -186,9 +186,21 @@ class Library:
     def check(self) -> list[str]:
         """Look at every byte of the index; what was wrong, a line each, mended when this returns.
 
-        Raises LibraryBusy or LibraryError if it can't be mended.
+        Raises LibraryError if the catalogue is damaged, which only a backup mends; LibraryBusy if somebody writes.
         """
+        with self.store.catalogue() as catalogue:
+            wrong = catalogue.damage()
+        if wrong:
+            told = f"{self.store.folder / 'catalogue.db'} is damaged ({wrong[0]}), and was left as it is"
+            raise LibraryError(f"{told}: `citebot restore FILE` brings back a backup")
         return self.store.check()
+
+    def backup(self, file: Path) -> None:
+        """Write all articles to one file, from which `restore` makes the library; it may be in use meanwhile.
+
+        Raises LibraryError if the file can't be written.
+        """
+        self.store.backup(file)
 
     def status(self) -> Status:
         """The library in figures."""

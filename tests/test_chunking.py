@@ -171,3 +171,9 @@ class TestPacking:
         long = "A" + "a" * 498 + "."
         text = " ".join([long, SENTENCE, SENTENCE, long])
         assert split(text)[0] == Passage(0, len(f"{long} {SENTENCE} {SENTENCE}"), 1)
+
+
+def test_open_quotes_without_end_cost_no_more_than_other_text() -> None:
+    text = "« a " * 100_000
+    assert len(sentences(text, 0, len(text))) < len(text)
+    assert sum(stop - start for start, stop in sentences(text, 0, len(text))) > len(text) * 0.9

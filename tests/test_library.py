@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -462,3 +463,59 @@ class TestLookingUp:
         library.put([*five(), Article("Undated.", id="none")])
         days = [one.published for one in library.articles()]
         assert days == sorted((day for day in days if day), reverse=True) + [None] * days.count(None)
+
+
+class TestSharedAndStray:
+    def test_what_two_files_hold_outlives_one_of_them(self, library: Library, tmp_path: Path) -> None:
+        for name in ("a", "b"):
+            write(tmp_path / name / "feed.jsonl", lines({"id": "1", "text": "The ferry sank."}))
+        library.add([str(tmp_path / "a"), str(tmp_path / "b")])
+        (tmp_path / "b" / "feed.jsonl").unlink()
+        library.reindex()
+        assert finds(library, "ferry")
+
+    @pytest.mark.parametrize("key", ["", "  "])
+    def test_no_path_is_not_the_current_folder(
+        self, added: Library, docs: Path, key: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(docs)
+        for do in (added.remove, lambda one: added.add([one]), lambda one: added.reindex([one])):
+            with pytest.raises(OriginError, match="no path was given"):
+                do(key)
+        assert finds(added, "harbour")
+
+    def test_a_folder_removed_takes_those_below_with_it(self, library: Library, docs: Path) -> None:
+        library.add([str(docs), str(docs / "old")])
+        library.remove(str(docs))
+        assert counts(library.reindex()) == (0, 0, 0, 0)
+
+    def test_a_file_that_became_a_folder_is_gone(self, added: Library, docs: Path) -> None:
+        (docs / "harbour.txt").unlink()
+        (docs / "harbour.txt").mkdir()
+        assert added.reindex().removed == 1
+
+    def test_the_postings_of_another_library_are_not_taken_for_its_own(self, added: Library, tmp_path: Path) -> None:
+        with Library.open(tmp_path / "other", create=True) as other:
+            other.put([article("glacier")])
+            theirs = other.store.folder / "postings"
+            mine = added.store.folder / "postings"
+            shutil.rmtree(mine)
+            shutil.copytree(theirs, mine)
+        with Library.open(added.store.folder) as again:
+            assert finds(again, "harbour")
+
+    def test_all_that_was_added_is_in_the_one_file_once_it_is_closed(self, added: Library, tmp_path: Path) -> None:
+        folder = added.store.folder
+        copied = tmp_path / "copy"
+        copied.mkdir()
+        shutil.copy(folder / "catalogue.db", copied)
+        with Library.open(copied) as copy:
+            assert finds(copy, "harbour")
+
+    def test_a_name_that_is_not_utf_8_hides_no_other_file(self, added: Library, docs: Path) -> None:
+        write(docs / os.fsdecode(b"caf\xe9.txt"), "Coffee.")
+        write(docs / "mill.txt", "The mill of Orm burned down.")
+        changes = added.reindex()
+        assert (changes.added, len(changes.unread)) == (1, 1)
+        assert finds(added, "mill")
+        assert added.reindex().unread == changes.unread

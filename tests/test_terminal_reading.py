@@ -49,7 +49,7 @@ RECORD = {
     ],
 )
 def test_a_record_shows_its_quote_whatever_became_of_the_article(text: str | None, shown: str) -> None:
-    articles = {"t1": Article(text, id="t1")} if text else {}
+    articles = {"/t1": Article(text, id="t1")} if text else {}
     read = plain.render(read_record(RECORD, articles))
     assert shown in read
     assert ">>The envoy met Putin in Moscow.<<" in read

@@ -25,7 +25,7 @@ def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Pag
 
 
 def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> Page:
-    """What an answer of the records quoted: each article it names once, as it stands now in `articles` (by id)."""
+    """What an answer of the records quoted: each article it names once, as it stands now in `articles` (by key)."""
     asked = line(f"answered {record['asked']}", "faint")
     lines = [line(shorten(record["question"], 500), "strong"), asked, Line()]
     if not record["answered"]:
@@ -40,8 +40,13 @@ def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> P
 def _by_article(passages: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
     grouped: dict[str, list[Mapping[str, Any]]] = {}
     for passage in passages:
-        grouped.setdefault(passage["article"]["id"], []).append(passage)
+        grouped.setdefault(article_key(passage), []).append(passage)
     return grouped
+
+
+def article_key(passage: Mapping[str, Any]) -> str:
+    """What tells the article of a recorded passage from all others: two libraries may each have one of an id."""
+    return f"{passage.get('library', '')}/{passage['article']['id']}"
 
 
 def _recorded(passages: Sequence[Mapping[str, Any]], article: Article | None) -> Iterator[Line]:

@@ -27,8 +27,8 @@ def files(path: Path) -> list[Path]:
     """The file itself, or all files below the folder that `read` knows, sorted, as absolute paths.
 
     Left out are hidden files and folders, and symlinks that lead out of the folder or to another folder. A folder below
-    that can't be listed stands in for its files, so that `read` names it. Raises OriginError if the path is missing,
-    unreadable, of no known format or a folder without such files.
+    that can't be listed stands in for its files, so that `read` names it, as it does names that are not UTF-8. Raises
+    OriginError if the path is missing, unreadable, of no known format or a folder without such files.
     """
     place = _absolute(path)
     try:
@@ -39,9 +39,6 @@ def files(path: Path) -> list[Path]:
     found = sorted(_below(place))
     if not found:
         raise OriginError(f"no {_listed('or')} file in {_shown(place)}: add one, or name another folder")
-    for file in found:
-        if not _is_utf8(file):
-            raise OriginError(f"{_shown(file)} has a name that is not UTF-8: rename it")
     return found
 
 

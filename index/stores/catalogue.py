@@ -6,7 +6,7 @@ SQLite comes with apsw, because the system's may have the WAL-reset bug: https:/
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -137,6 +137,29 @@ class Catalogue:
         """Bring all that was committed from the write-ahead log into the file itself, unless a reader is in the way."""
         with suppress(apsw.BusyError):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the file, a line each; reads it all."""
+        return [line for (line,) in self._rows("PRAGMA quick_check(10)") if line != "ok"]
+
+    def copy(self, path: Path) -> None:
+        """Write all that is committed to a new file, whole or not at all; others may go on writing here."""
+        draft = path.with_name(f"{path.name}.part")
+        draft.unlink(missing_ok=True)
+        with _told(path), closing(apsw.Connection(str(draft))) as db:
+            with db.backup("main", self._db, "main") as job:
+                job.step()
+            db.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, with no log beside it
+        draft.replace(path)
+
+    def adopt(self, path: Path, generation: int, token: str) -> None:
+        """Hold what the catalogue at `path` holds, as this one's `generation`; readers see it as one change."""
+        with _told(path), closing(apsw.Connection(str(path))) as source:
+            source.execute(
+                "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2", (generation, token)
+            )
+            with self._db.backup("main", source, "main") as job:
+                job.step()
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
@@ -322,8 +345,8 @@ class Catalogue:
 
 
 _TOLD = (  # SQLite's errors, and what a person can do
-    (apsw.NotADBError, "is no citebot catalogue: move it away, then add the articles again"),
-    (apsw.CorruptError, "is damaged: put a copy of it in its place"),
+    (apsw.NotADBError, "is no citebot catalogue, and was left as it is: `citebot restore FILE` brings back a backup"),
+    (apsw.CorruptError, "is damaged, and was left as it is: `citebot restore FILE` brings back a backup"),
     (apsw.CantOpenError, "can't be opened: does the folder exist, and may you write to it?"),
     (apsw.ReadOnlyError, "can't be written: is the folder yours?"),
     (apsw.FullError, "can't be written, the disk is full; nothing was changed: free some space"),

@@ -159,6 +159,11 @@ class Embedded:
             totals = catalogue.totals()
             return self._is_whole(self._view(totals), totals)
 
+    def backup(self, file: Path) -> None:
+        """Write the catalogue to a file, from which all else can be made; the library may be in use."""
+        with self.catalogue() as catalogue:
+            catalogue.copy(file)
+
     def check(self, wait: float | None = None) -> list[str]:
         """Look at every byte of the postings; what was wrong, a line each, mended when this returns.
 
@@ -308,3 +313,35 @@ class Change:
         removed = self.catalogue.remove(ids, self.generation)
         self.made |= removed > 0
         return removed
+
+
+def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
+    """Put a backup in the place of the library in `folder`, or make it; one that is damaged is kept beside it.
+
+    Processes that use the library go on, and answer from the backup at their next question. Raises LibraryError if
+    `file` is no backup, LibraryBusy if somebody writes.
+    """
+    with closing(Catalogue(file)) as source:
+        if wrong := source.damage():
+            raise LibraryError(f"{file} is damaged ({wrong[0]}): take another backup")
+        path = folder / "catalogue.db"
+        draft = folder / "catalogue.restored"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{folder} can't be made: {error.strerror}") from error
+        with locked(folder, wait):
+            source.copy(draft)
+            try:
+                with closing(Catalogue(path, writable=True)) as catalogue:
+                    stands = catalogue.totals()
+                    catalogue.adopt(draft, max(stands.generation, source.totals().generation) + 1, stands.token)
+                    catalogue.settle()
+                draft.unlink()
+            except LibraryError:  # there is none, or it can't be read
+                for end in ("", "-wal", "-shm"):
+                    with suppress(FileNotFoundError):
+                        Path(f"{path}{end}").rename(f"{path}.damaged{end}")
+                draft.rename(path)
+    with closing(Embedded(folder, wait=wait)) as store:
+        store.check()

@@ -131,15 +131,16 @@ def forbid(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
         monkeypatch.setattr(owner, name, attempt)
 
 
-def test_a_name_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_refused_and_hides_no_other(tmp_path: Path) -> None:
     file = tmp_path / os.fsdecode(b"caf\xe9.txt")
     file.write_text("text")
-    with pytest.raises(OriginError, match="rename it"):
-        files(tmp_path)
+    (tmp_path / "other.txt").write_text("text")
     with pytest.raises(OriginError, match="rename it"):
         files(file)
-    (item,) = read(file)
-    assert isinstance(item, Unread) and item.origin.encode()
+    assert [item.reason for item in read(file) if isinstance(item, Unread)] == [
+        "has a name that is not UTF-8: rename it"
+    ]
+    assert tmp_path / "other.txt" in files(tmp_path)
 
 
 def test_what_fails_midway_is_an_unread_after_the_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,73 @@
+"""The commands that keep a library safe: check, backup, restore."""
+
+from pathlib import Path
+
+import click
+
+from bot import screen
+from bot.home import Choice, make_home, opened_alone
+from bot.settings import SettingsError
+from bot.upkeep import as_json
+from index.errors import CitebotError
+from index.stores.embedded import restore as put_back
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def check(choice: Choice, as_json: bool) -> None:
+    """Look at every byte of a library, and mend its index.
+
+    The index is made again from the articles where it is damaged. Damaged articles are named, and left as they are:
+    only a backup brings them back.
+
+    \b
+    citebot check
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice) as library:
+        wrong = library.check()
+    if as_json:
+        screen.write_json({"mended": wrong})
+    else:
+        screen.write("\n".join(f"mended: {line}" for line in wrong) or "nothing is wrong")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(choice: Choice, file: Path) -> None:
+    """Write a library to one file.
+
+    It may be in use meanwhile. The file is an SQLite database; whatever stood there is replaced.
+
+    \b
+    citebot backup news-2025-04-25.db
+    """  # noqa: D301  # \b keeps click from filling the examples
+    if file.is_dir() or not file.absolute().parent.is_dir():
+        raise SettingsError(f"{file} is no file that can be written: name one in a folder that exists")
+    with opened_alone(choice) as library:
+        library.backup(file)
+        articles = library.status().articles
+    screen.write(f"{articles:,} articles in {file}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(choice: Choice, file: Path) -> None:
+    """Put a backup in the place of a library.
+
+    Or make the library from it. What was there is gone; a damaged one is kept beside it, as catalogue.db.damaged.
+
+    \b
+    citebot restore news-2025-04-25.db
+    citebot --library sports restore sports.db
+    """  # noqa: D301  # \b keeps click from filling the examples
+    if not file.is_file():
+        raise CitebotError(f"{file} is not there: name a file that `citebot backup` wrote")
+    make_home(choice.settings)
+    if len(choice.names) > 1:
+        raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
+    put_back(choice.settings.home / "libraries" / choice.names[0], file, choice.settings.wait)
+    with opened_alone(choice) as library:
+        screen.write(f"{library.status().articles:,} articles from {file}")

@@ -1,0 +1,101 @@
+"""check, backup and restore, as they are typed; and libraries that a backup brings back while they are in use."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import cli
+from index.library import Library, ask
+from index.stores.embedded import restore
+from tests.corpus import discrepancies, five
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    with Library.open(tmp_path / "libraries" / "default", create=True) as library:
+        library.put(five())
+    return tmp_path
+
+
+def run(home: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--home", str(home), *arguments], prog_name="citebot")
+
+
+def catalogue(home: Path) -> Path:
+    return home / "libraries" / "default" / "catalogue.db"
+
+
+def test_a_whole_library_has_nothing_wrong(home: Path) -> None:
+    assert run(home, "check").stdout == "nothing is wrong\n"
+
+
+def test_check_says_what_it_mended(home: Path) -> None:
+    (catalogue(home).parent / "postings" / "meta.json").unlink()
+    assert json.loads(run(home, "check", "--json").stdout)["mended"]
+    assert run(home, "check").stdout == "nothing is wrong\n"
+
+
+def test_a_backup_brings_back_what_was_removed_since_under_a_process_that_asks(home: Path) -> None:
+    assert run(home, "backup", str(home / "b.db")).exit_code == 0
+    with Library.open(catalogue(home).parent) as library:
+        before = [hit.quote for hit in ask([library], "harbour").hits]
+        for one in five():
+            library.remove(one.id)
+        assert not ask([library], "harbour").hits
+        assert run(home, "restore", str(home / "b.db")).stdout.startswith("5 articles")
+        assert [hit.quote for hit in ask([library], "harbour").hits] == before != []
+        assert discrepancies(library.store) == []
+
+
+def test_the_generation_only_ever_grows(home: Path) -> None:
+    run(home, "backup", str(home / "b.db"))
+    with Library.open(catalogue(home).parent) as library:
+        library.remove(five()[0].id)
+        stood = library.status().generation
+    restore(catalogue(home).parent, home / "b.db")
+    with Library.open(catalogue(home).parent) as library:
+        assert library.status().generation > stood
+
+
+@pytest.mark.parametrize("damage", [b"no catalogue at all, " * 200, b""])
+def test_a_damaged_catalogue_is_told_left_as_it_is_and_kept_when_a_backup_is_restored(
+    home: Path, damage: bytes
+) -> None:
+    run(home, "backup", str(home / "b.db"))
+    for log in catalogue(home).parent.glob("catalogue.db-*"):
+        log.unlink()
+    catalogue(home).write_bytes(damage)
+    refused = run(home, "ask", "harbour")
+    assert refused.exit_code == 2
+    assert "citebot restore" in refused.stderr
+    assert catalogue(home).read_bytes() == damage
+    assert run(home, "restore", str(home / "b.db")).exit_code == 0
+    assert catalogue(home).with_name("catalogue.db.damaged").read_bytes() == damage
+    assert run(home, "ask", "harbour").exit_code == 0
+
+
+def test_a_library_can_be_made_from_a_backup(home: Path) -> None:
+    run(home, "backup", str(home / "b.db"))
+    assert run(home, "--library", "second", "restore", str(home / "b.db")).exit_code == 0
+    assert run(home, "--library", "second", "ask", "harbour").exit_code == 0
+
+
+@pytest.mark.parametrize("content", [None, b"", b"Dear diary, " * 1000])
+def test_what_is_no_backup_is_refused_and_changes_nothing(home: Path, content: bytes | None) -> None:
+    file = home / "b.db"
+    if content is not None:
+        file.write_bytes(content)
+    before = catalogue(home).read_bytes()
+    refused = run(home, "restore", str(file))
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert catalogue(home).read_bytes() == before
+
+
+def test_a_backup_of_half_a_catalogue_is_refused(home: Path) -> None:
+    run(home, "backup", str(home / "b.db"))
+    whole = (home / "b.db").read_bytes()
+    (home / "b.db").write_bytes(whole[: len(whole) // 2])
+    assert run(home, "restore", str(home / "b.db")).exit_code == 2
+    assert run(home, "ask", "harbour").exit_code == 0
