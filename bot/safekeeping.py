@@ -9,7 +9,7 @@ from bot.home import Choice, make_home, opened_alone
 from bot.settings import SettingsError
 from bot.upkeep import as_json
 from index.errors import CitebotError
-from index.stores.embedded import restore as put_back
+from index.stores.backup import restore as put_back
 
 
 @click.command()

@@ -11,7 +11,7 @@ from index.question import Question, parse
 from index.quoting import Highlights, Quote, choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
 from index.stores.catalogue import StoredPassage
-from index.stores.embedded import Snapshot
+from index.stores.snapshot import Snapshot
 
 CANDIDATES = 100  # passages a library puts forward; 50 held the exhaustive top 10 for 400 of 400 questions
 DEPTH = 10  # ranked passages that are quoted before the best are taken, at the least

@@ -19,7 +19,8 @@ from index.answering import Ranked, gather, rank
 from index.model import Article, Filters
 from index.question import Question, parse
 from index.ranking import K1, B, CandidateBM25, Statistics, order
-from index.stores.embedded import Embedded, Snapshot
+from index.stores.embedded import Embedded
+from index.stores.snapshot import Snapshot
 from tests.corpus import ROOT, article, five, generated, vocabulary, words
 
 QUESTIONS = 1000

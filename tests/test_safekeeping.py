@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
 from index.library import Library, ask
-from index.stores.embedded import restore
+from index.stores.backup import restore
 from tests.corpus import discrepancies, five
 
 

@@ -1,51 +1,23 @@
 """A library in a folder of this machine: catalogue and postings kept in step, one writer at a time across processes."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
 from index.analysis import VERSION
 from index.errors import LibraryBusy, LibraryError
-from index.model import Article, Filters
-from index.stores.catalogue import Catalogue, StoredPassage, Totals
+from index.model import Article
+from index.stores.catalogue import Catalogue, Totals
 from index.stores.lock import locked
-from index.stores.postings import Postings, PostingsDamaged, Staged, View
+from index.stores.postings import Postings, PostingsDamaged, View
+from index.stores.repair import build, commit, cut_again, heal, stage
+from index.stores.snapshot import Snapshot
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
 CHECKED = 8_000_000  # bytes of postings that the first question reads through for damage, in about 8 ms
 POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One library at one generation, for one question. `languages`: the commonest first.
-
-    `complete` is False if the postings lack some of it.
-    """
-
-    name: str
-    totals: Totals
-    languages: list[str]
-    complete: bool
-    _catalogue: Catalogue
-    _view: View | None
-
-    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages that hold any of the terms, in passage order."""
-        if self._view is None or not terms:
-            return []
-        return self._catalogue.passages(self._view.candidates(terms, filters, limit))
-
-    def count(self, term: str) -> int:
-        """How many passages hold the term."""
-        return self._view.count(term) if self._view else 0
-
-    def article(self, number: int) -> Article:
-        """The article of a passage."""
-        return self._catalogue.article(number)
 
 
 class Embedded:
@@ -176,9 +148,9 @@ class Embedded:
         with locked(self.folder, patience, None if wait == 0 else self._on_wait), self._writable() as catalogue:
             wrong = self._damage()  # again, now that nobody writes
             if wrong:
-                self._heal(catalogue)
+                heal(catalogue, self._postings)
             if self._damage():
-                self._build(catalogue)
+                build(catalogue, self._postings)
         return wrong
 
     def _damage(self) -> list[str]:
@@ -199,7 +171,7 @@ class Embedded:
         Raises LibraryBusy if another process still writes after the time to wait.
         """
         with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
-            self._heal(catalogue)
+            heal(catalogue, self._postings)
             staged = None
             try:
                 with catalogue.transaction("IMMEDIATE"):
@@ -208,17 +180,17 @@ class Embedded:
                     if not change.made:
                         return
                     catalogue.finish(change.generation)
-                    staged = self._stage(catalogue, change.generation - 1)
+                    staged = stage(catalogue, self._postings, change.generation - 1)
             except BaseException:
                 if staged:
                     staged.drop()
                 raise
-            self._commit(catalogue, staged)
+            commit(catalogue, self._postings, staged)
 
     def rebuild(self) -> Totals:
         """Cut and analyse all stored texts anew and build the postings from them."""
         with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
-            self._cut_again(catalogue)
+            cut_again(catalogue, self._postings)
             return catalogue.totals()
 
     def _start_healing(self, *, can_wait: bool) -> None:
@@ -237,58 +209,11 @@ class Embedded:
         """Bring the postings up to the catalogue, unless a writer is at work and will do so itself."""
         try:
             with locked(self.folder, 0), self._writable() as catalogue:
-                self._heal(catalogue)
+                heal(catalogue, self._postings)
         except LibraryBusy:
             pass
         except LibraryError as error:
             self._ailment = error
-
-    def _heal(self, catalogue: Catalogue) -> None:
-        """Replay what the postings miss; build them anew if they can't be used. Under the lock."""
-        totals = catalogue.totals()
-        if totals.analyser != VERSION:
-            self._cut_again(catalogue)
-            return
-        try:
-            stands = self._postings.view(totals.generation).generation
-        except PostingsDamaged:
-            self._build(catalogue)
-            return
-        if stands < totals.forgotten or stands > totals.generation:
-            self._build(catalogue)
-        elif stands < totals.generation:
-            with catalogue.transaction():
-                staged = self._stage(catalogue, stands)
-            self._commit(catalogue, staged)
-
-    def _stage(self, catalogue: Catalogue, since: int) -> Staged | None:
-        """The difference since a generation, ready to commit; None if the postings turn out damaged."""
-        generation = catalogue.totals().generation
-        try:
-            return self._postings.stage(generation, catalogue.gone_since(since), catalogue.posted_since(since))
-        except PostingsDamaged:
-            return None
-
-    def _commit(self, catalogue: Catalogue, staged: Staged | None) -> None:
-        try:
-            if staged is None:
-                raise PostingsDamaged("could not be written")
-            staged.commit()
-        except PostingsDamaged:
-            self._build(catalogue)
-
-    def _build(self, catalogue: Catalogue) -> None:
-        with catalogue.transaction():
-            self._postings.build(catalogue.totals().generation, catalogue.posted_since(-1))
-        self._postings.swap()
-
-    def _cut_again(self, catalogue: Catalogue) -> None:
-        """All passages anew; the postings are ready when the change is committed, so that questions hardly wait."""
-        with catalogue.transaction("IMMEDIATE"):
-            generation = catalogue.totals().generation + 1
-            catalogue.cut_again(generation)
-            self._postings.build(generation, catalogue.posted_since(-1))
-        self._postings.swap()
 
 
 class Change:
@@ -313,35 +238,3 @@ class Change:
         removed = self.catalogue.remove(ids, self.generation)
         self.made |= removed > 0
         return removed
-
-
-def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
-    """Put a backup in the place of the library in `folder`, or make it; one that is damaged is kept beside it.
-
-    Processes that use the library go on, and answer from the backup at their next question. Raises LibraryError if
-    `file` is no backup, LibraryBusy if somebody writes.
-    """
-    with closing(Catalogue(file)) as source:
-        if wrong := source.damage():
-            raise LibraryError(f"{file} is damaged ({wrong[0]}): take another backup")
-        path = folder / "catalogue.db"
-        draft = folder / "catalogue.restored"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(f"{folder} can't be made: {error.strerror}") from error
-        with locked(folder, wait):
-            source.copy(draft)
-            try:
-                with closing(Catalogue(path, writable=True)) as catalogue:
-                    stands = catalogue.totals()
-                    catalogue.adopt(draft, max(stands.generation, source.totals().generation) + 1, stands.token)
-                    catalogue.settle()
-                draft.unlink()
-            except LibraryError:  # there is none, or it can't be read
-                for end in ("", "-wal", "-shm"):
-                    with suppress(FileNotFoundError):
-                        Path(f"{path}{end}").rename(f"{path}.damaged{end}")
-                draft.rename(path)
-    with closing(Embedded(folder, wait=wait)) as store:
-        store.check()

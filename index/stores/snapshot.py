@@ -1,0 +1,37 @@
+"""A library as one question sees it: catalogue and postings at one generation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Article, Filters
+from index.stores.catalogue import Catalogue, StoredPassage, Totals
+from index.stores.postings import View
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One library at one generation, for one question. `languages`: the commonest first.
+
+    `complete` is False if the postings lack some of it.
+    """
+
+    name: str
+    totals: Totals
+    languages: list[str]
+    complete: bool
+    _catalogue: Catalogue
+    _view: View | None
+
+    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
+        """Up to `limit` passages that hold any of the terms, in passage order."""
+        if self._view is None or not terms:
+            return []
+        return self._catalogue.passages(self._view.candidates(terms, filters, limit))
+
+    def count(self, term: str) -> int:
+        """How many passages hold the term."""
+        return self._view.count(term) if self._view else 0
+
+    def article(self, number: int) -> Article:
+        """The article of a passage."""
+        return self._catalogue.article(number)
