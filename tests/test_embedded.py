@@ -284,7 +284,7 @@ DEATHS = [  # where the child dies, doing what, and whether the change has happe
     pytest.param(dies, change, happened, id=f"{where}, {change}")
     for where, dies, changes, happened in [
         ("before the catalogue's commit", "catalogue.Catalogue.finish = die", "add replace remove rebuild", False),
-        ("after the catalogue's commit", "embedded.Embedded._commit = die", "add replace remove", True),
+        ("after the catalogue's commit", "embedded.commit = die", "add replace remove", True),
         ("before the postings' commit", "postings.Staged.commit = die", "add replace remove", True),
         ("before the swap", "postings.Postings.swap = die", "rebuild", True),
         ("in the middle of the swap", SECOND_RENAME, "rebuild", True),
