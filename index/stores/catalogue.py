@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import apsw
 
@@ -72,8 +72,7 @@ class Totals:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
+class StoredPassage(NamedTuple):
     """A passage as indexed: `article` is the article's number, `terms` its analysed terms in order."""
 
     number: int
@@ -106,7 +105,7 @@ class Catalogue:
         with _told(path):
             self._db = apsw.Connection(str(path), flags=flags)
             self._db.set_busy_timeout(WAIT)
-            self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+            self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
             found, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
         if found != APPLICATION:
             raise LibraryError(f"{path} {_TOLD[0][1]}")
@@ -180,7 +179,7 @@ class Catalogue:
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """Those of the passages asked for that are still there, in passage order."""
         sql = "SELECT * FROM passage WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
-        return [StoredPassage(*row) for row in self._db.execute(sql, (json.dumps(numbers),))]
+        return [StoredPassage._make(row) for row in self._db.execute(sql, (json.dumps(numbers),))]
 
     def article(self, number: int) -> Article:
         """The article of a passage."""
