@@ -1,0 +1,41 @@
+"""The README is true: it names every command and setting, and what it says of the code is what the code has."""
+
+import re
+from pathlib import Path
+
+from bot.__main__ import cli
+from index.answering import CANDIDATES
+from index.ranking import K1, B
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_is_named() -> None:
+    missing = [name for name in cli.commands if f"`citebot {name}" not in README]
+    assert missing == []
+
+
+def test_every_setting_is_named_here_and_in_the_example() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    settings = set(re.findall(r"^#([A-Z_]+)=", example, re.MULTILINE))
+    assert settings >= {"CITEBOT_HOME", "CITEBOT_LIBRARY", "CITEBOT_LOG_LEVEL", "DISCORD_TOKEN", "OPENSEARCH_URL"}
+    assert settings == set(re.findall(r"`((?:CITEBOT|DISCORD|OPENSEARCH)_[A-Z_]+)`", README))
+
+
+def test_its_constants_are_those_of_the_code() -> None:
+    assert f"k1 = {K1:g} and b = {B:g}" in README
+    assert f"{CANDIDATES[0]} candidates" in README
+
+
+def test_the_places_it_points_to_exist() -> None:
+    section = README.partition("## Where to look")[2].partition("## ")[0]
+    places = re.findall(r"^\| `([a-z/]+/)` \|", section, re.MULTILINE)
+    assert len(places) >= 5
+    assert [place for place in places if not (ROOT / place).is_dir()] == []
+
+
+def test_its_first_two_commands_set_up_ask_and_test() -> None:
+    first, second = README.partition("```sh\n")[2].splitlines()[:2]
+    assert first.endswith('citebot ask "who met Putin?"')
+    assert second.endswith("python -m pytest")
