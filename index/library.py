@@ -105,13 +105,13 @@ class Library:
             folders = [Path(folder) for folder in catalogue.folders()]
         chosen = _chosen([_path(origin) for origin in origins], [*folders, *stamps])
         there = [path for path in stamps if _is_among(path, chosen)]
-        gone = {path for path in there if not _stands(path)}
+        gone = {path for path in there if not _stands(path, folders)}
         dropped = self._drop(gone)
         with self.store.catalogue() as catalogue:  # again: what was dropped may stand in another file too
             stamps |= {path: catalogue.origins().get(str(path), "") for path in there}
         stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
         for folder in folders:
-            if _is_among(folder, chosen) and _stands(folder, folder=True):
+            if _is_among(folder, chosen) and _stands(folder, folders):
                 stale += [file for file in _files_in(folder) if file not in stamps]
         done = self._read(list(dict.fromkeys(stale)), progress, drop=True)
         return self._tell(replace(done, removed=done.removed + dropped), {*there} - {*stale} - gone)
@@ -249,12 +249,16 @@ def _chosen(wanted: Sequence[Path], known: Sequence[Path]) -> Container[Path] | 
     return frozenset(wanted) or None
 
 
-def _stands(path: Path, *, folder: bool = False) -> bool:
-    """Whether a file is still there. Raises OriginError if its folder is not, or can't be looked into."""
-    place = path if folder else path.parent
+def _stands(path: Path, folders: Sequence[Path]) -> bool:
+    """Whether a file, or one of the `folders` that were added, is still there.
+
+    Raises OriginError if the folder that it is found by is not, or can't be looked into.
+    """
+    above = (folder for folder in folders if folder in path.parents)
+    place = path if path in folders else max(above, key=lambda folder: len(folder.parts), default=path.parent)
     try:
         if place.is_dir():
-            return path.exists() and (folder or not path.is_dir())
+            return path.exists() and (path in folders or not path.is_dir())
         reason = "is gone"
     except OSError as error:
         reason = f"can't be read: {error.strerror}"

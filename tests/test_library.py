@@ -519,3 +519,8 @@ class TestSharedAndStray:
         assert (changes.added, len(changes.unread)) == (1, 1)
         assert finds(added, "mill")
         assert added.reindex().unread == changes.unread
+
+    def test_a_folder_below_an_added_one_may_go_with_its_files(self, added: Library, docs: Path) -> None:
+        shutil.rmtree(docs / "old")
+        assert added.reindex().removed == 1
+        assert finds(added, "harbour")
