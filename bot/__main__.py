@@ -2,9 +2,10 @@
 
 import logging
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -22,6 +23,8 @@ from index.errors import QuestionError
 from index.model import Filters
 
 NOTHING_FOUND = 1
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
@@ -43,6 +46,13 @@ def complete_library(context: click.Context, _: click.Parameter, begun: str) -> 
     return [CompletionItem(name) for name in find_libraries(settings.home) if name.startswith(begun)]
 
 
+def name_library(what: str) -> Callable[[F], F]:
+    """The option --library, of which `what` says what it does."""
+    return click.option(
+        "--library", "libraries", metavar="NAME", multiple=True, shell_complete=complete_library, help=what
+    )
+
+
 def _environ(home: str | None) -> dict[str, str]:
     return {**os.environ, **({"CITEBOT_HOME": home} if home else {})}
 
@@ -55,14 +65,7 @@ def _environ(home: str | None) -> dict[str, str]:
     "zsh_source and fish_source are there too.",
 )
 @click.option("--home", metavar="DIR", type=click.Path(), help="Where libraries live. [else CITEBOT_HOME]")
-@click.option(
-    "--library",
-    "libraries",
-    metavar="NAME",
-    multiple=True,
-    shell_complete=complete_library,
-    help="The library to use; to ask, several may be named. [else CITEBOT_LIBRARY]",
-)
+@name_library("The library to use; to ask, several may be named. [else CITEBOT_LIBRARY]")
 @click.version_option(package_name="citebot", message="citebot %(version)s")
 @click.pass_context
 def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) -> None:
@@ -93,14 +96,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     help="Most passages given.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
-@click.option(
-    "--library",
-    "libraries",
-    metavar="NAME",
-    multiple=True,
-    shell_complete=complete_library,
-    help="Ask this one; may be repeated.",
-)
+@name_library("Ask this one; may be repeated.")
 @click.option("--source", metavar="S", help="Only articles of this source or host.")
 @click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this day or later.")
 @click.option("--before", type=Day(), metavar="DATE", help="Only articles published on this day or earlier.")

@@ -10,8 +10,8 @@ from index.model import Answer, Article, Filters, Hit
 from index.question import Question, parse
 from index.quoting import Highlights, Quote, choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
-from index.stores.catalogue import StoredPassage
 from index.stores.snapshot import Snapshot
+from index.stores.tables import StoredPassage
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100

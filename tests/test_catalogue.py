@@ -19,7 +19,8 @@ from index.chunking import split
 from index.errors import CitebotError, LibraryError
 from index.languages import code
 from index.model import Article, Passage, Unread
-from index.stores.catalogue import APPLICATION, SCHEMA, Catalogue
+from index.stores.catalogue import Catalogue
+from index.stores.tables import APPLICATION, SCHEMA
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, five, same
 
@@ -83,7 +84,7 @@ import os, signal, sys
 from pathlib import Path
 from index.stores import catalogue
 last = "CREATE TABLE folder"
-assert last in catalogue._TABLES
+assert last in catalogue.TABLES
 class Dying:
     def __init__(self, *a, **k): self.db = connection(*a, **k)
     def __getattr__(self, name): return getattr(self.db, name)

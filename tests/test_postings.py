@@ -11,8 +11,8 @@ import pytest
 
 from index.model import Filters
 from index.stores import postings as module
-from index.stores.catalogue import Posted
 from index.stores.postings import Postings, PostingsDamaged
+from index.stores.tables import Posted
 
 DATES = ["2024-01-01", "2024-02-01T10:00:00Z", None, "2024-04-01", "2024-05-01"]
 

@@ -9,11 +9,12 @@ from threading import Thread
 from index.analysis import VERSION
 from index.errors import LibraryBusy, LibraryError
 from index.model import Article
-from index.stores.catalogue import Catalogue, Totals
+from index.stores.catalogue import Catalogue
 from index.stores.lock import locked
 from index.stores.postings import Postings, PostingsDamaged, View
 from index.stores.repair import build, commit, cut_again, heal, stage
 from index.stores.snapshot import Snapshot
+from index.stores.tables import Totals
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
 CHECKED = 8_000_000  # bytes of postings that the first question reads through for damage, in about 8 ms

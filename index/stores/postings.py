@@ -18,7 +18,7 @@ from tantivy.tantivy import __version__
 from index.errors import LibraryError
 from index.model import Filters
 from index.stores import manifest
-from index.stores.catalogue import Posted
+from index.stores.tables import Posted
 
 HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
 PART = 50_000  # passages after which a build that is under way can be searched as far as it has come

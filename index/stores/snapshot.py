@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Filters
-from index.stores.catalogue import Catalogue, StoredPassage, Totals
+from index.stores.catalogue import Catalogue
 from index.stores.postings import View
+from index.stores.tables import StoredPassage, Totals
 
 
 @dataclass(frozen=True, slots=True)
