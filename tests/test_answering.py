@@ -173,3 +173,18 @@ def test_the_answer_to_a_removed_article_is_gone(library: Library) -> None:
     library.put(DATED)
     library.remove("new")
     assert {hit.article.id for hit in ask([library], "lake froze").hits} == {"old", "undated"}
+
+
+def test_a_passage_between_two_joins_them_too(library: Library) -> None:
+    sentence = "The otter swam on. "
+    library.put([Article(sentence * 200, id="otter"), *DATED])
+    hits = [hit for hit in ask([library], "otter swam", limit=50).hits if hit.article.id == "otter"]
+    spans = sorted((hit.start, hit.end) for hit in hits)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def test_a_long_article_of_matches_is_quoted_whole_as_quickly_as_it_is_read(library: Library) -> None:
+    library.put([Article("The cat sat. " * 3000, id="cat")])
+    (hit,) = ask([library], "cat sat", limit=100).hits
+    assert hit.quote.startswith("The cat sat.")
+    assert len(hit.highlights) == 2 * hit.text.count("cat")

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from index.errors import LibraryError
 from index.model import Filters
 from index.stores import postings as module
-from index.stores.postings import Postings, PostingsDamaged
+from index.stores.postings import Postings, PostingsDamaged, _damage
 from index.stores.tables import Posted
 
 DATES = ["2024-01-01", "2024-02-01T10:00:00Z", None, "2024-04-01", "2024-05-01"]
@@ -243,3 +244,9 @@ class TestDamage:
         with pytest.raises(PostingsDamaged, match="Lock"):
             postings.stage(2, [], [])
         staged.drop()
+
+
+@pytest.mark.parametrize("told", ["IoError: No space left on device (os error 28)", "[Errno 30] Read-only file system"])
+def test_trouble_that_no_rebuild_mends_is_told_and_is_no_damage(told: str) -> None:
+    with pytest.raises(LibraryError, match="can't be written"), _damage():
+        raise ValueError(told)

@@ -99,3 +99,13 @@ def test_a_backup_of_half_a_catalogue_is_refused(home: Path) -> None:
     (home / "b.db").write_bytes(whole[: len(whole) // 2])
     assert run(home, "restore", str(home / "b.db")).exit_code == 2
     assert run(home, "ask", "harbour").exit_code == 0
+
+
+def test_articles_are_listed_with_the_ids_that_show_and_remove_take(home: Path) -> None:
+    rows = run(home, "sources", "--articles").stdout.splitlines()
+    assert [row.split()[0] for row in rows] == [
+        json.loads(line)["id"] for line in run(home, "sources", "--articles", "--json").stdout.splitlines()
+    ]
+    for row in rows:
+        assert run(home, "remove", row.split()[0]).exit_code == 0
+    assert run(home, "sources", "--articles").stdout == ""
