@@ -108,7 +108,8 @@ class Library:
         gone = {path for path in there if not _stands(path, folders)}
         dropped = self._drop(gone)
         with self.store.catalogue() as catalogue:  # again: what was dropped may stand in another file too
-            stamps |= {path: catalogue.origins().get(str(path), "") for path in there}
+            now = catalogue.origins()
+        stamps |= {path: now.get(str(path), "") for path in there}
         stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
         for folder in folders:
             if _is_among(folder, chosen) and _stands(folder, folders):
