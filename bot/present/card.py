@@ -10,8 +10,7 @@ from typing import Literal
 
 from bot.present.markdown import units
 
-TITLE, TEXT, NAME, VALUE, FOOTER = 250, 4000, 250, 1000, 500  # Discord takes 256, 4096, 256, 1024, 2048
-FIELDS, SUM = 25, 5900  # fields; all of them together, of which Discord takes 6000 over all embeds of a message
+TITLE, TEXT, FOOTER = 250, 4000, 500  # Discord takes 256, 4096, 2048, and 6000 over all embeds of a message
 
 Tone = Literal["sure", "closest", "nothing", "plain", "trouble"]
 COLOURS: Mapping[Tone, int] = {
@@ -25,17 +24,13 @@ COLOURS: Mapping[Tone, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`text`, `title` and `fields` (name, value; side by side) are Markdown, `footer` is not; the title leads to `url`.
-
-    Within all limits of a message; `text` or `fields` are never both empty.
-    """
+    """`text`, never empty, and `title` are Markdown, `footer` is not; the title leads to `url`. Within all limits."""
 
     text: str
     tone: Tone = "plain"
     title: str | None = None
     url: str | None = None
     footer: str | None = None
-    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def colour(self) -> int:
@@ -45,5 +40,4 @@ class Card:
     @property
     def size(self) -> int:
         """What it counts, in UTF-16 units, towards the sum over all embeds of a message."""
-        fields = [part for field in self.fields for part in field]
-        return sum(units(part) for part in (self.text, self.title or "", self.footer or "", *fields))
+        return sum(units(part) for part in (self.text, self.title or "", self.footer or ""))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from bot.present.card import TEXT, TITLE, Card, Tone
 from bot.present.cleaning import shorten
 from bot.present.excerpt import head, tail
-from bot.present.markdown import bold, clip, fill, link, mask
+from bot.present.markdown import bold, clip, fill, link, mask, units
 from bot.present.page import Line, Page, Span, count, series
-from bot.present.passages import FIRST, FURTHER, find_address, show_passage
+from bot.present.passages import FIRST, find_address, show_passages
 from bot.present.reasons import Match, give_reasons
 from bot.present.replies import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_time
 from bot.present.surroundings import surround
@@ -22,19 +22,24 @@ ADD = "`/library add` takes in a page, a file or a text."
 
 
 def answer_card(
-    answer: Answer, *, meaning: str | None = None, asked: bool = True, may_add: bool = False, quotes: int = 3
+    answer: Answer,
+    *,
+    asked: str | None = None,
+    meaning: str | None = None,
+    may_add: bool = False,
+    quotes: int = 3,
 ) -> Card:
-    """The answer in one of its three states, headed by the question if `asked`.
+    """The answer in one of its three states, headed by the question as it was `asked`, if that is given.
 
     `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
     passages at the most.
     """
-    taken = [f"-# taken as: {clip(meaning, MEANING, MEANING)}"] if meaning else []
-    body = list(_found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add))
+    taken = f"-# taken as: {clip(meaning, MEANING, MEANING)}\n" if meaning else ""
+    body = _found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add)
     return Card(
-        text=fill([*taken, *body], TEXT, "\n\n"),
+        text=taken + fill(body, TEXT - units(taken), "\n\n"),
         tone=_tone(answer),
-        title=clip(answer.question, QUESTION, TITLE) if asked else None,
+        title=clip(asked, QUESTION, TITLE) if asked else None,
         footer=f"searched {count(answer.articles, 'article')} in {describe_time(answer)}",
     )
 
@@ -50,12 +55,7 @@ def _found(answer: Answer, quotes: int) -> Iterator[str]:
         yield f"**{CLOSEST}** {DOUBT}"
     if not answer.complete:
         yield INDEXING
-    yield from _passages(answer.hits[: max(1, quotes)])
-
-
-def _passages(hits: Sequence[Hit], first: int = 1, length: int = FIRST) -> Iterator[str]:
-    for number, hit in enumerate(hits, first):
-        yield show_passage(number, hit, length if number == first else FURTHER)
+    yield from show_passages(answer.hits[: max(1, quotes)], best=FIRST)
 
 
 def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
@@ -63,6 +63,10 @@ def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
         yield NOT_YET
         return
     yield f"**{NOTHING}**"
+    yield "\n".join(_advice(answer, may_add=may_add))
+
+
+def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if not answer.articles:
         yield f"There are no articles yet: {ADD}" if may_add else "There are no articles yet."
         return
@@ -70,7 +74,7 @@ def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
         words = series((f"“{clip(word, WORD, 2 * WORD)}”" for word in answer.missing), "or")
         yield f"No article holds {words}."
     if answer.hits and answer.confidence >= NEAR:
-        yield f"The nearest article, which does not answer it: {_name(answer.hits[0])}"
+        yield f"Nearest article, without an answer: {_name(answer.hits[0])}"
     yield f"Try other words, or give me an article on it: {ADD}" if may_add else "Try other words."
 
 
@@ -85,7 +89,7 @@ def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
     if not hits:
         return Card(THAT_WAS_ALL)
     footer = f"page {page:,} of {pages:,} · {LATER}" if pages > 1 else LATER
-    return Card(fill(_passages(hits, first, FURTHER), TEXT, "\n\n"), "closest", footer=footer)
+    return Card(fill(show_passages(hits, first), TEXT, "\n\n"), "closest", footer=footer)
 
 
 def sources_card(answer: Answer, quotes: int = 3) -> Card:
@@ -93,7 +97,7 @@ def sources_card(answer: Answer, quotes: int = 3) -> Card:
     if not answer.answered:
         return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
     heading = "**What the articles hold on this message.** They may bear it out or not: read them."
-    parts = [heading, *([] if answer.complete else [INDEXING]), *_passages(answer.hits[: max(1, quotes)])]
+    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.hits[: max(1, quotes)])]
     return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
 
 
@@ -135,7 +139,7 @@ def _render(page: Page) -> str:
 def _row(line: Line) -> str:
     """A line of a page: indented ones as block quotes, those of faint words only in small letters."""
     text = "".join(map(_span, line.spans)).strip()
-    label = f"{_span(line.label._replace(style='strong'))} " if line.label else ""
+    label = f"-# {_span(line.label)}\n" if line.label else ""
     is_small = bool(text) and all(span.style == "faint" for span in line.spans) and not label
     return ("> " if line.indent else "-# " if is_small else "") + label + text
 

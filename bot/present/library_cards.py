@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.present.card import FIELDS, NAME, TEXT, VALUE, Card, Tone
+from bot.present.card import TEXT, Card
 from bot.present.cleaning import shorten
 from bot.present.listing import describe_changes, describe_size
 from bot.present.markdown import clip, escape, fill, link
@@ -12,10 +12,8 @@ from bot.present.page import count
 from index.model import Article, Changes, Status, Unread
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
-UNREAD = 1500  # units of Markdown for what was not read
+UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
-
-NOT_READ = "**Not read**"
 
 
 def list_card(articles: Sequence[Article], page: int, pages: int, total: int) -> Card:
@@ -23,7 +21,7 @@ def list_card(articles: Sequence[Article], page: int, pages: int, total: int) ->
     if not articles:
         return Card("There are no articles yet: `/library add` takes in a page, a file or a text.", title="Articles")
     return Card(
-        text=fill(map(_list, articles), TEXT, "\n"),
+        text=fill(map(_list, articles), TEXT, "\n\n"),
         title=count(total, "article"),
         footer=f"page {page:,} of {pages:,}, the newest first" if pages > 1 else "the newest first",
     )
@@ -39,15 +37,11 @@ def _list(article: Article) -> str:
 def status_card(status: Status, failures: Sequence[Unread] | None = None) -> Card:
     """The library in figures and what could not be read, of the last reading if no `failures` are given."""
     unread = status.unread if failures is None else failures
-    fields = (
-        ("Articles", f"{status.articles:,}"),
-        ("Passages", f"{status.passages:,}"),
-        ("Size", describe_size(status.size)),
-        ("Last change", _moment(status.changed)),
-        ("Index", "up to date" if status.healthy else "behind: the next question mends it"),
-        ("Not read", f"{len(unread):,}" if unread else "nothing"),
-    )
-    return Card(_list_unread(unread), "plain" if status.healthy else "closest", title="Library", fields=fields)
+    figures = (count(status.articles, "article"), count(status.passages, "passage"), describe_size(status.size))
+    health = "up to date" if status.healthy else "behind: the next question mends it"
+    lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}")
+    parts = ["\n".join(lines), *([_list_unread(unread)] if unread else [])]
+    return Card(fill(parts, TEXT, "\n\n"), "plain" if status.healthy else "closest", title="Library")
 
 
 def _moment(iso: str | None) -> str:
@@ -69,21 +63,17 @@ def progress_card(what: str, done: int, total: int | None, seconds: float) -> Ca
 
 def changes_card(changes: Changes) -> Card:
     """What an add, reindex or remove did, and what it could not read."""
+    done = f"**{describe_changes(changes).capitalize()}.**"
+    if not changes.unread:
+        return Card(done, "sure")
     is_done = any((changes.added, changes.replaced, changes.unchanged, changes.removed))
-    parts = ([f"**{describe_changes(changes).capitalize()}.**"] if is_done or not changes.unread else []) + (
-        [_list_unread(changes.unread)] if changes.unread else []
-    )
-    tone: Tone = "sure" if not changes.unread else "closest" if is_done else "trouble"
-    return Card(fill(parts, TEXT, "\n\n"), tone)
+    parts = [*([done] if is_done else []), _list_unread(changes.unread)]
+    return Card(fill(parts, TEXT, "\n\n"), "closest" if is_done else "trouble")
 
 
 def _list_unread(unread: Sequence[Unread]) -> str:
-    if not unread:
-        return ""
-    lines = [_explain(failure) for failure in unread]
-    shown = fill([f"{NOT_READ} ({len(unread):,})", *lines], UNREAD)
-    left = len(lines) - shown.count("\n")
-    return f"{shown}\nand {left:,} more" if left else shown
+    lines = [f"**Not read: {len(unread):,}**", *map(_explain, unread[:UNREAD])]
+    return "\n".join([*lines, f"and {len(unread) - UNREAD:,} more"] if len(unread) > UNREAD else lines)
 
 
 def _explain(failure: Unread) -> str:
@@ -100,10 +90,8 @@ def _place(origin: str) -> str:
 
 def settings_card(settings: Mapping[str, str]) -> Card:
     """Each setting with its value, in order."""
-    shown = list(settings.items())[:FIELDS]
-    most = min(VALUE, 5000 // max(1, len(shown)) // 2)
-    fields = tuple((clip(name, 60, min(NAME, most)), clip(value, most, most) or "—") for name, value in shown)
-    return Card("How this server's library answers.", title="Settings", fields=fields)
+    lines = (f"**{clip(name, 60, 120)}:** {clip(value, 200, 400)}" for name, value in settings.items())
+    return Card(fill(["How this server's library answers.", "", *lines], TEXT), title="Settings")
 
 
 def help_card(commands: Iterable[tuple[str, str]]) -> Card:

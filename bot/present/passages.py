@@ -1,6 +1,6 @@
 """A hit -> its quote and its citation in Discord's Markdown, never more than there is room for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from sentencex import segment
@@ -18,11 +18,23 @@ CITATION = 210  # characters
 QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a passage takes 3,200 at the most
 
 
-def show_passage(number: int, hit: Hit, length: int) -> str:
-    """The quote, cut to `length` characters, as a block quote; below it the citation, a link that opens there."""
+def show_passages(hits: Sequence[Hit], first: int = 1, best: int = FURTHER) -> Iterator[str]:
+    """Each hit as `show_passage` does, numbered from `first`, that one with `best` characters of its quote."""
+    for at, hit in enumerate(hits):
+        is_same = at > 0 and (hit.library, hit.article.id) == (hits[at - 1].library, hits[at - 1].article.id)
+        yield show_passage(first + at, hit, FURTHER if at else best, is_same=is_same)
+
+
+def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -> str:
+    """The quote, cut to `length` characters, as a block quote; below it the citation, a link that opens there.
+
+    `is_same`: its article is that of the passage above, so that its paragraph is citation enough.
+    """
+    cited = f"same article, ¶{hit.citation.paragraph}" if is_same else shorten(cite(hit.citation), CITATION)
     others = series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)
     also = f"\n-# also reported by {others}" if others else ""
-    return f"> {show_quote(hit, length)}\n**{number}** · {show_citation(hit)}{also if units(also) <= OTHERS else ''}"
+    source = f"-# **{number}** · {link(cited, find_address(hit))}"
+    return f"> {show_quote(hit, length)}\n{source}{also if units(also) <= OTHERS else ''}"
 
 
 def show_quote(hit: Hit, length: int, most: int = QUOTE) -> str:
@@ -35,11 +47,6 @@ def show_quote(hit: Hit, length: int, most: int = QUOTE) -> str:
         if units(shown) <= most or length <= 1:
             return shown
         length = length * 3 // 4
-
-
-def show_citation(hit: Hit) -> str:
-    """`Title — source, date, ¶3` as a link to the quote, where there is one and it is not too long."""
-    return link(shorten(cite(hit.citation), CITATION), find_address(hit))
 
 
 def find_address(hit: Hit, most: int = LINK) -> str | None:
@@ -75,7 +82,7 @@ def _is_between(spans: Sequence[Span], i: int) -> bool:
     return spans[i - 1].style == spans[i + 1].style == "match"
 
 
-def _take(spans: Iterable[Span], length: int) -> Iterable[str]:
+def _take(spans: Iterable[Span], length: int) -> Iterator[str]:
     for text, style, _ in spans:
         if length <= 0:
             return
