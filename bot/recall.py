@@ -13,7 +13,7 @@ Record = dict[str, Any]
 
 
 def recall(libraries: Path, names: Sequence[str], key: str) -> Record | None:
-    """The answer of this id, its passages by rank, each with its `library`; `given_by` are those that had a part in it."""
+    """The answer of this id, its passages by rank, each with its `library`; `given_by` names who had a part in it."""
     records = {name: found for name in names if (found := Records(libraries / name).find(key))}
     if not records:
         return None

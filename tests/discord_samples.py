@@ -51,7 +51,7 @@ def _answers(asker: Asker) -> Iterator[tuple[str, Card]]:
     answer = ask_resolved(asker, resolved)
     hit = answer.hits[0]
     yield "Context", context_card(hit, paragraphs(hit.article.text))
-    yield "Why", why_card(1, hit, explain(asker.libraries, resolved, hit))
+    yield "Why", why_card(1, hit, explain(asker.libraries, resolved.text, resolved.own, hit))
     found = ask(asker.libraries, "who met Putin?", limit=9).hits
     yield "More", more_card(found[3:6], 4, 1, 3)
 

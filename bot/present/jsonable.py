@@ -126,5 +126,10 @@ def dump_changes(changes: Changes) -> Json:
     }
 
 
+def load_changes(dumped: Json) -> Changes:
+    """What `dump_changes` made."""
+    return Changes(**{**dumped, "unread": tuple(Unread(**failure) for failure in dumped["unread"])})
+
+
 def _unread(unread: Unread) -> Json:
     return {"origin": unread.origin, "member": unread.member, "reason": unread.reason}

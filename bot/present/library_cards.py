@@ -115,5 +115,5 @@ PRIVACY = (
     "**Where:** in this server's own library, on the machine I run on. Nothing leaves it: no other service sees a "
     "question, and no other server's library is ever opened for it.\n"
     "**Not kept:** other messages. I read those that mention me and those you point me to.\n"
-    "**Erase:** `/privacy erase` forgets every question of yours at once."
+    "**Erase:** the button below forgets every question of yours at once."
 )
