@@ -69,7 +69,7 @@ class Acts(Stage):
         message.change({"content": text}, [])
         self.tell("MESSAGE_UPDATE", message)
 
-    def slash(self, channel: Channel, user: User, command: str, **values: Any) -> Interaction:
+    def slash(self, channel: Channel, user: User, command: str, /, **values: Any) -> Interaction:
         """`slash(channel, anna, "library add", file=File("a.txt", b"..."))`: options as values, users, files, ..."""
         found, path = self._command(channel, user, command, 1)
         resolved = self._resolved(channel)
