@@ -33,7 +33,17 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
         if verb == "reindex":
             return library.reindex(origins, progress=Teller())
         (key,) = origins
-        return library.remove(key)
+        return _remove(library, key)
+
+
+def _remove(library: Library, key: str) -> Changes:
+    """Remove an article, with the file that was handed over for it once nothing of that is left."""
+    article = library.article(key)
+    changes = library.remove(key)
+    file = Path(article.origin) if article and article.origin else None
+    if file and file.parent == library.store.folder / "files" and not library.article(str(file)):
+        file.unlink(missing_ok=True)
+    return changes
 
 
 class Teller:

@@ -75,6 +75,8 @@ class LibraryCommands(app_commands.Group):
         self, interaction: discord.Interaction["Chat"], begun: str
     ) -> list[app_commands.Choice[str]]:
         """Articles by their title."""
+        if not await is_manager(interaction):  # which discord.py does not ask before it completes
+            return []
         chat = interaction.client
         found = await chat.pool.run(chat.desk.titled, place_of(interaction).names, begun.strip(), MENU)
         return [

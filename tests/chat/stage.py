@@ -9,12 +9,14 @@ from typing import Any
 from bot.chat.client import Chat
 from bot.chat.places import library_of
 from bot.home import make_home
+from bot.records import Records
 from bot.rules import Rules
 from bot.settings import Settings
 from index.library import Library
 from index.model import Article
 from tests.corpus import five
-from tests.discord_server import Allow, Channel, DiscordServer, Guild, User
+from tests.discord_markdown import parse, read
+from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
 
 SOON = 0.1  # seconds that discord.py waits for more servers before it is ready
 
@@ -47,14 +49,18 @@ def chat(home: Path, **changes: Any) -> Chat:
 
 def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Path:
     """Give a server's library articles, the usual five if none are named; its folder."""
+    make_home(Settings(home=home))
     folder = home / "libraries" / library_of(guild.id)
     with Library.open(folder, create=True) as library:
         library.put(articles or five())
-    from bot.records import Records
-
     with Records(folder) as records:
         Rules(cooldown=cooldown).save(records)
     return folder
+
+
+def seen(message: Message) -> str:
+    """The words that a person reads of a message, without the marks of Markdown."""
+    return read(parse(message.text))
 
 
 @asynccontextmanager

@@ -63,13 +63,14 @@ class Acts(Stage):
         return message
 
     def edit(self, message: Message, text: str) -> None:
-        """A person edits what they said; who is mentioned follows the new text."""
+        """A person edits what they said; who is mentioned follows the new text, but a reply mentions whom it did."""
         ids = {int(i) for i in USER_MENTION.findall(text)}
-        message.mentions = [user for user in self.users if user.id in ids]
+        replied = [message.reply_to.author] if message.reply_to and message.reply_to.author in message.mentions else []
+        message.mentions = [user for user in self.users if user.id in ids or user in replied]
         message.change({"content": text}, [])
         self.tell("MESSAGE_UPDATE", message)
 
-    def slash(self, channel: Channel, user: User, command: str, **values: Any) -> Interaction:
+    def slash(self, channel: Channel, user: User, command: str, /, **values: Any) -> Interaction:
         """`slash(channel, anna, "library add", file=File("a.txt", b"..."))`: options as values, users, files, ..."""
         found, path = self._command(channel, user, command, 1)
         resolved = self._resolved(channel)

@@ -17,15 +17,21 @@ class Echo(discord.Client):
         options.setdefault("intents", discord.Intents.default())
         super().__init__(**{**QUICK, **options})
         self.seen: list[discord.Message] = []
+        self.read: list[str] = []  # their texts as they came: an edit changes a message in the client's cache
         self.resumes = 0
+        self.joined: list[str] = []
 
     async def on_resumed(self) -> None:
         self.resumes += 1
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        self.joined.append(guild.name)
 
     async def on_message(self, message: discord.Message) -> None:
         if message.author == self.user:
             return
         self.seen.append(message)
+        self.read.append(message.content)
         assert self.user
         if message.guild is None or self.user in message.mentions:
             await message.reply(f"You said: {message.content}")
@@ -67,6 +73,7 @@ class Commander(Echo):
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(ask)
         self.tree.add_command(slow)
+        self.tree.add_command(hasty)
         self.tree.add_command(library)
         self.tree.add_command(quote)
 
@@ -90,6 +97,12 @@ async def slow(interaction: discord.Interaction) -> None:
     await interaction.response.defer(ephemeral=True)
     await interaction.edit_original_response(content="here it is")
     await interaction.followup.send("and more", ephemeral=True)
+
+
+@app_commands.command(description="Ask, and follow up at once")
+async def hasty(interaction: discord.Interaction) -> None:
+    await interaction.response.defer(ephemeral=True)
+    await interaction.followup.send("filled in")
 
 
 library = app_commands.Group(name="library", description="The library", default_permissions=discord.Permissions(32))

@@ -55,6 +55,7 @@ class Socket:
         self.ws = ws
         self.session: Session | None = None
         self.zombie = False
+        self.closing = False  # by the server
         self.heard = -1  # the sequence of the client's last heartbeat
         self.times: deque[float] = deque()
         self._zlib = zlib.compressobj() if compress else None
@@ -69,6 +70,7 @@ class Socket:
 
     def close(self, code: int, why: str = "") -> None:
         """After all that was sent before."""
+        self.closing = True
         self._queue.put_nowait((code, why))
 
     async def write(self) -> None:
@@ -146,7 +148,7 @@ class Gateway:
         session = socket.session
         if session and session.socket is socket:
             session.socket = None
-            if socket.ws.close_code in (1000, 1001) and session in self.sessions:
+            if socket.ws.close_code in (1000, 1001) and not socket.closing and session in self.sessions:
                 self.sessions.remove(session)
         self.server.changed()
 

@@ -122,7 +122,7 @@ def rows(components: list[JSON], v2: bool) -> Iterator[str]:
         yield from many("components", components, 5)
         new = {c["type"] for c in every} - {1, 2, *SELECTS}
         yield from (f"components: type {kind} needs components v2" for kind in new)
-        yield from ("components: only action rows stand at the top" for c in components if c["type"] != 1)
+        yield from ("components: only action rows stand at the top" for c in components if c["type"] in (2, *SELECTS))
     for n, component in enumerate(every):
         where = f"components({n})"
         kind = component["type"]

@@ -151,6 +151,7 @@ class Message:
         if self.webhook:
             found["webhook_id"] = str(self.webhook)
         if self.asked:
+            found["webhook_id"] = str(self.asked.server.application)
             found["application_id"] = str(self.asked.server.application)
             found["interaction_metadata"] = self.asked.metadata()
         if self.reply_to:

@@ -7,7 +7,7 @@ from typing import Any
 from tests.discord_server.interactions import Resolved
 from tests.discord_server.limits import units
 from tests.discord_server.messages import File
-from tests.discord_server.world import JSON, Channel, Role, User
+from tests.discord_server.world import EVERYBODY, JSON, Channel, Role, User
 
 SORTS: dict[int, tuple[type, ...]] = {
     3: (str,),
@@ -79,5 +79,6 @@ def value(option: JSON, given: Any, resolved: Resolved) -> Any:
         resolved.files += resolved.server.attach(resolved.channel, [given])
     elif isinstance(given, Role | Channel):
         kind = "roles" if isinstance(given, Role) else "channels"
-        resolved.other.setdefault(kind, {})[str(given.id)] = given.json()
+        shown = given.json() if isinstance(given, Role) else {**given.json(), "permissions": str(EVERYBODY)}
+        resolved.other.setdefault(kind, {})[str(given.id)] = shown
     return str(given.id) if isinstance(given, User | Role | Channel | File) else given

@@ -29,6 +29,7 @@ from tests.discord_server.world import JSON
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
 DEADLINE = 10.0  # seconds a test waits for what a healthy bot does in milliseconds
+NOW_AND_THEN = 0.05  # seconds
 POINTER = Path(__file__).parent / "pointer"  # holds a sitecustomize
 TOKEN = "a-token-that-only-this-server-takes"
 
@@ -71,7 +72,7 @@ class DiscordServer(Acts):
         app = web.Application(client_max_size=1 << 30)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get("/gateway/", self.gateway.connect)
-        app.router.add_get("/attachments/{channel}/{file}/{name}", self._download)
+        app.router.add_get("/attachments/{channel}/{file}/{name}", self.rest.download)
         app.router.add_route("*", PREFIX + "/{path:.*}", self.rest.answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -169,12 +170,16 @@ class DiscordServer(Acts):
         self._change = asyncio.Event()
 
     async def until(self, what: Callable[[], T | None], within: float | None = None, name: str = "it") -> T:
-        """What `what` gives as soon as that is true; raises TimeoutError, with what happened last, after `within` s."""
+        """What `what` gives as soon as that is true; raises TimeoutError, with what happened last, after `within` s.
+
+        It is asked whenever something happens here, and now and then, as it may be about the bot's side.
+        """
         within = DEADLINE if within is None else within
         try:
             async with asyncio.timeout(within):
                 while not (found := what()):
-                    await self._change.wait()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._change.wait(), NOW_AND_THEN)
         except TimeoutError:
             last = "\n  ".join(map(str, [*self.requests[-8:], *self.violations]))
             raise TimeoutError(f"no {name} within {within:.3g} s; the last requests:\n  {last}") from None
@@ -205,7 +210,8 @@ class DiscordServer(Acts):
 
         That it has read it all is known from the sequence in the heartbeat that op 1 asks for.
         """
-        asked = {socket: len(socket.session.sent) for socket in self.gateway.live() if socket.session}
+        live = [socket for socket in self.gateway.live() if not socket.zombie]
+        asked = {socket: len(socket.session.sent) for socket in live if socket.session}
         for socket in asked:
             socket.heard = -1
             socket.op(1)
@@ -235,9 +241,3 @@ class DiscordServer(Acts):
     def interactions(self) -> list[Interaction]:
         """All of them in order, with their times."""
         return list(self.by_token.values())
-
-    async def _download(self, request: web.Request) -> web.Response:
-        file = self.files.get(int(request.match_info["file"]))
-        if not file:
-            return web.Response(status=404)
-        return web.Response(body=file.data, headers={"Content-Type": file.content_type})

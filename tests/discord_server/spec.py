@@ -55,15 +55,26 @@ def problems(method: str, template: str, body: Any) -> list[str]:
     check = validator(method, template)
     if check is None or body is None:
         return []
-    errors = check.iter_errors(normalised(body))
-    return [f"spec: {'.'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in errors]
+    found = [told for error in check.iter_errors(normalised(body)) for told in explained(error)]
+    return [f"spec: {'.'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in found]
+
+
+def explained(error: Any) -> list[Any]:
+    """Where none of several schemas fits, what is wrong by the one that was meant: that whose `type` fits."""
+    ways = getattr(error.kind, "context", None)
+    if not ways:
+        return [error]
+    meant = min(ways, key=lambda way: (any(e.instance_path[-1:] == ["type"] for e in way), len(way)))
+    if all(inner.instance_path == error.instance_path for inner in meant):
+        return [error]
+    return [told for inner in meant for told in explained(inner)]
 
 
 def normalised(body: Any, key: str = "") -> Any:
     """With discord.py's integers as the strings that the document calls for, each place by its reason:
 
     - ids in message_reference and attachments: 64-bit JSON integers, which Discord reads as snowflakes;
-    - ids in allowed_mentions.users and .roles: the same;
+    - ids in allowed_mentions.users and .roles, and recipient_id of a new DM: the same;
     - default_member_permissions: a string, where the document has an integer.
     """
     if isinstance(body, list):
@@ -73,6 +84,8 @@ def normalised(body: Any, key: str = "") -> Any:
     found = {name: normalised(value, name) for name, value in body.items()}
     if key in ("message_reference", "attachments"):
         found |= {name: str(found[name]) for name in IDS & found.keys() if type(found[name]) is int}
+    if type(found.get("recipient_id")) is int:
+        found["recipient_id"] = str(found["recipient_id"])
     if isinstance(found.get("default_member_permissions"), str):
         found["default_member_permissions"] = int(found["default_member_permissions"])
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tests.discord_server import shown
-from tests.discord_server.gateway import CONTENT, DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS, MEMBERS, Gateway
+from tests.discord_server.gateway import CONTENT, DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS, MEMBERS, Gateway, Session
 from tests.discord_server.messages import EPHEMERAL, LOADING, V2, File, Message
 from tests.discord_server.rest import Refusal
 from tests.discord_server.world import (
@@ -71,7 +71,6 @@ class Stage:
         channels: Sequence[str] = ("general",),
         owner: User | None = None,
         joined: bool = True,
-        bot_roles: Sequence[Role] = (),
     ) -> Guild:
         """A guild with text channels; `joined`: the bot is in it."""
         guild = Guild(self.ids.guild(), name, owner or self.person(f"owner of {name}"))
@@ -81,7 +80,7 @@ class Stage:
         for each in channels:
             self.channel(guild, each)
         if joined:
-            self.join(guild, *bot_roles)
+            self.join(guild)
         return guild
 
     def channel(self, guild: Guild, name: str) -> Channel:
@@ -124,13 +123,15 @@ class Stage:
             self.dms.append(found)
         return found
 
-    def join(self, guild: Guild, *roles: Role) -> None:
+    def join(self, guild: Guild) -> None:
         """Somebody adds the bot to a guild, or the guild is available again."""
-        guild.joined = True
-        guild.members.setdefault(self.bot.id, Member(self.bot, list(roles)))
-        self.gateway.dispatch(
-            "GUILD_CREATE", lambda s: guild.created(self.bot, everyone=bool(s.intents & MEMBERS)), guild, GUILDS
-        )
+        new, guild.joined = not guild.joined, True
+        guild.members.setdefault(self.bot.id, Member(self.bot))
+
+        def created(session: Session) -> JSON:
+            return guild.created(self.bot, everyone=bool(session.intents & MEMBERS), new=new)
+
+        self.gateway.dispatch("GUILD_CREATE", created, guild, GUILDS)
 
     def remove(self, guild: Guild) -> None:
         """The bot is thrown out, or leaves."""

@@ -195,7 +195,7 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     channels: list[Channel] = field(default_factory=list)  # threads too
     commands: list[JSON] = field(default_factory=list)
-    joined: bool = False
+    joined: bool = False  # the bot is in it
     locale: str = "en-US"
 
     def shard(self, count: int) -> int:
@@ -244,15 +244,18 @@ class Guild:
             "preferred_locale": self.locale,
         }
 
-    def created(self, bot: User, *, everyone: bool) -> JSON:
-        """As GUILD_CREATE carries it; other members than the bot only for who has the members intent."""
+    def created(self, bot: User, *, everyone: bool, new: bool = False) -> JSON:
+        """As GUILD_CREATE carries it; other members than the bot only for who has the members intent.
+
+        One just joined is told from one that is available (again) by the lack of `unavailable`.
+        """
         members = self.members.values() if everyone else [self.members[bot.id]]
         seen = [c for c in self.channels if self.permissions(bot, c) & Allow.VIEW_CHANNEL]
         return {
             **self.json(),
             "joined_at": "2024-01-01T00:00:00+00:00",
             "large": False,
-            "unavailable": False,
+            **({} if new else {"unavailable": False}),
             "member_count": len(self.members),
             "members": [member.json() for member in members],
             "channels": [c.json() for c in self.channels if c.kind != THREAD],
