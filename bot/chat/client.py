@@ -24,14 +24,13 @@ from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
-from bot.chat.sending import FIT, NOBODY, refuse
+from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, PATIENCE, refuse
 from bot.desk import Desk
 from bot.home import FIRST
 from bot.records import Records
 from bot.settings import Settings
 from index.shelf import Shelf
 
-FAULT = "Something went wrong here; whoever runs me finds it in the log."
 STOPPING = "I am about to restart: ask again in a minute."
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
@@ -117,8 +116,10 @@ class Chat(discord.AutoShardedClient):
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         if isinstance(cause, (*FIT, HandedOverError, JobError)):
             await refuse(interaction, str(cause))
-        elif isinstance(cause, discord.NotFound):
-            log.info("an interaction was given up by Discord: %s", cause.code)
+        elif isinstance(cause, discord.NotFound) or (
+            isinstance(cause, discord.HTTPException) and cause.code == IS_ANSWERED
+        ):
+            log.info("an interaction was given up by Discord, or answered before: %s", cause.code)
         elif not isinstance(cause, app_commands.CheckFailure):
             log.error("a fault", exc_info=cause)
             await refuse(interaction, FAULT)
@@ -129,8 +130,9 @@ class Chat(discord.AutoShardedClient):
 
     async def type_into(self, channel: Any) -> None:
         """Show that we are at it, if we may."""
-        with suppress(discord.HTTPException):
-            await channel.typing()
+        with suppress(discord.HTTPException, *BROKEN):
+            async with asyncio.timeout(PATIENCE):
+                await channel.typing()
 
     # What Discord tells
 
@@ -161,8 +163,8 @@ class Chat(discord.AutoShardedClient):
             return
         try:
             await asking.hear(self, message)
-        except discord.HTTPException as error:
-            log.info("a message was not answered: %s %s", error.status, error.code)
+        except (discord.HTTPException, *BROKEN) as error:
+            log.warning("a message was not answered: %r", error)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server took us in."""
