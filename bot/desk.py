@@ -150,7 +150,7 @@ class Desk:
     def _recall(self, names: Sequence[str], key: str) -> Record:
         """An answer that was given here: the shared library's part of one that another place was given is none."""
         record = recall(self.folder, names, key)
-        if not record or names[0] not in record["given_by"]:
+        if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
         return record
 

@@ -122,8 +122,8 @@ async def complete_source(interaction: discord.Interaction["Chat"], begun: str) 
     """The sources of the articles that are searched here, whose name holds what was typed."""
     chat = interaction.client
     place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    names = await chat.pool.run(chat.desk.outlets, place.names) if place else []
-    found = [name for name in names if begun.casefold() in name.casefold() and name.strip()]
+    names = await chat.pool.glance(chat.desk.outlets, place.names) if place else None
+    found = [name for name in names or () if begun.casefold() in name.casefold() and name.strip()]
     return [app_commands.Choice(name=shorten(name, CHOICE), value=name) for name in found if len(name) <= CHOICE][
         :CHOICES
     ]

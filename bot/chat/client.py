@@ -95,13 +95,13 @@ class Chat(discord.AutoShardedClient):
 
     async def ask_more(self, interaction: discord.Interaction[Any], question: str, *, private: bool) -> None:
         """The form of "Ask more" was sent."""
-        if self.is_taken(interaction):
+        if await self.takes(interaction):
             async with self.busy():
                 await self._guard(interaction, asking.ask_more(interaction, question, private=private))
 
     async def handle(self, interaction: discord.Interaction[Any], verb: str, key: str, number: int) -> None:
         """A button was pressed."""
-        if verb in self.presses and self.is_taken(interaction):
+        if verb in self.presses and await self.takes(interaction):
             async with self.busy():
                 await self._guard(interaction, self.presses[verb](interaction, key, number))
 
@@ -124,9 +124,13 @@ class Chat(discord.AutoShardedClient):
             log.error("a fault", exc_info=cause)
             await refuse(interaction, FAULT)
 
-    def is_taken(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether it is new, and ours to answer."""
-        return not self.is_stopping and self.seen.is_first(interaction.id)
+    async def takes(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether it is new, and ours to answer; who comes while we stop is told."""
+        if not self.is_stopping:
+            return self.seen.is_first(interaction.id)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await refuse(interaction, STOPPING)
+        return False
 
     async def type_into(self, channel: Any) -> None:
         """Show that we are at it, if we may."""
@@ -140,7 +144,6 @@ class Chat(discord.AutoShardedClient):
         """Once, before the first connection."""
         self.add_dynamic_items(Press)
         await self._sync()
-        self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
 
     async def _sync(self) -> None:
         """Tell Discord our commands, if they are not those it was told last."""
@@ -156,6 +159,8 @@ class Chat(discord.AutoShardedClient):
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
         if self.shard_ids in (None, list(range(self.shard_count or 1))):
             leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds])
+        if not self._eraser:  # not before: a server may have taken us in again while we were off
+            self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
@@ -224,10 +229,7 @@ class Tree(app_commands.CommandTree[Chat]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Whether it is new."""
-        if self.client.is_stopping:
-            await refuse(interaction, STOPPING)
-            return False
-        return self.client.seen.is_first(interaction.id)
+        return await self.client.takes(interaction)
 
     async def _call(self, interaction: discord.Interaction[Chat]) -> None:
         async with self.client.busy():

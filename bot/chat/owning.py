@@ -12,7 +12,7 @@ from bot.chat.buttons import GREY, Press, pages, row
 from bot.chat.intake import Paste, keep_file
 from bot.chat.jobs import JobError
 from bot.chat.places import Place, may_manage
-from bot.chat.sending import NOBODY, Shown, ToCommand, deliver, embed, refuse
+from bot.chat.sending import Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.chat.telling import Teller
 from bot.desk import LISTED
 from bot.present.cleaning import shorten
@@ -51,7 +51,7 @@ class LibraryCommands(app_commands.Group):
         """Take in a page, a file, or with neither a text that you paste."""
         place = place_of(interaction)
         if not url and not file:
-            await interaction.response.send_modal(Paste(work))
+            await begin(lambda: interaction.response.send_modal(Paste(work)))
             return
         if url and not WEB.match(url):
             await refuse(
@@ -60,7 +60,7 @@ class LibraryCommands(app_commands.Group):
             return
         origins = [url] if url else []
         if file:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await begin(lambda: interaction.response.defer(ephemeral=True, thinking=True))
             origins.append(str(await keep_file(interaction.client.desk.folder / place.names[0], file)))
         await work(interaction, "add", origins)
 
@@ -78,10 +78,10 @@ class LibraryCommands(app_commands.Group):
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
         chat = interaction.client
-        found = await chat.pool.run(chat.desk.titled, place_of(interaction).names, begun.strip(), MENU)
+        found = await chat.pool.glance(chat.desk.titled, place_of(interaction).names, begun.strip(), MENU)
         return [
             app_commands.Choice(name=shorten(a.heading, CHOICE) or "untitled", value=a.id)
-            for a in found
+            for a in found or ()
             if len(a.id) <= CHOICE
         ]
 
@@ -180,8 +180,7 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
 async def press_list(interaction: Interaction, _: str, page: int) -> None:
     """Another page of the list."""
     if await is_manager(interaction):
-        card, view = await show_list(interaction, page)
-        await interaction.response.edit_message(embed=embed(card), view=view, allowed_mentions=NOBODY)
+        await deliver(ToButton(interaction), show_list(interaction, page), interaction.client.pool.ahead)
 
 
 async def show_list(interaction: Interaction, page: int) -> Shown:

@@ -197,7 +197,7 @@ async def refuse(interaction: discord.Interaction[Any], message: str) -> None:
         if interaction.response.is_done():
             await interaction.followup.send(**shown)
         else:
-            await interaction.response.send_message(**shown)
+            await begin(lambda: interaction.response.send_message(**shown))
 
 
 def _waiting(ahead: int) -> Card:
