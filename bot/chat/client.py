@@ -24,7 +24,7 @@ from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
-from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, PATIENCE, refuse
+from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, PATIENCE, TOO_LATE, refuse
 from bot.desk import Desk
 from bot.home import FIRST
 from bot.records import Records
@@ -116,10 +116,8 @@ class Chat(discord.AutoShardedClient):
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         if isinstance(cause, (*FIT, HandedOverError, JobError)):
             await refuse(interaction, str(cause))
-        elif isinstance(cause, discord.NotFound) or (
-            isinstance(cause, discord.HTTPException) and cause.code == IS_ANSWERED
-        ):
-            log.info("an interaction was given up by Discord, or answered before: %s", cause.code)
+        elif isinstance(cause, discord.NotFound) or getattr(cause, "code", None) in (IS_ANSWERED, TOO_LATE):
+            log.info("an interaction was given up by Discord, or answered before: %s", cause)
         elif not isinstance(cause, app_commands.CheckFailure):
             log.error("a fault", exc_info=cause)
             await refuse(interaction, FAULT)

@@ -25,7 +25,7 @@ LOADING = "Give me a moment…"
 FAULT = "Something went wrong here; whoever runs me finds it in the log."
 AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
 # Discord's own codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
-IS_ANSWERED, NO_HISTORY = 40060, 160002
+IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002
 
 log = logging.getLogger(__name__)
 

@@ -113,7 +113,7 @@ async def test_a_lost_connection_costs_no_answer(
     """What was asked meanwhile is replayed, and what was asked before is not taken up again."""
     async with answering(server, tmp_path):
         assert FOUND in (await mention(server, room)).text
-        hurt = {
+        hurt: dict[str, Callable[[], object]] = {
             "drop": server.gateway.drop,
             "reconnect": server.gateway.reconnect,
             "invalidate": lambda: server.gateway.invalidate(resumable=True),

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -222,7 +222,7 @@ async def test_a_log_in_that_fails_is_tried_again(
     path: str, trouble: str, server: DiscordServer, room: Newsroom, settings: Settings
 ) -> None:
     faults = server.faults
-    hurt = {
+    hurt: dict[str, Callable[[], object]] = {
         "503": lambda: faults.fail(503, "*", path, times=2),
         "cut": lambda: faults.drop("*", path, times=2),
         "429": lambda: faults.limit(0.2, "*", path, via=False),

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -175,14 +176,14 @@ class DiscordServer(Acts):
         It is asked whenever something happens here, and now and then, as it may be about the bot's side.
         """
         within = DEADLINE if within is None else within
-        try:
-            async with asyncio.timeout(within):
-                while not (found := what()):
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._change.wait(), NOW_AND_THEN)
-        except TimeoutError:
-            last = "\n  ".join(map(str, [*self.requests[-8:], *self.violations]))
-            raise TimeoutError(f"no {name} within {within:.3g} s; the last requests:\n  {last}") from None
+        end = time.monotonic() + within
+        while not (found := what()):
+            # Not asyncio.timeout around it all: wait_for of Python 3.11 may swallow its cancellation.
+            if (left := end - time.monotonic()) <= 0:
+                last = "\n  ".join(map(str, [*self.requests[-8:], *self.violations]))
+                raise TimeoutError(f"no {name} within {within:.3g} s; the last requests:\n  {last}")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._change.wait(), min(NOW_AND_THEN, left))
         return found
 
     async def ready(self, shards: int = 1) -> None:
