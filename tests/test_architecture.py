@@ -39,12 +39,22 @@ def test_present_imports_of_index_only_its_records() -> None:
         ("tantivy", {"index/stores/postings.py", "index/languages.py"}),
         ("apsw", {"index/stores/catalogue.py", "bot/records.py"}),
         ("trafilatura", {"index/readers/html.py"}),
+        ("socket", {"index/readers/fetch.py"}),
+        ("ssl", {"index/readers/fetch.py"}),
+        ("http", {"index/readers/fetch.py"}),
+        ("urllib3", set[str]()),
     ],
 )
 def test_a_library_has_one_door(module: str, only: set[str]) -> None:
     files = [*(ROOT / "index").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]
     found = {f.relative_to(ROOT).as_posix() for f in files if any(i.split(".")[0] == module for i in imports(f))}
     assert found == only
+
+
+def test_no_other_file_opens_a_connection() -> None:
+    others = {"urllib.request", "asyncio", "aiohttp", "requests", "httpx", "ftplib", "smtplib", "socketserver"}
+    for file in (ROOT / "index").rglob("*.py"):
+        assert not {name for name in imports(file) if name == "urllib.request" or name.split(".")[0] in others}, file
 
 
 def test_no_file_of_index_or_bot_prints_but_through_click() -> None:
