@@ -20,7 +20,7 @@ from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
 from index.model import Article, Source, Unread
-from index.stores.tables import APPLICATION, SCHEMA, TABLES, Posted, StoredPassage, Totals
+from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
 
@@ -42,7 +42,7 @@ class Catalogue:
             raise LibraryError(f"{path} {_TOLD[0][1]}")
         if schema > SCHEMA:
             raise LibraryError(f"{path} was written by a newer citebot: update this one")
-        self._path = path
+        self._path, self.schema = path, schema
 
     @classmethod
     def create(cls, path: Path) -> None:
@@ -91,6 +91,18 @@ class Catalogue:
             with self._db.backup("main", source, "main") as job:
                 job.step()
 
+    def migrate(self) -> None:
+        """Bring the tables of an earlier citebot to those of this one, after a backup, `catalogue.db.schema-N`.
+
+        Under the writer lock. Raises LibraryError, with nothing changed, if the disk has no room for it.
+        """
+        self.copy(Path(f"{self._path}.schema-{self.schema}"))
+        with self.transaction("IMMEDIATE"):
+            for schema in range(self.schema, SCHEMA):
+                self._db.execute(MIGRATIONS[schema])
+            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+        self.schema = SCHEMA
+
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
         """One snapshot to read from, or (IMMEDIATE) one change, undone if the block raises."""
@@ -131,10 +143,23 @@ class Catalogue:
         """The ids of the articles read from an origin."""
         return [i for (i,) in self._rows("SELECT id FROM article WHERE origin = ?", origin)]
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, the newest first, those without a date last."""
-        for (number,) in self._rows("SELECT number FROM article ORDER BY published DESC, number DESC"):
+    def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
+        """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
+        sql = "SELECT number FROM article ORDER BY published DESC, number DESC LIMIT ? OFFSET ?"
+        for (number,) in self._rows(sql, most, first):
             yield self.article(number)
+
+    def titled(self, words: str, most: int) -> Iterator[Article]:
+        """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
+        sql = """SELECT number FROM article WHERE instr(lower(ifnull(title, '') || ' ' || ifnull(origin, '')), lower(?))
+                 ORDER BY published DESC, number DESC LIMIT ?"""
+        for (number,) in self._rows(sql, words, most):
+            yield self.article(number)
+
+    def outlets(self) -> list[str]:
+        """Who published the articles, by name, whoever has most of them first."""
+        sql = "SELECT outlet FROM article WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
+        return [outlet for (outlet,) in self._rows(sql)]
 
     def sources(self) -> list[Source]:
         """The sources, most articles first."""

@@ -5,10 +5,14 @@ from typing import NamedTuple
 
 from index.analysis import VERSION
 
-SCHEMA = 1
+SCHEMA = 2
 APPLICATION = (
     0x63697465  # "cite" in the file's header marks a catalogue: https://sqlite.org/pragma.html#pragma_application_id
 )
+LISTED = """
+CREATE INDEX article_listed ON article (published, number, title, id, origin);
+CREATE INDEX article_outlet ON article (outlet, published, origin)
+"""  # what lists are made of, so that none reads past the texts
 TABLES = f"""
 CREATE TABLE library (
     generation INTEGER NOT NULL, articles INTEGER NOT NULL, passages INTEGER NOT NULL, terms INTEGER NOT NULL,
@@ -21,6 +25,7 @@ CREATE TABLE article (
 CREATE INDEX article_generation ON article (generation);
 CREATE INDEX article_origin ON article (origin);
 CREATE INDEX article_url ON article (url);
+{LISTED};
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, paragraph INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -33,6 +38,8 @@ CREATE TABLE folder (path TEXT PRIMARY KEY);
 CREATE TABLE rival (id TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (id, origin)) WITHOUT ROWID;
 PRAGMA user_version = {SCHEMA};
 """
+MIGRATIONS = {1: LISTED}
+"""Schema -> what makes the next one of it."""
 
 
 @dataclass(frozen=True, slots=True)
