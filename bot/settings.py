@@ -12,6 +12,8 @@ from index.errors import CitebotError
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
 
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?")
+_CONTACT = re.compile(r"[!-'*-~]{1,200}")  # no space, and no parenthesis, which would end the comment that it stands in
 _LIBRARY = re.compile("[a-z0-9-]{1,64}")
 
 
@@ -21,12 +23,17 @@ class SettingsError(CitebotError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run was told. `wait` is seconds; what may hold a secret is left out of the repr."""
+    """What a run was told. `wait` is seconds, `fetch_allow` and `contact` are as in Policy.
+
+    What may hold a secret is left out of the repr.
+    """
 
     home: Path
     library: str = "default"
     log_level: str = "WARNING"
     wait: float = 30.0
+    fetch_allow: frozenset[str] = frozenset()
+    contact: str | None = None
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: str | None = field(default=None, repr=False)
 
@@ -42,6 +49,8 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         library=check_library(given.get("CITEBOT_LIBRARY", "default"), "CITEBOT_LIBRARY"),
         log_level=_level(given.get("CITEBOT_LOG_LEVEL", "WARNING")),
         wait=_seconds(given.get("CITEBOT_WAIT", "30")),
+        fetch_allow=_hosts(given.get("CITEBOT_FETCH_ALLOW", "")),
+        contact=_contact(given.get("CITEBOT_CONTACT")),
         discord_token=_token(given.get("DISCORD_TOKEN")),
         opensearch_url=_url(given.get("OPENSEARCH_URL")),
     )
@@ -91,6 +100,27 @@ def _seconds(value: str) -> float:
     if not 0 <= seconds <= LONGEST_WAIT:  # false for nan too
         raise SettingsError(f"CITEBOT_WAIT takes seconds from 0 to {LONGEST_WAIT}, as in 30; not {value[:80]!r}")
     return seconds
+
+
+def _hosts(value: str) -> frozenset[str]:
+    hosts = value.lower().replace(",", " ").split()
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise SettingsError(
+                "CITEBOT_FETCH_ALLOW takes hosts, with a port if it is neither 80 nor 443, as in wiki.corp, "
+                f"10.0.0.5:8080; not {host[:80]!r}"
+            )
+    return frozenset(hosts)
+
+
+def _contact(value: str | None) -> str | None:
+    contact = value.strip() if value else None
+    if contact and not (_CONTACT.fullmatch(contact) and re.search(r".@.|^https?://.", contact)):
+        raise SettingsError(
+            "CITEBOT_CONTACT takes a mail address or a URL, for the servers that are asked for pages, "
+            f"as in me@example.com; not {contact[:80]!r}"
+        )
+    return contact or None
 
 
 def _token(value: str | None) -> str | None:

@@ -137,11 +137,12 @@ class Fetcher:
         raise OriginError("has a host without an address")
 
     def _addresses(self, host: str, port: int, deadline: float) -> Sequence[str]:
-        is_named = f"{host}:{port}" in self._policy.allow
+        name = f"[{host}]" if ":" in host else host
+        is_named = f"{name}:{port}" in self._policy.allow
         if not is_named and port not in PORTS.values():
             raise OriginError(f"leads to port {port}, and its host is not among those whose ports are open")
         addresses = self._resolved(host, port, deadline)
-        is_named |= host in self._policy.allow
+        is_named |= name in self._policy.allow
         if not is_named and not all(map(is_public, addresses)):  # not told which: it is nobody's business in a chat
             raise OriginError("leads to an address that is not public, and its host is not among those that may")
         return addresses
