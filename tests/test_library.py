@@ -598,6 +598,16 @@ class TestPages:
         library.remove(site.url("/story"))
         assert (library.status().articles, counts(library.reindex())) == (0, (0, 0, 0, 0))
 
+    def test_an_address_whose_article_came_from_another_later_can_be_removed(
+        self, library: Library, site: Site
+    ) -> None:
+        head = f'<link rel="canonical" href="{site.url("/story")}">'
+        site.answers |= {"/a": page("harbour", head), "/b": page("harbour", head)}
+        library.add([site.url("/a"), site.url("/b")])
+        site.requests.clear()
+        assert (library.remove(site.url("/a")).removed, counts(library.reindex())) == (0, (0, 0, 1, 0))
+        assert site.paths == ["/b"]
+
     def test_an_impossible_address_is_told_before_anything_is_read(self, library: Library, site: Site) -> None:
         for bad in ("ftp://paper.example/", "http://127.1/", "https:paper.example"):
             with pytest.raises(OriginError, match=re.escape(bad)):

@@ -1,7 +1,9 @@
+import gzip
 import os
 import socket
 import ssl
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from itertools import count
 
@@ -86,7 +88,7 @@ NOT_PUBLIC = """
     :: ::1 ::7f00:1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:93.184.216.34 ::ffff:0:127.0.0.1 64:ff9b::7f00:1
     64:ff9b::5db8:d822 64:ff9b:1::a00:1 100::1 2001::1 2001:0:5ef5:79fd::1 2001:2::1 2001:10::1 2001:20::1 2001:db8::1
     2002:7f00:1:: 2002:a00:1::1 3fff::1 4000::1 5f00::1 fc00::1 fd00:ec2::254 fe80::1 fe80::1%eth0 febf::1 fec0::1
-    ff02::1 ff0e::1
+    2606:4700::1%eth0 ff02::1 ff0e::1
 """.split()
 
 
@@ -425,6 +427,7 @@ def endless(part: bytes, head: bytes = b"") -> Callable[[Send], None]:
     ("answer", "reason"),
     [
         pytest.param(reply("x" * 1001), "larger than", id="too large, and it says so"),
+        pytest.param(reply(Content_Length="1001"), "larger than", id="too large, and not waited for"),
         pytest.param(reply(Content_Length="") + b"x" * 1001, "larger than", id="too large, and it says nothing"),
         pytest.param(chunked(*[b"x" * 100] * 11), "larger than", id="too large in chunks"),
         pytest.param(packed(b"\0" * 10_000_000), "larger than", id="a bomb in gzip"),
@@ -445,6 +448,9 @@ def endless(part: bytes, head: bytes = b"") -> Callable[[Send], None]:
             id="a part of a gzip",
         ),
         pytest.param(reply("here", Content_Encoding="gzip"), "can't be read: error", id="no gzip"),
+        pytest.param(
+            reply(gzip.compress(b"here") * 2, Content_Encoding="gzip"), "in part only", id="a gzip after a gzip"
+        ),
         pytest.param(reply("here", Content_Encoding="br"), "packed as br", id="a packing not asked for"),
         pytest.param(reply("here", Content_Encoding="gzip, gzip"), "packed as gzip, gzip", id="packed twice"),
         pytest.param(b"SSH-2.0-OpenSSH_9.2\r\n", "BadStatusLine", id="no HTTP"),
@@ -457,6 +463,16 @@ def test_a_bad_answer_is_refused_within_bounds(
 ) -> None:
     site.answers["/"] = answer
     assert reason in refused("http://news.example/", size=1000, seconds=20.0)
+
+
+def test_a_bomb_is_not_unpacked_further_than_it_may_be(site: Site, dialled: list[tuple[str, int]]) -> None:
+    site.answers["/"] = packed(b"\0" * 50_000_000)
+    tracemalloc.start()
+    try:
+        assert "larger than" in refused("http://news.example/", size=1_000_000)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def drip(head: bytes = b"") -> Callable[[Send], None]:

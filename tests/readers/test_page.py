@@ -153,6 +153,11 @@ OFFER = "<div><h2>Subscribe to continue reading</h2><p>Unlimited access for 1 eu
             id="a notice",
         ),
         pytest.param(
+            written("<noscript>Please enable JavaScript.</noscript>", "<p>One moment, the story is loading.</p>"),
+            "scripts",
+            id="a notice in the head",
+        ),
+        pytest.param(
             written(body="<p>JavaScript is required to view this page. Please turn it on and come back.</p>"),
             "scripts",
             id="a notice in the page",
@@ -196,6 +201,7 @@ def test_what_is_no_article_is_refused_with_its_reason(content: str | bytes, rea
         pytest.param("<title>500 people march in Vellmar</title>", STORY, id="a title with a number"),
         pytest.param("<title>404 not found</title>", LONG, id="a long story of that title"),
         pytest.param("", f"<noscript>Please enable JavaScript.</noscript>{STORY}", id="a notice beside a story"),
+        pytest.param("<script>let x</script>", f"<p>{PARAGRAPHS[0]}</p>", id="a script beside a short story"),
         pytest.param("<script>let x</script>", STORY, id="a script beside a story"),
     ],
 )
