@@ -69,7 +69,7 @@ def _open(settings: Settings, name: str, *, create: bool) -> Library:
         there = ", ".join(find_libraries(settings.home))
         others = f"there is {there}" if there else "there is none at all"
         raise LibraryError(f"no library {name}: {others}; `citebot --library {name} add FILE` makes it")
-    policy = Policy(allow=settings.fetch_allow, contact=settings.contact)
+    policy = Policy(allow=settings.fetch_allow, contact=settings.contact, proxy=settings.fetch_proxy)
     return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn, policy=policy)
 
 

@@ -23,7 +23,7 @@ class SettingsError(CitebotError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run was told. `wait` is seconds, `fetch_allow` and `contact` are as in Policy.
+    """What a run was told. `wait` is seconds, what begins with `fetch` and `contact` are as in Policy.
 
     What may hold a secret is left out of the repr.
     """
@@ -33,6 +33,7 @@ class Settings:
     log_level: str = "WARNING"
     wait: float = 30.0
     fetch_allow: frozenset[str] = frozenset()
+    fetch_proxy: str | None = None
     contact: str | None = None
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: str | None = field(default=None, repr=False)
@@ -50,6 +51,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         log_level=_level(given.get("CITEBOT_LOG_LEVEL", "WARNING")),
         wait=_seconds(given.get("CITEBOT_WAIT", "30")),
         fetch_allow=_hosts(given.get("CITEBOT_FETCH_ALLOW", "")),
+        fetch_proxy=_proxy(given.get("CITEBOT_FETCH_PROXY")),
         contact=_contact(given.get("CITEBOT_CONTACT")),
         discord_token=_token(given.get("DISCORD_TOKEN")),
         opensearch_url=_url(given.get("OPENSEARCH_URL")),
@@ -111,6 +113,15 @@ def _hosts(value: str) -> frozenset[str]:
                 f"10.0.0.5:8080; not {host[:80]!r}"
             )
     return frozenset(hosts)
+
+
+def _proxy(value: str | None) -> str | None:
+    proxy = value.strip().lower().rstrip("/") if value else None
+    if proxy and not (proxy.startswith("http://") and _HOST.fullmatch(proxy.removeprefix("http://"))):
+        raise SettingsError(  # not shown: it may hold a password
+            "CITEBOT_FETCH_PROXY takes the http address of a proxy, without a login, as in http://proxy.corp:3128"
+        )
+    return proxy or None
 
 
 def _contact(value: str | None) -> str | None:

@@ -182,11 +182,13 @@ class Policy:
 
     `allow` names hosts (`wiki.corp`) that may have inner addresses, or hosts with a port (`wiki.corp:8080`) that may
     have that one too; all others must be public, on port 80 or 443. `contact`, a mail address or URL, is told to the
-    servers. `seconds` and `size`, in bytes, packed or not, are for one page with its `redirects`.
+    servers. `proxy` is the http URL of one through which all are reached. `seconds` and `size`, in bytes, packed or
+    not, are for one page with its `redirects`.
     """
 
     allow: frozenset[str] = frozenset()
     contact: str | None = None
+    proxy: str | None = None
     seconds: float = 30.0
     size: int = 20 * 2**20
     redirects: int = 10

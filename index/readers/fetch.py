@@ -1,7 +1,8 @@
 """The one door to the network: an address -> the bytes it gives. What they mean is left to the readers.
 
 Only public addresses are asked, at every redirect, and the address that was checked is the one that is dialled: a name
-is looked up once. Time, bytes and redirects are bounded, for all hops together. No proxy, cookie or login is used.
+is looked up once. Time, bytes and redirects are bounded, for all hops together. There are no cookies and no logins, and
+no proxy but the policy's.
 """
 
 import io
@@ -11,22 +12,20 @@ import time
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.message import Message
 from http.client import HTTPException, HTTPResponse
 from importlib.metadata import version
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import NamedTuple, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from index.errors import OriginError
 from index.model import Policy
 from index.readers.address import PORTS, is_public, normalise, place
-from index.readers.refusal import explain_status
+from index.readers.response import explain_status, follow, in_part, too_large, unpack, validator
 
 CHUNK = 65_536  # bytes read at a time
 OVERHEAD = 2**20  # bytes of status lines, headers and chunk sizes that a response may have beside its body
-VALIDATOR_LENGTH = 500  # characters of an ETag that is worth sending back
 
 Resolve = Callable[[str, int], Sequence[str]]
 """A host name and a port -> IP addresses. Raises OSError if there are none."""
@@ -82,7 +81,7 @@ class Fetcher:
                 found = self._ask(url, known if known and known.url == url else None, deadline)
                 if not isinstance(found, str):
                     return found
-                url = _joined(url, found)
+                url = follow(url, found)
         except TimeoutError as error:
             raise OriginError(f"was not there within {self._policy.seconds:g} seconds") from error
         except ssl.SSLCertVerificationError as error:
@@ -104,37 +103,67 @@ class Fetcher:
             with HTTPResponse(cast("socket.socket", wire), method="GET") as response:
                 response.begin()
                 if response.status in _REDIRECTS:
-                    return _location(response.headers)
+                    return response.headers["Location"] or ""
                 if response.status == 304 and known:
                     return None
                 if response.status != 200:
                     raise OriginError(explain_status(response.status, response.headers["Retry-After"]))
-                data = _read(response, self._policy.size)
-        etag, modified = (_validator(response.headers[name]) for name in ("ETag", "Last-Modified"))
+                data = self._read(response)
+        etag, modified = (validator(response.headers[name]) for name in ("ETag", "Last-Modified"))
         kind = (response.headers["Content-Type"] or "").partition(";")[0].strip().lower()
         charset = response.headers.get_content_charset("")
         return Fetched(data, kind, charset, Validators(url, etag, modified))
 
+    def _read(self, response: HTTPResponse) -> bytes:
+        size = self._policy.size
+        if (response.length or 0) > size:
+            raise too_large(size)
+        data = unpack(iter(lambda: response.read(CHUNK), b""), response.headers["Content-Encoding"], size)
+        if response.length:  # http.client does not mind
+            raise in_part()
+        return data
+
     def _dial(self, url: str, deadline: float) -> socket.socket:
-        """A connection to one of the host's addresses, the first that takes it, once all were found to be public."""
+        """A connection to one of the host's addresses, once all were found to be public."""
         host, port = place(url)
-        addresses = self._addresses(host, port, deadline)
-        for number, address in enumerate(addresses, 1):
+        line = self._reach(self._addresses(host, port, deadline), port, deadline)
+        if urlsplit(url).scheme == "http":
+            return line
+        try:
+            line.settimeout(_left(deadline))  # for the whole handshake
+            return self._context.wrap_socket(line, server_hostname=host)
+        except BaseException:
+            line.close()
+            raise
+
+    def _reach(self, addresses: Sequence[str], port: int, deadline: float) -> socket.socket:
+        """A connection to the first address that takes it; each has its share of the time."""
+        for left in range(len(addresses), 0, -1):
+            address = addresses[-left]
             try:
-                line = socket.create_connection((address, port), _left(deadline) / (len(addresses) - number + 1))
+                if self._policy.proxy:
+                    return self._tunnel(address, port, _left(deadline) / left)
+                return socket.create_connection((address, port), _left(deadline) / left)
             except OSError:
-                if number == len(addresses):
+                if left == 1:
                     raise
-                continue
-            if urlsplit(url).scheme == "http":
-                return line
-            try:
-                line.settimeout(_left(deadline))  # for the whole handshake
-                return self._context.wrap_socket(line, server_hostname=host)
-            except BaseException:
-                line.close()
-                raise
         raise OriginError("has a host without an address")
+
+    def _tunnel(self, address: str, port: int, seconds: float) -> socket.socket:
+        """A connection through the proxy, which is asked for the address, not the name: that it could look up anew."""
+        deadline = time.monotonic() + seconds
+        line = socket.create_connection(place(self._policy.proxy or ""), seconds)
+        try:
+            target = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+            line.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
+            with HTTPResponse(cast("socket.socket", _Wire(line, deadline, 0)), method="CONNECT") as response:
+                response.begin()
+            if response.status != 200:
+                raise OriginError(f"can't be reached through the proxy ({response.status})")
+        except BaseException:
+            line.close()
+            raise
+        return line
 
     def _addresses(self, host: str, port: int, deadline: float) -> Sequence[str]:
         name = f"[{host}]" if ":" in host else host
@@ -202,7 +231,7 @@ class _Wire(io.RawIOBase):
         count = self._line.recv_into(cast("memoryview", buffer))
         self._room -= count
         if self._room < 0:
-            raise OriginError(_too_large(self._size))
+            raise too_large(self._size)
         return count
 
 
@@ -217,48 +246,3 @@ def _left(deadline: float) -> float:
 def _look_up(host: str, port: int) -> list[str]:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError as error:
-        raise OriginError("redirects to an address that can't be understood") from error
-
-
-def _location(headers: Message) -> str:
-    """Where a redirect leads, which http.client took for Latin-1. Raises OriginError if it leads nowhere."""
-    location = headers["Location"]
-    if not location:
-        raise OriginError("redirects to nowhere")
-    try:
-        return str(location).encode("latin-1").decode()
-    except UnicodeError:
-        return str(location)
-
-
-def _validator(value: str | None) -> str | None:
-    """As it can be sent back: a folded header would end the line."""
-    return value if value and len(value) <= VALIDATOR_LENGTH and value.isascii() and value.isprintable() else None
-
-
-def _read(response: HTTPResponse, size: int) -> bytes:
-    """The whole body, unpacked. Raises OriginError if it is more than `size` bytes, packed or not, or not whole."""
-    packing = (response.headers["Content-Encoding"] or "identity").strip().lower()
-    if packing not in {"identity", "gzip", "x-gzip"}:
-        raise OriginError(f"is packed as {packing[:20]}, which was not asked for")
-    if (response.length or 0) > size:
-        raise OriginError(_too_large(size))
-    unpacker = zlib.decompressobj(wbits=31) if packing != "identity" else None
-    data = bytearray()
-    while chunk := response.read(CHUNK):
-        data += unpacker.decompress(chunk, size + 1 - len(data)) if unpacker else chunk
-        if len(data) > size:
-            raise OriginError(_too_large(size))
-    if response.length or (unpacker and data and (not unpacker.eof or unpacker.unused_data)):
-        raise OriginError("came in part only: try again")
-    return bytes(data)
-
-
-def _too_large(size: int) -> str:
-    return f"is larger than {size / 2**20:g} MB"

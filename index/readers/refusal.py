@@ -1,11 +1,11 @@
-"""Why what came from the network is no article: the status of an answer, or what a page shows in an article's place."""
+"""Why a page is no article: what it shows in an article's place."""
 
 import re
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from index.readers.fields import one_line, published
+from index.readers.fields import one_line
 from index.readers.head import is_paid
 
 STUB = 200  # characters: an extracted text below this may be a form's, a banner's or a notice's
@@ -43,30 +43,6 @@ _TEXT = (
     "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template"
     " or ancestor::header or ancestor::nav or ancestor::footer)]"
 )
-_STATUSES = {
-    401: "asks for a login",
-    402: "asks for payment",
-    403: "is forbidden: it may be behind a login, or keep programs out",
-    404: "is not there: check its address",
-    407: "asks for a login",
-    410: "is gone for good",
-    429: "asks for fewer requests",
-    451: "is withheld for legal reasons",
-    503: "is out of service",
-}
-
-
-def explain_status(status: int, retry: str | None = None) -> str:
-    """The reason for an HTTP status that brings no page, with the time that a Retry-After header names.
-
-    https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
-    """
-    reason = _STATUSES.get(status, "fails at its server" if status >= 500 else "gives no page")
-    if status != 429 and status < 500:
-        return f"{reason} ({status})"
-    if retry and re.fullmatch(r"\d{1,7}", retry.strip(), re.ASCII):
-        return f"{reason} ({status}): try again in {int(retry):,} seconds"
-    return f"{reason} ({status}): try again {f'after {day}' if (day := published(retry)) else 'later'}"
 
 
 def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:

@@ -31,11 +31,15 @@ def redirect(to: str, status: int = 302) -> bytes:
 
 
 class Site(ThreadingTCPServer):
-    """`answers` maps a path to what is sent for it; `requests` are the heads of those that came, in order."""
+    """`answers` maps a path to what is sent for it; `requests` are the heads of those that came, in order.
+
+    As a proxy, it answers whatever is asked through it itself.
+    """
 
     daemon_threads = True
     block_on_close = False
     answers: dict[str, Answer]
+    is_proxy = False
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -60,19 +64,26 @@ class _Handler(BaseRequestHandler):
     server: Site
 
     def handle(self) -> None:
-        with suppress(OSError), self._line() as line:  # whoever asked may have had enough
-            head = b""
-            while b"\r\n\r\n" not in head and (got := line.recv(65_536)):
-                head += got
-                if not head.startswith(b"GET "[: len(head)]):
-                    line.sendall(reply(status=400))
-                    return
-            self.server.requests.append(head.decode("latin-1"))
-            answer = self.server.answers.get(head.split()[1].decode(), reply("no such page", 404))
-            if isinstance(answer, bytes):
-                line.sendall(answer)
-            else:
-                answer(line.sendall)
+        with suppress(OSError):  # whoever asked may have had enough
+            if not self.server.is_proxy or self._answer(self.request, b"CONNECT ", reply()):
+                with self._line() as line:
+                    self._answer(line, b"GET ", reply("no such page", 404))
+
+    def _answer(self, line: socket, method: bytes, default: Answer) -> bool:
+        """Whether it was asked for something by this method, and the answer was not another than the default."""
+        head = b""
+        while b"\r\n\r\n" not in head and (got := line.recv(65_536)):
+            head += got
+            if not head.startswith(method[: len(head)]):
+                line.sendall(reply(status=400))
+                return False
+        self.server.requests.append(head.decode("latin-1"))
+        answer = self.server.answers.get(head.split()[1].decode(), default)
+        if isinstance(answer, bytes):
+            line.sendall(answer)
+        else:
+            answer(line.sendall)
+        return answer is default
 
     def _line(self) -> socket:
         line: socket = self.request

@@ -302,6 +302,49 @@ def test_no_proxy_of_the_environment_is_used(
     assert (dialled, site.paths) == ([(PUBLIC, 80)], ["/"])
 
 
+def endless(part: bytes, head: bytes = b"") -> Callable[[Send], None]:
+    def answer(send: Send) -> None:
+        send(head)
+        while True:
+            send(part)
+
+    return answer
+
+
+class TestProxy:
+    @pytest.fixture
+    def site(self, site: Site) -> Site:
+        site.is_proxy = True
+        site.answers["/"] = reply("here")
+        return site
+
+    def test_it_is_asked_for_the_address_that_was_checked(self, site: Site) -> None:
+        assert got("http://news.example/", proxy=f"http://{site.host}").data == b"here"
+        assert site.requests[0].startswith(f"CONNECT {PUBLIC}:80 HTTP/1.1\r\nHost: {PUBLIC}:80\r\n")
+        assert "\r\nHost: news.example\r\n" in site.requests[1]
+
+    def test_an_address_of_six_is_in_brackets(self, site: Site) -> None:
+        got("http://www.news.example/", proxy=f"http://{site.host}")
+        assert site.paths == ["[2606:4700::6810:84e5]:80", "/"]
+
+    def test_what_is_refused_is_not_asked_of_it(self, site: Site) -> None:
+        for url in ("http://inner.example/", "http://10.0.0.1/", "http://news.example:22/"):
+            refused(url, proxy=f"http://{site.host}")
+        assert site.requests == []
+
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [
+            (reply(status=407), "can't be reached through the proxy (407)"),
+            (b"", "can't be reached: Remote end closed connection without response"),
+            (endless(b"HTTP/1.1 100 Continue\r\n\r\n"), "is larger than 0 MB"),
+        ],
+    )
+    def test_one_that_refuses_is_told(self, answer: Answer, reason: str, site: Site) -> None:
+        site.answers[f"{PUBLIC}:80"] = answer
+        assert refused("http://news.example/", proxy=f"http://{site.host}") == reason
+
+
 @pytest.mark.parametrize(
     ("contact", "agent"), [(None, "citebot/0."), ("mail@news.example", " (+mail@news.example)\r\n")]
 )
@@ -412,15 +455,6 @@ def chunked(*chunks: bytes) -> bytes:
 def test_a_body_comes_whole(answer: bytes, data: bytes, site: Site, dialled: list[tuple[str, int]]) -> None:
     site.answers["/"] = answer
     assert got("http://news.example/", size=max(len(data), 1)).data == data
-
-
-def endless(part: bytes, head: bytes = b"") -> Callable[[Send], None]:
-    def answer(send: Send) -> None:
-        send(head)
-        while True:
-            send(part)
-
-    return answer
 
 
 @pytest.mark.parametrize(
@@ -540,6 +574,12 @@ class TestTls:
     ) -> None:
         assert got(f"https://{host}/", context=context).data == b"here"
         assert safe.dialled == [(PUBLIC, 443)]  # type: ignore[attr-defined]
+
+    def test_the_certificate_is_that_of_the_page_behind_a_proxy(self, safe: Site, context: ssl.SSLContext) -> None:
+        safe.is_proxy = True
+        assert got("https://news.example/", context=context, proxy="http://proxy.corp:3128").data == b"here"
+        assert (safe.dialled, safe.paths) == ([("proxy.corp", 3128)], [f"{PUBLIC}:443", "/"])  # type: ignore[attr-defined]
+        assert "Hostname mismatch" in refused("https://www.news.example/", context=context, proxy="http://proxy.corp")
 
     def test_another_hosts_certificate_is_refused(self, safe: Site, context: ssl.SSLContext) -> None:
         assert "can't be trusted: Hostname mismatch" in refused("https://www.news.example/", context=context)
