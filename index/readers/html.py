@@ -3,10 +3,11 @@
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from lxml.etree import LxmlError, strip_elements  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -27,10 +28,7 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     re.IGNORECASE,
 )
 _MENUS = ".//nav"  # where the text is short, trafilatura takes them for it
-_PROSE = (
-    "//body//text()[not(ancestor::a or ancestor::script or ancestor::style"
-    " or ancestor::nav or ancestor::aside or ancestor::footer)]"
-)
+_NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
 
 for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an Unread
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
@@ -59,7 +57,7 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
     text = mend(document.text or "").strip() if document else ""
     if document is None or not text:
         raise OriginError("holds no text that could be its article")
-    if len(text) < STUB and len(text) * 10 < (prose := sum(len(part.strip()) for part in tree.xpath(_PROSE))):
+    if len(text) < STUB and len(text) * 10 < (prose := sum(map(len, texts(tree, _NO_PROSE)))):
         raise OriginError(f"holds an article that can't be told from the page: {len(text)} of {prose} characters found")
     return Article(
         text=text,
@@ -71,6 +69,14 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
         language=head.language,
         origin=origin,
     )
+
+
+def texts(tree: HtmlElement, left_out: Sequence[str]) -> Iterator[str]:
+    """The texts of the body in order, stripped, but for those within the tags left out."""
+    body = deepcopy(tree.find(".//body"))
+    if body is not None:
+        strip_elements(body, *left_out, with_tail=False)  # an XPath on ancestors took 17 s for 5 MB, this 0.5
+        yield from filter(None, map(str.strip, body.itertext()))
 
 
 def _parse(page: str) -> HtmlElement:

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from index.readers.fields import one_line
 from index.readers.head import is_paid
+from index.readers.html import texts
 
 STUB = 200  # characters: an extracted text below this may be a form's, a banner's or a notice's
 THIN = 1000  # characters: below this the page's own words are believed that it is no article
@@ -39,10 +40,7 @@ _SCRIPTED = re.compile(
     r"|javascript aktivieren|activer javascript",
     re.IGNORECASE,
 )
-_TEXT = (
-    "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template"
-    " or ancestor::header or ancestor::nav or ancestor::footer)]"
-)
+_NOT_SHOWN = ("script", "style", "noscript", "template", "header", "nav", "footer")  # or on all pages of a site
 
 
 def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
@@ -50,26 +48,26 @@ def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
 
     A long text is an article whatever stands around it: many a page has a form to log in, and an offer to subscribe.
     """
-    title, heading = ((one_line(tree.findtext(f".//{name}")) or "") for name in ("title", "h1"))
+    title, heading = (_words(tree.find(f".//{name}")) for name in ("title", "h1"))
     if len(text) < NOTICE and (error := next(filter(_ERROR.search, (title, heading)), None)):
         return f"shows an error: {error[:80]}"
     is_titled = any(map(_LOGIN.search, (title, heading, urlsplit(address).path)))
     if len(text) < (THIN if is_titled else STUB) and tree.xpath("//input[@type='password']"):
         return "asks for a login"
-    if (len(text) < LEAD and is_paid(tree)) or (len(text) < THIN and _PAYWALL.search(_shown(tree))):
+    shown = " ".join(" ".join(texts(tree, _NOT_SHOWN)).split()) if len(text) < THIN else ""
+    if (len(text) < LEAD and is_paid(tree)) or _PAYWALL.search(shown):
         return "shows the beginning only: the rest is for subscribers"
-    if len(text) < STUB and _is_scripted(tree, text):
+    if len(text) < STUB and _is_scripted(tree, text, shown):
         return "is made by scripts in a browser, which are not run here"
     return None
 
 
-def _is_scripted(tree: HtmlElement, text: str) -> bool:
+def _words(element: HtmlElement | None) -> str:
+    return one_line("".join(element.itertext())) or "" if element is not None else ""
+
+
+def _is_scripted(tree: HtmlElement, text: str, shown: str) -> bool:
     """Whether the page says so, or holds scripts and nothing to read."""
-    if _SCRIPTED.search(" ".join([text, *tree.xpath("//noscript//text()"), _shown(tree)])):
+    if _SCRIPTED.search(" ".join([text, *tree.xpath("//noscript//text()"), shown])):
         return True
-    return not text and bool(tree.xpath("//script")) and len(_shown(tree)) < STUB
-
-
-def _shown(tree: HtmlElement) -> str:
-    """The page's text without what stands on all pages of a site, on one line."""
-    return " ".join(" ".join(tree.xpath(_TEXT)).split())
+    return not text and bool(tree.xpath("//script")) and len(shown) < STUB

@@ -88,6 +88,8 @@ def mend(text: str) -> str:
 
 
 def _decode_unmarked(data: bytes, declared: str | None) -> str:
+    if declared and declared.startswith("iso2022") and b"\x1b" in data:  # all its bytes are ASCII, and so UTF-8
+        return data.decode(declared, "replace")
     try:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:

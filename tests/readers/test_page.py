@@ -121,6 +121,12 @@ def test_the_header_s_charset_goes_before_the_page_s_unless_both_are_wrong(
     assert read(content, charset=charset).text.startswith("Посол встретился с президентом в Москве.")
 
 
+@pytest.mark.parametrize(("head", "charset"), [("", "ISO-2022-JP"), ('<meta charset="iso-2022-jp">', "")])
+def test_an_encoding_that_looks_like_ascii_is_believed(head: str, charset: str) -> None:
+    content = written(head, f"<p>特使はモスクワで大統領と会談した。</p>{STORY}").encode("iso2022_jp")
+    assert read(content, charset=charset).text.startswith("特使はモスクワで大統領と会談した。")
+
+
 LOGIN = "<form><input type=text name=u><input type=password name=p><button>Go on</button></form>"
 OFFER = "<div><h2>Subscribe to continue reading</h2><p>Unlimited access for 1 euro a week.</p></div>"
 
@@ -167,7 +173,7 @@ OFFER = "<div><h2>Subscribe to continue reading</h2><p>Unlimited access for 1 eu
             "shows an error: Page not found - Paper",
             id="not found, with status 200",
         ),
-        pytest.param(written(body="<h1>404</h1><p>Oh no.</p>"), "shows an error: 404", id="a bare 404"),
+        pytest.param(written(body="<h1><b>404</b></h1><p>Oh no.</p>"), "shows an error: 404", id="a bare 404"),
         pytest.param(
             written("<title>Just a moment...</title>", "<p>Checking your browser before you go on.</p>"),
             "shows an error: Just a moment",
