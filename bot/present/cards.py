@@ -150,7 +150,7 @@ def _span(span: Span) -> str:
 
 def courtesy_card(courtesy: str, example: str) -> Card:
     """One friendly line with a question to ask."""
-    return Card(f"{COURTESIES[courtesy]} **{clip(example, QUESTION, 2 * QUESTION)}**")
+    return Card(f"{COURTESIES[courtesy]} {bold(clip(example, QUESTION, 2 * QUESTION))}")
 
 
 def trouble_card(message: str) -> Card:
