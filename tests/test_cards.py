@@ -28,7 +28,7 @@ from tests.test_jsonable import ANSWER, HIT
 from tests.test_terminal import hit_in
 
 OURS = {"text", "bold", "quote", "subtext", "link", "code", "emoji"}
-COMMANDS = {"/library add"}
+COMMANDS = {"/library add", "/ask", "/privacy erase"}
 SHOWN_CUT = CUT.replace("\\", "")
 NOTHING = replace(ANSWER, answered=False, sure=False, confidence=0.0, hits=(), missing=("won", "cup"))
 
@@ -115,15 +115,15 @@ def test_a_monstrous_article_fits_into_every_card(text: str) -> None:
         end=len(text),
         highlights=highlights,
         citation=cited,
-        also_reported_by=(article,) * 50,
+        also_reported_by=(article,) * 6,
     )
-    answer = replace(ANSWER, hits=(hit,) * 10, sure=False, complete=False, missing=(text,) * 50, articles=10**12)
-    matches = [Match(text, 1.0, highlights)] * 100
+    answer = replace(ANSWER, hits=(hit,) * 3, sure=False, complete=False, missing=(text,) * 6, articles=10**12)
+    matches = [Match(text, 1.0, highlights[:100])] * 30
     for card in (
-        answer_card(answer, asked=text, meaning=text, quotes=10),
+        answer_card(answer, asked=text, meaning=text),
         answer_card(replace(answer, answered=False, complete=True, confidence=0.2), asked=text, may_add=True),
-        sources_card(answer, 10),
-        more_card((hit,) * 20, 10**6, 1, 10**6),
+        sources_card(answer),
+        more_card((hit,) * 3, 10**6, 1, 10**6),
         why_card(1, hit, matches),
         context_card(hit, paragraphs(text)),
         courtesy_card("greeting", text),
@@ -168,11 +168,16 @@ def test_nothing_names_the_words_that_are_nowhere_and_offers_to_add_only_to_who_
     assert "/library add" not in answer_card(NOTHING).text
 
 
-def test_nothing_names_the_nearest_article_if_it_is_near_but_shows_no_word_of_it() -> None:
-    near = answer_card(replace(NOTHING, hits=(HIT,), confidence=0.2))
-    assert "[Talks, 2025-04-25](https://www.news.example/t)" in near.text
-    assert "envoy" not in near.text
-    assert "Talks" not in answer_card(replace(NOTHING, hits=(HIT,), confidence=0.1)).text
+@pytest.mark.parametrize(
+    ("confidence", "missing", "is_named"),
+    [(0.2, (), True), (0.2, ("won",), True), (0.2, ("won", "cup"), False), (0.1, (), False)],
+)
+def test_nothing_names_the_nearest_article_if_it_is_near(
+    confidence: float, missing: tuple[str, ...], is_named: bool
+) -> None:
+    card = answer_card(replace(NOTHING, hits=(HIT,), confidence=confidence, missing=missing))
+    assert ("[Talks, 2025-04-25](https://www.news.example/t)" in card.text) == is_named
+    assert "envoy" not in card.text
 
 
 def test_an_empty_library_says_so() -> None:

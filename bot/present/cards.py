@@ -14,9 +14,9 @@ from bot.present.surroundings import surround
 from bot.present.talk import COURTESIES, LATER, THAT_WAS_ALL
 from index.model import Answer, Hit
 
-QUESTION, MEANING = 200, 200  # characters of a question as title, and of what it was taken to mean
+QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
-NEAR = 0.15  # the confidence from which on a refusal names what came nearest: half of what makes an answer
+NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
 ADD = "`/library add` takes in a page, a file or a text."
 
@@ -73,9 +73,15 @@ def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if answer.missing:
         words = series((f"“{clip(word, WORD, 2 * WORD)}”" for word in answer.missing), "or")
         yield f"No article holds {words}."
-    if answer.hits and answer.confidence >= NEAR:
+    if _is_near(answer):
         yield f"Nearest article, without an answer: {_name(answer.hits[0])}"
     yield f"Try other words, or give me an article on it: {ADD}" if may_add else "Try other words."
+
+
+def _is_near(answer: Answer) -> bool:
+    """Whether the best hit is on what was asked, as far as its words tell; one shared word of a few is chance."""
+    held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
+    return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
 
 
 def _name(hit: Hit) -> str:
