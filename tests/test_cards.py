@@ -1,12 +1,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.present.card import FOOTER, TEXT, TITLE, Card
+from bot.present.card import COLOURS, FOOTER, TEXT, TITLE, Card
 from bot.present.cards import (
     answer_card,
     context_card,
@@ -21,9 +22,12 @@ from bot.present.markdown import address, units
 from bot.present.passages import CUT, find_end, show_quote
 from bot.present.reasons import Match
 from index.chunking import paragraphs
+from index.library import Library, ask
 from index.model import Answer, Article, Hit
 from tests.discord_markdown import Node, parse, read, walk
-from tests.hostile import hits, texts
+from tests.discord_page import page
+from tests.discord_samples import samples
+from tests.hostile import ATTACKS, hits, texts
 from tests.test_jsonable import ANSWER, HIT
 from tests.test_terminal import hit_in
 
@@ -39,7 +43,7 @@ def nodes(card: Card) -> list[Node]:
 
 def check(card: Card, links: set[str | None] = frozenset()) -> None:  # type: ignore[assignment]
     """A card is within every limit, holds no mark but ours and no link but these, and tells no place on the disk."""
-    assert units(card.title or "") <= TITLE <= 256
+    assert card.title is None or 0 < units(card.title) <= TITLE <= 256
     assert 0 < units(card.text) <= TEXT <= 4096
     assert units(card.footer or "") <= FOOTER <= 2048
     assert card.size <= 6000
@@ -299,3 +303,24 @@ def test_a_message_that_articles_bear_on_is_neither_confirmed_nor_denied() -> No
 def test_a_greeting_is_one_line_with_a_question_to_ask() -> None:
     card = courtesy_card("greeting", "who met Putin?")
     assert card.text == "Hello! Ask me what the articles hold, for example: **who met Putin?**"
+
+
+def test_hostile_articles_are_harmless_all_the_way_from_a_library(folder: Path) -> None:
+    text = "\n\n".join(f"The harbour of Vellmar is {attack} for the harbour." for attack in ATTACKS)
+    hostile = Article(
+        text, title=" ".join(ATTACKS), url="https://a.example/x_(y)?z=*#~", source="[a](https://b.example)"
+    )
+    with Library.open(folder, create=True) as library:
+        library.put([hostile])
+        answer = ask([library], "what is the harbour of Vellmar?", limit=100)
+    assert len(answer.hits) > 3
+    for hit in answer.hits:
+        check(answer_card(replace(answer, hits=(hit,))), addresses([hit]))
+        check(context_card(hit, paragraphs(text)), addresses([hit]))
+
+
+def test_the_samples_to_look_at_fit_and_are_shown() -> None:
+    shown = list(samples())
+    assert all(card.size < 6000 for _, card in shown)
+    assert {card.tone for _, card in shown} == set(COLOURS)
+    assert page(shown).count('class="embed"') == len(shown)

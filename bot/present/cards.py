@@ -39,7 +39,7 @@ def answer_card(
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
         tone=_tone(answer),
-        title=clip(asked, QUESTION, TITLE) if asked else None,
+        title=clip(asked or "", QUESTION, TITLE) or None,
         footer=f"searched {count(answer.articles, 'article')} in {describe_time(answer)}",
     )
 
@@ -112,8 +112,8 @@ def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
     _, place, *rows = surround(hit, paragraphs)
     shown = [row for row in rows if row.spans]
     return Card(
-        text=fill(map(_row, _windows(shown)), TEXT, "\n\n"),
-        title=clip(hit.article.heading, TITLE, TITLE),
+        text=fill(map(_row, _windows(shown)), TEXT, "\n\n") or "Nothing in this article can be seen.",
+        title=clip(hit.article.heading, TITLE, TITLE) or None,
         url=find_address(hit),
         footer=place.spans[0].text,
     )

@@ -2,6 +2,7 @@
 
 What Discord reads as a mark: https://support.discord.com/hc/articles/210298617, and the mentions, emoji and timestamps
 of https://discord.com/developers/docs/reference#message-formatting. A footer and an author's name are not Markdown.
+Whom a message's content pings, where it is no embed, is not up to its Markdown but to its allowed mentions.
 """
 
 import re
