@@ -12,7 +12,7 @@ from bot import screen
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.library import Library
-from index.model import Article, Policy
+from index.model import Article
 
 FIRST = "default"  # the library that is seeded, once, with its home
 
@@ -69,8 +69,7 @@ def _open(settings: Settings, name: str, *, create: bool) -> Library:
         there = ", ".join(find_libraries(settings.home))
         others = f"there is {there}" if there else "there is none at all"
         raise LibraryError(f"no library {name}: {others}; `citebot --library {name} add FILE` makes it")
-    policy = Policy(allow=settings.fetch_allow, contact=settings.contact, proxy=settings.fetch_proxy)
-    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn, policy=policy)
+    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn, policy=settings.policy)
 
 
 def make_home(settings: Settings) -> None:
