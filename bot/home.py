@@ -12,7 +12,7 @@ from bot import screen
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.library import Library
-from index.model import Article
+from index.model import Article, Policy
 
 FIRST = "default"  # the library that is seeded, once, with its home
 
@@ -69,7 +69,8 @@ def _open(settings: Settings, name: str, *, create: bool) -> Library:
         there = ", ".join(find_libraries(settings.home))
         others = f"there is {there}" if there else "there is none at all"
         raise LibraryError(f"no library {name}: {others}; `citebot --library {name} add FILE` makes it")
-    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn)
+    policy = Policy(allow=settings.fetch_allow, contact=settings.contact)
+    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn, policy=policy)
 
 
 def make_home(settings: Settings) -> None:

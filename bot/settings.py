@@ -13,6 +13,8 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
 LONGEST_KEPT = 36_500  # days
 
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?")
+_CONTACT = re.compile(r"[!-'*-~]{1,200}")  # no space, and no parenthesis, which would end the comment that it stands in
 _LIBRARY = re.compile("[a-z0-9-]{1,64}")
 
 
@@ -25,7 +27,8 @@ class Settings:
     """What a run was told; what may hold a secret is left out of the repr.
 
     `wait`: seconds for another writer. `share`: whether Discord servers and direct messages search the default library
-    too. `keep_days`: how long the library of a server that the bot was removed from stays.
+    too. `keep_days`: how long the library of a server that the bot was removed from stays. `fetch_allow` and
+    `contact` are as in Policy.
     """
 
     home: Path
@@ -34,6 +37,8 @@ class Settings:
     wait: float = 30.0
     share: bool = False
     keep_days: float = 30.0
+    fetch_allow: frozenset[str] = frozenset()
+    contact: str | None = None
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: str | None = field(default=None, repr=False)
 
@@ -51,6 +56,8 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         wait=_number(given.get("CITEBOT_WAIT", "30"), "CITEBOT_WAIT", "seconds", LONGEST_WAIT),
         share=_flag(given.get("CITEBOT_SHARE", "no"), "CITEBOT_SHARE"),
         keep_days=_number(given.get("CITEBOT_KEEP_DAYS", "30"), "CITEBOT_KEEP_DAYS", "days", LONGEST_KEPT),
+        fetch_allow=_hosts(given.get("CITEBOT_FETCH_ALLOW", "")),
+        contact=_contact(given.get("CITEBOT_CONTACT")),
         discord_token=_token(given.get("DISCORD_TOKEN")),
         opensearch_url=_url(given.get("OPENSEARCH_URL")),
     )
@@ -106,6 +113,27 @@ def _flag(value: str, setting: str) -> bool:
     if value.lower() not in ("yes", "no"):
         raise SettingsError(f"{setting} takes yes or no; not {value[:80]!r}")
     return value.lower() == "yes"
+
+
+def _hosts(value: str) -> frozenset[str]:
+    hosts = value.lower().replace(",", " ").split()
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise SettingsError(
+                "CITEBOT_FETCH_ALLOW takes hosts, with a port if it is neither 80 nor 443, as in wiki.corp, "
+                f"10.0.0.5:8080; not {host[:80]!r}"
+            )
+    return frozenset(hosts)
+
+
+def _contact(value: str | None) -> str | None:
+    contact = value.strip() if value else None
+    if contact and not (_CONTACT.fullmatch(contact) and re.search(r".@.|^https?://.", contact)):
+        raise SettingsError(
+            "CITEBOT_CONTACT takes a mail address or a URL, for the servers that are asked for pages, "
+            f"as in me@example.com; not {contact[:80]!r}"
+        )
+    return contact or None
 
 
 def _token(value: str | None) -> str | None:

@@ -18,7 +18,7 @@ from bot.present.jsonable import dump_changes
 from bot.settings import load
 from index.errors import CitebotError
 from index.library import Library
-from index.model import Changes
+from index.model import Changes, Policy
 
 PAUSE = 0.25  # seconds between two tellings
 NICE = 10  # answers go before
@@ -27,7 +27,8 @@ NICE = 10  # answers go before
 def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
     """Add, reindex or remove. Raises CitebotError."""
     settings = load(os.environ, Path.cwd())
-    with Library.open(folder, create=True, wait=settings.wait) as library:
+    policy = Policy(contact=settings.contact)  # inner hosts are for whoever runs the bot, not for who talks to it
+    with Library.open(folder, create=True, wait=settings.wait, policy=policy) as library:
         if verb == "add":
             return library.add(origins, Teller())
         if verb == "reindex":

@@ -177,6 +177,22 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be fetched from the network, and how much of it.
+
+    `allow` names hosts (`wiki.corp`) that may have inner addresses, or hosts with a port (`wiki.corp:8080`) that may
+    have that one too; all others must be public, on port 80 or 443. `contact`, a mail address or URL, is told to the
+    servers. `seconds` and `size`, in bytes, packed or not, are for one page with its `redirects`.
+    """
+
+    allow: frozenset[str] = frozenset()
+    contact: str | None = None
+    seconds: float = 30.0
+    size: int = 20 * 2**20
+    redirects: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """Something that could not be read as an article, and why; `member` as in `Article`."""
 
