@@ -61,12 +61,20 @@ class Article:
     @property
     def host(self) -> str | None:
         """The URL's host without `www.`, lower case."""
-        return ((urlsplit(self.url).hostname or "").removeprefix("www.") or None) if self.url else None
+        return find_host(self.url)
 
     @property
     def outlet(self) -> str | None:
         """Who published it: the source, else the URL's host, else the file's name."""
         return self.source or self.host or (Path(self.origin).name if self.origin else None)
+
+
+def find_host(url: str | None) -> str | None:
+    """A URL's host without `www.`, lower case; None if there is none or it is malformed."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
 
 
 def _whole(text: str) -> str:

@@ -456,6 +456,13 @@ class TestTroubleTold:
         assert library.reindex().unread == told
 
 
+def test_an_article_with_a_malformed_address_answers(folder: Path) -> None:
+    with Library.open(folder, create=True) as library:
+        library.put([article(source=None, url="http://[bad")])
+        (hit,) = ask([library], "who met the dockers?").hits
+    assert (hit.article.host, hit.article.outlet) == (None, None)
+
+
 class TestLookingUp:
     def test_a_path_may_be_relative(self, added: Library, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(docs)
