@@ -18,7 +18,10 @@ class Node(NamedTuple):
     value: str = ""
 
 
-_EMOJI = "[\u203c-\u3299\U0001f000-\U0001faff]\ufe0f?|[0-9#*]\ufe0f?\u20e3"
+_EMOJI = (
+    "[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934-\u2b55\u3030\u303d\u3297\u3299"
+    "\U0001f000-\U0001faff]\ufe0f?|[0-9#*]\ufe0f?\u20e3"
+)
 _INVITE = r"(?:https?://)?(?:www\.)?discord(?:app)?\.(?:gg|com/invite)/[\w-]+"
 BLOCKS = {
     "quote": r" *>>> (?P<rest>[\s\S]*)|(?P<lines>(?: *> [^\n]*(?:\n|$))+)",

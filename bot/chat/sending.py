@@ -166,7 +166,7 @@ async def revise(interaction: discord.Interaction[Any], **shown: Any) -> None:
 
 
 async def deliver(reply: Reply, work: Awaitable[Shown], ahead: Callable[[Task], int]) -> None:
-    """Give what the work comes to; if that takes long, say so meanwhile. What a person can mend is told in its place.
+    """Give what the work comes to; if that takes long, say so meanwhile. What goes wrong in it is told in its place.
 
     A message that Discord does not take, for want of rights or because what it answers is gone, is given up.
     """
@@ -185,7 +185,7 @@ async def _told(work: Awaitable[Shown]) -> Shown:
         return await work
     except FIT as error:
         return trouble_card(str(error)), None
-    except Exception:  # an edge: who asked waits, maybe by a message that says so
+    except Exception:  # the edge: see `client`
         log.exception("a fault")
         return trouble_card(FAULT), None
 

@@ -14,9 +14,9 @@ from bot.present.surroundings import surround
 from bot.present.talk import COURTESIES, LATER, THAT_WAS_ALL
 from index.model import Answer, Hit
 
-QUESTION, MEANING = 200, 200  # characters of a question as title, and of what it was taken to mean
+QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
-NEAR = 0.15  # the confidence from which on a refusal names what came nearest: half of what makes an answer
+NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
 ADD = "`/library add` takes in a page, a file or a text."
 
@@ -39,7 +39,7 @@ def answer_card(
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
         tone=_tone(answer),
-        title=clip(asked, QUESTION, TITLE) if asked else None,
+        title=clip(asked or "", QUESTION, TITLE) or None,
         footer=f"searched {count(answer.articles, 'article')} in {describe_time(answer)}",
     )
 
@@ -73,9 +73,15 @@ def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if answer.missing:
         words = series((f"“{clip(word, WORD, 2 * WORD)}”" for word in answer.missing), "or")
         yield f"No article holds {words}."
-    if answer.hits and answer.confidence >= NEAR:
+    if _is_near(answer):
         yield f"Nearest article, without an answer: {_name(answer.hits[0])}"
     yield f"Try other words, or give me an article on it: {ADD}" if may_add else "Try other words."
+
+
+def _is_near(answer: Answer) -> bool:
+    """Whether the best hit is on what was asked, as far as its words tell; one shared word of a few is chance."""
+    held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
+    return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
 
 
 def _name(hit: Hit) -> str:
@@ -106,8 +112,8 @@ def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
     _, place, *rows = surround(hit, paragraphs)
     shown = [row for row in rows if row.spans]
     return Card(
-        text=fill(map(_row, _windows(shown)), TEXT, "\n\n"),
-        title=clip(hit.article.heading, TITLE, TITLE),
+        text=fill(map(_row, _windows(shown)), TEXT, "\n\n") or "Nothing in this article can be seen.",
+        title=clip(hit.article.heading, TITLE, TITLE) or None,
         url=find_address(hit),
         footer=place.spans[0].text,
     )
@@ -150,7 +156,7 @@ def _span(span: Span) -> str:
 
 def courtesy_card(courtesy: str, example: str) -> Card:
     """One friendly line with a question to ask."""
-    return Card(f"{COURTESIES[courtesy]} **{clip(example, QUESTION, 2 * QUESTION)}**")
+    return Card(f"{COURTESIES[courtesy]} {bold(clip(example, QUESTION, 2 * QUESTION))}")
 
 
 def trouble_card(message: str) -> Card:

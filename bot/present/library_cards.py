@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.present.card import TEXT, Card
 from bot.present.cleaning import shorten
 from bot.present.listing import describe_changes, describe_size
-from bot.present.markdown import clip, escape, fill, link
+from bot.present.markdown import bold, clip, escape, fill, link
 from bot.present.page import count
 from index.model import Article, Changes, Status, Unread
 
@@ -90,13 +90,13 @@ def _place(origin: str) -> str:
 
 def settings_card(settings: Mapping[str, str]) -> Card:
     """Each setting with its value, in order."""
-    lines = (f"**{clip(name, 60, 120)}:** {clip(value, 200, 400)}" for name, value in settings.items())
+    lines = (f"{bold(clip(f'{name}:', 60, 120))} {clip(value, 200, 400)}" for name, value in settings.items())
     return Card(fill(["How this server's library answers.", "", *lines], TEXT), title="Settings")
 
 
 def help_card(commands: Iterable[tuple[str, str]]) -> Card:
     """What can be asked and typed: each command and what it does."""
-    lines = [f"**{escape(name)}** — {escape(what)}" for name, what in commands]
+    lines = [f"{bold(escape(name))} — {escape(what)}" for name, what in commands]
     return Card(fill([HELP, "", *lines], TEXT), title="Ask the articles")
 
 

@@ -2,6 +2,7 @@
 
 What Discord reads as a mark: https://support.discord.com/hc/articles/210298617, and the mentions, emoji and timestamps
 of https://discord.com/developers/docs/reference#message-formatting. A footer and an author's name are not Markdown.
+Whom a message's content pings, where it is no embed, is not up to its Markdown but to its allowed mentions.
 """
 
 import re
@@ -22,6 +23,7 @@ _MARKS = re.compile(r"[\\`*_~|<>@#:\[\]()\-+.]")
 # Inside a link's label backslashes are shown and escape nothing, and one with an emoji, a mention or an address in it
 # makes the whole link raw text: https://github.com/discord/discord-api-docs/issues/6185 and 6088 there.
 _LABEL = frozenset(" .,;:!?'\"“”‘’„«»…—–-()¶%&$€£¥§°·+=")
+_OPENING = tuple("“‘„«\"'(")  # a mark before a word; a tuple, as "" is in every string
 _NOT_LABEL = re.compile(r"[\u2139\ufe0f\u20e3]|:(?! )|^\d+\. ")
 _HOST = re.compile(r"(?:[a-z0-9._-]|%[89a-f][0-9a-f])+")
 
@@ -60,21 +62,21 @@ def link(label: str, url: str | None) -> str:
 
 def address(url: str | None, most: int = LINK) -> str | None:
     """The URL in ASCII if it leads to the web and nothing in it could end the link; else None, or if it is too long."""
-    # Brackets, quotes, spaces and the backslash are not among the safe ones: they would end the link or its label.
-    encoded = quote((url or "").strip(), safe="!#$%&*+,/:;=?@~", errors="replace")
     try:
+        # Brackets, quotes, spaces and the backslash are not among the safe ones: they would end the link or its label.
+        encoded = quote((url or "").strip(), safe="!#$%&*+,/:;=?@~")
         parts = urlsplit(encoded)
         is_web = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "") and parts.port != 0
-    except ValueError:  # a port that is none, a host with half a bracket
+    except ValueError:  # half a character, a port that is none
         return None
     return encoded if is_web and "@" not in parts.netloc and units(encoded) <= most else None
 
 
 def _can_label(text: str) -> bool:
     return (
-        text[:1].isalnum()
+        (text[:1].isalnum() or text[:1] in _OPENING)
         and not _NOT_LABEL.search(text)
-        and all(c in _LABEL or unicodedata.category(c)[0] in "LMN" for c in text)
+        and all(c in _LABEL or c.isdecimal() or unicodedata.category(c)[0] in "LM" for c in text)
     )
 
 
