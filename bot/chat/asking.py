@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.asking import parse_day
 from bot.chat.buttons import below_answer
+from bot.chat.choices import list_choices
 from bot.chat.following import show_following
 from bot.chat.memory import Talk
 from bot.chat.places import Place, may_manage
@@ -26,8 +27,6 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction["Chat"]
 
-CHOICES = 25  # that Discord shows
-CHOICE = 100  # characters of one
 ASKED = (discord.MessageType.default, discord.MessageType.reply)
 NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
 WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
@@ -126,10 +125,7 @@ async def complete_source(interaction: discord.Interaction["Chat"], begun: str) 
     chat = interaction.client
     place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
     names = await chat.pool.glance(chat.desk.outlets, place.names) if place else None
-    found = [name for name in names or () if begun.casefold() in name.casefold() and name.strip()]
-    return [app_commands.Choice(name=shorten(name, CHOICE), value=name) for name in found if len(name) <= CHOICE][
-        :CHOICES
-    ]
+    return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
 
 
 async def _answer(

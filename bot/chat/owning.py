@@ -9,13 +9,13 @@ from discord import app_commands
 
 from bot import rules
 from bot.chat.buttons import GREY, Press, pages, row
+from bot.chat.choices import MOST, list_choices
 from bot.chat.intake import Paste, keep_file
 from bot.chat.jobs import JobError
 from bot.chat.places import Place, may_manage
 from bot.chat.sending import Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.chat.telling import Teller
 from bot.desk import LISTED
-from bot.present.cleaning import shorten
 from bot.present.library_cards import list_card, settings_card, status_card
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 Interaction = discord.Interaction["Chat"]
 
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
-CHOICE = 100  # characters that a choice can have
-MENU = 25  # choices that Discord shows
 
 
 class LibraryCommands(app_commands.Group):
@@ -78,12 +76,8 @@ class LibraryCommands(app_commands.Group):
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
         chat = interaction.client
-        found = await chat.pool.glance(chat.desk.titled, place_of(interaction).names, begun.strip(), MENU)
-        return [
-            app_commands.Choice(name=shorten(a.heading, CHOICE) or "untitled", value=a.id)
-            for a in found or ()
-            if len(a.id) <= CHOICE
-        ]
+        found = await chat.pool.glance(chat.desk.titled, place_of(interaction).names, begun.strip(), MOST)
+        return list_choices((article.heading, article.id) for article in found or ())
 
     @app_commands.command(name="list")
     async def list_articles(self, interaction: discord.Interaction["Chat"]) -> None:
