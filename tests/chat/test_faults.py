@@ -7,6 +7,7 @@ import pytest
 
 from bot.chat import sending
 from tests.chat.stage import Newsroom, answering, chat, newsroom, seen, stock
+from tests.chat.test_load import busy
 from tests.discord_server import DiscordServer, File, Message, User
 from tests.discord_server.faults import Faults
 
@@ -44,15 +45,17 @@ TROUBLE: dict[str, Callable[[Faults, tuple[str, str]], object]] = {
     "429": lambda faults, way: faults.limit(0.3, *way),
     "429 for all": lambda faults, way: faults.limit(0.3, *way, all_=True),
     "502 though done": lambda faults, way: faults.fail(502, *way, done=True),
+    "503": lambda faults, way: faults.fail(503, *way),
     "503 though done": lambda faults, way: faults.fail(503, *way, done=True),
     "cut": lambda faults, way: faults.drop(*way),
     "cut twice": lambda faults, way: faults.drop(*way, times=2),
     "cut though done": lambda faults, way: faults.drop(*way, done=True),
     "slow": lambda faults, way: faults.hang(0.5, *way),
+    "stuck": lambda faults, way: faults.hang(20, *way),
 }
 
 
-@pytest.mark.parametrize("trouble", TROUBLE)
+@pytest.mark.parametrize("trouble", [name for name in TROUBLE if name != "stuck"])
 @pytest.mark.parametrize(("way", "request_"), [(ask, CALLBACK), (mention, SAYING)], ids=["command", "mention"])
 async def test_an_answer_gets_through_once(
     way: Way, request_: tuple[str, str], trouble: str, server: DiscordServer, room: Newsroom, tmp_path: Path
@@ -80,21 +83,46 @@ async def test_what_a_button_does_gets_through(server: DiscordServer, room: News
         assert len(mine(server, room)) == 6
 
 
-@pytest.mark.parametrize("trouble", ["429", "cut", "slow"])
+@pytest.mark.parametrize("trouble", ["429", "cut", "stuck"])
 async def test_trouble_with_showing_that_it_types_stops_no_answer(
     trouble: str, server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
     async with answering(server, tmp_path):
         TROUBLE[trouble](server.faults, TYPING)
-        assert FOUND in (await mention(server, room)).text
+        said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+        assert FOUND in (await server.reply(said, within=5)).text
 
 
-async def test_long_work_goes_on_though_its_tellings_break(
+async def test_an_answer_takes_the_place_of_waiting_whose_receipt_was_lost(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
+    async with answering(server, tmp_path) as bot:
+        answer = await ask(server, room)
+        async with busy(bot, waiting=1):
+            server.faults.drop(*CALLBACK, times=2, done=True)
+            server.faults.drop(*SAYING, done=True)
+            asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
+            pressed = server.press(answer, room.reader, "Why")
+            said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+            assert sending.LOADING in (await asked.answer()).text
+            assert sending.LOADING in (await pressed.answer()).text
+            assert sending.LOADING in (await server.reply(said)).text
+        assert FOUND in (await asked.edited()).text
+        assert "of 2 words" in (await pressed.edited()).text
+        await server.until(lambda: [m for m in mine(server, room) if m.reply_to is said and FOUND in m.text])
+        await server.settled()
+        assert len(mine(server, room)) == 4
+
+
+@pytest.mark.parametrize("lost", ["the receipt", "a telling"])
+async def test_long_work_goes_on_though_its_tellings_break(
+    lost: str, server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
     async with answering(server, tmp_path):
-        server.faults.drop(*CALLBACK, done=True)
-        server.faults.drop(*ORIGINAL, times=2)
+        if lost == "the receipt":
+            server.faults.drop(*CALLBACK, done=True)
+        else:  # the first telling for good, though it is tried again
+            server.faults.drop(*ORIGINAL, times=len(sending.AGAIN) + 1)
         file = File("ferry.txt", b"The ferry of Brenn is painted in ochre by Odo Marsh.")
         asked = server.slash(room.channel, room.editor, "library add", file=file)
         await server.until(lambda: any("Added 1" in m.text for m in mine(server, room, room.editor)), name="the end")

@@ -61,7 +61,8 @@ def filled(attack: str, room: Newsroom) -> str:
 
 def fill(room: Newsroom, home: Path, count: int) -> None:
     rng = random.Random(20)
-    stock(home, room.guild, *(article(rng, room, n) for n in range(count)))
+    unseen = Article("Nobody sees this one's title.", title="\u200b\u2060", source="\u200b", language="en")
+    stock(home, room.guild, *(article(rng, room, n) for n in range(count)), unseen)
     with Records(home / "libraries" / library_of(room.guild.id)) as records:
         Rules(cooldown=0, quotes=MOST).save(records)
 

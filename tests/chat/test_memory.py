@@ -62,11 +62,12 @@ def test_what_was_seen_has_an_end() -> None:
 
 def test_who_asked_when_has_an_end_even_for_those_who_may_not() -> None:
     throttle = Throttle()
-    for n in range(SEEN + 30):
+    for n in range(SEEN + 100):
         if throttle.wait(1, n, 3.0):
             assert throttle.is_first_refusal(1, n)
             assert not throttle.is_first_refusal(1, n)
-        throttle.wait(n, n, 3.0)
+    for n in range(SEEN + 100):
+        assert not throttle.wait(n + 2, n, 3.0)
     assert max(len(throttle._people), len(throttle._servers), len(throttle._told)) <= SEEN
 
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from bot.settings import Settings, SettingsError
 from tests.chat.stage import SOON, Newsroom, chat, newsroom, seen, stock
 from tests.corpus import DEADLINE, ROOT
 from tests.discord_server import DiscordServer
+from tests.discord_server.faults import Fault
 from tests.discord_server.rest import PREFIX
 
 QUESTION = "who met the dockers?"
@@ -31,7 +31,7 @@ RUN = [sys.executable, "-m", "bot", "run"]
 
 
 class Bot:
-    """The command, running in a home; `hurried`: a process that allows itself and its connections less time."""
+    """The command, running in a home; `hurried`: one that allows itself less time, and whose questions take 20 s."""
 
     def __init__(self, server: DiscordServer, home: Path, *, hurried: bool = False, **environ: str) -> None:
         self.log = home.parent / f"log-{time.monotonic_ns()}"
@@ -50,12 +50,13 @@ class Bot:
 
 
 HURRIED = """
-import os, sys
+import os, sys, time
 from pathlib import Path
-from bot import running
+from bot import desk, running
 from bot.chat import client
 from bot.settings import load
 client.FINISH, running.LAST = 0.5, 1.5
+desk.Desk.ask = lambda *_: time.sleep(20)
 sys.exit(running.run(load(os.environ, Path.cwd()), most=1.5))
 """
 
@@ -102,20 +103,18 @@ def test_it_answers_finishes_what_it_is_at_and_ends_with_0(
         assert not [m for m in room.channel.messages if m.reply_to is unheard]
 
 
-def test_it_ends_in_time_though_the_other_end_is_dead(
+def test_it_ends_in_time_though_a_thread_is_stuck(
     server: DiscordServer, room: Newsroom, tmp_path: Path, bots: list[Bot]
 ) -> None:
-    """A connection that is not let go of holds discord.py for 30 s."""
     with server.in_thread() as do:
         bots.append(bot := Bot(server, tmp_path / "home", hurried=True))
         do(server.ready)
-        dead = threading.Thread(target=do, args=(time.sleep, 4))
-        dead.start()
+        asked = do(server.slash, room.channel, room.reader, "ask", question="stuck")
+        do(asked.acknowledged)
         bot.process.send_signal(signal.SIGTERM)
         code, seconds, _ = bot.end()
         assert code == 0
-        assert seconds < 3
-        dead.join()
+        assert seconds < 5
 
 
 def test_it_ends_with_1_where_no_heartbeat_is_answered(
@@ -178,11 +177,16 @@ def test_the_token_is_in_nothing_it_says(
         do(server.faults.drop, *SAYING)
         said = do(server.say, room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
         do(server.reply, said)
+        echo = {"message": f"{server.token} may not", "code": 1}
+        server.faults._waiting.append(Fault(*SAYING, times=1, status=400, body=echo))
+        do(server.say, room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+        do(server.settled)
         do(server.gateway.close, 4004)
         code, _, lines = bot.end()
         assert code == 2
         assert len(lines) > 50
         assert "Traceback" in "\n".join(lines)
+        assert "[token] may not" in "\n".join(lines)
         assert server.token not in "\n".join(lines)
 
 
