@@ -174,7 +174,8 @@ async def deliver(reply: Reply, work: Awaitable[Shown], ahead: Callable[[Task], 
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
-            await reply.hold(ahead(task))
+            with suppress(discord.DiscordServerError, *BROKEN):  # the answer itself may get through
+                await reply.hold(ahead(task))
         await reply.give(*await task)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("an answer was not taken: %s %s", error.status, error.code)

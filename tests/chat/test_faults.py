@@ -114,6 +114,17 @@ async def test_an_answer_takes_the_place_of_waiting_whose_receipt_was_lost(
         assert len(mine(server, room)) == 4
 
 
+async def test_an_answer_is_given_though_waiting_for_it_could_not_be_told(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path) as bot:
+        async with busy(bot, waiting=1):
+            fault = server.faults.fail(503, *SAYING, times=len(sending.AGAIN) + 1)
+            said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+            await server.until(lambda: fault.hits == fault.times)
+        assert FOUND in (await server.reply(said)).text
+
+
 @pytest.mark.parametrize("lost", ["the receipt", "a telling"])
 async def test_long_work_goes_on_though_its_tellings_break(
     lost: str, server: DiscordServer, room: Newsroom, tmp_path: Path

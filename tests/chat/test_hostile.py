@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.chat import sending
+from bot.chat.choices import list_choices
 from bot.chat.places import library_of
 from bot.present.cleaning import flatten
 from bot.records import Records
@@ -61,8 +62,7 @@ def filled(attack: str, room: Newsroom) -> str:
 
 def fill(room: Newsroom, home: Path, count: int) -> None:
     rng = random.Random(20)
-    unseen = Article("Nobody sees this one's title.", title="\u200b\u2060", source="\u200b", language="en")
-    stock(home, room.guild, *(article(rng, room, n) for n in range(count)), unseen)
+    stock(home, room.guild, *(article(rng, room, n) for n in range(count)))
     with Records(home / "libraries" / library_of(room.guild.id)) as records:
         Rules(cooldown=0, quotes=MOST).save(records)
 
@@ -152,6 +152,11 @@ async def test_no_list_status_or_choice_does(server: DiscordServer, room: Newsro
         assert wrong(said(server, room)) == []
     assert server.pings == []
     assert server.refusals == []
+
+
+def test_a_choice_has_a_name_that_can_be_seen_and_chosen() -> None:
+    named = [("\u200b\u2060", "a"), ("😀" * 100, "b"), ("too long to stand for", "😀" * 51), ("nothing", "")]
+    assert [(c.name, c.value) for c in list_choices(named)] == [("untitled", "a"), ("😀" * 41 + "…", "b")]
 
 
 async def test_no_question_or_name_does(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
