@@ -80,7 +80,7 @@ class Chat(discord.AutoShardedClient):
         shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Place(shared, rules.Rules(), key, 0) if shared else None
+            return Place(shared, rules.Rules(), key, key[0]) if shared else None
         if guild not in self._rules:
             with Records(self.desk.folder / library_of(guild)) as records:
                 self._rules[guild] = rules.load(records)
