@@ -207,6 +207,7 @@ class Chat(discord.AutoShardedClient):
         await self.jobs.close()
         await super().close()
         self.pool.close()
+        self.desk.close()
         self.shelf.close()
 
 
