@@ -38,7 +38,12 @@ class Name:
     @property
     def key(self) -> str:
         """What its other forms share: Putin’s, Crimean."""
-        return " ".join(analyser("en").terms(self.text)) or self.text.casefold()
+        return _key(self.text)
+
+
+@lru_cache(maxsize=10_000)  # names come again: those that a talk knows are looked at with each question
+def _key(text: str) -> str:
+    return " ".join(analyser("en").terms(text)) or text.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,10 @@ def is_place(word: str) -> bool:
 def _learn(text: str) -> Usage:
     inner, placed, things = set(), set(), set()
     for token in _TOKEN.finditer(text):
+        if not token[0][0].isupper():  # most words, and all the work is with the others
+            continue
         word, before = _TIED.sub("", token[0]), text[max(0, token.start() - 40) : token.start()]
-        if not word[0].isupper() or word.casefold() in _NO_NAMES or _is_first(text, token):
+        if word.casefold() in _NO_NAMES or _is_first(text, token):
             continue
         inner.add(word)
         if _PLACED.search(before):
@@ -111,9 +118,14 @@ def _runs(text: str, start: int, end: int, usage: Usage) -> Iterator[list[Token]
     """Words with capitals that stand side by side; titles part them, and a nation before a title is left out."""
     run: list[Token] = []
     for token in _TOKEN.finditer(text, start, end):
+        if not token[0][0].isupper():
+            if run:
+                yield run
+            run = []
+            continue
         word = _TIED.sub("", token[0])
         is_next = bool(run) and text[run[-1].end() : token.start()] == " "
-        has_capital = word[:1].isupper() and (word in usage.inner or not _is_first(text, token))
+        has_capital = word in usage.inner or not _is_first(text, token)
         is_name = has_capital and word.casefold() not in _NO_NAMES
         if run and not (is_name and is_next):
             if not (has_capital and is_next and is_place(run[-1][0])):
