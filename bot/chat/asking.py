@@ -83,7 +83,7 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
         async def work() -> Shown:
             answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
             view = below_answer(answer.id, len(answer.hits), private=True) if answer.answered else None
-            return sources_card(answer, place.rules.quotes), view
+            return sources_card(answer, place.rules.quotes, message.jump_url), view
 
         await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
 
