@@ -107,20 +107,19 @@ async def run(folder: Path, options: Any) -> Figures:
             await load(seen, pid, files, options)
             await server.settled()
             seen.crowd.look(seen.crowd.asked)
-        return {**figures(seen), **lags(json.loads(lag.read_text()), seen)}
+        return {**figures(seen, options.added), **lags(json.loads(lag.read_text()), seen)}
 
 
 async def load(seen: Run, pid: int, files: Sequence[File], options: Any) -> None:
     """Ask for some seconds for nothing, then for so many minutes, the last round taken in, articles coming in."""
-    await rounds(seen.crowd, WARM, options.at_once)
+    await rounds(seen.crowd, min(WARM, options.minutes * 60), options.at_once)
     seen.crowd.asked.clear()
     seen.began, before = time.monotonic(), cpu(pid)
     adding, watching = asyncio.create_task(keep_adding(seen, files)), asyncio.create_task(keep_weighing(seen, pid))
     await rounds(seen.crowd, options.minutes * 60, options.at_once)
     seen.ended, seen.cpu = time.monotonic(), cpu(pid) - before
     watching.cancel()
-    if not seen.adds:
-        await asyncio.wait([adding], timeout=ADD)
+    await seen.crowd.server.until(lambda: seen.adds or adding.done(), ADD, "first add")
     adding.cancel()
     for done in await asyncio.gather(adding, watching, return_exceptions=True):
         if isinstance(done, Exception):
@@ -191,7 +190,7 @@ async def child(home: Path, lag: Path, environment: dict[str, str]) -> AsyncIter
             await process.wait()
 
 
-def figures(seen: Run) -> Figures:
+def figures(seen: Run, added: int) -> Figures:
     """In seconds and MB."""
     asked = seen.crowd.asked
     answered = [one.answered for one in asked if one.answered is not None]
@@ -204,11 +203,11 @@ def figures(seen: Run) -> Figures:
         "lost": len(asked) - len(answered),
         "double": sum(len(one.answers) > 1 for one in asked),
         "wrong": sum(one.is_wrong for one in asked),
-        "added": ADDED * len(seen.adds),
-        "add": sum(seen.adds) / len(seen.adds),
+        "added": added * len(seen.adds),
+        "add": sum(seen.adds) / len(seen.adds) * 1000 / added,
         "memory_start": seen.start,
         "memory_end": seen.memory[-1][1],
-        "memory_slope": slope(third) * 60,
+        "memory_slope": slope(third or seen.memory) * 60,
         "cpu": seen.cpu / len(asked),
     }
 
