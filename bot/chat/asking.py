@@ -1,5 +1,6 @@
 """Questions: by command, by mention, in a direct message, by the button "Ask more", and about somebody's message."""
 
+import asyncio
 import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -114,10 +115,11 @@ async def hear(chat: "Chat", message: discord.Message) -> None:
         return
     may_add = isinstance(message.author, discord.Member) and may_manage(message.author, place.rules)
     async with chat.busy():
-        await chat.type_into(message.channel)
+        typing = asyncio.create_task(chat.type_into(message.channel))
         await _answer(
             chat, ToMessage(message), place, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True
         )
+        typing.cancel()
 
 
 @ask.autocomplete("source")

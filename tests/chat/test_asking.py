@@ -1,5 +1,7 @@
 """Questions by every way in, and what is answered where."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -102,9 +104,20 @@ async def test_sources_complete_by_what_was_typed(server: DiscordServer, room: N
         assert len(await typed.choices()) == 4
 
 
-async def test_a_mention_is_answered_below_it_with_typing_shown(
+async def test_typing_is_shown_where_an_answer_takes_a_while(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
+    async with answering(server, tmp_path) as chat:
+        gate = threading.Event()
+        held = [asyncio.create_task(chat.pool.run(gate.wait, 10)) for _ in range(2)]
+        said = server.say(room.channel, room.reader, f"{server.bot.mention} {DOCKERS}")
+        await server.request("POST", "/typing")
+        gate.set()
+        await asyncio.gather(*held)
+        assert "Ines Calder" in seen(await server.reply(said))
+
+
+async def test_a_mention_is_answered_below_it(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
     async with answering(server, tmp_path):
         said = server.say(room.channel, room.reader, f"{server.bot.mention} {DOCKERS}")
         reply = await server.reply(said)
