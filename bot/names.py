@@ -58,8 +58,10 @@ class Usage:
 def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     """The names in `text[start:end]` in order, each once; all of the text tells a name from a sentence's beginning."""
     usage = _learn(text[:BACKGROUND])
-    runs = _runs(text, start, len(text) if end is None else end, usage)
-    return once(_name(text, run, usage) for run in runs)
+    runs = dict[str, list[Token]]()  # each once, before it is looked at closely
+    for run in _runs(text, start, len(text) if end is None else end, usage):
+        runs.setdefault(text[run[0].start() : run[-1].end()], run)
+    return once(_name(text, run, usage) for run in runs.values())
 
 
 def find_known(question: str, known: Iterable[Name]) -> list[Name]:

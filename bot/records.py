@@ -57,7 +57,7 @@ class Records:
         """
         moment = int(time.time() if now is None else now)
         try:
-            with self._opened() as db:
+            with _transaction(self._opened()) as db:
                 db.execute("DELETE FROM answer WHERE asked < ?", (moment - KEPT,))
                 values = (record["id"], moment, person, json.dumps(_quoted(record), ensure_ascii=False))
                 db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", values)
@@ -106,7 +106,7 @@ class Records:
     @contextmanager
     def _changing(self) -> Iterator[apsw.Connection]:
         try:
-            with self._opened() as db:
+            with _transaction(self._opened()) as db:
                 yield db
         except (apsw.Error, OSError) as error:
             raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error
@@ -162,8 +162,7 @@ def _open(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(WAIT)
-        connection.transaction_mode = "IMMEDIATE"  # two that make the file at once: the second finds it made
-        with connection:
+        with _transaction(connection):  # two that make the file at once: the second finds it made
             if not connection.pragma("schema_version") or _version(connection) in _EARLIER:
                 connection.execute(_TABLES)
             elif not _is_ours(connection):
@@ -174,6 +173,18 @@ def _open(path: Path) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def _transaction(connection: apsw.Connection) -> Iterator[apsw.Connection]:
+    """One change, undone if the block raises. Not `with connection`: apsw stops all threads while that commits."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _quoted(record: dict[str, Any]) -> dict[str, Any]:
