@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.memory import BURST
 from bot.present.card import COLOURS
 from index.library import Library
 from index.model import Article
@@ -220,3 +221,11 @@ async def test_a_server_with_no_articles_yet_says_so(server: DiscordServer, tmp_
         answer = await server.slash(fresh.channel, fresh.editor, "ask", question=DOCKERS).answer()
     assert "There are no articles yet" in seen(answer)
     assert "/library add" in seen(answer)
+
+
+async def test_direct_messages_of_many_people_have_no_limit_in_common(server: DiscordServer, tmp_path: Path) -> None:
+    people = [server.person(f"person {number}") for number in range(BURST + 5)]
+    async with answering(server, tmp_path, share=True):
+        asked = [server.say(server.dm(one), one, "who met Putin?") for one in people]
+        for message in asked:
+            assert "Witkoff" in seen(await server.reply(message))
