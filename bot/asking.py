@@ -8,9 +8,9 @@ from datetime import date
 from re import fullmatch
 from typing import Any
 
+from bot.archive import Archive
 from bot.home import Choice, opened
 from bot.present.jsonable import dump_answer
-from bot.records import Archive
 from index.errors import QuestionError
 from index.library import Library, ask
 from index.model import Answer, Filters

@@ -9,13 +9,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.archive import Archive
 from bot.asking import Asker
 from bot.conversation import Conversation, Resolved
 from bot.grounds import ask_resolved, explain, find_example
 from bot.present.jsonable import load_filters
 from bot.present.reasons import Match
 from bot.recall import Record, recall, revive
-from bot.records import Archive, Records
+from bot.records import Records
 from index.chunking import paragraphs
 from index.errors import CitebotError
 from index.library import Library, ask

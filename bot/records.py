@@ -7,12 +7,10 @@ DEBUG. A note that can't be kept is an error.
 import json
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -23,7 +21,6 @@ from index.errors import LibraryError
 SCHEMA = 2
 APPLICATION = 0x63697472  # "citr" in the file's header: https://sqlite.org/pragma.html#pragma_application_id
 KEPT = 30 * 86_400  # seconds
-OPEN = 64  # libraries whose records stay open, at 3 file handles each
 LOG = 250  # pages of 4 kB until what was saved goes from the log into the file
 WAIT = 500  # ms for another process's save, which takes less than one
 
@@ -132,30 +129,6 @@ class Records:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-
-class Archive:
-    """The records of many libraries, those of the last few kept open; threads may share it."""
-
-    def __init__(self, most: int = OPEN) -> None:
-        self._most = most
-        self._open: OrderedDict[Path, Records] = OrderedDict()
-        self._lock = Lock()
-
-    def save(self, folder: Path, record: dict[str, Any], person: str | None = None) -> bool:
-        """As `Records.save`, for the library in `folder`."""
-        with self._lock:
-            records = self._open.setdefault(folder, Records(folder))
-            self._open.move_to_end(folder)
-            if len(self._open) > self._most:
-                self._open.popitem(last=False)[1].close()
-            return records.save(record, person=person)
-
-    def close(self) -> None:
-        """Let go of all files."""
-        with self._lock:
-            while self._open:
-                self._open.popitem()[1].close()
 
 
 def _open(path: Path) -> apsw.Connection:

@@ -3,8 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.benchmarks.chat import ROWS
 from tests.benchmarks.corpus import ROOT
+from tests.benchmarks.gauge import ROWS
 from tests.benchmarks.peers import ENGINES
 
 

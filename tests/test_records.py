@@ -6,7 +6,8 @@ from typing import Any
 import apsw
 import pytest
 
-from bot.records import KEPT, Archive, Records
+from bot.archive import Archive
+from bot.records import KEPT, Records
 from index.errors import LibraryError
 
 RECORD: dict[str, Any] = {"id": "a1b2c3", "question": "who met Putin?", "passages": [{"quote": "“constructive”"}]}

@@ -7,7 +7,6 @@ A `citebot run` process against the tests' Discord, which is in this process; al
 
 import asyncio
 import json
-import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -25,6 +24,7 @@ from index.library import Library
 from index.model import Article
 from tests.benchmarks.corpus import ROOT, SEED, name, write
 from tests.benchmarks.crowd import Crowd, Town, Watched, settle
+from tests.benchmarks.gauge import FLOORS, Figures, cpu, memory, percentiles, slope, table
 from tests.benchmarks.search import machine
 from tests.discord_server import File
 
@@ -37,28 +37,6 @@ WARM = 5.0  # seconds before anything counts: each library is opened a first tim
 NOTES = """Acknowledged: until the person sees a sign, be it "is typing" or the answer. Answered: until the answer
 itself stands. Wrong: no answer, or one without the word that the asker's server alone has. The loop's lag is measured
 in the bot, every 10 ms. Processor: of one core, the process that takes articles in not counted."""
-FLOORS = {"seen_p99": 1.0, "answered_p99": 2.0, "lost": 0, "double": 0, "wrong": 0, "lag_p99": 0.05}
-ROWS: tuple[tuple[str, str, float], ...] = (
-    ("acknowledged p50, ms", "seen_p50", 1000),
-    ("acknowledged p99, ms", "seen_p99", 1000),
-    ("answered p50, ms", "answered_p50", 1000),
-    ("answered p99, ms", "answered_p99", 1000),
-    ("answers a second", "rate", 1),
-    ("questions asked", "asked", 1),
-    ("lost", "lost", 1),
-    ("answered twice", "double", 1),
-    ("wrong", "wrong", 1),
-    ("event loop's lag p50, ms", "lag_p50", 1000),
-    ("event loop's lag p99, ms", "lag_p99", 1000),
-    ("articles taken in meanwhile", "added", 1),
-    ("seconds for 1,000 of them", "add", 1),
-    ("memory when it is ready, MB", "memory_start", 1),
-    ("memory at the end, MB", "memory_end", 1),
-    ("memory's slope, MB a minute", "memory_slope", 1),
-    ("processor, ms a question", "cpu", 1000),
-)
-
-Figures = dict[str, float]
 
 
 @dataclass
@@ -215,44 +193,6 @@ def figures(seen: Run, added: int) -> Figures:
 def lags(found: Sequence[tuple[float, float]], seen: Run) -> Figures:
     """Of the event loop, while it counted."""
     return percentiles("lag", [late for at, late in found if seen.began <= at <= seen.ended])
-
-
-def percentiles(key: str, values: Sequence[float]) -> Figures:
-    """The 50th and 99th."""
-    ordered = sorted(values)
-    return {f"{key}_p{p}": ordered[len(ordered) * p // 100] for p in (50, 99)}
-
-
-def slope(pairs: Sequence[tuple[float, float]]) -> float:
-    """Of the line through them by least squares; 0 for a single one."""
-    x, y = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
-    spread = sum((a - x) ** 2 for a, _ in pairs)
-    return sum((a - x) * (b - y) for a, b in pairs) / spread if spread else 0.0
-
-
-def memory(pid: int) -> float:
-    """MB of a process: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS:"))
-
-
-def cpu(pid: int) -> float:
-    """Seconds that a process has run: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html."""
-    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
-
-
-def table(found: Figures) -> Iterator[str]:
-    """A row a figure, with its floor where it has one."""
-    yield "| figure | value | at the most |\n|---|---|---|"
-    for label, key, unit in ROWS:
-        most = f"{FLOORS[key] * unit:,.0f}" if key in FLOORS else ""
-        yield f"| {label} | {short(found[key] * unit)} | {most} |"
-
-
-def short(value: float) -> str:
-    """One digit after the point where it counts."""
-    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
 if __name__ == "__main__":
