@@ -32,7 +32,7 @@ from bot.settings import Settings
 from index.shelf import Shelf
 
 STOPPING = "I am about to restart: ask again in a minute."
-WHILE = 0.3  # seconds without an answer until a person is to see that it comes
+WHILE = 0.1  # seconds without an answer until a person is to see that it comes
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
 log = logging.getLogger(__name__)
