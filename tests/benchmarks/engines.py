@@ -55,7 +55,7 @@ def _code() -> str:
 
 
 def _windows(asked: QuestionSet) -> tuple[list[Shown], list[str]]:
-    """What a peer may show, and what it searches: the same after the title, which helps them (multihoprag .70 -> .77)."""
+    """What a peer may show, and what it searches: the same after the title, nDCG@10 .70 -> .77 on multihoprag."""
     shown, searched = list[Shown](), list[str]()
     for article in asked.articles:
         words = article.text.split()

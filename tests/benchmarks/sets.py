@@ -43,7 +43,8 @@ class QuestionSet:
     @property
     def digest(self) -> str:
         """SHA-256 of all that is in it, 16 digits."""
-        return sha256(repr((self.articles, self.questions)).encode()).hexdigest()[:16]
+        asked = [(q.id, q.text, q.answers, sorted(q.relevant), q.answerable) for q in self.questions]
+        return sha256(repr((self.articles, asked)).encode()).hexdigest()[:16]
 
 
 def load(name: str) -> QuestionSet:
