@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from index.library import Library, ask
 from index.model import Answer
+from index.stores import embedded
 from tests.corpus import five
 
 QUESTION = "harbour"
@@ -82,6 +83,23 @@ def test_damage_found_when_opening_is_mended(library: Library, damage: Callable[
         again.check()
         answer = ask([again], QUESTION)
         assert (shown(answer), answer.complete) == (before, True)
+
+
+def test_damage_to_large_postings_is_found_aside_while_they_answer(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "CHECKED", 0)
+    monkeypatch.setattr(embedded, "LATER", 0)
+    whole = shown(ask([library], QUESTION))
+    file = next(postings(library).glob("*.store"))
+    library.close()
+    flip(file)
+    with Library.open(library.store.folder) as opened:
+        ask([opened], QUESTION)
+        assert opened.store._checker
+        opened.store._checker.join(60)
+        assert opened.check() == []
+        assert shown(ask([opened], QUESTION)) == whole
 
 
 @pytest.mark.parametrize("seed", range(60))

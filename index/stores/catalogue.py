@@ -20,7 +20,7 @@ from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
 from index.model import Article, Source, Unread
-from index.stores.tables import APPLICATION, SCHEMA, TABLES, Posted, StoredPassage, Totals
+from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
 
@@ -42,7 +42,7 @@ class Catalogue:
             raise LibraryError(f"{path} {_TOLD[0][1]}")
         if schema > SCHEMA:
             raise LibraryError(f"{path} was written by a newer citebot: update this one")
-        self._path = path
+        self._path, self.schema = path, schema
 
     @classmethod
     def create(cls, path: Path) -> None:
@@ -90,6 +90,18 @@ class Catalogue:
             )
             with self._db.backup("main", source, "main") as job:
                 job.step()
+
+    def migrate(self) -> None:
+        """Bring the tables of an earlier citebot to those of this one, after a backup, `catalogue.db.schema-N`.
+
+        Under the writer lock. Raises LibraryError, with nothing changed, if the disk has no room for it.
+        """
+        self.copy(Path(f"{self._path}.schema-{self.schema}"))
+        with self.transaction("IMMEDIATE"):
+            for schema in range(self.schema, SCHEMA):
+                self._db.execute(MIGRATIONS[schema])
+            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+        self.schema = SCHEMA
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 from index.analysis import VERSION
 from index.errors import LibraryBusy, LibraryError
@@ -14,10 +14,11 @@ from index.stores.lock import locked
 from index.stores.postings import Postings, PostingsDamaged, View
 from index.stores.repair import build, commit, cut_again, heal, stage
 from index.stores.snapshot import Snapshot
-from index.stores.tables import Totals
+from index.stores.tables import SCHEMA, Totals
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
 CHECKED = 8_000_000  # bytes of postings that the first question reads through for damage, in about 8 ms
+LATER = 5.0  # seconds until larger ones are read through, aside: a command that asks once has ended by then
 POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
 
 
@@ -43,10 +44,10 @@ class Embedded:
             if not create:
                 raise LibraryError(f"there is no library {folder.name}: `citebot --library {folder.name} add` makes it")
             self._create()
-        self._idle.append(Catalogue(self._path))
+        self._idle.append(self._current())
         with self.catalogue() as catalogue:
             self._postings = Postings(folder / "postings", catalogue.totals().token)
-        self._is_checked = False
+        self._checker: Timer | None = None
 
     def _create(self) -> None:
         """Make the folder and an empty catalogue; beaten to it by another process, use theirs."""
@@ -63,8 +64,21 @@ class Embedded:
                 new.rename(self._path)
                 self.created = True
 
+    def _current(self) -> Catalogue:
+        """A connection to the catalogue, brought to this citebot's tables if it has those of an earlier one."""
+        catalogue = Catalogue(self._path)
+        if catalogue.schema == SCHEMA:
+            return catalogue
+        catalogue.close()
+        with locked(self.folder, self._wait, self._on_wait), self._writable() as old:
+            if old.schema < SCHEMA:  # else another process was first
+                old.migrate()
+        return Catalogue(self._path)
+
     def close(self) -> None:
         """Let go of the files."""
+        if self._checker:
+            self._checker.cancel()
         while self._idle:
             self._idle.pop().close()
 
@@ -97,11 +111,13 @@ class Embedded:
         Postings that lack something are mended meanwhile. If that takes long, the old ones answer, or what is rebuilt
         so far. Raises LibraryError if there are none and they can't be written.
         """
-        if not self._is_checked:
-            self._is_checked = True
+        if self._checker is None:
+            self._checker = Timer(LATER, self._check_if_free)
+            self._checker.daemon = True
             if self._postings.size() <= CHECKED:
-                with suppress(LibraryBusy, LibraryError):  # somebody writes, or nobody may
-                    self.check(wait=0)
+                self._check_if_free()
+            else:
+                self._checker.start()
         give_up = time.monotonic() + (0.0 if self._is_behind else CATCH_UP)
         while True:
             with self.catalogue() as catalogue:
@@ -153,6 +169,10 @@ class Embedded:
             if self._damage():
                 build(catalogue, self._postings)
         return wrong
+
+    def _check_if_free(self) -> None:
+        with suppress(LibraryBusy, LibraryError):  # somebody writes, or nobody may
+            self.check(wait=0)
 
     def _damage(self) -> list[str]:
         with self.catalogue() as catalogue:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from index.analysis import VERSION
 
-SCHEMA = 1
+SCHEMA = 2
 APPLICATION = (
     0x63697465  # "cite" in the file's header marks a catalogue: https://sqlite.org/pragma.html#pragma_application_id
 )
@@ -21,6 +21,7 @@ CREATE TABLE article (
 CREATE INDEX article_generation ON article (generation);
 CREATE INDEX article_origin ON article (origin);
 CREATE INDEX article_url ON article (url);
+CREATE INDEX article_published ON article (published, number);
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, paragraph INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -33,6 +34,8 @@ CREATE TABLE folder (path TEXT PRIMARY KEY);
 CREATE TABLE rival (id TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (id, origin)) WITHOUT ROWID;
 PRAGMA user_version = {SCHEMA};
 """
+MIGRATIONS = {1: "CREATE INDEX article_published ON article (published, number)"}
+"""Schema -> what makes the next one of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ class Citebot:
     def add(self, article: dict[str, Any], passages: list[str]) -> None:
         self._library.put([self._model.Article(**article)])
 
+    def thin(self, every: int) -> None:
+        """Remove every so many-th article, as one change."""
+        with self._library.store.writing() as change:
+            change.remove([article.id for article in islice(change.catalogue.articles(), 0, None, every)])
+
 
 class RankBM25:
     """https://github.com/dorianbrown/rank_bm25: all in memory; to add is to build."""

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from tests.benchmarks.corpus import ADDED, ROOT, SEED, write
 from tests.benchmarks.peers import ENGINES, TOP
-from tests.benchmarks.trial import Figures
+from tests.benchmarks.trial import THINNED, Figures
 
 FULL = 1_000_000
 MOST = {"rank-bm25": 200_000}  # passages beyond which one is skipped: at 100,000 it takes 1.3 GB
@@ -79,6 +79,7 @@ def run(size: int, questions: int) -> dict[str, object]:
         for name in ENGINES:
             results[name] = skipped(name, passages) or measure(name, Path(place))
             print(f"| {name} | {' | '.join(cells(results[name], results['citebot'], passages))} |", flush=True)
+        print(f"\n{thinned(results['citebot'])}", flush=True)
     return {"passages": passages, "questions": asked, "corpus": made_of, "engines": results}
 
 
@@ -125,6 +126,15 @@ def cells(figures: Figures | str, ours: Figures | str, passages: int) -> list[st
         cell("memory"),
         cell("disk") if figures["disk"] else "-",
     ]
+
+
+def thinned(ours: Figures | str) -> str:
+    """How long ours takes once some articles were removed, and how often as long as before."""
+    if isinstance(ours, str):
+        return ours
+    times = " / ".join(_short(ours[f"thinned_{p}"] * 1000) for p in ("p50", "p99"))
+    ratio = _short(ours["thinned_p50"] / ours["answer_p50"])
+    return f"citebot, asked again with one article in {THINNED} removed: {times} ms, p50 {ratio} times that before."
 
 
 def _short(value: float) -> str:

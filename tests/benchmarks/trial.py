@@ -13,6 +13,7 @@ from statistics import median
 from tests.benchmarks.peers import ENGINES, Citebot, Engine
 
 Figures = dict[str, float]  # seconds and MB
+THINNED = 20  # every so many-th article is removed before the questions are asked once more
 
 
 def build(engine: Engine, folder: Path) -> Figures:
@@ -34,7 +35,12 @@ def serve(engine: Engine, folder: Path, started: float) -> Figures:
         figures |= _percentiles("answer", engine.answer, questions)
     figures |= _percentiles("candidates", engine.find, questions)
     figures |= {"memory": _memory("VmRSS"), "anonymous": _memory("RssAnon"), "peak": _memory("VmHWM")}
-    return figures | {"added": _add(engine, ask, folder)}
+    figures |= {"added": _add(engine, ask, folder)}
+    if isinstance(engine, Citebot):
+        engine.thin(THINNED)
+        ask(questions[0])
+        figures |= _percentiles("thinned", engine.answer, questions)
+    return figures
 
 
 def _percentiles(name: str, ask: Callable[[str], list[str]], questions: Sequence[str]) -> Figures:

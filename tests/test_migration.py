@@ -1,0 +1,66 @@
+"""A catalogue of an earlier citebot is brought to this one's tables; what it was is kept beside it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+import pytest
+
+from index.errors import LibraryError
+from index.library import Library, ask
+from index.stores.backup import restore
+from index.stores.catalogue import Catalogue
+from index.stores.tables import MIGRATIONS, SCHEMA
+from tests.corpus import five
+
+OLD = "DROP INDEX article_published; PRAGMA user_version = 1"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[Path]:
+    """The folder of a library with the tables of the first citebot."""
+    with Library.open(tmp_path / "news", create=True) as library:
+        library.put(five())
+    with closing(apsw.Connection(str(tmp_path / "news" / "catalogue.db"))) as db:
+        db.execute(OLD).fetchall()
+    yield tmp_path / "news"
+
+
+def indexes(path: Path) -> set[str]:
+    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as db:
+        return {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")}
+
+
+def test_opening_brings_it_to_the_tables_of_a_new_one_and_keeps_a_backup(old: Path, tmp_path: Path) -> None:
+    Catalogue.create(tmp_path / "new.db")
+    with Library.open(old) as library:
+        assert ask([library], "harbour").hits
+    assert indexes(old / "catalogue.db") == indexes(tmp_path / "new.db")
+    with closing(Catalogue(old / "catalogue.db.schema-1")) as backup:
+        assert (backup.schema, backup.totals().articles, backup.damage()) == (1, 5, [])
+    assert "article_published" not in indexes(old / "catalogue.db.schema-1")
+
+
+def test_the_backup_restores(old: Path) -> None:
+    with Library.open(old) as library:
+        library.remove(five()[-1].id)
+    restore(old, old / "catalogue.db.schema-1")
+    with Library.open(old) as library, library.store.catalogue() as catalogue:
+        assert (catalogue.totals().articles, catalogue.schema) == (5, SCHEMA)
+
+
+def test_one_that_fails_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MIGRATIONS, 1, "CREATE INDEX article_published ON nothing (published)")
+    with pytest.raises(apsw.SQLError):
+        Library.open(old)
+    monkeypatch.undo()
+    with Library.open(old) as library:
+        assert library.status().articles == 5
+
+
+def test_a_backup_that_can_not_be_written_stops_it(old: Path) -> None:
+    (old / "catalogue.db.schema-1.part").mkdir()
+    with pytest.raises((LibraryError, OSError)):
+        Library.open(old)
+    assert "article_published" not in indexes(old / "catalogue.db")
