@@ -175,7 +175,7 @@ def console(choice: Choice) -> None:
 
 for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):
     cli.add_command(command)
-for command in (safekeeping.check, safekeeping.backup, safekeeping.restore):
+for command in (safekeeping.check, safekeeping.backup, safekeeping.restore, safekeeping.erase):
     cli.add_command(command)
 
 

@@ -1,11 +1,14 @@
-"""What the faces remember of a library, beside its index: the answers it gave, for 30 days.
+"""What the faces remember of a library, beside its index: the answers it gave, for 30 days, and notes such as settings.
 
-A record is a courtesy: where it can't be kept, the answer is given all the same, and the log says why at DEBUG.
+An answer's record is a courtesy: where it can't be kept, the answer is given all the same, and the log says why at
+DEBUG. A note that can't be kept is an error.
 """
 
 import json
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,17 +16,24 @@ from typing import Any
 
 import apsw
 
-SCHEMA = 1
+from index.errors import LibraryError
+
+SCHEMA = 2
 APPLICATION = 0x63697472  # "citr" in the file's header: https://sqlite.org/pragma.html#pragma_application_id
 KEPT = 30 * 86_400  # seconds
 WAIT = 500  # ms for another process's save, which takes less than one
 
 _TABLES = f"""
-CREATE TABLE answer (id TEXT PRIMARY KEY, asked INTEGER NOT NULL, record TEXT NOT NULL);
+DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS note;
+CREATE TABLE answer (id TEXT PRIMARY KEY, asked INTEGER NOT NULL, person TEXT, record TEXT NOT NULL);
 CREATE INDEX answer_asked ON answer (asked);
+CREATE INDEX answer_person ON answer (person);
+CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 PRAGMA application_id = {APPLICATION};
 PRAGMA user_version = {SCHEMA};
 """
+
+_EARLIER = {(APPLICATION, schema) for schema in range(1, SCHEMA)}  # whose answers are given up
 
 log = logging.getLogger(__name__)
 
@@ -35,15 +45,17 @@ class Records:
         self._path = folder / "records.db"
         self._writable: apsw.Connection | None = None
 
-    def save(self, record: dict[str, Any], now: float | None = None) -> bool:
-        """Keep an answer, under its `id`; forget those older than 30 days. Whether that worked. `now`: Unix seconds."""
+    def save(self, record: dict[str, Any], now: float | None = None, person: str | None = None) -> bool:
+        """Keep an answer, under its `id` and whose question it was; forget those older than 30 days.
+
+        Whether that worked. `now`: Unix seconds.
+        """
         moment = int(time.time() if now is None else now)
         try:
-            self._writable = self._writable or _open(self._path)
-            with self._writable:
-                self._writable.execute("DELETE FROM answer WHERE asked < ?", (moment - KEPT,))
-                values = (record["id"], moment, json.dumps(_quoted(record), ensure_ascii=False))
-                self._writable.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", values)
+            with self._opened() as db:
+                db.execute("DELETE FROM answer WHERE asked < ?", (moment - KEPT,))
+                values = (record["id"], moment, person, json.dumps(_quoted(record), ensure_ascii=False))
+                db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", values)
         except (apsw.Error, OSError, UnicodeError) as error:
             log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error)
             return False
@@ -52,18 +64,49 @@ class Records:
     def find(self, key: str, now: float | None = None) -> dict[str, Any] | None:
         """The answer of this id, as it was saved, with the moment it was `asked` (ISO 8601, UTC); None if not kept."""
         oldest = int(time.time() if now is None else now) - KEPT
-        query = "SELECT asked, record FROM answer WHERE id = ? AND asked >= ?"
+        found = self._rows("SELECT asked, record FROM answer WHERE id = ? AND asked >= ?", key, oldest)
+        return _revive(*found[0]) if found else None
+
+    def forget(self, person: str) -> int:
+        """Forget the answers to a person's questions; how many there were. Raises LibraryError if it can't."""
+        with self._changing() as db:
+            db.execute("DELETE FROM answer WHERE person = ?", (person,))
+            return db.changes()
+
+    def note(self, name: str, value: str | None) -> None:
+        """Keep a text under a name, or with None forget it. Raises LibraryError if that can't be done."""
+        with self._changing() as db:
+            if value is None:
+                db.execute("DELETE FROM note WHERE name = ?", (name,))
+            else:
+                db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, value))
+
+    def noted(self, name: str) -> str | None:
+        """The text kept under a name."""
+        found = self._rows("SELECT value FROM note WHERE name = ?", name)
+        return str(found[0][0]) if found else None
+
+    def _opened(self) -> apsw.Connection:
+        self._writable = self._writable or _open(self._path)
+        return self._writable
+
+    @contextmanager
+    def _changing(self) -> Iterator[apsw.Connection]:
         try:
-            connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
-            try:
+            with self._opened() as db:
+                yield db
+        except (apsw.Error, OSError) as error:
+            raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        """The rows; none if there is no file, or one that can't be read."""
+        try:
+            with closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
                 connection.set_busy_timeout(WAIT)
-                found = list(connection.execute(query, (key, oldest))) if _is_ours(connection) else []
-            finally:
-                connection.close()
+                return list(connection.execute(query, values)) if _is_ours(connection) else []
         except (apsw.Error, OSError, UnicodeError) as error:
             log.debug("%s can't be read: %s", self._path, error)
-            return None
-        return _revive(*found[0]) if found else None
+            return []
 
     def close(self) -> None:
         """Let go of the file."""
@@ -84,7 +127,7 @@ def _open(path: Path) -> apsw.Connection:
         connection.set_busy_timeout(WAIT)
         connection.transaction_mode = "IMMEDIATE"  # two that make the file at once: the second finds it made
         with connection:
-            if not connection.pragma("schema_version"):
+            if not connection.pragma("schema_version") or _version(connection) in _EARLIER:
                 connection.execute(_TABLES)
             elif not _is_ours(connection):
                 raise FileExistsError("it is another program's, or a newer citebot's")
@@ -101,8 +144,12 @@ def _quoted(record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "passages": [{key: p[key] for key in p if key != "text"} for p in passages]}
 
 
+def _version(connection: apsw.Connection) -> tuple[Any, Any]:
+    return connection.pragma("application_id"), connection.pragma("user_version")
+
+
 def _is_ours(connection: apsw.Connection) -> bool:
-    return (connection.pragma("application_id"), connection.pragma("user_version")) == (APPLICATION, SCHEMA)
+    return _version(connection) == (APPLICATION, SCHEMA)
 
 
 def _revive(asked: int, record: str) -> dict[str, Any]:

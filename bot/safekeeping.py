@@ -1,4 +1,4 @@
-"""The commands that keep a library safe: check, backup, restore."""
+"""The commands that keep a library safe, or end it: check, backup, restore, erase."""
 
 from pathlib import Path
 
@@ -6,9 +6,10 @@ import click
 
 from bot import screen
 from bot.home import Choice, make_home, opened_alone
-from bot.settings import SettingsError
+from bot.settings import SettingsError, check_library
 from bot.upkeep import as_json
 from index.errors import CitebotError
+from index.library import erase as erase_folder
 from index.stores.backup import restore as put_back
 
 
@@ -71,3 +72,20 @@ def restore(choice: Choice, file: Path) -> None:
     put_back(choice.settings.home / "libraries" / choice.names[0], file, choice.settings.wait)
     with opened_alone(choice) as library:
         screen.write(f"{library.status().articles:,} articles from {file}")
+
+
+@click.command()
+@click.argument("name")
+@click.pass_obj
+def erase(choice: Choice, name: str) -> None:
+    """Erase a library for good.
+
+    With its articles, its index, the answers it gave and its settings, at once and without asking. A bot that is
+    running finds it gone.
+
+    \b
+    citebot erase sports
+    """  # noqa: D301  # \b keeps click from filling the examples
+    settings = choice.settings
+    erase_folder(settings.home / "libraries" / check_library(name, "erase"), settings.wait)
+    screen.write(f"erased {name}")

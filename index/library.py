@@ -1,6 +1,7 @@
 """What the faces import: a Library to add to, reindex and remove from; `ask` answers from one or several."""
 
 import os
+import shutil
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -14,6 +15,7 @@ from index.intake import Progress, Tally, readings, stamp
 from index.model import Answer, Article, Changes, Filters, Source, Status
 from index.readers import files
 from index.stores.embedded import Embedded
+from index.stores.lock import locked
 from index.stores.postings import PostingsDamaged
 
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
@@ -39,6 +41,20 @@ def ask(
             for library in libraries:
                 library.store.check()
     raise LibraryError("the index is damaged and can't be rebuilt: `citebot check` says more")
+
+
+def erase(folder: Path, wait: float = 30.0) -> None:
+    """Remove the library in `folder` with all that is there, for good; a process that has it open finds it gone.
+
+    Raises LibraryError if there is none, LibraryBusy if somebody writes for longer than `wait` seconds.
+    """
+    doomed = folder.with_name(f".erased-{folder.name}")
+    shutil.rmtree(doomed, ignore_errors=True)  # one that was interrupted
+    if not (folder / "catalogue.db").exists():
+        raise LibraryError(f"there is no library {folder.name}: nothing was erased")
+    with locked(folder, wait):
+        folder.rename(doomed)
+    shutil.rmtree(doomed)
 
 
 class Library:
@@ -174,10 +190,20 @@ class Library:
         with self.store.catalogue() as catalogue:
             return next((article for name in (key, str(_path(key))) for article in catalogue.find(name)), None)
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, the newest first, those without a date last."""
+    def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
+        """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
         with self.store.catalogue() as catalogue:
-            yield from catalogue.articles()
+            yield from catalogue.articles(first, most)
+
+    def titled(self, words: str, most: int) -> list[Article]:
+        """Up to `most` articles with these words in their title or origin, the newest first."""
+        with self.store.catalogue() as catalogue:
+            return list(catalogue.titled(words, most))
+
+    def outlets(self) -> list[str]:
+        """Who published the articles, by name, whoever has most of them first."""
+        with self.store.catalogue() as catalogue:
+            return catalogue.outlets()
 
     def sources(self) -> list[Source]:
         """What the articles come from, most articles first."""

@@ -26,7 +26,9 @@ class Shelf:
     def take(self, name: str, *, create: bool = False) -> Iterator[Library]:
         """The library of this name, open for the length of the block. Raises LibraryError as `Library.open` does."""
         with self._lock:
-            library = self._open.pop(name, None) or self._get(name, create=create)
+            library = self._open.pop(name, None)
+            if library is None or not library.store.stands():
+                library = self._get(name, create=create)
             self._open[name] = library
             self._users[name] += 1
         try:

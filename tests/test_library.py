@@ -464,6 +464,25 @@ class TestLookingUp:
         days = [one.published for one in library.articles()]
         assert days == sorted((day for day in days if day), reverse=True) + [None] * days.count(None)
 
+    def test_a_part_of_the_list_is_that_part(self, library: Library) -> None:
+        library.put(five())
+        listed = [one.id for one in library.articles()]
+        assert [one.id for one in library.articles(1, 2)] == listed[1:3]
+        assert [one.id for one in library.articles(4, 2)] == listed[4:]
+
+    @pytest.mark.parametrize(("words", "found"), [("GLACIER", ["glacier"]), ("bridge.txt", ["bridge"]), ("%", [])])
+    def test_articles_are_found_by_words_of_their_title_or_file(
+        self, library: Library, words: str, found: list[str]
+    ) -> None:
+        library.put(five())
+        assert [one.id for one in library.titled(words, 25)] == [article(name).id for name in found]
+        assert len(library.titled("", 2)) == 2
+
+    def test_outlets_are_listed_by_how_many_articles_they_have(self, library: Library) -> None:
+        more = article("harbour", id="second")
+        library.put([*five(), more])
+        assert library.outlets() == ["Vellmar Post", "Brenn Radio", "Field Notes", "bridge.txt"]
+
 
 class TestSharedAndStray:
     def test_what_two_files_hold_outlives_one_of_them(self, library: Library, tmp_path: Path) -> None:

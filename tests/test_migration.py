@@ -14,7 +14,7 @@ from index.stores.catalogue import Catalogue
 from index.stores.tables import MIGRATIONS, SCHEMA
 from tests.corpus import five
 
-OLD = "DROP INDEX article_published; PRAGMA user_version = 1"
+OLD = "DROP INDEX article_listed; DROP INDEX article_outlet; PRAGMA user_version = 1"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_opening_brings_it_to_the_tables_of_a_new_one_and_keeps_a_backup(old: Pa
     assert indexes(old / "catalogue.db") == indexes(tmp_path / "new.db")
     with closing(Catalogue(old / "catalogue.db.schema-1")) as backup:
         assert (backup.schema, backup.totals().articles, backup.damage()) == (1, 5, [])
-    assert "article_published" not in indexes(old / "catalogue.db.schema-1")
+    assert "article_listed" not in indexes(old / "catalogue.db.schema-1")
 
 
 def test_the_backup_restores(old: Path) -> None:
@@ -51,7 +51,8 @@ def test_the_backup_restores(old: Path) -> None:
 
 
 def test_one_that_fails_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(MIGRATIONS, 1, "CREATE INDEX article_published ON nothing (published)")
+    half = "CREATE INDEX article_outlet ON article (outlet); CREATE INDEX article_listed ON nothing (published)"
+    monkeypatch.setitem(MIGRATIONS, 1, half)
     with pytest.raises(apsw.SQLError):
         Library.open(old)
     monkeypatch.undo()
@@ -63,4 +64,4 @@ def test_a_backup_that_can_not_be_written_stops_it(old: Path) -> None:
     (old / "catalogue.db.schema-1.part").mkdir()
     with pytest.raises((LibraryError, OSError)):
         Library.open(old)
-    assert "article_published" not in indexes(old / "catalogue.db")
+    assert "article_listed" not in indexes(old / "catalogue.db")

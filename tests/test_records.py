@@ -6,6 +6,7 @@ import apsw
 import pytest
 
 from bot.records import KEPT, Records
+from index.errors import LibraryError
 
 RECORD: dict[str, Any] = {"id": "a1b2c3", "question": "who met Putin?", "passages": [{"quote": "“constructive”"}]}
 NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z
@@ -115,3 +116,38 @@ def test_a_folder_that_may_only_be_read_costs_only_the_record(tmp_path: Path) ->
     tmp_path.chmod(0o500)
     assert not Records(tmp_path).save(RECORD)
     tmp_path.chmod(0o700)
+
+
+def test_an_earlier_citebots_answers_are_given_up_for_new_tables(tmp_path: Path) -> None:
+    old = apsw.Connection(str(tmp_path / "records.db"))
+    old.execute("CREATE TABLE answer (id TEXT PRIMARY KEY, asked INTEGER NOT NULL, record TEXT NOT NULL)")
+    old.execute("PRAGMA application_id = 0x63697472; PRAGMA user_version = 1").fetchall()
+    old.close()
+    with Records(tmp_path) as records:
+        assert records.save(RECORD)
+        assert records.find("a1b2c3")
+
+
+def test_what_a_person_asked_is_forgotten_and_nothing_else(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        for key, person in (("one", "7"), ("two", "7"), ("three", "8"), ("four", None)):
+            records.save({"id": key}, person=person)
+        assert records.forget("7") == 2
+        assert [key for key in ("one", "two", "three", "four") if records.find(key)] == ["three", "four"]
+        assert records.forget("7") == 0
+
+
+def test_a_note_is_kept_replaced_and_forgotten(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        assert records.noted("rules") is None
+        records.note("rules", "one")
+        records.note("rules", "two")
+        assert Records(tmp_path).noted("rules") == "two"
+        records.note("rules", None)
+        assert records.noted("rules") is None
+
+
+def test_a_note_that_can_not_be_kept_is_told(tmp_path: Path) -> None:
+    (tmp_path / "records.db").write_bytes(b"somebody's notes")
+    with Records(tmp_path) as records, pytest.raises(LibraryError, match="nothing was changed"):
+        records.note("rules", "one")

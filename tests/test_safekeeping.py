@@ -109,3 +109,19 @@ def test_articles_are_listed_with_the_ids_that_show_and_remove_take(home: Path) 
     for row in rows:
         assert run(home, "remove", row.split()[0]).exit_code == 0
     assert run(home, "sources", "--articles").stdout == ""
+
+
+def test_erase_leaves_nothing_of_a_library_and_the_others_alone(home: Path) -> None:
+    run(home, "backup", str(home / "b.db"))
+    run(home, "--library", "second", "restore", str(home / "b.db"))
+    assert run(home, "erase", "second").output == "erased second\n"
+    assert [folder.name for folder in (home / "libraries").iterdir()] == ["default"]
+    assert run(home, "--library", "second", "ask", "harbour").exit_code == 2
+    assert run(home, "ask", "harbour").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["second", "../libraries/default", "."])
+def test_erasing_what_is_no_library_is_refused(home: Path, name: str) -> None:
+    refused = run(home, "erase", name)
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert catalogue(home).exists()

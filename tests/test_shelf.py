@@ -5,9 +5,10 @@ from threading import Thread
 import pytest
 
 from index.errors import LibraryError
-from index.library import ask
+from index.library import ask, erase
 from index.model import Article
 from index.shelf import Shelf
+from tests.corpus import article
 
 MANY = 12
 
@@ -76,3 +77,21 @@ def test_one_that_is_not_there_is_told_and_leaves_nothing(shelf: Shelf) -> None:
     for _ in range(2):
         with pytest.raises(LibraryError), shelf.take("nobody"):
             pass
+
+
+def test_one_that_was_erased_is_not_answered_from(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    with shelf.take("news", create=True) as library:
+        library.put([article()])
+    erase(tmp_path / "news")
+    with pytest.raises(LibraryError), shelf.take("news"):
+        pass
+    with shelf.take("news", create=True) as library:
+        assert not ask([library], "harbour").hits
+    assert list(tmp_path.iterdir()) == [tmp_path / "news"]
+    shelf.close()
+
+
+def test_erasing_what_is_no_library_says_so(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="no library news"):
+        erase(tmp_path / "news")

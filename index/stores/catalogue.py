@@ -143,10 +143,23 @@ class Catalogue:
         """The ids of the articles read from an origin."""
         return [i for (i,) in self._rows("SELECT id FROM article WHERE origin = ?", origin)]
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, the newest first, those without a date last."""
-        for (number,) in self._rows("SELECT number FROM article ORDER BY published DESC, number DESC"):
+    def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
+        """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
+        sql = "SELECT number FROM article ORDER BY published DESC, number DESC LIMIT ? OFFSET ?"
+        for (number,) in self._rows(sql, most, first):
             yield self.article(number)
+
+    def titled(self, words: str, most: int) -> Iterator[Article]:
+        """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
+        sql = """SELECT number FROM article WHERE instr(lower(ifnull(title, '') || ' ' || ifnull(origin, '')), lower(?))
+                 ORDER BY published DESC, number DESC LIMIT ?"""
+        for (number,) in self._rows(sql, words, most):
+            yield self.article(number)
+
+    def outlets(self) -> list[str]:
+        """Who published the articles, by name, whoever has most of them first."""
+        sql = "SELECT outlet FROM article WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
+        return [outlet for (outlet,) in self._rows(sql)]
 
     def sources(self) -> list[Source]:
         """The sources, most articles first."""

@@ -45,6 +45,7 @@ class Embedded:
                 raise LibraryError(f"there is no library {folder.name}: `citebot --library {folder.name} add` makes it")
             self._create()
         self._idle.append(self._current())
+        self._inode = self._path.stat().st_ino
         with self.catalogue() as catalogue:
             self._postings = Postings(folder / "postings", catalogue.totals().token)
         self._checker: Timer | None = None
@@ -141,6 +142,13 @@ class Embedded:
 
     def _is_whole(self, view: View | None, totals: Totals) -> bool:
         return view is not None and view.generation == totals.generation and totals.analyser == VERSION
+
+    def stands(self) -> bool:
+        """Whether the catalogue that was opened is still the library's: it may be erased, or give way to a backup."""
+        try:
+            return self._path.stat().st_ino == self._inode
+        except FileNotFoundError:
+            return False
 
     def healthy(self) -> bool:
         """Whether the postings have all that the catalogue holds."""

@@ -9,6 +9,10 @@ SCHEMA = 2
 APPLICATION = (
     0x63697465  # "cite" in the file's header marks a catalogue: https://sqlite.org/pragma.html#pragma_application_id
 )
+LISTED = """
+CREATE INDEX article_listed ON article (published, number, title, id, origin);
+CREATE INDEX article_outlet ON article (outlet, published, origin)
+"""  # what lists are made of, so that none reads past the texts
 TABLES = f"""
 CREATE TABLE library (
     generation INTEGER NOT NULL, articles INTEGER NOT NULL, passages INTEGER NOT NULL, terms INTEGER NOT NULL,
@@ -21,7 +25,7 @@ CREATE TABLE article (
 CREATE INDEX article_generation ON article (generation);
 CREATE INDEX article_origin ON article (origin);
 CREATE INDEX article_url ON article (url);
-CREATE INDEX article_published ON article (published, number);
+{LISTED};
 CREATE TABLE passage (
     number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, paragraph INTEGER NOT NULL, length INTEGER NOT NULL,
@@ -34,7 +38,7 @@ CREATE TABLE folder (path TEXT PRIMARY KEY);
 CREATE TABLE rival (id TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (id, origin)) WITHOUT ROWID;
 PRAGMA user_version = {SCHEMA};
 """
-MIGRATIONS = {1: "CREATE INDEX article_published ON article (published, number)"}
+MIGRATIONS = {1: LISTED}
 """Schema -> what makes the next one of it."""
 
 
