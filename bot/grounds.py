@@ -67,7 +67,7 @@ def read(libraries: Sequence[Library], text: str) -> tuple[Question, Mapping[Wor
 def judge_quote(question: Question, weights: Mapping[Word, float], hit: Hit) -> float:
     """How sure a hit's quote would be as the answer to this question, 0 to 1."""
     near = highlight(hit.article, hit.start, hit.end, question)
-    quote = choose(hit.article, hit.quote_start, hit.quote_end, question, near, weights)
+    quote, *_ = choose(hit.article, hit.quote_start, hit.quote_end, question, near, weights)
     return judge(question, quote, near, weights)
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,6 @@ def test_a_passage_is_found_by_what_is_known_of_its_article() -> None:
 
 
 @pytest.mark.parametrize("known", [{"language": "de"}, {"published": "soon"}])
-def test_days_are_named_in_english_where_they_are_known(known: dict[str, str]) -> None:
+def test_days_are_named_in_english_where_they_are_known(known: dict[str, Any]) -> None:
     article = Article("Eis.", **({"published": "2024-01-09"} | known))
     assert list(passage_terms(article, [Passage(0, 4, 1)])) == [analyser(article.language).terms("Eis.")]

@@ -138,4 +138,6 @@ SETS: dict[str, Callable[[str], QuestionSet]] = {
     "xquad_en/web": _on_the_web,
     "clapnq_dev": _plain,
     "multihoprag_evidence_only": _plain,
+    "xquad_de/paragraphs": _by_paragraph,
+    "xquad_ru/paragraphs": _by_paragraph,
 }
