@@ -173,6 +173,23 @@ def console(choice: Choice) -> None:
         converse(asker, choice.settings.home / "history")
 
 
+@cli.command()
+@click.pass_obj
+def run(choice: Choice) -> int:
+    """Run the Discord bot.
+
+    It needs DISCORD_TOKEN, from https://discord.com/developers/applications, and no privileged intent. Each Discord
+    server has its own library. It ends on SIGTERM or Ctrl-C, once what is being answered is answered.
+
+    \b
+    citebot run
+    CITEBOT_SHARE=yes citebot run
+    """  # noqa: D301  # \b keeps click from filling the examples
+    from bot.running import run as run_bot  # only here: discord takes 0.2 s to import
+
+    return run_bot(choice.settings)
+
+
 for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):
     cli.add_command(command)
 for command in (safekeeping.check, safekeeping.backup, safekeeping.restore, safekeeping.erase):

@@ -1,11 +1,12 @@
-"""A question in, an answer out that bears a number and is remembered. What every face asks through."""
+"""A question in, an answer out that bears an id and is remembered. What every face asks through."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from re import fullmatch
+from typing import Any
 
 from bot.home import Choice, opened
 from bot.present.jsonable import dump_answer
@@ -26,10 +27,21 @@ class Asker:
 
     def ask(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
         """The answer, under an id by which `citebot show` finds it again. Raises QuestionError."""
-        answer = replace(ask(self.libraries, question, limit=limit, filters=filters), id=secrets.token_hex(6))
-        for name, records in self._records.items():  # each its own quotes: erasing a library erases what it told
-            records.save(dump_answer(answer, library=name))
+        answer = self.find(question, limit, filters)
+        self.keep(answer)
         return answer
+
+    def find(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
+        """The answer under an id, not kept yet. Raises QuestionError."""
+        return replace(ask(self.libraries, question, limit=limit, filters=filters), id=secrets.token_hex(6))
+
+    def keep(self, answer: Answer, asked: Mapping[str, Any] | None = None, person: str | None = None) -> None:
+        """Remember an answer, with how it was `asked` beside it, and whose question it was.
+
+        Each library its own quotes: erasing it erases what it told.
+        """
+        for name, records in self._records.items():
+            records.save({**dump_answer(answer, library=name), **(asked or {})}, person=person)
 
     def close(self) -> None:
         """Let go of the records; the libraries belong to whoever opened them."""

@@ -6,29 +6,32 @@ from dataclasses import replace
 
 from bot.anaphora import EVENTS, REPORTS, are_among
 from bot.asking import LIMIT, Asker
-from bot.conversation import Resolved
-from bot.present.jsonable import dump_answer
+from bot.conversation import Resolved, suggest
+from bot.names import find_names
+from bot.present.jsonable import dump_filters
 from bot.present.reasons import Match
-from bot.records import Records
 from index.answering import gather
 from index.confidence import CLOSEST, SURE, judge, weigh
 from index.library import Library
-from index.model import Answer, Hit
+from index.model import Answer, Filters, Hit
 from index.question import Kind, Question, Word, parse
 from index.quoting import choose, highlight
 
 DOUBT = 0.99 * SURE  # the most confidence in an answer to "why?" or "what did he say?", which no word can attest
 
 
-def ask_resolved(asker: Asker, resolved: Resolved, limit: int = LIMIT) -> Answer:
+def ask_resolved(
+    asker: Asker,
+    resolved: Resolved,
+    limit: int = LIMIT,
+    filters: Filters = Filters(),  # noqa: B008  # frozen
+    person: str | None = None,
+) -> Answer:
     """The answer to a question of a talk, no surer than what the person said makes it. Raises QuestionError."""
-    answer = asker.ask(resolved.text, limit)
-    tempered = temper(asker.libraries, answer, resolved)
-    if tempered.confidence != answer.confidence:
-        for library in asker.libraries:
-            with Records(library.store.folder) as records:
-                records.save(dump_answer(tempered, library=library.name))
-    return tempered
+    answer = temper(asker.libraries, asker.find(resolved.text, limit, filters), resolved)
+    asked = {"asked_as": {"text": resolved.text, "own": resolved.own}, "filters": dump_filters(filters)}
+    asker.keep(answer, asked, person)
+    return answer
 
 
 def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:
@@ -71,10 +74,19 @@ def judge_quote(question: Question, weights: Mapping[Word, float], hit: Hit) -> 
     return judge(question, quote, near, weights)
 
 
-def explain(libraries: Sequence[Library], resolved: Resolved, hit: Hit) -> list[Match]:
-    """The words of the question that was asked, in order, as the hit holds them."""
-    question, weights = read(libraries, resolved.text)
-    typed = {word.variants[0] for word in parse(resolved.own).words}
+def find_example(libraries: Sequence[Library]) -> str:
+    """A question that the first article can answer, as far as its names tell."""
+    for library in libraries:
+        for article in library.articles(0, 1):
+            if example := suggest(find_names(article.text)):
+                return example
+    return "who met Putin?"
+
+
+def explain(libraries: Sequence[Library], text: str, own: str, hit: Hit) -> list[Match]:
+    """The words of the question that was asked as `text`, in order, as the hit holds them; `own` is what was typed."""
+    question, weights = read(libraries, text)
+    typed = {word.variants[0] for word in parse(own).words}
     marks = highlight(hit.article, hit.start, hit.end, question)
     return [
         Match(

@@ -9,7 +9,7 @@ from bot import screen
 from bot.home import Choice, find_libraries, opened
 from bot.present.jsonable import dump_article, dump_record
 from bot.present.reading import article_key, read_article, read_record
-from bot.records import Records
+from bot.recall import recall
 from index.errors import OriginError
 from index.model import Article
 
@@ -53,16 +53,13 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
     Looks through the libraries named, else through all. Raises OriginError if none gave it.
     """
     home = choice.settings.home
-    names = choice.named or find_libraries(home)
-    records = {name: found for name in names if (found := Records(home / "libraries" / name).find(key))}
-    if not records:
+    record = recall(home / "libraries", choice.named or find_libraries(home), key)
+    if not record:
         raise OriginError(f"{key[:80]} is no article or answer here: `citebot sources` lists what there is")
-    passages = [{**passage, "library": name} for name, record in records.items() for passage in record["passages"]]
-    passages.sort(key=lambda passage: passage["rank"])
     articles = {}
-    with opened(Choice(choice.settings, tuple(records))) as libraries:
+    with opened(Choice(choice.settings, tuple(record.pop("given_by")))) as libraries:
         holders = {library.name: library for library in libraries}
-        for passage in passages:
+        for passage in record["passages"]:
             if article := holders[passage["library"]].article(passage["article"]["id"]):
                 articles[article_key(passage)] = article
-    return {**next(iter(records.values())), "passages": passages}, articles
+    return record, articles

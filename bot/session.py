@@ -7,9 +7,8 @@ from pathlib import Path
 
 from bot import screen
 from bot.asking import LIMIT, MOST, Asker
-from bot.conversation import Conversation, Resolved, suggest
-from bot.grounds import ask_resolved, explain
-from bot.names import find_names
+from bot.conversation import Conversation, Resolved
+from bot.grounds import ask_resolved, explain, find_example
 from bot.opener import find_file, open_target
 from bot.present.cleaning import flatten
 from bot.present.listing import describe_changes, list_sources
@@ -51,7 +50,7 @@ class Session:
     def _ask(self, text: str, *, echo: bool) -> Page:
         resolved = self._conversation.resolve(text)
         if resolved.courtesy:
-            return courteous(resolved.courtesy, self._conversation.suggest() or self._example())
+            return courteous(resolved.courtesy, self._conversation.suggest() or find_example(self._asker.libraries))
         if resolved.wants_more:
             return self.show_more()
         answer = ask_resolved(self._asker, resolved)
@@ -59,15 +58,6 @@ class Session:
         self._last, self._rest = resolved, None
         self.shown = list(answer.hits) if answer.answered else []
         return turn(text if echo else None, resolved.meaning, answer, screen.width())
-
-    def _example(self) -> str:
-        """A question that the first article can answer, as far as its names tell."""
-        for library in self._asker.libraries:
-            for source in library.sources()[:1]:
-                article = library.article(source.origins[0]) if source.origins else None
-                if article and (example := suggest(find_names(article.text))):
-                    return example
-        return "who met Putin?"
 
     def show_more(self, _: str = "") -> Page:
         """The next passages of the last answer."""
@@ -89,7 +79,7 @@ class Session:
         """Which words of the question a passage has."""
         number, hit = self._pick(argument)
         last = self._last
-        return give_reasons(number, hit, explain(self._asker.libraries, last, hit) if last else [])
+        return give_reasons(number, hit, explain(self._asker.libraries, last.text, last.own, hit) if last else [])
 
     def open_source(self, argument: str) -> Page:
         """Open what a passage is from; say where that is if nothing here can."""

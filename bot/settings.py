@@ -11,6 +11,7 @@ from index.errors import CitebotError
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
+LONGEST_KEPT = 36_500  # days
 
 _LIBRARY = re.compile("[a-z0-9-]{1,64}")
 
@@ -21,12 +22,18 @@ class SettingsError(CitebotError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run was told. `wait` is seconds; what may hold a secret is left out of the repr."""
+    """What a run was told; what may hold a secret is left out of the repr.
+
+    `wait`: seconds for another writer. `share`: whether Discord servers and direct messages search the default library
+    too. `keep_days`: how long the library of a server that the bot was removed from stays.
+    """
 
     home: Path
     library: str = "default"
     log_level: str = "WARNING"
     wait: float = 30.0
+    share: bool = False
+    keep_days: float = 30.0
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: str | None = field(default=None, repr=False)
 
@@ -41,7 +48,9 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         home=_home(given.get("CITEBOT_HOME"), folder),
         library=check_library(given.get("CITEBOT_LIBRARY", "default"), "CITEBOT_LIBRARY"),
         log_level=_level(given.get("CITEBOT_LOG_LEVEL", "WARNING")),
-        wait=_seconds(given.get("CITEBOT_WAIT", "30")),
+        wait=_number(given.get("CITEBOT_WAIT", "30"), "CITEBOT_WAIT", "seconds", LONGEST_WAIT),
+        share=_flag(given.get("CITEBOT_SHARE", "no"), "CITEBOT_SHARE"),
+        keep_days=_number(given.get("CITEBOT_KEEP_DAYS", "30"), "CITEBOT_KEEP_DAYS", "days", LONGEST_KEPT),
         discord_token=_token(given.get("DISCORD_TOKEN")),
         opensearch_url=_url(given.get("OPENSEARCH_URL")),
     )
@@ -83,14 +92,20 @@ def _level(value: str) -> str:
     return value.upper()
 
 
-def _seconds(value: str) -> float:
+def _number(value: str, setting: str, unit: str, most: int) -> float:
     try:
-        seconds = float(value)
+        number = float(value)
     except ValueError:
-        seconds = -1
-    if not 0 <= seconds <= LONGEST_WAIT:  # false for nan too
-        raise SettingsError(f"CITEBOT_WAIT takes seconds from 0 to {LONGEST_WAIT}, as in 30; not {value[:80]!r}")
-    return seconds
+        number = -1
+    if not 0 <= number <= most:  # false for nan too
+        raise SettingsError(f"{setting} takes {unit} from 0 to {most}, as in 30; not {value[:80]!r}")
+    return number
+
+
+def _flag(value: str, setting: str) -> bool:
+    if value.lower() not in ("yes", "no"):
+        raise SettingsError(f"{setting} takes yes or no; not {value[:80]!r}")
+    return value.lower() == "yes"
 
 
 def _token(value: str | None) -> str | None:

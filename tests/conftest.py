@@ -1,13 +1,22 @@
-"""What most tests need: a library in a folder of its own, and children that do not outlive their test."""
+"""What most tests need: a library in a folder of its own, a Discord, and children that do not outlive their test."""
 
+from __future__ import annotations
+
+import asyncio
+import inspect
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from index.stores.embedded import Embedded
-from tests.corpus import Child
+from tests.corpus import DEADLINE, Child
+
+if TYPE_CHECKING:
+    from tests.discord_server import DiscordServer
 
 # The first example of a run pays for imports and the disk's moods; a test here never fails for being slow.
 settings.register_profile("citebot", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,3 +51,32 @@ def spawn() -> Iterator[Spawn]:
     yield start
     for child in children:
         child.kill()
+
+
+@pytest.fixture
+def server() -> Iterator[DiscordServer]:
+    """A Discord for the test, running where the test is a coroutine; what the bot does wrong there fails the test."""
+    from tests.discord_server import DiscordServer  # here, so that a run without it never loads discord
+
+    server = DiscordServer()
+    yield server
+    assert server.violations == []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test that is a coroutine, inside those of its fixtures that are asynchronous context managers."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    given = {name: pyfuncitem.funcargs[name] for name in names}
+
+    async def run() -> None:
+        async with asyncio.timeout(DEADLINE), AsyncExitStack() as stack:
+            for value in given.values():
+                if isinstance(value, AbstractAsyncContextManager):
+                    await stack.enter_async_context(value)
+            await pyfuncitem.obj(**given)
+
+    asyncio.run(run())
+    return True

@@ -32,6 +32,11 @@ def test_present_imports_of_index_only_its_records() -> None:
         assert {name for name in imports(file) if name.startswith("index")} <= {"index.model"}, file
 
 
+def test_present_makes_cards_without_discord() -> None:
+    for file in (ROOT / "bot" / "present").rglob("*.py"):
+        assert not {name.split(".")[0] for name in imports(file)} & {"discord", "click", "apsw", "asyncio"}, file
+
+
 @pytest.mark.parametrize(
     ("module", "only"),
     [

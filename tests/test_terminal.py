@@ -137,6 +137,11 @@ def test_a_quote_over_several_lines_is_shown_on_one() -> None:
     assert [span.text for span in spans if span.style == "match"] == ["met", "Putin"]
 
 
+def test_a_match_beside_a_joiner_does_not_cost_the_word_its_joiner() -> None:
+    text = "او می\u200cخواهد"
+    assert "".join(span.text for span in excerpt(hit_in(text, text, "می"), 0)) == text
+
+
 def test_nothing_that_an_article_or_a_person_writes_steers_the_terminal() -> None:
     bad = Article(HOSTILE * 3, title=HOSTILE, source=HOSTILE, author=HOSTILE, url=f"https://a.example/{HOSTILE}")
     hit = hit_in(bad.text, HOSTILE, article=bad, also_reported_by=(bad,))

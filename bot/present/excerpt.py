@@ -18,14 +18,20 @@ def excerpt(hit: Hit, around: int) -> tuple[Span, ...]:
     `around`: the most characters of context on either side, cut at a word and marked with `…`.
     """
     text = hit.article.text
-    before = _tail(_flow(text[hit.start : hit.quote_start]), around)
-    after = _head(_flow(text[hit.quote_end : hit.end]), around)
-    quote = list(_cut(_quoted(hit), QUOTE))
+    before = tail(_flow(text[hit.start : hit.quote_start]), around)
+    after = head(_flow(text[hit.quote_end : hit.end]), around)
+    quote = list(_cut(quoted(hit), QUOTE))
     spans = [Span(before, "context"), *quote, Span(after, "context")]
     return tuple(span for span in spans if span.text)
 
 
-def _quoted(hit: Hit) -> Iterator[Span]:
+def quoted(hit: Hit) -> list[Span]:
+    """The quote on one line, as text and matches; as one text where cleaning its pieces would not give it whole."""
+    pieces, whole = list(_pieces(hit)), _flow(hit.quote)
+    return pieces if "".join(piece.text for piece in pieces) == whole else [Span(whole)]
+
+
+def _pieces(hit: Hit) -> Iterator[Span]:
     text, at = hit.article.text, hit.quote_start
     for start, end in sorted(hit.highlights):
         if at <= start < end <= hit.quote_end:
@@ -39,7 +45,7 @@ def _cut(spans: Iterable[Span], length: int) -> Iterator[Span]:
     for text, style, link in spans:
         if length <= 0:
             return
-        yield Span(_head(text, length) if len(text) > length else text, style, link)
+        yield Span(head(text, length) if len(text) > length else text, style, link)
         length -= len(text)
 
 
@@ -48,15 +54,17 @@ def _flow(text: str) -> str:
     return _SPACES.sub(" ", clean(text))
 
 
-def _head(text: str, length: int) -> str:
+def head(text: str, length: int, cut: str = "…") -> str:
+    """The text up to a word, at most `length` characters and the `cut` that says so."""
     if len(text) <= length:
         return text.rstrip()
-    cut = text[:length]
-    return (cut.rpartition(" ")[0] or cut) + "…"
+    kept = text[:length]
+    return (kept.rpartition(" ")[0] or kept) + cut
 
 
-def _tail(text: str, length: int) -> str:
+def tail(text: str, length: int) -> str:
+    """The text from a word on, at most `length` characters after the `…` that says so."""
     if len(text) <= length:
         return text.lstrip()
-    cut = text[-length:]
-    return "…" + (cut.partition(" ")[2] or cut)
+    kept = text[-length:]
+    return "…" + (kept.partition(" ")[2] or kept)

@@ -1,9 +1,10 @@
 """Records of `index` -> what `--json` writes: dicts with their keys in the order of the contract."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from index.model import Answer, Article, Changes, Hit, Source, Status, Unread
+from index.model import Answer, Article, Changes, Filters, Hit, Source, Status, Unread
 
 Json = dict[str, Any]
 
@@ -55,6 +56,20 @@ def dump_reference(article: Article) -> Json:
         "author": article.author,
         "published": article.published,
     }
+
+
+def dump_filters(filters: Filters) -> Json:
+    """What was searched; days as YYYY-MM-DD."""
+    days = {name: getattr(filters, name) for name in ("after", "before", "as_of")}
+    return {"source": filters.source, **{name: day and day.isoformat() for name, day in days.items()}}
+
+
+def load_filters(dumped: Json) -> Filters:
+    """What `dump_filters` made."""
+    days = {name: dumped.get(name) for name in ("after", "before", "as_of")}
+    return Filters(
+        dumped.get("source"), **{name: date.fromisoformat(day) if day else None for name, day in days.items()}
+    )
 
 
 def dump_article(article: Article) -> Json:
@@ -109,6 +124,11 @@ def dump_changes(changes: Changes) -> Json:
         "generation": changes.generation,
         "unread": [_unread(failure) for failure in changes.unread],
     }
+
+
+def load_changes(dumped: Json) -> Changes:
+    """What `dump_changes` made."""
+    return Changes(**{**dumped, "unread": tuple(Unread(**failure) for failure in dumped["unread"])})
 
 
 def _unread(unread: Unread) -> Json:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from bot.present.cleaning import clean, flatten, shorten
 from bot.present.excerpt import excerpt
 from bot.present.page import Line, Page, Span, Style, count, line, series
-from index.model import Answer, Article, Hit
+from index.model import Answer, Article, Citation, Hit
 
 INDENT = 4  # columns
 TITLE, NAME, WORD = 120, 60, 40  # characters of a title, of who published it, of a word of the question
@@ -53,18 +53,19 @@ def list_hits(hits: Iterable[Hit], width: int, style: Style, first: int = 1) -> 
 
 
 def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
-    cited = replace(
-        hit.citation,
-        title=shorten(hit.citation.title, TITLE),
-        source=hit.citation.source and shorten(hit.citation.source, NAME),
-    )
-    yield Line((Span(f"[{number}] ", style), Span(flatten(str(cited)), "citation")), INDENT)
+    yield Line((Span(f"[{number}] ", style), Span(cite(hit.citation), "citation")), INDENT)
     if hit.citation.location:
         yield line(flatten(hit.citation.location), "faint", INDENT)
     if url := hit.article.url:
         yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
     if hit.also_reported_by:
-        yield line(f"also reported by {series(_outlet(a) for a in hit.also_reported_by)}", "faint", INDENT)
+        yield line(f"also reported by {series(map(name_outlet, hit.also_reported_by))}", "faint", INDENT)
+
+
+def cite(citation: Citation) -> str:
+    """`Title — source, date, ¶3`, no part of it too long."""
+    source = citation.source and shorten(citation.source, NAME)
+    return flatten(str(replace(citation, title=shorten(citation.title, TITLE), source=source)))
 
 
 def find_link(hit: Hit) -> str | None:
@@ -74,7 +75,8 @@ def find_link(hit: Hit) -> str | None:
     return url if is_safe and urlsplit(url).scheme in ("http", "https") else None
 
 
-def _outlet(article: Article) -> str:
+def name_outlet(article: Article) -> str:
+    """Who published it, else how it is headed."""
     return shorten(article.outlet or article.heading, NAME)
 
 
@@ -93,6 +95,11 @@ def _nothing(answer: Answer) -> Iterator[Line]:
 
 
 def _footer(answer: Answer) -> str:
-    took = f"{answer.took_ms:.1f}" if answer.took_ms < 10 else f"{answer.took_ms:,.0f}"
-    searched = f"searched {count(answer.articles, 'article')} in {series(map(flatten, answer.libraries))}, {took} ms"
+    libraries = series(map(flatten, answer.libraries))
+    searched = f"searched {count(answer.articles, 'article')} in {libraries}, {describe_time(answer)}"
     return f"{searched} · citebot show {answer.id}" if answer.id and answer.answered else searched
+
+
+def describe_time(answer: Answer) -> str:
+    """How long it took: `1.9 ms`, `1,234 ms`."""
+    return f"{answer.took_ms:.1f} ms" if answer.took_ms < 10 else f"{answer.took_ms:,.0f} ms"

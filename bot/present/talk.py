@@ -9,6 +9,9 @@ from index.model import Answer, Hit
 
 NAME = 12  # columns of a command
 
+THAT_WAS_ALL = "That was all I found."
+LATER = "These came next; they may not answer."
+
 COURTESIES: Mapping[str, str] = {
     "greeting": "Hello! Ask me what the articles hold, for example:",
     "thanks": "You're welcome! If you want to know more, ask on, for example:",
@@ -31,9 +34,9 @@ def courteous(courtesy: str, example: str) -> Page:
 def further(hits: Sequence[Hit], width: int, first: int) -> Page:
     """More passages of an answer, numbered on."""
     if not hits:
-        return (line("That was all I found.", "faint"),)
+        return (line(THAT_WAS_ALL, "faint"),)
     style: Style = "doubt"
-    return (*tuple(list_hits(hits, width, style, first)), line("These came next; they may not answer.", "faint"))
+    return (*tuple(list_hits(hits, width, style, first)), line(LATER, "faint"))
 
 
 def explain_commands(commands: Iterable[tuple[str, str]]) -> Page:

@@ -1,0 +1,205 @@
+"""Questions: by command, by mention, in a direct message, by the button "Ask more", and about somebody's message."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.asking import parse_day
+from bot.chat.buttons import below_answer
+from bot.chat.following import show_following
+from bot.chat.memory import Talk
+from bot.chat.places import Place, may_manage
+from bot.chat.sending import Reply, Shown, ToCommand, ToMessage, deliver, refuse
+from bot.present.card import Card
+from bot.present.cards import answer_card, courtesy_card, sources_card, trouble_card
+from bot.present.cleaning import shorten
+from index.model import Filters
+from index.question import LENGTH
+
+if TYPE_CHECKING:
+    from bot.chat.client import Chat
+
+Interaction = discord.Interaction["Chat"]
+
+CHOICES = 25  # that Discord shows
+CHOICE = 100  # characters of one
+ASKED = (discord.MessageType.default, discord.MessageType.reply)
+NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
+WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
+
+
+@app_commands.command(name="ask")
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+@app_commands.describe(
+    question="what you want to know",
+    source="search only what this source published",
+    after="only articles of this day or later, as YYYY-MM-DD",
+    before="only articles of this day or earlier, as YYYY-MM-DD",
+    private="show the answer only to you",
+)
+async def ask(
+    interaction: discord.Interaction["Chat"],
+    question: app_commands.Range[str, 1, LENGTH],
+    source: str | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    private: bool | None = None,
+) -> None:
+    """Find what the articles say, word for word."""
+    place = await _admit(interaction)
+    if not place:
+        return
+    filters = Filters(source, _day(after), _day(before))
+    shown_to_one = place.rules.private if private is None else private
+    reply = ToCommand(interaction, private=shown_to_one)
+    chat = interaction.client
+    chat.talks.put(place.key, Talk())  # a command starts a new talk
+    await _answer(chat, reply, place, question, filters, private=shown_to_one, may_add=_may_add(interaction, place))
+
+
+async def ask_more(interaction: Interaction, question: str, *, private: bool) -> None:
+    """A question that goes on from the talk."""
+    if place := await _admit(interaction):
+        reply, may_add = ToCommand(interaction, private=private), _may_add(interaction, place)
+        await _answer(interaction.client, reply, place, question, Filters(), private=private, may_add=may_add)
+
+
+@app_commands.context_menu(name="Find sources")
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+async def find_sources(interaction: discord.Interaction["Chat"], message: discord.Message) -> None:
+    """The passages that bear on a message, shown to who asked alone."""
+    text = shorten(message.content, LENGTH)
+    if not text:
+        await refuse(interaction, "That message has no words that I could look for.")
+        return
+    if place := await _admit(interaction):
+        chat = interaction.client
+
+        async def work() -> Shown:
+            answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
+            view = below_answer(answer.id, len(answer.hits), private=True) if answer.answered else None
+            return sources_card(answer, place.rules.quotes), view
+
+        await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
+
+
+async def hear(chat: "Chat", message: discord.Message) -> None:
+    """Answer a message if it is to us, by a person, new, in a place where mentions are answered; else do nothing.
+
+    Where Discord sends no text (an answer to ours without a ping, for one) nobody was mentioned, and we stay silent.
+    """
+    if message.author.bot or message.webhook_id or message.type not in ASKED or not _is_to_us(chat, message):
+        return
+    place = chat.place(message.guild.id if message.guild else None, message.channel.id, message.author.id)
+    if place and message.guild and not _is_open(place, message.channel):
+        return
+    if not chat.seen.is_first(message.id):
+        return
+    if not place:
+        await ToMessage(message).give(Card(NOT_HERE), None)
+        return
+    text = _strip_mention(chat, message.content)
+    if not text and message.attachments:
+        await ToMessage(message).give(Card(WORDLESS), None)
+        return
+    wait = chat.throttle.wait(place.server, message.author.id, place.rules.cooldown)
+    if wait:
+        if chat.throttle.is_first_refusal(place.server, message.author.id):
+            await ToMessage(message).give(trouble_card(_again(wait)), None)
+        return
+    may_add = isinstance(message.author, discord.Member) and may_manage(message.author, place.rules)
+    async with chat.busy():
+        await chat.type_into(message.channel)
+        await _answer(
+            chat, ToMessage(message), place, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True
+        )
+
+
+@ask.autocomplete("source")
+async def complete_source(interaction: discord.Interaction["Chat"], begun: str) -> list[app_commands.Choice[str]]:
+    """The sources of the articles that are searched here, whose name holds what was typed."""
+    chat = interaction.client
+    place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
+    names = await chat.pool.run(chat.desk.outlets, place.names) if place else []
+    found = [name for name in names if begun.casefold() in name.casefold() and name.strip()]
+    return [app_commands.Choice(name=shorten(name, CHOICE), value=name) for name in found if len(name) <= CHOICE][
+        :CHOICES
+    ]
+
+
+async def _answer(
+    chat: "Chat",
+    reply: Reply,
+    place: Place,
+    text: str,
+    filters: Filters,
+    *,
+    private: bool,
+    may_add: bool,
+    is_seen: bool = False,
+) -> None:
+    """`is_seen`: whether the question stands above the answer."""
+
+    async def work() -> Shown:
+        talk = chat.talks.get(place.key)
+        turn = await chat.pool.run(
+            chat.desk.ask, place.names, talk.conversation, text, filters, place.rules.quotes, place.person
+        )
+        if turn.resolved.courtesy:
+            return courtesy_card(turn.resolved.courtesy, turn.example), None
+        if not turn.answer:
+            return await show_following(chat, place, talk.answer, 1)
+        answer = turn.answer
+        chat.talks.put(place.key, Talk(turn.talk, answer.id))
+        asked = None if is_seen else text
+        card = answer_card(
+            answer, asked=asked, meaning=turn.resolved.meaning, may_add=may_add, quotes=place.rules.quotes
+        )
+        return card, below_answer(answer.id, len(answer.hits) if answer.answered else 0, private=private)
+
+    await deliver(reply, work(), chat.pool.ahead)
+
+
+async def _admit(interaction: Interaction) -> Place | None:
+    """Where it was asked, if it may be now; else who asked is told why not."""
+    chat = interaction.client
+    place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
+    if not place:
+        await refuse(interaction, NOT_HERE)
+        return None
+    if wait := chat.throttle.wait(place.server, interaction.user.id, place.rules.cooldown):
+        await refuse(interaction, _again(wait))
+        return None
+    return place
+
+
+def _again(wait: float) -> str:
+    return f"One question at a time, please: ask again in {max(1, round(wait))} s."
+
+
+def _day(text: str | None) -> date | None:
+    return parse_day(text.strip()) if text else None
+
+
+def _may_add(interaction: Interaction, place: Place) -> bool:
+    return isinstance(interaction.user, discord.Member) and may_manage(
+        interaction.user, place.rules, interaction.permissions
+    )
+
+
+def _is_to_us(chat: "Chat", message: discord.Message) -> bool:
+    """A direct message, or one that mentions us by name: @everyone and roles mean nobody in particular."""
+    return message.guild is None or (chat.user is not None and chat.user in message.mentions)
+
+
+def _is_open(place: Place, channel: Any) -> bool:
+    """Whether mentions are answered in a channel, or in the one that a thread is of."""
+    allowed = place.rules.channels
+    return not allowed or channel.id in allowed or getattr(channel, "parent_id", None) in allowed
+
+
+def _strip_mention(chat: "Chat", content: str) -> str:
+    me = chat.user.id if chat.user else 0
+    return content.replace(f"<@{me}>", " ").replace(f"<@!{me}>", " ").strip()

@@ -1,0 +1,81 @@
+"""Buttons that work after a restart: what one does is written in it, as `citebot:VERB:KEY:NUMBER`."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import discord
+
+Handler = Callable[[discord.Interaction[Any], str, int], Awaitable[None]]
+"""Called with who pressed, the key (an answer's id; empty where there is none) and the number."""
+
+GREY, BLUE, RED = discord.ButtonStyle.secondary, discord.ButtonStyle.primary, discord.ButtonStyle.danger
+
+
+class Press(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=r"citebot:(?P<verb>[a-z]+):(?P<key>[0-9a-f]*):(?P<number>[0-9]{1,6})",
+):
+    """A button; `presses` of the client says what becomes of a verb."""
+
+    def __init__(
+        self,
+        verb: str,
+        key: str = "",
+        number: int = 0,
+        *,
+        label: str = "…",
+        style: discord.ButtonStyle = GREY,
+        disabled: bool = False,
+    ) -> None:
+        self.verb, self.key, self.number = verb, key, number
+        custom_id = f"citebot:{verb}:{key}:{number}"
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> "Press":
+        """The button that was pressed."""
+        return cls(match["verb"], match["key"], int(match["number"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """What becomes of it."""
+        await interaction.client.handle(interaction, self.verb, self.key, self.number)
+
+
+def row(buttons: Iterable[Press]) -> discord.ui.View:
+    """The buttons below a message, for good."""
+    view = discord.ui.View(timeout=None)
+    for button in buttons:
+        view.add_item(button)
+    return view
+
+
+def below_answer(key: str, passages: int, *, private: bool) -> discord.ui.View:
+    """What can be done with an answer that shows so many passages."""
+    share = [Press("share", key, label="Share")] if private else []
+    ask = Press("ask", key, label="Ask more", style=BLUE)
+    if not passages:
+        return row([ask, *share])
+    looks = [Press(verb, key, label=label) for verb, label in LOOKS.items()]
+    return row([*looks, ask, *share])
+
+
+LOOKS = {"more": "More passages", "context": "Context", "why": "Why"}
+
+
+def below_passage(verb: str, key: str, number: int, count: int) -> discord.ui.View | None:
+    """One button a passage of an answer, that shown pressed; none if there is but one."""
+    if count < 2:
+        return None
+    return row(Press(verb, key, n, label=str(n), disabled=n == number) for n in range(1, min(count, 5) + 1))
+
+
+def pages(verb: str, key: str, page: int, count: int) -> discord.ui.View | None:
+    """Back and on, by pages counted from 1; none if there is but one."""
+    if count < 2:
+        return None
+    back = Press(verb, key, max(1, page - 1), label="◀", disabled=page <= 1)
+    on = Press(verb, key, page + 1, label="▶", disabled=page >= count)
+    return row([back, on])

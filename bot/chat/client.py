@@ -1,0 +1,236 @@
+"""The connection to Discord: its events and commands, each handed to what answers it; errors end here.
+
+Errors, in this order: what a person can mend (a question, an answer forgotten, a file of the wrong kind, too many at
+once) is told to who asked, in its own words; an interaction that Discord has given up on is nobody's to tell; all else
+is logged with its traceback, and who asked gets a neutral sentence.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot import rules
+from bot.chat import asking, following, leaving, owning, privacy
+from bot.chat.buttons import Handler, Press
+from bot.chat.intake import HandedOverError
+from bot.chat.jobs import JobError, Jobs
+from bot.chat.memory import Seen, Talks, Throttle
+from bot.chat.places import Place, library_of
+from bot.chat.pool import Pool
+from bot.chat.sending import FIT, NOBODY, refuse
+from bot.desk import Desk
+from bot.home import FIRST
+from bot.records import Records
+from bot.settings import Settings
+from index.shelf import Shelf
+
+FAULT = "Something went wrong here; whoever runs me finds it in the log."
+STOPPING = "I am about to restart: ask again in a minute."
+FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
+
+log = logging.getLogger(__name__)
+
+
+class Chat(discord.AutoShardedClient):
+    """citebot in Discord. `options` are discord.py's, for tests."""
+
+    def __init__(self, settings: Settings, **options: Any) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=NOBODY,
+            **options,
+        )
+        self.settings = settings
+        self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
+        self.desk = Desk(settings.home, self.shelf)
+        self.pool, self.jobs = Pool(), Jobs(self.desk.folder)
+        self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
+        self.tree = Tree(self)
+        self.presses: dict[str, Handler] = {
+            "more": following.press_more,
+            "context": following.press_context,
+            "why": following.press_why,
+            "ask": following.press_ask,
+            "share": following.press_share,
+            "list": owning.press_list,
+            "cancel": owning.press_cancel,
+            "forget": privacy.press_forget,
+        }
+        self.is_stopping = False
+        self._rules: dict[int, rules.Rules] = {}
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._eraser: asyncio.Task[None] | None = None
+
+    # What is asked where
+
+    def place(self, guild: int | None, channel: int | None, person: int) -> Place | None:
+        """Where something is asked; None for a direct message, unless the operator shares a library."""
+        shared = (FIRST,) if self.settings.share else ()
+        key = (channel or 0, person)
+        if guild is None:
+            return Place(shared, rules.Rules(), key, 0) if shared else None
+        if guild not in self._rules:
+            with Records(self.desk.folder / library_of(guild)) as records:
+                self._rules[guild] = rules.load(records)
+        return Place((library_of(guild), *shared), self._rules[guild], key, guild)
+
+    def keep_rules(self, place: Place, new: rules.Rules) -> None:
+        """A server's settings from now on. Raises LibraryError."""
+        folder = self.desk.folder / place.names[0]
+        folder.mkdir(parents=True, exist_ok=True)
+        with Records(folder) as records:
+            new.save(records)
+        self._rules[place.server] = new
+
+    async def ask_more(self, interaction: discord.Interaction[Any], question: str, *, private: bool) -> None:
+        """The form of "Ask more" was sent."""
+        if self.is_taken(interaction):
+            async with self.busy():
+                await self._guard(interaction, asking.ask_more(interaction, question, private=private))
+
+    async def handle(self, interaction: discord.Interaction[Any], verb: str, key: str, number: int) -> None:
+        """A button was pressed."""
+        if verb in self.presses and self.is_taken(interaction):
+            async with self.busy():
+                await self._guard(interaction, self.presses[verb](interaction, key, number))
+
+    async def _guard(self, interaction: discord.Interaction[Any], work: Any) -> None:
+        try:
+            await work
+        except Exception as error:  # the edge: see above
+            await self.tell(interaction, error)
+
+    async def tell(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Tell who asked what went wrong, as far as it is theirs to know."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        if isinstance(cause, (*FIT, HandedOverError, JobError)):
+            await refuse(interaction, str(cause))
+        elif isinstance(cause, discord.NotFound):
+            log.info("an interaction was given up by Discord: %s", cause.code)
+        elif not isinstance(cause, app_commands.CheckFailure):
+            log.error("a fault", exc_info=cause)
+            await refuse(interaction, FAULT)
+
+    def is_taken(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether it is new, and ours to answer."""
+        return not self.is_stopping and self.seen.is_first(interaction.id)
+
+    async def type_into(self, channel: Any) -> None:
+        """Show that we are at it, if we may."""
+        with suppress(discord.HTTPException):
+            await channel.typing()
+
+    # What Discord tells
+
+    async def setup_hook(self) -> None:
+        """Once, before the first connection."""
+        self.add_dynamic_items(Press)
+        await self._sync()
+        self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
+
+    async def _sync(self) -> None:
+        """Tell Discord our commands, if they are not those it was told last."""
+        told = json.dumps([command.to_dict(self.tree) for command in self.tree.get_commands()], sort_keys=True)
+        digest = f"{self.application_id} {hashlib.sha256(told.encode()).hexdigest()}"
+        with Records(self.settings.home) as records:
+            if records.noted("commands") != digest:
+                await self.tree.sync()
+                records.note("commands", digest)
+
+    async def on_ready(self) -> None:
+        """All servers are known."""
+        log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
+        if self.shard_ids in (None, list(range(self.shard_count or 1))):
+            leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds])
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something."""
+        if self.is_stopping:
+            return
+        try:
+            await asking.hear(self, message)
+        except discord.HTTPException as error:
+            log.info("a message was not answered: %s %s", error.status, error.code)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A server took us in."""
+        self._rules.pop(guild.id, None)
+        leaving.note_joined(self.desk.folder, guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A server removed us."""
+        self._rules.pop(guild.id, None)
+        leaving.note_left(self.desk.folder, guild.id)
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """An event that could not be handled."""
+        log.exception("a fault in %s", event_method)
+
+    # The end
+
+    @asynccontextmanager
+    async def busy(self) -> AsyncIterator[None]:
+        """While something is being answered."""
+        self._busy += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
+    async def stop(self) -> None:
+        """Take up nothing new, finish what is being answered, go."""
+        self.is_stopping = True
+        await self.jobs.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), FINISH)
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        if self._eraser:
+            self._eraser.cancel()
+        await self.jobs.close()
+        await super().close()
+        self.pool.close()
+        self.shelf.close()
+
+
+class Tree(app_commands.CommandTree[Chat]):
+    """The commands, each taken up once."""
+
+    def __init__(self, chat: Chat) -> None:
+        super().__init__(chat, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
+        self.add_command(asking.ask)
+        self.add_command(asking.find_sources)
+        self.add_command(owning.LibraryCommands())
+        self.add_command(privacy.privacy)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Whether it is new."""
+        if self.client.is_stopping:
+            await refuse(interaction, STOPPING)
+            return False
+        return self.client.seen.is_first(interaction.id)
+
+    async def _call(self, interaction: discord.Interaction[Chat]) -> None:
+        async with self.client.busy():
+            await super()._call(interaction)
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """See above."""
+        await self.client.tell(interaction, error)

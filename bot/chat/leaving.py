@@ -1,0 +1,77 @@
+"""Servers that the bot was removed from: their library stays for some days, then it is erased."""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+from bot.chat.places import library_of
+from bot.records import Records
+from index.errors import CitebotError
+from index.library import erase
+
+NOTE = "left"  # in the library's records: when, in Unix seconds
+DAY = 86_400  # seconds
+PAUSE = 3600  # seconds between two looks
+
+_SERVERS = re.compile(r"discord-[0-9]+")
+
+log = logging.getLogger(__name__)
+
+
+def note_joined(libraries: Path, guild: int) -> None:
+    """The bot is in this server, again."""
+    _note(libraries / library_of(guild), None)
+
+
+def note_left(libraries: Path, guild: int) -> None:
+    """The bot was removed from this server now, unless that was noted before."""
+    _note(libraries / library_of(guild), str(int(time.time())))
+
+
+def reconcile(libraries: Path, guilds: Collection[int]) -> None:
+    """Note what happened while nobody watched: `guilds` are all that the bot is in."""
+    present = {library_of(guild) for guild in guilds}
+    for name in _servers(libraries):
+        _note(libraries / name, None if name in present else str(int(time.time())))
+
+
+def erase_old(libraries: Path, days: float) -> list[str]:
+    """Erase what was left for longer than so many days; what that was."""
+    erased = []
+    for name in _servers(libraries):
+        with Records(libraries / name) as records:
+            left = records.noted(NOTE)
+        if left is None or time.time() - int(left) < days * DAY:
+            continue
+        try:
+            erase(libraries / name)
+        except CitebotError as error:
+            log.warning("%s is not erased yet: %s", name, error)
+        else:
+            erased.append(name)
+    return erased
+
+
+async def keep_erasing(libraries: Path, days: float) -> None:
+    """Look now and then, for as long as the bot runs."""
+    while True:
+        for name in await asyncio.to_thread(erase_old, libraries, days):
+            log.info("erased %s: its server was left %g days ago", name, days)
+        await asyncio.sleep(PAUSE)
+
+
+def _servers(libraries: Path) -> list[str]:
+    return sorted(f.name for f in libraries.iterdir() if _SERVERS.fullmatch(f.name)) if libraries.is_dir() else []
+
+
+def _note(folder: Path, left: str | None) -> None:
+    """Keep the moment; one that is there stays."""
+    if not folder.is_dir():
+        return
+    with Records(folder) as records:
+        noted = records.noted(NOTE)
+        if (noted is None) != (left is None):
+            records.note(NOTE, left)

@@ -1,0 +1,34 @@
+"""`/privacy`: what is kept of a person's questions, and a button that has it forgotten."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.chat.buttons import RED, Press, row
+from bot.chat.sending import ToButton, ToCommand
+from bot.present.card import Card
+from bot.present.library_cards import privacy_card
+from bot.present.page import count
+
+if TYPE_CHECKING:
+    from bot.chat.client import Chat
+
+Interaction = discord.Interaction["Chat"]
+
+
+@app_commands.command(name="privacy")
+async def privacy(interaction: discord.Interaction["Chat"]) -> None:
+    """What I keep of your questions, and how to have it erased."""
+    await ToCommand(interaction, private=True).give(
+        privacy_card(), row([Press("forget", label="Erase my questions", style=RED)])
+    )
+
+
+async def press_forget(interaction: Interaction, _: str, __: int) -> None:
+    """Forget what who pressed asked here."""
+    chat = interaction.client
+    place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
+    number = await chat.pool.run(chat.desk.forget, place.names, place.person) if place else 0
+    chat.talks.forget(interaction.user.id)
+    await ToButton(interaction).give(Card(f"Erased: {count(number, 'question')} of yours, with the answers."), None)

@@ -1,0 +1,61 @@
+"""The message that tells how far long work is, to who began it, and what came of it."""
+
+import time
+from contextlib import suppress
+from typing import Any
+
+import discord
+
+from bot.chat.sending import NOBODY, View, embed
+from bot.present.card import Card
+from bot.present.cards import trouble_card
+from bot.present.library_cards import changes_card, progress_card
+from index.model import Changes
+
+PAUSE = 2.0  # seconds between two edits: Discord allows five in five seconds
+TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own limit is 15 minutes
+
+BEGUN = {"add": "Taking it in…", "reindex": "Reading again what changed…", "remove": "Taking it out…"}
+
+
+class Teller:
+    """One such message."""
+
+    def __init__(self, interaction: discord.Interaction[Any], view: View) -> None:
+        self._interaction, self._view = interaction, view
+        self._began = self._last = time.monotonic()
+
+    async def begin(self, verb: str) -> None:
+        """The message as it is first."""
+        first = embed(Card(BEGUN[verb]))
+        if self._interaction.response.is_done():
+            await self._edit(embed=first, view=self._view)
+        else:
+            await self._interaction.response.send_message(
+                embed=first, view=self._view, ephemeral=True, allowed_mentions=NOBODY
+            )
+
+    async def tell(self, what: str, done: int, total: int | None, seconds: float) -> None:
+        """How far it is; not more often than Discord likes."""
+        if time.monotonic() - self._last > PAUSE:
+            self._last = time.monotonic()
+            await self._edit(embed=embed(progress_card(what, done, total, seconds)), view=self._view)
+
+    async def finish(self, changes: Changes) -> None:
+        """What came of it."""
+        await self._end(changes_card(changes))
+
+    async def fail(self, message: str) -> None:
+        """Why nothing did."""
+        await self._end(trouble_card(message))
+
+    async def _end(self, card: Card) -> None:
+        if time.monotonic() - self._began < TOKEN:
+            await self._edit(embed=embed(card), view=None)
+        elif isinstance(self._interaction.channel, discord.abc.Messageable):
+            with suppress(discord.HTTPException):  # no right to write there
+                await self._interaction.channel.send(embed=embed(card), allowed_mentions=NOBODY)
+
+    async def _edit(self, **shown: Any) -> None:
+        with suppress(discord.HTTPException):  # dismissed, or too old
+            await self._interaction.edit_original_response(**shown, allowed_mentions=NOBODY)

@@ -1,0 +1,127 @@
+"""The Discord bot as a process, from its first connection to its end.
+
+It ends with 0 when it was told to (SIGTERM, Ctrl-C), with 2 where only whoever runs it can help (no token, a wrong one,
+another that runs already), and with 1 where a supervisor should start it again (Discord has gone silent, a fault).
+"""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from random import uniform
+
+import discord
+from filelock import FileLock, Timeout
+
+from bot.chat.client import Chat
+from bot.home import make_home
+from bot.settings import Settings, SettingsError
+from index.errors import CitebotError
+
+SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect at all, doubled each time
+END_AGAIN = 1  # the exit code of a process that is to be started again
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings) -> int:
+    """Run the bot of a home until it ends; the exit code. Raises SettingsError, or CitebotError if one runs already."""
+    if not settings.discord_token:
+        raise SettingsError("DISCORD_TOKEN is not set: put what Discord's developer portal gives you into .env")
+    make_home(settings)
+    lock = FileLock(settings.home / "run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise CitebotError(f"another citebot already runs the chat of {settings.home}: stop that one first") from error
+    hide(settings.discord_token)
+    with lock:
+        return asyncio.run(keep_running(settings))
+
+
+async def keep_running(settings: Settings, make: Callable[[Settings], Chat] = Chat) -> int:
+    """Connect, try again where nothing answers, and stay until told to end; the exit code. Raises SettingsError."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, ended.set)
+    pause = FIRST_PAUSE
+    while True:
+        code = await _run_once(make(settings), settings.discord_token or "", ended)
+        if code is not None:
+            return code
+        log.warning("Discord can't be reached: trying again in %.0f s", pause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), pause * uniform(0.8, 1.2))
+        pause = min(LONGEST_PAUSE, 2 * pause)
+
+
+async def _run_once(chat: Chat, token: str, ended: asyncio.Event) -> int | None:
+    """One client from its log-in to its end; None if it never came to a connection and should be tried again."""
+    tasks = [asyncio.create_task(work) for work in (chat.start(token), ended.wait(), silence(chat))]
+    running, told, silent = tasks
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if told.done():
+            await chat.stop()
+            return 0
+        if silent.done():
+            log.error("Discord has answered no heartbeat for %.0f s", SILENCE)
+            return END_AGAIN
+        return _explain(running.exception(), is_ready=chat.is_ready())
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if not chat.is_closed():
+            await chat.close()
+
+
+def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
+    """What the end of a client means for the process. Raises SettingsError for what only its owner can mend."""
+    if isinstance(error, discord.LoginFailure):
+        raise SettingsError("Discord does not take DISCORD_TOKEN: copy it anew from the developer portal") from None
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        raise SettingsError("Discord wants a privileged intent, which citebot never asks for: update citebot") from None
+    if isinstance(error, discord.HTTPException) and error.status in (401, 403):
+        raise SettingsError(f"Discord refuses the bot ({error.status}): look at it in the developer portal") from None
+    if not is_ready and isinstance(error, OSError | discord.HTTPException | discord.GatewayNotFound):
+        return None
+    log.error("the connection to Discord ended", exc_info=error)
+    return END_AGAIN
+
+
+async def silence(chat: Chat, most: float = SILENCE) -> None:
+    """Return once a shard that was connected has had no heartbeat answered for so many seconds."""
+    heard: dict[int, tuple[float, float]] = {}
+    while True:
+        now = time.monotonic()
+        for shard, latency in chat.latencies:  # which is another after each answer
+            if heard.get(shard, (0.0, -1.0))[1] != latency:
+                heard[shard] = now, latency
+        if any(now - at > most for at, _ in heard.values()):
+            return
+        await asyncio.sleep(min(5.0, most / 10))
+
+
+def hide(token: str) -> None:
+    """Let the token appear in nothing that is logged."""
+    for handler in logging.getLogger().handlers:
+        if handler.formatter:
+            handler.setFormatter(_Hiding(handler.formatter, token))
+
+
+class _Hiding(logging.Formatter):
+    """As another formatter, with a secret left out."""
+
+    def __init__(self, inner: logging.Formatter, secret: str) -> None:
+        super().__init__()
+        self._inner, self._secret = inner, secret
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, its traceback included."""
+        return self._inner.format(record).replace(self._secret, "[token]")

@@ -1,0 +1,71 @@
+"""What the tests of the chat share: the bot over a home of its own, a server with people, and an article to ask."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.chat.client import Chat
+from bot.chat.places import library_of
+from bot.home import make_home
+from bot.records import Records
+from bot.rules import Rules
+from bot.settings import Settings
+from index.library import Library
+from index.model import Article
+from tests.corpus import five
+from tests.discord_markdown import parse, read
+from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
+
+SOON = 0.1  # seconds that discord.py waits for more servers before it is ready
+
+
+@dataclass
+class Newsroom:
+    """A Discord server: its channel, an editor with Manage Server, a reader without."""
+
+    guild: Guild
+    channel: Channel
+    editor: User
+    reader: User
+
+
+def newsroom(server: DiscordServer, name: str = "Newsroom", **options: Any) -> Newsroom:
+    """One more of them."""
+    guild = server.guild(name, **options)
+    managing = server.role(guild, "editors", Allow.MANAGE_GUILD)
+    editor, reader = server.person(f"editor of {name}"), server.person(f"reader of {name}", guild)
+    server.enrol(guild, editor, managing)
+    return Newsroom(guild, guild.channel("general"), editor, reader)
+
+
+def chat(home: Path, **changes: Any) -> Chat:
+    """The bot, not yet connected."""
+    settings = Settings(home=home, discord_token="a-token", **changes)
+    make_home(settings)
+    return Chat(settings, guild_ready_timeout=SOON)
+
+
+def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Path:
+    """Give a server's library articles, the usual five if none are named; its folder."""
+    make_home(Settings(home=home))
+    folder = home / "libraries" / library_of(guild.id)
+    with Library.open(folder, create=True) as library:
+        library.put(articles or five())
+    with Records(folder) as records:
+        Rules(cooldown=cooldown).save(records)
+    return folder
+
+
+def seen(message: Message) -> str:
+    """The words that a person reads of a message, without the marks of Markdown."""
+    return read(parse(message.text))
+
+
+@asynccontextmanager
+async def answering(server: DiscordServer, home: Path, **changes: Any) -> AsyncIterator[Chat]:
+    """The bot, connected; gone at the end of the block."""
+    made = chat(home, **changes)
+    async with server.running(made):
+        yield made

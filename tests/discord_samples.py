@@ -1,0 +1,82 @@
+"""Cards of real answers, to be looked at: the seed's and those of the five articles."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.asking import Asker
+from bot.conversation import Conversation
+from bot.grounds import ask_resolved, explain
+from bot.home import FIRST, make_home
+from bot.present.card import Card
+from bot.present.cards import answer_card, context_card, courtesy_card, more_card, sources_card, trouble_card, why_card
+from bot.present.library_cards import (
+    changes_card,
+    help_card,
+    list_card,
+    privacy_card,
+    progress_card,
+    settings_card,
+    status_card,
+)
+from bot.settings import Settings
+from index.chunking import paragraphs
+from index.library import Library, ask
+from index.model import Changes, Unread
+from tests.corpus import five
+
+UNREAD = (Unread("/srv/files/scan.txt", "is empty"), Unread("https://news.example/gone", "answers 404"))
+
+
+def samples() -> Iterator[tuple[str, Card]]:
+    """Each with a note on what it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        make_home(Settings(home=home))
+        with Library.open(home / "libraries" / FIRST) as seed, Library.open(home / "five", create=True) as library:
+            library.put(five())
+            yield from _answers(Asker([seed]))
+            yield from _of_five(library)
+    yield from _library()
+
+
+def _answers(asker: Asker) -> Iterator[tuple[str, Card]]:
+    talk = Conversation()
+    for question in ("who met Putin?", "how long did the talks last?", "who is his aide?", "who won the world cup?"):
+        resolved = talk.resolve(question)
+        answer = ask_resolved(asker, resolved)
+        talk = resolved.talk.follow(answer)
+        yield question, answer_card(answer, asked=question, meaning=resolved.meaning, may_add=True)
+    resolved = Conversation().resolve("who met Putin?")
+    answer = ask_resolved(asker, resolved)
+    hit = answer.hits[0]
+    yield "Context", context_card(hit, paragraphs(hit.article.text))
+    yield "Why", why_card(1, hit, explain(asker.libraries, resolved.text, resolved.own, hit))
+    found = ask(asker.libraries, "who met Putin?", limit=9).hits
+    yield "More", more_card(found[3:6], 4, 1, 3)
+
+
+def _of_five(library: Library) -> Iterator[tuple[str, Card]]:
+    for question in (
+        "when did the harbour of Vellmar reopen?",
+        "how much do tickets of the orchestra cost?",
+        "who conducts the choir of Brenn?",
+        "is the ferry to Orrin expensive in winter?",
+    ):
+        yield question, answer_card(ask([library], question), asked=question)
+    yield "Find sources", sources_card(ask([library], "The glacier has lost a fifth of its ice since 1990."))
+    yield "/library list", list_card(five(), 1, 1, 5)
+    yield "/library status", status_card(library.status(), UNREAD)
+
+
+def _library() -> Iterator[tuple[str, Card]]:
+    yield "hi", courtesy_card("greeting", "who met Putin?")
+    yield "/library add", progress_card("https://news.example/feed", 1200, 3000, 12.3)
+    yield "/library add, done", changes_card(Changes(added=12, unchanged=3, unread=UNREAD))
+    yield (
+        "/library settings",
+        settings_card({"Passages an answer": "3", "Answers are": "shown to all", "Threads": "on"}),
+    )
+    yield "/help", help_card([("/ask", "asks the articles"), ("/library add", "takes in a page, a file or a text")])
+    yield "/privacy", privacy_card()
+    yield "trouble", trouble_card("That file is larger than 10 MB: split it, or give me its address.")
