@@ -69,7 +69,7 @@ def _open(settings: Settings, name: str, *, create: bool) -> Library:
         there = ", ".join(find_libraries(settings.home))
         others = f"there is {there}" if there else "there is none at all"
         raise LibraryError(f"no library {name}: {others}; `citebot --library {name} add FILE` makes it")
-    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn)
+    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn, policy=settings.policy)
 
 
 def make_home(settings: Settings) -> None:

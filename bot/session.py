@@ -95,16 +95,16 @@ class Session:
         return tuple(line(row) for row in listed.split("\n"))
 
     def add(self, argument: str) -> Page:
-        """Take in files or folders."""
+        """Take in files, folders or pages."""
         paths = _split_paths(argument)
         if not paths:
-            raise CommandError("/add takes a file or a folder, as in /add news/")
+            raise CommandError("/add takes a file, a folder or a URL, as in /add news/")
         with screen.progress() as progress:
             changes = self._only().add(paths, progress)
         return _report(changes)
 
     def reindex(self, _: str) -> Page:
-        """Bring the libraries in line with their files."""
+        """Bring the libraries in line with their files and pages."""
         with screen.progress() as progress:
             return tuple(
                 row for library in self._asker.libraries for row in _report(library.reindex(progress=progress))
@@ -159,7 +159,7 @@ COMMANDS = {
     "/why": Command(Session.show_reasons, "which words of the question passage N has, and which not", "N"),
     "/open": Command(Session.open_source, "opens the page or the file that passage N is from", "N"),
     "/sources": Command(Session.list_sources, "where the articles come from"),
-    "/add": Command(Session.add, "takes in a file or a folder", "PATH"),
+    "/add": Command(Session.add, "takes in a file, a folder or a page", "PATH"),
     "/reindex": Command(Session.reindex, "reads again what changed, drops what is gone, adds what is new"),
     "/new": Command(Session.start_anew, "starts a new talk: the next question leans on nothing"),
     "/help": Command(Session.help, "lists these commands"),

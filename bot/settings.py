@@ -8,11 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
+from index.model import Policy
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
 LONGEST_KEPT = 36_500  # days
 
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?")
+_CONTACT = re.compile(r"[!-'*-~]{1,200}")  # no space, and no parenthesis, which would end the comment that it stands in
 _LIBRARY = re.compile("[a-z0-9-]{1,64}")
 
 
@@ -24,18 +27,27 @@ class SettingsError(CitebotError):
 class Settings:
     """What a run was told; what may hold a secret is left out of the repr.
 
-    `wait`: seconds for another writer. `share`: whether Discord servers and direct messages search the default library
-    too. `keep_days`: how long the library of a server that the bot was removed from stays.
+    `wait`: seconds for another writer. `fetch_allow`, `fetch_proxy`, `contact`: as in Policy. `share`: whether Discord
+    servers and direct messages search the default library too. `keep_days`: how long the library of a server that the
+    bot was removed from stays.
     """
 
     home: Path
     library: str = "default"
     log_level: str = "WARNING"
     wait: float = 30.0
+    fetch_allow: frozenset[str] = frozenset()
+    fetch_proxy: str | None = None
+    contact: str | None = None
     share: bool = False
     keep_days: float = 30.0
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: str | None = field(default=None, repr=False)
+
+    @property
+    def policy(self) -> Policy:
+        """What may be fetched from the network."""
+        return Policy(allow=self.fetch_allow, contact=self.contact, proxy=self.fetch_proxy)
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:
@@ -49,6 +61,9 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         library=check_library(given.get("CITEBOT_LIBRARY", "default"), "CITEBOT_LIBRARY"),
         log_level=_level(given.get("CITEBOT_LOG_LEVEL", "WARNING")),
         wait=_number(given.get("CITEBOT_WAIT", "30"), "CITEBOT_WAIT", "seconds", LONGEST_WAIT),
+        fetch_allow=_hosts(given.get("CITEBOT_FETCH_ALLOW", "")),
+        fetch_proxy=_proxy(given.get("CITEBOT_FETCH_PROXY")),
+        contact=_contact(given.get("CITEBOT_CONTACT")),
         share=_flag(given.get("CITEBOT_SHARE", "no"), "CITEBOT_SHARE"),
         keep_days=_number(given.get("CITEBOT_KEEP_DAYS", "30"), "CITEBOT_KEEP_DAYS", "days", LONGEST_KEPT),
         discord_token=_token(given.get("DISCORD_TOKEN")),
@@ -106,6 +121,36 @@ def _flag(value: str, setting: str) -> bool:
     if value.lower() not in ("yes", "no"):
         raise SettingsError(f"{setting} takes yes or no; not {value[:80]!r}")
     return value.lower() == "yes"
+
+
+def _hosts(value: str) -> frozenset[str]:
+    hosts = value.lower().replace(",", " ").split()
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise SettingsError(
+                "CITEBOT_FETCH_ALLOW takes hosts, with a port if it is neither 80 nor 443, as in wiki.corp, "
+                f"10.0.0.5:8080; not {host[:80]!r}"
+            )
+    return frozenset(hosts)
+
+
+def _proxy(value: str | None) -> str | None:
+    proxy = value.strip().lower().rstrip("/") if value else None
+    if proxy and not (proxy.startswith("http://") and _HOST.fullmatch(proxy.removeprefix("http://"))):
+        raise SettingsError(  # not shown: it may hold a password
+            "CITEBOT_FETCH_PROXY takes the http address of a proxy, without a login, as in http://proxy.corp:3128"
+        )
+    return proxy or None
+
+
+def _contact(value: str | None) -> str | None:
+    contact = value.strip() if value else None
+    if contact and not (_CONTACT.fullmatch(contact) and re.search(r".@.|^https?://.", contact)):
+        raise SettingsError(
+            "CITEBOT_CONTACT takes a mail address or a URL, for the servers that are asked for pages, "
+            f"as in me@example.com; not {contact[:80]!r}"
+        )
+    return contact or None
 
 
 def _token(value: str | None) -> str | None:

@@ -15,31 +15,33 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.argument("origins", nargs=-1, required=True, metavar="PATH|URL...", type=click.Path())
 @click.pass_obj
-def add(choice: Choice, paths: tuple[str, ...]) -> None:
-    """Add articles from files and folders.
+def add(choice: Choice, origins: tuple[str, ...]) -> None:
+    """Add articles from files, folders and web pages.
 
     A line of a .jsonl file is an article. What was added before is replaced where it changed; nothing is dropped.
     A library that does not exist is made.
 
     \b
     citebot add article.txt news/ archive.jsonl
+    citebot add https://example.com/story
     citebot --library sports add ~/sports
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice, create=True) as library, screen.progress() as progress:
-        changes = library.add(paths, progress)
-    _report(changes, "there is no article in " + ", ".join(paths))
+        changes = library.add(origins, progress)
+    _report(changes, "there is no article in " + ", ".join(origins))
 
 
 @click.command()
-@click.argument("origins", nargs=-1, metavar="[PATH]...", type=click.Path())
+@click.argument("origins", nargs=-1, metavar="[PATH|URL]...", type=click.Path())
 @click.option("--all", "rebuild", is_flag=True, help="Read nothing; rebuild the index from the stored texts.")
 @click.pass_obj
 def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
-    """Bring the articles in line with their files.
+    """Bring the articles in line with their files and pages.
 
-    Reads again what changed, drops what is gone, adds what is new in folders that were added; of PATH, else of all.
+    Reads again what changed, drops what is gone, adds what is new in folders that were added; of PATH and URL, else of
+    all. A page that is gone or fails keeps its article, and is told.
 
     \b
     citebot reindex
@@ -47,7 +49,7 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
     citebot reindex --all
     """  # noqa: D301  # \b keeps click from filling the examples
     if rebuild and origins:
-        raise click.UsageError("--all rebuilds everything: leave out either it or the paths")
+        raise click.UsageError("--all rebuilds everything: leave out either it or the rest")
     with opened_alone(choice) as library, screen.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
     _report(changes)
@@ -61,7 +63,7 @@ def remove(choice: Choice, key: str, as_json: bool) -> None:
     """Remove articles.
 
     One by its id (`citebot sources --articles` lists them), or all that came from a file, a folder or a URL. The files
-    stay; an article comes back when its file changes or is added again.
+    stay; an article comes back when its file changes or is added again, one of a page when that is added again.
 
     \b
     citebot remove article.txt

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ NICE = 10  # answers go before
 def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
     """Add, reindex or remove. Raises CitebotError."""
     settings = load(os.environ, Path.cwd())
-    with Library.open(folder, create=True, wait=settings.wait) as library:
+    policy = replace(settings.policy, allow=frozenset())  # inner hosts are for who runs the bot, not who talks to it
+    with Library.open(folder, create=True, wait=settings.wait, policy=policy) as library:
         if verb == "add":
             return library.add(origins, Teller())
         if verb == "reindex":

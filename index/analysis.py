@@ -80,7 +80,7 @@ class Analyser:
             return (acronym,)
         plain = unicodedata.normalize("NFKC", word).casefold().translate(_PLAIN)
         if _UNSPACED.search(plain):
-            return tuple(term for run in _runs(plain) for term in self._run_terms(run))
+            return tuple(term for piece in plain.split() for run in _runs(piece) for term in self._run_terms(run))
         parts = [part for piece in plain.split() for part in piece.split("-") if part]
         if parts == ["per", "cent"]:
             return ("percent",)

@@ -1,14 +1,20 @@
-"""What was read -> one change of a library: articles stored, failures noted, files closed."""
+"""What was read -> one change of a library: articles stored, failures noted, origins closed."""
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from index.errors import OriginError
 from index.languages import detect
-from index.model import Article, Changes, Unread
+from index.model import Article, Changes, Policy, Unread
 from index.readers import read
 from index.stores.embedded import Change
+
+if TYPE_CHECKING:
+    from index.readers.fetch import Fetcher
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 
@@ -18,11 +24,11 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file has been read to its end: what it held, and what of it could not be read."""
+    """An origin has been read to its end: what it held, None if all as before, and what of it could not be read."""
 
-    path: Path
+    origin: str
     stamp: str
-    ids: frozenset[str]
+    ids: frozenset[str] | None
     unread: tuple[Unread, ...]
 
 
@@ -38,16 +44,18 @@ class Tally:
         return Changes(**self._counts, unread=tuple(self._unread), generation=generation)
 
     def take(self, item: Article | Unread | Finished, change: Change, *, drop: bool = False) -> None:
-        """Store an article, note what was not read, close a file. A file that was read in part loses nothing."""
+        """Store an article, note what was not read, close an origin. One that was read in part loses nothing."""
         if isinstance(item, Article):
             self._counts[{True: "replaced", False: "added", None: "unchanged"}[change.put(_spoken(item))]] += 1
         elif isinstance(item, Unread):
             self._unread.append(item)
         else:
-            origin = str(item.path).encode("utf-8", "replace").decode()  # as `read` tells a name that is not UTF-8
-            gone = [i for i in change.catalogue.ids(origin) if i not in item.ids] if not item.unread else []
+            held = change.catalogue.ids(item.origin)
+            if item.ids is None:
+                self._counts["unchanged"] += len(held)
+            gone = [i for i in held if item.ids is not None and i not in item.ids] if not item.unread else []
             stamp = item.stamp if drop or not gone else ""  # a reindex is to look again, and drop them
-            change.catalogue.note_origin(origin, stamp, item.unread)
+            change.catalogue.note_origin(item.origin, stamp, item.unread)
             if drop:
                 self._counts["removed"] += change.remove(gone)
 
@@ -71,7 +79,47 @@ def readings(paths: Sequence[Path], progress: Progress | None) -> Iterator[Artic
             else:
                 ids.add(item.id)
             yield item
-        yield Finished(path, before, frozenset(ids), tuple(unread))
+        origin = str(path).encode("utf-8", "replace").decode()  # as `read` tells a name that is not UTF-8
+        yield Finished(origin, before, frozenset(ids), tuple(unread))
+
+
+def page_readings(
+    stamps: Mapping[str, str | None], policy: Policy, progress: Progress | None, *, afresh: bool
+) -> Iterator[list[Article | Unread | Finished]]:
+    """What each page holds. `stamps` are what they bore when they were read last, None for one that never was.
+
+    Unless `afresh`, the server is asked whether the page is another than that. A page that can't be read, and never
+    was, has no Finished: it is not remembered.
+    """
+    if not stamps:
+        return
+    from index.readers.fetch import Fetcher  # with its reader 0.5 s that files need not spend
+
+    fetcher = Fetcher(policy)
+    for number, (origin, before) in enumerate(stamps.items()):
+        if progress:
+            progress(origin, number, len(stamps))
+        yield _page_reading(origin, before, fetcher, afresh=afresh)
+
+
+def _page_reading(
+    origin: str, before: str | None, fetcher: "Fetcher", *, afresh: bool
+) -> list[Article | Unread | Finished]:
+    from index.readers import page
+    from index.readers.fetch import Validators
+
+    known = Validators(*json.loads(before)) if before and not afresh else None
+    try:
+        found = page.read(origin, fetcher, known)
+    except OriginError as error:
+        if before is None:
+            return [Unread(origin, str(error))]
+        unread = Unread(origin, f"{error}; what was read of it before stays")
+        return [unread, Finished(origin, before, frozenset(), (unread,))]
+    if not found:
+        return [Finished(origin, before or "", None, ())]
+    article, validators = found
+    return [article, Finished(origin, json.dumps(validators), frozenset({article.id}), ())]
 
 
 def stamp(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, islice
@@ -11,8 +11,9 @@ from types import TracebackType
 
 from index.answering import answer
 from index.errors import LibraryError, OriginError
-from index.intake import Progress, Tally, readings, stamp
-from index.model import Answer, Article, Changes, Filters, Source, Status
+from index.intake import Progress, Tally, page_readings, readings, stamp
+from index.model import Answer, Article, Changes, Filters, Policy, Source, Status
+from index.origins import check_known, files_in, is_among, is_page, never_added, part, spellings, stands
 from index.readers import files
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
@@ -60,20 +61,27 @@ def erase(folder: Path, wait: float = 30.0) -> None:
 class Library:
     """One library, open. Threads may share it; other processes may read and write it meanwhile."""
 
-    def __init__(self, store: Embedded) -> None:
-        self.store = store
+    def __init__(self, store: Embedded, policy: Policy = Policy()) -> None:  # noqa: B008  # frozen
+        self.store, self._policy = store, policy
         self.name = store.folder.name
         self.created = store.created
 
     @classmethod
     def open(
-        cls, folder: Path, *, create: bool = False, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
+        cls,
+        folder: Path,
+        *,
+        create: bool = False,
+        wait: float = 30.0,
+        on_wait: Callable[[str], None] | None = None,
+        policy: Policy = Policy(),  # noqa: B008  # frozen
     ) -> "Library":
         """Open the library in `folder`, or make it. `wait`: seconds to wait for another writer, told to `on_wait` once.
 
-        Raises LibraryError if there is none and `create` is False, or if the folder can't be used.
+        `policy` is for the pages it reads. Raises LibraryError if there is no library and `create` is False, or if the
+        folder can't be used.
         """
-        return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait))
+        return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -94,44 +102,70 @@ class Library:
         return tally.changes(change.reached)
 
     def add(self, origins: Iterable[str], progress: Progress | None = None) -> Changes:
-        """Add what files and folders hold; nothing is dropped. Visible in batches, each whole or not at all.
+        """Add what files, folders and pages hold; nothing is dropped. Visible in batches, each whole or not at all.
 
-        Raises OriginError, before anything is read, if one is missing or holds nothing that can be read.
+        A page that can't be read is told, and is not remembered unless it was added before. Raises OriginError, before
+        anything is read, if a path is missing or holds nothing that can be read, or an address can't be one.
         """
-        paths = [_path(origin) for origin in origins]
+        paths, pages = part(origins)
         found = dict.fromkeys(file for path in paths for file in files(path))
         with self.store.writing() as change:
             for folder in filter(Path.is_dir, paths):
                 change.catalogue.note_folder(str(folder))
-        return self._read(list(found), progress)
+            known = change.catalogue.origins() if pages else {}
+        tally = Tally()
+        reached = self._read(list(found), tally, progress)
+        reached = self._read_pages({page: known.get(page) for page in pages}, tally, progress) or reached
+        return tally.changes(reached)
 
     def reindex(
         self, origins: Iterable[str] = (), *, rebuild: bool = False, progress: Progress | None = None
     ) -> Changes:
         """Read again what changed, drop what is gone, add what is new in folders; of `origins`, else of all.
 
-        With `rebuild`, cut and analyse all stored texts anew instead, reading no file. Raises OriginError if an origin
-        was never added, or if a folder is gone: a disk that is not there must not empty the library.
+        A page that is not there any more keeps its article, and is told: an outage must not empty the library. With
+        `rebuild`, cut and analyse all stored texts anew instead, reading nothing. Raises OriginError if an origin was
+        never added, or if a folder is gone: neither must a disk that is not there.
         """
         if rebuild:
             totals = self.store.rebuild()
             return Changes(replaced=totals.articles, generation=totals.generation)
+        paths, pages = part(origins)
         with self.store.catalogue() as catalogue:
-            stamps = {Path(origin): stamped for origin, stamped in catalogue.origins().items()}
+            stamps = {Path(origin): at for origin, at in catalogue.origins().items() if not is_page(origin)}
             folders = [Path(folder) for folder in catalogue.folders()]
-        chosen = _chosen([_path(origin) for origin in origins], [*folders, *stamps])
-        there = [path for path in stamps if _is_among(path, chosen)]
-        gone = {path for path in there if not _stands(path, folders)}
+        check_known(paths, [*folders, *stamps])
+        addresses = self._addresses(pages, everything=not paths)
+        chosen = frozenset(paths) if paths or pages else None
+        there = [path for path in stamps if is_among(path, chosen)]
+        gone = {path for path in there if not stands(path, folders)}
         dropped = self._drop(gone)
         with self.store.catalogue() as catalogue:  # again: what was dropped may stand in another file too
             now = catalogue.origins()
         stamps |= {path: now.get(str(path), "") for path in there}
         stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
         for folder in folders:
-            if _is_among(folder, chosen) and _stands(folder, folders):
-                stale += [file for file in _files_in(folder) if file not in stamps]
-        done = self._read(list(dict.fromkeys(stale)), progress, drop=True)
+            if is_among(folder, chosen) and stands(folder, folders):
+                stale += [file for file in files_in(folder) if file not in stamps]
+        tally = Tally()
+        self._read(list(dict.fromkeys(stale)), tally, progress, drop=True)
+        self._read_pages({page: now.get(page, "") for page in addresses}, tally, progress, drop=True)
+        done = tally.changes(0)
         return self._tell(replace(done, removed=done.removed + dropped), {*there} - {*stale} - gone)
+
+    def _addresses(self, pages: Sequence[str], *, everything: bool) -> list[str]:
+        """The origins of these pages, each named by origin or URL; of none, with `everything`, those of all.
+
+        Raises OriginError if one was never added.
+        """
+        with self.store.catalogue() as catalogue:
+            known = dict.fromkeys(filter(is_page, catalogue.origins()))
+            found = {page: [page, *(article.origin for article in catalogue.find(page))] for page in pages}
+        for page, origins in found.items():
+            if not any(origin in known for origin in origins):
+                raise never_added(page)
+        wanted = {origin for origins in found.values() for origin in origins}
+        return [origin for origin in known if origin in wanted or (everything and not pages)]
 
     def _drop(self, gone: Iterable[Path]) -> int:
         """Remove the articles of files that are gone; how many there were."""
@@ -150,29 +184,52 @@ class Library:
         unchanged, unread = done.unchanged + unchanged, (*done.unread, *unread)
         return replace(done, unchanged=unchanged, unread=unread, generation=generation)
 
-    def _read(self, paths: Sequence[Path], progress: Progress | None, *, drop: bool = False) -> Changes:
-        """Store what the files hold, in batches; with `drop`, remove what a file no longer holds."""
-        tally, generation = Tally(), 0
+    def _read(self, paths: Sequence[Path], tally: Tally, progress: Progress | None, *, drop: bool = False) -> int:
+        """Store what the files hold, in batches; with `drop`, remove what a file no longer holds.
+
+        The generation that was reached, 0 if there were no files; as `_read_pages` does.
+        """
+        generation = 0
         items = readings(paths, progress)
         for first in items:
             with self.store.writing() as change:
                 for item in chain([first], islice(items, BATCH - 1)):
                     tally.take(item, change, drop=drop)
             generation = change.reached
-        return tally.changes(generation)
+        return generation
+
+    def _read_pages(
+        self, stamps: Mapping[str, str | None], tally: Tally, progress: Progress | None, *, drop: bool = False
+    ) -> int:
+        """Store what the pages hold, one by one: others may write while a server takes its time.
+
+        `stamps` are what each bore when it was read last, None for one that never was; with `drop`, one that still
+        bears it is not read.
+        """
+        generation = 0
+        for items in page_readings(stamps, self._policy, progress, afresh=not drop):
+            with self.store.writing() as change:
+                for item in items:
+                    tally.take(item, change, drop=drop)
+            generation = change.reached
+        return generation
 
     def remove(self, key: str) -> Changes:
         """Remove the articles of an id, an origin, a URL or a folder that was added.
 
-        They come back when their file changes or is added again. Raises OriginError if `key` names nothing here.
+        They come back when their file changes or is added again; a page is read no more until it is added again.
+        Raises OriginError if `key` names nothing here.
         """
+        names, path = spellings(key), Path(spellings(key)[1])
         with self.store.writing() as change:
-            path, catalogue = _path(key), change.catalogue
-            ids = [article.id for name in (key, str(path)) for article in catalogue.find(name)]
+            catalogue = change.catalogue
+            found = [article for name in names for article in catalogue.find(name)]
             known, folders = catalogue.origins(), catalogue.folders()
+            held = (*names, *(a.origin for a in found), *catalogue.rivals(a.id for a in found))
+            pages = {origin for origin in held if origin in known and is_page(origin)}
             below = [origin for origin in known if path in Path(origin).parents or origin == str(path)]
             is_watched = any(Path(folder) in path.parents for folder in folders)
-            ids += [i for origin in below for i in catalogue.ids(origin)]
+            ids = [article.id for article in found] + [i for origin in below for i in catalogue.ids(origin)]
             for folder in [str(path), *(f for f in folders if path in Path(f).parents)]:
                 catalogue.forget_folder(folder)
             for origin in below:
@@ -180,15 +237,18 @@ class Library:
                     catalogue.note_origin(origin, known[origin], [])
                 else:
                     catalogue.forget_origin(origin)
-            if not ids and not below and str(path) not in folders:
+            if not ids and not below and not pages and str(path) not in folders:
                 raise OriginError(f"{key} is no article, origin or URL here: `citebot sources` lists what there is")
             removed = change.remove(dict.fromkeys(ids))
+            for page in pages:
+                if not catalogue.ids(page):
+                    catalogue.forget_origin(page)
         return Changes(removed=removed, generation=change.reached)
 
     def article(self, key: str) -> Article | None:
         """The article of this id, origin (a path may be relative) or URL; the first of several."""
         with self.store.catalogue() as catalogue:
-            return next((article for name in (key, str(_path(key))) for article in catalogue.find(name)), None)
+            return next((article for name in spellings(key) for article in catalogue.find(name)), None)
 
     def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
         """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
@@ -255,45 +315,3 @@ def _size(folder: Path) -> int:
             with suppress(FileNotFoundError):
                 size += Path(base, name).stat().st_size
     return size
-
-
-def _path(origin: str) -> Path:
-    """The absolute path. Raises OriginError for an empty one, which would be the current folder."""
-    if not origin.strip():
-        raise OriginError("no path was given: name a file or a folder")
-    return Path(os.path.normpath(Path(origin).expanduser().absolute()))
-
-
-def _is_among(path: Path, chosen: Container[Path] | None) -> bool:
-    return chosen is None or path in chosen or any(parent in chosen for parent in path.parents)
-
-
-def _chosen(wanted: Sequence[Path], known: Sequence[Path]) -> Container[Path] | None:
-    """What to reindex, None for all. Each must be known, or lie above or below one that is."""
-    for path in wanted:
-        if not any(_is_among(place, [path]) or _is_among(path, [place]) for place in known):
-            raise OriginError(f"{path} was never added: `citebot add {path}` takes it in")
-    return frozenset(wanted) or None
-
-
-def _stands(path: Path, folders: Sequence[Path]) -> bool:
-    """Whether a file, or one of the `folders` that were added, is still there.
-
-    Raises OriginError if the folder that it is found by is not, or can't be looked into.
-    """
-    above = (folder for folder in folders if folder in path.parents)
-    place = path if path in folders else max(above, key=lambda folder: len(folder.parts), default=path.parent)
-    try:
-        if place.is_dir():
-            return path.exists() and (path in folders or not path.is_dir())
-        reason = "is gone"
-    except OSError as error:
-        reason = f"can't be read: {error.strerror}"
-    raise OriginError(f"{place} {reason}; nothing was dropped: bring it back, or `citebot remove {place}`")
-
-
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return files(folder)
-    except OriginError:  # it stands and can be looked into, so all its files are gone
-        return []

@@ -61,12 +61,20 @@ class Article:
     @property
     def host(self) -> str | None:
         """The URL's host without `www.`, lower case."""
-        return ((urlsplit(self.url).hostname or "").removeprefix("www.") or None) if self.url else None
+        return find_host(self.url)
 
     @property
     def outlet(self) -> str | None:
         """Who published it: the source, else the URL's host, else the file's name."""
         return self.source or self.host or (Path(self.origin).name if self.origin else None)
+
+
+def find_host(url: str | None) -> str | None:
+    """A URL's host without `www.`, lower case; None if there is none or it is malformed."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None
 
 
 def _whole(text: str) -> str:
@@ -174,6 +182,24 @@ class Filters:
     after: date | None = None
     before: date | None = None
     as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be fetched from the network, and how much of it.
+
+    `allow` names hosts (`wiki.corp`) that may have inner addresses, or hosts with a port (`wiki.corp:8080`) that may
+    have that one too; all others must be public, on port 80 or 443. `contact`, a mail address or URL, is told to the
+    servers. `proxy` is the http URL of one through which all are reached. `seconds` and `size`, in bytes, packed or
+    not, are for one page with its `redirects`.
+    """
+
+    allow: frozenset[str] = frozenset()
+    contact: str | None = None
+    proxy: str | None = None
+    seconds: float = 30.0
+    size: int = 20 * 2**20
+    redirects: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.library import Library
+from index.model import Policy
 
 OPEN = 32  # libraries kept open when nobody asks them: an open one takes about 1 MB and 15 file handles
 
@@ -15,9 +16,14 @@ class Shelf:
     """The libraries of a folder, by name; threads may share it."""
 
     def __init__(
-        self, folder: Path, most: int = OPEN, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
+        self,
+        folder: Path,
+        most: int = OPEN,
+        wait: float = 30.0,
+        on_wait: Callable[[str], None] | None = None,
+        policy: Policy = Policy(),  # noqa: B008  # frozen
     ) -> None:
-        self._folder, self._most, self._wait, self._on_wait = folder, most, wait, on_wait
+        self._folder, self._most, self._wait, self._on_wait, self._policy = folder, most, wait, on_wait, policy
         self._open: dict[str, Library] = {}  # the least recently used first
         self._users: Counter[str] = Counter()
         self._lock = Lock()
@@ -44,7 +50,8 @@ class Shelf:
             self._put_back(0)
 
     def _get(self, name: str, *, create: bool) -> Library:
-        return Library.open(self._folder / name, create=create, wait=self._wait, on_wait=self._on_wait)
+        place = self._folder / name
+        return Library.open(place, create=create, wait=self._wait, on_wait=self._on_wait, policy=self._policy)
 
     def _put_back(self, most: int) -> None:
         """Close the least recently used that nobody uses, until at most so many are open."""

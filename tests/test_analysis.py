@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import TERM_LENGTH, analyser, passage_terms
@@ -68,6 +68,7 @@ def test_an_endless_word_is_cut() -> None:
     assert [len(term) for term in english.terms("x" * 70_000)] == [TERM_LENGTH]
 
 
+@example("0_0㐀")
 @given(st.text(alphabet=st.characters(), max_size=300))
 def test_any_text_is_analysed_and_no_term_is_blank_or_holds_white_space(text: str) -> None:
     for term in english.terms(text):

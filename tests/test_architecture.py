@@ -44,12 +44,22 @@ def test_present_makes_cards_without_discord() -> None:
         ("tantivy", {"index/stores/postings.py", "index/languages.py"}),
         ("apsw", {"index/stores/catalogue.py", "bot/records.py"}),
         ("trafilatura", {"index/readers/html.py"}),
+        ("socket", {"index/readers/fetch.py"}),
+        ("ssl", {"index/readers/fetch.py"}),
+        ("http", {"index/readers/fetch.py"}),
+        ("urllib3", set[str]()),
     ],
 )
 def test_a_library_has_one_door(module: str, only: set[str]) -> None:
     files = [*(ROOT / "index").rglob("*.py"), *(ROOT / "bot").rglob("*.py")]
     found = {f.relative_to(ROOT).as_posix() for f in files if any(i.split(".")[0] == module for i in imports(f))}
     assert found == only
+
+
+def test_no_other_file_opens_a_connection() -> None:
+    others = {"urllib.request", "asyncio", "aiohttp", "requests", "httpx", "ftplib", "smtplib", "socketserver"}
+    for file in (ROOT / "index").rglob("*.py"):
+        assert not {name for name in imports(file) if name == "urllib.request" or name.split(".")[0] in others}, file
 
 
 def test_no_file_of_index_or_bot_prints_but_through_click() -> None:
@@ -72,5 +82,6 @@ def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) ->
     loaded = set(run.stderr.split())
     assert "index.library" in loaded
     unwanted = {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
+    unwanted |= {"ssl", "http.client", "urllib3"}
     assert not loaded & (unwanted | {"prompt_toolkit", "bot.session", "bot.conversation"})
     assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.text"}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -13,9 +14,10 @@ import pytest
 from index import library as module
 from index.errors import LibraryError, OriginError
 from index.library import Library, ask
-from index.model import Article, Changes
+from index.model import Article, Changes, Policy
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
+from tests.readers.site import Send, Site, reply, running
 from tests.test_embedded import WRITES
 
 _ticks = count(1_700_000_000)
@@ -454,6 +456,13 @@ class TestTroubleTold:
         assert library.reindex().unread == told
 
 
+def test_an_article_with_a_malformed_address_answers(folder: Path) -> None:
+    with Library.open(folder, create=True) as library:
+        library.put([article(source=None, url="http://[bad")])
+        (hit,) = ask([library], "who met the dockers?").hits
+    assert (hit.article.host, hit.article.outlet) == (None, None)
+
+
 class TestLookingUp:
     def test_a_path_may_be_relative(self, added: Library, docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(docs)
@@ -543,3 +552,185 @@ class TestSharedAndStray:
         shutil.rmtree(docs / "old")
         assert added.reindex().removed == 1
         assert finds(added, "harbour")
+
+
+class TestPages:
+    """Pages of a site of the tests' own."""
+
+    @pytest.fixture
+    def site(self) -> Iterator[Site]:
+        with running() as site:
+            for name in ("harbour", "glacier"):
+                site.answers[f"/{name}"] = page(name)
+            yield site
+
+    @pytest.fixture
+    def library(self, folder: Path, site: Site) -> Iterator[Library]:
+        with Library.open(folder, create=True, policy=Policy(allow=frozenset({site.host}))) as library:
+            yield library
+
+    @pytest.fixture
+    def added(self, library: Library, site: Site) -> Library:
+        library.add([site.url("/harbour"), site.url("/glacier")])
+        return library
+
+    def test_a_page_is_added_with_its_address(self, added: Library, site: Site) -> None:
+        one = added.article(site.url("/harbour"))
+        assert one and (one.url, one.origin, one.title) == (site.url("/harbour"), site.url("/harbour"), "The harbour")
+        assert finds(added, "dredging")
+        assert added.status().unread == ()
+
+    def test_files_and_pages_are_added_together_and_told_by_name(
+        self, library: Library, site: Site, docs: Path
+    ) -> None:
+        told: list[tuple[str, int, int | None]] = []
+        changes = library.add(
+            [site.url("/harbour"), str(docs / "harbour.txt"), site.url("/harbour#top")],
+            lambda *what: told.append(what),
+        )
+        assert (counts(changes), changes.generation) == ((2, 0, 0, 0), library.status().generation)
+        assert told == [("harbour.txt", 0, 1), (site.url("/harbour"), 0, 1)]
+
+    def test_adding_again_reads_again_whatever_the_server_would_say(self, library: Library, site: Site) -> None:
+        site.answers["/harbour"] = page("harbour", ETag='"1"')
+        library.add([site.url("/harbour")])
+        site.answers["/harbour"] = page("glacier", ETag='"1"')
+        assert counts(library.add([site.url("/harbour")])) == (0, 1, 0, 0)
+        assert not any("If-None-Match" in head for head in site.requests)
+
+    def test_two_addresses_of_one_canonical_page_are_one_article(self, library: Library, site: Site) -> None:
+        head = f'<link rel="canonical" href="{site.url("/story")}">'
+        site.answers |= {"/a": page("harbour", head), "/b": page("harbour", head)}
+        assert counts(library.add([site.url("/a"), site.url("/b")])) == (1, 1, 0, 0)
+        library.remove(site.url("/story"))
+        assert (library.status().articles, counts(library.reindex())) == (0, (0, 0, 0, 0))
+
+    def test_an_address_whose_article_came_from_another_later_can_be_removed(
+        self, library: Library, site: Site
+    ) -> None:
+        head = f'<link rel="canonical" href="{site.url("/story")}">'
+        site.answers |= {"/a": page("harbour", head), "/b": page("harbour", head)}
+        library.add([site.url("/a"), site.url("/b")])
+        site.requests.clear()
+        assert (library.remove(site.url("/a")).removed, counts(library.reindex())) == (0, (0, 0, 1, 0))
+        assert site.paths == ["/b"]
+
+    def test_an_impossible_address_is_told_before_anything_is_read(self, library: Library, site: Site) -> None:
+        for bad in ("ftp://paper.example/", "http://127.1/", "https:paper.example"):
+            with pytest.raises(OriginError, match=re.escape(bad)):
+                library.add([site.url("/harbour"), bad])
+        assert site.requests == []
+
+    def test_a_page_that_could_never_be_read_is_told_and_not_remembered(self, library: Library, site: Site) -> None:
+        changes = library.add([site.url("/missing"), site.url("/harbour")])
+        assert (changes.added, [str(u) for u in changes.unread]) == (
+            1,
+            [f"{site.url('/missing')}: is not there: check its address (404)"],
+        )
+        assert (library.status().unread, library.reindex().unread) == ((), ())
+
+    def test_an_inner_address_is_not_asked(self, folder: Path, site: Site) -> None:
+        with Library.open(folder, create=True) as library:
+            changes = library.add([site.url("/harbour").replace(site.host, "127.0.0.1"), site.url("/harbour")])
+        assert ["not public" in u.reason or "port" in u.reason for u in changes.unread] == [True, True]
+        assert site.requests == []
+
+    def test_a_reindex_asks_only_whether_a_page_changed(self, library: Library, site: Site) -> None:
+        site.answers["/harbour"] = page("harbour", ETag='"1"', Last_Modified="Tue, 01 Apr 2025 10:00:00 GMT")
+        library.add([site.url("/harbour")])
+        site.answers["/harbour"] = reply(status=304)
+        assert [counts(library.reindex()) for _ in range(2)] == [(0, 0, 1, 0)] * 2
+        sent = 'If-None-Match: "1"\r\nIf-Modified-Since: Tue, 01 Apr 2025 10:00:00 GMT\r\n'
+        assert [sent in head for head in site.requests] == [False, True, True]
+
+    def test_a_page_that_changed_is_replaced(self, added: Library, site: Site) -> None:
+        site.answers["/harbour"] = page("recipe")
+        assert counts(added.reindex()) == (0, 1, 1, 0)
+        assert (finds(added, "lentils"), finds(added, "dredging")) == (True, False)
+
+    def test_a_page_of_another_canonical_address_drops_what_it_was(self, added: Library, site: Site) -> None:
+        site.answers["/harbour"] = page("harbour", f'<link rel="canonical" href="{site.url("/story")}">')
+        assert counts(added.reindex()) == (1, 0, 1, 1)
+
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [
+            (reply(status=404), "not there"),
+            (reply(status=410), "gone for good"),
+            (reply(status=503, Retry_After="60"), "60 seconds"),
+            (reply("<form><input type=password></form>"), "login"),
+            (b"", "closed connection"),
+        ],
+    )
+    def test_a_page_that_fails_keeps_its_article_and_is_told_until_it_is_well(
+        self, answer: bytes, reason: str, added: Library, site: Site
+    ) -> None:
+        well = site.answers["/harbour"]
+        site.answers["/harbour"] = answer
+        for changes in (added.reindex(), added.add([site.url("/harbour")])):
+            assert [u.origin for u in changes.unread] == [site.url("/harbour")]
+            assert reason in changes.unread[0].reason and "stays" in changes.unread[0].reason
+            assert (finds(added, "dredging"), added.status().unread) == (True, changes.unread)
+        site.answers["/harbour"] = well
+        assert counts(added.reindex()) == (0, 0, 2, 0)
+        assert added.status().unread == ()
+
+    def test_a_page_that_failed_and_is_unchanged_is_told_no_more(self, library: Library, site: Site) -> None:
+        site.answers["/harbour"] = page("harbour", ETag='"1"')
+        library.add([site.url("/harbour")])
+        for status, unread in ((503, 1), (304, 0)):
+            site.answers["/harbour"] = reply(status=status)
+            library.reindex()
+            assert len(library.status().unread) == unread
+        assert 'If-None-Match: "1"' in site.requests[-1]
+
+    def test_only_the_pages_named_are_concerned(self, added: Library, site: Site, docs: Path) -> None:
+        added.add([str(docs / "harbour.txt")])
+        site.answers["/moved"] = page("harbour", f'<link rel="canonical" href="{site.url("/story")}">')
+        added.add([site.url("/moved")])
+        (docs / "harbour.txt").write_text("The lighthouse is dark.")
+        for named, paths in (
+            (["/glacier#part"], ["/glacier"]),
+            (["/story"], ["/moved"]),
+            (["/harbour", "/glacier"], ["/glacier", "/harbour"]),
+        ):
+            site.requests.clear()
+            added.reindex([site.url(path) for path in named])
+            assert sorted(site.paths) == paths
+        assert not finds(added, "lighthouse")
+        site.requests.clear()
+        added.reindex([str(docs / "harbour.txt")])
+        assert (site.paths, finds(added, "lighthouse")) == ([], True)
+        added.reindex()
+        assert len(site.paths) == 3
+
+    def test_a_page_that_was_never_added_is_told(self, added: Library, site: Site) -> None:
+        with pytest.raises(OriginError, match="/other was never added: `citebot add http"):
+            added.reindex([site.url("/harbour"), site.url("/other")])
+
+    @pytest.mark.parametrize("key", ["origin", "url", "id", "other spelling"])
+    def test_a_page_removed_by(self, key: str, library: Library, site: Site) -> None:
+        site.answers["/moved"] = page("harbour", f'<link rel="canonical" href="{site.url("/story")}">')
+        library.add([site.url("/moved"), site.url("/glacier")])
+        url = site.url("/story")
+        names = {"origin": site.url("/moved"), "url": url, "id": Article("", url=url).id}
+        assert library.remove(names.get(key) or f"HTTP://{site.host}/moved#part").removed == 1
+        site.requests.clear()
+        library.reindex()
+        assert (site.paths, library.status().articles) == (["/glacier"], 1)
+        assert library.add([site.url("/moved")]).added == 1
+
+    def test_others_may_write_while_a_server_takes_its_time(self, library: Library, site: Site) -> None:
+        def answer(send: Send) -> None:
+            library.put([article("recipe")])
+            send(page("harbour"))
+
+        site.answers["/harbour"] = answer
+        assert (library.add([site.url("/harbour")]).added, library.status().articles) == (1, 2)
+
+
+def page(name: str, head: str = "", **headers: str) -> bytes:
+    """One of the five as a web page."""
+    text = "".join(f"<p>{line}</p>" for line in FIVE[name]["text"].split("\n") if line)
+    body = f"<html><head><title>The {name}</title>{head}</head><body><article>{text}</article></body></html>"
+    return reply(body, 200, **headers)

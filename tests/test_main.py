@@ -9,6 +9,7 @@ from bot.__main__ import cli
 from index.library import Library
 from index.model import Article
 from tests.corpus import FIVE, article
+from tests.readers.site import reply, running
 
 
 def run(home: Path, *arguments: str, typed: str | bytes | None = None) -> Result:
@@ -171,6 +172,27 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm stands again.", encoding="utf-8")
     assert run(home, "reindex").stdout.startswith("replaced 1")
     assert run(home, "remove", str(tmp_path / "in")).stdout == "removed 3 articles\n"
+
+
+def test_a_page_is_added_read_again_and_removed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running() as site:
+        monkeypatch.setenv("CITEBOT_FETCH_ALLOW", site.host)
+        monkeypatch.setenv("CITEBOT_CONTACT", "me@example.com")
+        site.answers["/mill"] = reply(
+            "<title>Fire</title><article><p>A fire took the mill of Orm in 1911.</p></article>"
+        )
+        url = site.url("/mill")
+        assert run(home, "add", url).stdout == "added 1 article\n"
+        assert "(+me@example.com)" in site.requests[0]
+        answer = json.loads(run(home, "ask", "what took the mill of Orm?", "--json").stdout)
+        assert answer["passages"][0]["link"].startswith(f"{url}#:~:text=A%20fire")
+        site.answers["/mill"] = reply(status=410)
+        result = run(home, "reindex", url)
+        assert (result.exit_code, result.stdout) == (2, "")
+        told = f"{url}: is gone for good (410); what was read of it before stays"
+        assert told in result.stderr and f"not read: {told}" in run(home, "status").stdout
+        assert url in run(home, "sources").stdout
+        assert run(home, "remove", url).stdout == "removed 1 article\n"
 
 
 def test_rebuilding_keeps_every_article(home: Path) -> None:

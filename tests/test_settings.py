@@ -21,6 +21,30 @@ def test_a_dotenv_counts_where_the_environment_is_silent(tmp_path: Path) -> None
     assert (settings.library, settings.log_level, settings.wait) == ("sports", "INFO", 5.0)
 
 
+@pytest.mark.parametrize(
+    ("value", "hosts"),
+    [
+        ("", set[str]()),
+        ("Wiki.Corp", {"wiki.corp"}),
+        (" wiki.corp, 10.0.0.5:8080 [fd00::1]:8080,", {"wiki.corp", "10.0.0.5:8080", "[fd00::1]:8080"}),
+    ],
+)
+def test_hosts_are_divided_by_commas_or_spaces(value: str, hosts: set[str], tmp_path: Path) -> None:
+    assert load({"CITEBOT_FETCH_ALLOW": value}, tmp_path).fetch_allow == hosts
+
+
+@pytest.mark.parametrize("contact", ["me@example.com", "https://example.com/bot?who=me"])
+def test_a_contact_is_a_mail_address_or_a_url(contact: str, tmp_path: Path) -> None:
+    assert load({"CITEBOT_CONTACT": f" {contact} "}, tmp_path).contact == contact
+
+
+@pytest.mark.parametrize("value", ["http://proxy.corp:3128", " HTTP://Proxy.Corp:3128/ "])
+def test_a_proxy_is_an_http_address(value: str, tmp_path: Path) -> None:
+    assert load({"CITEBOT_FETCH_PROXY": value, "HTTP_PROXY": "http://other"}, tmp_path).fetch_proxy == (
+        "http://proxy.corp:3128"
+    )
+
+
 def test_a_dollar_in_a_dotenv_is_only_a_dollar(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DISCORD_TOKEN=a$HOME${PATH}b\n", encoding="utf-8")
     assert load({}, tmp_path).discord_token == "a$HOME${PATH}b"
@@ -48,6 +72,17 @@ def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
         ("CITEBOT_WAIT", "soon", "30"),
         ("CITEBOT_WAIT", "-1", "30"),
         ("CITEBOT_WAIT", "nan", "30"),
+        ("CITEBOT_FETCH_ALLOW", "http://wiki.corp/", "10.0.0.5:8080"),
+        ("CITEBOT_FETCH_ALLOW", "wiki.corp:port", "10.0.0.5:8080"),
+        ("CITEBOT_FETCH_ALLOW", "wiki.corp, *.corp", "10.0.0.5:8080"),
+        ("CITEBOT_FETCH_ALLOW", "10.0.0.0/8", "10.0.0.5:8080"),
+        ("CITEBOT_FETCH_PROXY", "proxy.corp:3128", "http://proxy.corp:3128"),
+        ("CITEBOT_FETCH_PROXY", "https://proxy.corp", "http://proxy.corp:3128"),
+        ("CITEBOT_FETCH_PROXY", "http://me:hunter2@proxy.corp:3128", "http://proxy.corp:3128"),
+        ("CITEBOT_FETCH_PROXY", "http://proxy.corp/path", "http://proxy.corp:3128"),
+        ("CITEBOT_CONTACT", "me", "me@example.com"),
+        ("CITEBOT_CONTACT", "me@example.com\r\nCookie: x", "me@example.com"),
+        ("CITEBOT_CONTACT", "me@example.com)", "me@example.com"),
         ("CITEBOT_HOME", "~nobody-of-this-name/x", "~/citebot"),
         ("DISCORD_TOKEN", "Bot hunter2", "MTk4"),
         ("DISCORD_TOKEN", "hunter2\n\x1b[0m", "MTk4"),

@@ -1,5 +1,6 @@
 """Questions: by command, by mention, in a direct message, by the button "Ask more", and about somebody's message."""
 
+import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,13 @@ from bot.chat.sending import Reply, Shown, ToCommand, ToMessage, deliver, refuse
 from bot.present.card import Card
 from bot.present.cards import answer_card, courtesy_card, sources_card, trouble_card
 from bot.present.cleaning import shorten
-from index.model import Filters
+from index.model import Answer, Filters
 from index.question import LENGTH
 
 if TYPE_CHECKING:
     from bot.chat.client import Chat
+
+log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction["Chat"]
 
@@ -152,6 +155,7 @@ async def _answer(
         if not turn.answer:
             return await show_following(chat, place, talk.answer, 1)
         answer = turn.answer
+        log.info("answered server=%d state=%s ms=%.1f", place.server, _state(answer), answer.took_ms)
         chat.talks.put(place.key, Talk(turn.talk, answer.id))
         asked = None if is_seen else text
         card = answer_card(
@@ -173,6 +177,10 @@ async def _admit(interaction: Interaction) -> Place | None:
         await refuse(interaction, _again(wait))
         return None
     return place
+
+
+def _state(answer: Answer) -> str:
+    return ("sure" if answer.sure else "closest") if answer.answered else "nothing"
 
 
 def _again(wait: float) -> str:

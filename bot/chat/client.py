@@ -24,14 +24,13 @@ from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
-from bot.chat.sending import FIT, NOBODY, refuse
+from bot.chat.sending import FAULT, FIT, NOBODY, refuse
 from bot.desk import Desk
 from bot.home import FIRST
 from bot.records import Records
 from bot.settings import Settings
 from index.shelf import Shelf
 
-FAULT = "Something went wrong here; whoever runs me finds it in the log."
 STOPPING = "I am about to restart: ask again in a minute."
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 

@@ -17,6 +17,7 @@ from index.errors import QuestionError
 NOBODY = discord.AllowedMentions.none()
 PATIENCE = 1.5  # seconds that a command may take before it is acknowledged: Discord's own is 3
 LOADING = "Give me a moment…"
+FAULT = "Something went wrong here; whoever runs me finds it in the log."
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ class ToMessage:
 
 
 async def deliver(reply: Reply, work: Awaitable[Shown], ahead: Callable[[], int]) -> None:
-    """Give what the work comes to; if that takes long, say so meanwhile. What a person can mend is told in its place.
+    """Give what the work comes to; if that takes long, say so meanwhile. What goes wrong in it is told in its place.
 
     A message that Discord does not take, for want of rights or because what it answers is gone, is given up.
     """
@@ -132,6 +133,9 @@ async def _told(work: Awaitable[Shown]) -> Shown:
         return await work
     except FIT as error:
         return trouble_card(str(error)), None
+    except Exception:  # the edge: see `client`
+        log.exception("a fault")
+        return trouble_card(FAULT), None
 
 
 async def refuse(interaction: discord.Interaction[Any], message: str) -> None:

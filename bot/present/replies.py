@@ -5,12 +5,11 @@ Nothing found shows no passage at all: what came nearest is no answer.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from bot.present.cleaning import clean, flatten, shorten
 from bot.present.excerpt import excerpt
 from bot.present.page import Line, Page, Span, Style, count, line, series
-from index.model import Answer, Article, Citation, Hit
+from index.model import Answer, Article, Citation, Hit, find_host
 
 INDENT = 4  # columns
 TITLE, NAME, WORD = 120, 60, 40  # characters of a title, of who published it, of a word of the question
@@ -72,7 +71,7 @@ def find_link(hit: Hit) -> str | None:
     """Where a terminal or a browser may lead from a hit: nothing but the web, and nothing that could break out."""
     url = hit.citation.link or hit.article.url or ""
     is_safe = url.isascii() and url.isprintable() and " " not in url and clean(url) == url
-    return url if is_safe and urlsplit(url).scheme in ("http", "https") else None
+    return url if is_safe and url.lower().startswith(("http://", "https://")) and find_host(url) else None
 
 
 def name_outlet(article: Article) -> str:

@@ -7,6 +7,7 @@ extensive search, and its URL may be the `<base>`, the same for every page of a 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -44,11 +45,15 @@ class Head:
     language: str | None
 
 
-def read_head(tree: HtmlElement) -> Head:
-    """The canonical address, and the date of publication: as schema.org's data has it, else `<meta>`, else the text."""
+def read_head(tree: HtmlElement, address: str | None = None) -> Head:
+    """The canonical address, and the date of publication: as schema.org's data has it, else `<meta>`, else the text.
+
+    A relative canonical address counts where the page's own `address` is known.
+    """
     meta = _meta(tree)
     about = sorted(_linked_data(tree), key=lambda item: _is(item, "WebPage"))  # the page after the article on it
-    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    canonical = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    links = (_joined(address, link.get("href") or "") for link in canonical)
     publishers = (item.get("publisher") for item in about)
     names = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
     marked = set(filter(None, map(published, tree.xpath(_MARKED))))
@@ -59,6 +64,22 @@ def read_head(tree: HtmlElement) -> Head:
         published=first(published, [*dates, *(marked if len(marked) == 1 else ())]),
         language=language(tree.get("lang")),
     )
+
+
+def is_paid(tree: HtmlElement) -> bool:
+    """Whether the page says of its article that not everybody gets it whole.
+
+    https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
+    """
+    told = [str(item.get("isAccessibleForFree")).lower() for item in _linked_data(tree)]
+    return any(value.endswith("false") for value in told) or _meta(tree).get("article:content_tier") == "locked"
+
+
+def _joined(address: str | None, link: str) -> str:
+    try:
+        return urljoin(address, link.strip()) if address and link.strip() else link
+    except ValueError:  # `http://[`
+        return link
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Bytes -> text, for every reader; and the .txt reader, which takes the whole file and makes up no metadata."""
 
 import re
+from codecs import lookup
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,8 @@ _BOMS = (  # the longer first: UTF-32's begins with UTF-16's
 _HEADERS = (b"%PDF-", b"PK\x03\x04", b"\x7fELF", b"\x89PNG", b"\x1f\x8b", b"GIF8", b"\xff\xd8\xff")
 _CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\v\x1b")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# The prefixes keep out Python's codecs that are no encodings, such as unicode_escape.
+_LEGACY = re.compile(r"(?:windows|iso|koi8|gb|big5|shift|euc)[\w-]{1,20}", re.IGNORECASE)
 _ASCII = bytes(range(128))
 
 
@@ -62,6 +65,16 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return mend(text)
 
 
+def legacy(charset: str) -> str | None:
+    """Python's name for a charset of before Unicode, None for any other: `decode` finds UTF-8 and UTF-16 itself."""
+    try:
+        name = lookup(charset).name if _LEGACY.fullmatch(charset) else None
+    except LookupError:
+        return None
+    # as browsers do: https://encoding.spec.whatwg.org/#names-and-labels
+    return "cp1252" if name == "iso8859-1" else name
+
+
 def is_binary(data: bytes) -> bool:
     """Whether a file that begins so, and has no byte order mark, is anything but text."""
     return data.startswith(_HEADERS) or b"\0" in data
@@ -75,6 +88,8 @@ def mend(text: str) -> str:
 
 
 def _decode_unmarked(data: bytes, declared: str | None) -> str:
+    if declared and declared.startswith("iso2022") and b"\x1b" in data:  # all its bytes are ASCII, and so UTF-8
+        return data.decode(declared, "replace")
     try:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:

@@ -231,6 +231,10 @@ class Catalogue:
             self._db.execute("DELETE FROM rival WHERE id = ?", (key,))
         return len(found)
 
+    def rivals(self, ids: Iterable[str]) -> list[str]:
+        """The origins that held articles of these ids too, and lost them to the one that was read later."""
+        return [o for i in ids for (o,) in self._rows("SELECT origin FROM rival WHERE id = ?", i)]
+
     def _drop(self, number: int, generation: int) -> None:
         count = "SELECT count(*), ifnull(sum(length), 0) FROM passage WHERE article = ?"
         passages = self._rows(count, number)[0]

@@ -9,14 +9,13 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__
 
 from index.errors import LibraryError
-from index.model import Filters
+from index.model import Filters, find_host
 from index.stores import manifest
 from index.stores.tables import Posted
 
@@ -275,7 +274,6 @@ def _document(passage: Posted) -> tantivy.Document:
     document.add_unsigned("article", passage.article)
     document.add_text("terms", passage.terms)
     document.add_unsigned("published", _day(passage.published))
-    host = urlsplit(passage.url or "").hostname
-    for source in {_folded(name) for name in (passage.outlet, host) if name}:
+    for source in {_folded(name) for name in (passage.outlet, find_host(passage.url)) if name}:
         document.add_text("source", source)
     return document

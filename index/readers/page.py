@@ -1,0 +1,72 @@
+"""A page of the web -> its Article. `fetch` brings it, `html` finds the article, `refusal` says what else it is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from index.errors import OriginError
+from index.model import Article
+from index.readers import html
+from index.readers.address import normalise
+from index.readers.fetch import Fetched, Fetcher, Validators
+from index.readers.fields import one_line
+from index.readers.refusal import explain_page
+from index.readers.text import decode, legacy
+
+_EDITIONS = {"www", "m", "mobile", "amp"}  # parts of a host's name that make it no other site
+
+
+def read(address: str, fetcher: Fetcher, known: Validators | None = None) -> tuple[Article, Validators] | None:
+    """The article at an address, and what a later reading is to know; None if that is still what gave `known`.
+
+    Its origin is the address, its URL the canonical one if the page names one on its own site, else where redirects
+    ended. Raises OriginError, with a bare reason, if there is no article.
+    """
+    fetched = fetcher.get(address, known)
+    if fetched is None:
+        return None
+    reader = _READERS.get(fetched.type or "text/html")
+    if not reader:
+        raise OriginError(f"is {one_line(fetched.type[:60])}, which can't be read yet: HTML and plain text can")
+    return reader(fetched, address), fetched.validators
+
+
+def _read_html(fetched: Fetched, origin: str) -> Article:
+    tree = html.parse(fetched.data, fetched.charset)
+    try:
+        article = html.find_article(tree, origin, fetched.url)
+    except OriginError as error:
+        raise OriginError(explain_page(tree, "", fetched.url) or str(error)) from error
+    if reason := explain_page(tree, article.text, fetched.url):
+        raise OriginError(reason)
+    return replace(article, id="", url=_canonical(article.url, fetched.url))  # an id follows from the URL
+
+
+def _read_text(fetched: Fetched, origin: str) -> Article:
+    return Article(text=decode(fetched.data, legacy(fetched.charset)), url=fetched.url, origin=origin)
+
+
+_READERS: dict[str, Callable[[Fetched, str], Article]] = {
+    "text/html": _read_html,
+    "application/xhtml+xml": _read_html,
+    "text/plain": _read_text,
+}
+
+
+def _canonical(stated: str | None, address: str) -> str:
+    """The address that a page states for itself, unless it can't be right.
+
+    Another site's would let a page take the place of that site's article; the front page's, which some sites state on
+    every page, would leave one article of them all.
+    """
+    try:
+        found = normalise(stated or address)
+    except OriginError:
+        return address
+    is_front = urlsplit(found)[2:] == ("/", "", "") != urlsplit(address)[2:]
+    return found if _site(found) == _site(address) and not is_front else address
+
+
+def _site(url: str) -> tuple[list[str], int | None]:
+    parts = urlsplit(url)
+    return [label for label in (parts.hostname or "").split(".") if label not in _EDITIONS], parts.port

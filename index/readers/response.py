@@ -1,0 +1,83 @@
+"""What an HTTP answer's status, headers and body mean; `fetch` brings them."""
+
+import re
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from urllib.parse import urljoin
+
+from index.errors import OriginError
+from index.readers.fields import published
+
+VALIDATOR_LENGTH = 500  # characters of an ETag that is worth sending back
+
+_STATUSES = {
+    401: "asks for a login",
+    402: "asks for payment",
+    403: "is forbidden: it may be behind a login, or keep programs out",
+    404: "is not there: check its address",
+    407: "asks for a login",
+    410: "is gone for good",
+    429: "asks for fewer requests",
+    451: "is withheld for legal reasons",
+    503: "is out of service",
+}
+
+
+def explain_status(status: int, retry: str | None = None) -> str:
+    """The reason for an HTTP status that brings no page, with the time that a Retry-After header names.
+
+    https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+    """
+    reason = _STATUSES.get(status, "fails at its server" if status >= 500 else "gives no page")
+    if status != 429 and status < 500:
+        return f"{reason} ({status})"
+    if retry and re.fullmatch(r"\d{1,7}", retry.strip(), re.ASCII):
+        return f"{reason} ({status}): try again in {int(retry):,} seconds"
+    return f"{reason} ({status}): try again {f'after {day}' if (day := published(retry)) else 'later'}"
+
+
+def follow(url: str, location: str | None) -> str:
+    """Where a redirect from `url` leads: http.client takes the header for Latin-1, servers write UTF-8.
+
+    Raises OriginError if that is nowhere.
+    """
+    if not location:
+        raise OriginError("redirects to nowhere")
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode()
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise OriginError("redirects to an address that can't be understood") from error
+
+
+def validator(value: str | None) -> str | None:
+    """An ETag or Last-Modified that can be sent back: a folded header would end the line."""
+    return value if value and len(value) <= VALIDATOR_LENGTH and value.isascii() and value.isprintable() else None
+
+
+def unpack(chunks: Iterable[bytes], packing: str | None, size: int) -> bytes:
+    """The body whole. Raises OriginError if it is more than `size` bytes unpacked, or no whole gzip; zlib.error."""
+    packing = (packing or "identity").strip().lower()
+    if packing not in {"identity", "gzip", "x-gzip"}:
+        raise OriginError(f"is packed as {packing[:20]}, which was not asked for")
+    unpacker = zlib.decompressobj(wbits=31) if packing != "identity" else None
+    data = bytearray()
+    for chunk in chunks:
+        data += unpacker.decompress(chunk, size + 1 - len(data)) if unpacker else chunk
+        if len(data) > size:
+            raise too_large(size)
+    if unpacker and data and (not unpacker.eof or unpacker.unused_data):
+        raise in_part()
+    return bytes(data)
+
+
+def too_large(size: int) -> OriginError:
+    """The error for more than `size` bytes."""
+    return OriginError(f"is larger than {size / 2**20:g} MB")
+
+
+def in_part() -> OriginError:
+    """The error for a body that ended too early."""
+    return OriginError("came in part only: try again")
