@@ -167,11 +167,15 @@ def _analyser(language: str) -> Analyser:
 
 def passage_terms(article: Article, passages: Iterable[Passage]) -> Iterator[list[str]]:
     """For each passage the terms it is found by: what is known of its article, then its own."""
-    analyse = analyser(article.language).terms
-    known = analyse(" \n".join(filter(None, (article.title, article.source or article.host, article.author))))
-    known += _day_terms(article)
+    known, analyse = known_terms(article), analyser(article.language).terms
     for passage in passages:
         yield known + analyse(article.text[passage.start : passage.end])
+
+
+def known_terms(article: Article) -> list[str]:
+    """The terms of an article's title, source, author and day."""
+    told = (article.title, article.source or article.host, article.author)
+    return analyser(article.language).terms("\n".join(filter(None, told))) + _day_terms(article)
 
 
 def _day_terms(article: Article) -> list[str]:

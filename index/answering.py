@@ -1,12 +1,14 @@
 """Question -> Answer: candidates from every library, ranked as one, quoted, folded, and how sure that is."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from index.confidence import CLOSEST, SURE, judge, weigh
+from index.analysis import known_terms
+from index.confidence import CLOSEST, SURE, Traits, examine, judge, weigh
 from index.folding import Quoted, Ranked, fold, hits
 from index.model import Answer, Article, Filters
-from index.question import Question, parse
+from index.question import Question, Word, parse
 from index.quoting import choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
 from index.standing import closeness, share
@@ -18,27 +20,52 @@ CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each
 DEPTH = 10  # ranked passages that are quoted before the best are taken, at the least
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question finds: its quotes, best first, those with the same text together."""
+
+    question: Question
+    statistics: Statistics
+    weights: Mapping[Word, float]
+    best: list[list[Quoted]]
+
+    def traits(self) -> Traits | None:
+        """What tells how sure the first quote is; None if there is none."""
+        if not self.best:
+            return None
+        first = self.best[0][0]
+        known = frozenset(known_terms(first.passage.article))
+        return examine(self.question, first.quote, first.highlights, known, self.weights, self.statistics)
+
+
 def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters) -> Answer:
     """Ask the libraries as one; at most `limit` passages. Raises QuestionError if the question can't be asked."""
     began = time.perf_counter()
-    question = parse(text, list(dict.fromkeys(language for s in snapshots for language in s.languages)) or ["en"])
-    statistics = gather(snapshots, question)
-    ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
-    best = fold(_quote(ranked, question, statistics))[:limit]
-    confidence = best[0][0].confidence if best else 0.0
-    missing = tuple(w.text for w in question.words if not any(statistics.counts[v] for v in w.variants))
+    found = find(snapshots, text, limit, filters)
+    traits = found.traits()
+    confidence = judge(traits) if traits else 0.0
+    counts = found.statistics.counts
     return Answer(
-        question=question.text,
-        hits=hits(best),
+        question=found.question.text,
+        hits=hits(found.best),
         answered=confidence >= CLOSEST,
         sure=confidence >= SURE,
         confidence=confidence,
         complete=all(s.complete for s in snapshots),
         libraries={s.name: s.totals.generation for s in snapshots},
         articles=sum(s.totals.articles for s in snapshots),
-        missing=missing,
+        missing=tuple(w.text for w in found.question.words if not any(counts[v] for v in w.variants)),
         took_ms=(time.perf_counter() - began) * 1000,
     )
+
+
+def find(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters) -> Found:
+    """The at most `limit` best quotes that are shown apart. Raises QuestionError if the question can't be asked."""
+    question = parse(text, list(dict.fromkeys(language for s in snapshots for language in s.languages)) or ["en"])
+    statistics = gather(snapshots, question)
+    weights = {word: weigh(word, statistics) for word in question.words}
+    ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
+    return Found(question, statistics, weights, fold(_quote(ranked, question, weights))[:limit])
 
 
 def gather(snapshots: Sequence[Snapshot], question: Question) -> Statistics:
@@ -85,14 +112,12 @@ def _frequencies(passage: StoredPassage, terms: Iterable[str]) -> dict[str, int]
     return {term: n for term, n in counts.items() if n} | {t: spaced.split().count(t) for t in twins}
 
 
-def _quote(ranked: Sequence[Ranked], question: Question, statistics: Statistics) -> list[Quoted]:
+def _quote(ranked: Sequence[Ranked], question: Question, weights: Mapping[Word, float]) -> list[Quoted]:
     """The quotes of all passages; passage and quote together decide the order."""
-    weights = {word: weigh(word, statistics) for word in question.words}
     quoted = []
     for passage in ranked:
         highlights = highlight(passage.article, passage.start, passage.end, question)
-        for quote in choose(passage.article, passage.start, passage.end, question, highlights, weights):
-            confidence = judge(question, quote, highlights, weights)
-            quoted.append(Quoted(passage, quote, highlights, confidence))
+        quotes = choose(passage.article, passage.start, passage.end, question, highlights, weights)
+        quoted += [Quoted(passage, quote, highlights) for quote in quotes]
     top = max((q.passage.standing for q in quoted), default=1.0)
     return sorted(quoted, key=lambda q: -(q.passage.standing / top + q.quote.score))

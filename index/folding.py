@@ -31,12 +31,11 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A ranked passage with a quote of it; `confidence` that it answers, 0 to 1."""
+    """A ranked passage with a quote of it; `highlights` are those of the whole passage."""
 
     passage: Ranked
     quote: Quote
     highlights: Highlights
-    confidence: float
 
     @property
     def text(self) -> str:

@@ -26,8 +26,8 @@ Replies = Callable[[str], Reply]
 
 
 @contextmanager
-def citebot(asked: QuestionSet, cache: Path, limit: int) -> Iterator[Replies]:
-    """Ours, in a library that is kept in `cache` while neither the set nor the code that indexes changes."""
+def opened(asked: QuestionSet, cache: Path) -> Iterator[Library]:
+    """The set's library, which is kept in `cache` while neither the set nor the code that indexes changes."""
     home = cache / sha256((asked.digest + _code()).encode()).hexdigest()[:16]
     if not (home / "done").exists():
         rmtree(home, ignore_errors=True)
@@ -35,7 +35,7 @@ def citebot(asked: QuestionSet, cache: Path, limit: int) -> Iterator[Replies]:
             library.put(asked.articles)
         (home / "done").touch()
     with Library.open(home / "library") as library:
-        yield lambda text: ours(library, text, limit)
+        yield library
 
 
 def ours(library: Library, text: str, limit: int) -> Reply:

@@ -11,7 +11,7 @@ from statistics import fmean, median
 from tempfile import gettempdir
 
 from tests.benchmarks.corpus import DATA
-from tests.benchmarks.engines import PEERS, Replies, citebot
+from tests.benchmarks.engines import PEERS, Replies, opened, ours
 from tests.benchmarks.measures import (
     Asked,
     Reply,
@@ -59,8 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(asked: QuestionSet, cache: Path, every: int = 1, peers: Sequence[str] = ()) -> dict[str, Figures]:
     """The figures of ours and of the peers named on a set."""
     questions = asked.questions[::every]
-    with citebot(asked, cache, SEVERAL if _is_of_several(questions) else SHOWN) as replies:
-        results = {"citebot": figures(questions, replies)}
+    limit = SEVERAL if _is_of_several(questions) else SHOWN
+    with opened(asked, cache) as library:
+        results = {"citebot": figures(questions, lambda text: ours(library, text, limit))}
     return results | {name: figures(questions, PEERS[name](asked)) for name in peers}
 
 

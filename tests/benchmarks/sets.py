@@ -14,7 +14,8 @@ from random import Random
 from typing import Any
 
 from index.model import Article
-from tests.benchmarks.corpus import DATA
+from tests import seed_questions
+from tests.benchmarks.corpus import DATA, ROOT
 from tests.benchmarks.measures import Asked
 from tests.benchmarks.web import pages
 
@@ -118,6 +119,21 @@ def _on_the_web(name: str) -> QuestionSet:
     return QuestionSet(name, tuple(page for _, page in made), tuple(questions))
 
 
+def _seed(name: str) -> QuestionSet:
+    """The seed article, with questions as people type them: short, with a name or without its capital."""
+    (path,) = (ROOT / "seeds").glob("*.txt")
+    article = Article(path.read_text(encoding="utf-8"), id="seed")
+    asked = [(text, (quote,)) for text, quote in seed_questions.ANSWERED] + [
+        (t, ()) for t in seed_questions.NOT_ANSWERED
+    ]
+    questions = [
+        Asked(f"seed-{text}", text, quotes, frozenset(["seed"] if quotes else []), bool(quotes))
+        for typed, quotes in asked
+        for text in (typed, typed.lower().rstrip("?"))
+    ]
+    return QuestionSet(name, (article,), (*questions, *strangers()))
+
+
 def strangers() -> list[Asked]:
     """Questions that no news holds."""
     return [
@@ -131,6 +147,7 @@ def _lines(file: Path) -> list[dict[str, Any]]:
 
 
 SETS: dict[str, Callable[[str], QuestionSet]] = {
+    "seed": _seed,
     "norquad_news": _plain,
     "norquad_news/held out": _held_out,
     "xquad_en": _plain,
