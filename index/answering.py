@@ -11,7 +11,7 @@ from index.model import Answer, Article, Filters
 from index.question import Question, Word, parse
 from index.quoting import choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
-from index.standing import closeness, share
+from index.standing import closeness, neighbours, share
 from index.stores.snapshot import Snapshot
 from index.stores.tables import StoredPassage
 
@@ -92,6 +92,7 @@ def rank(
     totals = scores.sum(axis=0)
     articles: dict[tuple[str, int], Article] = {}
     shares = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
+    pairs = neighbours(question.words, statistics)
     ranked = []
     for i in order(scores)[:depth]:
         snapshot, passage = found[i]
@@ -99,7 +100,7 @@ def rank(
         if key not in articles:
             articles[key] = snapshot.article(passage.article)
         score = float(totals[i])
-        standing = score + float(shares[i]) + closeness(passage.terms, question.words, statistics)
+        standing = score + float(shares[i]) + closeness(passage.terms, pairs)
         ranked.append(Ranked(snapshot, articles[key], passage.article, passage.start, passage.end, score, standing))
     return ranked
 

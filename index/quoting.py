@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from index.analysis import analyser
 from index.chunking import Span, sentences
@@ -54,40 +55,69 @@ def highlight(article: Article, start: int, end: int, question: Question) -> Hig
 def choose(
     article: Article, start: int, end: int, question: Question, highlights: Highlights, weights: Mapping[Word, float]
 ) -> list[Quote]:
-    """The best quotes from `text[start:end]`, at most `QUOTES`, none sharing text; among equals the shortest.
+    """The best quotes from `text[start:end]`, at most `QUOTES`, none sharing text; among equals the shortest."""
+    text = _read(article, start, end, question, highlights)
+    scores = _score(text, [weights[word] for word in question.words])
+    quotes = [
+        _quote(text, question, window, scores[window] - SECOND * place) for place, window in enumerate(_best(scores))
+    ]
+    return [quotes[0], *(other for other in quotes[1:] if other.matched or other.has_kind)]
 
-    A window's words are a bit mask, in the order of the question, so that a score never depends on the order of a set.
+
+class _Sentences(NamedTuple):
+    """Each sentence's span, words of the question, whether it holds the kind asked for, whether it is a heading.
+
+    Words are bits of a mask, in the order of the question, so that a score never depends on the order of a set.
     """
+
+    spans: list[Span]
+    masks: list[int]
+    kinds: list[bool]
+    headings: list[bool]
+
+
+def _read(article: Article, start: int, end: int, question: Question, highlights: Highlights) -> _Sentences:
     spans = sentences(article.text, start, end, article.language) or [(start, end)]
     asked = [(a, b) for a, b, _ in highlights]
-    kinds = [holds(article.text, a, b, question.kind, asked) for a, b in spans]
-    headings = [_is_heading(article.text, a, b) for a, b in spans]
     bits = {word: 1 << i for i, word in enumerate(question.words)}
     marks = [bits[word] for _, _, word in highlights]
-    masks = [reduce(or_, marks[bisect_left(asked, (a, a)) : bisect_left(asked, (b, b))], 0) for a, b in spans]
-    total = sum(weights.values()) or 1.0
+    return _Sentences(
+        spans,
+        [reduce(or_, marks[bisect_left(asked, (a, a)) : bisect_left(asked, (b, b))], 0) for a, b in spans],
+        [holds(article.text, a, b, question.kind, asked) for a, b in spans],
+        [_is_heading(article.text, a, b) for a, b in spans],
+    )
 
-    @cache
+
+def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
+    """Windows of sentences, as the first and the last with its end excluded -> score.
+
+    The ends of a window of several hold a word or the kind: it would else reach for what stands beside it.
+    """
+    total = sum(weights) or 1.0
+    shares: dict[int, float] = {}
+
     def share(mask: int) -> float:
-        return sum(weights[word] for word, bit in bits.items() if mask & bit) / total
+        if mask not in shares:
+            shares[mask] = sum(weight for i, weight in enumerate(weights) if mask >> i & 1) / total
+        return shares[mask]
 
-    def score(window: Span) -> float:
-        first, last = window
-        held, near = (share(reduce(or_, masks[max(0, first - n) : last + n])) for n in (0, 1))
-        taken = LENGTH * (spans[last - 1][1] - spans[first][0]) + HEADING * sum(headings[first:last]) / (last - first)
-        return held + NEARBY * (near - held) + FOR_KIND * any(kinds[first:last]) - taken
+    def score(first: int, last: int) -> float:
+        held, near = (share(reduce(or_, text.masks[max(0, first - n) : last + n])) for n in (0, 1))
+        length, headings = text.spans[last - 1][1] - text.spans[first][0], sum(text.headings[first:last])
+        added = NEARBY * (near - held) + FOR_KIND * any(text.kinds[first:last])
+        return held + added - LENGTH * length - HEADING * headings / (last - first)
 
-    def quote(window: Span, less: float) -> Quote:
-        first, last = window
-        mask = reduce(or_, masks[first:last])
-        matched = frozenset(word for word, bit in bits.items() if mask & bit)
-        return Quote(spans[first][0], spans[last - 1][1], matched, any(kinds[first:last]), scores[window] - less)
+    telling = [bool(mask) or kind for mask, kind in zip(text.masks, text.kinds, strict=True)]
+    windows = [(i, i + n) for n in range(1, SENTENCES + 1) for i in range(len(telling) - n + 1)]
+    return {(a, b): score(a, b) for a, b in windows if b - a == 1 or (telling[a] and telling[b - 1])}
 
-    telling = [bool(mask) or kind for mask, kind in zip(masks, kinds, strict=True)]
-    windows = [(i, i + n) for n in range(1, SENTENCES + 1) for i in range(len(spans) - n + 1)]
-    scores = {(a, b): score((a, b)) for a, b in windows if b - a == 1 or (telling[a] and telling[b - 1])}
-    first, *others = (quote(window, SECOND * place) for place, window in enumerate(_best(scores)))
-    return [first, *(other for other in others if other.matched or other.has_kind)]
+
+def _quote(text: _Sentences, question: Question, window: Span, score: float) -> Quote:
+    first, last = window
+    mask = reduce(or_, text.masks[first:last])
+    matched = frozenset(word for i, word in enumerate(question.words) if mask >> i & 1)
+    return Quote(text.spans[first][0], text.spans[last - 1][1], matched, any(text.kinds[first:last]), score)
 
 
 def _best(scores: Mapping[Span, float]) -> list[Span]:
