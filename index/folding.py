@@ -1,4 +1,4 @@
-"""Which of the quotes are shown, and in how much of their passages: one quote once, no text twice."""
+"""Which of the quotes are shown, and in how much of their passages: one story once, no text twice."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from index.citing import cite
 from index.model import Article, Hit
 from index.quoting import Highlights, Quote
 from index.stores.snapshot import Snapshot
+from index.stories import Gist, read_gist, tell_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,31 @@ class Quoted:
 
 
 def fold(quoted: Iterable[Quoted]) -> list[list[Quoted]]:
-    """Those with the same quote together, the first of each in order; of quotes that share text, the first alone."""
-    groups: dict[str, list[Quoted]] = {}
+    """Those that tell the same together, the first of each in order; of quotes that share text, the first alone."""
+    groups: list[list[Quoted]] = []
+    texts: dict[str, int] = {}
+    gists: list[Gist] = []
     taken: dict[tuple[str, int], list[Quote]] = {}
     for item in quoted:
         shown = taken.setdefault(item.passage.place, [])
-        if not any(item.quote.start < other.end and other.start < item.quote.end for other in shown):
-            shown.append(item.quote)
-            groups.setdefault(" ".join(item.text.casefold().split()), []).append(item)
-    return list(groups.values())
+        if any(item.quote.start < other.end and other.start < item.quote.end for other in shown):
+            continue
+        shown.append(item.quote)
+        text, gist = " ".join(item.text.casefold().split()), read_gist(item.text, item.passage.article.published)
+        number = texts.get(text)
+        if number is None:
+            number = next((n for n, known in enumerate(gists) if _is_one_story(groups[n][0], item, known, gist)), None)
+        if number is None:
+            number = texts[text] = len(groups)
+            groups.append([])
+            gists.append(gist)
+        groups[number].append(item)
+    return groups
+
+
+def _is_one_story(first: Quoted, other: Quoted, known: Gist, gist: Gist) -> bool:
+    """Whether another article tells the same; what one article says twice is no copy."""
+    return first.passage.place != other.passage.place and tell_the_same(known, gist)
 
 
 def hits(chosen: Sequence[Sequence[Quoted]]) -> tuple[Hit, ...]:

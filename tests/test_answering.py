@@ -192,3 +192,23 @@ def test_words_that_stand_together_raise_a_passage(library: Library) -> None:
         [Article("Green is the Otter of Lake Anna.", id="apart"), Article("Lake Otter is green, Anna.", id="as asked")]
     )
     assert ask([library], "Lake Otter").hits[0].article.id == "as asked"
+
+
+def test_a_wire_story_in_two_papers_is_shown_once(library: Library) -> None:
+    told = "A fire destroyed the old harbour market in Vellmar on Tuesday night, the mayor of the city said."
+    copy = told.replace(", the mayor of the city said", ", the mayor said") + " More follows."
+    library.put([Article(told, id="wire", published="2024-03-05"), Article(copy, id="copy", published="2024-03-06")])
+    hits = ask([library], "what destroyed the market in Vellmar?").hits
+    assert [(hit.article.id, [a.id for a in hit.also_reported_by]) for hit in hits] == [("wire", ["copy"])]
+
+
+def test_what_is_near_to_the_day_of_asking_comes_first(library: Library) -> None:
+    days = ["2024-01-10", "2024-06-10", "2024-06-20"]
+    library.put([Article(f"The lake rose by {n} metres.", id=day, published=day) for n, day in enumerate(days)])
+
+    def first(question: str, as_of: date) -> str:
+        return ask([library], question, filters=Filters(as_of=as_of)).hits[0].article.id
+
+    assert first("how much did the lake rise?", date(2024, 6, 20)) == "2024-06-20"
+    assert first("how much did the lake rise?", date(2024, 1, 12)) == "2024-01-10"
+    assert first("how much did the lake rise last week?", date(2024, 6, 20)) == "2024-06-10"
