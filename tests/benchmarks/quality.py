@@ -1,16 +1,21 @@
-"""Ours beside three peers on the question sets: the right quote first, and an honest no. Tables, and JSON if asked.
+"""Ours beside three peers on the question sets: the right quote first, and an honest no. A table a set.
 
-python -m tests.benchmarks.quality [SET...] [--ours] [--json FILE] [--every N] [--cache DIR]
+python -m tests.benchmarks.quality [SET...] [--ours] [--keep] [--every N] [--cache DIR]
+
+`--keep` writes what was measured to `quality.json`, whose figures are floors: tests fail below those of every `FAST`-th
+question. To lower one, say why in the commit.
 """
 
 import json
+import subprocess
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean, median
 from tempfile import gettempdir
+from typing import Any
 
-from tests.benchmarks.corpus import DATA
+from tests.benchmarks.corpus import DATA, ROOT
 from tests.benchmarks.engines import PEERS, Replies, opened, ours
 from tests.benchmarks.measures import (
     Asked,
@@ -32,6 +37,9 @@ SHOWN = 10  # quotes an answer may show
 SEVERAL = 50  # and where several articles belong to an answer
 COLUMNS = ("found@60", "found@120", "found@240", "hit@1", "MRR", "nDCG@10", "AUROC", "p50, ms")
 STATES = ("sure", "closest", "nothing")
+RATES = tuple(f"{kind} {state}" for kind in ("answerable", "unanswerable") for state in STATES)
+FLOORS = Path(__file__).with_suffix(".json")
+FAST = 4
 
 Figures = dict[str, float]
 
@@ -41,19 +49,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = ArgumentParser(prog="python -m tests.benchmarks.quality", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sets", nargs="*", default=list(SETS), metavar="SET", help=", ".join(SETS))
     parser.add_argument("--ours", action="store_true", help="without the peers")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    parser.add_argument("--keep", action="store_true", help="measure all sets, and make that the floors")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="ask only every N-th question")
     parser.add_argument("--cache", type=Path, default=CACHE, metavar="DIR", help="where libraries are kept")
     options = parser.parse_args(arguments)
     if not DATA.is_dir():
         parser.error(f"the question sets are not at {DATA}")
-    results = {}
-    for name in options.sets:
+    kept: dict[str, Any] = {"commit": _commit(), "sets": {}}
+    for name in list(SETS) if options.keep else options.sets:
         asked = load(name)
-        results[name] = run(asked, options.cache, options.every, [] if options.ours else list(PEERS))
-        print(table(asked, results[name]), flush=True)
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=1))
+        results = run(asked, options.cache, options.every, [] if options.ours else list(PEERS))
+        print(table(asked, results), flush=True)
+        fast = run(asked, options.cache, FAST)["citebot"] if options.keep else {}
+        kept["sets"][name] = {"digest": asked.digest, "all": _floors(results), "fast": _floors({"citebot": fast})}
+    if options.keep:
+        FLOORS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def _commit() -> str:
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def _floors(results: dict[str, Figures]) -> dict[str, Figures]:
+    """The figures of quality alone, which are the same on any machine."""
+    return {
+        name: {column: round(told[column], 4) for column in (*COLUMNS[:-1], *RATES) if column in told}
+        for name, told in results.items()
+    }
 
 
 def run(asked: QuestionSet, cache: Path, every: int = 1, peers: Sequence[str] = ()) -> dict[str, Figures]:
