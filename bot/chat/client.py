@@ -24,7 +24,7 @@ from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
-from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, PATIENCE, TOO_LATE, refuse
+from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
 from bot.desk import Desk
 from bot.home import FIRST
 from bot.records import Records
@@ -32,6 +32,7 @@ from bot.settings import Settings
 from index.shelf import Shelf
 
 STOPPING = "I am about to restart: ask again in a minute."
+WHILE = 0.1  # seconds without an answer until a person is to see that it comes
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Chat(discord.AutoShardedClient):
         shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Place(shared, rules.Rules(), key, 0) if shared else None
+            return Place(shared, rules.Rules(), key, key[0]) if shared else None
         if guild not in self._rules:
             with Records(self.desk.folder / library_of(guild)) as records:
                 self._rules[guild] = rules.load(records)
@@ -131,10 +132,10 @@ class Chat(discord.AutoShardedClient):
         return False
 
     async def type_into(self, channel: Any) -> None:
-        """Show that we are at it, if we may."""
+        """Show that we are at it, if that takes a while and we may; most answers are there before the sign would be."""
+        await asyncio.sleep(WHILE)
         with suppress(discord.HTTPException, *BROKEN):
-            async with asyncio.timeout(PATIENCE):
-                await channel.typing()
+            await channel.typing()
 
     # What Discord tells
 
@@ -212,6 +213,7 @@ class Chat(discord.AutoShardedClient):
         await self.jobs.close()
         await super().close()
         self.pool.close()
+        self.desk.close()
         self.shelf.close()
 
 
