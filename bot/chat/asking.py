@@ -1,5 +1,6 @@
 """Questions: by command, by mention, in a direct message, by the button "Ask more", and about somebody's message."""
 
+import asyncio
 import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -83,7 +84,7 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
         async def work() -> Shown:
             answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
             view = below_answer(answer.id, len(answer.hits), private=True) if answer.answered else None
-            return sources_card(answer, place.rules.quotes), view
+            return sources_card(answer, place.rules.quotes, message.jump_url), view
 
         await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
 
@@ -114,10 +115,11 @@ async def hear(chat: "Chat", message: discord.Message) -> None:
         return
     may_add = isinstance(message.author, discord.Member) and may_manage(message.author, place.rules)
     async with chat.busy():
-        await chat.type_into(message.channel)
+        typing = asyncio.create_task(chat.type_into(message.channel))
         await _answer(
             chat, ToMessage(message), place, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True
         )
+        typing.cancel()
 
 
 @ask.autocomplete("source")

@@ -32,6 +32,7 @@ from bot.settings import Settings
 from index.shelf import Shelf
 
 STOPPING = "I am about to restart: ask again in a minute."
+WHILE = 0.1  # seconds without an answer until a person is to see that it comes
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Chat(discord.AutoShardedClient):
         shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Place(shared, rules.Rules(), key, 0) if shared else None
+            return Place(shared, rules.Rules(), key, key[0]) if shared else None
         if guild not in self._rules:
             with Records(self.desk.folder / library_of(guild)) as records:
                 self._rules[guild] = rules.load(records)
@@ -127,7 +128,8 @@ class Chat(discord.AutoShardedClient):
         return not self.is_stopping and self.seen.is_first(interaction.id)
 
     async def type_into(self, channel: Any) -> None:
-        """Show that we are at it, if we may."""
+        """Show that we are at it, if that takes a while and we may; most answers are there before the sign would be."""
+        await asyncio.sleep(WHILE)
         with suppress(discord.HTTPException):
             await channel.typing()
 
@@ -206,6 +208,7 @@ class Chat(discord.AutoShardedClient):
         await self.jobs.close()
         await super().close()
         self.pool.close()
+        self.desk.close()
         self.shelf.close()
 
 

@@ -1,0 +1,53 @@
+"""`citebot` as ever, in this process, with a watch on its event loop: how late it comes to what is due.
+
+python -m tests.benchmarks.probe FILE [ARGUMENT OF citebot...]
+
+At the end FILE holds [monotonic seconds, seconds late] pairs as JSON, one for every tick: one that could not be kept
+counts as late as it was, so that a block of 50 ms counts five times and not once.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from bot import running
+from bot.__main__ import cli
+from bot.settings import Settings
+
+TICK = 0.01  # seconds
+
+
+async def watch(found: list[tuple[float, float]]) -> None:
+    """Note how late each tick is, until cancelled."""
+    due = time.monotonic() + TICK
+    while True:
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        now = time.monotonic()
+        while due <= now:
+            found.append((due, now - due))
+            due += TICK
+
+
+def main(file: str, *arguments: str) -> None:
+    """Run it, watched; the probe sits where the bot's loop has just begun."""
+    keep_running, found = running.keep_running, list[tuple[float, float]]()
+
+    async def watched(settings: Settings) -> int:
+        watching = asyncio.create_task(watch(found))
+        try:
+            return await keep_running(settings)
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            Path(file).write_text(json.dumps(found))
+
+    running.keep_running = watched  # type: ignore[assignment]
+    cli(list(arguments), prog_name="citebot")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
