@@ -51,6 +51,7 @@ def row(buttons: Iterable[Press]) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     for button in buttons:
         view.add_item(button)
+    view.stop()  # a button says itself what it does: a view that went on would be remembered for 15 minutes
     return view
 
 

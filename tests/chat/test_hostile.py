@@ -1,6 +1,7 @@
 """Hostile articles, names and questions, all the way to Discord: no ping, no link but an article's own, no excess."""
 
 import random
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -81,8 +82,10 @@ def wrong(messages: Iterable[Message]) -> list[str]:
 
 
 def is_own(url: str) -> bool:
+    """An article's, or the message that a person pointed to."""
     parts = urlsplit(url)
-    return (parts.scheme, parts.netloc) in (("https", "good.example"), ("https", "good.example:0"))
+    is_message = parts.netloc == "discord.com" and re.fullmatch(r"/channels/\d+/\d+/\d+", parts.path)
+    return parts.scheme == "https" and (parts.netloc == "good.example" or bool(is_message))
 
 
 def said(server: DiscordServer, room: Newsroom) -> list[Message]:
