@@ -21,7 +21,7 @@ from bot.settings import Settings
 TICK = 0.01  # seconds
 
 
-async def watch(found: array[float]) -> None:
+async def watch(found: "array[float]") -> None:
     """Note how late each tick is, until cancelled."""
     due = time.monotonic() + TICK
     while True:
