@@ -32,7 +32,7 @@ def test_a_local_file_is_cited_by_path_and_line(article: Article, location: str 
     assert cite(article, 5, 9).location == location
 
 
-@pytest.mark.parametrize(("start", "place"), [(0, "p. 1"), (5, "p. 2"), (9, "p. 2"), (16, "p. 3")])
+@pytest.mark.parametrize(("start", "place"), [(0, "p. 1"), (5, "p. 2"), (9, "p. 2"), (17, "p. 3")])
 def test_a_text_with_pages_is_cited_by_page(start: int, place: str) -> None:
     article = Article("One.\fTwo. Three.\fFour.\f", title="Report", origin="/news/a.pdf")
     assert str(cite(article, start, start + 3)) == f"Report — a.pdf, {place}"
@@ -40,7 +40,7 @@ def test_a_text_with_pages_is_cited_by_page(start: int, place: str) -> None:
 
 def test_lines_go_before_pages() -> None:
     citation = cite(Article("One.\n\fTwo.", title="Memo", origin="/a.txt", first_line=1), 6, 9)
-    assert (str(citation), citation.location) == ("Memo — a.txt, ¶1", "/a.txt:2")
+    assert (str(citation), citation.location) == ("Memo — a.txt, ¶2", "/a.txt:2")
 
 
 def test_a_link_to_a_text_with_pages_opens_the_page() -> None:

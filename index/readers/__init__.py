@@ -1,7 +1,7 @@
 """Files -> articles. Each format has its module, imported when a file of it is first read: some take 0.3 s to import.
 
 A new format is a module with `read(path) -> Iterator[Article | Unread]`, which raises OriginError with the bare reason
-where a whole file can't be read, and a line in `FORMATS`.
+where a whole file can't be read, and a line in `FORMATS`. `sandbox` reads those that need a parser.
 """
 
 import os
@@ -21,6 +21,7 @@ FORMATS = {
     ".htm": "html",
     ".jsonl": "jsonl",
 }
+_PLAIN = {"text", "markdown", "jsonl"}  # nothing in them expands, nests or loops
 
 
 def files(path: Path) -> list[Path]:
@@ -58,6 +59,11 @@ def read(path: Path) -> Iterator[Article | Unread]:
         yield Unread(_shown(origin), str(error))
     except OSError as error:
         yield Unread(_shown(origin), f"can't be read: {error.strerror or error}")
+
+
+def is_plain(path: Path) -> bool:
+    """Whether reading it takes no parser that a hostile file could use to hang, crash or fill the memory."""
+    return FORMATS.get(path.suffix.lower(), "text") in _PLAIN
 
 
 def _absolute(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A page of the web -> its Article. `fetch` brings it, `html` finds the article, `refusal` says what else it is."""
+"""A page of the web -> its Article. `fetch` brought it, `html` finds the article, `refusal` says what else it is."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,7 +8,7 @@ from index.errors import OriginError
 from index.model import Article
 from index.readers import html
 from index.readers.address import normalise
-from index.readers.fetch import Fetched, Fetcher, Validators
+from index.readers.fetch import Fetched
 from index.readers.fields import one_line
 from index.readers.refusal import explain_page
 from index.readers.text import decode, legacy
@@ -16,19 +16,16 @@ from index.readers.text import decode, legacy
 _EDITIONS = {"www", "m", "mobile", "amp"}  # parts of a host's name that make it no other site
 
 
-def read(address: str, fetcher: Fetcher, known: Validators | None = None) -> tuple[Article, Validators] | None:
-    """The article at an address, and what a later reading is to know; None if that is still what gave `known`.
+def interpret(fetched: Fetched, origin: str) -> Article:
+    """The article in what the address `origin` gave.
 
-    Its origin is the address, its URL the canonical one if the page names one on its own site, else where redirects
-    ended. Raises OriginError, with a bare reason, if there is no article.
+    Its URL is the canonical one if the page names one on its own site, else where redirects ended. Raises OriginError,
+    with a bare reason, if there is no article.
     """
-    fetched = fetcher.get(address, known)
-    if fetched is None:
-        return None
     reader = _READERS.get(fetched.type or "text/html")
     if not reader:
         raise OriginError(f"is {one_line(fetched.type[:60])}, which can't be read yet: HTML and plain text can")
-    return reader(fetched, address), fetched.validators
+    return reader(fetched, origin)
 
 
 def _read_html(fetched: Fetched, origin: str) -> Article:

@@ -1,6 +1,5 @@
 import json
 from collections.abc import Iterator
-from unittest.mock import create_autospec
 
 import pytest
 
@@ -21,11 +20,7 @@ def read(
 ) -> Article:
     """The article of a page that was asked for as `origin` and came from `url`."""
     data = content.encode() if isinstance(content, str) else content
-    fetcher = create_autospec(Fetcher, instance=True)
-    fetcher.get.return_value = Fetched(data, kind, charset, Validators(url, None, None))
-    found = page.read(origin, fetcher)
-    assert found
-    return found[0]
+    return page.interpret(Fetched(data, kind, charset, Validators(url, None, None)), origin)
 
 
 def refused(content: str | bytes, kind: str = "text/html", **known: str) -> str:
@@ -229,18 +224,19 @@ class TestOverTheNetwork:
             yield Fetcher(Policy(allow=frozenset({site.host}))), site.url("")
 
     def test_a_page_is_fetched_read_and_told_by_its_canonical_address(self, fetcher: tuple[Fetcher, str]) -> None:
-        found = page.read(f"{fetcher[1]}/old", fetcher[0])
-        assert found and found[0].text.split("\n") == PARAGRAPHS
-        assert (found[0].url, found[0].origin) == (f"{fetcher[1]}/talks", f"{fetcher[1]}/old")
-        assert found[1].url == f"{fetcher[1]}/talks?ref=old"
+        fetched = fetcher[0].get(f"{fetcher[1]}/old")
+        assert fetched and fetched.url == f"{fetcher[1]}/talks?ref=old"
+        found = page.interpret(fetched, f"{fetcher[1]}/old")
+        assert found.text.split("\n") == PARAGRAPHS
+        assert (found.url, found.origin) == (f"{fetcher[1]}/talks", f"{fetcher[1]}/old")
 
     def test_what_did_not_change_is_nothing(self, fetcher: tuple[Fetcher, str]) -> None:
         address = f"{fetcher[1]}/same"
-        assert page.read(address, fetcher[0], Validators(address, '"1"', None)) is None
+        assert fetcher[0].get(address, Validators(address, '"1"', None)) is None
 
     def test_an_error_page_is_no_article(self, fetcher: tuple[Fetcher, str]) -> None:
         with pytest.raises(OriginError, match="fails at its server"):
-            page.read(f"{fetcher[1]}/broken", fetcher[0])
+            fetcher[0].get(f"{fetcher[1]}/broken")
 
 
 def test_no_linked_data_makes_reading_fail() -> None:
