@@ -14,8 +14,8 @@ from index.stores.catalogue import Catalogue
 from index.stores.embedded import Change
 
 if TYPE_CHECKING:
-    from index.readers.sandbox import Sandbox
     from index.readers.fetch import Fetcher
+    from index.readers.sandbox import Sandbox
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 
@@ -126,15 +126,17 @@ def _page_reading(
 
     try:
         fetched = fetcher.get(origin, Validators(*json.loads(known)) if known else None)
-        article = sandbox.interpret(fetched, origin) if fetched else None
+        items = sandbox.interpret(fetched, origin) if fetched else []
     except OriginError as error:
         if before is None:
             return [Unread(origin, str(error))]
         unread = Unread(origin, f"{error}; what was read of it before stays")
         return [unread, Finished(origin, before, frozenset(), (unread,))]
-    if not fetched or not article:
+    if not fetched:
         return [Finished(origin, before or "", None, ())]
-    return [article, Finished(origin, json.dumps(fetched.validators), frozenset({article.id}), ())]
+    ids = frozenset(item.id for item in items if isinstance(item, Article))
+    left = tuple(item for item in items if isinstance(item, Unread))
+    return [*items, Finished(origin, json.dumps(fetched.validators), ids, left)]
 
 
 def stamp(path: Path) -> str:

@@ -20,6 +20,11 @@ FORMATS = {
     ".html": "html",
     ".htm": "html",
     ".jsonl": "jsonl",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".epub": "epub",
+    ".eml": "eml",
+    ".zip": "archive",
 }
 _PLAIN = {"text", "markdown", "jsonl"}  # nothing in them expands, nests or loops
 
@@ -52,13 +57,18 @@ def read(path: Path) -> Iterator[Article | Unread]:
     try:
         if _is_folder(origin):
             raise OriginError("is a folder")
-        reader: Callable[[Path], Iterator[Article | Unread]]
-        reader = import_module(f"index.readers.{FORMATS[origin.suffix.lower()]}").read
-        yield from reader(origin)
+        yield from read_as(origin.suffix.lower(), origin)
     except OriginError as error:
         yield Unread(_shown(origin), str(error))
     except OSError as error:
         yield Unread(_shown(origin), f"can't be read: {error.strerror or error}")
+
+
+def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
+    """The same of a file in the format of this suffix, but raises OriginError and OSError if it can't be read whole."""
+    reader: Callable[[Path], Iterator[Article | Unread]]
+    reader = import_module(f"index.readers.{FORMATS[suffix]}").read
+    yield from reader(path)
 
 
 def is_plain(path: Path) -> bool:

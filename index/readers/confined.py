@@ -48,7 +48,7 @@ def _answer(request: dict[str, Any], requests: BinaryIO) -> Iterator[Item]:
     origin = about["origin"] if about else request["path"]
     try:
         if about:
-            yield _interpret(about, requests.read(request["size"]))
+            yield from _interpret(about, requests.read(request["size"]))
         else:
             yield from read(Path(origin))
     except OriginError as error:
@@ -59,7 +59,7 @@ def _answer(request: dict[str, Any], requests: BinaryIO) -> Iterator[Item]:
         yield Unread(origin, f"can't be read: its parser fails with {type(error).__name__}")
 
 
-def _interpret(about: dict[str, Any], data: bytes) -> Article:
+def _interpret(about: dict[str, Any], data: bytes) -> Iterator[Item]:
     from index.readers import page  # 0.4 s that files of other formats need not spend
     from index.readers.fetch import Fetched, Validators
 

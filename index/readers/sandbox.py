@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
@@ -41,7 +42,7 @@ class Limits:
 class Sandbox:
     """Starts its process when a file first needs it, and anew when one has ended it. For one thread at a time."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:  # noqa: B008  # frozen
+    def __init__(self, limits: Limits = Limits()) -> None:  # frozen
         self._limits = limits
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -65,13 +66,13 @@ class Sandbox:
         except OriginError as error:
             yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}")
 
-    def interpret(self, fetched: "Fetched", origin: str) -> Article:
+    def interpret(self, fetched: "Fetched", origin: str) -> list[Article | Unread]:
         """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article."""
         about = {"type": fetched.type, "charset": fetched.charset, "validators": fetched.validators, "origin": origin}
-        (item,) = self._ask({"fetched": about, "size": len(fetched.data)}, fetched.data)
-        if isinstance(item, Unread):
-            raise OriginError(item.reason)
-        return item
+        items = list(self._ask({"fetched": about, "size": len(fetched.data)}, fetched.data))
+        if isinstance(items[0], Unread):
+            raise OriginError(items[0].reason)
+        return items
 
     def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Article | Unread]:
         """What the process answers. Raises OriginError, with a bare reason, if that ends it."""
@@ -149,8 +150,6 @@ class Sandbox:
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
-                if pipe:
-                    try:
+                with suppress(BrokenPipeError):  # it may have died with a request in the pipe
+                    if pipe:
                         pipe.close()
-                    except BrokenPipeError:  # it died with a request in the pipe
-                        pass

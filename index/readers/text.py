@@ -41,6 +41,12 @@ def load(path: Path, size: int = SIZE) -> bytes:
     return data
 
 
+def check_size(path: Path, size: int) -> None:
+    """Raises OriginError if the file has more than `size` bytes."""
+    if path.stat().st_size > size:
+        raise OriginError(f"is larger than {size >> 20} MB")
+
+
 def decode(data: bytes, declared: str | None = None) -> str:
     r"""The text: by its byte order mark, else UTF-8, else the `declared` encoding, else the likeliest one.
 

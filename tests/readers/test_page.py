@@ -20,7 +20,9 @@ def read(
 ) -> Article:
     """The article of a page that was asked for as `origin` and came from `url`."""
     data = content.encode() if isinstance(content, str) else content
-    return page.interpret(Fetched(data, kind, charset, Validators(url, None, None)), origin)
+    (article,) = page.interpret(Fetched(data, kind, charset, Validators(url, None, None)), origin)
+    assert isinstance(article, Article)
+    return article
 
 
 def refused(content: str | bytes, kind: str = "text/html", **known: str) -> str:
@@ -48,10 +50,10 @@ def test_plain_text_is_read_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/pdf", "image/png", "application/json", "application/rss+xml", "text/xml", "x" * 500]
+    "kind", ["application/epub+zip", "image/png", "application/json", "application/rss+xml", "text/xml", "x" * 500]
 )
 def test_what_no_reader_knows_is_refused(kind: str) -> None:
-    assert refused("%PDF-1.7", kind) == f"is {kind[:60]}, which can't be read yet: HTML and plain text can"
+    assert refused("%PDF-1.7", kind) == f"is {kind[:60]}, which can't be read yet: HTML, PDF, Word and plain text can"
     assert "is x/[31m, which" in refused("%PDF-1.7", "x/\x1b[31m")
 
 
@@ -226,7 +228,8 @@ class TestOverTheNetwork:
     def test_a_page_is_fetched_read_and_told_by_its_canonical_address(self, fetcher: tuple[Fetcher, str]) -> None:
         fetched = fetcher[0].get(f"{fetcher[1]}/old")
         assert fetched and fetched.url == f"{fetcher[1]}/talks?ref=old"
-        found = page.interpret(fetched, f"{fetcher[1]}/old")
+        (found,) = page.interpret(fetched, f"{fetcher[1]}/old")
+        assert isinstance(found, Article)
         assert found.text.split("\n") == PARAGRAPHS
         assert (found.url, found.origin) == (f"{fetcher[1]}/talks", f"{fetcher[1]}/old")
 
