@@ -21,7 +21,7 @@ from index.readers.text import check_size, mend
 
 SIZE = 100 * 2**20  # bytes
 SECONDS = 15.0  # after which the pages read so far are taken; pypdf reads 40 a second
-LENGTH = 5_000_000  # characters, after which too; 2,000 pages
+LENGTH = 4_500_000  # characters, after which too: some 2,000 pages, and less than is cut
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 # what programs write when nobody gave a title: the name of a file

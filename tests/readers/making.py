@@ -41,12 +41,13 @@ def pdf(pages: Sequence[Sequence[str]], info: Mapping[str, str] | None = None, c
     return assemble(objects)
 
 
-def assemble(objects: Sequence[str], trailer: str = "/Root 1 0 R /Info 4 0 R") -> bytes:
+def assemble(objects: Sequence[str | bytes], trailer: str = "/Root 1 0 R /Info 4 0 R") -> bytes:
     """A PDF of these objects, numbered from 1, with its table of where they are."""
     data, places = bytearray(b"%PDF-1.7\n"), list[int]()
     for number, body in enumerate(objects, 1):
         places.append(len(data))
-        data += f"{number} 0 obj\n{body}\nendobj\n".encode("cp1252")
+        encoded = body if isinstance(body, bytes) else body.encode("cp1252")
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, encoded)
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     size = len(objects) + 1
     end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} {trailer} >>\n"
