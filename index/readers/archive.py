@@ -41,7 +41,7 @@ def place(item: Article | Unread, origin: str, member: str | None, url: str | No
 def _is_wanted(info: ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
     is_hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts if part != "..")
-    return not info.is_dir() and not is_hidden and path.suffix.lower() in FORMATS
+    return not info.filename.endswith("/") and not is_hidden and path.suffix.lower() in FORMATS
 
 
 def _read_member(package: ZipFile, info: ZipInfo, folder: Path) -> Iterator[Article | Unread]:

@@ -14,7 +14,7 @@ from index.errors import OriginError
 from index.model import Article
 from index.readers.fields import authors, language, one_line, published
 from index.readers.package import open_package, part
-from index.readers.parsing import named, parse_xml
+from index.readers.parsing import local_name, named, parse_xml
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
 
@@ -48,7 +48,7 @@ def paragraphs(document: etree._Element) -> list[str]:
     texts: list[list[str]] = []
     skipped = 0
     for event, element in etree.iterwalk(document, events=("start", "end")):
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+        name = local_name(element)
         if name in _LEFT_OUT:
             skipped += 1 if event == "start" else -1
         elif skipped:
@@ -97,7 +97,7 @@ def _properties(package: ZipFile) -> dict[str, str]:
         core = parse_xml(part(package, "docProps/core.xml", SIZE))
     except OriginError:
         return {}
-    return {etree.QName(field).localname: field.text or "" for field in core if isinstance(field.tag, str)}
+    return {local_name(field): field.text or "" for field in core}
 
 
 def _title(document: etree._Element) -> str | None:

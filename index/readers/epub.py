@@ -13,7 +13,7 @@ from index.model import Article, Unread
 from index.readers import html, prose
 from index.readers.fields import authors, language, one_line, published
 from index.readers.package import open_package, part
-from index.readers.parsing import named, parse_xml
+from index.readers.parsing import local_name, named, parse_xml
 
 SIZE = 5 * 2**20  # bytes of a chapter, or of what the book says of itself
 
@@ -75,7 +75,7 @@ def _metadata(book: etree._Element) -> dict[str, list[str]]:
         for field in metadata.iter("{http://purl.org/dc/elements/1.1/}*"):
             event = next((value for name, value in field.attrib.items() if name.endswith("}event")), "publication")
             if event == "publication":
-                found.setdefault(etree.QName(field).localname, []).append(" ".join((field.text or "").split()))
+                found.setdefault(local_name(field), []).append(" ".join((field.text or "").split()))
     return found
 
 

@@ -33,3 +33,11 @@ def parse_xml(data: bytes) -> etree._Element:
 def named(tree: etree._Element, name: str) -> Iterator[etree._Element]:
     """The elements of this local name, in whatever namespace, in document order."""
     yield from tree.iter(f"{{*}}{name}")
+
+
+def local_name(element: etree._Element) -> str:
+    """The element's name without its namespace; empty for what is none, such as an entity.
+
+    lxml's QName refuses the names that HTML lets through, such as `p<p`.
+    """
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -6,6 +6,8 @@ from html import unescape
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from index.readers.parsing import local_name
+
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3"
     " h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
@@ -29,7 +31,7 @@ def _flow(tree: etree._Element) -> Iterator[str]:
     r"""The texts with `\f` at the bounds of blocks and `\v` for `<br>`: neither can be in what lxml has parsed."""
     hidden = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+        name = local_name(element).lower()
         if name in _UNSEEN:
             hidden += 1 if event == "start" else -1
         if event == "start":
