@@ -3,10 +3,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from index.citing import cite
 from index.errors import OriginError
 from index.model import Article, Policy
 from index.readers import html, page
 from index.readers.fetch import Fetched, Fetcher, Validators
+from tests.readers.making import docx, paragraph, pdf
 from tests.readers.site import packed, redirect, reply, running
 from tests.readers.test_html import PARAGRAPHS, STORY, linked
 from tests.readers.test_html import page as written
@@ -55,6 +57,24 @@ def test_plain_text_is_read_as_it_is() -> None:
 def test_what_no_reader_knows_is_refused(kind: str) -> None:
     assert refused("%PDF-1.7", kind) == f"is {kind[:60]}, which can't be read yet: HTML, PDF, Word and plain text can"
     assert "is x/[31m, which" in refused("%PDF-1.7", "x/\x1b[31m")
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def test_a_pdf_is_an_article_whose_citation_opens_its_page() -> None:
+    data = pdf([["The ferry left at noon."], ["It came back at three."]], {"Title": "The ferry"})
+    article = read(data, "application/pdf", url="https://paper.example/f.pdf", origin="https://paper.example/f")
+    assert (article.title, article.origin) == ("The ferry", "https://paper.example/f")
+    citation = cite(article, article.text.index("It came"), -1)
+    assert citation.link == "https://paper.example/f.pdf#page=2"
+    assert str(citation) == "The ferry — paper.example, p. 2"
+    assert article.id == Article("", url="https://paper.example/f.pdf").id
+
+
+def test_so_is_a_word_document() -> None:
+    assert read(docx(paragraph("The ferry left.")), WORD).text == "The ferry left."
+    assert refused(b"PK", WORD) == "is damaged, or no zip file at all"
 
 
 class TestIdentity:
