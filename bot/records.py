@@ -22,6 +22,7 @@ SCHEMA = 2
 APPLICATION = 0x63697472  # "citr" in the file's header: https://sqlite.org/pragma.html#pragma_application_id
 KEPT = 30 * 86_400  # seconds
 LOG = 250  # pages of 4 kB until what was saved goes from the log into the file
+CACHE = 128  # kB of memory for each connection; SQLite's own is 2,000, which many that stay open would fill
 WAIT = 500  # ms for another process's save, which takes less than one
 
 _TABLES = f"""
@@ -141,6 +142,7 @@ def _open(path: Path) -> apsw.Connection:
             elif not _is_ours(connection):
                 raise FileExistsError("it is another program's, or a newer citebot's")
         connection.execute(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # its fsyncs would stop the whole process
     except BaseException:
         connection.close()

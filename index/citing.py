@@ -1,4 +1,4 @@
-"""Where a quote stands: paragraph, line of a local file, and a link that opens the page at the quote."""
+"""Where a quote stands: paragraph or page, line of a local file, and a link that opens the page at the quote."""
 
 import re
 from bisect import bisect_right
@@ -9,6 +9,7 @@ from index.model import Article, Citation
 
 EXACT = 100  # characters up to which a quote is linked whole; longer ones by how they begin and end
 EDGE_WORDS = 5  # words of such a beginning or end
+ARCHIVE = ".zip"
 EDGE_LENGTH = 150  # encoded characters of such a beginning or end: 174 Russian letters made a link of 1,025
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*\)")
@@ -21,17 +22,38 @@ def cite(article: Article, start: int, end: int) -> Citation:
     """The citation of `article.text[start:end]`."""
     local = article.origin if not article.url else None
     line = article.first_line and article.first_line + article.text.count("\n", 0, start)
+    row = int(article.member) if article.member and article.member.isdecimal() else None
+    page = _page(article, start)
     return Citation(
         title=article.heading,
-        source=article.outlet,
+        source=_source(article),
         published=article.published,
         paragraph=paragraph(article.text, start),
-        link=link(article.url, _rendered(article, article.text[start:end])) if article.url else None,
+        link=article.url and _link(article, article.url, page, article.text[start:end]),
         path=local,
-        line=(line or (int(article.member) if article.member and article.member.isdecimal() else None))
-        if local
-        else None,
+        line=(line or row) if local else None,
+        page=page,
+        member=article.member if local and not row else None,
     )
+
+
+def _source(article: Article) -> str | None:
+    """Who published it; of an archive's file that does not say so, which one of the archive's it is."""
+    is_named = article.source or article.host or not article.member
+    if is_named or not (article.origin or "").lower().endswith(ARCHIVE):
+        return article.outlet
+    return f"{article.member} in {article.outlet}"
+
+
+def _page(article: Article, position: int) -> int | None:
+    """The page at a position, counted from 1, of a text that has pages."""
+    has_pages = not article.first_line and "\f" in article.text
+    return 1 + article.text.count("\f", 0, position) if has_pages else None
+
+
+def _link(article: Article, url: str, page: int | None, text: str) -> str:
+    """To the page, https://www.rfc-editor.org/rfc/rfc8118#section-3, else to the words."""
+    return f"{url.partition('#')[0]}#page={page}" if page else link(url, _rendered(article, text))
 
 
 def _rendered(article: Article, text: str) -> str:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from index.errors import OriginError
 from index.languages import detect
 from index.model import Article, Changes, Policy, Unread
-from index.readers import read
+from index.stores.catalogue import Catalogue
 from index.stores.embedded import Change
 
 if TYPE_CHECKING:
     from index.readers.fetch import Fetcher
+    from index.readers.sandbox import Sandbox
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 
@@ -67,20 +68,34 @@ def _spoken(article: Article) -> Article:
     return replace(article, language=detect(f"{article.title or ''}\n{article.text[:OPENING]}"))
 
 
-def readings(paths: Sequence[Path], progress: Progress | None) -> Iterator[Article | Unread | Finished]:
-    """What the files hold, each file closed by its Finished."""
-    for number, path in enumerate(paths):
-        if progress:
-            progress(path.name, number, len(paths))
-        before, ids, unread = stamp(path), set[str](), list[Unread]()
-        for item in read(path):
-            if isinstance(item, Unread):
-                unread.append(item)
-            else:
-                ids.add(item.id)
-            yield item
-        origin = str(path).encode("utf-8", "replace").decode()  # as `read` tells a name that is not UTF-8
-        yield Finished(origin, before, frozenset(ids), tuple(unread))
+def readings(
+    paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Progress | None
+) -> Iterator[Article | Unread | Finished]:
+    """What the files hold, each file closed by its Finished; those to be `spared` are not read, but told again."""
+    from index.readers.sandbox import Sandbox  # with what it needs 20 ms that a question need not spend
+
+    with Sandbox() as sandbox:
+        for number, path in enumerate(paths):
+            if progress:
+                progress(path.name, number, len(paths))
+            before, ids, unread = stamp(path), set[str](), list[Unread]()
+            for item in [spared[path]] if path in spared else sandbox.read(path):
+                if isinstance(item, Unread):
+                    unread.append(item)
+                else:
+                    ids.add(item.id)
+                yield item
+            origin = str(path).encode("utf-8", "replace").decode()  # as `read` tells a name that is not UTF-8
+            yield Finished(origin, before, frozenset(ids), tuple(unread))
+
+
+def poison(catalogue: Catalogue) -> dict[Path, Unread]:
+    """The files that ended their reader and have not changed since."""
+    from index.readers.sandbox import SPARED
+
+    ended = {told.origin: told for told in catalogue.unread() if told.reason.endswith(SPARED)}
+    stamps = catalogue.origins() if ended else {}
+    return {Path(origin): told for origin, told in ended.items() if stamp(Path(origin)) == stamps[origin]}
 
 
 def page_readings(
@@ -93,33 +108,35 @@ def page_readings(
     """
     if not stamps:
         return
-    from index.readers.fetch import Fetcher  # with its reader 0.5 s that files need not spend
+    from index.readers.fetch import Fetcher  # with its reader 0.1 s that files need not spend
+    from index.readers.sandbox import Sandbox
 
     fetcher = Fetcher(policy)
-    for number, (origin, before) in enumerate(stamps.items()):
-        if progress:
-            progress(origin, number, len(stamps))
-        yield _page_reading(origin, before, fetcher, afresh=afresh)
+    with Sandbox() as sandbox:
+        for number, (origin, before) in enumerate(stamps.items()):
+            if progress:
+                progress(origin, number, len(stamps))
+            yield _page_reading(origin, None if afresh else before, before, fetcher, sandbox)
 
 
 def _page_reading(
-    origin: str, before: str | None, fetcher: "Fetcher", *, afresh: bool
+    origin: str, known: str | None, before: str | None, fetcher: "Fetcher", sandbox: "Sandbox"
 ) -> list[Article | Unread | Finished]:
-    from index.readers import page
     from index.readers.fetch import Validators
 
-    known = Validators(*json.loads(before)) if before and not afresh else None
     try:
-        found = page.read(origin, fetcher, known)
+        fetched = fetcher.get(origin, Validators(*json.loads(known)) if known else None)
+        items = sandbox.interpret(fetched, origin) if fetched else []
     except OriginError as error:
         if before is None:
             return [Unread(origin, str(error))]
         unread = Unread(origin, f"{error}; what was read of it before stays")
         return [unread, Finished(origin, before, frozenset(), (unread,))]
-    if not found:
+    if not fetched:
         return [Finished(origin, before or "", None, ())]
-    article, validators = found
-    return [article, Finished(origin, json.dumps(validators), frozenset({article.id}), ())]
+    ids = frozenset(item.id for item in items if isinstance(item, Article))
+    left = tuple(item for item in items if isinstance(item, Unread))
+    return [*items, Finished(origin, json.dumps(fetched.validators), ids, left)]
 
 
 def stamp(path: Path) -> str:

@@ -7,12 +7,12 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
 from index.answering import answer
 from index.errors import LibraryError, OriginError
-from index.intake import Progress, Tally, page_readings, readings, stamp
-from index.model import Answer, Article, Changes, Filters, Policy, Source, Status
+from index.intake import Progress, Tally, page_readings, poison, readings, stamp
+from index.model import Answer, Article, Changes, Filters, Policy, Source, Status, Unread
 from index.origins import check_known, files_in, is_among, is_page, never_added, part, spellings, stands
 from index.readers import files
 from index.stores.embedded import Embedded
@@ -113,8 +113,9 @@ class Library:
             for folder in filter(Path.is_dir, paths):
                 change.catalogue.note_folder(str(folder))
             known = change.catalogue.origins() if pages else {}
+            spared = poison(change.catalogue)
         tally = Tally()
-        reached = self._read(list(found), tally, progress)
+        reached = self._read(list(found), tally, progress, spared=spared)
         reached = self._read_pages({page: known.get(page) for page in pages}, tally, progress) or reached
         return tally.changes(reached)
 
@@ -184,13 +185,21 @@ class Library:
         unchanged, unread = done.unchanged + unchanged, (*done.unread, *unread)
         return replace(done, unchanged=unchanged, unread=unread, generation=generation)
 
-    def _read(self, paths: Sequence[Path], tally: Tally, progress: Progress | None, *, drop: bool = False) -> int:
+    def _read(
+        self,
+        paths: Sequence[Path],
+        tally: Tally,
+        progress: Progress | None,
+        *,
+        drop: bool = False,
+        spared: Mapping[Path, Unread] = MappingProxyType({}),
+    ) -> int:
         """Store what the files hold, in batches; with `drop`, remove what a file no longer holds.
 
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
         generation = 0
-        items = readings(paths, progress)
+        items = readings(paths, spared, progress)
         for first in items:
             with self.store.writing() as change:
                 for item in chain([first], islice(items, BATCH - 1)):

@@ -20,9 +20,10 @@ class Article:
     """One text and what is known about it; what is not known stays None.
 
     `origin` is what it was read from (a file's absolute path, later a page or feed), `member` which one in there (the
-    line of a .jsonl file), `url` where its citation leads. `first_line` is the line of the origin at which `text`
-    begins, counted from 1, None where lines mean nothing (.html, .jsonl). `published` is ISO 8601. An `id` left empty
-    is derived: from the canonical URL, else origin and member, else the text.
+    line of a .jsonl file, the path in an archive or a book), `url` where its citation leads. `first_line` is the line
+    of the origin at which `text` begins, counted from 1, None where lines mean nothing (.html, .jsonl); a text without
+    lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived: from the
+    canonical URL, else origin and member, else the text.
     """
 
     text: str
@@ -97,7 +98,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands: `link` opens there in a browser, `path` and `line` (from 1) find it in a local file."""
+    """Where a quote stands: `link` opens there in a browser; `path`, `member` and `line` find it in a local file.
+
+    Lines and pages are counted from 1. `member` is the file in an archive or book; None for the line of a .jsonl file.
+    """
 
     title: str
     source: str | None
@@ -106,16 +110,23 @@ class Citation:
     link: str | None = None
     path: str | None = None
     line: int | None = None
+    page: int | None = None
+    member: str | None = None
 
     @property
     def location(self) -> str | None:
-        """`path:line` of a local file, for whoever owns it: it never goes to a public chat."""
-        return self.path and f"{self.path}:{self.line}" if self.line else self.path
+        """`path:line` or `path:member:line` of a local file, for whoever owns it: it never goes to a public chat."""
+        return self.path and ":".join(str(part) for part in (self.path, self.member, self.line) if part)
+
+    @property
+    def place(self) -> str:
+        """Where in the article: `p. 3` if it has pages, else `¶3`."""
+        return f"p. {self.page}" if self.page else f"¶{self.paragraph}"
 
     def __str__(self) -> str:
         """`Title — source, date, ¶3`; what is missing is left out."""
         day = self.published[:10] if self.published else None
-        return f"{self.title} — " + ", ".join(filter(None, (self.source, day, f"¶{self.paragraph}")))
+        return f"{self.title} — " + ", ".join(filter(None, (self.source, day, self.place)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +222,8 @@ class Unread:
     member: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.origin}{f', line {self.member}' if self.member else ''}: {self.reason}"
+        line = "line " if self.member and self.member.isdecimal() else ""
+        return f"{self.origin}{f', {line}{self.member}' if self.member else ''}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from index.citing import cite, link
@@ -22,10 +24,34 @@ def test_what_is_missing_is_left_out() -> None:
         (Article("One.\nTwo.", origin="/news/a.jsonl", member="17"), "/news/a.jsonl:17"),
         (Article("One.\nTwo.", origin="/news/a.html"), "/news/a.html"),
         (Article("One.\nTwo.", origin="/news/a.jsonl", member="17", url="https://a.org/x"), None),
+        (Article("One.\nTwo.", origin="/news/a.zip", member="b/c.md", first_line=5), "/news/a.zip:b/c.md:6"),
+        (Article("One.\nTwo.", origin="/news/a.epub", member="text/ch1.xhtml"), "/news/a.epub:text/ch1.xhtml"),
     ],
 )
 def test_a_local_file_is_cited_by_path_and_line(article: Article, location: str | None) -> None:
     assert cite(article, 5, 9).location == location
+
+
+@pytest.mark.parametrize(("start", "place"), [(0, "p. 1"), (5, "p. 2"), (9, "p. 2"), (17, "p. 3")])
+def test_a_text_with_pages_is_cited_by_page(start: int, place: str) -> None:
+    article = Article("One.\fTwo. Three.\fFour.\f", title="Report", origin="/news/a.pdf")
+    assert str(cite(article, start, start + 3)) == f"Report — a.pdf, {place}"
+
+
+def test_lines_go_before_pages() -> None:
+    citation = cite(Article("One.\n\fTwo.", title="Memo", origin="/a.txt", first_line=1), 6, 9)
+    assert (str(citation), citation.location) == ("Memo — a.txt, ¶2", "/a.txt:2")
+
+
+def test_a_link_to_a_text_with_pages_opens_the_page() -> None:
+    article = Article("One.\fTwo.\f", url="https://a.org/x.pdf?v=2#top")
+    assert cite(article, 5, 9).link == "https://a.org/x.pdf?v=2#page=2"
+
+
+def test_a_file_of_an_archive_that_names_no_source_is_named_itself() -> None:
+    article = Article("One.", title="Memo", origin="/news/a.zip", member="b/c.txt", first_line=1)
+    assert str(cite(article, 0, 4)) == "Memo — b/c.txt in a.zip, ¶1"
+    assert str(cite(replace(article, source="The Paper"), 0, 4)) == "Memo — The Paper, ¶1"
 
 
 def test_a_title_made_from_the_text_is_cut_at_a_word() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from bot.__main__ import cli
 from index.answering import CANDIDATES
 from index.ranking import K1, B
+from index.readers import FORMATS, LENGTH, archive, docx, eml, epub, html, jsonl, package, pdf, text
+from index.readers.sandbox import Limits
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,3 +41,16 @@ def test_its_first_two_commands_set_up_ask_and_test() -> None:
     first, second = README.partition("```sh\n")[2].splitlines()[:2]
     assert first.endswith('citebot ask "who met Putin?"')
     assert second.endswith("python -m pytest")
+
+
+def test_its_table_has_every_format_and_the_limits_of_the_code() -> None:
+    table = README.partition("## Formats\n")[2].partition("\n\nWhat a file")[0]
+    rows = {suffix: row for row in table.splitlines() for suffix in re.findall(r"`(\.[a-z]+)`", row.split("|")[1])}
+    assert {*rows} == {*FORMATS}
+    limits = {".txt": text.SIZE, ".jsonl": jsonl.LINE_SIZE, ".html": html.SIZE, ".pdf": pdf.SIZE, ".docx": docx.SIZE}
+    limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": package.SIZE}
+    assert [suffix for suffix, size in limits.items() if f"{size >> 20} MB" not in rows[suffix]] == []
+    assert f"{pdf.SECONDS:g} s or {pdf.LENGTH:,} characters" in rows[".pdf"]
+    assert f"{archive.MEMBER_SIZE >> 20} MB a file, {package.MEMBERS:,} files" in rows[".zip"]
+    assert f"over {LENGTH:,} characters" in README
+    assert f"{Limits().memory >> 20} MB of memory and {Limits().seconds:g} seconds" in README

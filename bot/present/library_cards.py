@@ -77,8 +77,9 @@ def _list_unread(unread: Sequence[Unread]) -> str:
 
 
 def _explain(failure: Unread) -> str:
-    line = f", line {escape(failure.member[:20])}" if failure.member else ""
-    return f"{_place(failure.origin)}{line}: {clip(failure.reason, REASON, 2 * REASON)}"
+    line = "line " if failure.member and failure.member.isdecimal() else ""
+    member = f", {line}{clip(failure.member, PLACE, 2 * PLACE)}" if failure.member else ""
+    return f"{_place(failure.origin)}{member}: {clip(failure.reason, REASON, 2 * REASON)}"
 
 
 def _place(origin: str) -> str:

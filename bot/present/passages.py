@@ -29,9 +29,9 @@ def show_passages(hits: Sequence[Hit], first: int = 1, best: int = FURTHER) -> I
 def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -> str:
     """The quote, cut to `length` characters, as a block quote; below it the citation, a link that opens there.
 
-    `is_same`: its article is that of the passage above, so that its paragraph is citation enough.
+    `is_same`: its article is that of the passage above, so that its place is citation enough.
     """
-    cited = f"same article, ¶{hit.citation.paragraph}" if is_same else shorten(_cite(hit), CITATION)
+    cited = f"same article, {hit.citation.place}" if is_same else shorten(_cite(hit), CITATION)
     others = series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)
     also = f"\n-# also reported by {others}" if others else ""
     source = f"-# **{number}** · {link(cited, find_address(hit))}"

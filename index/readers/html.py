@@ -16,6 +16,7 @@ from index.errors import OriginError
 from index.model import Article
 from index.readers.fields import authors, one_line
 from index.readers.head import read_head
+from index.readers.parsing import parsing
 from index.readers.text import decode, legacy, load, mend
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
@@ -94,10 +95,7 @@ def _parse(page: str) -> HtmlElement:
 
 
 def _extract(tree: HtmlElement) -> Document | None:
-    try:
-        with warnings.catch_warnings():  # it decodes authors as Python escapes, which warns of bad ones
-            warnings.simplefilter("ignore")
-            found = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_MENUS)
-    except Exception as error:  # five libraries walk hostile markup here: whatever one trips over, the page is at fault
-        raise OriginError(f"can't be read as an article: {type(error).__name__}") from error
+    with parsing("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
+        warnings.simplefilter("ignore")
+        found = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_MENUS)
     return found if isinstance(found, Document) else None

@@ -1,14 +1,17 @@
-"""A page of the web -> its Article. `fetch` brings it, `html` finds the article, `refusal` says what else it is."""
+"""A page of the web -> its Article. `fetch` brought it, `html` finds the article, `refusal` says what else it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from index.errors import OriginError
-from index.model import Article
-from index.readers import html
+from index.model import Article, Unread
+from index.readers import html, read_as
 from index.readers.address import normalise
-from index.readers.fetch import Fetched, Fetcher, Validators
+from index.readers.fetch import Fetched
 from index.readers.fields import one_line
 from index.readers.refusal import explain_page
 from index.readers.text import decode, legacy
@@ -16,22 +19,23 @@ from index.readers.text import decode, legacy
 _EDITIONS = {"www", "m", "mobile", "amp"}  # parts of a host's name that make it no other site
 
 
-def read(address: str, fetcher: Fetcher, known: Validators | None = None) -> tuple[Article, Validators] | None:
-    """The article at an address, and what a later reading is to know; None if that is still what gave `known`.
+Item = Article | Unread
 
-    Its origin is the address, its URL the canonical one if the page names one on its own site, else where redirects
-    ended. Raises OriginError, with a bare reason, if there is no article.
+
+def interpret(fetched: Fetched, origin: str) -> Iterator[Item]:
+    """The article in what the address `origin` gave, and an Unread if that is not all of it.
+
+    Its URL is the canonical one if the page names one on its own site, else where redirects ended. Raises OriginError,
+    with a bare reason, if there is no article.
     """
-    fetched = fetcher.get(address, known)
-    if fetched is None:
-        return None
     reader = _READERS.get(fetched.type or "text/html")
     if not reader:
-        raise OriginError(f"is {one_line(fetched.type[:60])}, which can't be read yet: HTML and plain text can")
-    return reader(fetched, address), fetched.validators
+        kind = one_line(fetched.type[:60])
+        raise OriginError(f"is {kind}, which can't be read yet: HTML, PDF, Word and plain text can")
+    yield from reader(fetched, origin)
 
 
-def _read_html(fetched: Fetched, origin: str) -> Article:
+def _read_html(fetched: Fetched, origin: str) -> Iterator[Item]:
     tree = html.parse(fetched.data, fetched.charset)
     try:
         article = html.find_article(tree, origin, fetched.url)
@@ -39,17 +43,31 @@ def _read_html(fetched: Fetched, origin: str) -> Article:
         raise OriginError(explain_page(tree, "", fetched.url) or str(error)) from error
     if reason := explain_page(tree, article.text, fetched.url):
         raise OriginError(reason)
-    return replace(article, id="", url=_canonical(article.url, fetched.url))  # an id follows from the URL
+    yield replace(article, id="", url=_canonical(article.url, fetched.url))  # an id follows from the URL
 
 
-def _read_text(fetched: Fetched, origin: str) -> Article:
-    return Article(text=decode(fetched.data, legacy(fetched.charset)), url=fetched.url, origin=origin)
+def _read_text(fetched: Fetched, origin: str) -> Iterator[Item]:
+    yield Article(text=decode(fetched.data, legacy(fetched.charset)), url=fetched.url, origin=origin, first_line=1)
 
 
-_READERS: dict[str, Callable[[Fetched, str], Article]] = {
+def _read_as(suffix: str, fetched: Fetched, origin: str) -> Iterator[Item]:
+    """As a file of this format."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, f"page{suffix}")
+        file.write_bytes(fetched.data)
+        for item in read_as(suffix, file):
+            if isinstance(item, Article):
+                yield replace(item, origin=origin, url=fetched.url, id="")
+            else:
+                yield replace(item, origin=origin)
+
+
+_READERS: dict[str, Callable[[Fetched, str], Iterator[Item]]] = {
     "text/html": _read_html,
     "application/xhtml+xml": _read_html,
     "text/plain": _read_text,
+    "application/pdf": partial(_read_as, ".pdf"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": partial(_read_as, ".docx"),
 }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.errors import OriginError
 from index.model import Article
 
-SIZE = 50 * 2**20  # bytes read whole: fifteen times War and Peace; a larger text is a dump, and .jsonl is streamed
+SIZE = 20 * 2**20  # bytes read whole: six times War and Peace; a larger text is a dump, and .jsonl is streamed
 SAMPLE = 65_536  # characters looked at for control characters
 CONTROL_SHARE = 0.05  # of the sample; random bytes hold 0.1, prose none
 
@@ -39,6 +39,12 @@ def load(path: Path, size: int = SIZE) -> bytes:
     if len(data) > size:
         raise OriginError(f"is larger than {size >> 20} MB")
     return data
+
+
+def check_size(path: Path, size: int) -> None:
+    """Raises OriginError if the file has more than `size` bytes."""
+    if path.stat().st_size > size:
+        raise OriginError(f"is larger than {size >> 20} MB")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

@@ -190,9 +190,11 @@ def figures(seen: Run, added: int) -> Figures:
     }
 
 
-def lags(found: Sequence[tuple[float, float]], seen: Run) -> Figures:
-    """Of the event loop, while it counted."""
-    return percentiles("lag", [late for at, late in found if seen.began <= at <= seen.ended])
+def lags(found: Sequence[float], seen: Run) -> Figures:
+    """Of the event loop, while it counted; `found` as `probe` tells it."""
+    return percentiles(
+        "lag", [late for at, late in zip(found[::2], found[1::2], strict=True) if seen.began <= at <= seen.ended]
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 python -m tests.benchmarks.probe FILE [ARGUMENT OF citebot...]
 
-At the end FILE holds [monotonic seconds, seconds late] pairs as JSON, one for every tick: one that could not be kept
+At the end FILE holds monotonic seconds and seconds late in turn, as JSON, for every tick: one that could not be kept
 counts as late as it was, so that a block of 50 ms counts five times and not once.
 """
 
@@ -10,6 +10,7 @@ import asyncio
 import json
 import sys
 import time
+from array import array
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,20 +21,20 @@ from bot.settings import Settings
 TICK = 0.01  # seconds
 
 
-async def watch(found: list[tuple[float, float]]) -> None:
+async def watch(found: "array[float]") -> None:
     """Note how late each tick is, until cancelled."""
     due = time.monotonic() + TICK
     while True:
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         now = time.monotonic()
         while due <= now:
-            found.append((due, now - due))
+            found.extend((due, now - due))
             due += TICK
 
 
 def main(file: str, *arguments: str) -> None:
     """Run it, watched; the probe sits where the bot's loop has just begun."""
-    keep_running, found = running.keep_running, list[tuple[float, float]]()
+    keep_running, found = running.keep_running, array("d")  # which takes 0.1 MB a minute, a list 0.7
 
     async def watched(settings: Settings) -> int:
         watching = asyncio.create_task(watch(found))
@@ -43,7 +44,7 @@ def main(file: str, *arguments: str) -> None:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
-            Path(file).write_text(json.dumps(found))
+            Path(file).write_text(json.dumps(found.tolist()))
 
     running.keep_running = watched  # type: ignore[assignment]
     cli(list(arguments), prog_name="citebot")

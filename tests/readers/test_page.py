@@ -1,13 +1,14 @@
 import json
 from collections.abc import Iterator
-from unittest.mock import create_autospec
 
 import pytest
 
+from index.citing import cite
 from index.errors import OriginError
 from index.model import Article, Policy
 from index.readers import html, page
 from index.readers.fetch import Fetched, Fetcher, Validators
+from tests.readers.making import docx, paragraph, pdf
 from tests.readers.site import packed, redirect, reply, running
 from tests.readers.test_html import PARAGRAPHS, STORY, linked
 from tests.readers.test_html import page as written
@@ -21,11 +22,9 @@ def read(
 ) -> Article:
     """The article of a page that was asked for as `origin` and came from `url`."""
     data = content.encode() if isinstance(content, str) else content
-    fetcher = create_autospec(Fetcher, instance=True)
-    fetcher.get.return_value = Fetched(data, kind, charset, Validators(url, None, None))
-    found = page.read(origin, fetcher)
-    assert found
-    return found[0]
+    (article,) = page.interpret(Fetched(data, kind, charset, Validators(url, None, None)), origin)
+    assert isinstance(article, Article)
+    return article
 
 
 def refused(content: str | bytes, kind: str = "text/html", **known: str) -> str:
@@ -53,11 +52,29 @@ def test_plain_text_is_read_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/pdf", "image/png", "application/json", "application/rss+xml", "text/xml", "x" * 500]
+    "kind", ["application/epub+zip", "image/png", "application/json", "application/rss+xml", "text/xml", "x" * 500]
 )
 def test_what_no_reader_knows_is_refused(kind: str) -> None:
-    assert refused("%PDF-1.7", kind) == f"is {kind[:60]}, which can't be read yet: HTML and plain text can"
+    assert refused("%PDF-1.7", kind) == f"is {kind[:60]}, which can't be read yet: HTML, PDF, Word and plain text can"
     assert "is x/[31m, which" in refused("%PDF-1.7", "x/\x1b[31m")
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def test_a_pdf_is_an_article_whose_citation_opens_its_page() -> None:
+    data = pdf([["The ferry left at noon."], ["It came back at three."]], {"Title": "The ferry"})
+    article = read(data, "application/pdf", url="https://paper.example/f.pdf", origin="https://paper.example/f")
+    assert (article.title, article.origin) == ("The ferry", "https://paper.example/f")
+    citation = cite(article, article.text.index("It came"), -1)
+    assert citation.link == "https://paper.example/f.pdf#page=2"
+    assert str(citation) == "The ferry — paper.example, p. 2"
+    assert article.id == Article("", url="https://paper.example/f.pdf").id
+
+
+def test_so_is_a_word_document() -> None:
+    assert read(docx(paragraph("The ferry left.")), WORD).text == "The ferry left."
+    assert refused(b"PK", WORD) == "is damaged, or no zip file at all"
 
 
 class TestIdentity:
@@ -229,18 +246,20 @@ class TestOverTheNetwork:
             yield Fetcher(Policy(allow=frozenset({site.host}))), site.url("")
 
     def test_a_page_is_fetched_read_and_told_by_its_canonical_address(self, fetcher: tuple[Fetcher, str]) -> None:
-        found = page.read(f"{fetcher[1]}/old", fetcher[0])
-        assert found and found[0].text.split("\n") == PARAGRAPHS
-        assert (found[0].url, found[0].origin) == (f"{fetcher[1]}/talks", f"{fetcher[1]}/old")
-        assert found[1].url == f"{fetcher[1]}/talks?ref=old"
+        fetched = fetcher[0].get(f"{fetcher[1]}/old")
+        assert fetched and fetched.url == f"{fetcher[1]}/talks?ref=old"
+        (found,) = page.interpret(fetched, f"{fetcher[1]}/old")
+        assert isinstance(found, Article)
+        assert found.text.split("\n") == PARAGRAPHS
+        assert (found.url, found.origin) == (f"{fetcher[1]}/talks", f"{fetcher[1]}/old")
 
     def test_what_did_not_change_is_nothing(self, fetcher: tuple[Fetcher, str]) -> None:
         address = f"{fetcher[1]}/same"
-        assert page.read(address, fetcher[0], Validators(address, '"1"', None)) is None
+        assert fetcher[0].get(address, Validators(address, '"1"', None)) is None
 
     def test_an_error_page_is_no_article(self, fetcher: tuple[Fetcher, str]) -> None:
         with pytest.raises(OriginError, match="fails at its server"):
-            page.read(f"{fetcher[1]}/broken", fetcher[0])
+            fetcher[0].get(f"{fetcher[1]}/broken")
 
 
 def test_no_linked_data_makes_reading_fail() -> None:

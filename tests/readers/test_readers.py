@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     (home / ".git").mkdir()
     for name in ("b.txt", "a.md", "c.HTML", "d.htm", "e.jsonl", "sub/f.markdown", "sub/deeper/g.txt"):
         (home / name).write_text("text")
-    for name in (".hidden.txt", ".git/h.txt", "i.docx", "txt", "sub/j.txt~"):
+    for name in (".hidden.txt", ".git/h.txt", "i.odt", "txt", "sub/j.txt~"):
         (home / name).write_text("text")
     return home
 
@@ -81,9 +81,12 @@ def test_a_folder_that_is_a_symlink_itself_is_read(folder: Path, tmp_path: Path)
     [
         ("missing", "missing is not there"),
         ("missing.txt", "missing.txt is not there"),
-        ("i.docx", "i.docx is of no format that can be read: .txt, .md, .html and .jsonl can"),
+        (
+            "i.odt",
+            "i.odt is of no format that can be read: .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml and .zip can",
+        ),
         ("txt", "txt is of no format that can be read"),
-        ("empty", "no .txt, .md, .html or .jsonl file in "),
+        ("empty", "no .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml or .zip file in "),
         ("pipe.txt", "pipe.txt is neither a file nor a folder"),
         ("b.txt/c.txt", "c.txt can't be read: Not a directory"),
         ("a\0b.txt", "can't be read: embedded null byte"),

@@ -112,4 +112,4 @@ def test_a_file_over_the_limit_is_not_loaded(tmp_path: Path) -> None:
     assert len(text.load(file, 2**20)) == 2**20
     with file.open("r+b") as sparse:
         sparse.truncate(text.SIZE + 1)
-    assert list(read(file)) == [Unread(str(file), "is larger than 50 MB")]
+    assert list(read(file)) == [Unread(str(file), "is larger than 20 MB")]

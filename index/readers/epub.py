@@ -1,0 +1,140 @@
+"""The .epub reader: a chapter is an article; https://www.w3.org/TR/epub-33/."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+from zipfile import ZipFile
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from index.errors import OriginError
+from index.model import Article, Unread
+from index.readers import html, prose
+from index.readers.fields import authors, language, one_line, published
+from index.readers.package import open_package, part
+from index.readers.parsing import local_name, named, parse_xml
+
+SIZE = 5 * 2**20  # bytes of a chapter, or of what the book says of itself
+
+_LEFT_OUT = {"nav"}  # the table of contents
+_HEADINGS = ("h1", "h2", "h3")
+
+
+def read(path: Path) -> Iterator[Article | Unread]:
+    """An article for each file of the book that has text, in reading order; its member is the file."""
+    with open_package(path) as package:
+        opf = _opf(package)
+        book = parse_xml(part(package, opf, SIZE))
+        known = _metadata(book)
+        labels = _labels(package, book, opf)
+        files = _spine(book, opf)
+        _refuse_protected(package, files)
+        label, is_empty = None, True
+        for file in files:
+            try:
+                tree = _parse(part(package, file, SIZE))
+            except OriginError as error:
+                yield Unread(str(path), str(error), one_line(file))
+                is_empty = False
+                continue
+            label = labels.get(file) or _heading(tree) or label  # a chapter may go on in another file
+            if text := "\n\n".join(prose.paragraphs(tree)):
+                is_empty = False
+                yield _article(text, known, label, str(path), file)
+    if is_empty:
+        raise OriginError("has no text: its pages may be pictures")
+
+
+def _article(text: str, known: Mapping[str, list[str]], label: str | None, origin: str, file: str) -> Article:
+    title = one_line(next(iter(known.get("title", ())), None))
+    return Article(
+        text=text,
+        title=one_line(": ".join(dict.fromkeys(filter(None, (title, label))))),
+        source=one_line(next(iter(known.get("publisher", ())), None)),
+        author=authors(list(known.get("creator", ()))),
+        published=next(filter(None, map(published, known.get("date", ()))), None),
+        language=language(next(iter(known.get("language", ())), None)),
+        origin=origin,
+        member=one_line(file),
+    )
+
+
+def _opf(package: ZipFile) -> str:
+    """The path of what describes the book."""
+    container = parse_xml(part(package, "META-INF/container.xml", SIZE))
+    for root in named(container, "rootfile"):
+        return normpath(root.get("full-path") or ".")
+    raise OriginError("is no book: its container names none")
+
+
+def _metadata(book: etree._Element) -> dict[str, list[str]]:
+    """The fields of Dublin Core; of dates only that of publication, where they say what they are of."""
+    found: dict[str, list[str]] = {}
+    for metadata in named(book, "metadata"):
+        for field in metadata.iter("{http://purl.org/dc/elements/1.1/}*"):
+            event = next((value for name, value in field.attrib.items() if name.endswith("}event")), "publication")
+            if event == "publication":
+                found.setdefault(local_name(field), []).append(" ".join((field.text or "").split()))
+    return found
+
+
+def _spine(book: etree._Element, opf: str) -> list[str]:
+    """The files in reading order, each once, without the table of contents and what lies beside the text."""
+    items = {item.get("id"): item for item in named(book, "item")}
+    chosen = (items.get(ref.get("idref")) for ref in named(book, "itemref") if ref.get("linear") != "no")
+    listed = (i for i in chosen if i is not None and _LEFT_OUT.isdisjoint((i.get("properties") or "").split()))
+    return list(dict.fromkeys(_resolve(opf, item.get("href") or "") for item in listed))
+
+
+def _resolve(base: str, href: str) -> str:
+    """The path in the archive that a file there names, without a fragment."""
+    return normpath(join(dirname(base), unquote(href.partition("#")[0])))
+
+
+def _labels(package: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
+    """The files that the table of contents leads to -> their names there; none if it can't be read."""
+    found: dict[str, str] = {}
+    for item in named(book, "item"):
+        is_nav = "nav" in (item.get("properties") or "").split()
+        if not is_nav and item.get("media-type") != "application/x-dtbncx+xml":
+            continue
+        file = _resolve(opf, item.get("href") or "")
+        try:
+            contents = _parse(part(package, file, SIZE))
+        except OriginError:
+            continue
+        for link in named(contents, "a" if is_nav else "navPoint"):
+            text, href = (link, link.get("href")) if is_nav else _point(link)
+            if (name := one_line("".join(text.itertext()))) and href:
+                found.setdefault(_resolve(file, href), name)
+    return found
+
+
+def _point(link: etree._Element) -> tuple[etree._Element, str | None]:
+    """The label of an entry, and where it leads."""
+    content = link.find("{*}content")
+    label = link.find("{*}navLabel")
+    return (label if label is not None else etree.Element("none")), content.get("src") if content is not None else None
+
+
+def _refuse_protected(package: ZipFile, files: list[str]) -> None:
+    """Raises OriginError if chapters are encrypted; fonts often are, and matter to nobody."""
+    if "META-INF/encryption.xml" in package.namelist():
+        listed = named(parse_xml(part(package, "META-INF/encryption.xml", SIZE)), "CipherReference")
+        if {normpath(unquote(entry.get("URI") or ".")) for entry in listed} & {*files}:
+            raise OriginError("is protected against reading by others: a copy without DRM can be read")
+
+
+def _parse(data: bytes) -> etree._Element:
+    """As XML, which it is to be, else as HTML."""
+    try:
+        return parse_xml(data)
+    except OriginError:
+        return html.parse(data)
+
+
+def _heading(tree: etree._Element) -> str | None:
+    for element in tree.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
+        return one_line("".join(element.itertext()))
+    return None

@@ -1,0 +1,43 @@
+"""What readers with a parser share: whatever it trips over is a reason, and XML brings nothing in from outside."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from index.errors import OriginError
+
+
+@contextmanager
+def parsing(what: str) -> Iterator[None]:
+    """Raises OriginError if the block fails: parsers walk hostile bytes in it, in more ways than they document."""
+    try:
+        yield
+    except (OriginError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise OriginError(f"can't be read as {what}: {type(error).__name__}") from error
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """The tree; entities stay unresolved. Raises OriginError if it is none, or nests more than 256 elements."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise OriginError("holds XML that can't be parsed") from error
+
+
+def named(tree: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The elements of this local name, in whatever namespace, in document order."""
+    yield from tree.iter(f"{{*}}{name}")
+
+
+def local_name(element: etree._Element) -> str:
+    """The element's name without its namespace; empty for what is none, such as an entity.
+
+    lxml's QName refuses the names that HTML lets through, such as `p<p`.
+    """
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,0 +1,155 @@
+"""Reads what may be hostile in a process of its own, with limits to its memory and time; `confined` is what runs there.
+
+Whatever a file does there, crash, fill the memory or never end, comes back as an Unread, and the next file is read.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import index
+from index.errors import OriginError
+from index.model import Article, Unread
+from index.readers import is_plain, read
+
+if TYPE_CHECKING:
+    from index.readers.fetch import Fetched
+
+SPARED = "; it is read again once it changes"
+"""Ends the reason of a file that ended its reader: reading that anew takes as long, and comes to the same."""
+
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from index.readers.confined import serve; serve(*sys.argv[2:])"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`memory` in bytes of address space, of which the parsers' code takes 0.2 GB; `seconds` to the next article."""
+
+    memory: int = 512 * 2**20
+    seconds: float = 20.0
+
+
+class Sandbox:
+    """Starts its process when a file first needs it, and anew when one has ended it. For one thread at a time."""
+
+    def __init__(self, limits: Limits = Limits()) -> None:  # frozen
+        self._limits = limits
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._expired = False
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._end()
+        if self._folder:
+            self._folder.cleanup()
+
+    def read(self, path: Path) -> Iterator[Article | Unread]:
+        """As `readers.read` does; a format without a parser is read right here."""
+        if is_plain(path):
+            yield from read(path)
+            return
+        try:
+            yield from self._ask({"path": str(path)})
+        except OriginError as error:
+            yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}")
+
+    def interpret(self, fetched: "Fetched", origin: str) -> list[Article | Unread]:
+        """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article."""
+        about = {"type": fetched.type, "charset": fetched.charset, "validators": fetched.validators, "origin": origin}
+        items = list(self._ask({"fetched": about, "size": len(fetched.data)}, fetched.data))
+        if isinstance(items[0], Unread):
+            raise OriginError(items[0].reason)
+        return items
+
+    def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Article | Unread]:
+        """What the process answers. Raises OriginError, with a bare reason, if that ends it."""
+        process = self._start()
+        assert process.stdin and process.stdout
+        is_done = False
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n" + data)
+            process.stdin.flush()
+            while not is_done:
+                kind, value = self._next(process)
+                if kind == "article":
+                    yield Article(**value)
+                elif kind == "unread":
+                    yield Unread(**value)
+                elif kind == "memory":
+                    raise OriginError(f"takes more than {self._limits.memory >> 20} MB of memory to read")
+                else:
+                    is_done = True
+        except BrokenPipeError as error:
+            raise OriginError(self._explain(process)) from error
+        finally:
+            if not is_done:  # or the next file would get what is left of this one's answer
+                self._end()
+
+    def _next(self, process: subprocess.Popen[bytes]) -> tuple[str, dict[str, Any]]:
+        """The next answer. The clock runs while it is waited for, not while the last one is being stored."""
+        assert process.stdout
+        timer = Timer(self._limits.seconds, self._expire, [process])
+        timer.daemon = True
+        timer.start()
+        try:
+            line = process.stdout.readline()
+        finally:
+            timer.cancel()
+        if not line.endswith(b"\n"):
+            raise OriginError(self._explain(process))
+        kind, value = json.loads(line)
+        return kind, value
+
+    def _expire(self, process: subprocess.Popen[bytes]) -> None:
+        self._expired = True
+        process.kill()
+
+    def _explain(self, process: subprocess.Popen[bytes]) -> str:
+        """Why the process ended."""
+        code = process.wait()
+        if self._expired or -code == getattr(signal, "SIGXCPU", None):
+            return f"takes more than {self._limits.seconds:g} seconds to read"
+        if -code == getattr(signal, "SIGKILL", None):
+            return "was given up by the system, which may have run out of memory"
+        return f"makes its reader fail ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._process and not self._expired and self._process.poll() is None:
+            return self._process
+        self._end()
+        root = Path(index.__file__).parents[1]
+        limits = [str(self._limits.memory), str(self._limits.seconds)]
+        self._expired = False
+        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="citebot-", ignore_cleanup_errors=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _START, str(root), *limits],  # -P: no module of the current folder is loaded
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self._folder.name,
+            env={**os.environ, "TMPDIR": self._folder.name},  # what it leaves there goes with this sandbox
+        )
+        return self._process
+
+    def _end(self) -> None:
+        if process := self._process:
+            self._process = None
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(BrokenPipeError):  # it may have died with a request in the pipe
+                    if pipe:
+                        pipe.close()

@@ -1,0 +1,166 @@
+"""Articles a second of each format from file to library, and what hostile files cost while questions go on.
+
+python -m tests.benchmarks.formats [--articles N] [--gigabytes G] [--hostile]
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+
+from index.library import Library, ask
+from tests.benchmarks.corpus import SEED
+from tests.corpus import vocabulary
+from tests.readers.hostile import FILES
+from tests.readers.making import docx, epub, mail, paragraph, pdf, zipped
+
+PARAGRAPHS, WORDS = 8, 60  # of an article: about 3,400 characters
+ADD = """
+import sys, time
+from pathlib import Path
+from index.library import Library
+with Library.open(Path(sys.argv[1]), create=True) as library:
+    began = time.perf_counter()
+    changes = library.add(sys.argv[2:])
+    print(time.perf_counter() - began, changes.added, *changes.unread[:1], sep="\\t")
+"""
+
+Texts = list[str]
+Make = Callable[[Texts], bytes]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print both tables, or the first alone."""
+    parser = ArgumentParser(prog="python -m tests.benchmarks.formats", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--articles", type=int, default=300, metavar="N", help="of each format")
+    parser.add_argument("--gigabytes", type=float, default=0, metavar="G", help="of one .jsonl, to see its memory")
+    parser.add_argument("--hostile", action="store_true", help="read the hostile files too")
+    options = parser.parse_args(arguments)
+    print("| format | articles/s | memory, MB | of its reader, MB |\n|---|---|---|---|")
+    for suffix, make in MAKERS.items():
+        _time_format(suffix, make, options.articles)
+    if options.gigabytes:
+        _time_large(options.gigabytes)
+    if options.hostile:
+        print("\n| hostile file | s | memory, MB | of its reader, MB | answers meanwhile, p99 ms | told |")
+        print("|---|---|---|---|---|---|")
+        for name, (file, made) in FILES.items():
+            _time_hostile(name, file, made())
+
+
+def _html(texts: Texts) -> bytes:
+    paragraphs = "".join(f"<p>{text}</p>" for text in texts)
+    return f"<html><head><title>Report</title></head><body><article>{paragraphs}</article></body></html>".encode()
+
+
+def _pdf(texts: Texts) -> bytes:
+    lines = [line for text in texts for line in _wrapped(text)]
+    return pdf([lines[i : i + 40] for i in range(0, len(lines), 40)])
+
+
+def _wrapped(text: str) -> list[str]:
+    words = text.split()
+    return [" ".join(words[i : i + 10]) for i in range(0, len(words), 10)]
+
+
+MAKERS: dict[str, Make] = {
+    ".txt": lambda texts: "\n\n".join(texts).encode(),
+    ".md": lambda texts: ("---\ntitle: Report\n---\n" + "\n\n".join(texts)).encode(),
+    ".jsonl": lambda texts: json.dumps({"text": "\n\n".join(texts)}).encode(),
+    ".html": _html,
+    ".eml": lambda texts: mail("", _html(texts).decode(), Subject="Report"),
+    ".pdf": _pdf,
+    ".docx": lambda texts: docx("".join(map(paragraph, texts))),
+    ".epub": lambda texts: epub({"a.xhtml": "".join(f"<p>{text}</p>" for text in texts)}),
+    ".zip": lambda texts: zipped({"a.txt": "\n\n".join(texts)}),
+}
+
+
+def _texts(random: Random) -> Texts:
+    return [" ".join(random.choices(vocabulary(), k=WORDS)).capitalize() + "." for _ in range(PARAGRAPHS)]
+
+
+def _time_format(suffix: str, make: Make, count: int) -> None:
+    random = Random(SEED)
+    with TemporaryDirectory() as folder:
+        for number in range(count):
+            Path(folder, f"{number}{suffix}").write_bytes(make(_texts(random)))
+        seconds, added, own, child, _ = _add(folder)
+        print(f"| {suffix} | {added / seconds:,.0f} | {own:.0f} | {child:.0f} |", flush=True)
+
+
+def _time_large(gigabytes: float) -> None:
+    random = Random(SEED)
+    lines = [json.dumps({"text": "\n\n".join(_texts(random))}) + "\n" for _ in range(1000)]
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "large.jsonl")
+        with file.open("w", encoding="utf-8") as target:
+            while target.tell() < gigabytes * 2**30:
+                target.writelines(lines)
+        seconds, added, own, child, _ = _add(str(file))
+        name = f"{gigabytes:g} GB of .jsonl, {added:,} articles"
+        print(f"| {name} | {added / seconds:,.0f} | {own:.0f} | {child:.0f} |", flush=True)
+
+
+def _time_hostile(name: str, file: str, data: bytes) -> None:
+    """One file added in a process of its own, while this one goes on asking the library."""
+    with TemporaryDirectory() as folder:
+        path, home = Path(folder, file), Path(folder, "library")
+        path.write_bytes(data)
+        with Library.open(home, create=True) as library:
+            (Path(folder) / "first.txt").write_text("The ferry left the harbour at noon.")
+            library.add([str(Path(folder) / "first.txt")])
+            is_over, took = Event(), list[float]()
+            asker = Thread(target=_go_on_asking, args=(library, is_over, took))
+            asker.start()
+            seconds, _, own, child, told = _add(str(path), home)
+            is_over.set()
+            asker.join()
+        late = 1000 * sorted(took)[len(took) * 99 // 100] if took else 0
+        reason = told.partition(": ")[2].replace("|", " ") or "-"
+        print(f"| {name} | {seconds:.1f} | {own:.0f} | {child:.0f} | {late:.0f} | {reason} |", flush=True)
+
+
+def _go_on_asking(library: Library, is_over: Event, took: list[float]) -> None:
+    while not is_over.wait(0.05):
+        began = time.perf_counter()
+        ask([library], "when did the ferry leave?")
+        took.append(time.perf_counter() - began)
+
+
+def _add(origin: str, home: Path | None = None) -> tuple[float, int, float, float, str]:
+    """Seconds, articles, the most memory of the process and of its reader's in MB, and the first thing not read."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", ADD, str(home or Path(folder, "library")), origin]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        own = child = 0.0
+        while process.poll() is None:
+            readers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+            children = readers.read_text().split() if readers.exists() else []
+            own = max(own, _peak(process.pid))
+            child = max([child, *map(_peak, map(int, children))])
+            time.sleep(0.02)
+        assert process.stdout
+        seconds, added, *told = process.stdout.read().rstrip("\n").split("\t")
+        return float(seconds), int(added), own, child, told[0] if told else ""
+
+
+def _peak(process: int) -> float:
+    """The most memory it has had so far, in MB; 0 if it is gone."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
+
+
+if __name__ == "__main__":
+    os.chdir(Path(__file__).parents[2])
+    main()
