@@ -45,7 +45,9 @@ def test_its_first_two_commands_set_up_ask_and_test() -> None:
 
 def test_its_table_has_every_format_and_the_limits_of_the_code() -> None:
     table = README.partition("## Formats\n")[2].partition("\n\nWhat a file")[0]
-    rows = {suffix: row for row in table.splitlines() for suffix in re.findall(r"`(\.[a-z]+)`", row.split("|")[1])}
+    rows = {
+        suffix: row for row in table.strip().splitlines() for suffix in re.findall(r"`(\.[a-z]+)`", row.split("|")[1])
+    }
     assert {*rows} == {*FORMATS}
     limits = {".txt": text.SIZE, ".jsonl": jsonl.LINE_SIZE, ".html": html.SIZE, ".pdf": pdf.SIZE, ".docx": docx.SIZE}
     limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": package.SIZE}

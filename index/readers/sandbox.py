@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SPARED = "; it is read again once it changes"
 """Ends the reason of a file that ended its reader: reading that anew takes as long, and comes to the same."""
 
+_OWN = ("CITEBOT_", "DISCORD_", "OPENSEARCH_")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.readers.confined import serve; serve(*sys.argv[2:])"
 
 
@@ -140,7 +141,7 @@ class Sandbox:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=self._folder.name,
-            env={**os.environ, "TMPDIR": self._folder.name},  # what it leaves there goes with this sandbox
+            env={**_open_environment(), "TMPDIR": self._folder.name},  # what it leaves there goes with this sandbox
         )
         return self._process
 
@@ -153,3 +154,8 @@ class Sandbox:
                 with suppress(BrokenPipeError):  # it may have died with a request in the pipe
                     if pipe:
                         pipe.close()
+
+
+def _open_environment() -> dict[str, str]:
+    """The environment without what a file that took over its reader could use: settings, of which one is a token."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}

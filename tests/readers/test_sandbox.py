@@ -98,6 +98,12 @@ def test_a_reading_that_is_given_up_leaves_nothing_to_the_next(traps: Traps) -> 
         assert [type(item) for item in readers.read(paths[0])] == [Article]
 
 
+def test_no_setting_is_known_there(traps: Traps, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    found = read(traps("yield Article(repr(os.environ))"), Limits())[1]
+    assert isinstance(found, Article) and "PATH" in found.text and "secret" not in found.text
+
+
 def test_what_a_dead_reader_leaves_on_the_disk_goes(traps: Traps) -> None:
     body = "import tempfile\nname = tempfile.mkstemp()[1]\nyield Article(name)\nos._exit(3)"
     found = read(traps(body), Limits())[1]
