@@ -12,7 +12,7 @@ from index.analysis import analyser
 from index.chunking import Span, sentences
 from index.evidence import holds
 from index.model import Article
-from index.question import Question, Word
+from index.question import Kind, Question, Word
 
 SENTENCES = 3  # the most a quote has
 QUOTES = 2  # the most from one passage: found@120 .75 -> .83 on norquad_news, .90 -> .94 on xquad_en/paragraphs
@@ -61,7 +61,8 @@ def choose(
     quotes = [
         _quote(text, question, window, scores[window] - SECOND * place) for place, window in enumerate(_best(scores))
     ]
-    return [quotes[0], *(other for other in quotes[1:] if other.matched or other.has_kind)]
+    is_telling = question.kind is not Kind.PERSON  # any capital may be a person: that alone is idle
+    return [quotes[0], *(other for other in quotes[1:] if other.matched or (other.has_kind and is_telling))]
 
 
 class _Sentences(NamedTuple):
