@@ -13,6 +13,7 @@ import time
 from array import array
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from bot import running
 from bot.__main__ import cli
@@ -36,10 +37,10 @@ def main(file: str, *arguments: str) -> None:
     """Run it, watched; the probe sits where the bot's loop has just begun."""
     keep_running, found = running.keep_running, array("d")  # which takes 0.1 MB a minute, a list 0.7
 
-    async def watched(settings: Settings) -> int:
+    async def watched(settings: Settings, **options: Any) -> int:
         watching = asyncio.create_task(watch(found))
         try:
-            return await keep_running(settings)
+            return await keep_running(settings, **options)
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError):
