@@ -8,9 +8,9 @@ from datetime import date
 from re import fullmatch
 from typing import Any
 
+from bot.archive import Archive
 from bot.home import Choice, opened
 from bot.present.jsonable import dump_answer
-from bot.records import Records
 from index.errors import QuestionError
 from index.library import Library, ask
 from index.model import Answer, Filters
@@ -19,11 +19,12 @@ LIMIT, MOST = 3, 100  # passages of an answer: by default, at most
 
 
 class Asker:
-    """Open libraries that are asked as one."""
+    """Open libraries that are asked as one; what they answer is kept in an archive, by default one of its own."""
 
-    def __init__(self, libraries: Sequence[Library]) -> None:
+    def __init__(self, libraries: Sequence[Library], archive: Archive | None = None) -> None:
         self.libraries = libraries
-        self._records = {library.name: Records(library.store.folder) for library in libraries}
+        self._is_own = archive is None
+        self._archive = archive or Archive()
 
     def ask(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
         """The answer, under an id by which `citebot show` finds it again. Raises QuestionError."""
@@ -40,13 +41,14 @@ class Asker:
 
         Each library its own quotes: erasing it erases what it told.
         """
-        for name, records in self._records.items():
-            records.save({**dump_answer(answer, library=name), **(asked or {})}, person=person)
+        for library in self.libraries:
+            record = {**dump_answer(answer, library=library.name), **(asked or {})}
+            self._archive.save(library.store.folder, record, person)
 
     def close(self) -> None:
-        """Let go of the records; the libraries belong to whoever opened them."""
-        for records in self._records.values():
-            records.close()
+        """Let go of the records; the libraries, and an archive that was given, belong to whoever opened them."""
+        if self._is_own:
+            self._archive.close()
 
 
 @contextmanager

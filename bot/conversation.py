@@ -17,7 +17,7 @@ from index.question import Kind, Word, parse
 
 MOST = 3  # names and words that are added: more would drown the question's own
 PEOPLE = 2  # of these, whom "he" or "they" may mean
-KNOWN = 500  # names that are remembered
+KNOWN = 200  # names that are remembered, in about 20 kB a talk
 
 _PREPOSITION = re.compile(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)

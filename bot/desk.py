@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.archive import Archive
 from bot.asking import Asker
 from bot.conversation import Conversation, Resolved
 from bot.grounds import ask_resolved, explain, find_example
@@ -49,7 +50,11 @@ class Desk:
 
     def __init__(self, home: Path, shelf: Shelf) -> None:
         self.folder = home / "libraries"
-        self._shelf = shelf
+        self._shelf, self._archive = shelf, Archive()
+
+    def close(self) -> None:
+        """Let go of the records; the shelf belongs to whoever made it."""
+        self._archive.close()
 
     def ask(
         self, names: Sequence[str], talk: Conversation, text: str, filters: Filters, limit: int, person: str
@@ -141,16 +146,12 @@ class Desk:
     def _answer(
         self, libraries: Sequence[Library], resolved: Resolved, filters: Filters, limit: int, person: str
     ) -> Answer:
-        asker = Asker(libraries)
-        try:
-            return ask_resolved(asker, resolved, limit, filters, person)
-        finally:
-            asker.close()
+        return ask_resolved(Asker(libraries, self._archive), resolved, limit, filters, person)
 
     def _recall(self, names: Sequence[str], key: str) -> Record:
         """An answer that was given here: the shared library's part of one that another place was given is none."""
         record = recall(self.folder, names, key)
-        if not record or names[0] not in record["given_by"]:
+        if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
         return record
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.anaphora import EVENTS, REPORTS, are_among
 from bot.asking import LIMIT, Asker
@@ -11,12 +12,18 @@ from bot.names import find_names
 from bot.present.jsonable import dump_filters
 from bot.present.reasons import Match
 from index.answering import gather
-from index.confidence import CLOSEST, SURE, judge, weigh
+from index.confidence import CLOSEST, SURE, weigh
 from index.library import Library
 from index.model import Answer, Filters, Hit
 from index.question import Kind, Question, Word, parse
-from index.quoting import choose, highlight
+from index.quoting import Highlights, Quote, choose, highlight
 
+# How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
+# two, and `index.confidence` knows questions that stand by themselves.
+ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
+_NEARBY = 0.8  # a word beside the quote, in its passage
+_WITHOUT = {kind: 0.5 for kind in Kind if kind not in (Kind.PERSON, Kind.OTHER)} | {Kind.PLACE: 0.7}
+_WITH = 0.25  # the part of what lacks that the kind of thing asked for makes up, where it is one of these
 DOUBT = 0.99 * SURE  # the most confidence in an answer to "why?" or "what did he say?", which no word can attest
 
 
@@ -70,8 +77,23 @@ def read(libraries: Sequence[Library], text: str) -> tuple[Question, Mapping[Wor
 def judge_quote(question: Question, weights: Mapping[Word, float], hit: Hit) -> float:
     """How sure a hit's quote would be as the answer to this question, 0 to 1."""
     near = highlight(hit.article, hit.start, hit.end, question)
-    quote = choose(hit.article, hit.quote_start, hit.quote_end, question, near, weights)
-    return judge(question, quote, near, weights)
+    quote, *_ = choose(hit.article, hit.quote_start, hit.quote_end, question, near, weights)
+    attested = _attest(question, quote, near, weights)
+    return next(
+        y + (attested - x) * (higher - y) / (farther - x)
+        for (x, y), (farther, higher) in pairwise(ATTESTED)
+        if attested <= farther
+    )
+
+
+def _attest(question: Question, quote: Quote, highlights: Highlights, weights: Mapping[Word, float]) -> float:
+    """The share of the question's weight in the quote and around it, 0 to 1, seen with the kind of thing asked for."""
+    near = {word for _, _, word in highlights}
+    held = sum(weights[w] * (1.0 if w in quote.matched else _NEARBY) for w in question.words if w in near)
+    share = min(1.0, held / (sum(weights.values()) or 1.0))
+    if question.kind not in _WITHOUT:
+        return share
+    return share + _WITH * (1 - share) if quote.has_kind else share * _WITHOUT[question.kind]
 
 
 def find_example(libraries: Sequence[Library]) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from index.analysis import analyser
@@ -38,7 +38,12 @@ class Name:
     @property
     def key(self) -> str:
         """What its other forms share: Putin’s, Crimean."""
-        return " ".join(analyser("en").terms(self.text)) or self.text.casefold()
+        return _key(self.text)
+
+
+@lru_cache(maxsize=10_000)  # names come again: those that a talk knows are looked at with each question
+def _key(text: str) -> str:
+    return " ".join(analyser("en").terms(text)) or text.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,10 @@ class Usage:
 def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     """The names in `text[start:end]` in order, each once; all of the text tells a name from a sentence's beginning."""
     usage = _learn(text[:BACKGROUND])
-    runs = _runs(text, start, len(text) if end is None else end, usage)
-    return once(_name(text, run, usage) for run in runs)
+    runs = dict[str, list[Token]]()  # each once, before it is looked at closely
+    for run in _runs(text, start, len(text) if end is None else end, usage):
+        runs.setdefault(text[run[0].start() : run[-1].end()], run)
+    return once(_name(text, run, usage) for run in runs.values())
 
 
 def find_known(question: str, known: Iterable[Name]) -> list[Name]:
@@ -86,12 +93,14 @@ def is_place(word: str) -> bool:
     return IRREGULAR.get(folded, folded) in _BASES or ACRONYMS.get(word.removesuffix(".")) == "usa"
 
 
-@cache
+@lru_cache(maxsize=32)  # texts: those of an answer are looked through twice
 def _learn(text: str) -> Usage:
     inner, placed, things = set(), set(), set()
     for token in _TOKEN.finditer(text):
+        if not token[0][0].isupper():  # most words, and all the work is with the others
+            continue
         word, before = _TIED.sub("", token[0]), text[max(0, token.start() - 40) : token.start()]
-        if not word[0].isupper() or word.casefold() in _NO_NAMES or _is_first(text, token):
+        if word.casefold() in _NO_NAMES or _is_first(text, token):
             continue
         inner.add(word)
         if _PLACED.search(before):
@@ -111,9 +120,14 @@ def _runs(text: str, start: int, end: int, usage: Usage) -> Iterator[list[Token]
     """Words with capitals that stand side by side; titles part them, and a nation before a title is left out."""
     run: list[Token] = []
     for token in _TOKEN.finditer(text, start, end):
+        if not token[0][0].isupper():
+            if run:
+                yield run
+            run = []
+            continue
         word = _TIED.sub("", token[0])
         is_next = bool(run) and text[run[-1].end() : token.start()] == " "
-        has_capital = word[:1].isupper() and (word in usage.inner or not _is_first(text, token))
+        has_capital = word in usage.inner or not _is_first(text, token)
         is_name = has_capital and word.casefold() not in _NO_NAMES
         if run and not (is_name and is_next):
             if not (has_capital and is_next and is_place(run[-1][0])):
@@ -128,6 +142,13 @@ def _runs(text: str, start: int, end: int, usage: Usage) -> Iterator[list[Token]
 def _name(text: str, run: list[Token], usage: Usage) -> Name:
     whole = _TIED.sub("", text[run[0].start() : run[-1].end()])
     last = _TIED.sub("", run[-1][0])
-    is_used_alone = len(run) > 1 and re.search(rf"(?<!{re.escape(run[-2][0])} )\b{re.escape(last)}\b", text)
+    is_used_alone = len(run) > 1 and _stands_without(text, last, run[-2][0])
     kind: Kind = "place" if is_place(last) or last in usage.placed else "thing" if last in usage.things else "person"
     return Name(last if is_used_alone else whole, kind)
+
+
+def _stands_without(text: str, word: str, before: str) -> bool:
+    """Whether a word stands somewhere without that one and a space before it; counting spares most of the searches."""
+    if text.count(word) == text.count(f"{before} {word}"):
+        return False
+    return bool(re.search(rf"(?<!{re.escape(before)} )\b{re.escape(word)}\b", text))

@@ -8,7 +8,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,8 @@ from index.errors import LibraryError
 SCHEMA = 2
 APPLICATION = 0x63697472  # "citr" in the file's header: https://sqlite.org/pragma.html#pragma_application_id
 KEPT = 30 * 86_400  # seconds
+LOG = 250  # pages of 4 kB until what was saved goes from the log into the file
+CACHE = 128  # kB of memory for each connection; SQLite's own is 2,000, which many that stay open would fill
 WAIT = 500  # ms for another process's save, which takes less than one
 
 _TABLES = f"""
@@ -44,6 +46,7 @@ class Records:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "records.db"
         self._writable: apsw.Connection | None = None
+        self._inode = 0  # of the file that is open
 
     def save(self, record: dict[str, Any], now: float | None = None, person: str | None = None) -> bool:
         """Keep an answer, under its `id` and whose question it was; forget those older than 30 days.
@@ -52,7 +55,7 @@ class Records:
         """
         moment = int(time.time() if now is None else now)
         try:
-            with self._opened() as db:
+            with _transaction(self._opened()) as db:
                 db.execute("DELETE FROM answer WHERE asked < ?", (moment - KEPT,))
                 values = (record["id"], moment, person, json.dumps(_quoted(record), ensure_ascii=False))
                 db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", values)
@@ -71,7 +74,10 @@ class Records:
         """Forget the answers to a person's questions; how many there were. Raises LibraryError if it can't."""
         with self._changing() as db:
             db.execute("DELETE FROM answer WHERE person = ?", (person,))
-            return db.changes()
+            forgotten = db.changes()
+        with suppress(apsw.BusyError):  # out of the log too
+            self._opened().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        return forgotten
 
     def note(self, name: str, value: str | None) -> None:
         """Keep a text under a name, or with None forget it. Raises LibraryError if that can't be done."""
@@ -87,13 +93,18 @@ class Records:
         return str(found[0][0]) if found else None
 
     def _opened(self) -> apsw.Connection:
-        self._writable = self._writable or _open(self._path)
+        """The connection; a new one where the file is another by now, as when the library was erased."""
+        if self._writable and not (self._path.exists() and self._path.stat().st_ino == self._inode):
+            self.close()
+        if not self._writable:
+            self._writable = _open(self._path)
+            self._inode = self._path.stat().st_ino
         return self._writable
 
     @contextmanager
     def _changing(self) -> Iterator[apsw.Connection]:
         try:
-            with self._opened() as db:
+            with _transaction(self._opened()) as db:
                 yield db
         except (apsw.Error, OSError) as error:
             raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error
@@ -125,17 +136,30 @@ def _open(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(WAIT)
-        connection.transaction_mode = "IMMEDIATE"  # two that make the file at once: the second finds it made
-        with connection:
+        with _transaction(connection):  # two that make the file at once: the second finds it made
             if not connection.pragma("schema_version") or _version(connection) in _EARLIER:
                 connection.execute(_TABLES)
             elif not _is_ours(connection):
                 raise FileExistsError("it is another program's, or a newer citebot's")
-        connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # its fsyncs would stop the whole process
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def _transaction(connection: apsw.Connection) -> Iterator[apsw.Connection]:
+    """One change, undone if the block raises. Not `with connection`: apsw stops all threads while that commits."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield connection
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def _quoted(record: dict[str, Any]) -> dict[str, Any]:

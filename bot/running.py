@@ -6,12 +6,16 @@ another that runs already), and with 1 where a supervisor should start it again 
 
 import asyncio
 import logging
+import os
 import signal
+import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from random import uniform
 
+import aiohttp
 import discord
 from filelock import FileLock, Timeout
 
@@ -22,13 +26,27 @@ from index.errors import CitebotError
 
 SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect at all, doubled each time
+SWITCH = (
+    0.0005  # seconds until a thread that answers lets the event loop go on: with Python's 5 ms its lag is twice that
+)
+LAST = 9.5  # seconds after which the process ends whatever holds it up: who stops it kills it after ten
 END_AGAIN = 1  # the exit code of a process that is to be started again
+WRONG_TOKEN = 4004  # https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway
+
+UNREACHED = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound)
 
 log = logging.getLogger(__name__)
 
 
-def run(settings: Settings) -> int:
-    """Run the bot of a home until it ends; the exit code. Raises SettingsError, or CitebotError if one runs already."""
+Leave = Callable[[int], None]
+"""Called with the exit code as soon as it is known that the process is to end."""
+
+
+def run(settings: Settings, most: float = SILENCE) -> int:
+    """Run the bot of a home until it ends; the exit code. Raises SettingsError, or CitebotError if one runs already.
+
+    `most`: seconds without an answer to a heartbeat.
+    """
     if not settings.discord_token:
         raise SettingsError("DISCORD_TOKEN is not set: put what Discord's developer portal gives you into .env")
     make_home(settings)
@@ -37,12 +55,27 @@ def run(settings: Settings) -> int:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise CitebotError(f"another citebot already runs the chat of {settings.home}: stop that one first") from error
+    sys.setswitchinterval(SWITCH)
     hide(settings.discord_token)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # libraries for voice, which is no part here
     with lock:
-        return asyncio.run(keep_running(settings))
+        return asyncio.run(keep_running(settings, most=most, leave=leave_in_time))
 
 
-async def keep_running(settings: Settings, make: Callable[[Settings], Chat] = Chat) -> int:
+def leave_in_time(code: int) -> None:
+    """End the process in time even if a thread is stuck, or the other end of a connection does not let go (30 s)."""
+    timer = threading.Timer(LAST, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+
+
+async def keep_running(
+    settings: Settings,
+    make: Callable[[Settings], Chat] = Chat,
+    *,
+    most: float = SILENCE,
+    leave: Leave = lambda _: None,
+) -> int:
     """Connect, try again where nothing answers, and stay until told to end; the exit code. Raises SettingsError."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -51,7 +84,7 @@ async def keep_running(settings: Settings, make: Callable[[Settings], Chat] = Ch
             loop.add_signal_handler(number, ended.set)
     pause = FIRST_PAUSE
     while True:
-        code = await _run_once(make(settings), settings.discord_token or "", ended)
+        code = await _run_once(make(settings), settings.discord_token or "", ended, most, leave)
         if code is not None:
             return code
         log.warning("Discord can't be reached: trying again in %.0f s", pause)
@@ -60,17 +93,19 @@ async def keep_running(settings: Settings, make: Callable[[Settings], Chat] = Ch
         pause = min(LONGEST_PAUSE, 2 * pause)
 
 
-async def _run_once(chat: Chat, token: str, ended: asyncio.Event) -> int | None:
+async def _run_once(chat: Chat, token: str, ended: asyncio.Event, most: float, leave: Leave) -> int | None:
     """One client from its log-in to its end; None if it never came to a connection and should be tried again."""
-    tasks = [asyncio.create_task(work) for work in (chat.start(token), ended.wait(), silence(chat))]
+    tasks = [asyncio.create_task(work) for work in (chat.start(token), ended.wait(), silence(chat, most))]
     running, told, silent = tasks
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if told.done():
+            leave(0)
             await chat.stop()
             return 0
         if silent.done():
-            log.error("Discord has answered no heartbeat for %.0f s", SILENCE)
+            leave(END_AGAIN)
+            log.error("Discord has answered no heartbeat for %.0f s", most)
             return END_AGAIN
         return _explain(running.exception(), is_ready=chat.is_ready())
     finally:
@@ -83,19 +118,20 @@ async def _run_once(chat: Chat, token: str, ended: asyncio.Event) -> int | None:
 
 def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     """What the end of a client means for the process. Raises SettingsError for what only its owner can mend."""
-    if isinstance(error, discord.LoginFailure):
+    is_refused = isinstance(error, discord.ConnectionClosed) and error.code == WRONG_TOKEN
+    if is_refused or isinstance(error, discord.LoginFailure):
         raise SettingsError("Discord does not take DISCORD_TOKEN: copy it anew from the developer portal") from None
     if isinstance(error, discord.PrivilegedIntentsRequired):
         raise SettingsError("Discord wants a privileged intent, which citebot never asks for: update citebot") from None
     if isinstance(error, discord.HTTPException) and error.status in (401, 403):
         raise SettingsError(f"Discord refuses the bot ({error.status}): look at it in the developer portal") from None
-    if not is_ready and isinstance(error, OSError | discord.HTTPException | discord.GatewayNotFound):
+    if not is_ready and isinstance(error, UNREACHED):
         return None
     log.error("the connection to Discord ended", exc_info=error)
     return END_AGAIN
 
 
-async def silence(chat: Chat, most: float = SILENCE) -> None:
+async def silence(chat: Chat, most: float) -> None:
     """Return once a shard that was connected has had no heartbeat answered for so many seconds."""
     heard: dict[int, tuple[float, float]] = {}
     while True:

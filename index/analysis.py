@@ -6,6 +6,7 @@ A change to what any text yields must raise `VERSION`: libraries analysed under 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TypeVar
@@ -18,7 +19,9 @@ from index.model import Article, Passage
 
 T = TypeVar("T")
 
-VERSION = 3
+MONTHS = "January February March April May June July August September October November December".split()
+
+VERSION = 4
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
 MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words repeat
 
@@ -163,8 +166,24 @@ def _analyser(language: str) -> Analyser:
 
 
 def passage_terms(article: Article, passages: Iterable[Passage]) -> Iterator[list[str]]:
-    """For each passage the terms it is found by: its own after those of the article's title, if it has one."""
-    analyse = analyser(article.language).terms
-    title = analyse(article.title or "")
+    """For each passage the terms it is found by: what is known of its article, then its own."""
+    known, analyse = known_terms(article), analyser(article.language).terms
     for passage in passages:
-        yield title + analyse(article.text[passage.start : passage.end])
+        yield known + analyse(article.text[passage.start : passage.end])
+
+
+def known_terms(article: Article) -> list[str]:
+    """The terms of an article's title, source, author and day."""
+    told = (article.title, article.source or article.host, article.author)
+    return analyser(article.language).terms("\n".join(filter(None, told))) + _day_terms(article)
+
+
+def _day_terms(article: Article) -> list[str]:
+    """The day it was published as an English question names it; other languages have other months."""
+    if code(article.language) != "en" or not article.published:
+        return []
+    try:
+        day = date.fromisoformat(article.published[:10])
+    except ValueError:
+        return []
+    return analyser("en").terms(f"{day.day} {MONTHS[day.month - 1]} {day.year}")

@@ -74,17 +74,17 @@ def _segment(text: str, language: str) -> list[str]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
     """`start:end` without white space around, in pieces of at most `BUDGET`, cut at a space if there is any."""
-    start, end = _trim(text, start, end)
+    start, end = trim(text, start, end)
     while end - start > BUDGET:
         space = max(text.rfind(c, start + BUDGET // 2, start + BUDGET) for c in " \n\t")
         stop = space if space > 0 else start + BUDGET
-        yield _trim(text, start, stop)
-        start, end = _trim(text, stop, end)
+        yield trim(text, start, stop)
+        start, end = trim(text, stop, end)
     if start < end:
         yield start, end
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def trim(text: str, start: int, end: int) -> Span:
     """`start:end` without the white space around it."""
     while start < end and text[start].isspace():
         start += 1

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from index.english import IRREGULAR, STOP_WORDS, VERBS
 from index.question import Kind
 
 _TIMES = r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:y|ie))s?"
@@ -53,18 +54,42 @@ _EVIDENCE = {
     Kind.PERSON: re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-Z][\w'’-]+"),
 }
 
+# Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
+_BEFORE = re.compile(r"\b([a-z]{3,}),? (?:[A-Z][\w.-]*\.? )*$")
+_RANK = re.compile(
+    r"\b(?:President|Minister|Chancellor|Senator|Secretary|Governor|Mayor|General|Judge|King|Queen|Prince|Princess|Pope"
+    r"|Chief|Coach|Captain|Professor|Director|Chairman|Chairwoman|CEO) (?:[A-Z][\w.-]* )*$"
+)
+_BEHIND = re.compile(r"(?: [A-Z][\w.-]*)*(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
+_REACH = 60  # characters before a name in which what introduces it begins
+
+
+def _introduces(text: str, start: int, asked: Sequence[tuple[int, int]]) -> bool:
+    """Whether it says of a name asked for who that is."""
+    for a, b in asked:
+        before = text[max(start, a - _REACH) : a]
+        noun = _BEFORE.search(before)
+        is_noun = noun and noun[1] not in STOP_WORDS and not noun[1].endswith(("ed", "ing", "ly"))
+        is_verb = noun and (IRREGULAR.get(noun[1], noun[1]) in VERBS or noun[1] == "said")
+        if text[a].isupper() and ((is_noun and not is_verb) or _RANK.search(before) or _BEHIND.match(text, b)):
+            return True
+    return False
+
 
 def holds(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> bool:
     """Whether `text[start:end]` holds the kind of thing asked for, beside the words of the question.
 
     `asked` are where those stand, in text order.
     """
+    taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
+    if kind is Kind.IDENTITY:
+        return _introduces(text, start, taken)
     if kind not in _EVIDENCE:
         return False
-    taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
     if kind in _COUNTED:
         taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
     return any(
-        not any(a <= match.start() and match.end() <= b for a, b in taken)
+        match.start() > start - (kind is not Kind.PERSON)  # a sentence begins with a capital anyway
+        and not any(a <= match.start() and match.end() <= b for a, b in taken)
         for match in _EVIDENCE[kind].finditer(text, start, end)
     )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -25,6 +25,7 @@ class Kind(Enum):
     DATE = auto()
     PLACE = auto()
     PERSON = auto()
+    IDENTITY = auto()
     OTHER = auto()
 
 
@@ -36,6 +37,10 @@ _KINDS = (  # the first that matches; what it matched asks for the answer and is
     (re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE), Kind.MEASURE),
     (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), Kind.DATE),
     (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), Kind.PLACE),
+    (
+        re.compile(r"\bwho(?: is| was| are| were|['’]s)(?= (?!an? |the )(?:[\w.'’-]+ ?){1,3}\W*$)", re.IGNORECASE),
+        Kind.IDENTITY,
+    ),
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), Kind.PERSON),
 )
 _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
@@ -43,11 +48,15 @@ _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a question: any of its `variants` (terms) in a passage counts as the word, once."""
+    """One word of a question: any of its `variants` (terms) in a passage counts as the word, once.
+
+    `is_name` is told by a capital inside the question, or by a digit.
+    """
 
     text: str
     variants: tuple[str, ...]
     is_verb: bool
+    is_name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +84,16 @@ def parse(text: str, languages: Sequence[str] = ("en",)) -> Question:
     if len(text.strip()) > LENGTH:
         raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
     asked = clean.lower() if clean.isupper() else clean
-    own = _own_language(asked, languages)
+    own, names = _own_language(asked, languages), _names(asked)
     if own != "en":
-        return Question(clean, tuple(_words(asked, own, languages)), Kind.OTHER)
+        return Question(clean, tuple(_words(asked, own, languages, names)), Kind.OTHER)
     asked = _REPORTING.sub(" ", asked)
     for pattern, kind in _KINDS:
         if match := pattern.search(asked):
             after = asked[match.end() :].split(maxsplit=1) if kind is Kind.PERSON else ()
             asked = asked[: match.start()] + " " + asked[match.end() :]
-            return Question(clean, tuple(_words(asked, own, languages, *after[:1])), kind)
-    return Question(clean, tuple(_words(asked, own, languages)), Kind.OTHER)
+            return Question(clean, tuple(_words(asked, own, languages, names, *after[:1])), kind)
+    return Question(clean, tuple(_words(asked, own, languages, names)), Kind.OTHER)
 
 
 def _is_shown(character: str) -> bool:
@@ -98,7 +107,15 @@ def _own_language(text: str, languages: Sequence[str]) -> str:
     return max(languages, key=lambda language: sum(word in stop_words(language) for word in spoken), default="en")
 
 
-def _words(text: str, own: str, languages: Sequence[str], after_who: str = "") -> list[Word]:
+def _names(text: str) -> frozenset[str]:
+    """The words with a capital or a digit; without those that begin it, or where all have one, which tells nothing."""
+    first, *others = words(text) or [""]
+    capitals = [word for word in others if word[0].isupper()]
+    told = capitals if len(capitals) < len(others) or len(others) < 3 else []
+    return frozenset([*told, *(word for word in (first, *others) if any(map(str.isdigit, word)))])
+
+
+def _words(text: str, own: str, languages: Sequence[str], names: Container[str], after_who: str = "") -> list[Word]:
     """The words that have terms in the question's own language, each with what it is in the others too.
 
     A compound's parts are words, and its joined form stands for each of them.
@@ -110,5 +127,6 @@ def _words(text: str, own: str, languages: Sequence[str], after_who: str = "") -
         elsewhere = [analyser(other).word_terms(word) for other in languages if other != own] if len(parts) == 1 else []
         for part in parts:
             variants = tuple(dict.fromkeys([part, *joined, *(term for terms in elsewhere for term in terms)]))
-            found.setdefault(part, Word(word, variants, own == "en" and (part in VERBS or word == after_who)))
+            is_verb = own == "en" and (part in VERBS or word == after_who)
+            found.setdefault(part, Word(word, variants, is_verb, word in names))
     return list(found.values())

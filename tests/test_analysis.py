@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -84,3 +86,15 @@ def test_found_words_are_slices_that_have_the_term(text: str, other: str) -> Non
 def test_a_passage_is_found_by_the_title_too() -> None:
     article = Article("Talks were held.", title="Envoys in Moscow")
     assert list(passage_terms(article, [Passage(0, 5, 1)])) == [["envoy", "moscow", "talk"]]
+
+
+def test_a_passage_is_found_by_what_is_known_of_its_article() -> None:
+    article = Article("Ice broke.", "Thaw", source="The Lake Post", author="Ada Brandt", published="2024-01-09T10:00Z")
+    (terms,) = passage_terms(article, [Passage(0, 10, 1)])
+    assert terms == ["thaw", "lake", "post", "ada", "brandt", "9", "januari", "2024", "ice", "break"]
+
+
+@pytest.mark.parametrize("known", [{"language": "de"}, {"published": "soon"}])
+def test_days_are_named_in_english_where_they_are_known(known: dict[str, Any]) -> None:
+    article = Article("Eis.", **({"published": "2024-01-09"} | known))
+    assert list(passage_terms(article, [Passage(0, 4, 1)])) == [analyser(article.language).terms("Eis.")]

@@ -9,37 +9,9 @@ import pytest
 
 from index.library import Library, ask
 from index.model import Article, Filters
+from tests.seed_questions import ANSWERED, NOT_ANSWERED
 
 SEED = next((Path(__file__).parent.parent / "seeds").glob("*.txt"))
-
-ANSWERED = [
-    ("who met Putin?", "Steve Witkoff met with Russian President Vladimir Putin"),
-    ("who did Putin meet?", "Steve Witkoff met with Russian President Vladimir Putin"),
-    ("how long did the talks last?", "lasted three hours"),
-    ("who was killed by a car bomb?", "senior Russian general was killed in a car bomb attack"),
-    ("when did Russia annex Crimea?", "annexed in 2014"),
-    ("how many casualties a week?", "5,000 casualties weekly"),
-    ("how much of Ukraine would Russia keep?", "approximately 20% of Ukrainian territory"),
-    ("who is Yuri Ushakov?", "Putin’s aide, Yuri Ushakov"),
-    ("where was the missile strike?", "Russian Belgorod region"),
-    ("how many times has Witkoff visited in 2025?", "fourth visit in 2025"),
-    ("what was proposed for Easter?", "extend a temporary truce over Easter"),
-    (
-        "who decides the status of the territories according to Zelensky?",
-        "Ukrainian populace alone possesses the right",
-    ),
-]
-NOT_ANSWERED = [
-    "who won the world cup?",
-    "what is the capital of France?",
-    "hello",
-    "how do I bake bread?",
-    "who met Xi Jinping?",
-    "when did Russia annex Georgia?",
-    "who is the president of France?",
-    "how long did Trump and Zelensky talk?",
-    "the of and",
-]
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +28,23 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.mark.parametrize(("question", "quote"), ANSWERED)
-def test_what_the_seed_answers_is_quoted_first_and_sure(seeded: Library, question: str, quote: str) -> None:
-    answer = ask([seeded], question)
-    assert answer.sure
-    assert quote in answer.hits[0].quote
+def test_what_the_seed_answers_is_quoted_first(seeded: Library, question: str, quote: str) -> None:
+    assert quote in ask([seeded], question).hits[0].quote
 
 
-@pytest.mark.parametrize("question", [question.lower().rstrip("?") for question, _ in ANSWERED])
-def test_small_letters_and_no_question_mark_do_not_matter(seeded: Library, question: str) -> None:
+@pytest.mark.parametrize(("question", "quote"), ANSWERED)
+def test_small_letters_and_no_question_mark_change_no_quote(seeded: Library, question: str, quote: str) -> None:
+    assert quote in ask([seeded], question.lower().rstrip("?")).hits[0].quote
+
+
+@pytest.mark.parametrize("question", [question for question, _ in ANSWERED[:12]])
+def test_what_is_asked_in_the_words_of_the_seed_is_sure(seeded: Library, question: str) -> None:
     assert ask([seeded], question).sure
+    assert ask([seeded], question.lower().rstrip("?")).sure
+
+
+def test_most_of_what_the_seed_answers_is_sure(seeded: Library) -> None:
+    assert sum(ask([seeded], question).sure for question, _ in ANSWERED) >= 0.85 * len(ANSWERED)
 
 
 @pytest.mark.parametrize("question", [*NOT_ANSWERED, *(q.lower().rstrip("?") for q in NOT_ANSWERED)])
@@ -87,7 +67,7 @@ def test_offsets_are_slices_of_the_article(seeded: Library, question: str) -> No
 
 
 def test_matched_words_are_highlighted_in_all_their_forms(seeded: Library) -> None:
-    hit = ask([seeded], "who met Putin?").hits[0]
+    hit = ask([seeded], "who met Putin?", limit=1).hits[0]
     assert {"met", "meeting", "Putin", "Putin’s"} <= {hit.article.text[a:b] for a, b in hit.highlights}
 
 
@@ -188,3 +168,47 @@ def test_a_long_article_of_matches_is_quoted_whole_as_quickly_as_it_is_read(libr
     (hit,) = ask([library], "cat sat", limit=100).hits
     assert hit.quote.startswith("The cat sat.")
     assert len(hit.highlights) == 2 * hit.text.count("cat")
+
+
+def test_a_passage_gives_two_quotes_that_answer_and_no_idle_one(library: Library) -> None:
+    text = "The otter swam to Skagen. Rain fell. It was warm in the town of Skagen, and the otter stayed. Crowds came."
+    library.put([Article(text, id="otter")])
+    hits = ask([library], "where did the otter swim?").hits
+    assert [hit.quote for hit in hits] == [
+        "The otter swam to Skagen.",
+        "It was warm in the town of Skagen, and the otter stayed.",
+    ]
+
+
+def test_a_heading_is_not_quoted_where_a_sentence_says_it(library: Library) -> None:
+    library.put(
+        [Article("Related stories\n\nOtter swims to Skagen\n\nAn otter from Skagen swims here daily.", id="otter")]
+    )
+    assert ask([library], "otter Skagen").hits[0].quote == "An otter from Skagen swims here daily."
+
+
+def test_words_that_stand_together_raise_a_passage(library: Library) -> None:
+    library.put(
+        [Article("Green is the Otter of Lake Anna.", id="apart"), Article("Lake Otter is green, Anna.", id="as asked")]
+    )
+    assert ask([library], "Lake Otter").hits[0].article.id == "as asked"
+
+
+def test_a_wire_story_in_two_papers_is_shown_once(library: Library) -> None:
+    told = "A fire destroyed the old harbour market in Vellmar on Tuesday night, the mayor of the city said."
+    copy = told.replace(", the mayor of the city said", ", the mayor said") + " More follows."
+    library.put([Article(told, id="wire", published="2024-03-05"), Article(copy, id="copy", published="2024-03-06")])
+    hits = ask([library], "what destroyed the market in Vellmar?").hits
+    assert [(hit.article.id, [a.id for a in hit.also_reported_by]) for hit in hits] == [("wire", ["copy"])]
+
+
+def test_what_is_near_to_the_day_of_asking_comes_first(library: Library) -> None:
+    days = ["2024-01-10", "2024-06-10", "2024-06-20"]
+    library.put([Article(f"The lake rose by {n} metres.", id=day, published=day) for n, day in enumerate(days)])
+
+    def first(question: str, as_of: date) -> str:
+        return ask([library], question, filters=Filters(as_of=as_of)).hits[0].article.id
+
+    assert first("how much did the lake rise?", date(2024, 6, 20)) == "2024-06-20"
+    assert first("how much did the lake rise?", date(2024, 1, 12)) == "2024-01-10"
+    assert first("how much did the lake rise last week?", date(2024, 6, 20)) == "2024-06-10"

@@ -324,3 +324,18 @@ def test_the_samples_to_look_at_fit_and_are_shown() -> None:
     assert all(card.size < 6000 for _, card in shown)
     assert {card.tone for _, card in shown} == set(COLOURS)
     assert page(shown).count('class="embed"') == len(shown)
+
+
+def test_an_untitled_article_is_cited_without_the_words_that_the_quote_begins_with(folder: Path) -> None:
+    untitled = Article("The harbour reopened. Mayor Calder spoke.", source="Vellmar Post")
+    with Library.open(folder, create=True) as library:
+        library.put([untitled])
+        answer = ask([library], "when did the harbour reopen?")
+    assert "**1** · Vellmar Post, ¶1" in answer_card(answer).text
+    titled = replace(answer.hits[0], article=replace(untitled, title="The harbour reopened."))
+    assert "**1** · The harbour reopened" in answer_card(replace(answer, hits=(titled,))).text
+
+
+def test_what_bears_on_a_message_leads_back_to_it() -> None:
+    card = sources_card(ANSWER, message="https://discord.com/channels/1/2/3")
+    assert "on [this message](https://discord.com/channels/1/2/3).**" in card.text

@@ -64,7 +64,8 @@ def test_more_goes_on_where_the_answer_ended_and_repeats_nothing(session: Sessio
     assert more.startswith("4.  ")
     quotes = [hit.quote for hit in session.shown]
     assert len(quotes) == len(set(quotes)) > 3
-    assert say(session, "/more") == "That was all I found."
+    *_, last = (say(session, "/more") for _ in range(4))
+    assert last == "That was all I found."
 
 
 def test_more_can_be_asked_for_in_words(session: Session) -> None:

@@ -31,6 +31,8 @@ from index.question import Kind
         (Kind.DATE, "It opens soon.", False),
         (Kind.PLACE, "a strike within the Russian Belgorod region", True),
         (Kind.PLACE, "It was in April.", False),
+        (Kind.PERSON, "It was lit by Ada Flint.", True),
+        (Kind.PERSON, "Then she slept.", False),
         (Kind.OTHER, "Anything in Moscow at 3 p.m. on 14 March 2025.", False),
     ],
 )
@@ -42,3 +44,21 @@ def test_a_number_of_the_question_itself_is_no_answer() -> None:
     text = "The visit in 2025 was long."
     assert holds(text, 0, len(text), Kind.DATE, [])
     assert not holds(text, 0, len(text), Kind.DATE, [(13, 17)])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The envoy Steve Witkoff left.", True),
+        ("His aide, Witkoff, left.", True),
+        ("It was President Steve Witkoff.", True),
+        ("Then Witkoff, who is an envoy, left.", True),
+        ("Yesterday Witkoff is the envoy.", True),
+        ("They met with Witkoff.", False),
+        ("It was late, said Witkoff.", False),
+        ("It was opened by Steve Witkoff.", False),
+    ],
+)
+def test_a_text_says_who_somebody_is(text: str, found: bool) -> None:
+    at = text.index("Witkoff")
+    assert holds(text, 0, len(text), Kind.IDENTITY, [(at, at + 7)]) is found

@@ -15,6 +15,8 @@ from index.question import LENGTH, Kind, parse
         ("when did Russia annex Crimea?", Kind.DATE, ["russia", "annex", "crimea"]),
         ("which year did Russia annex Crimea?", Kind.DATE, ["russia", "annex", "crimea"]),
         ("where was the strike?", Kind.PLACE, ["strike"]),
+        ("who is Yuri Ushakov?", Kind.IDENTITY, ["yuri", "ushakov"]),
+        ("who is the envoy?", Kind.PERSON, ["envoy"]),
         ("what was proposed for Easter?", Kind.OTHER, ["propos", "easter"]),
         ("Putin Putin PUTIN", Kind.OTHER, ["putin"]),
     ],
@@ -49,3 +51,16 @@ def test_a_compound_counts_by_parts_or_joined() -> None:
 )
 def test_verbs_are_told_from_names(text: str, verbs: list[str]) -> None:
     assert [word.text for word in parse(text).words if word.is_verb] == verbs
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("When did Steve Witkoff visit in 2025?", ["Steve", "Witkoff", "2025"]),
+        ("when did steve witkoff visit?", []),
+        ("Lake frozen", []),
+        ("Who Won The World Cup?", []),
+    ],
+)
+def test_names_are_told_by_capitals_inside_a_question_and_digits(text: str, names: list[str]) -> None:
+    assert [word.text for word in parse(text).words if word.is_name] == names

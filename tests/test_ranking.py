@@ -15,7 +15,8 @@ import pytest
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from index.answering import Ranked, gather, rank
+from index.answering import gather, rank
+from index.folding import Ranked
 from index.model import Article, Filters
 from index.question import Question, parse
 from index.ranking import K1, B, CandidateBM25, Statistics, order

@@ -1,10 +1,12 @@
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import apsw
 import pytest
 
+from bot.archive import Archive
 from bot.records import KEPT, Records
 from index.errors import LibraryError
 
@@ -151,3 +153,33 @@ def test_a_note_that_can_not_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "records.db").write_bytes(b"somebody's notes")
     with Records(tmp_path) as records, pytest.raises(LibraryError, match="nothing was changed"):
         records.note("rules", "one")
+
+
+def test_an_archive_keeps_the_answers_of_more_libraries_than_it_has_open(tmp_path: Path) -> None:
+    archive = Archive(most=2)
+    folders = [tmp_path / str(number) for number in range(4)]
+    for folder in [*folders, *folders]:
+        folder.mkdir(exist_ok=True)
+        assert archive.save(folder, RECORD, "anna")
+    archive.close()
+    assert all(Records(folder).find(RECORD["id"]) for folder in folders)
+
+
+def test_records_of_a_library_that_was_erased_and_made_anew_are_kept_there(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Records(folder) as records:
+        for key in ("old", "new"):
+            folder.mkdir()
+            assert records.save({"id": key})
+            assert Records(folder).find(key)
+            if key == "old":
+                shutil.rmtree(folder)
+        assert records.find("old") is None
+
+
+def test_what_a_person_has_forgotten_does_not_stay_in_the_log(tmp_path: Path) -> None:
+    with Records(tmp_path) as records, Records(tmp_path) as other:
+        records.save({"id": "1", "question": "a secret"}, person="anna")
+        assert b"a secret" in (tmp_path / "records.db-wal").read_bytes()
+        assert other.forget("anna") == 1
+        assert (tmp_path / "records.db-wal").read_bytes() == b""

@@ -15,6 +15,18 @@ def test_defaults_serve_where_nothing_is_set(tmp_path: Path) -> None:
     assert settings.opensearch_url is None
 
 
+@pytest.mark.parametrize(("given", "share"), [("yes", True), ("YES", True), ("no", False), ("", False)])
+def test_the_default_library_is_shared_with_discord_only_if_that_is_said(
+    given: str, share: bool, tmp_path: Path
+) -> None:
+    assert load({"CITEBOT_SHARE": given}, tmp_path).share is share
+
+
+@pytest.mark.parametrize(("given", "days"), [("", 30.0), ("0", 0.0), ("0.5", 0.5), ("36500", 36_500.0)])
+def test_the_library_of_a_server_that_was_left_stays_for_days(given: str, days: float, tmp_path: Path) -> None:
+    assert load({"CITEBOT_KEEP_DAYS": given}, tmp_path).keep_days == days
+
+
 def test_a_dotenv_counts_where_the_environment_is_silent(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CITEBOT_LIBRARY=news\nCITEBOT_LOG_LEVEL='info'\nCITEBOT_WAIT=5\n", encoding="utf-8")
     settings = load({"CITEBOT_LIBRARY": "sports", "CITEBOT_LOG_LEVEL": ""}, tmp_path)
@@ -83,6 +95,11 @@ def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
         ("CITEBOT_CONTACT", "me", "me@example.com"),
         ("CITEBOT_CONTACT", "me@example.com\r\nCookie: x", "me@example.com"),
         ("CITEBOT_CONTACT", "me@example.com)", "me@example.com"),
+        ("CITEBOT_SHARE", "maybe", "yes or no"),
+        ("CITEBOT_SHARE", "1", "yes or no"),
+        ("CITEBOT_KEEP_DAYS", "a month", "from 0 to 36500"),
+        ("CITEBOT_KEEP_DAYS", "-1", "as in 30"),
+        ("CITEBOT_KEEP_DAYS", "inf", "as in 30"),
         ("CITEBOT_HOME", "~nobody-of-this-name/x", "~/citebot"),
         ("DISCORD_TOKEN", "Bot hunter2", "MTk4"),
         ("DISCORD_TOKEN", "hunter2\n\x1b[0m", "MTk4"),

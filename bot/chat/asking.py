@@ -1,5 +1,6 @@
 """Questions: by command, by mention, in a direct message, by the button "Ask more", and about somebody's message."""
 
+import asyncio
 import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from discord import app_commands
 
 from bot.asking import parse_day
 from bot.chat.buttons import below_answer
+from bot.chat.choices import list_choices
 from bot.chat.following import show_following
 from bot.chat.memory import Talk
 from bot.chat.places import Place, may_manage
@@ -26,8 +28,6 @@ log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction["Chat"]
 
-CHOICES = 25  # that Discord shows
-CHOICE = 100  # characters of one
 ASKED = (discord.MessageType.default, discord.MessageType.reply)
 NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
 WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
@@ -83,7 +83,7 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
         async def work() -> Shown:
             answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
             view = below_answer(answer.id, len(answer.hits), private=True) if answer.answered else None
-            return sources_card(answer, place.rules.quotes), view
+            return sources_card(answer, place.rules.quotes, message.jump_url), view
 
         await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
 
@@ -114,10 +114,11 @@ async def hear(chat: "Chat", message: discord.Message) -> None:
         return
     may_add = isinstance(message.author, discord.Member) and may_manage(message.author, place.rules)
     async with chat.busy():
-        await chat.type_into(message.channel)
+        typing = asyncio.create_task(chat.type_into(message.channel))
         await _answer(
             chat, ToMessage(message), place, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True
         )
+        typing.cancel()
 
 
 @ask.autocomplete("source")
@@ -125,11 +126,8 @@ async def complete_source(interaction: discord.Interaction["Chat"], begun: str) 
     """The sources of the articles that are searched here, whose name holds what was typed."""
     chat = interaction.client
     place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    names = await chat.pool.run(chat.desk.outlets, place.names) if place else []
-    found = [name for name in names if begun.casefold() in name.casefold() and name.strip()]
-    return [app_commands.Choice(name=shorten(name, CHOICE), value=name) for name in found if len(name) <= CHOICE][
-        :CHOICES
-    ]
+    names = await chat.pool.glance(chat.desk.outlets, place.names) if place else None
+    return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
 
 
 async def _answer(

@@ -9,6 +9,8 @@ import discord
 Handler = Callable[[discord.Interaction[Any], str, int], Awaitable[None]]
 """Called with who pressed, the key (an answer's id; empty where there is none) and the number."""
 
+OPEN = 3600.0  # seconds that a form may stay open: one that is never sent would be remembered for good
+
 GREY, BLUE, RED = discord.ButtonStyle.secondary, discord.ButtonStyle.primary, discord.ButtonStyle.danger
 
 
@@ -49,6 +51,7 @@ def row(buttons: Iterable[Press]) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     for button in buttons:
         view.add_item(button)
+    view.stop()  # a button says itself what it does: a view that went on would be remembered for 15 minutes
     return view
 
 

@@ -24,7 +24,7 @@ from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
-from bot.chat.sending import FAULT, FIT, NOBODY, refuse
+from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
 from bot.desk import Desk
 from bot.home import FIRST
 from bot.records import Records
@@ -32,6 +32,7 @@ from bot.settings import Settings
 from index.shelf import Shelf
 
 STOPPING = "I am about to restart: ask again in a minute."
+WHILE = 0.1  # seconds without an answer until a person is to see that it comes
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Chat(discord.AutoShardedClient):
         shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Place(shared, rules.Rules(), key, 0) if shared else None
+            return Place(shared, rules.Rules(), key, key[0]) if shared else None
         if guild not in self._rules:
             with Records(self.desk.folder / library_of(guild)) as records:
                 self._rules[guild] = rules.load(records)
@@ -95,13 +96,13 @@ class Chat(discord.AutoShardedClient):
 
     async def ask_more(self, interaction: discord.Interaction[Any], question: str, *, private: bool) -> None:
         """The form of "Ask more" was sent."""
-        if self.is_taken(interaction):
+        if await self.takes(interaction):
             async with self.busy():
                 await self._guard(interaction, asking.ask_more(interaction, question, private=private))
 
     async def handle(self, interaction: discord.Interaction[Any], verb: str, key: str, number: int) -> None:
         """A button was pressed."""
-        if verb in self.presses and self.is_taken(interaction):
+        if verb in self.presses and await self.takes(interaction):
             async with self.busy():
                 await self._guard(interaction, self.presses[verb](interaction, key, number))
 
@@ -116,19 +117,24 @@ class Chat(discord.AutoShardedClient):
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         if isinstance(cause, (*FIT, HandedOverError, JobError)):
             await refuse(interaction, str(cause))
-        elif isinstance(cause, discord.NotFound):
-            log.info("an interaction was given up by Discord: %s", cause.code)
+        elif isinstance(cause, discord.NotFound) or getattr(cause, "code", None) in (IS_ANSWERED, TOO_LATE):
+            log.info("an interaction was given up by Discord, or answered before: %s", cause)
         elif not isinstance(cause, app_commands.CheckFailure):
             log.error("a fault", exc_info=cause)
             await refuse(interaction, FAULT)
 
-    def is_taken(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether it is new, and ours to answer."""
-        return not self.is_stopping and self.seen.is_first(interaction.id)
+    async def takes(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether it is new, and ours to answer; who comes while we stop is told."""
+        if not self.is_stopping:
+            return self.seen.is_first(interaction.id)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await refuse(interaction, STOPPING)
+        return False
 
     async def type_into(self, channel: Any) -> None:
-        """Show that we are at it, if we may."""
-        with suppress(discord.HTTPException):
+        """Show that we are at it, if that takes a while and we may; most answers are there before the sign would be."""
+        await asyncio.sleep(WHILE)
+        with suppress(discord.HTTPException, *BROKEN):
             await channel.typing()
 
     # What Discord tells
@@ -137,7 +143,6 @@ class Chat(discord.AutoShardedClient):
         """Once, before the first connection."""
         self.add_dynamic_items(Press)
         await self._sync()
-        self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
 
     async def _sync(self) -> None:
         """Tell Discord our commands, if they are not those it was told last."""
@@ -153,6 +158,8 @@ class Chat(discord.AutoShardedClient):
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
         if self.shard_ids in (None, list(range(self.shard_count or 1))):
             leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds])
+        if not self._eraser:  # not before: a server may have taken us in again while we were off
+            self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
@@ -160,8 +167,8 @@ class Chat(discord.AutoShardedClient):
             return
         try:
             await asking.hear(self, message)
-        except discord.HTTPException as error:
-            log.info("a message was not answered: %s %s", error.status, error.code)
+        except (discord.HTTPException, *BROKEN) as error:
+            log.warning("a message was not answered: %r", error)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server took us in."""
@@ -206,6 +213,7 @@ class Chat(discord.AutoShardedClient):
         await self.jobs.close()
         await super().close()
         self.pool.close()
+        self.desk.close()
         self.shelf.close()
 
 
@@ -221,10 +229,7 @@ class Tree(app_commands.CommandTree[Chat]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Whether it is new."""
-        if self.client.is_stopping:
-            await refuse(interaction, STOPPING)
-            return False
-        return self.client.seen.is_first(interaction.id)
+        return await self.client.takes(interaction)
 
     async def _call(self, interaction: discord.Interaction[Chat]) -> None:
         async with self.client.busy():

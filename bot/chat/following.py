@@ -1,13 +1,14 @@
 """What the buttons of an answer do: more passages, context, why, asking on, sharing."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat.buttons import below_answer, below_passage, pages
+from bot.chat.buttons import OPEN, below_answer, below_passage, pages
 from bot.chat.places import Place
-from bot.chat.sending import NOBODY, Shown, ToButton, ToCommand, deliver, refuse
+from bot.chat.sending import NOBODY, Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.desk import PAGE, ForgottenError
 from bot.present.cards import context_card, more_card, why_card
 from index.question import LENGTH
@@ -61,22 +62,24 @@ async def press_why(interaction: Interaction, key: str, number: int) -> None:
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
     """A form to ask on; the answer is as public as the one above it."""
     is_private = bool(interaction.message and interaction.message.flags.ephemeral)
-    await interaction.response.send_modal(AskMore(private=is_private))
+    await begin(lambda: interaction.response.send_modal(AskMore(private=is_private)))
 
 
 async def press_share(interaction: Interaction, key: str, _: int) -> None:
     """The answer, word for word as it was given, for all in the channel."""
     chat = interaction.client
-    passages = await chat.pool.run(chat.desk.passages, _place(interaction).names, key)
+    # One look into the records, not behind those who wait for an answer: this can only be acknowledged by its message.
+    passages = await asyncio.to_thread(chat.desk.passages, _place(interaction).names, key)
     if not interaction.message or not interaction.message.embeds:
         await refuse(interaction, GONE)
         return
-    await interaction.response.send_message(
-        f"-# shared by <@{interaction.user.id}>",
-        embed=interaction.message.embeds[0],
-        view=below_answer(key, passages, private=False),
-        allowed_mentions=NOBODY,
-    )
+    shown: dict[str, Any] = {
+        "content": f"-# shared by <@{interaction.user.id}>",
+        "embed": interaction.message.embeds[0],
+        "view": below_answer(key, passages, private=False),
+        "allowed_mentions": NOBODY,
+    }
+    await begin(lambda: interaction.response.send_message(**shown))
 
 
 class AskMore(discord.ui.Modal, title="Ask more"):
@@ -89,7 +92,7 @@ class AskMore(discord.ui.Modal, title="Ask more"):
     )
 
     def __init__(self, *, private: bool) -> None:
-        super().__init__()
+        super().__init__(timeout=OPEN)
         self._private = private
 
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.buttons import OPEN
 from bot.present.cleaning import flatten, shorten
 from index.errors import CitebotError
 from index.readers import FORMATS
@@ -76,12 +77,12 @@ class Paste(discord.ui.Modal, title="Add a text"):
     published = _field("Date", "YYYY-MM-DD", required=False, max_length=10)
 
     def __init__(self, work: Work) -> None:
-        super().__init__()
+        super().__init__(timeout=OPEN)
         self._work = work
 
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         """Add it."""
-        if not interaction.client.seen.is_first(interaction.id):
+        if not await interaction.client.takes(interaction):
             return
         labels = {
             "title": self.heading,

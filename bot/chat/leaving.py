@@ -44,7 +44,7 @@ def erase_old(libraries: Path, days: float) -> list[str]:
     for name in _servers(libraries):
         with Records(libraries / name) as records:
             left = records.noted(NOTE)
-        if left is None or time.time() - int(left) < days * DAY:
+        if left is None or not left.isdecimal() or time.time() - int(left) < days * DAY:
             continue
         try:
             erase(libraries / name)
@@ -58,8 +58,11 @@ def erase_old(libraries: Path, days: float) -> list[str]:
 async def keep_erasing(libraries: Path, days: float) -> None:
     """Look now and then, for as long as the bot runs."""
     while True:
-        for name in await asyncio.to_thread(erase_old, libraries, days):
-            log.info("erased %s: its server was left %g days ago", name, days)
+        try:
+            for name in await asyncio.to_thread(erase_old, libraries, days):
+                log.info("erased %s: its server was left %g days ago", name, days)
+        except Exception:  # an edge: nobody else would hear of it, and the next look may do better
+            log.exception("a fault")
         await asyncio.sleep(PAUSE)
 
 

@@ -2,7 +2,9 @@
 
 import time
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.conversation import Conversation
 
@@ -12,6 +14,12 @@ BURST, WINDOW = 20, 10.0  # questions of one server in so many seconds
 
 Key = tuple[int, int]
 """A channel and a person."""
+
+Clock = Callable[[], float]
+"""Seconds that only go forward."""
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +33,14 @@ class Talk:
 class Talks:
     """Talks, each of one person in one channel."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
         self._kept: OrderedDict[Key, tuple[float, Talk]] = OrderedDict()
 
     def get(self, key: Key) -> Talk:
         """The talk that goes on there, else a new one."""
         at, talk = self._kept.get(key, (0.0, Talk()))
-        return talk if time.monotonic() - at < TALK else Talk()
+        return talk if self._clock() - at < TALK else Talk()
 
     def forget(self, person: int) -> None:
         """Forget a person's talks."""
@@ -39,10 +48,10 @@ class Talks:
             del self._kept[key]
 
     def put(self, key: Key, talk: Talk) -> None:
-        """It stands here now."""
-        self._kept[key] = time.monotonic(), talk
-        self._kept.move_to_end(key)
-        while len(self._kept) > TALKS:
+        """It stands here now; those that are over go, for one may hold 500 names."""
+        now = self._clock()
+        _keep(self._kept, key, (now, talk), TALKS)
+        while now - next(iter(self._kept.values()))[0] > TALK:
             self._kept.popitem(last=False)
 
 
@@ -56,9 +65,7 @@ class Seen:
         """Whether it comes for the first time."""
         if one in self._ids:
             return False
-        self._ids[one] = None
-        if len(self._ids) > SEEN:
-            self._ids.popitem(last=False)
+        _keep(self._ids, one, None, SEEN)
         return True
 
 
@@ -67,30 +74,36 @@ class Throttle:
 
     def __init__(self) -> None:
         self._people: OrderedDict[Key, float] = OrderedDict()
-        self._servers: dict[int, deque[float]] = {}
-        self._told: set[Key] = set()
+        self._servers: OrderedDict[int, deque[float]] = OrderedDict()
+        self._told: OrderedDict[Key, None] = OrderedDict()
 
     def wait(self, server: int, person: int, cooldown: float) -> float:
         """Seconds until this person may ask here; 0 means now, and counts as a question. No cooldown, no limit."""
         if not cooldown:
             return 0.0
         now = time.monotonic()
-        asked = self._servers.setdefault(server, deque(maxlen=BURST))
+        asked = self._servers.get(server) or deque(maxlen=BURST)
         waits = [self._people.get((server, person), now - cooldown) + cooldown - now]
         if len(asked) == BURST:
             waits.append(asked[0] + WINDOW - now)
         if max(waits) > 0:
             return max(waits)
         asked.append(now)
-        self._people[server, person] = now
-        self._people.move_to_end((server, person))
-        self._told.discard((server, person))
-        if len(self._people) > SEEN:
-            self._people.popitem(last=False)
+        _keep(self._servers, server, asked, SEEN)
+        _keep(self._people, (server, person), now, SEEN)
+        self._told.pop((server, person), None)
         return 0.0
 
     def is_first_refusal(self, server: int, person: int) -> bool:
         """Whether a person has not been told to wait since the last question: once is enough."""
         is_first = (server, person) not in self._told
-        self._told.add((server, person))
+        _keep(self._told, (server, person), None, SEEN)
         return is_first
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    """Keep it as the newest; the oldest goes where there are too many."""
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > most:
+        kept.popitem(last=False)

@@ -9,13 +9,13 @@ from discord import app_commands
 
 from bot import rules
 from bot.chat.buttons import GREY, Press, pages, row
+from bot.chat.choices import MOST, list_choices
 from bot.chat.intake import Paste, keep_file
 from bot.chat.jobs import JobError
 from bot.chat.places import Place, may_manage
-from bot.chat.sending import NOBODY, Shown, ToCommand, deliver, embed, refuse
+from bot.chat.sending import Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.chat.telling import Teller
 from bot.desk import LISTED
-from bot.present.cleaning import shorten
 from bot.present.library_cards import list_card, settings_card, status_card
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 Interaction = discord.Interaction["Chat"]
 
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
-CHOICE = 100  # characters that a choice can have
-MENU = 25  # choices that Discord shows
 
 
 class LibraryCommands(app_commands.Group):
@@ -51,7 +49,7 @@ class LibraryCommands(app_commands.Group):
         """Take in a page, a file, or with neither a text that you paste."""
         place = place_of(interaction)
         if not url and not file:
-            await interaction.response.send_modal(Paste(work))
+            await begin(lambda: interaction.response.send_modal(Paste(work)))
             return
         if url and not WEB.match(url):
             await refuse(
@@ -60,7 +58,7 @@ class LibraryCommands(app_commands.Group):
             return
         origins = [url] if url else []
         if file:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await begin(lambda: interaction.response.defer(ephemeral=True, thinking=True))
             origins.append(str(await keep_file(interaction.client.desk.folder / place.names[0], file)))
         await work(interaction, "add", origins)
 
@@ -78,12 +76,8 @@ class LibraryCommands(app_commands.Group):
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
         chat = interaction.client
-        found = await chat.pool.run(chat.desk.titled, place_of(interaction).names, begun.strip(), MENU)
-        return [
-            app_commands.Choice(name=shorten(a.heading, CHOICE) or "untitled", value=a.id)
-            for a in found
-            if len(a.id) <= CHOICE
-        ]
+        found = await chat.pool.glance(chat.desk.titled, place_of(interaction).names, begun.strip(), MOST)
+        return list_choices((article.heading, article.id) for article in found or ())
 
     @app_commands.command(name="list")
     async def list_articles(self, interaction: discord.Interaction["Chat"]) -> None:
@@ -180,8 +174,7 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
 async def press_list(interaction: Interaction, _: str, page: int) -> None:
     """Another page of the list."""
     if await is_manager(interaction):
-        card, view = await show_list(interaction, page)
-        await interaction.response.edit_message(embed=embed(card), view=view, allowed_mentions=NOBODY)
+        await deliver(ToButton(interaction), show_list(interaction, page), interaction.client.pool.ahead)
 
 
 async def show_list(interaction: Interaction, page: int) -> Shown:

@@ -10,7 +10,7 @@ from bot.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`names` are the libraries, its own first; `person` is who asks, as it is recorded; `server` is 0 for nobody's."""
+    """`names` are the libraries, its own first; `server` is the Discord server, of direct messages their channel."""
 
     names: tuple[str, ...]
     rules: Rules

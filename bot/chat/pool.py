@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from contextlib import suppress
+from typing import Any, ParamSpec, TypeVar
 
 from index.errors import CitebotError
 
 THREADS = 2  # more make the event loop wait for the interpreter: p99 of its lag beside 2, 4, 8 is 24, 62, 201 ms
 WAITING = 200  # questions; the last of them waits about a second
+GLANCE = 2.0  # seconds that somebody who is typing waits for what to choose from: Discord's own limit is 3
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Task = asyncio.Task[Any] | None
 
 
 class BusyError(CitebotError):
@@ -23,22 +26,29 @@ class Pool:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
-        self._held = 0
+        self._held: dict[Task, None] = {}  # in the order they came
 
-    def ahead(self) -> int:
-        """How many wait now; whoever asks is among them."""
-        return max(0, self._held - THREADS - 1)
+    def ahead(self, task: Task) -> int:
+        """How many wait before the work of a task, but for those that are being answered."""
+        return max(0, [*self._held].index(task) - THREADS) if task in self._held else 0
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the work returns, or raises. Raises BusyError if too many wait."""
-        if self._held >= WAITING:
+        if len(self._held) >= WAITING:
             raise BusyError("Too many questions at once: please ask again in a minute.")
-        self._held += 1
+        task: Task = asyncio.current_task()
+        self._held[task] = None
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
         finally:
-            self._held -= 1
+            del self._held[task]
+
+    async def glance(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """The same for somebody who is typing: None if it takes too long."""
+        with suppress(BusyError, TimeoutError):
+            return await asyncio.wait_for(self.run(work, *args, **kwargs), GLANCE)
+        return None
 
     def close(self) -> None:
-        """Let the threads go once they are idle."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        """Let the threads go once they are idle; what waits is given up."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

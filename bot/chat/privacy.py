@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.buttons import RED, Press, row
-from bot.chat.sending import ToButton, ToCommand
+from bot.chat.sending import Shown, ToButton, ToCommand, deliver
 from bot.present.card import Card
 from bot.present.library_cards import privacy_card
 from bot.present.page import count
@@ -29,6 +29,10 @@ async def press_forget(interaction: Interaction, _: str, __: int) -> None:
     """Forget what who pressed asked here."""
     chat = interaction.client
     place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    number = await chat.pool.run(chat.desk.forget, place.names, place.person) if place else 0
-    chat.talks.forget(interaction.user.id)
-    await ToButton(interaction).give(Card(f"Erased: {count(number, 'question')} of yours, with the answers."), None)
+
+    async def work() -> Shown:
+        number = await chat.pool.run(chat.desk.forget, place.names, place.person) if place else 0
+        chat.talks.forget(interaction.user.id)
+        return Card(f"Erased: {count(number, 'question')} of yours, with the answers."), None
+
+    await deliver(ToButton(interaction), work(), chat.pool.ahead)

@@ -1,14 +1,19 @@
-"""Cards -> messages, answered to a command or below a message; nothing that is sent can ping anybody."""
+"""Cards -> messages, answered to a command or below a message; nothing that is sent can ping anybody.
+
+Where a connection breaks, what was sent is sent again in a way that shows it once: a message under a nonce, the first
+answer to an interaction as an edit where Discord has it already.
+"""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+import aiohttp
 import discord
 
-from bot.chat.pool import BusyError
+from bot.chat.pool import BusyError, Task
 from bot.desk import ForgottenError
 from bot.present.card import Card
 from bot.present.cards import trouble_card
@@ -18,12 +23,19 @@ NOBODY = discord.AllowedMentions.none()
 PATIENCE = 1.5  # seconds that a command may take before it is acknowledged: Discord's own is 3
 LOADING = "Give me a moment…"
 FAULT = "Something went wrong here; whoever runs me finds it in the log."
+AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
+# Discord's own codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002
 
 log = logging.getLogger(__name__)
 
 FIT = (QuestionError, ForgottenError, BusyError)
 """Errors whose words are fit for anybody; those of others may name files."""
 
+BROKEN = (aiohttp.ClientError, OSError)
+"""What a request raises whose connection broke, was refused or took too long."""
+
+T = TypeVar("T")
 View = discord.ui.View
 Shown = tuple[Card, View | None]
 
@@ -49,24 +61,23 @@ class ToCommand:
 
     def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
         self._interaction, self._private = interaction, private
+        self._is_begun = False
 
     async def hold(self, ahead: int) -> None:
         """Acknowledge it, which keeps it alive for 15 minutes."""
-        await self._interaction.response.send_message(
-            embed=embed(_waiting(ahead)), ephemeral=self._private, allowed_mentions=NOBODY
-        )
+        await self._begin(embed=embed(_waiting(ahead)))
 
     async def give(self, card: Card, view: View | None) -> None:
         """The answer, in the place of what was said before it."""
-        if self._interaction.response.is_done():
-            await self._interaction.edit_original_response(embed=embed(card), view=view, allowed_mentions=NOBODY)
-        else:
-            await self._interaction.response.send_message(
-                embed=embed(card),
-                view=view or discord.utils.MISSING,
-                ephemeral=self._private,
-                allowed_mentions=NOBODY,
-            )
+        if not self._is_begun and await self._begin(embed=embed(card), view=view or discord.utils.MISSING):
+            return
+        await revise(self._interaction, embed=embed(card), view=view)
+
+    async def _begin(self, **shown: Any) -> bool:
+        send = self._interaction.response.send_message
+        is_taken = await begin(lambda: send(ephemeral=self._private, allowed_mentions=NOBODY, **shown))
+        self._is_begun = True
+        return is_taken
 
 
 class ToButton:
@@ -74,17 +85,18 @@ class ToButton:
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
         self._interaction = interaction
+        self._is_begun = False
 
     async def hold(self, ahead: int) -> None:
         """Acknowledge it; the message stays as it is meanwhile."""
-        await self._interaction.response.defer()
+        await begin(self._interaction.response.defer)
+        self._is_begun = True
 
     async def give(self, card: Card, view: View | None) -> None:
         """The message as it is now."""
-        if self._interaction.response.is_done():
-            await self._interaction.edit_original_response(embed=embed(card), view=view, allowed_mentions=NOBODY)
-        else:
-            await self._interaction.response.edit_message(embed=embed(card), view=view, allowed_mentions=NOBODY)
+        shown: dict[str, Any] = {"embed": embed(card), "view": view, "allowed_mentions": NOBODY}
+        if self._is_begun or not await begin(lambda: self._interaction.response.edit_message(**shown)):
+            await revise(self._interaction, **shown)
 
 
 class ToMessage:
@@ -97,23 +109,63 @@ class ToMessage:
     async def hold(self, ahead: int) -> None:
         """Say so in a message of its own, which becomes the answer."""
         if ahead:
-            self._sent = await self._send(embed=embed(_waiting(ahead)))
+            self._sent = await self._send("-", embed=embed(_waiting(ahead)))
 
     async def give(self, card: Card, view: View | None) -> None:
         """The answer."""
-        if self._sent:
-            await self._sent.edit(embed=embed(card), view=view, allowed_mentions=NOBODY)
+        sent, shown = self._sent, embed(card)
+        if sent:
+            await persist(lambda: sent.edit(embed=shown, view=view, allowed_mentions=NOBODY))
         else:
-            await self._send(embed=embed(card), view=view or discord.utils.MISSING)
+            await self._send("", embed=shown, view=view or discord.utils.MISSING)
 
-    async def _send(self, **shown: Any) -> discord.Message:
+    async def _send(self, kind: str, **shown: Any) -> discord.Message:
+        """The nonce lets Discord take but one of what is sent twice: https://docs.discord.com/developers/resources/message#create-message."""
+        shown |= {"nonce": f"{self._message.id}{kind}", "allowed_mentions": NOBODY}
         reference = self._message.to_reference(fail_if_not_exists=False)
-        return await self._message.channel.send(
-            reference=reference, mention_author=False, allowed_mentions=NOBODY, **shown
-        )
+        send = self._message.channel.send
+        try:
+            return await persist(lambda: send(reference=reference, mention_author=False, **shown))
+        except discord.HTTPException as error:
+            if error.code != NO_HISTORY:
+                raise
+            return await persist(lambda: send(**shown))
 
 
-async def deliver(reply: Reply, work: Awaitable[Shown], ahead: Callable[[], int]) -> None:
+async def persist(act: Callable[[], Awaitable[T]]) -> T:
+    """What it returns, tried a few times where the connection broke or Discord is unavailable.
+
+    discord.py waits by itself where it asked too often, and tries again after 500, 502 and 504.
+    """
+    for pause in AGAIN:
+        try:
+            return await act()
+        except discord.DiscordServerError as error:
+            if error.status != 503:
+                raise
+        except BROKEN as error:
+            log.info("sending it again: %r", error)
+        await asyncio.sleep(pause)
+    return await act()
+
+
+async def begin(act: Callable[[], Awaitable[Any]]) -> bool:
+    """Give an interaction its first answer; False if it has one: an earlier try got through, its receipt did not."""
+    try:
+        await persist(act)
+    except discord.HTTPException as error:
+        if error.code != IS_ANSWERED:
+            raise
+        return False
+    return True
+
+
+async def revise(interaction: discord.Interaction[Any], **shown: Any) -> None:
+    """Change the first answer to an interaction."""
+    await persist(lambda: interaction.edit_original_response(**{"allowed_mentions": NOBODY, **shown}))
+
+
+async def deliver(reply: Reply, work: Awaitable[Shown], ahead: Callable[[Task], int]) -> None:
     """Give what the work comes to; if that takes long, say so meanwhile. What goes wrong in it is told in its place.
 
     A message that Discord does not take, for want of rights or because what it answers is gone, is given up.
@@ -122,7 +174,8 @@ async def deliver(reply: Reply, work: Awaitable[Shown], ahead: Callable[[], int]
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
-            await reply.hold(ahead())
+            with suppress(discord.DiscordServerError, *BROKEN):  # the answer itself may get through
+                await reply.hold(ahead(task))
         await reply.give(*await task)
     except (discord.Forbidden, discord.NotFound) as error:
         log.info("an answer was not taken: %s %s", error.status, error.code)
@@ -141,11 +194,11 @@ async def _told(work: Awaitable[Shown]) -> Shown:
 async def refuse(interaction: discord.Interaction[Any], message: str) -> None:
     """Tell who pressed or typed, and nobody else, why not."""
     shown: dict[str, Any] = {"embed": embed(trouble_card(message)), "ephemeral": True, "allowed_mentions": NOBODY}
-    with suppress(discord.HTTPException):
+    with suppress(discord.HTTPException, *BROKEN):
         if interaction.response.is_done():
             await interaction.followup.send(**shown)
         else:
-            await interaction.response.send_message(**shown)
+            await begin(lambda: interaction.response.send_message(**shown))
 
 
 def _waiting(ahead: int) -> Card:

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.sending import NOBODY, View, embed
+from bot.chat.sending import BROKEN, NOBODY, View, begin, embed, persist, revise
 from bot.present.card import Card
 from bot.present.cards import trouble_card
 from bot.present.library_cards import changes_card, progress_card
@@ -28,12 +28,11 @@ class Teller:
     async def begin(self, verb: str) -> None:
         """The message as it is first."""
         first = embed(Card(BEGUN[verb]))
+        send = self._interaction.response.send_message
         if self._interaction.response.is_done():
             await self._edit(embed=first, view=self._view)
         else:
-            await self._interaction.response.send_message(
-                embed=first, view=self._view, ephemeral=True, allowed_mentions=NOBODY
-            )
+            await begin(lambda: send(embed=first, view=self._view, ephemeral=True, allowed_mentions=NOBODY))
 
     async def tell(self, what: str, done: int, total: int | None, seconds: float) -> None:
         """How far it is; not more often than Discord likes."""
@@ -52,10 +51,11 @@ class Teller:
     async def _end(self, card: Card) -> None:
         if time.monotonic() - self._began < TOKEN:
             await self._edit(embed=embed(card), view=None)
-        elif isinstance(self._interaction.channel, discord.abc.Messageable):
-            with suppress(discord.HTTPException):  # no right to write there
-                await self._interaction.channel.send(embed=embed(card), allowed_mentions=NOBODY)
+        elif isinstance(channel := self._interaction.channel, discord.abc.Messageable):
+            nonce = str(self._interaction.id)
+            with suppress(discord.HTTPException, *BROKEN):  # no right to write there
+                await persist(lambda: channel.send(embed=embed(card), nonce=nonce, allowed_mentions=NOBODY))
 
     async def _edit(self, **shown: Any) -> None:
-        with suppress(discord.HTTPException):  # dismissed, or too old
-            await self._interaction.edit_original_response(**shown, allowed_mentions=NOBODY)
+        with suppress(discord.HTTPException, *BROKEN):  # dismissed, or too old; the work itself goes on
+            await revise(self._interaction, **shown)

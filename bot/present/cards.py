@@ -98,11 +98,14 @@ def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
     return Card(fill(show_passages(hits, first), TEXT, "\n\n"), "closest", footer=footer)
 
 
-def sources_card(answer: Answer, quotes: int = 3) -> Card:
-    """The passages that bear on a message somebody wrote: neither a yes nor a no to what it says."""
+def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) -> Card:
+    """The passages that bear on a message somebody wrote: neither a yes nor a no to what it says.
+
+    `message`: its address, for those whom the card is shared with.
+    """
     if not answer.answered:
         return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
-    heading = "**What the articles hold on this message.** They may bear it out or not: read them."
+    heading = f"**What the articles hold on {link('this message', message)}.** They may bear it out or not: read them."
     parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.hits[: max(1, quotes)])]
     return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
 

@@ -1,11 +1,12 @@
 """A hit -> its quote and its citation in Discord's Markdown, never more than there is room for."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from sentencex import segment
 
-from bot.present.cleaning import shorten
+from bot.present.cleaning import flatten, shorten
 from bot.present.excerpt import quoted
 from bot.present.markdown import LINK, address, bold, clip, link, mask, units
 from bot.present.page import Span, series
@@ -30,11 +31,19 @@ def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -
 
     `is_same`: its article is that of the passage above, so that its place is citation enough.
     """
-    cited = f"same article, {hit.citation.place}" if is_same else shorten(cite(hit.citation), CITATION)
+    cited = f"same article, {hit.citation.place}" if is_same else shorten(_cite(hit), CITATION)
     others = series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)
     also = f"\n-# also reported by {others}" if others else ""
     source = f"-# **{number}** · {link(cited, find_address(hit))}"
     return f"> {show_quote(hit, length)}\n{source}{also if units(also) <= OTHERS else ''}"
+
+
+def _cite(hit: Hit) -> str:
+    """The citation; without a heading that is only how the quote begins, where the source says enough."""
+    beginning = hit.article.heading.rstrip("…")
+    if hit.article.title or not hit.citation.source or not flatten(hit.quote).startswith(beginning):
+        return cite(hit.citation)
+    return cite(replace(hit.citation, title="")).removeprefix("— ")
 
 
 def show_quote(hit: Hit, length: int, most: int = QUOTE) -> str:

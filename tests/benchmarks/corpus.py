@@ -65,9 +65,9 @@ def _articles(random: Random, texts: list[Text]) -> Iterator[Article]:
     number = 0
     while True:
         text = "\n\n".join(_paragraph(random, texts) for _ in range(random.randint(6, 10)))
-        title = f"{_name(_rank(random, NAMES)).title()} {_sentence(random, random.choice(texts)[0])[:60]}"
+        title = f"{name(_rank(random, NAMES)).title()} {_sentence(random, random.choice(texts)[0])[:60]}"
         day = f"{random.randint(2000, 2025)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
-        source = f"The {_name(random.randint(1, 50)).title()} Times"
+        source = f"The {name(random.randint(1, 50)).title()} Times"
         yield Article(text, title, f"article-{number}", source=source, published=day)
         number += 1
 
@@ -86,7 +86,7 @@ def _paragraph(random: Random, texts: list[Text]) -> str:
 
 def _sentence(random: Random, pieces: list[str]) -> str:
     return "".join(
-        _name(_rank(random, NAMES)).title() if i % 2 and random.random() < SWAPPED else piece
+        name(_rank(random, NAMES)).title() if i % 2 and random.random() < SWAPPED else piece
         for i, piece in enumerate(pieces)
     )
 
@@ -96,7 +96,7 @@ def _rank(random: Random, bound: int) -> int:
     return int(bound ** random.random())
 
 
-def _name(number: int) -> str:
+def name(number: int) -> str:
     """A made-up word for each number."""
     syllables = ""
     number += len(_SYLLABLES)
@@ -124,7 +124,7 @@ def _made_up(random: Random) -> list[Text]:
 
     def word() -> str:
         rank = _rank(random, 50_000)
-        drawn = words[rank] if rank < len(words) else _name(rank)
+        drawn = words[rank] if rank < len(words) else name(rank)
         return drawn.title() if rank % 5 == 0 else drawn
 
     def sentence() -> list[str]:
@@ -148,7 +148,7 @@ def _sampled(random: Random, count: int, passages: list[str]) -> list[str]:
 
 def _added(number: int, article: Article) -> dict[str, object]:
     """An article to add, its passages, and a question that only it answers with the word expected."""
-    word = _name(10 * NAMES**2 + number).title()
+    word = name(10 * NAMES**2 + number).title()
     text = f"Old {word} lies near new {word} harbour.\n\n{article.text}"
     new = Article(text, article.title, f"added-{number}")
     question = f"where is {word}"

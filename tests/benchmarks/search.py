@@ -55,11 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.json.write_text(json.dumps({"machine": machine(), "runs": results}, indent=1))
 
 
-def machine() -> str:
+def machine(packages: Sequence[str] = PACKAGES) -> str:
     """What this runs on."""
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
     python = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    return f"{os.cpu_count()} cores{load}, {python}, " + ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    return f"{os.cpu_count()} cores{load}, {python}, " + ", ".join(f"{name} {_version(name)}" for name in packages)
 
 
 def _version(package: str) -> str:

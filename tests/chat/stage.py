@@ -1,9 +1,13 @@
 """What the tests of the chat share: the bot over a home of its own, a server with people, and an article to ask."""
 
+import atexit
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from bot.chat.client import Chat
@@ -47,12 +51,25 @@ def chat(home: Path, **changes: Any) -> Chat:
     return Chat(settings, guild_ready_timeout=SOON)
 
 
+@cache
+def template() -> Path:
+    """A library with the usual five, to be copied: to make one waits half a second for the disk."""
+    folder = Path(mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    with Library.open(folder / "five", create=True) as library:
+        library.put(five())
+    return folder / "five"
+
+
 def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Path:
     """Give a server's library articles, the usual five if none are named; its folder."""
     make_home(Settings(home=home))
     folder = home / "libraries" / library_of(guild.id)
-    with Library.open(folder, create=True) as library:
-        library.put(articles or five())
+    if not articles and not folder.exists():
+        shutil.copytree(template(), folder)
+    else:
+        with Library.open(folder, create=True) as library:
+            library.put(articles or five())
     with Records(folder) as records:
         Rules(cooldown=cooldown).save(records)
     return folder

@@ -1,9 +1,12 @@
 """Questions by every way in, and what is answered where."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
+from bot.chat.memory import BURST
 from bot.present.card import COLOURS
 from index.library import Library
 from index.model import Article
@@ -37,7 +40,7 @@ async def test_a_command_is_answered_with_a_quote_and_a_link_that_opens_there(
         answer = await server.slash(room.channel, room.reader, "ask", question=DOCKERS).answer()
     embed = answer.embeds[0]
     assert "> Mayor Ines Calder **met** the **dockers** at noon" in embed["description"]
-    assert [link.url.partition("#")[0] for link in answer.links] == ["https://www.vellmar-post.example/harbour"]
+    assert {link.url.partition("#")[0] for link in answer.links} == {"https://www.vellmar-post.example/harbour"}
     assert ":~:text=" in answer.links[0].url
     assert embed["footer"]["text"].startswith("searched 5 articles")
     assert embed["title"] == DOCKERS
@@ -102,9 +105,20 @@ async def test_sources_complete_by_what_was_typed(server: DiscordServer, room: N
         assert len(await typed.choices()) == 4
 
 
-async def test_a_mention_is_answered_below_it_with_typing_shown(
+async def test_typing_is_shown_where_an_answer_takes_a_while(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
+    async with answering(server, tmp_path) as chat:
+        gate = threading.Event()
+        held = [asyncio.create_task(chat.pool.run(gate.wait, 10)) for _ in range(2)]
+        said = server.say(room.channel, room.reader, f"{server.bot.mention} {DOCKERS}")
+        await server.request("POST", "/typing")
+        gate.set()
+        await asyncio.gather(*held)
+        assert "Ines Calder" in seen(await server.reply(said))
+
+
+async def test_a_mention_is_answered_below_it(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
     async with answering(server, tmp_path):
         said = server.say(room.channel, room.reader, f"{server.bot.mention} {DOCKERS}")
         reply = await server.reply(said)
@@ -207,3 +221,11 @@ async def test_a_server_with_no_articles_yet_says_so(server: DiscordServer, tmp_
         answer = await server.slash(fresh.channel, fresh.editor, "ask", question=DOCKERS).answer()
     assert "There are no articles yet" in seen(answer)
     assert "/library add" in seen(answer)
+
+
+async def test_direct_messages_of_many_people_have_no_limit_in_common(server: DiscordServer, tmp_path: Path) -> None:
+    people = [server.person(f"person {number}") for number in range(BURST + 5)]
+    async with answering(server, tmp_path, share=True):
+        asked = [server.say(server.dm(one), one, "who met Putin?") for one in people]
+        for message in asked:
+            assert "Witkoff" in seen(await server.reply(message))

@@ -23,6 +23,10 @@ fixture `server`; where it is a coroutine, the server runs around it:
             assert guild.channel("general").messages[-1].author is anna
         assert server.pings == []
 
+Waiting never sleeps: handles, `server.until(condition)`, `server.request(...)` and `server.ready()` return as soon as
+what they wait for is there, and say after their deadline what happened last. The world may be made before the server
+runs. Make a discord.py Route only within `running` or `pointed`: it takes its address when it is made.
+
 What the bot does that Discord forbids stands in `server.violations`, and fails the test at its end unless the test took
 it with `server.take_violations()`. Errors that a good bot may meet (a message gone, a late answer) stand in
 `server.refusals`. Trouble is made by `server.faults` (REST) and `server.gateway` (drop, reconnect, invalidate, zombie,

@@ -51,8 +51,9 @@ class Session:
 class Socket:
     """One connection. `zombie`: it stays open and says nothing more, as a half-dead one does."""
 
-    def __init__(self, ws: web.WebSocketResponse, compress: bool) -> None:
+    def __init__(self, ws: web.WebSocketResponse, transport: asyncio.Transport | None, compress: bool) -> None:
         self.ws = ws
+        self.transport = transport
         self.session: Session | None = None
         self.zombie = False
         self.closing = False  # by the server
@@ -127,7 +128,8 @@ class Gateway:
             return web.Response(status=503)
         ws = web.WebSocketResponse(autoping=True, max_msg_size=1 << 20, timeout=1.0)
         await ws.prepare(request)
-        socket = Socket(ws, self.server.compress and request.query.get("compress") == "zlib-stream")
+        compress = self.server.compress and request.query.get("compress") == "zlib-stream"
+        socket = Socket(ws, request.transport, compress)
         self.sockets.append(socket)
         writer = asyncio.create_task(socket.write())
         if request.query.get("v") != "10":
@@ -250,9 +252,8 @@ class Gateway:
         """Cut the connections, of all shards or one, without a word; how many there were."""
         sockets = self.live(shard)
         for socket in sockets:
-            transport = socket.ws._req.transport if socket.ws._req else None
-            if transport:
-                transport.abort()
+            if socket.transport:
+                socket.transport.abort()
         return len(sockets)
 
     def close(self, code: int, shard: int | None = None) -> None:

@@ -86,6 +86,8 @@ class Interaction:
                 return self.followups[0] if self.followups else None
             return self.original if self.original and not self.original.loading else None
 
+        if await self.acknowledged() in (CHOICES, MODAL):
+            raise NoAnswer(f"{self.name}: answered by no message, but by {self.opened or self.offered}")
         return await self._await(final, within, "an answer")
 
     async def followup(self, number: int = 1, within: float | None = None) -> Message:

@@ -62,7 +62,6 @@ class Message:
     edited: bool = False
     deleted: bool = False
     history: list[JSON] = field(default_factory=list)  # what it said before each edit
-    reactions: list[str] = field(default_factory=list)
 
     @property
     def ephemeral(self) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -17,14 +18,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from tests.discord_server import routes
+import tests.discord_server.routes  # noqa: F401  registers what REST answers
 from tests.discord_server.acts import Acts
 from tests.discord_server.faults import Faults
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.interactions import Interaction
 from tests.discord_server.messages import Message
-from tests.discord_server.rest import PREFIX, ROUTES, Call, Rest, Violation
-from tests.discord_server.world import JSON
+from tests.discord_server.rest import PREFIX, Call, Rest, Violation
 
 T = TypeVar("T")
 C = TypeVar("C", bound=discord.Client)
@@ -32,9 +32,6 @@ DEADLINE = 10.0  # seconds a test waits for what a healthy bot does in milliseco
 NOW_AND_THEN = 0.05  # seconds
 POINTER = Path(__file__).parent / "pointer"  # holds a sitecustomize
 TOKEN = "a-token-that-only-this-server-takes"
-
-__all__ = ["DEADLINE", "JSON", "DiscordServer"]
-assert routes and ROUTES
 
 
 class DiscordServer(Acts):
@@ -60,6 +57,7 @@ class DiscordServer(Acts):
         self.violations: list[Violation] = []
         self._change = asyncio.Event()
         self._runner: web.AppRunner | None = None
+        self._port = 0
 
     # --- running
 
@@ -68,7 +66,7 @@ class DiscordServer(Acts):
         return f"ws{self.url.removeprefix('http')}/gateway"
 
     async def start(self) -> None:
-        """On a free port of the loopback interface."""
+        """On a free port of the loopback interface; started again after `stop`, on the same one."""
         app = web.Application(client_max_size=1 << 30)
         app.router.add_get("/gateway", self.gateway.connect)
         app.router.add_get("/gateway/", self.gateway.connect)
@@ -76,9 +74,10 @@ class DiscordServer(Acts):
         app.router.add_route("*", PREFIX + "/{path:.*}", self.rest.answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
 
     async def stop(self) -> None:
         for socket in list(self.gateway.sockets):
@@ -175,14 +174,14 @@ class DiscordServer(Acts):
         It is asked whenever something happens here, and now and then, as it may be about the bot's side.
         """
         within = DEADLINE if within is None else within
-        try:
-            async with asyncio.timeout(within):
-                while not (found := what()):
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(self._change.wait(), NOW_AND_THEN)
-        except TimeoutError:
-            last = "\n  ".join(map(str, [*self.requests[-8:], *self.violations]))
-            raise TimeoutError(f"no {name} within {within:.3g} s; the last requests:\n  {last}") from None
+        end = time.monotonic() + within
+        while not (found := what()):
+            # Not asyncio.timeout around it all: wait_for of Python 3.11 may swallow its cancellation.
+            if (left := end - time.monotonic()) <= 0:
+                last = "\n  ".join(map(str, [*self.requests[-8:], *self.violations]))
+                raise TimeoutError(f"no {name} within {within:.3g} s; the last requests:\n  {last}")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._change.wait(), min(NOW_AND_THEN, left))
         return found
 
     async def ready(self, shards: int = 1) -> None:

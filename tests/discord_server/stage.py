@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -91,9 +92,9 @@ class Stage:
             self.gateway.dispatch("CHANNEL_CREATE", lambda session: channel.json(), guild, GUILDS)
         return channel
 
-    def thread(self, parent: Channel, name: str, id_: int | None = None) -> Channel:
-        """A new public thread; it has the id of the message it hangs on, if on one."""
-        thread = Channel(id_ or self.ids.new(), THREAD, name, parent.guild, parent)
+    def thread(self, parent: Channel, name: str) -> Channel:
+        """A new public thread."""
+        thread = Channel(self.ids.new(), THREAD, name, parent.guild, parent)
         assert parent.guild
         parent.guild.channels.append(thread)
         self.gateway.dispatch("THREAD_CREATE", lambda s: thread.json() | {"newly_created": True}, parent.guild, GUILDS)
@@ -201,10 +202,11 @@ class Stage:
 
     def revise(self, message: Message, body: JSON, files: list[File]) -> Message:
         """The bot edits a message; only filling in a deferred one notifies people."""
-        loading = message.loading
-        message.change(body, self.attach(message.channel, files))
-        if message.empty:
+        loading, trial = message.loading, replace(message, history=[])
+        trial.change(body, files)
+        if trial.empty:
             raise Refusal(400, 50006, "Cannot send an empty message")
+        message.change(body, self.attach(message.channel, files))
         if loading:
             self._notify(message, body.get("allowed_mentions"))
         self.tell("MESSAGE_UPDATE", message)

@@ -98,6 +98,13 @@ async def test_discords_own_errors_can_be_had(server: DiscordServer, channel: Ch
         await place(bot).send("x")
 
 
+async def test_faults_hit_only_what_they_name(server: DiscordServer, channel: Channel) -> None:
+    async with server.running(Echo()) as bot:
+        faults = [server.faults.fail(503, "POST", "/channels/*/typing"), server.faults.fail(503, "GET", MESSAGES[1])]
+        await place(bot).send("x")
+    assert [fault.hits for fault in faults] == [0, 0]
+
+
 async def test_a_download_can_fail(server: DiscordServer) -> None:
     anna = server.person("anna")
     async with server.running(Echo()) as bot:

@@ -3,12 +3,14 @@
 import asyncio
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 
 from tests.discord_server import DiscordServer, Guild, User
 from tests.discord_server.bots import QUICK, Echo
 from tests.discord_server.gateway import MEMBERS
+from tests.discord_server.world import JSON
 
 
 class Hasty(Echo):
@@ -138,6 +140,18 @@ async def test_a_refused_connect_is_tried_again_once_there_was_a_session(server:
         server.gateway.refused_connects = 1
         server.gateway.drop()
         await server.until(lambda: bot.resumes)
+        assert server.gateway.refused_connects == 0
+        await speaks(server, guild, anna, bot)
+
+
+async def test_the_whole_server_may_be_down_for_a_while(server: DiscordServer) -> None:
+    guild = server.guild()
+    anna = server.person("anna", guild)
+    async with server.running(Hasty()) as bot:
+        await server.stop()
+        assert server.gateway.sockets == []
+        await server.start()
+        await server.until(lambda: bot.resumes)
         await speaks(server, guild, anna, bot)
 
 
@@ -188,3 +202,41 @@ async def test_too_many_identifies_are_held_against_the_bot(server: DiscordServe
             await asyncio.wait([start])
             start.cancelled() or start.exception()
     assert server.take_violations()[0].problem == "2 IDENTIFYs in 5 s"
+
+
+def identify(server: DiscordServer, **fields: Any) -> JSON:
+    return {"op": 2, "d": {"token": server.token, "intents": 1, "properties": {}, **fields}}
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "times"),
+    [
+        (4001, {"op": 99}, 1),
+        (4003, {"op": 3}, 1),
+        (4004, {"d": {"token": "wrong", "intents": 1}}, 1),
+        (4005, {}, 2),
+        (4008, {"op": 1}, 121),
+        (4010, {"d": {"shard": [2, 2]}}, 1),
+    ],
+)
+async def test_who_breaks_the_rules_is_closed(server: DiscordServer, code: int, fields: JSON, times: int) -> None:
+    message = identify(server)
+    message = {**message, **fields, "d": {**message["d"], **fields.get("d", {})}}
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{server.gateway_url}?v=10") as ws:
+        assert (await ws.receive_json())["op"] == 10
+        if code == 4001:
+            await ws.send_json(identify(server))
+        for _ in range(times):
+            await ws.send_json(message)
+        async for _ in ws:
+            pass
+        assert ws.close_code == code
+    assert [v.path for v in server.take_violations()] == ([] if code in (4004, 4010) else [str(code)])
+
+
+async def test_events_are_sent_only_to_who_asked_for_them(server: DiscordServer) -> None:
+    guild = server.guild()
+    async with server.running(Echo(intents=discord.Intents(guilds=True))) as bot:
+        server.say(guild.channel("general"), guild.owner, f"{server.bot.mention} hi")
+        await server.settled(0)
+        assert (bot.seen, len(bot.guilds)) == ([], 1)

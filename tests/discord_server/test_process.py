@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,12 @@ async def test_waiting_in_vain_says_what_happened_last(server: DiscordServer) ->
     with pytest.raises(TimeoutError, match=r"no dinner within 0\.01 s.*\n.*something"):
         await server.until(lambda: False, 0.01, "dinner")
     server.take_violations()
+
+
+def test_a_violation_that_was_not_expected_fails_its_test(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_pyfunc_call, server\n")
+    (tmp_path / "test_it.py").write_text("async def test_it(server): server.violated('GET', '/x', 'a wrong thing')\n")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(tmp_path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "1 passed, 1 error" in run.stdout or "1 passed, 1 warning, 1 error" in run.stdout
+    assert "a wrong thing" in run.stdout

@@ -21,7 +21,8 @@ from tests.discord_server.messages import EPHEMERAL, LOADING, V2, Message
 from tests.discord_server.rest import Call, Refusal, route
 
 if TYPE_CHECKING:
-    from tests.discord_server.server import JSON, DiscordServer
+    from tests.discord_server.server import DiscordServer
+    from tests.discord_server.world import JSON
 
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 WEBHOOK = "/webhooks/{webhook_id}/{webhook_token}"
@@ -38,14 +39,19 @@ def asked_of(server: DiscordServer, call: Call) -> Interaction:
     return found
 
 
+def messages_of(asked: Interaction | None, call: Call) -> list[Message]:
+    """The one that the path names: @original, or the original or a followup by its id; none if it's gone."""
+    if not asked:
+        return []
+    named = [asked.original] if "message_id" not in call.parts else [asked.original, *asked.followups]
+    return [m for m in named if m and not m.deleted and call.parts.get("message_id", str(m.id)) == str(m.id)]
+
+
 def message_of(asked: Interaction, call: Call) -> Message:
-    if "message_id" not in call.parts:
-        found = asked.original
-    else:
-        found = next((m for m in (*asked.followups, asked.original) if m and m.id == call.id("message")), None)
-    if not found or found.deleted:
+    found = messages_of(asked, call)
+    if not found:
         raise Refusal(404, 10008, "Unknown Message")
-    return found
+    return found[0]
 
 
 def callback_limits(server: DiscordServer, call: Call) -> Iterable[str]:
@@ -78,8 +84,9 @@ def callback(server: DiscordServer, call: Call) -> JSON | None:
         raise Refusal(404, 10062, "Unknown interaction")
     if asked.callback is not None:
         raise Refusal(400, 40060, "Interaction has already been acknowledged.")
-    asked.callback, asked.first_after = call.body["type"], asked.age
-    take(server, asked, call.body.get("data") or {}, call)
+    asked.first_after = asked.age
+    take(server, asked, call.body["type"], call.body.get("data") or {}, call)
+    asked.callback = call.body["type"]
     if call.query.get("with_response") not in ("1", "true"):
         return None
     interaction = {"id": str(asked.id), "type": asked.kind, "response_message_loading": asked.callback == DEFER}
@@ -89,9 +96,8 @@ def callback(server: DiscordServer, call: Call) -> JSON | None:
     return found
 
 
-def take(server: DiscordServer, asked: Interaction, data: JSON, call: Call) -> None:
+def take(server: DiscordServer, asked: Interaction, kind: int, data: JSON, call: Call) -> None:
     """What the first answer brings about."""
-    kind = asked.callback
     if kind == MESSAGE:
         asked.original = server.post(asked.channel, data, call.files, asked=asked)
         asked.finish()
@@ -119,8 +125,8 @@ def followup_limits(server: DiscordServer, call: Call) -> Iterable[str]:
 
 def edit_limits(server: DiscordServer, call: Call) -> Iterable[str]:
     asked = server.by_token.get(call.parts["webhook_token"])
-    loading = bool(asked and asked.original and asked.original.loading and "message_id" not in call.parts)
-    v2 = bool(asked and asked.original and asked.original.flags & V2)
+    loading = any(m.loading for m in messages_of(asked, call))
+    v2 = any(m.flags & V2 for m in messages_of(asked, call))
     return limits.message(call.body, files=len(call.files), flags=limits.EDIT_FLAGS, new=loading, v2=v2)
 
 

@@ -56,13 +56,6 @@ def of(server: DiscordServer, call: Call) -> list[JSON]:
     return server.joined_guild(call.id("guild")).commands if "guild_id" in call.parts else server.commands
 
 
-def one(server: DiscordServer, call: Call) -> JSON:
-    found = next((c for c in of(server, call) if c["id"] == call.parts["command_id"]), None)
-    if not found:
-        raise Refusal(404, 10063, "Unknown application command")
-    return found
-
-
 def whole(server: DiscordServer, call: Call, command: JSON) -> JSON:
     """A command as stored: with an id, which it keeps for as long as it keeps its name."""
     kind = command.get("type") or 1
@@ -78,10 +71,6 @@ def all_limits(server: DiscordServer, call: Call) -> Iterable[str]:
     return command_limits.commands(call.body)
 
 
-def one_limits(server: DiscordServer, call: Call) -> Iterable[str]:
-    return command_limits.commands([call.body])
-
-
 @route("GET", GLOBAL)
 @route("GET", LOCAL)
 def listed(server: DiscordServer, call: Call) -> list[JSON]:
@@ -94,31 +83,3 @@ def overwrite(server: DiscordServer, call: Call) -> list[JSON]:
     stored = of(server, call)
     stored[:] = [whole(server, call, command) for command in call.body]
     return stored
-
-
-@route("POST", GLOBAL, one_limits)
-@route("POST", LOCAL, one_limits)
-def create(server: DiscordServer, call: Call) -> JSON:
-    stored, made = of(server, call), whole(server, call, call.body)
-    stored[:] = [c for c in stored if c["id"] != made["id"]] + [made]
-    return made
-
-
-@route("GET", GLOBAL + "/{command_id}")
-@route("GET", LOCAL + "/{command_id}")
-def fetch(server: DiscordServer, call: Call) -> JSON:
-    return one(server, call)
-
-
-@route("PATCH", GLOBAL + "/{command_id}")
-@route("PATCH", LOCAL + "/{command_id}")
-def change(server: DiscordServer, call: Call) -> JSON:
-    found = one(server, call)
-    found.update(call.body)
-    return found
-
-
-@route("DELETE", GLOBAL + "/{command_id}")
-@route("DELETE", LOCAL + "/{command_id}")
-def delete(server: DiscordServer, call: Call) -> None:
-    of(server, call).remove(one(server, call))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from tests.discord_server import limits
 from tests.discord_server.messages import V2, Message
 from tests.discord_server.rest import Call, Refusal, route
 from tests.discord_server.routes.places import channel_of
-from tests.discord_server.world import THREAD, Allow, Channel
+from tests.discord_server.world import JSON, THREAD, Allow, Channel
 
 if TYPE_CHECKING:
-    from tests.discord_server.server import JSON, DiscordServer
+    from tests.discord_server.server import DiscordServer
 
 ALL = "/channels/{channel_id}/messages"
 ONE = "/channels/{channel_id}/messages/{message_id}"
@@ -97,16 +96,3 @@ def delete(server: DiscordServer, call: Call) -> None:
     if message.author is not server.bot and not server.allowed(channel) & Allow.MANAGE_MESSAGES:
         raise Refusal(403, 50013, "Missing Permissions")
     server.delete(message)
-
-
-@route("PUT", ONE + "/reactions/{emoji_name}/@me")
-def react(server: DiscordServer, call: Call) -> None:
-    channel = channel_of(server, call, Allow.ADD_REACTIONS, Allow.READ_MESSAGE_HISTORY)
-    message_of(server, call, channel).reactions.append(unquote(call.parts["emoji_name"]))
-
-
-@route("DELETE", ONE + "/reactions/{emoji_name}/@me")
-def unreact(server: DiscordServer, call: Call) -> None:
-    reactions = message_of(server, call, channel_of(server, call)).reactions
-    if (emoji := unquote(call.parts["emoji_name"])) in reactions:
-        reactions.remove(emoji)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.discord_server.rest import Call, Refusal, route
-from tests.discord_server.world import THREAD, Allow, Channel
+from tests.discord_server.world import JSON, THREAD, Allow, Channel
 
 if TYPE_CHECKING:
-    from tests.discord_server.server import JSON, DiscordServer
+    from tests.discord_server.server import DiscordServer
 
 
 def channel_of(server: DiscordServer, call: Call, *needed: Allow) -> Channel:
@@ -87,9 +87,3 @@ def channel(server: DiscordServer, call: Call) -> JSON:
 @route("POST", "/channels/{channel_id}/typing")
 def typing(server: DiscordServer, call: Call) -> None:
     channel_of(server, call, Allow.SEND_MESSAGES)
-
-
-@route("POST", "/channels/{channel_id}/messages/{message_id}/threads")
-def thread(server: DiscordServer, call: Call) -> JSON:
-    channel = channel_of(server, call, Allow.CREATE_PUBLIC_THREADS)
-    return server.thread(channel, call.body["name"], id_=call.id("message")).json()

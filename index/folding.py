@@ -1,0 +1,109 @@
+"""Which of the quotes are shown, and in how much of their passages: one story once, no text twice."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from index.chunking import Span, trim
+from index.citing import cite
+from index.model import Article, Hit
+from index.quoting import Highlights, Quote
+from index.stores.snapshot import Snapshot
+from index.stories import Gist, read_gist, tell_the_same
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it."""
+
+    snapshot: Snapshot
+    article: Article
+    number: int
+    start: int
+    end: int
+    score: float
+    standing: float
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The article, whichever library it is in."""
+        return self.snapshot.name, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A ranked passage with a quote of it; `highlights` are those of the whole passage."""
+
+    passage: Ranked
+    quote: Quote
+    highlights: Highlights
+
+    @property
+    def text(self) -> str:
+        """The quote, verbatim."""
+        return self.passage.article.text[self.quote.start : self.quote.end]
+
+
+def fold(quoted: Iterable[Quoted]) -> list[list[Quoted]]:
+    """Those that tell the same together, the first of each in order; of quotes that share text, the first alone."""
+    groups: list[list[Quoted]] = []
+    texts: dict[str, int] = {}
+    gists: list[Gist] = []
+    taken: dict[tuple[str, int], list[Quote]] = {}
+    for item in quoted:
+        shown = taken.setdefault(item.passage.place, [])
+        if any(item.quote.start < other.end and other.start < item.quote.end for other in shown):
+            continue
+        shown.append(item.quote)
+        text, gist = " ".join(item.text.casefold().split()), read_gist(item.text, item.passage.article.published)
+        number = texts.get(text)
+        if number is None:
+            number = next((n for n, known in enumerate(gists) if _is_one_story(groups[n][0], item, known, gist)), None)
+        if number is None:
+            number = texts[text] = len(groups)
+            groups.append([])
+            gists.append(gist)
+        groups[number].append(item)
+    return groups
+
+
+def _is_one_story(first: Quoted, other: Quoted, known: Gist, gist: Gist) -> bool:
+    """Whether another article tells the same; what one article says twice is no copy."""
+    return first.passage.place != other.passage.place and tell_the_same(known, gist)
+
+
+def hits(chosen: Sequence[Sequence[Quoted]]) -> tuple[Hit, ...]:
+    """One for each of the groups, in their order, with the other articles that have the quote named."""
+    spans = dict(_apart([first for first, *_ in chosen]))
+    return tuple(_hit(same, *spans[i]) for i, same in enumerate(chosen))
+
+
+def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
+    """How much of each one's passage is shown: where passages of an article meet, the later begins with its quote."""
+    by_text = sorted(range(len(shown)), key=lambda i: (shown[i].passage.place, shown[i].quote.start))
+    for _, members in groupby(by_text, key=lambda i: shown[i].passage.place):
+        last = 0
+        for i, following in pairwise([*members, None]):
+            passage = shown[i or 0].passage
+            end = passage.end if following is None else min(passage.end, shown[following].quote.start)
+            yield i or 0, trim(passage.article.text, max(passage.start, last), end)
+            last = end
+
+
+def _hit(same: Sequence[Quoted], start: int, end: int) -> Hit:
+    """The first of those with one quote, in this much of its passage."""
+    passage, quote = same[0].passage, same[0].quote
+    others = {item.passage.article.id: item.passage.article for item in same[1:]}
+    others.pop(passage.article.id, None)
+    return Hit(
+        article=passage.article,
+        start=start,
+        end=end,
+        quote_start=quote.start,
+        quote_end=quote.end,
+        highlights=tuple((a, b) for a, b, _ in same[0].highlights if start <= a and b <= end),
+        score=passage.score,
+        citation=cite(passage.article, quote.start, quote.end),
+        library=passage.snapshot.name,
+        also_reported_by=tuple(others.values()),
+    )

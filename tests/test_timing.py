@@ -1,0 +1,35 @@
+from datetime import date
+
+import pytest
+
+from index.timing import MEANT, NEAR, read_time
+
+TODAY = date(2025, 4, 25)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "gain"),
+    [
+        ("who met Putin?", "2025-04-25", "2025-04-25", NEAR),
+        ("what is the latest on Ukraine?", "2025-04-25", "2025-04-25", MEANT),
+        ("who met Putin today?", "2025-04-25", "2025-04-25", MEANT),
+        ("who met Putin yesterday?", "2025-04-24", "2025-04-24", MEANT),
+        ("who met Putin this week?", "2025-04-21", "2025-04-25", MEANT),
+        ("who met Putin last week?", "2025-04-14", "2025-04-20", MEANT),
+        ("who met Putin this month?", "2025-04-01", "2025-04-25", MEANT),
+        ("who met Putin last month?", "2025-03-01", "2025-03-31", MEANT),
+        ("who met Putin three days ago?", "2025-04-22", "2025-04-22", MEANT),
+        ("who met Putin a week ago?", "2025-04-18", "2025-04-18", MEANT),
+    ],
+)
+def test_a_question_says_which_days_it_means(text: str, first: str, last: str, gain: float) -> None:
+    when = read_time(text, TODAY)
+    assert (str(when.first), str(when.last), when.gain) == (first, last, gain)
+
+
+def test_a_day_speaks_for_an_article_the_less_the_farther_it_is() -> None:
+    when = read_time("who met Putin last week?", TODAY)
+    told = [when.favour(day) for day in ("2025-04-16", "2025-04-11", "2025-04-25T08:00:00Z", "2020-01-01")]
+    assert told == sorted(told, reverse=True)
+    assert (told[0], when.favour(None), when.favour("soon")) == (1 + MEANT, 1.0, 1.0)
+    assert 1 <= told[-1] < 1.001
