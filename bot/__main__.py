@@ -134,6 +134,8 @@ def ask(
     citebot ask --batch questions.txt --json > answers.jsonl
     """  # noqa: D301  # \b keeps click from filling the examples
     filters = Filters(source=flatten(source) if source else None, after=after, before=before, as_of=as_of)
+    if after and before and after > before:
+        raise click.UsageError(f"nothing is both after {after} and before {before}: swap them")
     chosen = choice.narrow(libraries)
     if batch is None:
         return _ask_one(chosen, " ".join(question), limit, filters, as_json)

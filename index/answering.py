@@ -59,6 +59,7 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
         libraries={s.name: s.totals.generation for s in snapshots},
         articles=sum(s.totals.articles for s in snapshots),
         missing=tuple(w.text for w in found.question.words if not any(counts[v] for v in w.variants)),
+        narrowed=filters != Filters(),
         took_ms=(time.perf_counter() - began) * 1000,
     )
 

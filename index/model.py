@@ -166,7 +166,7 @@ class Answer:
     Three states: `sure`; answered but not sure, the closest there is; not answered, where `hits` may hold what came
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
-    no article holds.
+    no article holds. `narrowed`: whether filters left articles out.
     """
 
     question: str
@@ -178,6 +178,7 @@ class Answer:
     libraries: Mapping[str, int] = field(default_factory=dict)
     articles: int = 0
     missing: tuple[str, ...] = ()
+    narrowed: bool = False
     took_ms: float = 0.0
     id: str = ""
 

@@ -68,7 +68,9 @@ def addresses(found: Sequence[Hit]) -> set[str | None]:
 def test_no_answer_holds_a_mark_that_is_not_ours(
     found: list[Hit], asked: str, word: str, answered: bool, sure: bool, complete: bool
 ) -> None:
-    answer = Answer(asked, tuple(found), answered, sure, 0.2, complete, {"default": 1}, 3, (word,), 1.0, "a1")
+    answer = Answer(
+        asked, tuple(found), answered, sure, 0.2, complete, {"default": 1}, 3, (word,), took_ms=1.0, id="a1"
+    )
     check(answer_card(answer, asked=asked, meaning=word, may_add=sure), addresses(found))
     check(sources_card(answer), addresses(found))
     check(more_card(found, 4, 1, 2), addresses(found))

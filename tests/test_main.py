@@ -109,6 +109,19 @@ def test_filters_say_what_is_searched(options: tuple[str, ...], found: bool, hom
     assert ("harbour" in json.dumps(answer["passages"])) is found
 
 
+def test_nothing_found_within_a_filter_says_that_there_was_one(home: Path) -> None:
+    narrowed = run(home, "ask", "dockers", "--source", "nobody")
+    assert narrowed.exit_code == 1
+    assert "Only articles of that source and those days were searched" in narrowed.stdout
+    assert "Only articles" not in run(home, "ask", "zebrafish").stdout
+
+
+def test_days_the_wrong_way_round_are_the_callers_mistake(home: Path) -> None:
+    refused = run(home, "ask", "dockers", "--after", "2024-06-01", "--before", "2024-01-01")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert "swap them" in refused.stderr
+
+
 def test_an_answer_is_shown_again_by_its_id_whatever_became_of_its_article(home: Path) -> None:
     answer = json.loads(run(home, "ask", "who met the dockers at noon?", "--json", "-k", "1").stdout)
     quote = answer["passages"][0]["quote"]

@@ -73,6 +73,8 @@ def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if answer.missing:
         words = series((f"“{clip(word, WORD, 2 * WORD)}”" for word in answer.missing), "or")
         yield f"No article holds {words}."
+    if answer.narrowed:
+        yield "Only articles of that source and those days were searched; undated ones pass neither after nor before."
     if _is_near(answer):
         yield f"Nearest article, without an answer: {_name(answer.hits[0])}"
     yield f"Try other words, or give me an article on it: {ADD}" if may_add else "Try other words."

@@ -20,6 +20,7 @@ NOTHING = "I have nothing on that."
 NOT_YET = "Nothing so far, but I am still indexing: ask again in a moment."
 INDEXING = "Still indexing: this may change."
 EMPTY = "There are no articles yet: `citebot add FILE` takes in a file or a folder of them."
+NARROWED = "Only articles of that source and those days were searched; undated ones pass no --after or --before."
 TRY = "Try other words, or give me an article on it: `citebot add FILE`."
 
 
@@ -89,6 +90,8 @@ def _nothing(answer: Answer) -> Iterator[Line]:
         else:
             if answer.missing:
                 yield line(f"No article holds {series((f'“{shorten(word, WORD)}”' for word in answer.missing), 'or')}.")
+            if answer.narrowed:
+                yield line(NARROWED)
             yield line(TRY)
     yield Line()
 

@@ -11,12 +11,12 @@ from bot.chat.sending import LOADING
 from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
 from tests.discord_server.interactions import Interaction
 
-PEOPLE = 8  # of a server; so many that nobody asks again within the seconds that the bot wants between two questions
+PEOPLE = 20  # of a server; so many that nobody asks again within the seconds that the bot wants between two questions
 KINDS = ("slash", "slash", "mention", "mention", "direct")  # in turn
 GIVE_UP = 20.0  # seconds after which a question counts as lost
 POLL = 0.01  # seconds between two looks at what is still open
 SEARCHED = "searched"  # what stands below every answer
-BETWEEN = 4.0  # seconds between two questions of one person
+BETWEEN = 8.0  # seconds between two questions of one person
 
 
 class Watched(DiscordServer):
