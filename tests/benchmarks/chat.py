@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -78,14 +79,21 @@ async def run(folder: Path, options: Any) -> Figures:
     towns = settle(server, [name(1_000_000 + n).title() for n in range(options.servers)])
     questions, files = stock(folder, towns, options.articles, options.added)
     async with server:
-        async with child(folder, lag, server.environment()) as pid:
-            await server.until(lambda: bool(server.gateway.live() and server.commands), START, "bot")
+        async with child(folder, lag, server.environment()) as process:
+            await server.until(lambda: has_begun(server, process), START, "bot")
             await server.settled()
-            seen = Run(Crowd(server, towns, questions, SEED), time.monotonic(), start=memory(pid))
-            await load(seen, pid, files, options)
+            seen = Run(Crowd(server, towns, questions, SEED), time.monotonic(), start=memory(process.pid))
+            await load(seen, process.pid, files, options)
             await server.settled()
             seen.crowd.look(seen.crowd.asked)
         return {**figures(seen, options.added), **lags(json.loads(lag.read_text()), seen)}
+
+
+def has_begun(server: Watched, process: Process) -> bool:
+    """Whether the bot is connected. Raises RuntimeError if it has ended instead."""
+    if process.returncode is not None:
+        raise RuntimeError(f"the bot has ended with {process.returncode}: see above")
+    return bool(server.gateway.live() and server.commands)
 
 
 async def load(seen: Run, pid: int, files: Sequence[File], options: Any) -> None:
@@ -153,13 +161,13 @@ def _file(rows: Iterator[dict[str, Any]], count: int) -> File:
 
 
 @asynccontextmanager
-async def child(home: Path, lag: Path, environment: dict[str, str]) -> AsyncIterator[int]:
-    """The id of the bot's process, which is told to end at the end."""
+async def child(home: Path, lag: Path, environment: dict[str, str]) -> AsyncIterator[Process]:
+    """The bot's process, which is told to end at the end."""
     command = [sys.executable, "-m", "tests.benchmarks.probe", str(lag), "--home", str(home), "run"]
     environment = {**environment, "CITEBOT_SHARE": "yes"}
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment)
     try:
-        yield process.pid
+        yield process
         process.terminate()
         await asyncio.wait_for(process.wait(), STOP)
     finally:
