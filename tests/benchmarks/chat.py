@@ -14,7 +14,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -103,13 +103,10 @@ async def load(seen: Run, pid: int, files: Sequence[File], options: Any) -> None
     seen.began, before = time.monotonic(), cpu(pid)
     adding, watching = asyncio.create_task(keep_adding(seen, files)), asyncio.create_task(keep_weighing(seen, pid))
     await rounds(seen.crowd, options.minutes * 60, options.at_once)
-    seen.ended, seen.cpu = time.monotonic(), cpu(pid) - before
-    watching.cancel()
     await seen.crowd.server.until(lambda: seen.adds or adding.done(), ADD, "first add")
-    adding.cancel()
-    for done in await asyncio.gather(adding, watching, return_exceptions=True):
-        if isinstance(done, Exception):
-            raise done
+    seen.ended, seen.cpu = time.monotonic(), cpu(pid) - before
+    async with asyncio.timeout(ADD):  # they end of themselves: a task in `wait_for` may miss that it is cancelled
+        await asyncio.gather(adding, watching)
 
 
 async def rounds(crowd: Crowd, seconds: float, count: int) -> None:
@@ -122,7 +119,7 @@ async def rounds(crowd: Crowd, seconds: float, count: int) -> None:
 async def keep_adding(seen: Run, files: Sequence[File]) -> None:
     """Hand over one file after another in one server; they have the same articles, with other texts each time."""
     town = seen.crowd.towns[0]
-    for file in cycle(files):
+    for file in takewhile(lambda _: not seen.ended, cycle(files)):
         began = time.monotonic()
         asked = seen.crowd.server.slash(town.channel, town.editor, "library add", file=file)
         message = await asked.answer(ADD)
@@ -134,7 +131,7 @@ async def keep_adding(seen: Run, files: Sequence[File]) -> None:
 
 async def keep_weighing(seen: Run, pid: int) -> None:
     """Note the memory, every second."""
-    while True:
+    while not seen.ended:
         seen.memory.append((time.monotonic(), memory(pid)))
         await asyncio.sleep(1.0)
 
