@@ -3,6 +3,7 @@ import logging
 from pathlib import Path
 
 import pytest
+import trafilatura
 
 from index.model import Article, Unread
 from index.readers import html, read
@@ -43,6 +44,28 @@ def test_a_page_is_one_article_with_a_line_a_paragraph(tmp_path: Path) -> None:
     article = read_article(tmp_path, page(body=menu + STORY + comments + "<footer>Imprint</footer>"))
     assert article.text.split("\n") == PARAGRAPHS
     assert article.first_line is None
+
+
+LONG = "".join(f"<p>{paragraph} It was said {n} times.</p>" for n in range(6) for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        STORY,
+        f"<h1>Talks</h1>{LONG}<h2>Later</h2>{STORY}",
+        f"{LONG}<ul><li>the envoy</li><li>the <b>president</b></li></ul>{STORY}",
+        f"{LONG}<table><tr><th>Day</th><th>Hours</th></tr><tr><td>Friday</td><td>3</td></tr></table>",
+        f"<blockquote>{STORY}</blockquote>{LONG}<pre>a = 1\nb = 2</pre>",
+        f"<div><div>{LONG}</div><div>Text without a tag of its own.<br>A second line.</div></div>",
+        f"{LONG}<figure><img src=a.jpg><figcaption>The envoy in Moscow.</figcaption></figure>",
+        f"{LONG}<aside><p>Read more on this.</p></aside><footer><p>Imprint and more.</p></footer>",
+        f"{LONG}<div class=comments><p>I never believed it, said a reader.</p></div>",
+    ],
+)
+def test_the_text_is_the_one_that_trafilatura_finds(tmp_path: Path, body: str) -> None:
+    written = page("<title>Talks</title>", body)
+    assert read_article(tmp_path, written).text == trafilatura.extract(written, include_comments=False)
 
 
 def test_what_the_page_states_of_itself_is_taken(tmp_path: Path) -> None:
