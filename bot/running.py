@@ -26,9 +26,7 @@ from index.errors import CitebotError
 
 SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect at all, doubled each time
-SWITCH = (
-    0.0005  # seconds until a thread that answers lets the event loop go on: with Python's 5 ms its lag is twice that
-)
+SWITCH = 0.0005  # seconds until a thread that answers lets the event loop go on: Python's 5 ms doubles its lag
 LAST = 9.5  # seconds after which the process ends whatever holds it up: who stops it kills it after ten
 END_AGAIN = 1  # the exit code of a process that is to be started again
 WRONG_TOKEN = 4004  # https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway

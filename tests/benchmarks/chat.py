@@ -10,10 +10,11 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import cycle, takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -81,15 +82,22 @@ async def run(folder: Path, options: Any) -> tuple[Figures, list[str]]:
     towns = settle(server, [name(1_000_000 + n).title() for n in range(options.servers)])
     questions, files = stock(folder, towns, options.articles, options.added)
     async with server:
-        async with child(folder, lag, server.environment()) as pid:
-            await server.until(lambda: bool(server.gateway.live() and server.commands), START, "bot")
+        async with child(folder, lag, server.environment()) as process:
+            await server.until(lambda: has_begun(server, process), START, "bot")
             await server.settled()
-            seen = Run(Crowd(server, towns, questions, SEED), time.monotonic(), start=memory(pid))
-            await load(seen, pid, files, options)
+            seen = Run(Crowd(server, towns, questions, SEED), time.monotonic(), start=memory(process.pid))
+            await load(seen, process.pid, files, options)
             await server.settled()
             seen.crowd.look(seen.crowd.asked)
         wrong = [f"{one.kind} {one.word}: {one.text}" for one in seen.crowd.asked if one.is_wrong]
         return {**figures(seen, options.added), **lags(json.loads(lag.read_text()), seen)}, wrong
+
+
+def has_begun(server: Watched, process: Process) -> bool:
+    """Whether the bot is connected. Raises RuntimeError if it has ended instead."""
+    if process.returncode is not None:
+        raise RuntimeError(f"the bot has ended with {process.returncode}: see above")
+    return bool(server.gateway.live() and server.commands)
 
 
 async def load(seen: Run, pid: int, files: Sequence[File], options: Any) -> None:
@@ -99,13 +107,10 @@ async def load(seen: Run, pid: int, files: Sequence[File], options: Any) -> None
     seen.began, before = time.monotonic(), cpu(pid)
     adding, watching = asyncio.create_task(keep_adding(seen, files)), asyncio.create_task(keep_weighing(seen, pid))
     await rounds(seen.crowd, options.minutes * 60, options.at_once)
-    seen.ended, seen.cpu = time.monotonic(), cpu(pid) - before
-    watching.cancel()
     await seen.crowd.server.until(lambda: seen.adds or adding.done(), ADD, "first add")
-    adding.cancel()
-    for done in await asyncio.gather(adding, watching, return_exceptions=True):
-        if isinstance(done, Exception):
-            raise done
+    seen.ended, seen.cpu = time.monotonic(), cpu(pid) - before
+    async with asyncio.timeout(ADD):  # they end of themselves: a task in `wait_for` may miss that it is cancelled
+        await asyncio.gather(adding, watching)
 
 
 async def rounds(crowd: Crowd, seconds: float, count: int) -> None:
@@ -118,7 +123,7 @@ async def rounds(crowd: Crowd, seconds: float, count: int) -> None:
 async def keep_adding(seen: Run, files: Sequence[File]) -> None:
     """Hand over one file after another in one server; they have the same articles, with other texts each time."""
     town = seen.crowd.towns[0]
-    for file in cycle(files):
+    for file in takewhile(lambda _: not seen.ended, cycle(files)):
         began = time.monotonic()
         asked = seen.crowd.server.slash(town.channel, town.editor, "library add", file=file)
         message = await asked.answer(ADD)
@@ -130,7 +135,7 @@ async def keep_adding(seen: Run, files: Sequence[File]) -> None:
 
 async def keep_weighing(seen: Run, pid: int) -> None:
     """Note the memory, every second."""
-    while True:
+    while not seen.ended:
         seen.memory.append((time.monotonic(), memory(pid)))
         await asyncio.sleep(1.0)
 
@@ -159,13 +164,13 @@ def _file(rows: Iterator[dict[str, Any]], count: int) -> File:
 
 
 @asynccontextmanager
-async def child(home: Path, lag: Path, environment: dict[str, str]) -> AsyncIterator[int]:
-    """The id of the bot's process, which is told to end at the end."""
+async def child(home: Path, lag: Path, environment: dict[str, str]) -> AsyncIterator[Process]:
+    """The bot's process, which is told to end at the end."""
     command = [sys.executable, "-m", "tests.benchmarks.probe", str(lag), "--home", str(home), "run"]
     environment = {**environment, "CITEBOT_SHARE": "yes"}
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment)
     try:
-        yield process.pid
+        yield process
         process.terminate()
         await asyncio.wait_for(process.wait(), STOP)
     finally:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 from typing import Any
 
@@ -11,12 +12,12 @@ from bot.chat.sending import LOADING
 from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
 from tests.discord_server.interactions import Interaction
 
-PEOPLE = 20  # of a server; so many that nobody asks again within the seconds that the bot wants between two questions
+PEOPLE = 8  # of a server
 KINDS = ("slash", "slash", "mention", "mention", "direct")  # in turn
 GIVE_UP = 20.0  # seconds after which a question counts as lost
 POLL = 0.01  # seconds between two looks at what is still open
 SEARCHED = "searched"  # what stands below every answer
-BETWEEN = 8.0  # seconds between two questions of one person
+BETWEEN = 4.0  # seconds between two questions of one person: the bot wants 3
 
 
 class Watched(DiscordServer):
@@ -42,7 +43,7 @@ class Member:
     """One of a server's people, and when they asked last, in monotonic seconds."""
 
     user: User
-    asked: float = -BETWEEN
+    asked: float = -inf
 
 
 @dataclass
@@ -54,6 +55,10 @@ class Town:
     editor: User
     word: str
     people: list[Member]
+
+    def rested(self) -> list[Member]:
+        """Those who may ask again."""
+        return [person for person in self.people if time.monotonic() - person.asked >= BETWEEN]
 
 
 @dataclass
@@ -100,9 +105,13 @@ class Crowd:
         self.asked: list[Asked] = []
 
     async def ask(self, count: int) -> None:
-        """One round; what is not answered in time stays open."""
-        new = [self._ask(town, KINDS[i % len(KINDS)]) for i, town in enumerate(self.random.sample(self.towns, count))]
+        """One round, of fewer where too few may ask again; what is not answered in time stays open."""
+        free = [town for town in self.towns if town.rested()]
+        chosen = self.random.sample(free, min(count, len(free)))
+        new = [self._ask(town, KINDS[i % len(KINDS)]) for i, town in enumerate(chosen)]
         self.asked += new
+        if not new:
+            await asyncio.sleep(POLL)
         until = time.monotonic() + GIVE_UP
         while time.monotonic() < until and any(one.answered is None for one in new):
             await asyncio.sleep(POLL)
@@ -111,9 +120,8 @@ class Crowd:
 
     def _ask(self, town: Town, kind: str) -> Asked:
         """Every second question has an answer in that server alone; the others are people's own."""
-        now = time.monotonic()
-        person = self.random.choice([p for p in town.people if now - p.asked >= BETWEEN] or town.people)
-        person.asked = now
+        person = self.random.choice(town.rested())
+        person.asked = now = time.monotonic()
         word = town.word if kind != "direct" and self.random.random() < 0.5 else None
         question = f"where is {word}?" if word else self.random.choice(self.questions)
         return Asked(kind, word, now, self._act(town, person.user, kind, question))

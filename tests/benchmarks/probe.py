@@ -17,7 +17,6 @@ from typing import Any
 
 from bot import running
 from bot.__main__ import cli
-from bot.settings import Settings
 
 TICK = 0.01  # seconds
 
@@ -37,17 +36,17 @@ def main(file: str, *arguments: str) -> None:
     """Run it, watched; the probe sits where the bot's loop has just begun."""
     keep_running, found = running.keep_running, array("d")  # which takes 0.1 MB a minute, a list 0.7
 
-    async def watched(settings: Settings, **options: Any) -> int:
+    async def watched(*given: Any, **named: Any) -> int:
         watching = asyncio.create_task(watch(found))
         try:
-            return await keep_running(settings, **options)
+            return await keep_running(*given, **named)
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
             Path(file).write_text(json.dumps(found.tolist()))
 
-    running.keep_running = watched  # type: ignore[assignment]
+    running.keep_running = watched
     cli(list(arguments), prog_name="citebot")
 
 
