@@ -65,9 +65,9 @@ class Analyser:
 
     def find(self, text: str, start: int, end: int, meant: Mapping[str, T]) -> list[tuple[int, int, T]]:
         """The words of `text[start:end]` that have a term of `meant`, as (start, end, what it means), in text order."""
-        found = []
+        found, word_terms = [], self.word_terms
         for match in _WORD.finditer(text, start, end):
-            for term in self.word_terms(match[0]):
+            for term in word_terms(match[0]):
                 if term in meant:
                     found += (
                         _places(match, term, meant) if _UNSPACED.search(match[0]) else [(*match.span(), meant[term])]

@@ -70,7 +70,7 @@ def find(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters)
     statistics = gather(snapshots, question)
     weights = {word: weigh(word, statistics) for word in question.words}
     ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
-    return Found(question, statistics, weights, fold(_quote(ranked, question, weights))[:limit])
+    return Found(question, statistics, weights, fold(_quote(ranked, question, weights), limit))
 
 
 def gather(snapshots: Sequence[Snapshot], question: Question) -> Statistics:

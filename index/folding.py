@@ -44,8 +44,11 @@ class Quoted:
         return self.passage.article.text[self.quote.start : self.quote.end]
 
 
-def fold(quoted: Iterable[Quoted]) -> list[list[Quoted]]:
-    """Those that tell the same together, the first of each in order; of quotes that share text, the first alone."""
+def fold(quoted: Iterable[Quoted], limit: int) -> list[list[Quoted]]:
+    """Those that tell the same together, the first of each in order; of quotes that share text, the first alone.
+
+    At most `limit` of them: what tells something else is left out.
+    """
     groups: list[list[Quoted]] = []
     texts: dict[str, int] = {}
     gists: list[Gist] = []
@@ -59,6 +62,8 @@ def fold(quoted: Iterable[Quoted]) -> list[list[Quoted]]:
         number = texts.get(text)
         if number is None:
             number = next((n for n, known in enumerate(gists) if _is_one_story(groups[n][0], item, known, gist)), None)
+        if number is None and len(groups) == limit:
+            continue
         if number is None:
             number = texts[text] = len(groups)
             groups.append([])

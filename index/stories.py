@@ -37,14 +37,13 @@ def read_gist(text: str, published: str | None) -> Gist:
 def tell_the_same(one: Gist, other: Gist) -> bool:
     """Whether it is one story: most words in common, or some, with names and numbers; and no fact of its own each."""
     fewer = min(len(one.words), len(other.words))
-    apart = _days_apart(one.published, other.published)
-    if fewer < WORDS or (apart or 0) > DAYS:
-        return False
-    if _differ(one.names, other.names) or _differ(one.numbers, other.numbers):
+    if fewer < WORDS or _differ(one.names, other.names) or _differ(one.numbers, other.numbers):
         return False
     alike = len(one.words & other.words) / fewer
+    if alike < REPORT or ((apart := _days_apart(one.published, other.published)) or 0) > DAYS:
+        return False
     signs = len(one.names & other.names) + len(one.numbers & other.numbers)
-    return alike >= COPY or (alike >= REPORT and signs >= SIGNS and apart is not None)
+    return alike >= COPY or (signs >= SIGNS and apart is not None)
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
