@@ -10,6 +10,7 @@ from bot.settings import SettingsError, check_library
 from bot.upkeep import as_json
 from index.errors import CitebotError
 from index.library import erase as erase_folder
+from index.stores.backup import check_backup
 from index.stores.backup import restore as put_back
 
 
@@ -39,13 +40,17 @@ def check(choice: Choice, as_json: bool) -> None:
 def backup(choice: Choice, file: Path) -> None:
     """Write a library to one file.
 
-    It may be in use meanwhile. The file is an SQLite database; whatever stood there is replaced.
+    It may be in use meanwhile. The file is an SQLite database; an earlier backup there is replaced, nothing else is.
 
     \b
     citebot backup news-2025-04-25.db
     """  # noqa: D301  # \b keeps click from filling the examples
     if file.is_dir() or not file.absolute().parent.is_dir():
         raise SettingsError(f"{file} is no file that can be written: name one in a folder that exists")
+    if file.absolute().is_relative_to(choice.settings.home / "libraries"):
+        raise SettingsError(f"{file} is among the libraries themselves: name a file elsewhere")
+    if file.exists():
+        check_backup(file)
     with opened_alone(choice) as library:
         library.backup(file)
         articles = library.status().articles

@@ -125,3 +125,19 @@ def test_erasing_what_is_no_library_is_refused(home: Path, name: str) -> None:
     refused = run(home, "erase", name)
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
     assert catalogue(home).exists()
+
+
+@pytest.mark.parametrize("place", ["notes.txt", "libraries/default/catalogue.db", "libraries/new.db"])
+def test_a_backup_takes_the_place_of_nothing_but_a_backup(home: Path, place: str) -> None:
+    file = home / place
+    if file.suffix == ".txt":
+        file.write_text("precious notes")
+    before = file.read_bytes() if file.exists() else None
+    refused = run(home, "backup", str(file))
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert (file.read_bytes() if file.exists() else None) == before
+
+
+def test_a_later_backup_takes_the_place_of_an_earlier_one(home: Path) -> None:
+    for _ in range(2):
+        assert run(home, "backup", str(home / "b.db")).exit_code == 0

@@ -29,6 +29,14 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
         store.check()
 
 
+def check_backup(file: Path) -> None:
+    """Raises LibraryError if the file is anything but a backup, which alone another one may replace."""
+    try:
+        Catalogue(file).close()
+    except LibraryError as error:
+        raise LibraryError(f"{file} is there and is no backup of citebot: name another file, or remove it") from error
+
+
 def _take(folder: Path, draft: Path, generation: int) -> None:
     """The draft's content as a change of the catalogue; as the catalogue, if there is none that can be read."""
     path = folder / "catalogue.db"
