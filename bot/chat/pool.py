@@ -1,4 +1,4 @@
-"""Two threads that answer, and a queue before them that has an end."""
+"""A thread that answers, and a queue before it that has an end."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from index.errors import CitebotError
 
-THREADS = 2  # more make the event loop wait for the interpreter: p99 of its lag beside 2, 4, 8 is 24, 62, 201 ms
+THREADS = 1  # two answered no more (64 a second, not 69), and the event loop waited for them: p99 of its lag 66 ms, not 37
 WAITING = 200  # questions; the last of them waits about a second
 GLANCE = 2.0  # seconds that somebody who is typing waits for what to choose from: Discord's own limit is 3
 

@@ -20,7 +20,7 @@ from bot.present.cards import trouble_card
 from index.errors import QuestionError
 
 NOBODY = discord.AllowedMentions.none()
-PATIENCE = 1.5  # seconds that a command may take before it is acknowledged: Discord's own is 3
+PATIENCE = 0.75  # seconds that a command may take before it is acknowledged: Discord allows 3, a person likes one
 LOADING = "Give me a moment…"
 FAULT = "Something went wrong here; whoever runs me finds it in the log."
 AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
