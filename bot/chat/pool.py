@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from index.errors import CitebotError
 
-THREADS = 1  # two answered no more (64 a second, not 69), and the event loop waited for them: p99 of its lag 66 ms, not 37
+THREADS = 1  # two answered no more (64 a second, not 69) and the event loop waited: p99 of its lag 66 ms, not 37
 WAITING = 200  # questions; the last of them waits about a second
 GLANCE = 2.0  # seconds that somebody who is typing waits for what to choose from: Discord's own limit is 3
 
