@@ -102,9 +102,12 @@ def _is_shown(character: str) -> bool:
 
 
 def _own_language(text: str, languages: Sequence[str]) -> str:
-    """The language of the question among those of the library: the one whose stop words it has most of."""
+    """The language of the question: that of the library, or English, whose stop words it has most of.
+
+    English may be asked of any library; taken for another language, its "where is" would be looked for.
+    """
     spoken = [word.casefold() for word in words(text)]
-    return max(languages, key=lambda language: sum(word in stop_words(language) for word in spoken), default="en")
+    return max([*languages, "en"], key=lambda language: sum(word in stop_words(language) for word in spoken))
 
 
 def _names(text: str) -> frozenset[str]:

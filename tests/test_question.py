@@ -64,3 +64,13 @@ def test_verbs_are_told_from_names(text: str, verbs: list[str]) -> None:
 )
 def test_names_are_told_by_capitals_inside_a_question_and_digits(text: str, names: list[str]) -> None:
     assert [word.text for word in parse(text).words if word.is_name] == names
+
+
+@pytest.mark.parametrize("language", ["und", "no", "zh"])
+def test_an_english_question_is_english_whatever_the_library_speaks(language: str) -> None:
+    question = parse("where is Skagen?", [language])
+    assert (question.kind, [word.text for word in question.words]) == (Kind.PLACE, ["Skagen"])
+
+
+def test_a_question_in_the_librarys_language_is_not_taken_for_english() -> None:
+    assert [word.text for word in parse("Hvor er Skagen i hele verden?", ["no"]).words] == ["Skagen", "hele", "verden"]
