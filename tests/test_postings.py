@@ -136,6 +136,8 @@ class TestChanges:
     def test_a_count_leaves_out_what_is_gone(self, postings: Postings) -> None:
         postings.stage(2, [1, 2, 3, 4], []).commit()
         assert postings.view(2).count("ferry") == 1
+        postings.stage(3, [], [posted(9, "ferry")]).commit()
+        assert postings.view(3).count("ferry") == 2
 
     def test_there_is_one_marker_however_many_changes(self, postings: Postings) -> None:
         for generation in range(2, 8):
