@@ -176,8 +176,9 @@ def console(choice: Choice) -> None:
 
 
 @cli.command()
+@click.option("--shards", metavar="A-B/N", help="Run shards A to B of N, beside processes that run the others.")
 @click.pass_obj
-def run(choice: Choice) -> int:
+def run(choice: Choice, shards: str | None) -> int:
     """Run the Discord bot.
 
     It needs DISCORD_TOKEN, from https://discord.com/developers/applications, and no privileged intent. Each Discord
@@ -188,8 +189,9 @@ def run(choice: Choice) -> int:
     CITEBOT_SHARE=yes citebot run
     """  # noqa: D301  # \b keeps click from filling the examples
     from bot.running import run as run_bot  # only here: discord takes 0.2 s to import
+    from bot.shards import parse_shards
 
-    return run_bot(choice.settings)
+    return run_bot(choice.settings, parse_shards(shards) if shards else None)
 
 
 for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):

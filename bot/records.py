@@ -92,6 +92,32 @@ class Records:
         found = self._rows("SELECT value FROM note WHERE name = ?", name)
         return str(found[0][0]) if found else None
 
+    def claim(self, name: str, holder: str, seconds: float, now: float | None = None) -> float:
+        """Hold a lease for so many seconds from now, unless another does; how long that one still has it, else 0.
+
+        The holder may renew it; when it has run out, anybody may have it. Raises LibraryError.
+        """
+        moment = time.time() if now is None else now
+        with self._changing() as db:
+            kept = db.execute("SELECT value FROM note WHERE name = ?", (f"lease {name}",)).fetchone()
+            other, end = json.loads(str(kept[0])) if kept else (holder, 0.0)
+            if other != holder and end > moment:
+                return float(end - moment)
+            value = json.dumps([holder, moment + seconds])
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (f"lease {name}", value))
+        return 0.0
+
+    def release(self, name: str, holder: str, now: float | None = None) -> None:
+        """End a lease now, if it is this holder's. Raises LibraryError."""
+        lease = self.lease(name)
+        if lease and lease[0] == holder:
+            self.claim(name, holder, 0.0, now)
+
+    def lease(self, name: str) -> tuple[str, float] | None:
+        """Who has a lease, or had it last, and until when in Unix seconds."""
+        kept = self.noted(f"lease {name}")
+        return tuple(json.loads(kept)) if kept else None
+
     def _opened(self) -> apsw.Connection:
         """The connection; a new one where the file is another by now, as when the library was erased."""
         if self._writable and not (self._path.exists() and self._path.stat().st_ino == self._inode):

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from random import uniform
 
 import aiohttp
@@ -21,7 +21,9 @@ from filelock import FileLock, Timeout
 
 from bot.chat.client import Chat
 from bot.home import make_home
+from bot.records import Records
 from bot.settings import Settings, SettingsError
+from bot.shards import Holding, Shards
 from index.errors import CitebotError
 
 SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
@@ -40,10 +42,11 @@ Leave = Callable[[int], None]
 """Called with the exit code as soon as it is known that the process is to end."""
 
 
-def run(settings: Settings, most: float = SILENCE) -> int:
-    """Run the bot of a home until it ends; the exit code. Raises SettingsError, or CitebotError if one runs already.
+def run(settings: Settings, shards: Shards | None = None, most: float = SILENCE) -> int:
+    """Run the bot of a home until it ends, on these shards or on all; the exit code.
 
-    `most`: seconds without an answer to a heartbeat.
+    `most`: seconds without an answer to a heartbeat. Raises SettingsError, or CitebotError if another citebot of the
+    home is on one of the shards.
     """
     if not settings.discord_token:
         raise SettingsError("DISCORD_TOKEN is not set: put what Discord's developer portal gives you into .env")
@@ -53,11 +56,13 @@ def run(settings: Settings, most: float = SILENCE) -> int:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise CitebotError(f"another citebot already runs the chat of {settings.home}: stop that one first") from error
+    if shards:  # so nobody is on all; who is on which is told by the leases
+        lock.release()
     sys.setswitchinterval(SWITCH)
     hide(settings.discord_token)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # libraries for voice, which is no part here
-    with lock:
-        return asyncio.run(keep_running(settings, most=most, leave=leave_in_time))
+    with nullcontext() if shards else lock:
+        return asyncio.run(keep_running(settings, shards=shards, most=most, leave=leave_in_time))
 
 
 def leave_in_time(code: int) -> None:
@@ -69,20 +74,47 @@ def leave_in_time(code: int) -> None:
 
 async def keep_running(
     settings: Settings,
-    make: Callable[[Settings], Chat] = Chat,
+    make: Callable[[Settings, Holding], Chat] = Chat,
     *,
+    shards: Shards | None = None,
     most: float = SILENCE,
     leave: Leave = lambda _: None,
 ) -> int:
-    """Connect, try again where nothing answers, and stay until told to end; the exit code. Raises SettingsError."""
+    """Take the shards, connect, and stay until told to end; the exit code.
+
+    Raises SettingsError; CitebotError if another process has one of the shards.
+    """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
+    with Records(settings.home) as records:
+        holding = Holding(records, shards)
+        taking, told = asyncio.create_task(holding.acquire()), asyncio.create_task(ended.wait())
+        await asyncio.wait((taking, told), return_when=asyncio.FIRST_COMPLETED)
+        if not taking.done():
+            taking.cancel()
+            return 0
+        taking.result()
+        losing = asyncio.create_task(holding.keep())
+        try:
+            return await _try_on(
+                lambda: make(settings, holding), settings.discord_token or "", ended, losing, most, leave
+            )
+        finally:
+            losing.cancel()
+            told.cancel()
+            holding.release()
+
+
+async def _try_on(
+    make: Callable[[], Chat], token: str, ended: asyncio.Event, losing: "asyncio.Task[str]", most: float, leave: Leave
+) -> int:
+    """Connect, try again where nothing answers; the exit code."""
     pause = FIRST_PAUSE
     while True:
-        code = await _run_once(make(settings), settings.discord_token or "", ended, most, leave)
+        code = await _run_once(make(), token, ended, losing, most, leave)
         if code is not None:
             return code
         log.warning("Discord can't be reached: trying again in %.0f s", pause)
@@ -91,25 +123,28 @@ async def keep_running(
         pause = min(LONGEST_PAUSE, 2 * pause)
 
 
-async def _run_once(chat: Chat, token: str, ended: asyncio.Event, most: float, leave: Leave) -> int | None:
+async def _run_once(
+    chat: Chat, token: str, ended: asyncio.Event, losing: "asyncio.Task[str]", most: float, leave: Leave
+) -> int | None:
     """One client from its log-in to its end; None if it never came to a connection and should be tried again."""
-    tasks = [asyncio.create_task(work) for work in (chat.start(token), ended.wait(), silence(chat, most))]
-    running, told, silent = tasks
+    running, told = asyncio.create_task(chat.start(token)), asyncio.create_task(ended.wait())
+    silent = asyncio.create_task(silence(chat, most))
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((running, told, silent, losing), return_when=asyncio.FIRST_COMPLETED)
         if told.done():
             leave(0)
             await chat.stop()
             return 0
-        if silent.done():
-            leave(END_AGAIN)
-            log.error("Discord has answered no heartbeat for %.0f s", most)
-            return END_AGAIN
+        for trouble in (silent, losing):
+            if trouble.done():
+                leave(END_AGAIN)
+                log.error(trouble.result())
+                return END_AGAIN
         return _explain(running.exception(), is_ready=chat.is_ready())
     finally:
-        for task in tasks:
+        for task in (running, told, silent):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(running, told, silent, return_exceptions=True)
         if not chat.is_closed():
             await chat.close()
 
@@ -129,8 +164,8 @@ def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     return END_AGAIN
 
 
-async def silence(chat: Chat, most: float) -> None:
-    """Return once a shard that was connected has had no heartbeat answered for so many seconds."""
+async def silence(chat: Chat, most: float) -> str:
+    """Return, with words for it, once a shard that was connected has had no heartbeat answered for so many seconds."""
     heard: dict[int, tuple[float, float]] = {}
     while True:
         now = time.monotonic()
@@ -138,7 +173,7 @@ async def silence(chat: Chat, most: float) -> None:
             if heard.get(shard, (0.0, -1.0))[1] != latency:
                 heard[shard] = now, latency
         if any(now - at > most for at, _ in heard.values()):
-            return
+            return f"Discord has answered no heartbeat for {most:.0f} s"
         await asyncio.sleep(min(5.0, most / 10))
 
 

@@ -22,6 +22,7 @@ from bot.chat.buttons import Handler, Press
 from bot.chat.intake import HandedOverError
 from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
+from bot.chat.missed import Absences, catch_up
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
@@ -29,6 +30,7 @@ from bot.desk import Desk
 from bot.home import FIRST
 from bot.records import Records
 from bot.settings import Settings
+from bot.shards import Holding
 from index.shelf import Shelf
 
 STOPPING = "I am about to restart: ask again in a minute."
@@ -39,9 +41,12 @@ log = logging.getLogger(__name__)
 
 
 class Chat(discord.AutoShardedClient):
-    """citebot in Discord. `options` are discord.py's, for tests."""
+    """citebot in Discord, on the shards that are held, or on all. `options` are discord.py's, for tests."""
 
-    def __init__(self, settings: Settings, **options: Any) -> None:
+    def __init__(self, settings: Settings, holding: Holding | None = None, **options: Any) -> None:
+        self.part = holding.shards if holding else None  # None: of all shards
+        if self.part:
+            options |= {"shard_ids": self.part.ids, "shard_count": self.part.count}
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
             max_messages=None,
@@ -51,6 +56,10 @@ class Chat(discord.AutoShardedClient):
             **options,
         )
         self.settings = settings
+        self._holding, self._absences = holding, Absences()
+        self._absences.since = holding.since if holding else None
+        self._catching_up: set[asyncio.Task[None]] = set()
+        self._keys = 1  # of IDENTIFYs that Discord takes at once
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
         self.desk = Desk(settings.home, self.shelf)
         self.pool, self.jobs = Pool(), Jobs(self.desk.folder)
@@ -142,7 +151,17 @@ class Chat(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Once, before the first connection."""
         self.add_dynamic_items(Press)
-        await self._sync()
+        if self.part:
+            self._keys = (await self.fetch_session_start_limits()).max_concurrency
+        if self.leads:
+            await self._sync()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until it is our turn; discord.py knows of no other process."""
+        if self.part and self._holding:
+            await self._holding.take_turn((shard_id or 0) % self._keys)
+        else:
+            await super().before_identify_hook(shard_id, initial=initial)
 
     async def _sync(self) -> None:
         """Tell Discord our commands, if they are not those it was told last."""
@@ -156,10 +175,34 @@ class Chat(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """All servers are known."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
-        if self.shard_ids in (None, list(range(self.shard_count or 1))):
-            leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds])
-        if not self._eraser:  # not before: a server may have taken us in again while we were off
+        leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds], self.serves)
+        if self.leads and not self._eraser:  # not before: a server may have taken us in again while we were off
             self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
+
+    def serves(self, guild: int) -> bool:
+        """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
+        return not self.part or (guild >> 22) % self.part.count in self.part.ids
+
+    @property
+    def leads(self) -> bool:
+        """Whether what one process does for all is this one's to do."""
+        return not self.part or 0 in self.part.ids
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """A connection is gone."""
+        self._absences.leave(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """A connection is back, as if it had never been gone."""
+        self._absences.resume(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A connection begins anew."""
+        if (since := self._absences.come(shard_id)) and self.user:
+            guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
+            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self.on_message))
+            self._catching_up.add(task)
+            task.add_done_callback(self._catching_up.discard)
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
@@ -208,8 +251,9 @@ class Chat(discord.AutoShardedClient):
 
     async def close(self) -> None:
         """Let go of everything."""
-        if self._eraser:
-            self._eraser.cancel()
+        for task in (self._eraser, *self._catching_up):
+            if task:
+                task.cancel()
         await self.jobs.close()
         await super().close()
         self.pool.close()

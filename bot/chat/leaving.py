@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bot.chat.places import library_of
@@ -31,11 +31,12 @@ def note_left(libraries: Path, guild: int) -> None:
     _note(libraries / library_of(guild), str(int(time.time())))
 
 
-def reconcile(libraries: Path, guilds: Collection[int]) -> None:
-    """Note what happened while nobody watched: `guilds` are all that the bot is in."""
+def reconcile(libraries: Path, guilds: Collection[int], serves: Callable[[int], bool] = lambda _: True) -> None:
+    """Note what happened while nobody watched: `guilds` are all that the bot is in, of those that it `serves`."""
     present = {library_of(guild) for guild in guilds}
     for name in _servers(libraries):
-        _note(libraries / name, None if name in present else str(int(time.time())))
+        if serves(int(name.removeprefix("discord-"))):
+            _note(libraries / name, None if name in present else str(int(time.time())))
 
 
 def erase_old(libraries: Path, days: float) -> list[str]:

@@ -169,7 +169,8 @@ class Channel:
         self.overwrites[who.id if who else self.guild.id] = (int(allow), int(deny))
 
     def json(self) -> JSON:
-        found: JSON = {"id": str(self.id), "type": self.kind, "last_message_id": None, "flags": 0}
+        last = str(self.log[-1].id) if self.log else None  # it may be of one that was deleted
+        found: JSON = {"id": str(self.id), "type": self.kind, "last_message_id": last, "flags": 0}
         if self.recipient:
             return {**found, "recipients": [self.recipient.json()]}
         assert self.guild

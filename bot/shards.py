@@ -1,0 +1,112 @@
+"""Which shards of the bot this process runs, and that no other does: leases in the home's records, renewed.
+
+Sharding: https://docs.discord.com/developers/events/gateway#sharding
+"""
+
+import asyncio
+import logging
+import re
+import time
+from dataclasses import dataclass
+from secrets import token_hex
+
+from bot.records import Records
+from bot.settings import SettingsError
+from index.errors import CitebotError, LibraryError
+
+LEASE = 15.0  # seconds until another may take over from a process that renews no more
+RENEWAL = 5.0  # seconds between two renewals
+PACE = 5.1  # seconds between two IDENTIFYs of one key, of which Discord asks for 5
+MOST = 16_384  # shards, more than the largest bots have
+ALL = "all"  # who holds the number of shards where Discord decides it
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The shards `first` to `last` of `count`."""
+
+    first: int
+    last: int
+    count: int
+
+    @property
+    def ids(self) -> list[int]:
+        """Their numbers."""
+        return list(range(self.first, self.last + 1))
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}/{self.count}"
+
+
+def parse_shards(text: str) -> Shards:
+    """`0-3/16`, or `3/16` for one. Raises SettingsError."""
+    found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})", text)
+    if found:
+        first, last, count = (int(number) for number in (found[1], found[2] or found[1], found[3]))
+        if first <= last < count <= MOST:
+            return Shards(first, last, count)
+    raise SettingsError(f"--shards takes the first and the last of how many, as in 0-3/16; not {text[:80]!r}")
+
+
+class Holding:
+    """The leases of this process on its shards; on all there are with `shards` None. `records` are the home's."""
+
+    def __init__(self, records: Records, shards: Shards | None) -> None:
+        self._records, self.shards = records, shards
+        self._turn = asyncio.Lock()
+        me = token_hex(8)
+        count = str(shards.count) if shards else ALL
+        self._leases = {"shards": count} | {f"shard {number}": me for number in (shards.ids if shards else ())}
+        self.since: float | None = None  # Unix seconds at which whoever had them before was there for the last time
+
+    async def acquire(self, patience: float = 2 * LEASE) -> None:
+        """Take them, once whoever had them is gone. Raises CitebotError if somebody still has them after `patience`."""
+        give_up = time.monotonic() + patience
+        if self.since is None:
+            names = [name for name in self._leases if name != "shards"] or ["shards"]
+            ends = [lease[1] for name in names if (lease := self._records.lease(name))]
+            self.since = min(ends) - LEASE if ends else None
+        while held := await self._claim_all():
+            if time.monotonic() > give_up:
+                raise CitebotError(f"{held} by another citebot of this home: stop that one first")
+            log.info("%s by another citebot: waiting for its end", held)
+            await asyncio.sleep(min(1.0, patience / 10))
+
+    async def keep(self) -> str:
+        """Renew them until one is lost; why that is so."""
+        renewed = time.monotonic()
+        while True:
+            await asyncio.sleep(RENEWAL)
+            try:
+                if held := await self._claim_all():
+                    return f"{held} by another citebot by now"
+                renewed = time.monotonic()
+            except LibraryError as error:
+                if time.monotonic() - renewed > LEASE:
+                    return f"nobody knows whose shards these are by now: {error}"
+                log.warning("the shards' leases are not renewed yet: %s", error)
+
+    def release(self) -> None:
+        """Let others have them at once; the count of shards stays till nobody renews it."""
+        for name, holder in self._leases.items():
+            if name != "shards" or not self.shards:
+                self._records.release(name, holder)
+
+    async def take_turn(self, key: int) -> None:
+        """Wait until an IDENTIFY of this key is due, among all processes."""
+        me = token_hex(8)
+        while wait := await self._claim(f"identify {key}", me, PACE):
+            await asyncio.sleep(wait)
+
+    async def _claim_all(self) -> str:
+        """Nothing if all are ours for a `LEASE` from now; else what is held."""
+        for name, holder in self._leases.items():
+            if await self._claim(name, holder, LEASE):
+                return f"{name} is held" if name != "shards" else "all shards, or another number of them, are held"
+        return ""
+
+    async def _claim(self, name: str, holder: str, seconds: float) -> float:
+        async with self._turn:  # the connection is one
+            return await asyncio.to_thread(self._records.claim, name, holder, seconds)
