@@ -11,8 +11,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from random import uniform
 
 import aiohttp
@@ -69,12 +69,34 @@ def leave_in_time(code: int) -> None:
 
 async def keep_running(
     settings: Settings,
-    make: Callable[[Settings], Chat] = Chat,
+    make: Callable[..., Chat] = Chat,
     *,
     most: float = SILENCE,
     leave: Leave = lambda _: None,
 ) -> int:
-    """Connect, try again where nothing answers, and stay until told to end; the exit code. Raises SettingsError."""
+    """Connect, try again where nothing answers, and stay until told to end; the exit code. Raises SettingsError.
+
+    `make` takes the settings, and what a client is told to count with.
+    """
+    async with _watched(settings, make) as watched:
+        return await _keep_trying(settings, watched, most, leave)
+
+
+@asynccontextmanager
+async def _watched(settings: Settings, make: Callable[..., Chat]) -> AsyncIterator[Callable[[Settings], Chat]]:
+    """`make`, whose chats are watched by whoever asks for /metrics, if that is wanted. Raises SettingsError."""
+    if not settings.metrics:
+        yield make
+        return
+    try:
+        from bot.chat.monitor import monitoring  # only here: prometheus-client need not be there
+    except ModuleNotFoundError as error:
+        raise SettingsError("CITEBOT_METRICS needs one package more: pip install 'citebot[metrics]'") from error
+    async with monitoring(settings, make) as watched:
+        yield watched
+
+
+async def _keep_trying(settings: Settings, make: Callable[[Settings], Chat], most: float, leave: Leave) -> int:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -27,6 +27,7 @@ from bot.chat.pool import Pool
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
 from bot.desk import Desk
 from bot.home import FIRST
+from bot.meter import OFF, Meter
 from bot.records import Records
 from bot.settings import Settings
 from index.shelf import Shelf
@@ -41,7 +42,7 @@ log = logging.getLogger(__name__)
 class Chat(discord.AutoShardedClient):
     """citebot in Discord. `options` are discord.py's, for tests."""
 
-    def __init__(self, settings: Settings, **options: Any) -> None:
+    def __init__(self, settings: Settings, meter: Meter = OFF, **options: Any) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
             max_messages=None,
@@ -50,10 +51,10 @@ class Chat(discord.AutoShardedClient):
             allowed_mentions=NOBODY,
             **options,
         )
-        self.settings = settings
+        self.settings, self.meter = settings, meter
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
         self.desk = Desk(settings.home, self.shelf)
-        self.pool, self.jobs = Pool(), Jobs(self.desk.folder)
+        self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.tree = Tree(self)
         self.presses: dict[str, Handler] = {
