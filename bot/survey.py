@@ -4,6 +4,7 @@ import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -71,7 +72,7 @@ def _add(to: Sum, file: Path) -> None:
 
 def opens(home: Path) -> bool:
     """Whether a library can be read here, if there is any; one that is damaged leaves the others be."""
-    files = sorted((home / "libraries").glob("*/catalogue.db"))[:TRIED]
+    files = [*islice((home / "libraries").glob("*/catalogue.db"), TRIED)]
     return any(map(_reads, files)) if files else (home / "libraries").is_dir()
 
 
