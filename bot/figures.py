@@ -21,7 +21,7 @@ from bot.meter import OUTCOMES, REQUESTS, STAGES, STATES, Meter, Outcome, Reques
 from bot.survey import KINDS, Survey
 from index.origins import is_page
 
-TIMES = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10, 30)  # seconds; Discord lets a command wait for 3
+TIMES = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 10, 30)  # seconds; Discord lets a command wait for 3
 LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
 VERBS = ("add", "reindex", "remove")  # of the worker
 
