@@ -17,9 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families as parse
 
 from bot import running
 from bot.chat import monitor
+from bot.chat.jobs import JobError
 from bot.chat.monitor import monitoring
 from bot.chat.places import library_of
 from bot.chat.pool import WAITING
+from bot.figures import Figures
 from bot.home import make_home
 from bot.running import keep_running
 from bot.settings import Settings, SettingsError
@@ -152,6 +154,35 @@ async def test_jobs_and_what_they_could_not_read_are_counted(
     assert found["citebot_jobs_total", "done", "add"] == 2
     assert found["citebot_job_seconds_total", "add"] > 0
     assert found["citebot_jobs_running",] == 0
+
+
+async def test_a_job_that_fails_and_one_that_is_cancelled_are_counted(
+    server: DiscordServer, room: Newsroom, settings: Settings
+) -> None:
+    async def report(*_: object) -> None: ...
+
+    async with watched(server, settings) as bot:
+        name = library_of(room.guild.id)
+        with pytest.raises(JobError, match="never added"):
+            await bot.jobs.run(name, "reindex", ["/no/such/file.txt"], report)
+        job = asyncio.create_task(bot.jobs.run(name, "reindex", [], report))
+        await asyncio.sleep(0)
+        assert (await scrape(settings))["citebot_jobs_running",] == 1
+        assert bot.jobs.cancel(name)
+        with pytest.raises(JobError, match="Cancelled"):
+            await job
+        found = await scrape(settings)
+    outcomes = {outcome: found["citebot_jobs_total", outcome, "reindex"] for outcome in ("done", "failed", "cancelled")}
+    assert outcomes == {"done": 0, "failed": 1, "cancelled": 1}
+
+
+def test_what_was_not_read_is_told_as_pages_and_files() -> None:
+    figures = Figures()
+    figures.unread(["https://vellmar.example/a", "/home/a.txt", "/home/b.txt"])
+    text = figures.show().decode()
+    assert 'citebot_unread_total{kind="page"} 1.0' in text
+    assert 'citebot_unread_total{kind="file"} 2.0' in text
+    assert "vellmar" not in text
 
 
 async def test_libraries_are_surveyed_by_kind(
