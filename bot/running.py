@@ -11,8 +11,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext, suppress
+from functools import partial
 from random import uniform
 
 import aiohttp
@@ -74,7 +75,7 @@ def leave_in_time(code: int) -> None:
 
 async def keep_running(
     settings: Settings,
-    make: Callable[[Settings, Holding], Chat] = Chat,
+    make: Callable[..., Chat] = Chat,
     *,
     shards: Shards | None = None,
     most: float = SILENCE,
@@ -82,7 +83,8 @@ async def keep_running(
 ) -> int:
     """Take the shards, connect, and stay until told to end; the exit code.
 
-    Raises SettingsError; CitebotError if another process has one of the shards.
+    `make` takes the settings, who holds the shards, and what a client is told to count with. Raises SettingsError;
+    CitebotError if another process has one of the shards.
     """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -99,13 +101,27 @@ async def keep_running(
         taking.result()
         losing = asyncio.create_task(holding.keep())
         try:
-            return await _try_on(
-                lambda: make(settings, holding), settings.discord_token or "", ended, losing, most, leave
-            )
+            async with _watched(settings, make) as watched:
+                made = partial(watched, settings, holding=holding)
+                return await _try_on(made, settings.discord_token or "", ended, losing, most, leave)
         finally:
             losing.cancel()
             told.cancel()
             holding.release()
+
+
+@asynccontextmanager
+async def _watched(settings: Settings, make: Callable[..., Chat]) -> AsyncIterator[Callable[..., Chat]]:
+    """`make`, whose chats are watched by whoever asks for /metrics, if that is wanted. Raises SettingsError."""
+    if not settings.metrics:
+        yield make
+        return
+    try:
+        from bot.chat.monitor import monitoring  # only here: prometheus-client need not be there
+    except ModuleNotFoundError as error:
+        raise SettingsError("CITEBOT_METRICS needs one package more: pip install 'citebot[metrics]'") from error
+    async with monitoring(settings, make) as watched:
+        yield watched
 
 
 async def _try_on(

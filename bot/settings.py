@@ -16,6 +16,7 @@ LONGEST_KEPT = 36_500  # days
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?")
 _CONTACT = re.compile(r"[!-'*-~]{1,200}")  # no space, and no parenthesis, which would end the comment that it stands in
+_LISTEN = re.compile(r"(?:(localhost|[0-9.]+|\[[0-9a-f:.]+\]):)?([1-9][0-9]{0,4})")
 _LIBRARY = re.compile("[a-z0-9-]{1,64}")
 
 
@@ -29,7 +30,7 @@ class Settings:
 
     `wait`: seconds for another writer. `fetch_allow`, `fetch_proxy`, `contact`: as in Policy. `share`: whether Discord
     servers and direct messages search the default library too. `keep_days`: how long the library of a server that the
-    bot was removed from stays.
+    bot was removed from stays. `metrics`: address and port where /metrics, /healthz and /readyz are served.
     """
 
     home: Path
@@ -41,6 +42,7 @@ class Settings:
     contact: str | None = None
     share: bool = False
     keep_days: float = 30.0
+    metrics: tuple[str, int] | None = None
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: str | None = field(default=None, repr=False)
 
@@ -66,6 +68,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         contact=_contact(given.get("CITEBOT_CONTACT")),
         share=_flag(given.get("CITEBOT_SHARE", "no"), "CITEBOT_SHARE"),
         keep_days=_number(given.get("CITEBOT_KEEP_DAYS", "30"), "CITEBOT_KEEP_DAYS", "days", LONGEST_KEPT),
+        metrics=_listen(given.get("CITEBOT_METRICS")),
         discord_token=_token(given.get("DISCORD_TOKEN")),
         opensearch_url=_url(given.get("OPENSEARCH_URL")),
     )
@@ -151,6 +154,19 @@ def _contact(value: str | None) -> str | None:
             f"as in me@example.com; not {contact[:80]!r}"
         )
     return contact or None
+
+
+def _listen(value: str | None) -> tuple[str, int] | None:
+    """Where to serve: an address, this machine's own if none is given, and a port."""
+    if not value:
+        return None
+    found = _LISTEN.fullmatch(value.strip().lower())
+    if not found or int(found[2]) > 65_535:
+        raise SettingsError(
+            "CITEBOT_METRICS takes a port, with the address to listen on if it is not 127.0.0.1, "
+            f"as in 9464, 0.0.0.0:9464; not {value[:80]!r}"
+        )
+    return (found[1] or "127.0.0.1").strip("[]"), int(found[2])
 
 
 def _token(value: str | None) -> str | None:

@@ -302,7 +302,7 @@ class Library:
         """The library in figures."""
         folder = self.store.folder
         with self.store.catalogue() as catalogue:
-            totals, unread = catalogue.totals(), tuple(catalogue.unread())
+            totals, schema, unread = catalogue.totals(), catalogue.schema, tuple(catalogue.unread())
         return Status(
             name=self.name,
             folder=str(folder),
@@ -312,6 +312,7 @@ class Library:
             size=_size(folder),
             changed=totals.changed,
             healthy=self.store.healthy(),
+            schema=schema,
             unread=unread,
         )
 

@@ -254,7 +254,8 @@ class Source:
 class Status:
     """A library in figures: `size` in bytes on disk, `changed` in ISO 8601, UTC.
 
-    `healthy` is False while the postings are behind, damaged or gone. `unread` is what the last reading could not take.
+    `healthy` is False while the postings are behind, damaged or gone. `schema` is that of the catalogue's tables: an
+    older citebot can't open a newer one. `unread` is what the last reading could not take.
     """
 
     name: str
@@ -265,4 +266,5 @@ class Status:
     size: int
     changed: str | None
     healthy: bool
+    schema: int
     unread: tuple[Unread, ...]

@@ -48,6 +48,7 @@ def test_present_makes_cards_without_discord() -> None:
         ("ssl", {"index/readers/fetch.py"}),
         ("http", {"index/readers/fetch.py"}),
         ("urllib3", set[str]()),
+        ("prometheus_client", {"bot/figures.py"}),
     ],
 )
 def test_a_library_has_one_door(module: str, only: set[str]) -> None:

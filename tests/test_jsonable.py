@@ -101,7 +101,7 @@ def test_everything_else_that_is_dumped_is_json() -> None:
     unread = Unread("/a.txt", "is binary", "3")
     dumped = [
         dump_source(Source("Post", 2, None, "2025-01-01", ("/a.txt",))),
-        dump_status(Status("default", "/h", 1, 2, 3, 4, None, True, (unread,))),
+        dump_status(Status("default", "/h", 1, 2, 3, 4, None, True, 2, (unread,))),
         dump_changes(Changes(added=1, unread=(unread,), generation=4)),
     ]
     assert json.loads(json.dumps(dumped)) == dumped

@@ -19,7 +19,7 @@ from tests.discord_markdown import parse, read, walk
 from tests.hostile import articles, texts
 from tests.test_cards import check, nodes
 
-STATUS = Status("default", "/home/secret", 5, 12, 3, 123_456, "2026-11-24T07:00:00+00:00", True, ())
+STATUS = Status("default", "/home/secret", 5, 12, 3, 123_456, "2026-11-24T07:00:00+00:00", True, 2, ())
 UNREAD = (Unread("/home/secret/scan.txt", "is empty"), Unread("https://news.example/gone", "answers 404", "3"))
 
 
@@ -84,7 +84,7 @@ def test_the_status_tells_figures_freshness_and_failures_but_no_folder() -> None
 
 
 def test_the_time_of_a_library_that_never_changed_is_no_time() -> None:
-    changed = Status("default", "", 0, 0, 0, 0, None, False, ())
+    changed = Status("default", "", 0, 0, 0, 0, None, False, 2, ())
     card = status_card(changed)
     assert "Last change: never" in card.text
     assert card.tone == "closest"
@@ -92,7 +92,7 @@ def test_the_time_of_a_library_that_never_changed_is_no_time() -> None:
 
 @pytest.mark.parametrize("moment", ["yesterday", "", "0001-01-01", "9999-12-31T23:59:59"])
 def test_a_moment_that_can_not_be_told_stops_no_status(moment: str) -> None:
-    assert status_card(Status("default", "", 0, 0, 0, 0, moment, True, ())).text
+    assert status_card(Status("default", "", 0, 0, 0, 0, moment, True, 2, ())).text
 
 
 def test_progress_shows_how_far_it_is_and_no_folder() -> None:

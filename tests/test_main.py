@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import cli
 from index.library import Library
 from index.model import Article
+from index.stores.tables import SCHEMA
 from tests.corpus import FIVE, article
 from tests.readers.site import reply, running
 
@@ -220,6 +222,8 @@ def test_sources_and_status_are_listed_for_people_and_programs(home: Path) -> No
     assert "Vellmar Post" in run(home, "sources").stdout
     status = json.loads(run(home, "status", "--json").stdout)
     assert (status["name"], status["articles"], status["healthy"]) == ("default", len(FIVE), True)
+    assert (status["schema"], status["unread"]) == (SCHEMA, [])
+    assert datetime.now(UTC) - datetime.fromisoformat(status["changed"]) < timedelta(minutes=5)
     assert run(home, "status").stdout.startswith("default: 5 articles, ")
 
 

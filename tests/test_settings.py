@@ -57,6 +57,22 @@ def test_a_proxy_is_an_http_address(value: str, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ("", None),
+        (" 9464 ", ("127.0.0.1", 9464)),
+        ("0.0.0.0:9464", ("0.0.0.0", 9464)),
+        ("LocalHost:1", ("localhost", 1)),
+        ("[::1]:65535", ("::1", 65535)),
+    ],
+)
+def test_figures_are_served_where_that_is_said_and_else_on_this_machine(
+    value: str, place: tuple[str, int] | None, tmp_path: Path
+) -> None:
+    assert load({"CITEBOT_METRICS": value}, tmp_path).metrics == place
+
+
 def test_a_dollar_in_a_dotenv_is_only_a_dollar(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("DISCORD_TOKEN=a$HOME${PATH}b\n", encoding="utf-8")
     assert load({}, tmp_path).discord_token == "a$HOME${PATH}b"
@@ -97,6 +113,9 @@ def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
         ("CITEBOT_CONTACT", "me@example.com)", "me@example.com"),
         ("CITEBOT_SHARE", "maybe", "yes or no"),
         ("CITEBOT_SHARE", "1", "yes or no"),
+        ("CITEBOT_METRICS", "yes", "as in 9464"),
+        ("CITEBOT_METRICS", "65536", "as in 9464"),
+        ("CITEBOT_METRICS", "metrics.example:9464", "0.0.0.0:9464"),
         ("CITEBOT_KEEP_DAYS", "a month", "from 0 to 36500"),
         ("CITEBOT_KEEP_DAYS", "-1", "as in 30"),
         ("CITEBOT_KEEP_DAYS", "inf", "as in 30"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from bot.chat.choices import list_choices
 from bot.chat.following import show_following
 from bot.chat.memory import Talk
 from bot.chat.places import Place, may_manage
-from bot.chat.sending import Reply, Shown, ToCommand, ToMessage, deliver, refuse
+from bot.chat.pool import BusyError
+from bot.chat.sending import FIT, Reply, Shown, ToCommand, ToMessage, deliver, refuse
+from bot.meter import Asked
 from bot.present.card import Card
 from bot.present.cards import answer_card, courtesy_card, sources_card, trouble_card
 from bot.present.cleaning import shorten
@@ -80,12 +83,13 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
     if place := await _admit(interaction):
         chat = interaction.client
 
-        async def work() -> Shown:
+        async def work(asked: Asked) -> Shown:
             answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
+            _count(chat, asked, answer)
             view = below_answer(answer.id, len(answer.hits), private=True) if answer.answered else None
             return sources_card(answer, place.rules.quotes, message.jump_url), view
 
-        await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
+        await _deliver(chat, ToCommand(interaction, private=True), work)
 
 
 async def hear(chat: "Chat", message: discord.Message) -> None:
@@ -143,7 +147,7 @@ async def _answer(
 ) -> None:
     """`is_seen`: whether the question stands above the answer."""
 
-    async def work() -> Shown:
+    async def work(asked: Asked) -> Shown:
         talk = chat.talks.get(place.key)
         turn = await chat.pool.run(
             chat.desk.ask, place.names, talk.conversation, text, filters, place.rules.quotes, place.person
@@ -153,15 +157,31 @@ async def _answer(
         if not turn.answer:
             return await show_following(chat, place, talk.answer, 1)
         answer = turn.answer
-        log.info("answered server=%d state=%s ms=%.1f", place.server, _state(answer), answer.took_ms)
+        _count(chat, asked, answer)
+        log.info("answered server=%d state=%s ms=%.1f", place.server, asked.state, answer.took_ms)
         chat.talks.put(place.key, Talk(turn.talk, answer.id))
-        asked = None if is_seen else text
+        title = None if is_seen else text
         card = answer_card(
-            answer, asked=asked, meaning=turn.resolved.meaning, may_add=may_add, quotes=place.rules.quotes
+            answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=place.rules.quotes
         )
         return card, below_answer(answer.id, len(answer.hits) if answer.answered else 0, private=private)
 
-    await deliver(reply, work(), chat.pool.ahead)
+    await _deliver(chat, reply, work)
+
+
+async def _deliver(chat: "Chat", reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
+    """Give what the work on a question comes to, and count it."""
+    with chat.meter.question() as asked:
+        error = await deliver(reply, work(asked), chat.pool.ahead, chat.meter)
+        if isinstance(error, BusyError):
+            asked.state = "busy"
+        elif error and not isinstance(error, FIT):
+            asked.state = "failed"
+
+
+def _count(chat: "Chat", asked: Asked, answer: Answer) -> None:
+    asked.found(answer)
+    chat.meter.took("searching", answer.took_ms / 1000)
 
 
 async def _admit(interaction: Interaction) -> Place | None:
@@ -175,10 +195,6 @@ async def _admit(interaction: Interaction) -> Place | None:
         await refuse(interaction, _again(wait))
         return None
     return place
-
-
-def _state(answer: Answer) -> str:
-    return ("sure" if answer.sure else "closest") if answer.answered else "nothing"
 
 
 def _again(wait: float) -> str:

@@ -28,6 +28,7 @@ from bot.chat.pool import Pool
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
 from bot.desk import Desk
 from bot.home import FIRST
+from bot.meter import OFF, Meter
 from bot.records import Records
 from bot.settings import Settings
 from bot.shards import Holding
@@ -43,7 +44,7 @@ log = logging.getLogger(__name__)
 class Chat(discord.AutoShardedClient):
     """citebot in Discord, on the shards that are held, or on all. `options` are discord.py's, for tests."""
 
-    def __init__(self, settings: Settings, holding: Holding | None = None, **options: Any) -> None:
+    def __init__(self, settings: Settings, holding: Holding | None = None, meter: Meter = OFF, **options: Any) -> None:
         self.part = holding.shards if holding else None  # None: of all shards
         if self.part:
             options |= {"shard_ids": self.part.ids, "shard_count": self.part.count}
@@ -55,14 +56,14 @@ class Chat(discord.AutoShardedClient):
             allowed_mentions=NOBODY,
             **options,
         )
-        self.settings = settings
+        self.settings, self.meter = settings, meter
         self._holding, self._absences = holding, Absences()
         self._absences.since = holding.since if holding else None
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
         self.desk = Desk(settings.home, self.shelf)
-        self.pool, self.jobs = Pool(), Jobs(self.desk.folder)
+        self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.tree = Tree(self)
         self.presses: dict[str, Handler] = {

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from bot.meter import OFF, Meter, Outcome
 from bot.present.jsonable import load_changes
 from index.errors import CitebotError
 from index.model import Changes
@@ -28,10 +29,14 @@ class JobError(CitebotError):
 class Jobs:
     """What is under way."""
 
-    def __init__(self, libraries: Path) -> None:
-        self._libraries = libraries
+    def __init__(self, libraries: Path, meter: Meter = OFF) -> None:
+        self._libraries, self._meter = libraries, meter
         self._turn = asyncio.Lock()
         self._running: dict[str, Process | None] = {}
+
+    def __len__(self) -> int:
+        """How many are at work or wait for their turn."""
+        return len(self._running)
 
     async def run(self, library: str, verb: str, origins: Sequence[str], report: Report) -> Changes:
         """What the work changed. Raises JobError, also when it is cancelled."""
@@ -39,14 +44,21 @@ class Jobs:
             raise JobError("I am still at work in this library: wait for it, or cancel it.")
         self._running[library] = None
         began = time.monotonic()
+        outcome: Outcome = "failed"
         try:
             async with self._turn:
                 if library not in self._running:
                     raise JobError(CANCELLED)
                 process = await self._start(library, verb, origins)
                 self._running[library] = process
-                return await _follow(process, lambda told: report(*told, time.monotonic() - began))
+                changes = await _follow(process, lambda told: report(*told, time.monotonic() - began))
+                outcome = "done"
+                self._meter.unread(unread.origin for unread in changes.unread)
+                return changes
         finally:
+            if library not in self._running:
+                outcome = "cancelled"
+            self._meter.worked(verb, outcome, time.monotonic() - began)
             if left := self._running.pop(library, None):
                 _stop(left)
 

@@ -1,11 +1,13 @@
 """A thread that answers, and a queue before it that has an end."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
+from bot.meter import OFF, Meter
 from index.errors import CitebotError
 
 THREADS = 1  # two answered no more (64 a second, not 69) and the event loop waited: p99 of its lag 66 ms, not 37
@@ -24,9 +26,14 @@ class BusyError(CitebotError):
 class Pool:
     """Runs what blocks, in the order it comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter = OFF) -> None:
+        self._meter = meter
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         self._held: dict[Task, None] = {}  # in the order they came
+
+    def __len__(self) -> int:
+        """How many wait or are at work."""
+        return len(self._held)
 
     def ahead(self, task: Task) -> int:
         """How many wait before the work of a task, but for those that are being answered."""
@@ -38,8 +45,15 @@ class Pool:
             raise BusyError("Too many questions at once: please ask again in a minute.")
         task: Task = asyncio.current_task()
         self._held[task] = None
+        came = time.perf_counter()
+
+        def timed() -> T:
+            self._meter.took("waiting", time.perf_counter() - came)
+            with self._meter.timing("answering"):
+                return work(*args, **kwargs)
+
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
+            return await asyncio.get_running_loop().run_in_executor(self._threads, timed)
         finally:
             del self._held[task]
 

@@ -6,6 +6,7 @@ answer to an interaction as an edit where Discord has it already.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
@@ -15,6 +16,7 @@ import discord
 
 from bot.chat.pool import BusyError, Task
 from bot.desk import ForgottenError
+from bot.meter import OFF, Meter
 from bot.present.card import Card
 from bot.present.cards import trouble_card
 from index.errors import QuestionError
@@ -165,30 +167,44 @@ async def revise(interaction: discord.Interaction[Any], **shown: Any) -> None:
     await persist(lambda: interaction.edit_original_response(**{"allowed_mentions": NOBODY, **shown}))
 
 
-async def deliver(reply: Reply, work: Awaitable[Shown], ahead: Callable[[Task], int]) -> None:
+async def deliver(
+    reply: Reply, work: Awaitable[Shown], ahead: Callable[[Task], int], meter: Meter = OFF
+) -> Exception | None:
     """Give what the work comes to; if that takes long, say so meanwhile. What goes wrong in it is told in its place.
 
-    A message that Discord does not take, for want of rights or because what it answers is gone, is given up.
+    A message that Discord does not take, for want of rights or because what it answers is gone, is given up. Returns
+    what went wrong in the work.
     """
+    began = time.perf_counter()
     task = asyncio.ensure_future(_told(work))
+    is_held = False
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
             with suppress(discord.DiscordServerError, *BROKEN):  # the answer itself may get through
                 await reply.hold(ahead(task))
-        await reply.give(*await task)
-    except (discord.Forbidden, discord.NotFound) as error:
-        log.info("an answer was not taken: %s %s", error.status, error.code)
+                is_held = True
+                meter.took("acknowledged", time.perf_counter() - began)
+        shown, error = await task
+        with meter.timing("sending"):
+            await reply.give(*shown)
+    except (discord.Forbidden, discord.NotFound) as refusal:
+        log.info("an answer was not taken: %s %s", refusal.status, refusal.code)
+        return None
+    meter.took("whole", time.perf_counter() - began)
+    if not is_held:
+        meter.took("acknowledged", time.perf_counter() - began)
+    return error
 
 
-async def _told(work: Awaitable[Shown]) -> Shown:
+async def _told(work: Awaitable[Shown]) -> tuple[Shown, Exception | None]:
     try:
-        return await work
+        return await work, None
     except FIT as error:
-        return trouble_card(str(error)), None
-    except Exception:  # the edge: see `client`
+        return (trouble_card(str(error)), None), error
+    except Exception as error:  # the edge: see `client`
         log.exception("a fault")
-        return trouble_card(FAULT), None
+        return (trouble_card(FAULT), None), error
 
 
 async def refuse(interaction: discord.Interaction[Any], message: str) -> None:

@@ -110,6 +110,7 @@ def dump_status(status: Status) -> Json:
         "size": status.size,
         "changed": status.changed,
         "healthy": status.healthy,
+        "schema": status.schema,
         "unread": [_unread(failure) for failure in status.unread],
     }
 

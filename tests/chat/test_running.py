@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -17,7 +18,6 @@ from bot import running
 from bot.chat.client import Chat
 from bot.running import keep_running
 from bot.settings import Settings, SettingsError
-from bot.shards import Holding
 from tests.chat.stage import SOON, Newsroom, chat, newsroom, stock
 from tests.discord_server import DiscordServer
 from tests.discord_server.rest import PREFIX
@@ -37,8 +37,8 @@ def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
 class Quick(Chat):
     """The bot, without the 5 s that a client waits before it identifies itself once more."""
 
-    def __init__(self, settings: Settings, holding: Holding) -> None:
-        super().__init__(settings, holding, guild_ready_timeout=SOON)
+    def __init__(self, settings: Settings, **options: Any) -> None:
+        super().__init__(settings, guild_ready_timeout=SOON, **options)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None: ...
 

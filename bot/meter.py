@@ -1,0 +1,86 @@
+"""What the bot tells of its work as it goes on: `Meter` is told all of it and keeps nothing; `figures` counts it.
+
+No text and no name is told, so that none can come out again.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Literal, get_args
+
+from index.model import Answer
+
+State = Literal["sure", "closest", "nothing", "busy", "failed"]
+"""What came of a question. `busy`: too many waited; `failed`: a fault, or Discord did not take the answer."""
+
+Stage = Literal["waiting", "answering", "searching", "acknowledged", "sending", "whole"]
+"""`waiting` and `answering`: of all that a thread is asked for, in the queue and at work; `searching`: of a question,
+its part in `index`; from when a question came: `acknowledged`, until its first sign, and `whole`, until its answer was
+taken; `sending`: the answer."""
+
+Outcome = Literal["done", "failed", "cancelled"]
+Request = Literal["taken", "limited", "refused", "failed", "broken"]
+"""What Discord made of a request: below 400, 429, other 4xx, 5xx, no answer at all."""
+
+STATES: tuple[State, ...] = get_args(State)
+STAGES: tuple[Stage, ...] = get_args(Stage)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+REQUESTS: tuple[Request, ...] = get_args(Request)
+
+
+class Asked:
+    """A question under way; without a `state` at its end it was none: a courtesy, or nothing that can be asked."""
+
+    state: State | None = None
+
+    def found(self, answer: Answer) -> None:
+        """What it came to."""
+        self.state = ("sure" if answer.sure else "closest") if answer.answered else "nothing"
+
+
+class Meter:
+    """Is told, from any thread; times are in seconds."""
+
+    def answered(self, state: State) -> None:
+        """A question came to an end."""
+
+    def took(self, stage: Stage, seconds: float) -> None:
+        """A stage of an answer is over."""
+
+    def worked(self, verb: str, outcome: Outcome, seconds: float) -> None:
+        """A job on a library ended; `verb` is the worker's."""
+
+    def unread(self, origins: Iterable[str]) -> None:
+        """A job could not read these."""
+
+    def requested(self, result: Request, wait: float = 0.0) -> None:
+        """Discord answered a request, and asks to `wait` so long before the next one."""
+
+    def lagged(self, seconds: float) -> None:
+        """The event loop came so much too late to something."""
+
+    @contextmanager
+    def timing(self, stage: Stage) -> Iterator[None]:
+        """The block is a stage, however it ends."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.took(stage, time.perf_counter() - began)
+
+    @contextmanager
+    def question(self) -> Iterator[Asked]:
+        """The block answers a question, which has failed if it raises."""
+        asked = Asked()
+        try:
+            yield asked
+        except Exception:
+            asked.state = "failed"
+            raise
+        finally:
+            if asked.state:
+                self.answered(asked.state)
+
+
+OFF = Meter()
+"""Nobody counts."""
