@@ -7,25 +7,30 @@ from typing import Literal
 from index.analysis import analyser
 from index.question import Word
 
-SHORT = 4  # words of a follow-up without a predicate: "and in the Kremlin?"
+SHORT = 5  # words of a follow-up without a predicate: "and in the Kremlin?"
 
-Pronoun = Literal["him", "them", "its", "it", "there", "topic"]
+Pronoun = Literal["he", "she", "them", "its", "it", "there", "former", "latter", "topic"]
 """Kinds of them, by one of each; `topic` is what "what about casualties?" does not say."""
 
 _BE = "is|was|are|were|be|been|has|have|will|would|could"
 _BEFORE_THAT = (
     "is|was|were|did|does|do|about|of|after|before|since|by|at|in|on|during|from|to|for|with|why|how|like|mean|say|said"
 )
+_DOES = r"(?:and|about|of|with|by|did|does|do|has|had|will|would|can|could)"
 _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {
-    "him": re.compile(r"\b(?:he|him|his|himself|she|her|hers|herself)\b", re.IGNORECASE),
+    "he": re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
+    "she": re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
     "them": re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE),
     "its": re.compile(r"\bits\b", re.IGNORECASE),
     "it": re.compile(  # "that" joins clauses too, and "this week" is no reference
         r"\b(?:it|itself|these|those)\b|\bthis\b(?! (?:week|weekend|month|year|morning|afternoon|evening)\b)"
-        rf"|(?:^|\b(?:{_BEFORE_THAT}) )that\b|\bthat\W*$|\bthen\W*$",
+        rf"|(?:^|\b(?:{_BEFORE_THAT}) )that\b|\bthat\W*$|\bthen\W*$"
+        r"|\b(?:the|that|this|which|other|first|second|third|last|next) ones?\b",
         re.IGNORECASE,
     ),
     "there": re.compile(r"\bthere\b", re.IGNORECASE),
+    "former": re.compile(rf"(?:^|\b{_DOES} )the former(?: \w+)?\W*$", re.IGNORECASE),  # "who is the former mayor?"
+    "latter": re.compile(rf"(?:^|\b{_DOES} )the latter(?: \w+)?\W*$", re.IGNORECASE),
 }
 _EMPTY = re.compile(  # "is it true that", "is there"
     rf"\b(?:is|was|will) it (?:\w+ ){{1,3}}(?:that|to|if)\b|\b(?:{_BE})(?:n[’']t)? there\b"
@@ -33,10 +38,19 @@ _EMPTY = re.compile(  # "is it true that", "is there"
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"^(?:(?:and|but|or|so|then|plus|also|well)\b[\s,]*)+", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"^(?:(?:no|nope|nah|sorry|not (?:him|her|it|that|them)|wait)\b[\s,.!-]*)*(?:i (?:mean|meant)|meant)\b[\s,:]*",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(r"^(?:what|how) about\s+|^what of\s+", re.IGNORECASE)
 _PREDICATE = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should)\b",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(  # "under which condition?", "from whom?", "how many matches?"
+    r"(?:(?:for|by|of|from|with|to|in|at|on|under|since|until|about|against|through) (?:who|whom|what|which|when|where|how)"
+    r"|how (?:many|much|old|far|big|long|often))(?: [\w'’-]+){0,3}",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -44,9 +58,9 @@ _MORE = re.compile(
     r"|(?:is there )?(?:what|any|any ?thing|something) (?:else|more)|go on|continue|next",
     re.IGNORECASE,
 )
-EVENTS = frozenset(analyser("en").terms("last take happen occur place go come start begin end exactly mean"))
+EVENTS = frozenset(analyser("en").terms("last take happen occur place go come start begin end exactly mean else"))
 """Terms of verbs that ask about whatever it was: "how long did it last?"."""
-REPORTS = frozenset(analyser("en").terms("say tell talk speak think know want comment mention explain add call else"))
+REPORTS = frozenset(analyser("en").terms("say tell talk speak think know want comment mention explain add call"))
 """Terms of verbs that an article writes in a hundred other ways: no quote need hold them."""
 
 
@@ -61,13 +75,27 @@ def strip_join(text: str) -> str:
     return _JOIN.sub("", text)
 
 
-def find_other(text: str) -> str | None:
-    """What "what about Ukraine?", "and in Kyiv?" or "Ukraine?" puts in place of another; None if it has a predicate."""
+def strip_correction(text: str) -> str:
+    """The question without the "no, I meant" before it."""
+    return _CORRECTS.sub("", text.strip()) or text
+
+
+def is_fragment(text: str) -> bool:
+    """Whether it asks for a part of what the last question said, without a verb of its own."""
+    bare = strip_join(text).strip(" ?.!")
+    return bool(_FRAGMENT.fullmatch(bare)) and not _PREDICATE.search(bare.split(maxsplit=2)[-1])
+
+
+def find_other(text: str, *, is_tied: bool = False) -> str | None:
+    """What "what about Ukraine?", "and in Kyiv?" or "Ukraine?" puts in place of another; None if it has a predicate.
+
+    `is_tied`: whether it is known to lean on what was said before, as a correction does.
+    """
     joined = strip_join(text).strip()
     other = _ABOUT.sub("", joined).strip(" ?.!")
     if _ABOUT.match(joined):
         return other or None
-    is_tied = joined != text.strip() or text.rstrip().endswith("?")
+    is_tied = is_tied or joined != text.strip() or text.rstrip().endswith("?")
     is_short = len(other.split()) <= SHORT and not _PREDICATE.search(other)
     return other if other and is_tied and is_short else None
 

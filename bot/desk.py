@@ -66,13 +66,13 @@ class Desk:
                 return Turn(resolved, talk, example=talk.suggest() or find_example(libraries))
             if resolved.wants_more:
                 return Turn(resolved, talk)
-            answer = self._answer(libraries, resolved, filters, limit, person)
+            resolved, answer = self._answer(libraries, resolved, filters, limit, person)
         return Turn(resolved, resolved.talk.follow(answer), answer)
 
     def bear_on(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
         """The passages that bear on a text somebody wrote, whatever it asks or says. Raises QuestionError."""
         with self._opened(names) as libraries:
-            return self._answer(libraries, Resolved(text, text, text, Conversation()), Filters(), limit, person)
+            return self._answer(libraries, Resolved(text, text, text), Filters(), limit, person)[1]
 
     def follow(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
         """The passages that come after those an answer showed, and how many those are. Raises ForgottenError."""
@@ -145,7 +145,7 @@ class Desk:
 
     def _answer(
         self, libraries: Sequence[Library], resolved: Resolved, filters: Filters, limit: int, person: str
-    ) -> Answer:
+    ) -> tuple[Resolved, Answer]:
         return ask_resolved(Asker(libraries, self._archive), resolved, limit, filters, person)
 
     def _recall(self, names: Sequence[str], key: str) -> Record:

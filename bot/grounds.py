@@ -33,12 +33,30 @@ def ask_resolved(
     limit: int = LIMIT,
     filters: Filters = Filters(),  # noqa: B008  # frozen
     person: str | None = None,
-) -> Answer:
-    """The answer to a question of a talk, no surer than what the person said makes it. Raises QuestionError."""
-    answer = temper(asker.libraries, asker.find(resolved.text, limit, filters), resolved)
+) -> tuple[Resolved, Answer]:
+    """The answer to a question of a talk, no surer than what the person said makes it, and how that was taken.
+
+    Raises QuestionError.
+    """
+
+    def answer(taken: Resolved) -> Answer:
+        return temper(asker.libraries, asker.find(taken.text, limit, filters), taken)
+
+    found = answer(resolved)
+    if resolved.second and _is_better(asker.libraries, resolved.second, other := answer(resolved.second), found):
+        resolved, found = resolved.second, other
     asked = {"asked_as": {"text": resolved.text, "own": resolved.own}, "filters": dump_filters(filters)}
-    asker.keep(answer, asked, person)
-    return answer
+    asker.keep(found, asked, person)
+    return resolved, found
+
+
+def _is_better(libraries: Sequence[Library], taken: Resolved, answer: Answer, than: Answer) -> bool:
+    """Whether another way to take a question is attested more by what it says itself, or as much in the same article."""
+    if not answer.answered:
+        return False
+    own, weights = read(libraries, taken.own)
+    held, before = (judge_quote(own, weights, a.hits[0]) if a.answered else 0.0 for a in (answer, than))
+    return held > before or (held == before and answer.hits[0].article.id in taken.talk.articles)
 
 
 def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:

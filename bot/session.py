@@ -53,7 +53,7 @@ class Session:
             return courteous(resolved.courtesy, self._conversation.suggest() or find_example(self._asker.libraries))
         if resolved.wants_more:
             return self.show_more()
-        answer = ask_resolved(self._asker, resolved)
+        resolved, answer = ask_resolved(self._asker, resolved)
         self._conversation = resolved.talk.follow(answer)
         self._last, self._rest = resolved, None
         self.shown = list(answer.hits) if answer.answered else []

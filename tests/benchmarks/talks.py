@@ -87,7 +87,7 @@ def talk(asker: Asker, said: Iterable[str]) -> list[tuple[Resolved, Answer | Non
         resolved = conversation.resolve(text)
         answer = None
         if not (resolved.courtesy or resolved.wants_more):
-            answer = ask_resolved(asker, resolved)
+            resolved, answer = ask_resolved(asker, resolved)
             conversation = resolved.talk.follow(answer)
         turns.append((resolved, answer))
     return turns
@@ -102,7 +102,7 @@ def score(asker: Asker, talks: Sequence[Sequence[Turn]]) -> Score:
             if turn.expected is None:
                 continue
             turns += 1
-            alone += turn.is_right(ask_resolved(asker, Conversation().resolve(turn.said)))
+            alone += turn.is_right(ask_resolved(asker, Conversation().resolve(turn.said))[1])
             if turn.is_right(answer):
                 right += 1
             else:

@@ -1,0 +1,109 @@
+"""What a talk is about after its last question, and whom or what a pronoun in the next one may stand for. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.anaphora import EVENTS, REPORTS, Pronoun, are_among
+from bot.genders import Gender
+from bot.names import Name, once
+from index.question import Kind, Question, Word, parse
+
+FEW = 2  # names that "they" may mean, words that "it" may
+
+_ASKS_OF = re.compile(
+    r"\W*(?:\w+ )?(?:who|whom|whose)\b.*?\b(?:did|does|do|has|had|will|would|can|could)\b", re.IGNORECASE
+)
+_PEOPLE = frozenset("people police men women children".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The last question with its words and whom it named; whom its quote named, the nearest to these words first.
+
+    `around` are the names in the article of that quote; `things` what "it" may be, of the last question with any.
+    """
+
+    question: str = ""
+    words: tuple[str, ...] = ()
+    asked: tuple[Name, ...] = ()
+    found: tuple[Name, ...] = ()
+    around: tuple[Name, ...] = ()
+    things: tuple[str, ...] = ()
+    is_answered: bool = False
+
+    def meant(self, pronoun: Pronoun) -> list[Name]:
+        """The names that a pronoun may stand for, the likeliest first."""
+        both = once([*self.asked, *self.found])
+        people, places = ([name for name in both if name.kind == kind] for kind in ("person", "place"))
+        match pronoun:
+            case "he" | "she":
+                return self._one(pronoun)
+            case "them" if not self._is_about_several():
+                return people[:FEW] or places[:FEW]
+            case "former" | "latter":
+                return people[:FEW][0 if pronoun == "former" else -1 :][:1]
+            case "there":
+                return places[:1]
+            case "topic":
+                return list(self.asked[:FEW])
+        return []
+
+    def lacking(self, pronouns: Iterable[Pronoun], meant: Iterable[Name]) -> list[str]:
+        """What of the talk "it" may stand for, or another pronoun for which there is no name."""
+        pronouns = set(pronouns)
+        if pronouns.isdisjoint({"it", "its"}) and (meant or not self.is_answered):
+            return []
+        if "them" in pronouns and (several := self._several()):
+            return several[:FEW]
+        return list(self.things[:FEW])
+
+    def name_things(self) -> tuple[str, ...]:
+        """What "it" may be: things and places that the question names, and its nouns in the singular."""
+        question = parse(self.question)
+        named = [name.text for name in self.asked if name.kind != "person" and name.stands_in(self.question)]
+        nouns = [word.text for word in _nouns(question) if not _is_plural(word)]
+        is_all_named = {Name(noun).key for noun in nouns} <= {name.key for name in self.asked}
+        rest = [word.text for word in question.words if not _is_plural(word)] if is_all_named and named else nouns
+        people = {name.key for name in self.asked if name.kind == "person"}
+        return tuple(text for text in (*named, *rest) if Name(text).key not in people)
+
+    def _one(self, gender: Gender) -> list[Name]:
+        """The person that "he" or "she" stands for: nobody whom the text calls otherwise.
+
+        After "who met Putin?" it is the one that was asked for; after "whom did he meet?" and all others, the one that
+        was named. Where neither is left, the only one in the article of whom the text says "he" or "she".
+        """
+        named, found = ([n for n in names if n.kind in ("person", "unknown")] for names in (self.asked, self.found))
+        named = [name for name in named if name.kind == "person"] or named
+        found = [name for name in found if name.kind == "person" and name.key not in {n.key for n in self.asked}]
+        for people in (found, named) if self._asks_for_a_person() else (named, found):
+            fit = [name for name in people if name.gender in (gender, None)]
+            if fit:
+                return sorted(fit, key=lambda name: name.gender is None)[:1]
+        known = [name for name in self.around if name.gender == gender]
+        return known if len(known) == 1 else []
+
+    def _asks_for_a_person(self) -> bool:
+        """Whether it is somebody whom the question does not name that it asks for."""
+        question = parse(self.question)
+        if question.kind is Kind.IDENTITY:
+            return not any(self.question.rstrip(" ?.!").casefold().endswith(n.text.casefold()) for n in self.asked)
+        return question.kind is Kind.PERSON and not _ASKS_OF.match(self.question)
+
+    def _several(self) -> list[str]:
+        return [word.text for word in _nouns(parse(self.question)) if _is_plural(word)]
+
+    def _is_about_several(self) -> bool:
+        """Whether "they" are what the question has in the plural; those who did it, where it asked who."""
+        return parse(self.question).kind is not Kind.PERSON and bool(self._several())
+
+
+def _nouns(question: Question) -> list[Word]:
+    words = [word for word in question.words if not are_among([word], EVENTS | REPORTS)]
+    return [word for word in words if not (word.is_verb or word.text.endswith("ed"))]
+
+
+def _is_plural(word: Word) -> bool:
+    text = word.text.casefold()
+    return text in _PEOPLE or (text.endswith("s") and not text.endswith(("ss", "us", "is", "’s", "'s")))
