@@ -9,7 +9,7 @@ from index.question import Word
 
 SHORT = 5  # words of a follow-up without a predicate: "and in the Kremlin?"
 
-Pronoun = Literal["he", "she", "them", "its", "it", "there", "former", "latter", "topic"]
+Pronoun = Literal["he", "she", "them", "its", "it", "that", "there", "former", "latter", "topic"]
 """Kinds of them, by one of each; `topic` is what "what about casualties?" does not say."""
 
 _BE = "is|was|are|were|be|been|has|have|will|would|could"
@@ -22,10 +22,12 @@ _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {
     "she": re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
     "them": re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE),
     "its": re.compile(r"\bits\b", re.IGNORECASE),
-    "it": re.compile(  # "that" joins clauses too, and "this week" is no reference
-        r"\b(?:it|itself|these|those)\b|\bthis\b(?! (?:week|weekend|month|year|morning|afternoon|evening)\b)"
-        rf"|(?:^|\b(?:{_BEFORE_THAT}) )that\b|\bthat\W*$|\bthen\W*$"
-        r"|\b(?:the|that|this|which|other|first|second|third|last|next) ones?\b",
+    "it": re.compile(
+        r"\b(?:it|itself)\b|\b(?:the|that|this|which|other|first|second|third|last|next) ones?\b", re.IGNORECASE
+    ),
+    "that": re.compile(  # it joins clauses too, and "this week" is no reference
+        r"\b(?:these|those)\b|\bthis\b(?! (?:week|weekend|month|year|morning|afternoon|evening)\b)"
+        rf"|(?:^|\b(?:{_BEFORE_THAT}) )that\b(?! ones?\b)|\bthat\W*$|\bthen\W*$",
         re.IGNORECASE,
     ),
     "there": re.compile(r"\bthere\b", re.IGNORECASE),
@@ -49,8 +51,8 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(  # "under which condition?", "from whom?", "how many matches?"
-    r"(?:(?:for|by|of|from|with|to|in|at|on|under|since|until|about|against|through) (?:who|whom|what|which|when|where|how)"
-    r"|how (?:many|much|old|far|big|long|often))(?: [\w'’-]+){0,3}",
+    r"(?:(?:for|by|of|from|with|to|in|at|on|under|since|until|about|against|through) "
+    r"(?:who|whom|whose|what|which|when|where|how)|how (?:many|much|old|far|big|long|often))(?: [\w'’-]+){0,3}",
     re.IGNORECASE,
 )
 _MORE = re.compile(

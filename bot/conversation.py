@@ -84,7 +84,8 @@ class Conversation:
             around=tuple(find_names(sure.article.text)) if sure else (),
             is_answered=answer.answered,
         )
-        things = topic.name_things() or topic.things
+        keeps = any(hit.article.id in self.articles for hit in hits[:1])
+        things = topic.name_things() or (topic.things if keeps else ())
         articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
         return replace(
             self, topic=replace(topic, things=things), known=tuple(known[:KNOWN]), articles=articles or self.articles
@@ -101,19 +102,15 @@ class Conversation:
 
     def _afresh(self, text: str, names: Iterable[Name], words: Iterable[Word]) -> "Resolved":
         """A question that stands by itself."""
-        return Resolved(text, text, text, self._turn_to(Topic(strip_join(text), _texts(words), tuple(names))))
-
-    def _turn_to(self, topic: Topic) -> "Conversation":
-        """The talk with another topic."""
-        return replace(self, topic=topic, articles=())
+        topic = Topic(strip_join(text), _texts(words), tuple(names), things=self.topic.things)
+        return Resolved(text, text, text, replace(self, topic=topic))
 
     def _stay(self, text: str, words: Iterable[Word]) -> "Resolved | None":
         """A question that names nobody, as one on what the talk is about."""
         topic = self.topic
-        added = _unsaid(text, [*(name.text for name in topic.asked), *topic.things])[:MOST]
-        if not added or not topic.is_answered:
+        full = _append(text, [*(name.text for name in topic.asked), *topic.things], MOST)
+        if full == text or not topic.is_answered:
             return None
-        full = f"{text} ({', '.join(added)})"
         fresh = Topic(strip_join(text), _texts(words), topic.asked, things=topic.things)
         return Resolved(full, text, text, replace(self, topic=fresh), meaning=full)
 
@@ -131,7 +128,7 @@ class Conversation:
         else:
             text = f"{topic.question} ({', '.join(name.text for name in names)})"
         asked = tuple(names) if target else tuple(once([*names, *topic.asked]))
-        talk = self._turn_to(Topic(text, _texts(parse(text).words), asked))
+        talk = replace(self, topic=Topic(text, _texts(parse(text).words), asked))
         named = " ".join(name.text for name in names)
         alone = replace(self._afresh(named, names, words), own=named, meaning=named)
         return Resolved(text, text, named, talk, meaning=text, second=alone)
@@ -145,13 +142,16 @@ class Conversation:
         is_part = is_empty or (not pronouns and is_fragment(text))
         meant = _all_meant(topic, pronouns)
         things = [*topic.words, *(name.text for name in topic.asked)] if is_part else topic.lacking(pronouns, meant)
-        added = _unsaid(text, [*things, *(name.text for name in meant)])[: MOST + is_part]
-        full = f"{text} ({', '.join(added)})" if added else text
+        leaned = [*things, *(name.text for name in meant)]
+        full, more = (
+            _append(text, words, MOST + is_part) for words in (leaned, [*leaned, *(n.text for n in topic.asked)])
+        )
         asked = tuple(once([*names, *meant, *(() if names else topic.asked)]))
         spelled = Topic(_spell_out(strip_join(text), meant), _texts(words), things=topic.things)
         turned = replace(topic if is_part else spelled, asked=asked, found=())
         firm = " ".join([text, *(name.text for name in meant)])
-        return Resolved(full, text, firm, replace(self, topic=turned), meaning=full if added else None)
+        first = Resolved(full, text, firm, replace(self, topic=turned), meaning=full if full != text else None)
+        return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _all_meant(topic: Topic, pronouns: Iterable[Pronoun]) -> list[Name]:
 def _unresolved(text: str, names: Iterable[Name]) -> list[Pronoun]:
     """The pronouns that no name before them in the question explains."""
     first = min((text.casefold().find(name.text.casefold()) for name in names), default=len(text))
-    return [p for p, at in find_pronouns(text).items() if p in ("it", "there") or at < first]
+    return [p for p, at in find_pronouns(text).items() if p in ("it", "that", "there") or at < first]
 
 
 def _match(topic: Topic, new: Name) -> Name | None:
@@ -219,7 +219,8 @@ def _spell_out(question: str, meant: list[Name]) -> str:
     return question[: pronoun.start()] + names + question[pronoun.end() :]
 
 
-def _unsaid(text: str, words: Iterable[str]) -> list[str]:
-    """Those that the text does not have, each once in any form."""
+def _append(text: str, words: Iterable[str], most: int) -> str:
+    """The text with at most so many of the words after it, those that it does not have, each once in any form."""
     said = {name.key for name in (Name(word.text) for word in parse(text).words)}
-    return [name.text for name in once(Name(word) for word in words) if name.key not in said]
+    added = [name.text for name in once(map(Name, words)) if name.key not in said][:most]
+    return f"{text} ({', '.join(added)})" if added else text

@@ -12,6 +12,7 @@ from bot.names import find_names
 from bot.present.jsonable import dump_filters
 from bot.present.reasons import Match
 from index.answering import gather
+from index.citing import cite
 from index.confidence import CLOSEST, SURE, weigh
 from index.library import Library
 from index.model import Answer, Filters, Hit
@@ -21,6 +22,7 @@ from index.quoting import Highlights, Quote, choose, highlight
 # How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
 # two, and `index.confidence` knows questions that stand by themselves.
 ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
+DEPTH = 10  # passages of which those that hold most of a follow-up's own words come first
 _NEARBY = 0.8  # a word beside the quote, in its passage
 _WITHOUT = {kind: 0.5 for kind in Kind if kind not in (Kind.PERSON, Kind.OTHER)} | {Kind.PLACE: 0.7}
 _WITH = 0.25  # the part of what lacks that the kind of thing asked for makes up, where it is one of these
@@ -38,30 +40,50 @@ def ask_resolved(
 
     Raises QuestionError.
     """
+    readings = [(taken, _answer(asker, taken, limit, filters)) for taken in (resolved, resolved.second) if taken]
+    taken, answer = readings[0]
+    if readings[1:] and _is_better(asker.libraries, *readings[1], answer):
+        taken, answer = readings[1]
+    asked = {"asked_as": {"text": taken.text, "own": taken.own}, "filters": dump_filters(filters)}
+    asker.keep(answer, asked, person)
+    return taken, answer
 
-    def answer(taken: Resolved) -> Answer:
+
+def _answer(asker: Asker, taken: Resolved, limit: int, filters: Filters) -> Answer:
+    if not taken.meaning or taken.own == taken.text:
         return temper(asker.libraries, asker.find(taken.text, limit, filters), taken)
+    found = refocus(asker.libraries, asker.find(taken.text, max(limit, DEPTH), filters), taken)
+    return temper(asker.libraries, replace(found, hits=found.hits[:limit]), taken)
 
-    found = answer(resolved)
-    if resolved.second and _is_better(asker.libraries, resolved.second, other := answer(resolved.second), found):
-        resolved, found = resolved.second, other
-    asked = {"asked_as": {"text": resolved.text, "own": resolved.own}, "filters": dump_filters(filters)}
-    asker.keep(found, asked, person)
-    return resolved, found
+
+def refocus(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:
+    """The answer with what the person said leading: the talk only found its passages."""
+    firm, weights = read(libraries, resolved.firm)
+    if are_among(firm.words, EVENTS):
+        return answer
+    told = []
+    for hit in answer.hits:
+        near = highlight(hit.article, hit.start, hit.end, firm)
+        quote, *_ = choose(hit.article, hit.start, hit.end, firm, near, weights)
+        citation = cite(hit.article, quote.start, quote.end)
+        quoted = replace(hit, quote_start=quote.start, quote_end=quote.end, citation=citation) if quote.matched else hit
+        told.append((_attest(firm, quote, near, weights), quoted))
+    return replace(answer, hits=tuple(hit for _, hit in sorted(told, key=lambda pair: -pair[0])))
 
 
 def _is_better(libraries: Sequence[Library], taken: Resolved, answer: Answer, than: Answer) -> bool:
-    """Whether another way to take a question is attested more by what it says itself, or as much in the same article."""
+    """Whether another way to take a question holds more of what it says; or as much, and it alone keeps to the talk."""
     if not answer.answered:
         return False
-    own, weights = read(libraries, taken.own)
-    held, before = (judge_quote(own, weights, a.hits[0]) if a.answered else 0.0 for a in (answer, than))
-    return held > before or (held == before and answer.hits[0].article.id in taken.talk.articles)
+    firm, weights = read(libraries, taken.firm)
+    held, before = (judge_quote(firm, weights, a.hits[0]) if a.answered else 0.0 for a in (answer, than))
+    keeps, kept = (a.hits[0].article.id in taken.talk.articles if a.hits else False for a in (answer, than))
+    return held > before or (held == before and keeps and not kept)
 
 
 def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:
     """The answer, as sure as its quote is for the question's own words: what the talk added may find it, no more."""
-    if not answer.answered or not resolved.meaning:
+    if not answer.hits or not resolved.meaning:
         return answer
     confidence = _weigh(libraries, answer, resolved)
     return replace(answer, confidence=confidence, answered=confidence >= CLOSEST, sure=confidence >= SURE)

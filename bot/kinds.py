@@ -17,12 +17,13 @@ TITLES = frozenset(
 )
 """What stands before a person's name with a capital, and is no part of it."""
 
-_OFFICES = (
+OFFICES = TITLES | frozenset(
     "executive founder leader head chief spokesman spokeswoman spokesperson lawyer aide adviser advisor deputy coach "
     "manager analyst economist scientist historian negotiator colleague incumbent candidate author writer singer actor "
     "actress goalkeeper striker defender midfielder fisherman farmer boss brother sister wife husband son daughter "
-    "father mother boy girl man woman student activist journalist reporter officer master critic ologist"
-).split()
+    "father mother boy girl man woman student activist journalist reporter officer master critic ologist".split()
+)
+"""What stands before it without one, too."""
 _GROUPS = (
     "company|union|group|party|club|bank|institute|builder|chipmaker|carmaker|firm|railway|airline|ferry|ship|vessel"
     "|agency|ministry|newspaper|paper|magazine|museum|team|website|platform|startup|app|chain"
@@ -33,7 +34,7 @@ _WHERE = (
     "|(?:flew|fled|drove|sails?|sailed|went|moved|returned?|way|road|flights?|diverted|towed|back) (?:to|from)"
 )
 _SAYS = "said|says|told|tells|asked|warned|denied|believes?|thinks?|hopes?|hoped|stressed|added|promised"
-_PERSON_BEFORE = re.compile(rf"(?:\b|(?<=[a-z])(?=ologist))(?:{'|'.join((*TITLES, *_OFFICES))})\.?,? $", re.IGNORECASE)
+_PERSON_BEFORE = re.compile(rf"(?:\b|(?<=[a-z])(?=ologist))(?:{'|'.join(sorted(OFFICES))})\.?,? $", re.IGNORECASE)
 _PERSON_AFTER = re.compile(r",? who\b|, (?:aged )?\d\d(?:,| and)")
 _SPEAKS_BEFORE = re.compile(r"\b(?:said|says|asked|according to) $", re.IGNORECASE)
 _SPEAKS_AFTER = re.compile(rf"(?:,[^,.;]{{1,80}},)? (?:(?:has|had|also|later|never|still) )*(?:{_SAYS})\b")
@@ -82,7 +83,7 @@ def tell_kinds(text: str, mentions: Iterable[Mention]) -> Mapping[str, Kind]:
 
 
 def _signs(text: str, mention: Mention) -> list[str]:
-    """What tells of a name where it stands; `speaks` and `full` tell less: groups speak too, and ships have two names."""
+    """What tells of a name where it stands; `speaks` and `full` tell less: groups speak, ships have two names."""
     before, words = text[max(0, mention.start - _NEAR) : mention.start], mention.text.casefold().split()
     found = []
     if _PERSON_BEFORE.search(before) or _PERSON_AFTER.match(text, mention.end):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.anaphora import EVENTS, REPORTS, Pronoun, are_among
 from bot.genders import Gender
+from bot.kinds import OFFICES
 from bot.names import Name, once
-from index.question import Kind, Question, Word, parse
+from index.question import Kind, Word, parse
 
 FEW = 2  # names that "they" may mean, words that "it" may
 
@@ -52,21 +53,30 @@ class Topic:
     def lacking(self, pronouns: Iterable[Pronoun], meant: Iterable[Name]) -> list[str]:
         """What of the talk "it" may stand for, or another pronoun for which there is no name."""
         pronouns = set(pronouns)
-        if pronouns.isdisjoint({"it", "its"}) and (meant or not self.is_answered):
+        if pronouns.isdisjoint({"it", "its", "that"}) and (meant or not self.is_answered):
             return []
         if "them" in pronouns and (several := self._several()):
             return several[:FEW]
+        if "that" in pronouns:  # all that was said, not a thing in it
+            return [*self._named(), *(word.text for word in _nouns(parse(self.question).words))][:FEW] or list(
+                self.words
+            )
         return list(self.things[:FEW])
 
     def name_things(self) -> tuple[str, ...]:
-        """What "it" may be: things and places that the question names, and its nouns in the singular."""
-        question = parse(self.question)
-        named = [name.text for name in self.asked if name.kind != "person" and name.stands_in(self.question)]
-        nouns = [word.text for word in _nouns(question) if not _is_plural(word)]
-        is_all_named = {Name(noun).key for noun in nouns} <= {name.key for name in self.asked}
-        rest = [word.text for word in question.words if not _is_plural(word)] if is_all_named and named else nouns
+        """What "it" may be: what the question names but persons, and its nouns, in the singular and no offices.
+
+        All its words where there is nothing else: what happened.
+        """
+        named, words = self._named(), [word for word in parse(self.question).words if not _is_plural(word)]
+        nouns = [word.text for word in _nouns(words) if word.text not in OFFICES]
+        is_all_named = {Name(noun).key for noun in nouns} <= {Name(text).key for text in named}
         people = {name.key for name in self.asked if name.kind == "person"}
-        return tuple(text for text in (*named, *rest) if Name(text).key not in people)
+        things = once(map(Name, (*named, *(nouns if not is_all_named else [word.text for word in words]))))
+        return tuple(name.text for name in things if name.key not in people)
+
+    def _named(self) -> list[str]:
+        return [name.text for name in self.asked if name.kind != "person" and name.stands_in(self.question)]
 
     def _one(self, gender: Gender) -> list[Name]:
         """The person that "he" or "she" stands for: nobody whom the text calls otherwise.
@@ -92,16 +102,16 @@ class Topic:
         return question.kind is Kind.PERSON and not _ASKS_OF.match(self.question)
 
     def _several(self) -> list[str]:
-        return [word.text for word in _nouns(parse(self.question)) if _is_plural(word)]
+        return [word.text for word in _nouns(parse(self.question).words) if _is_plural(word)]
 
     def _is_about_several(self) -> bool:
         """Whether "they" are what the question has in the plural; those who did it, where it asked who."""
         return parse(self.question).kind is not Kind.PERSON and bool(self._several())
 
 
-def _nouns(question: Question) -> list[Word]:
-    words = [word for word in question.words if not are_among([word], EVENTS | REPORTS)]
-    return [word for word in words if not (word.is_verb or word.text.endswith("ed"))]
+def _nouns(words: Iterable[Word]) -> list[Word]:
+    telling = (word for word in words if not are_among([word], EVENTS | REPORTS))
+    return [word for word in telling if not (word.is_verb or word.text.endswith("ed"))]
 
 
 def _is_plural(word: Word) -> bool:

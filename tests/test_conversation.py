@@ -117,7 +117,7 @@ def test_only_a_sure_quote_tells_whom_a_talk_is_about() -> None:
     sure = Answer("who met the envoy?", (hit,), answered=True, sure=True)
     for answer, names in ((sure, {"Steve Witkoff", "Vladimir Putin"}), (replace(sure, sure=False), set())):
         conversation = Conversation().resolve(answer.question).talk.follow(answer)
-        assert {name.text for name in conversation.found} == names
+        assert {name.text for name in conversation.topic.found} == names
 
 
 def test_a_new_topic_starts_afresh(asker: Asker) -> None:
