@@ -9,14 +9,13 @@ from index.question import Word
 
 SHORT = 5  # words of a follow-up without a predicate: "and in the Kremlin?"
 
-Pronoun = Literal["he", "she", "them", "its", "it", "that", "there", "former", "latter", "topic"]
+Pronoun = Literal["he", "she", "them", "its", "it", "that", "there", "topic"]
 """Kinds of them, by one of each; `topic` is what "what about casualties?" does not say."""
 
 _BE = "is|was|are|were|be|been|has|have|will|would|could"
 _BEFORE_THAT = (
     "is|was|were|did|does|do|about|of|after|before|since|by|at|in|on|during|from|to|for|with|why|how|like|mean|say|said"
 )
-_DOES = r"(?:and|about|of|with|by|did|does|do|has|had|will|would|can|could)"
 _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {
     "he": re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
     "she": re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
@@ -31,8 +30,6 @@ _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "there": re.compile(r"\bthere\b", re.IGNORECASE),
-    "former": re.compile(rf"(?:^|\b{_DOES} )the former(?: \w+)?\W*$", re.IGNORECASE),  # "who is the former mayor?"
-    "latter": re.compile(rf"(?:^|\b{_DOES} )the latter(?: \w+)?\W*$", re.IGNORECASE),
 }
 _EMPTY = re.compile(  # "is it true that", "is there"
     rf"\b(?:is|was|will) it (?:\w+ ){{1,3}}(?:that|to|if)\b|\b(?:{_BE})(?:n[’']t)? there\b"
@@ -49,6 +46,13 @@ _PREDICATE = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should)\b",
     re.IGNORECASE,
+)
+_OF_TWO = tuple(  # not in "who is the former mayor?"
+    re.compile(
+        rf"(?:(?<=^)|(?<=\band )|(?<=\babout )|(?<=\bdid )|(?<=\bdoes )|(?<=\bwill ))the {one}(?=(?: \w+)?\W*$)",
+        re.IGNORECASE,
+    )
+    for one in ("former", "latter")
 )
 _FRAGMENT = re.compile(  # "under which condition?", "from whom?", "how many matches?"
     r"(?:(?:for|by|of|from|with|to|in|at|on|under|since|until|about|against|through) "
@@ -70,6 +74,13 @@ def find_pronouns(text: str) -> dict[Pronoun, int]:
     """What stands for something named before, with where in the text the first of its kind does."""
     plain = _EMPTY.sub(lambda match: "-" * len(match[0]), text)
     return {pronoun: match.start() for pronoun, pattern in _PRONOUNS.items() if (match := pattern.search(plain))}
+
+
+def spell_two(text: str, former: str, latter: str) -> str:
+    """The question with these in place of "the former" and "the latter"."""
+    for pattern, one in zip(_OF_TWO, (former, latter), strict=True):
+        text = pattern.sub(lambda _, one=one: one, text)  # type: ignore[misc]  # mypy can't see the default
+    return text
 
 
 def strip_join(text: str) -> str:

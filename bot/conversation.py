@@ -17,6 +17,7 @@ from bot.anaphora import (
     find_other,
     find_pronouns,
     is_fragment,
+    spell_two,
     strip_correction,
     strip_join,
 )
@@ -37,12 +38,14 @@ _SUBJECT = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
 class Conversation:
     """What is talked about; the names in the articles quoted so far, known without their capitals; these articles.
 
-    `articles` are the ids of those quoted by the last answer; `suggested` the questions that were proposed.
+    `articles` are the ids of those quoted by the last answer; `pair` the last two people asked about at once, "the
+    former" and "the latter"; `suggested` the questions that were proposed.
     """
 
     topic: Topic = Topic()  # noqa: RUF009  # frozen
     known: tuple[Name, ...] = ()
     articles: tuple[str, ...] = ()
+    pair: tuple[Name, ...] = ()
     suggested: tuple[str, ...] = ()
 
     def resolve(self, question: str) -> "Resolved":
@@ -55,7 +58,9 @@ class Conversation:
         if asks_for_more(text):
             return Resolved(question, question, question, self, wants_more=True)
         meant = strip_correction(text)
-        return self._continue(meant, is_corrected=meant != text)
+        spelled = spell_two(meant, *(name.text for name in self.pair)) if self.pair else meant
+        resolved = self._continue(spelled, is_corrected=meant != text)
+        return resolved if spelled == meant else replace(resolved, meaning=resolved.text)
 
     def _continue(self, text: str, *, is_corrected: bool) -> "Resolved":
         """A question that may lean on those before."""
@@ -87,8 +92,13 @@ class Conversation:
         keeps = any(hit.article.id in self.articles for hit in hits[:1])
         things = topic.name_things() or (topic.things if keeps else ())
         articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
+        people = [name for name in find_known(topic.question, known) if name.kind == "person"]
         return replace(
-            self, topic=replace(topic, things=things), known=tuple(known[:KNOWN]), articles=articles or self.articles
+            self,
+            topic=replace(topic, things=things),
+            known=tuple(known[:KNOWN]),
+            articles=articles or self.articles,
+            pair=tuple(people) if len(people) == 2 else self.pair,
         )
 
     def suggest(self) -> str | None:
@@ -138,9 +148,9 @@ class Conversation:
     ) -> "Resolved":
         """The question with what it leans on; one that says nothing itself is about the words of the last."""
         topic = self.topic
-        is_empty = are_among(words, EVENTS) and not names
-        is_part = is_empty or (not pronouns and is_fragment(text))
         meant = _all_meant(topic, pronouns)
+        is_empty = are_among(words, EVENTS) and not names and not any(name.kind == "person" for name in meant)
+        is_part = is_empty or (not pronouns and is_fragment(text))
         things = [*topic.words, *(name.text for name in topic.asked)] if is_part else topic.lacking(pronouns, meant)
         leaned = [*things, *(name.text for name in meant)]
         full, more = (
@@ -149,8 +159,9 @@ class Conversation:
         asked = tuple(once([*names, *meant, *(() if names else topic.asked)]))
         spelled = Topic(_spell_out(strip_join(text), meant), _texts(words), things=topic.things)
         turned = replace(topic if is_part else spelled, asked=asked, found=())
-        firm = " ".join([text, *(name.text for name in meant)])
-        first = Resolved(full, text, firm, replace(self, topic=turned), meaning=full if full != text else None)
+        people = tuple(name.text for name in meant if name.kind == "person")
+        firm = " ".join([text, *(topic.words if is_empty else ()), *(name.text for name in meant)])
+        first = Resolved(full, text, firm, replace(self, topic=turned), people, full if full != text else None)
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
 
 
@@ -159,14 +170,16 @@ class Resolved:
     """A question as it was taken: `text` is what to ask, `own` what of it was typed, `talk` the conversation with it.
 
     An answer must hold what `firm` has: the question's own words and the names its pronouns stand for, or the name that
-    took another's place. `meaning` is `text` where that is not what was typed, to be shown. `second` is another way to
-    take it. With a courtesy, or where more passages are wanted, there is nothing to ask.
+    took another's place; its article must name one of `people`, if there are any. `meaning` is `text` where that is not
+    what was typed, to be shown. `second` is another way to take it. With a courtesy, or where more passages are wanted,
+    there is nothing to ask.
     """
 
     text: str
     own: str
     firm: str
     talk: Conversation = field(default_factory=Conversation)
+    people: tuple[str, ...] = ()
     meaning: str | None = None
     courtesy: Courtesy | None = None
     wants_more: bool = False

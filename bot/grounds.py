@@ -8,7 +8,7 @@ from itertools import pairwise
 from bot.anaphora import EVENTS, REPORTS, are_among
 from bot.asking import LIMIT, Asker
 from bot.conversation import Resolved, suggest
-from bot.names import find_names
+from bot.names import Name, find_names
 from bot.present.jsonable import dump_filters
 from bot.present.reasons import Match
 from index.answering import gather
@@ -59,16 +59,19 @@ def _answer(asker: Asker, taken: Resolved, limit: int, filters: Filters) -> Answ
 def refocus(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:
     """The answer with what the person said leading: the talk only found its passages."""
     firm, weights = read(libraries, resolved.firm)
-    if are_among(firm.words, EVENTS):
-        return answer
     told = []
     for hit in answer.hits:
         near = highlight(hit.article, hit.start, hit.end, firm)
         quote, *_ = choose(hit.article, hit.start, hit.end, firm, near, weights)
         citation = cite(hit.article, quote.start, quote.end)
         quoted = replace(hit, quote_start=quote.start, quote_end=quote.end, citation=citation) if quote.matched else hit
-        told.append((_attest(firm, quote, near, weights), quoted))
-    return replace(answer, hits=tuple(hit for _, hit in sorted(told, key=lambda pair: -pair[0])))
+        told.append((names_any(hit, resolved.people), _attest(firm, quote, near, weights), quoted))
+    return replace(answer, hits=tuple(hit for *_, hit in sorted(told, key=lambda row: row[:2], reverse=True)))
+
+
+def names_any(hit: Hit, people: Sequence[str]) -> bool:
+    """Whether a hit's article names one of these people; true of none."""
+    return not people or any(Name(person).stands_in(hit.article.text) for person in people)
 
 
 def _is_better(libraries: Sequence[Library], taken: Resolved, answer: Answer, than: Answer) -> bool:
@@ -91,6 +94,8 @@ def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> 
 
 def _weigh(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> float:
     hit = answer.hits[0]
+    if not names_any(hit, resolved.people):
+        return 0.0
     firm, weights = read(libraries, resolved.firm)
     if resolved.own == resolved.text:  # a name in another's place, which the quote itself must have
         is_named = highlight(hit.article, hit.quote_start, hit.quote_end, firm)

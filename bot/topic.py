@@ -42,8 +42,6 @@ class Topic:
                 return self._one(pronoun)
             case "them" if not self._is_about_several():
                 return people[:FEW] or places[:FEW]
-            case "former" | "latter":
-                return people[:FEW][0 if pronoun == "former" else -1 :][:1]
             case "there":
                 return places[:1]
             case "topic":
