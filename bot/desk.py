@@ -4,15 +4,16 @@ Blocking, and safe to call from several threads; knows no Discord. A place's own
 is first asked; another one that it shares is searched too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.archive import Archive
 from bot.asking import Asker
 from bot.conversation import Conversation, Resolved
-from bot.grounds import ask_resolved, explain, find_example
+from bot.grounds import ask_resolved, explain, propose
 from bot.present.jsonable import load_filters
 from bot.present.reasons import Match
 from bot.recall import Record, recall, revive
@@ -36,13 +37,13 @@ class ForgottenError(CitebotError):
 class Turn:
     """A question and what came of it: `talk` goes on from here. Without an `answer` it is polite, or asks for more.
 
-    `example` is a question to ask, with a courtesy.
+    `example` is a question to ask, with a courtesy, if there is one.
     """
 
     resolved: Resolved
     talk: Conversation
     answer: Answer | None = None
-    example: str = ""
+    example: str | None = None
 
 
 class Desk:
@@ -63,7 +64,8 @@ class Desk:
         resolved = talk.resolve(text)
         with self._opened(names) as libraries:
             if resolved.courtesy:
-                return Turn(resolved, talk, example=talk.suggest() or find_example(libraries))
+                example, talk = propose(libraries, talk)
+                return Turn(resolved, talk, example=example)
             if resolved.wants_more:
                 return Turn(resolved, talk)
             resolved, answer = self._answer(libraries, resolved, filters, limit, person)
@@ -79,8 +81,7 @@ class Desk:
         record = self._recall(names, key)
         with self._opened(names) as libraries:
             found = ask(libraries, record["asked_as"]["text"], limit=FOLLOWING, filters=load_filters(record["filters"]))
-            shown = {(p["library"], p["article"]["id"], p["quote"]) for p in record["passages"]}
-            rest = [hit for hit in found.hits if (hit.library, hit.article.id, hit.quote) not in shown]
+            rest = [hit for hit in found.hits if not any(_is_in(hit, passage) for passage in record["passages"])]
             return rest, len(record["passages"]) if record["answered"] else 0
 
     def context(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[tuple[int, int]], int]:
@@ -165,3 +166,10 @@ class Desk:
         if not hit:
             raise ForgottenError("Its article has changed or gone since; the quote was right when it was given.")
         return hit, record
+
+
+def _is_in(hit: Hit, passage: Mapping[str, Any]) -> bool:
+    """Whether a recorded passage has shown some of a hit's quote."""
+    is_one = (hit.library, hit.article.id) == (passage["library"], passage["article"]["id"])
+    start, end = int(passage["quote_start"]), int(passage["quote_end"])
+    return is_one and hit.quote_start < end and start < hit.quote_end

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.anaphora import EVENTS, REPORTS, are_among
 from bot.asking import LIMIT, Asker
-from bot.conversation import Resolved, suggest
+from bot.conversation import Conversation, Resolved, suggest
 from bot.names import Name, find_names
 from bot.present.jsonable import dump_filters
 from bot.present.reasons import Match
@@ -23,6 +23,7 @@ from index.quoting import Highlights, Quote, choose, highlight
 # two, and `index.confidence` knows questions that stand by themselves.
 ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
 DEPTH = 10  # passages of which those that hold most of a follow-up's own words come first
+EXAMPLES = 5  # articles that are looked through for somebody to ask about
 _NEARBY = 0.8  # a word beside the quote, in its passage
 _WITHOUT = {kind: 0.5 for kind in Kind if kind not in (Kind.PERSON, Kind.OTHER)} | {Kind.PLACE: 0.7}
 _WITH = 0.25  # the part of what lacks that the kind of thing asked for makes up, where it is one of these
@@ -141,13 +142,11 @@ def _attest(question: Question, quote: Quote, highlights: Highlights, weights: M
     return share + _WITH * (1 - share) if quote.has_kind else share * _WITHOUT[question.kind]
 
 
-def find_example(libraries: Sequence[Library]) -> str:
-    """A question that the first article can answer, as far as its names tell."""
-    for library in libraries:
-        for article in library.articles(0, 1):
-            if example := suggest(find_names(article.text)):
-                return example
-    return "who met Putin?"
+def propose(libraries: Sequence[Library], talk: Conversation) -> tuple[str | None, Conversation]:
+    """A question to ask that a talk was not told of before, if there is one, and the talk after it."""
+    found = (find_names(article.text) for library in libraries for article in library.articles(0, EXAMPLES))
+    example = talk.suggest() or next(filter(None, (suggest(names, talk.suggested) for names in found)), None)
+    return example, talk.propose(example) if example else talk
 
 
 def explain(libraries: Sequence[Library], text: str, own: str, hit: Hit) -> list[Match]:

@@ -36,7 +36,7 @@ _WHERE = (
 _SAYS = "said|says|told|tells|asked|warned|denied|believes?|thinks?|hopes?|hoped|stressed|added|promised"
 _PERSON_BEFORE = re.compile(rf"(?:\b|(?<=[a-z])(?=ologist))(?:{'|'.join(sorted(OFFICES))})\.?,? $", re.IGNORECASE)
 _PERSON_AFTER = re.compile(r",? who\b|, (?:aged )?\d\d(?:,| and)")
-_SPEAKS_BEFORE = re.compile(r"\b(?:said|says|asked|according to) $", re.IGNORECASE)
+_SPEAKS_BEFORE = re.compile(r"[,”\"’'] (?:said|says|asked) $|\baccording to $", re.IGNORECASE)
 _SPEAKS_AFTER = re.compile(rf"(?:,[^,.;]{{1,80}},)? (?:(?:has|had|also|later|never|still) )*(?:{_SAYS})\b")
 _PLACE_BEFORE = re.compile(
     rf"\b(?:(?i:{_WHERE})(?: (?:the )?[a-z]+| [A-Z]\w+ and)?|(?i:{_LANDS})(?: of)?|(?:mayor|governor|people) of) $"

@@ -6,15 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.asking import Asker, asking
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Resolved
+from bot.grounds import propose
 from bot.home import Choice
-from bot.names import find_names
 from bot.records import Records
 from bot.settings import Settings
 from index.errors import QuestionError
 from index.model import Answer, Article
-from tests.benchmarks.talks import talk
+from tests.benchmarks.talks import opened, talk
 from tests.test_jsonable import HIT
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+    """One that answers from the articles that were written for talks, each with several people and places."""
+    with opened("news", tmp_path_factory.mktemp("home")) as asker:
+        yield asker
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +29,13 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
     """One that answers from the seed."""
     with asking(Choice(Settings(tmp_path_factory.mktemp("home")))) as asker:
         yield asker
+
+
+def last(asker: Asker, *questions: str) -> tuple[Resolved, Answer]:
+    """The last of these turns of a talk, as it was taken, with its answer."""
+    resolved, answer = talk(asker, questions)[-1]
+    assert answer is not None
+    return resolved, answer
 
 
 @pytest.mark.parametrize(
@@ -44,7 +58,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
     ],
 )
 def test_a_follow_up_is_completed_from_the_talk(questions: Sequence[str], meaning: str, asker: Asker) -> None:
-    assert talk(asker, questions)[-1][0].meaning == meaning
+    assert last(asker, *questions)[0].meaning == meaning
 
 
 @pytest.mark.parametrize(
@@ -61,7 +75,7 @@ def test_a_follow_up_is_completed_from_the_talk(questions: Sequence[str], meanin
     ],
 )
 def test_a_question_that_stands_by_itself_is_asked_as_it_is(question: str, asker: Asker) -> None:
-    resolved, _ = talk(asker, ["who met Putin?", question])[-1]
+    resolved, _ = last(asker, "who met Putin?", question)
     assert (resolved.text, resolved.meaning) == (question, None)
 
 
@@ -83,7 +97,7 @@ def test_a_first_question_leans_on_nothing(question: str) -> None:
 def test_a_follow_up_whose_words_are_nowhere_has_no_answer_whatever_the_talk_adds(
     questions: Sequence[str], asker: Asker
 ) -> None:
-    resolved, answer = talk(asker, questions)[-1]
+    resolved, answer = last(asker, *questions)
     assert resolved.meaning
     assert not answer.answered
 
@@ -98,13 +112,13 @@ def test_a_follow_up_whose_words_are_nowhere_has_no_answer_whatever_the_talk_add
     ],
 )
 def test_an_answer_that_only_the_talk_supports_is_not_sure(questions: Sequence[str], asker: Asker) -> None:
-    resolved, answer = talk(asker, questions)[-1]
+    resolved, answer = last(asker, *questions)
     assert resolved.meaning
     assert not answer.sure
 
 
 def test_what_is_recorded_of_a_tempered_answer_is_what_was_shown(asker: Asker) -> None:
-    _, answer = talk(asker, ["who met Putin?", "did they swim?"])[-1]
+    _, answer = last(asker, "who met Putin?", "did they swim?")
     with Records(asker.libraries[0].store.folder) as records:
         record = records.find(answer.id)
     assert record is not None
@@ -121,12 +135,86 @@ def test_only_a_sure_quote_tells_whom_a_talk_is_about() -> None:
 
 
 def test_a_new_topic_starts_afresh(asker: Asker) -> None:
-    resolved, _ = talk(asker, ["who met Putin?", "what was on the agenda?", "who revealed that?"])[-1]
+    resolved, _ = last(asker, "who met Putin?", "what was on the agenda?", "who revealed that?")
     assert resolved.meaning == "who revealed that? (agenda)"
 
 
+@pytest.mark.parametrize(
+    ("questions", "meaning"),
+    [
+        (("what did norrail offer", "who is the head"), "who is the head (Norrail, offer)"),
+        (("who is the captain of the corriden?", "what did she say"), "what did she say (Marsh)"),
+        (("who ordered the channel closed", "what did he say"), "what did he say (Oyelaran)"),
+        (("who is hugh pellworth", "what did he promise", "and she?"), "what did Marsh promise"),
+        (("what did wanjala say about the agreement", "no, i meant okello"), "what did Okello say about the agreement"),
+        (("who is jesper holm", "what did he thank him for"), "what did he thank him for (Holm)"),
+        (
+            ("who is the goalkeeper of odense nord", "for how many matches"),
+            "for how many matches (goalkeeper, odense, nord)",
+        ),
+        (("do hallsdottir and achterberg agree", "what does the former say"), "what does Hallsdottir say"),
+        (
+            ("do hallsdottir and achterberg agree", "what does the former say", "and the latter?"),
+            "what does Achterberg say",
+        ),
+        (("what did the recount change", "who is the former minister"), None),
+        (("where are the evacuees", "what happened there"), "what happened there (evacuees)"),
+        (
+            ("who painted the salt road", "did she have pupils", "what is it insured for"),
+            "what is it insured for (salt, road)",
+        ),
+    ],
+)
+def test_a_follow_up_is_about_the_right_one_of_several(
+    questions: Sequence[str], meaning: str | None, news: Asker
+) -> None:
+    assert last(news, *questions)[0].meaning == meaning
+
+
+@pytest.mark.parametrize(
+    ("questions", "quote"),
+    [
+        (("who is hugh pellworth", "what did lindqvist promise"), "freeze rents"),
+        (("who is jesper holm", "when does the ferry sail to holm"), "island of Holm"),
+        (("who is the captain of the corriden?", "why is captain petrov banned"), "pushed a referee"),
+        (("when is the strike vote in dresden", "how long do the train drivers strike"), "48 hours"),
+        (("who leads the investigation at the hadley museum", "who is the head of the driveon union"), "Agnes Tollef"),
+    ],
+)
+def test_a_new_topic_that_shares_words_takes_nothing_from_the_old(
+    questions: Sequence[str], quote: str, news: Asker
+) -> None:
+    resolved, answer = last(news, *questions)
+    assert resolved.meaning is None
+    assert quote in answer.hits[0].quote
+
+
+def test_an_answer_about_somebody_is_from_an_article_that_names_him_or_her(news: Asker) -> None:
+    resolved, answer = last(news, "who is the mayor of vellmar", "which plant will she spare")
+    assert resolved.people == ("Lindqvist",)
+    assert not answer.answered
+    assert news.ask("which plant will she spare").answered
+
+
+def test_what_names_nobody_is_asked_within_the_talk_only_where_that_holds_it(news: Asker) -> None:
+    within, _ = last(news, "what did norrail offer", "who is the head")
+    beyond, answer = last(news, "what does kenya accuse uganda of", "who is the judge")
+    assert (within.meaning, beyond.meaning) == ("who is the head (Norrail, offer)", None)
+    assert "Judge Helene Aubry" in answer.hits[0].quote
+
+
+def test_what_was_proposed_is_not_proposed_again(asker: Asker) -> None:
+    talk, proposed = Conversation(), []
+    for _ in range(9):
+        question, talk = propose(asker.libraries, talk)
+        proposed.append(question)
+    assert proposed[0] is not None
+    assert proposed[-1] is None
+    assert len(set(filter(None, proposed))) == len(list(filter(None, proposed)))
+
+
 def test_a_question_without_an_answer_does_not_end_the_thread(asker: Asker) -> None:
-    resolved, answer = talk(asker, ["who met Putin?", "did they swim?", "how long did they talk?"])[-1]
+    resolved, answer = last(asker, "who met Putin?", "did they swim?", "how long did they talk?")
     assert resolved.meaning == "how long did they talk? (Putin, Witkoff)"
     assert answer.sure
 
@@ -142,6 +230,7 @@ def test_a_question_without_an_answer_does_not_end_the_thread(asker: Asker) -> N
             (text, "thanks")
             for text in ("thanks", "Thank you very much!", "ok, thanks a lot", "great!", "merci", "thx :)")
         ),
+        *((text, "doubt") for text in ("really?", "are you sure?", "Is that true?", "wait, really?")),
         *((text, "farewell") for text in ("bye", "Goodbye!", "good night", "thanks, bye")),
     ],
 )
@@ -159,6 +248,9 @@ def test_politeness_is_no_question(text: str, courtesy: str) -> None:
         ("who said thanks?", "who said thanks?"),
         ("Hi-tech firms", "Hi-tech firms"),
         ("okapis", "okapis"),
+        ("really, who met Putin?", "who met Putin?"),
+        ("is it true that Putin met Witkoff?", "is it true that Putin met Witkoff?"),
+        ("sure winners", "sure winners"),
     ],
 )
 def test_politeness_before_a_question_is_left_out_of_it(text: str, asked: str) -> None:
@@ -170,15 +262,6 @@ def test_politeness_before_a_question_is_left_out_of_it(text: str, asked: str) -
 def test_more_is_asked_for_in_words_too(text: str, asker: Asker) -> None:
     conversation = talk(asker, ["who met Putin?"])[0][0].talk
     assert conversation.resolve(text).wants_more
-
-
-def test_names_are_told_from_the_first_words_of_sentences() -> None:
-    text = "Yesterday Russian President Vladimir Putin met Steve Witkoff in Omsk. Notably, Witkoff smiled. Omsk slept."
-    assert [(name.text, name.kind) for name in find_names(text)] == [
-        ("Vladimir Putin", "person"),
-        ("Witkoff", "person"),
-        ("Omsk", "place"),
-    ]
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
