@@ -55,8 +55,9 @@ _OF_TWO = tuple(  # not in "who is the former mayor?"
     for one in ("former", "latter")
 )
 _FRAGMENT = re.compile(  # "under which condition?", "from whom?", "how many matches?"
-    r"(?:(?:for|by|of|from|with|to|in|at|on|under|since|until|about|against|through) "
-    r"(?:who|whom|whose|what|which|when|where|how)|how (?:many|much|old|far|big|long|often))(?: [\w'’-]+){0,3}",
+    r"(?:for|by|of|from|with|to|in|at|on|under|since|until|about|against|through) "
+    r"(?:who|whom|whose|what|which|when|where|how)(?: [\w'’-]+){0,3}"
+    r"|how (?:many|much|old|far|big|long|often)(?: [\w'’-]+)?",
     re.IGNORECASE,
 )
 _MORE = re.compile(
@@ -64,7 +65,7 @@ _MORE = re.compile(
     r"|(?:is there )?(?:what|any|any ?thing|something) (?:else|more)|go on|continue|next",
     re.IGNORECASE,
 )
-EVENTS = frozenset(analyser("en").terms("last take happen occur place go come start begin end exactly mean else"))
+EVENTS = frozenset(analyser("en").terms("last take happen occur place go come start begin end exactly mean else next"))
 """Terms of verbs that ask about whatever it was: "how long did it last?"."""
 REPORTS = frozenset(analyser("en").terms("say tell talk speak think know want comment mention explain add call"))
 """Terms of verbs that an article writes in a hundred other ways: no quote need hold them."""

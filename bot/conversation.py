@@ -25,9 +25,10 @@ from bot.courtesies import Courtesy, part
 from bot.names import Name, find_known, find_names, once
 from bot.topic import Topic
 from index.model import Answer, Hit
-from index.question import Word, parse
+from index.question import Kind, Word, parse
 
 MOST = 3  # names and words that are added: more would drown the question's own
+RECENT = 3  # people talked about before the last question
 KNOWN = 200  # names that are remembered, in about 20 kB a talk
 
 _PREPOSITION = re.compile(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
@@ -84,22 +85,29 @@ class Conversation:
         sure = hits[0] if answer.sure else None
         topic = replace(
             self.topic,
-            asked=tuple(once([*find_known(self.topic.question, known), *self.topic.asked])),
+            asked=tuple(once([*find_known(self.topic.question, known), *self.topic.asked])) or self._guess(answer),
             found=tuple(_find_quoted(sure)) if sure else (),
             around=tuple(find_names(sure.article.text)) if sure else (),
             is_answered=answer.answered,
         )
         keeps = any(hit.article.id in self.articles for hit in hits[:1])
-        things = topic.name_things() or (topic.things if keeps else ())
+        things = topic.name_things() or (topic.things if keeps else ()) or topic.name_doings()
         articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
         people = [name for name in find_known(topic.question, known) if name.kind == "person"]
+        recent = once([*(name for name in topic.asked if name.kind == "person"), *topic.recent])[:RECENT]
         return replace(
             self,
-            topic=replace(topic, things=things),
+            topic=replace(topic, things=things, recent=tuple(recent)),
             known=tuple(known[:KNOWN]),
             articles=articles or self.articles,
             pair=tuple(people) if len(people) == 2 else self.pair,
         )
+
+    def _guess(self, answer: Answer) -> tuple[Name, ...]:
+        """Who was asked about without a capital, though no article names him or her."""
+        if answer.answered or parse(self.topic.question).kind is not Kind.IDENTITY:
+            return ()
+        return (Name(" ".join(self.topic.words), "person"),)
 
     def suggest(self) -> str | None:
         """A question about someone who came up and was not asked about."""
@@ -112,7 +120,7 @@ class Conversation:
 
     def _afresh(self, text: str, names: Iterable[Name], words: Iterable[Word]) -> "Resolved":
         """A question that stands by itself."""
-        topic = Topic(strip_join(text), _texts(words), tuple(names), things=self.topic.things)
+        topic = Topic(strip_join(text), _texts(words), tuple(names), recent=self.topic.recent, things=self.topic.things)
         return Resolved(text, text, text, replace(self, topic=topic))
 
     def _stay(self, text: str, words: Iterable[Word]) -> "Resolved | None":
@@ -121,7 +129,9 @@ class Conversation:
         full = _append(text, [*(name.text for name in topic.asked), *topic.things], MOST)
         if full == text or not topic.is_answered:
             return None
-        fresh = Topic(strip_join(text), _texts(words), topic.asked, things=topic.things)
+        fresh = Topic(
+            strip_join(text), _texts(parse(full).words), topic.asked, recent=topic.recent, things=topic.things
+        )
         return Resolved(full, text, text, replace(self, topic=fresh), meaning=full)
 
     def _exchange(self, other: str, names: list[Name]) -> "Resolved":
@@ -138,7 +148,7 @@ class Conversation:
         else:
             text = f"{topic.question} ({', '.join(name.text for name in names)})"
         asked = tuple(names) if target else tuple(once([*names, *topic.asked]))
-        talk = replace(self, topic=Topic(text, _texts(parse(text).words), asked))
+        talk = replace(self, topic=Topic(text, _texts(parse(text).words), asked, recent=topic.recent))
         named = " ".join(name.text for name in names)
         alone = replace(self._afresh(named, names, words), own=named, meaning=named)
         return Resolved(text, text, named, talk, meaning=text, second=alone)
@@ -157,10 +167,12 @@ class Conversation:
             _append(text, words, MOST + is_part) for words in (leaned, [*leaned, *(n.text for n in topic.asked)])
         )
         asked = tuple(once([*names, *meant, *(() if names else topic.asked)]))
-        spelled = Topic(_spell_out(strip_join(text), meant), _texts(words), things=topic.things)
+        leant = _texts(parse(full).words)
+        spelled = Topic(_spell_out(strip_join(text), meant), leant, recent=topic.recent, things=topic.things)
         turned = replace(topic if is_part else spelled, asked=asked, found=())
-        people = tuple(name.text for name in meant if name.kind == "person")
-        firm = " ".join([text, *(topic.words if is_empty else ()), *(name.text for name in meant)])
+        named = () if "topic" in pronouns else tuple(name.text for name in meant)
+        people = tuple(name.text for name in meant if name.kind == "person" and name.text in named)
+        firm = full if is_empty else " ".join([text, *named])
         first = Resolved(full, text, firm, replace(self, topic=turned), people, full if full != text else None)
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
 

@@ -45,10 +45,11 @@ _PLACE_AFTER = re.compile(rf" (?:{_LANDS}|peninsula|airport|valley|mountains?|co
 _PLACE_WORDS = frozenset("mount lake cape bay island islands river sea valley square city town".split())
 _THING_BEFORE = re.compile(rf"\b(?:the|{_GROUPS}) $", re.IGNORECASE)
 _THING_BESIDE = re.compile(rf"\b(?:{_GROUPS}), $", re.IGNORECASE)  # but "the head of the union, Agnes Tollef"
-_THING_WORDS = frozenset(
+GROUP_WORDS = frozenset(
     "bank university party council ministry union group company inc corp ltd times post news museum institute club "
-    "united agency court road bridge prize cup league airlines ferries church association committee fund".split()
+    "united agency court road bridge cup league airlines airways ferries church association committee fund".split()
 )
+"""What the name of a group or of a thing ends in."""
 _BASES = frozenset(IRREGULAR.values()) - VERBS  # with a capital: countries, and what comes from them
 _NEAR = 60  # characters before a name that are looked at
 
@@ -74,6 +75,11 @@ def is_place(word: str) -> bool:
     return IRREGULAR.get(folded, folded) in _BASES or ACRONYMS.get(word.removesuffix(".")) == "usa"
 
 
+def is_nation(word: str) -> bool:
+    """Whether it says where something is from: Russian."""
+    return is_place(word) and word.casefold() in IRREGULAR
+
+
 def tell_kinds(text: str, mentions: Iterable[Mention]) -> Mapping[str, Kind]:
     """The kind of each name by its last word, from all places where it stands."""
     signs: dict[str, list[str]] = defaultdict(list)
@@ -90,7 +96,7 @@ def _signs(text: str, mention: Mention) -> list[str]:
         found.append("person")
     elif is_place(mention.last) or not _PLACE_WORDS.isdisjoint(words):
         found.append("land")
-    elif not _THING_WORDS.isdisjoint(words) or (len(mention.last) > 1 and mention.last.isupper()):
+    elif not GROUP_WORDS.isdisjoint(words) or (len(mention.last) > 1 and mention.last.isupper()):
         found.append("thing")
     elif _PLACE_AFTER.match(text, mention.end) or (_PLACE_BEFORE.search(before) and not mention.is_tied):
         found.append("place")

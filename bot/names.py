@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.genders import Gender, tell_genders
-from bot.kinds import TITLES, Kind, Mention, is_place, tell_kinds
+from bot.kinds import GROUP_WORDS, TITLES, Kind, Mention, is_nation, is_place, tell_kinds
 from index.analysis import analyser
 from index.english import STOP_WORDS
 
@@ -132,6 +132,8 @@ def _is_first(text: str, token: Token) -> bool:
 def _mentions(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[Mention]:
     """The names where they stand, in order."""
     for run in _runs(text, start, end, inner):
+        if len(run) > 1 and is_nation(run[0][0]) and run[-1][0].casefold() not in GROUP_WORDS:
+            del run[0]  # the Russian Belgorod region, but the European Union
         at, to = run[0].start(), run[-1].end()
         whole = _TIED.sub("", text[at:to])
         yield Mention(whole, at, to, is_tied=len(whole) < to - at)

@@ -53,7 +53,7 @@ class Session:
             example, self._conversation = propose(self._asker.libraries, self._conversation)
             return courteous(resolved.courtesy, example)
         if resolved.wants_more:
-            return self.show_more()
+            return self.show_more() if self.shown else further((), screen.width(), 1)
         resolved, answer = ask_resolved(self._asker, resolved)
         self._conversation = resolved.talk.follow(answer)
         self._last, self._rest = resolved, None

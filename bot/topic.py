@@ -22,7 +22,8 @@ _PEOPLE = frozenset("people police men women children".split())
 class Topic:
     """The last question with its words and whom it named; whom its quote named, the nearest to these words first.
 
-    `around` are the names in the article of that quote; `things` what "it" may be, of the last question with any.
+    `around` are the names in the article of that quote; `recent` the people named before, the last first; `things` what
+    "it" may be, of the last question with any.
     """
 
     question: str = ""
@@ -30,6 +31,7 @@ class Topic:
     asked: tuple[Name, ...] = ()
     found: tuple[Name, ...] = ()
     around: tuple[Name, ...] = ()
+    recent: tuple[Name, ...] = ()
     things: tuple[str, ...] = ()
     is_answered: bool = False
 
@@ -53,6 +55,9 @@ class Topic:
         pronouns = set(pronouns)
         if pronouns.isdisjoint({"it", "its", "that"}) and (meant or not self.is_answered):
             return []
+        if pronouns <= {"he", "she"}:
+            ships = [name.text for name in self.asked if name.kind == "thing" and "she" in pronouns]
+            return [*self._offices(), *ships][:1]
         if "them" in pronouns and (several := self._several()):
             return several[:FEW]
         if "that" in pronouns:  # all that was said, not a thing in it
@@ -64,14 +69,23 @@ class Topic:
     def name_things(self) -> tuple[str, ...]:
         """What "it" may be: what the question names but persons, and its nouns, in the singular and no offices.
 
-        All its words where there is nothing else: what happened.
+        With a name alone, what was said of it belongs to it.
         """
-        named, words = self._named(), [word for word in parse(self.question).words if not _is_plural(word)]
-        nouns = [word.text for word in _nouns(words) if word.text not in OFFICES]
-        is_all_named = {Name(noun).key for noun in nouns} <= {Name(text).key for text in named}
+        nouns = [word.text for word in _nouns(parse(self.question).words) if not _is_plural(word)]
+        nouns, named = [noun for noun in nouns if noun not in OFFICES], self._named()
+        is_all_named = bool(named) and {Name(noun).key for noun in nouns} <= {Name(text).key for text in named}
         people = {name.key for name in self.asked if name.kind == "person"}
-        things = once(map(Name, (*named, *(nouns if not is_all_named else [word.text for word in words]))))
+        things = once(map(Name, (*named, *(self.name_doings() if is_all_named else nouns))))
         return tuple(name.text for name in things if name.key not in people)
+
+    def name_doings(self) -> tuple[str, ...]:
+        """What else "it" may be: that which happened, in the question's own words."""
+        people = {name.key for name in self.asked if name.kind == "person"}
+        return tuple(word for word in self.words if Name(word).key not in people)
+
+    def _offices(self) -> list[str]:
+        """Who the question is about without a name: the general."""
+        return [word.text for word in parse(self.question).words if word.text in OFFICES]
 
     def _named(self) -> list[str]:
         return [name.text for name in self.asked if name.kind != "person" and name.stands_in(self.question)]
@@ -80,17 +94,22 @@ class Topic:
         """The person that "he" or "she" stands for: nobody whom the text calls otherwise.
 
         After "who met Putin?" it is the one that was asked for; after "whom did he meet?" and all others, the one that
-        was named. Where neither is left, the only one in the article of whom the text says "he" or "she".
+        was named; nobody, if that was an office. Where nobody is left, the only one in the article whom the text calls
+        "he" or "she", else who was talked about last.
         """
         named, found = ([n for n in names if n.kind in ("person", "unknown")] for names in (self.asked, self.found))
         named = [name for name in named if name.kind == "person"] or named
         found = [name for name in found if name.kind == "person" and name.key not in {n.key for n in self.asked}]
-        for people in (found, named) if self._asks_for_a_person() else (named, found):
-            fit = [name for name in people if name.gender in (gender, None)]
-            if fit:
+        if self._offices() and not any(name.stands_in(self.question) for name in named):
+            named = []
+        asks = self._asks_for_a_person()
+        for people in (found, named) if asks else (named, () if self._offices() else found):
+            if fit := [name for name in people if name.gender in (gender, None)]:
                 return sorted(fit, key=lambda name: name.gender is None)[:1]
+        if self._offices() and not asks:
+            return []
         known = [name for name in self.around if name.gender == gender]
-        return known if len(known) == 1 else []
+        return known if len(known) == 1 else [name for name in self.recent if name.gender in (gender, None)][:1]
 
     def _asks_for_a_person(self) -> bool:
         """Whether it is somebody whom the question does not name that it asks for."""
