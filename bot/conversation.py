@@ -23,7 +23,8 @@ from bot.anaphora import (
 )
 from bot.courtesies import Courtesy, part
 from bot.names import Name, find_known, find_names, once
-from bot.topic import Topic
+from bot.topic import FEW, Topic
+from bot.wording import append, exchange, spell_out
 from index.model import Answer, Hit
 from index.question import Kind, Word, parse
 
@@ -32,7 +33,6 @@ RECENT = 3  # people talked about before the last question
 KNOWN = 200  # names that are remembered, in about 20 kB a talk
 
 _PREPOSITION = re.compile(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
-_SUBJECT = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,12 @@ class Conversation:
             around=tuple(find_names(sure.article.text)) if sure else (),
             is_answered=answer.answered,
         )
-        keeps = any(hit.article.id in self.articles for hit in hits[:1])
+        keeps = not hits or hits[0].article.id in self.articles
         things = topic.name_things() or (topic.things if keeps else ()) or topic.name_doings()
         articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
         people = [name for name in find_known(topic.question, known) if name.kind == "person"]
-        recent = once([*(name for name in topic.asked if name.kind == "person"), *topic.recent])[:RECENT]
+        answered = topic.asked if answer.answered else ()
+        recent = once([*(name for name in answered if name.kind == "person"), *topic.recent])[:RECENT]
         return replace(
             self,
             topic=replace(topic, things=things, recent=tuple(recent)),
@@ -126,7 +127,7 @@ class Conversation:
     def _stay(self, text: str, words: Iterable[Word]) -> "Resolved | None":
         """A question that names nobody, as one on what the talk is about."""
         topic = self.topic
-        full = _append(text, [*(name.text for name in topic.asked), *topic.things], MOST)
+        full = append(text, [*(name.text for name in topic.asked), *topic.things], MOST)
         if full == text or not topic.is_answered:
             return None
         fresh = Topic(
@@ -142,14 +143,16 @@ class Conversation:
         if len({term for name in names for term in name.terms}) < len(words):
             return self._afresh(other, names, words)
         target = _match(topic, names[-1])
+        question = topic.question
         if target and (target.kind == names[-1].kind or not _PREPOSITION.match(other)):
-            pattern = rf"\b{re.escape(target.text)}\b"
-            text = re.sub(pattern, lambda _: names[-1].text, topic.question, flags=re.IGNORECASE)
-        else:
-            text = f"{topic.question} ({', '.join(name.text for name in names)})"
+            question = exchange(question, target, names[-1])
+        text = append(question, [*(() if target else (name.text for name in names)), *topic.added], MOST)
+        question = question if target else text
         asked = tuple(names) if target else tuple(once([*names, *topic.asked]))
-        talk = replace(self, topic=Topic(text, _texts(parse(text).words), asked, recent=topic.recent))
-        named = " ".join(name.text for name in names)
+        exchanged = Topic(question, _texts(parse(text).words), asked, recent=topic.recent, added=topic.added)
+        talk, named = replace(self, topic=exchanged), " ".join(name.text for name in names)
+        if text != question:
+            return Resolved(text, question, question, talk, meaning=text)
         alone = replace(self._afresh(named, names, words), own=named, meaning=named)
         return Resolved(text, text, named, talk, meaning=text, second=alone)
 
@@ -161,14 +164,22 @@ class Conversation:
         meant = _all_meant(topic, pronouns)
         is_empty = are_among(words, EVENTS) and not names and not any(name.kind == "person" for name in meant)
         is_part = is_empty or (not pronouns and is_fragment(text))
-        things = [*topic.words, *(name.text for name in topic.asked)] if is_part else topic.lacking(pronouns, meant)
+        things = topic.lacking(pronouns, meant)
+        if is_part:
+            said = things if things and "it" in pronouns else topic.words
+            things = [*said, *(name.text for name in topic.asked)]
         leaned = [*things, *(name.text for name in meant)]
         full, more = (
-            _append(text, words, MOST + is_part) for words in (leaned, [*leaned, *(n.text for n in topic.asked)])
+            append(text, words, MOST + is_part) for words in (leaned, [*leaned, *(n.text for n in topic.asked)])
         )
         asked = tuple(once([*names, *meant, *(() if names else topic.asked)]))
-        leant = _texts(parse(full).words)
-        spelled = Topic(_spell_out(strip_join(text), meant), leant, recent=topic.recent, things=topic.things)
+        spelled = Topic(
+            spell_out(strip_join(text), meant),
+            _texts(parse(full).words),
+            recent=topic.recent,
+            things=topic.things,
+            added=() if meant else tuple(leaned[:FEW]),
+        )
         turned = replace(topic if is_part else spelled, asked=asked, found=())
         named = () if "topic" in pronouns else tuple(name.text for name in meant)
         people = tuple(name.text for name in meant if name.kind == "person" and name.text in named)
@@ -233,19 +244,3 @@ def _match(topic: Topic, new: Name) -> Name | None:
 
 def _texts(words: Iterable[Word]) -> tuple[str, ...]:
     return tuple(word.text for word in words)
-
-
-def _spell_out(question: str, meant: list[Name]) -> str:
-    """The question with names for its pronoun, so that "what about Trump?" finds one to take the place of."""
-    pronoun = _SUBJECT.search(question)
-    if not pronoun or not meant:
-        return question
-    names = " and ".join(name.text for name in (meant[:1] if pronoun["one"] else meant))
-    return question[: pronoun.start()] + names + question[pronoun.end() :]
-
-
-def _append(text: str, words: Iterable[str], most: int) -> str:
-    """The text with at most so many of the words after it, those that it does not have, each once in any form."""
-    said = {name.key for name in (Name(word.text) for word in parse(text).words)}
-    added = [name.text for name in once(map(Name, words)) if name.key not in said][:most]
-    return f"{text} ({', '.join(added)})" if added else text

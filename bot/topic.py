@@ -23,7 +23,7 @@ class Topic:
     """The last question with its words and whom it named; whom its quote named, the nearest to these words first.
 
     `around` are the names in the article of that quote; `recent` the people named before, the last first; `things` what
-    "it" may be, of the last question with any.
+    "it" may be, of the last question with any; `added` what the question leaned on, beside its own words.
     """
 
     question: str = ""
@@ -33,6 +33,7 @@ class Topic:
     around: tuple[Name, ...] = ()
     recent: tuple[Name, ...] = ()
     things: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
     is_answered: bool = False
 
     def meant(self, pronoun: Pronoun) -> list[Name]:
@@ -81,7 +82,8 @@ class Topic:
     def name_doings(self) -> tuple[str, ...]:
         """What else "it" may be: that which happened, in the question's own words."""
         people = {name.key for name in self.asked if name.kind == "person"}
-        return tuple(word for word in self.words if Name(word).key not in people)
+        words = [word.text for word in parse(" ".join(self.words)).words if not _is_plural(word)] if self.words else []
+        return tuple(word for word in words if Name(word).key not in people)
 
     def _offices(self) -> list[str]:
         """Who the question is about without a name: the general."""
@@ -109,7 +111,7 @@ class Topic:
         if self._offices() and not asks:
             return []
         known = [name for name in self.around if name.gender == gender]
-        return known if len(known) == 1 else [name for name in self.recent if name.gender in (gender, None)][:1]
+        return known if len(known) == 1 else [name for name in self.recent if name.gender == gender][:1]
 
     def _asks_for_a_person(self) -> bool:
         """Whether it is somebody whom the question does not name that it asks for."""
