@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.anaphora import (
     EVENTS,
+    REPORTS,
     Pronoun,
     are_among,
     asks_for_more,
@@ -95,7 +96,9 @@ class Conversation:
         articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
         people = [name for name in find_known(topic.question, known) if name.kind == "person"]
         answered = topic.asked if answer.answered else ()
-        recent = once([*(name for name in answered if name.kind == "person"), *topic.recent])[:RECENT]
+        recent = once([*(name for name in answered if name.kind == "person"), *(topic.recent if keeps else ())])[
+            :RECENT
+        ]
         return replace(
             self,
             topic=replace(topic, things=things, recent=tuple(recent)),
@@ -183,7 +186,8 @@ class Conversation:
         turned = replace(topic if is_part else spelled, asked=asked, found=())
         named = () if "topic" in pronouns else tuple(name.text for name in meant)
         people = tuple(name.text for name in meant if name.kind == "person" and name.text in named)
-        firm = full if is_empty else " ".join([text, *named])
+        says_nothing = is_empty or (not names and not named and are_among(words, EVENTS | REPORTS))
+        firm = full if says_nothing else " ".join([text, *named])
         first = Resolved(full, text, firm, replace(self, topic=turned), people, full if full != text else None)
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
 

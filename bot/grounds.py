@@ -105,9 +105,10 @@ def _weigh(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> 
     certain = judge_quote(own, own_weights, hit)
     if not are_among(own.words, EVENTS | REPORTS):
         return min(certain, judge_quote(firm, weights, hit))
+    confidence = min(answer.confidence, judge_quote(firm, weights, hit))
     if own.kind in (Kind.OTHER, Kind.PERSON) and certain < SURE:
-        return min(answer.confidence, DOUBT)
-    return answer.confidence  # asked for a date, a place or a number, it is not sure without one
+        return min(confidence, DOUBT)
+    return confidence  # asked for a date, a place or a number, it is not sure without one
 
 
 def read(libraries: Sequence[Library], text: str) -> tuple[Question, Mapping[Word, float]]:

@@ -44,7 +44,7 @@ class Topic:
             case "he" | "she":
                 return self._one(pronoun)
             case "them" if not self._is_about_several():
-                return people[:FEW] or places[:FEW]
+                return people[:FEW] or (places[:FEW] if len(places) > 1 else [])
             case "there":
                 return places[:1]
             case "topic":
@@ -101,10 +101,11 @@ class Topic:
         """
         named, found = ([n for n in names if n.kind in ("person", "unknown")] for names in (self.asked, self.found))
         named = [name for name in named if name.kind == "person"] or named
-        found = [name for name in found if name.kind == "person" and name.key not in {n.key for n in self.asked}]
+        found = [name for name in found if name.key not in {n.key for n in self.asked}]
+        asks = self._asks_for_a_person()
+        found = [name for name in found if name.kind == "person"] or (found if asks else [])
         if self._offices() and not any(name.stands_in(self.question) for name in named):
             named = []
-        asks = self._asks_for_a_person()
         for people in (found, named) if asks else (named, () if self._offices() else found):
             if fit := [name for name in people if name.gender in (gender, None)]:
                 return sorted(fit, key=lambda name: name.gender is None)[:1]
