@@ -188,7 +188,8 @@ class Conversation:
         people = tuple(name.text for name in meant if name.kind == "person" and name.text in named)
         says_nothing = is_empty or (not names and not named and are_among(words, EVENTS | REPORTS))
         firm = full if says_nothing else " ".join([text, *named])
-        first = Resolved(full, text, firm, replace(self, topic=turned), people, full if full != text else None)
+        meaning = full if full != text else None
+        first = Resolved(full, text, firm, replace(self, topic=turned), people, tuple(things), meaning)
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
 
 
@@ -197,9 +198,9 @@ class Resolved:
     """A question as it was taken: `text` is what to ask, `own` what of it was typed, `talk` the conversation with it.
 
     An answer must hold what `firm` has: the question's own words and the names its pronouns stand for, or the name that
-    took another's place; its article must name one of `people`, if there are any. `meaning` is `text` where that is not
-    what was typed, to be shown. `second` is another way to take it. With a courtesy, or where more passages are wanted,
-    there is nothing to ask.
+    took another's place; its article must name one of `people`, if there are any, and one of `things` to be sure.
+    `meaning` is `text` where that is not what was typed, to be shown. `second` is another way to take it. With a
+    courtesy, or where more passages are wanted, there is nothing to ask.
     """
 
     text: str
@@ -207,6 +208,7 @@ class Resolved:
     firm: str
     talk: Conversation = field(default_factory=Conversation)
     people: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     meaning: str | None = None
     courtesy: Courtesy | None = None
     wants_more: bool = False

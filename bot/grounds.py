@@ -66,13 +66,14 @@ def refocus(libraries: Sequence[Library], answer: Answer, resolved: Resolved) ->
         quote, *_ = choose(hit.article, hit.start, hit.end, firm, near, weights)
         citation = cite(hit.article, quote.start, quote.end)
         quoted = replace(hit, quote_start=quote.start, quote_end=quote.end, citation=citation) if quote.matched else hit
-        told.append((names_any(hit, resolved.people), _attest(firm, quote, near, weights), quoted))
-    return replace(answer, hits=tuple(hit for *_, hit in sorted(told, key=lambda row: row[:2], reverse=True)))
+        is_about = names_any(hit, resolved.people), names_any(hit, resolved.things)
+        told.append((*is_about, _attest(firm, quote, near, weights), quoted))
+    return replace(answer, hits=tuple(hit for *_, hit in sorted(told, key=lambda row: row[:3], reverse=True)))
 
 
-def names_any(hit: Hit, people: Sequence[str]) -> bool:
-    """Whether a hit's article names one of these people; true of none."""
-    return not people or any(Name(person).stands_in(hit.article.text) for person in people)
+def names_any(hit: Hit, names: Sequence[str]) -> bool:
+    """Whether a hit's article has one of these names or words; true of none."""
+    return not names or any(Name(name).stands_in(hit.article.text) for name in names)
 
 
 def _is_better(libraries: Sequence[Library], taken: Resolved, answer: Answer, than: Answer) -> bool:
@@ -90,6 +91,8 @@ def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> 
     if not answer.hits or not resolved.meaning:
         return answer
     confidence = _weigh(libraries, answer, resolved)
+    if not names_any(answer.hits[0], resolved.things):
+        confidence = min(confidence, DOUBT)
     return replace(answer, confidence=confidence, answered=confidence >= CLOSEST, sure=confidence >= SURE)
 
 
