@@ -66,7 +66,7 @@ def refocus(libraries: Sequence[Library], answer: Answer, resolved: Resolved) ->
         quote, *_ = choose(hit.article, hit.start, hit.end, firm, near, weights)
         citation = cite(hit.article, quote.start, quote.end)
         quoted = replace(hit, quote_start=quote.start, quote_end=quote.end, citation=citation) if quote.matched else hit
-        is_about = names_any(hit, resolved.people), names_any(hit, resolved.things)
+        is_about = names_any(hit, resolved.people), bool(quote.matched) and names_any(hit, resolved.things)
         told.append((*is_about, _attest(firm, quote, near, weights), quoted))
     return replace(answer, hits=tuple(hit for *_, hit in sorted(told, key=lambda row: row[:3], reverse=True)))
 

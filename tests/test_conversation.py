@@ -203,6 +203,19 @@ def test_what_names_nobody_is_asked_within_the_talk_only_where_that_holds_it(new
     assert "Judge Helene Aubry" in answer.hits[0].quote
 
 
+def test_an_article_without_what_the_question_leans_on_is_no_sure_answer(news: Asker) -> None:
+    resolved, answer = last(news, "who stole the paintings", "when do they strike")
+    assert resolved.things == ("paintings",)
+    assert "strike" in answer.hits[0].quote
+    assert (answer.answered, answer.sure) == (True, False)
+
+
+def test_the_quote_of_a_follow_up_is_of_the_words_that_were_typed(news: Asker) -> None:
+    resolved, answer = last(news, "where did the corriden run aground", "what about life jackets")
+    assert resolved.meaning == "life jackets (Corriden)"
+    assert answer.hits[0].quote == "He praised the crew, who had handed out life jackets within six minutes."
+
+
 def test_what_was_proposed_is_not_proposed_again(asker: Asker) -> None:
     talk, proposed = Conversation(), []
     for _ in range(9):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.benchmarks.talks import SETS, load, opened, score
 
-FLOORS = {"seed": 0.88, "news": 0.84, "seed_held_out": 0.83, "news_held_out": 0.81}
+FLOORS = {"seed": 0.91, "news": 0.90, "seed_held_out": 0.94, "news_held_out": 0.85}  # about two turns below measured
 
 
 @pytest.mark.parametrize("name", SETS)
