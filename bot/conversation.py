@@ -87,8 +87,8 @@ class Conversation:
         topic = replace(
             self.topic,
             asked=tuple(once([*find_known(self.topic.question, known), *self.topic.asked])) or self._guess(answer),
-            found=tuple(_find_quoted(sure)) if sure else (),
-            around=tuple(find_names(sure.article.text)) if sure else (),
+            found=tuple(_find_quoted(sure)) if sure else self.topic.found,
+            around=_find_called(sure) if sure else self.topic.around,
             is_answered=answer.answered,
         )
         keeps = not hits or hits[0].article.id in self.articles
@@ -183,7 +183,7 @@ class Conversation:
             things=topic.things,
             added=() if meant else tuple(leaned[:FEW]),
         )
-        turned = replace(topic if is_part else spelled, asked=asked, found=())
+        turned = replace(topic if is_part else spelled, asked=asked)
         named = () if "topic" in pronouns else tuple(name.text for name in meant)
         people = tuple(name.text for name in meant if name.kind == "person" and name.text in named)
         says_nothing = is_empty or (not names and not named and are_among(words, EVENTS | REPORTS))
@@ -219,6 +219,11 @@ def suggest(names: Iterable[Name], but: Sequence[str] = ()) -> str | None:
     """A question that the text with these names has something on, `but` none of these."""
     questions = (f"who is {name.text}?" for name in names if name.kind == "person")
     return next((question for question in questions if question not in but), None)
+
+
+def _find_called(hit: Hit) -> tuple[Name, ...]:
+    """The people in an article of whom it says "he" or "she", at most `KNOWN`."""
+    return tuple(name for name in find_names(hit.article.text) if name.gender)[:KNOWN]
 
 
 def _find_quoted(hit: Hit) -> list[Name]:

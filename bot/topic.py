@@ -22,7 +22,7 @@ _PEOPLE = frozenset("people police men women children".split())
 class Topic:
     """The last question with its words and whom it named; whom its quote named, the nearest to these words first.
 
-    `around` are the names in the article of that quote; `recent` the people named before, the last first; `things` what
+    `around` are the people in its article who are he or she there; `recent` the people named before, the last first; `things` what
     "it" may be, of the last question with any; `added` what the question leaned on, beside its own words.
     """
 
