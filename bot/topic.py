@@ -12,9 +12,7 @@ from index.question import Kind, Word, parse
 
 FEW = 2  # names that "they" may mean, words that "it" may
 
-_ASKS_OF = re.compile(
-    r"\W*(?:\w+ )?(?:who|whom|whose)\b.*?\b(?:did|does|do|has|had|will|would|can|could)\b", re.IGNORECASE
-)
+_ASKS_OF = re.compile(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)  # "who did Putin meet?"
 _PEOPLE = frozenset("people police men women children".split())
 
 
@@ -22,8 +20,8 @@ _PEOPLE = frozenset("people police men women children".split())
 class Topic:
     """The last question with its words and whom it named; whom its quote named, the nearest to these words first.
 
-    `around` are the people in its article who are he or she there; `recent` the people named before, the last first; `things` what
-    "it" may be, of the last question with any; `added` what the question leaned on, beside its own words.
+    `around` are the people in its article who are he or she there; `recent` the people named before, the last first;
+    `things` what "it" may be, of the last question with any; `added` what the question leaned on, beside its words.
     """
 
     question: str = ""
@@ -54,17 +52,16 @@ class Topic:
     def lacking(self, pronouns: Iterable[Pronoun], meant: Iterable[Name]) -> list[str]:
         """What of the talk "it" may stand for, or another pronoun for which there is no name."""
         pronouns = set(pronouns)
+        if pronouns and pronouns <= {"he", "she"}:
+            ships = [name.text for name in self.asked if name.kind == "thing" and "she" in pronouns]
+            return [] if meant else [*self._offices(), *ships][:1]
         if pronouns.isdisjoint({"it", "its", "that"}) and (meant or not self.is_answered):
             return []
-        if pronouns <= {"he", "she"}:
-            ships = [name.text for name in self.asked if name.kind == "thing" and "she" in pronouns]
-            return [*self._offices(), *ships][:1]
         if "them" in pronouns and (several := self._several()):
             return several[:FEW]
         if "that" in pronouns:  # all that was said, not a thing in it
-            return [*self._named(), *(word.text for word in _nouns(parse(self.question).words))][:FEW] or list(
-                self.words
-            )
+            said = [*self._named(), *(word.text for word in _nouns(parse(self.question).words))]
+            return said[:FEW] or list(self.words)
         return list(self.things[:FEW])
 
     def name_things(self) -> tuple[str, ...]:
