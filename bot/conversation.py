@@ -95,10 +95,8 @@ class Conversation:
         things = topic.name_things() or (topic.things if keeps else ()) or topic.name_doings()
         articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
         people = [name for name in find_known(topic.question, known) if name.kind == "person"]
-        answered = topic.asked if answer.answered else ()
-        recent = once([*(name for name in answered if name.kind == "person"), *(topic.recent if keeps else ())])[
-            :RECENT
-        ]
+        named = [name for name in topic.asked if name.kind == "person" and answer.answered]
+        recent = once([*named, *(topic.recent if keeps else ())])[:RECENT]
         return replace(
             self,
             topic=replace(topic, things=things, recent=tuple(recent)),
@@ -146,11 +144,11 @@ class Conversation:
         if len({term for name in names for term in name.terms}) < len(words):
             return self._afresh(other, names, words)
         target = _match(topic, names[-1])
-        question = topic.question
         if target and (target.kind == names[-1].kind or not _PREPOSITION.match(other)):
-            question = exchange(question, target, names[-1])
-        text = append(question, [*(() if target else (name.text for name in names)), *topic.added], MOST)
-        question = question if target else text
+            question = exchange(topic.question, target, names[-1])
+            text = append(question, topic.added, MOST)
+        else:
+            question = text = append(topic.question, [*(name.text for name in names), *topic.added], MOST)
         asked = tuple(names) if target else tuple(once([*names, *topic.asked]))
         exchanged = Topic(question, _texts(parse(text).words), asked, recent=topic.recent, added=topic.added)
         talk, named = replace(self, topic=exchanged), " ".join(name.text for name in names)

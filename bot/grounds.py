@@ -66,14 +66,19 @@ def refocus(libraries: Sequence[Library], answer: Answer, resolved: Resolved) ->
         quote, *_ = choose(hit.article, hit.start, hit.end, firm, near, weights)
         citation = cite(hit.article, quote.start, quote.end)
         quoted = replace(hit, quote_start=quote.start, quote_end=quote.end, citation=citation) if quote.matched else hit
-        is_about = names_any(hit, resolved.people), bool(quote.matched) and names_any(hit, resolved.things)
+        is_about = names_any(hit, resolved.people), bool(quote.matched) and has_any(hit, resolved.things)
         told.append((*is_about, _attest(firm, quote, near, weights), quoted))
     return replace(answer, hits=tuple(hit for *_, hit in sorted(told, key=lambda row: row[:3], reverse=True)))
 
 
 def names_any(hit: Hit, names: Sequence[str]) -> bool:
-    """Whether a hit's article has one of these names or words; true of none."""
+    """Whether a hit's article has one of these names; true of none."""
     return not names or any(Name(name).stands_in(hit.article.text) for name in names)
+
+
+def has_any(hit: Hit, words: Sequence[str]) -> bool:
+    """Whether a hit's article has one of these words, or its passage one in another form; true of none."""
+    return names_any(hit, words) or bool(highlight(hit.article, hit.start, hit.end, parse(" ".join(words))))
 
 
 def _is_better(libraries: Sequence[Library], taken: Resolved, answer: Answer, than: Answer) -> bool:
@@ -91,7 +96,7 @@ def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> 
     if not answer.hits or not resolved.meaning:
         return answer
     confidence = _weigh(libraries, answer, resolved)
-    if not names_any(answer.hits[0], resolved.things):
+    if not has_any(answer.hits[0], resolved.things):
         confidence = min(confidence, DOUBT)
     return replace(answer, confidence=confidence, answered=confidence >= CLOSEST, sure=confidence >= SURE)
 

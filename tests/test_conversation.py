@@ -225,6 +225,11 @@ def test_the_quote_of_a_follow_up_is_of_the_words_that_were_typed(news: Asker) -
     assert answer.hits[0].quote == "He praised the crew, who had handed out life jackets within six minutes."
 
 
+def test_a_place_takes_the_place_of_no_person(asker: Asker) -> None:
+    conversation = talk(asker, ["what did Trump suggest?"])[0][0].talk
+    assert conversation.resolve("and in Kyiv?").text == "what did Trump suggest? (Kyiv)"
+
+
 def test_what_was_proposed_is_not_proposed_again(asker: Asker) -> None:
     talk, proposed = Conversation(), []
     for _ in range(9):
