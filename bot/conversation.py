@@ -92,7 +92,8 @@ class Conversation:
             is_answered=answer.answered,
         )
         keeps = not hits or hits[0].article.id in self.articles
-        things = topic.name_things() or (topic.things if keeps else ()) or topic.name_doings()
+        earlier = topic.things if keeps and not topic.is_about_an_office() else ()
+        things = topic.name_things() or earlier or topic.name_doings()
         articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
         people = [name for name in find_known(topic.question, known) if name.kind == "person"]
         named = [name for name in topic.asked if name.kind == "person" and answer.answered]

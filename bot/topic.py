@@ -82,6 +82,10 @@ class Topic:
         words = [word.text for word in parse(" ".join(self.words)).words if not _is_plural(word)] if self.words else []
         return tuple(word for word in words if Name(word).key not in people)
 
+    def is_about_an_office(self) -> bool:
+        """Whether it is somebody without a name, as in "what about the general?"."""
+        return bool(self._offices()) and not self._asks_for_a_person()
+
     def _offices(self) -> list[str]:
         """Who the question is about without a name: the general."""
         return [word.text for word in parse(self.question).words if word.text in OFFICES]

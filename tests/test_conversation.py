@@ -51,6 +51,7 @@ def last(asker: Asker, *questions: str) -> tuple[Resolved, Answer]:
         (("who did Putin meet?", "what did he say?"), "what did he say? (Putin)"),
         (("who did Putin meet?", "when?", "how long did they talk?"), "how long did they talk? (Putin, Witkoff)"),
         (("what happened to the general?", "who killed him?"), "who killed him? (general)"),
+        (("what about belgorod", "and the general?", "who did it"), "who did it (general, Belgorod)"),
         (("who is macron", "where does he live"), "where does he live (macron)"),
         (
             ("what does Zelensky reject?", "which tariffs are planned?", "what does he want?"),
