@@ -1,9 +1,9 @@
-"""What people say to be polite, told apart from the question that may follow it."""
+"""What people say to be polite, or in doubt, told apart from the question that may follow it."""
 
 import re
 from typing import Literal
 
-Courtesy = Literal["greeting", "thanks", "farewell"]
+Courtesy = Literal["greeting", "thanks", "farewell", "doubt"]
 
 _YOU = r"(?:,? (?:there|all|everyone|again|citebot|bot))*"
 _GREETING = (
@@ -17,10 +17,15 @@ _THANKS = (
     r"|ok|okay|great|cool|nice|perfect|good to know|got it|i see|well done|good bot"
 )
 _FAREWELL = rf"(?:good ?bye|bye(?:[ -]bye)?|see you(?: later)?|good night|пока){_YOU}"
+_DOUBT = (
+    r"(?:(?:wait|hm+|oh|no)[\s,]+)?(?:really|seriously|are you sure|you sure|sure|no way|wow"
+    r"|is (?:that|this|it) (?:really )?(?:true|right|correct|so)|can i trust (?:that|this|it|you))"
+    r"(?: about (?:that|this|it))?"
+)
 # Without a mark after it, "great" and the like may be a word of the question: one that asks must follow then.
 _ASKS = r"(?=(?:and|but|so|who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can)\b)"
 _PART = re.compile(
-    rf"\s*(?:(?P<greeting>{_GREETING})|(?P<thanks>{_THANKS})|(?P<farewell>{_FAREWELL}))"
+    rf"\s*(?:(?P<greeting>{_GREETING})|(?P<thanks>{_THANKS})|(?P<farewell>{_FAREWELL})|(?P<doubt>{_DOUBT}))"
     rf"(?:[\s.,!?:;)—-]*$|\s*[.,!?:;—]+\s+|\s+{_ASKS})",
     re.IGNORECASE,
 )
@@ -30,6 +35,6 @@ def part(text: str) -> tuple[Courtesy | None, str]:
     """The courtesy that a text begins with, the last if there are several, and what is left, empty if that was all."""
     found: Courtesy | None = None
     while match := _PART.match(text):
-        found = match.lastgroup  # type: ignore[assignment]  # one of the three
+        found = match.lastgroup  # type: ignore[assignment]  # one of the four
         text = text[match.end() :]
     return found, text

@@ -4,15 +4,16 @@ Blocking, and safe to call from several threads; knows no Discord. A place's own
 is first asked; another one that it shares is searched too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.archive import Archive
 from bot.asking import Asker
 from bot.conversation import Conversation, Resolved
-from bot.grounds import ask_resolved, explain, find_example
+from bot.grounds import ask_resolved, explain, propose
 from bot.present.jsonable import load_filters
 from bot.present.reasons import Match
 from bot.recall import Record, recall, revive
@@ -36,13 +37,13 @@ class ForgottenError(CitebotError):
 class Turn:
     """A question and what came of it: `talk` goes on from here. Without an `answer` it is polite, or asks for more.
 
-    `example` is a question to ask, with a courtesy.
+    `example` is a question to ask, with a courtesy, if there is one.
     """
 
     resolved: Resolved
     talk: Conversation
     answer: Answer | None = None
-    example: str = ""
+    example: str | None = None
 
 
 class Desk:
@@ -63,24 +64,24 @@ class Desk:
         resolved = talk.resolve(text)
         with self._opened(names) as libraries:
             if resolved.courtesy:
-                return Turn(resolved, talk, example=talk.suggest() or find_example(libraries))
+                example, talk = propose(libraries, talk)
+                return Turn(resolved, talk, example=example)
             if resolved.wants_more:
                 return Turn(resolved, talk)
-            answer = self._answer(libraries, resolved, filters, limit, person)
+            resolved, answer = self._answer(libraries, resolved, filters, limit, person)
         return Turn(resolved, resolved.talk.follow(answer), answer)
 
     def bear_on(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
         """The passages that bear on a text somebody wrote, whatever it asks or says. Raises QuestionError."""
         with self._opened(names) as libraries:
-            return self._answer(libraries, Resolved(text, text, text, Conversation()), Filters(), limit, person)
+            return self._answer(libraries, Resolved(text, text, text), Filters(), limit, person)[1]
 
     def follow(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
         """The passages that come after those an answer showed, and how many those are. Raises ForgottenError."""
         record = self._recall(names, key)
         with self._opened(names) as libraries:
             found = ask(libraries, record["asked_as"]["text"], limit=FOLLOWING, filters=load_filters(record["filters"]))
-            shown = {(p["library"], p["article"]["id"], p["quote"]) for p in record["passages"]}
-            rest = [hit for hit in found.hits if (hit.library, hit.article.id, hit.quote) not in shown]
+            rest = [hit for hit in found.hits if not any(_is_in(hit, passage) for passage in record["passages"])]
             return rest, len(record["passages"]) if record["answered"] else 0
 
     def context(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[tuple[int, int]], int]:
@@ -145,7 +146,7 @@ class Desk:
 
     def _answer(
         self, libraries: Sequence[Library], resolved: Resolved, filters: Filters, limit: int, person: str
-    ) -> Answer:
+    ) -> tuple[Resolved, Answer]:
         return ask_resolved(Asker(libraries, self._archive), resolved, limit, filters, person)
 
     def _recall(self, names: Sequence[str], key: str) -> Record:
@@ -165,3 +166,10 @@ class Desk:
         if not hit:
             raise ForgottenError("Its article has changed or gone since; the quote was right when it was given.")
         return hit, record
+
+
+def _is_in(hit: Hit, passage: Mapping[str, Any]) -> bool:
+    """Whether a recorded passage has shown some of a hit's quote."""
+    is_one = (hit.library, hit.article.id) == (passage["library"], passage["article"]["id"])
+    start, end = int(passage["quote_start"]), int(passage["quote_end"])
+    return is_one and hit.quote_start < end and start < hit.quote_end

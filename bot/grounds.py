@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from bot.anaphora import EVENTS, REPORTS, are_among
 from bot.asking import LIMIT, Asker
-from bot.conversation import Resolved, suggest
-from bot.names import find_names
+from bot.conversation import Conversation, Resolved, suggest
+from bot.names import Name, find_names
 from bot.present.jsonable import dump_filters
 from bot.present.reasons import Match
 from index.answering import gather
+from index.citing import cite
 from index.confidence import CLOSEST, SURE, weigh
 from index.library import Library
 from index.model import Answer, Filters, Hit
@@ -21,6 +22,8 @@ from index.quoting import Highlights, Quote, choose, highlight
 # How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
 # two, and `index.confidence` knows questions that stand by themselves.
 ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
+DEPTH = 10  # passages of which those that hold most of a follow-up's own words come first
+EXAMPLES = 5  # articles that are looked through for somebody to ask about
 _NEARBY = 0.8  # a word beside the quote, in its passage
 _WITHOUT = {kind: 0.5 for kind in Kind if kind not in (Kind.PERSON, Kind.OTHER)} | {Kind.PLACE: 0.7}
 _WITH = 0.25  # the part of what lacks that the kind of thing asked for makes up, where it is one of these
@@ -33,24 +36,75 @@ def ask_resolved(
     limit: int = LIMIT,
     filters: Filters = Filters(),  # noqa: B008  # frozen
     person: str | None = None,
-) -> Answer:
-    """The answer to a question of a talk, no surer than what the person said makes it. Raises QuestionError."""
-    answer = temper(asker.libraries, asker.find(resolved.text, limit, filters), resolved)
-    asked = {"asked_as": {"text": resolved.text, "own": resolved.own}, "filters": dump_filters(filters)}
+) -> tuple[Resolved, Answer]:
+    """The answer to a question of a talk, no surer than what the person said makes it, and how that was taken.
+
+    Raises QuestionError.
+    """
+    readings = [(taken, _answer(asker, taken, limit, filters)) for taken in (resolved, resolved.second) if taken]
+    taken, answer = readings[0]
+    if readings[1:] and _is_better(asker.libraries, *readings[1], answer):
+        taken, answer = readings[1]
+    asked = {"asked_as": {"text": taken.text, "own": taken.own}, "filters": dump_filters(filters)}
     asker.keep(answer, asked, person)
-    return answer
+    return taken, answer
+
+
+def _answer(asker: Asker, taken: Resolved, limit: int, filters: Filters) -> Answer:
+    if not taken.meaning or taken.own == taken.text:
+        return temper(asker.libraries, asker.find(taken.text, limit, filters), taken)
+    found = refocus(asker.libraries, asker.find(taken.text, max(limit, DEPTH), filters), taken)
+    return temper(asker.libraries, replace(found, hits=found.hits[:limit]), taken)
+
+
+def refocus(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:
+    """The answer with what the person said leading: the talk only found its passages."""
+    firm, weights = read(libraries, resolved.firm)
+    told = []
+    for hit in answer.hits:
+        near = highlight(hit.article, hit.start, hit.end, firm)
+        quote, *_ = choose(hit.article, hit.start, hit.end, firm, near, weights)
+        citation = cite(hit.article, quote.start, quote.end)
+        quoted = replace(hit, quote_start=quote.start, quote_end=quote.end, citation=citation) if quote.matched else hit
+        is_about = names_any(hit, resolved.people), bool(quote.matched) and has_any(hit, resolved.things)
+        told.append((*is_about, _attest(firm, quote, near, weights), quoted))
+    return replace(answer, hits=tuple(hit for *_, hit in sorted(told, key=lambda row: row[:3], reverse=True)))
+
+
+def names_any(hit: Hit, names: Sequence[str]) -> bool:
+    """Whether a hit's article has one of these names; true of none."""
+    return not names or any(Name(name).stands_in(hit.article.text) for name in names)
+
+
+def has_any(hit: Hit, words: Sequence[str]) -> bool:
+    """Whether a hit's article has one of these words, or its passage one in another form; true of none."""
+    return names_any(hit, words) or bool(highlight(hit.article, hit.start, hit.end, parse(" ".join(words))))
+
+
+def _is_better(libraries: Sequence[Library], taken: Resolved, answer: Answer, than: Answer) -> bool:
+    """Whether another way to take a question holds more of what it says; or as much, and it alone keeps to the talk."""
+    if not answer.answered:
+        return False
+    firm, weights = read(libraries, taken.firm)
+    held, before = (judge_quote(firm, weights, a.hits[0]) if a.answered else 0.0 for a in (answer, than))
+    keeps, kept = (a.hits[0].article.id in taken.talk.articles if a.hits else False for a in (answer, than))
+    return held > before or (held == before and keeps and not kept)
 
 
 def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:
     """The answer, as sure as its quote is for the question's own words: what the talk added may find it, no more."""
-    if not answer.answered or not resolved.meaning:
+    if not answer.hits or not resolved.meaning:
         return answer
     confidence = _weigh(libraries, answer, resolved)
+    if not has_any(answer.hits[0], resolved.things):
+        confidence = min(confidence, DOUBT)
     return replace(answer, confidence=confidence, answered=confidence >= CLOSEST, sure=confidence >= SURE)
 
 
 def _weigh(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> float:
     hit = answer.hits[0]
+    if not names_any(hit, resolved.people):
+        return 0.0
     firm, weights = read(libraries, resolved.firm)
     if resolved.own == resolved.text:  # a name in another's place, which the quote itself must have
         is_named = highlight(hit.article, hit.quote_start, hit.quote_end, firm)
@@ -59,9 +113,10 @@ def _weigh(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> 
     certain = judge_quote(own, own_weights, hit)
     if not are_among(own.words, EVENTS | REPORTS):
         return min(certain, judge_quote(firm, weights, hit))
+    confidence = min(answer.confidence, judge_quote(firm, weights, hit))
     if own.kind in (Kind.OTHER, Kind.PERSON) and certain < SURE:
-        return min(answer.confidence, DOUBT)
-    return answer.confidence  # asked for a date, a place or a number, it is not sure without one
+        return min(confidence, DOUBT)
+    return confidence  # asked for a date, a place or a number, it is not sure without one
 
 
 def read(libraries: Sequence[Library], text: str) -> tuple[Question, Mapping[Word, float]]:
@@ -96,13 +151,11 @@ def _attest(question: Question, quote: Quote, highlights: Highlights, weights: M
     return share + _WITH * (1 - share) if quote.has_kind else share * _WITHOUT[question.kind]
 
 
-def find_example(libraries: Sequence[Library]) -> str:
-    """A question that the first article can answer, as far as its names tell."""
-    for library in libraries:
-        for article in library.articles(0, 1):
-            if example := suggest(find_names(article.text)):
-                return example
-    return "who met Putin?"
+def propose(libraries: Sequence[Library], talk: Conversation) -> tuple[str | None, Conversation]:
+    """A question to ask that a talk was not told of before, if there is one, and the talk after it."""
+    found = (find_names(article.text) for library in libraries for article in library.articles(0, EXAMPLES))
+    example = talk.suggest() or next(filter(None, (suggest(names, talk.suggested) for names in found)), None)
+    return example, talk.propose(example) if example else talk
 
 
 def explain(libraries: Sequence[Library], text: str, own: str, hit: Hit) -> list[Match]:

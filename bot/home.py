@@ -68,7 +68,8 @@ def _open(settings: Settings, name: str, *, create: bool) -> Library:
     if not create and not (folder / "catalogue.db").exists():
         there = ", ".join(find_libraries(settings.home))
         others = f"there is {there}" if there else "there is none at all"
-        raise LibraryError(f"no library {name}: {others}; `citebot --library {name} add FILE` makes it")
+        named = "" if name == settings.library else f" --library {name}"
+        raise LibraryError(f"no library {name}: {others}; `citebot{named} add FILE` makes it")
     return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn, policy=settings.policy)
 
 

@@ -1,44 +1,53 @@
 """The names in a text, as far as capital letters and what stands before them tell: whom and what a talk is about."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
+from bot.genders import Gender, tell_genders
+from bot.kinds import GROUP_WORDS, TITLES, Kind, Mention, is_nation, is_place, tell_kinds
 from index.analysis import analyser
-from index.english import ACRONYMS, IRREGULAR, STOP_WORDS, VERBS
+from index.english import STOP_WORDS
 
 BACKGROUND = 100_000  # characters of an article that are looked through: what matters is named early
 
-Kind = Literal["person", "place", "thing"]
 Token = re.Match[str]
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*")
 _TIED = re.compile(r"[’'](?:s|S)?$")
-_STARTS = re.compile(r"(?:^|[.!?…:;\n])[\s\"'“”‘’»)\]—–-]*$")
-_PLACED = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Aa]cross|[Oo]utside)(?: (?:the )?[a-z]+)? $")
-_THE = re.compile(r"\b[Tt]he $")
-_NO_NAMES = STOP_WORDS | frozenset(
-    "president vice prime minister chancellor senator governor mayor general colonel king queen prince princess pope "
-    "secretary envoy ambassador judge professor captain mr mrs ms miss dr sir lord lady easter christmas i "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december".split()
+_STARTS = re.compile(r"(?:^|[.!?…:;\n])[\s\"'“”‘’»)\]#*—–-]*$")
+_NO_NAMES = (
+    STOP_WORDS
+    | TITLES
+    | frozenset(
+        "easter christmas i monday tuesday wednesday thursday friday saturday sunday january february march april may "
+        "june july august september october november december".split()
+    )
 )
-_BASES = frozenset(IRREGULAR.values()) - VERBS  # with a capital: countries, and what comes from them
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it is looked for: its last word alone where its text uses that too."""
+    """A name as it is looked for: its last word alone where its text uses that too. `gender` is None if untold."""
 
     text: str
-    kind: Kind = "person"
+    kind: Kind = "unknown"
+    gender: Gender | None = None
 
     @property
     def key(self) -> str:
-        """What its other forms share: Putin’s, Crimean."""
-        return _key(self.text)
+        """What its other forms share: Putin’s, Crimean; of a person, the last word."""
+        return _key(self.text.rpartition(" ")[2] if self.kind == "person" else self.text)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of all its words."""
+        return frozenset(analyser("en").terms(self.text))
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text has it, in any case."""
+        return bool(re.search(rf"\b{re.escape(self.text)}\b", text, re.IGNORECASE))
 
 
 @lru_cache(maxsize=10_000)  # names come again: those that a talk knows are looked at with each question
@@ -48,35 +57,51 @@ def _key(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How a text uses its capitals: the words that have one inside a sentence, stand after "in", or after "the"."""
+    """How a text uses its capitals: the words that have one inside a sentence; what names are, by their last word."""
 
     inner: frozenset[str]
-    placed: frozenset[str]
-    things: frozenset[str]
+    kinds: Mapping[str, Kind]
+    genders: Mapping[str, Gender]
 
 
 def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
-    """The names in `text[start:end]` in order, each once; all of the text tells a name from a sentence's beginning."""
+    """The names in `text[start:end]` in order, each once; all of the text tells what they are."""
     usage = _learn(text[:BACKGROUND])
-    runs = dict[str, list[Token]]()  # each once, before it is looked at closely
-    for run in _runs(text, start, len(text) if end is None else end, usage):
-        runs.setdefault(text[run[0].start() : run[-1].end()], run)
-    return once(_name(text, run, usage) for run in runs.values())
+    mentions = dict[str, Mention]()  # each once, before it is looked at closely
+    for mention in _mentions(text, start, min(len(text) if end is None else end, BACKGROUND), usage.inner):
+        mentions.setdefault(mention.text, mention)
+    return once(_name(text, mention, usage) for mention in mentions.values())
 
 
 def find_known(question: str, known: Iterable[Name]) -> list[Name]:
     """The names in a question, which has capitals or not: those of `known` in any case, others by their capital."""
-    by_key = {name.key: name for name in known}
+    by_key: dict[str, Name] = {}
+    for name in known:
+        by_key.setdefault(name.key, name)
     found = {question.find(name.text): name for name in find_names(question)}
     for token in _TOKEN.finditer(question):
         word = _TIED.sub("", token[0])
         is_inside = any(at <= token.start() < at + len(name.text) for at, name in found.items())
-        if not is_inside and (same := by_key.get(Name(word).key)) and word.casefold() not in _NO_NAMES:
-            found[token.start()] = same if word.casefold() == same.text.casefold() else Name(word)
+        if not is_inside and (same := by_key.get(_key(word))) and word.casefold() not in _NO_NAMES:
+            found[token.start()] = _as_typed(word, same, question)
         elif not is_inside and word[0].isupper() and is_place(word):
             found[token.start()] = Name(word, "place")
-    named = (found[at] for at in sorted(found))
-    return once(Name(name.text, by_key.get(name.key, name).kind) for name in named)
+    return once(_recognise(found[at], by_key) for at in sorted(found))
+
+
+def _recognise(name: Name, by_key: Mapping[str, Name]) -> Name:
+    """The name with what is known of it; of a person, the last word is enough."""
+    same = by_key.get(name.key) or by_key.get(_key(name.text.rpartition(" ")[2]))
+    if not same or (same.key != name.key and same.kind != "person"):
+        return name
+    return replace(name, kind=same.kind, gender=same.gender)
+
+
+def _as_typed(word: str, same: Name, question: str) -> Name:
+    """A known name in the form in which a question has it: "ukrainian", but Putin for "putins"."""
+    if same.kind == "person" or word.casefold() == same.text.casefold():
+        return same if same.stands_in(question) else replace(same, text=same.text.rpartition(" ")[2])
+    return replace(same, text=word)
 
 
 def once(names: Iterable[Name]) -> list[Name]:
@@ -87,27 +112,15 @@ def once(names: Iterable[Name]) -> list[Name]:
     return list(unique.values())
 
 
-def is_place(word: str) -> bool:
-    """Whether a word with a capital is a country or of one, as far as `index.english` knows them."""
-    folded = word.casefold()
-    return IRREGULAR.get(folded, folded) in _BASES or ACRONYMS.get(word.removesuffix(".")) == "usa"
-
-
 @lru_cache(maxsize=32)  # texts: those of an answer are looked through twice
 def _learn(text: str) -> Usage:
-    inner, placed, things = set(), set(), set()
-    for token in _TOKEN.finditer(text):
-        if not token[0][0].isupper():  # most words, and all the work is with the others
-            continue
-        word, before = _TIED.sub("", token[0]), text[max(0, token.start() - 40) : token.start()]
-        if word.casefold() in _NO_NAMES or _is_first(text, token):
-            continue
-        inner.add(word)
-        if _PLACED.search(before):
-            placed.add(word)
-        elif _THE.search(before) or (len(word) > 1 and word.isupper()):
-            things.add(word)
-    return Usage(frozenset(inner), frozenset(placed), frozenset(things))
+    words = (token for token in _TOKEN.finditer(text) if token[0][0].isupper())
+    plain = ((token, _TIED.sub("", token[0])) for token in words)
+    inner = frozenset(word for token, word in plain if word.casefold() not in _NO_NAMES and not _is_first(text, token))
+    mentions = list(_mentions(text, 0, len(text), inner))
+    kinds = tell_kinds(text, mentions)
+    genders = tell_genders(text, (m for m in mentions if kinds[m.last] in ("person", "unknown")))
+    return Usage(inner, {**kinds, **dict.fromkeys(genders, "person")}, genders)
 
 
 def _is_first(text: str, token: Token) -> bool:
@@ -116,7 +129,17 @@ def _is_first(text: str, token: Token) -> bool:
     return bool(_STARTS.search(before)) and (token.start() <= 40 or bool(before.strip()))
 
 
-def _runs(text: str, start: int, end: int, usage: Usage) -> Iterator[list[Token]]:
+def _mentions(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[Mention]:
+    """The names where they stand, in order."""
+    for run in _runs(text, start, end, inner):
+        if len(run) > 1 and is_nation(run[0][0]) and run[-1][0].casefold() not in GROUP_WORDS:
+            del run[0]  # the Russian Belgorod region, but the European Union
+        at, to = run[0].start(), run[-1].end()
+        whole = _TIED.sub("", text[at:to])
+        yield Mention(whole, at, to, is_tied=len(whole) < to - at)
+
+
+def _runs(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[list[Token]]:
     """Words with capitals that stand side by side; titles part them, and a nation before a title is left out."""
     run: list[Token] = []
     for token in _TOKEN.finditer(text, start, end):
@@ -127,7 +150,7 @@ def _runs(text: str, start: int, end: int, usage: Usage) -> Iterator[list[Token]
             continue
         word = _TIED.sub("", token[0])
         is_next = bool(run) and text[run[-1].end() : token.start()] == " "
-        has_capital = word in usage.inner or not _is_first(text, token)
+        has_capital = word in inner or not _is_first(text, token)
         is_name = has_capital and word.casefold() not in _NO_NAMES
         if run and not (is_name and is_next):
             if not (has_capital and is_next and is_place(run[-1][0])):
@@ -139,12 +162,11 @@ def _runs(text: str, start: int, end: int, usage: Usage) -> Iterator[list[Token]
         yield run
 
 
-def _name(text: str, run: list[Token], usage: Usage) -> Name:
-    whole = _TIED.sub("", text[run[0].start() : run[-1].end()])
-    last = _TIED.sub("", run[-1][0])
-    is_used_alone = len(run) > 1 and _stands_without(text, last, run[-2][0])
-    kind: Kind = "place" if is_place(last) or last in usage.placed else "thing" if last in usage.things else "person"
-    return Name(last if is_used_alone else whole, kind)
+def _name(text: str, mention: Mention, usage: Usage) -> Name:
+    before, _, last = mention.text.rpartition(" ")
+    is_used_alone = bool(before) and _stands_without(text, last, before.rpartition(" ")[2])
+    shown = last if is_used_alone else mention.text
+    return Name(shown, usage.kinds.get(last, "unknown"), usage.genders.get(last))
 
 
 def _stands_without(text: str, word: str, before: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot import screen
 from bot.asking import LIMIT, MOST, Asker
 from bot.conversation import Conversation, Resolved
-from bot.grounds import ask_resolved, explain, find_example
+from bot.grounds import ask_resolved, explain, propose
 from bot.opener import find_file, open_target
 from bot.present.cleaning import flatten
 from bot.present.listing import describe_changes, list_sources
@@ -50,10 +50,11 @@ class Session:
     def _ask(self, text: str, *, echo: bool) -> Page:
         resolved = self._conversation.resolve(text)
         if resolved.courtesy:
-            return courteous(resolved.courtesy, self._conversation.suggest() or find_example(self._asker.libraries))
+            example, self._conversation = propose(self._asker.libraries, self._conversation)
+            return courteous(resolved.courtesy, example)
         if resolved.wants_more:
-            return self.show_more()
-        answer = ask_resolved(self._asker, resolved)
+            return self.show_more() if self.shown else further((), screen.width(), 1)
+        resolved, answer = ask_resolved(self._asker, resolved)
         self._conversation = resolved.talk.follow(answer)
         self._last, self._rest = resolved, None
         self.shown = list(answer.hits) if answer.answered else []

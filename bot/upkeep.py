@@ -3,7 +3,7 @@
 import click
 
 from bot import screen
-from bot.home import Choice, opened_alone
+from bot.home import Choice, find_libraries, opened_alone
 from bot.present.jsonable import dump_changes, dump_reference, dump_source, dump_status
 from bot.present.listing import describe_changes, describe_status, list_article, list_sources
 from index.errors import OriginError
@@ -112,7 +112,7 @@ def sources(choice: Choice, each: bool, as_json: bool) -> None:
 def status(choice: Choice, as_json: bool) -> None:
     """Show a library in figures.
 
-    And where it is, whether its index is up to date, and what its last reading could not take.
+    And where it is, whether its index is up to date, what its last reading could not take, and which others there are.
 
     \b
     citebot status
@@ -123,7 +123,8 @@ def status(choice: Choice, as_json: bool) -> None:
     if as_json:
         screen.write_json(dump_status(found))
     else:
-        screen.write(describe_status(found))
+        others = [name for name in find_libraries(choice.settings.home) if name != found.name]
+        screen.write(describe_status(found, others))
 
 
 def _report(changes: Changes, nothing: str = "") -> None:

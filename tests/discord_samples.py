@@ -43,12 +43,10 @@ def samples() -> Iterator[tuple[str, Card]]:
 def _answers(asker: Asker) -> Iterator[tuple[str, Card]]:
     talk = Conversation()
     for question in ("who met Putin?", "how long did the talks last?", "who is his aide?", "who won the world cup?"):
-        resolved = talk.resolve(question)
-        answer = ask_resolved(asker, resolved)
+        resolved, answer = ask_resolved(asker, talk.resolve(question))
         talk = resolved.talk.follow(answer)
         yield question, answer_card(answer, asked=question, meaning=resolved.meaning, may_add=True)
-    resolved = Conversation().resolve("who met Putin?")
-    answer = ask_resolved(asker, resolved)
+    resolved, answer = ask_resolved(asker, Conversation().resolve("who met Putin?"))
     hit = answer.hits[0]
     yield "Context", context_card(hit, paragraphs(hit.article.text))
     yield "Why", why_card(1, hit, explain(asker.libraries, resolved.text, resolved.own, hit))

@@ -57,6 +57,22 @@ def test_politeness_is_answered_with_a_line_and_a_question_that_has_an_answer(ty
     assert say(session, shown[shown.index(" who is ") + 1 :]).startswith("1.  ")
 
 
+def test_a_talk_is_never_told_of_the_same_question_twice_and_each_has_an_answer(session: Session) -> None:
+    told = [say(session, typed) for typed in ("hello", "thanks", "really?", "ok, bye")]
+    questions = [shown[shown.index("who is ") :] for shown in told]
+    assert len(set(questions)) == len(questions)
+    assert all(say(session, question).startswith("1.  ") for question in questions)
+
+
+def test_what_a_question_with_a_name_in_anothers_place_leaned_on_is_kept(session: Session) -> None:
+    shown = say(session, "was a ceasefire agreed?", "what did Trump say about it?", "and Zelensky?")
+    assert shown.startswith("taken as: what did Zelensky say about it? (ceasefire)")
+
+
+def test_more_of_nothing_is_nothing_more(session: Session) -> None:
+    assert say(session, "who won the world cup?", "tell me more") == "That was all I found."
+
+
 def test_more_goes_on_where_the_answer_ended_and_repeats_nothing(session: Session) -> None:
     answer = say(session, "who met Putin?")
     more = say(session, "/more")

@@ -230,3 +230,16 @@ def test_sources_and_status_are_listed_for_people_and_programs(home: Path) -> No
 def test_removing_tells_what_was_removed(home: Path) -> None:
     removed = json.loads(run(home, "remove", article("harbour").id, "--json").stdout)
     assert (removed["removed"], removed["added"]) == (1, 0)
+
+
+def test_status_names_the_other_libraries(home: Path) -> None:
+    assert "other libraries" not in run(home, "status").stdout
+    (home.parent / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    run(home, "--library", "harbours", "add", str(home.parent / "a.txt"))
+    assert run(home, "status").stdout.endswith("\nother libraries: harbours\n")
+
+
+def test_a_library_that_was_erased_is_made_again_as_it_was_named(home: Path) -> None:
+    run(home, "erase", "default")
+    assert "`citebot add FILE` makes it" in run(home, "ask", "who met Putin?").stderr
+    assert "`citebot --library x add FILE` makes it" in run(home, "--library", "x", "status").stderr

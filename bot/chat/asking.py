@@ -153,6 +153,7 @@ async def _answer(
             chat.desk.ask, place.names, talk.conversation, text, filters, place.rules.quotes, place.person
         )
         if turn.resolved.courtesy:
+            chat.talks.put(place.key, Talk(turn.talk, talk.answer))
             return courtesy_card(turn.resolved.courtesy, turn.example), None
         if not turn.answer:
             return await show_following(chat, place, talk.answer, 1)

@@ -159,9 +159,10 @@ def _span(span: Span) -> str:
     return bold(mask(span.text)) if span.style in BOLD else mask(span.text)
 
 
-def courtesy_card(courtesy: str, example: str) -> Card:
-    """One friendly line with a question to ask."""
-    return Card(f"{COURTESIES[courtesy]} {bold(clip(example, QUESTION, 2 * QUESTION))}")
+def courtesy_card(courtesy: str, example: str | None) -> Card:
+    """One friendly line with a question to ask, if there is one."""
+    said = COURTESIES[courtesy]
+    return Card(f"{said}, for example: {bold(clip(example, QUESTION, 2 * QUESTION))}" if example else f"{said}.")
 
 
 def trouble_card(message: str) -> Card:

@@ -26,8 +26,8 @@ def list_article(article: Article) -> str:
     return f"{shorten(article.id, NAME)}  {day:10}  {shorten(article.heading, TITLE)}{outlet}"
 
 
-def describe_status(status: Status) -> str:
-    """The library in figures, and what its last reading could not take."""
+def describe_status(status: Status, others: Sequence[str] = ()) -> str:
+    """The library in figures, what its last reading could not take, and which `others` stand beside it."""
     size = describe_size(status.size)
     numbers = (
         count(status.articles, "article"),
@@ -38,7 +38,8 @@ def describe_status(status: Status) -> str:
     health = "index up to date" if status.healthy else "index behind, damaged or gone: the next question mends it"
     changed = f"changed {status.changed}, " if status.changed else ""
     lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
-    return "\n".join([*lines, *(f"not read: {flatten(str(unread))}" for unread in status.unread)])
+    lines += [f"not read: {flatten(str(unread))}" for unread in status.unread]
+    return "\n".join([*lines, *([f"other libraries: {', '.join(others)}"] if others else [])])
 
 
 def describe_changes(changes: Changes) -> str:

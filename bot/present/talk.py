@@ -13,9 +13,10 @@ THAT_WAS_ALL = "That was all I found."
 LATER = "These came next; they may not answer."
 
 COURTESIES: Mapping[str, str] = {
-    "greeting": "Hello! Ask me what the articles hold, for example:",
-    "thanks": "You're welcome! If you want to know more, ask on, for example:",
-    "farewell": "Goodbye! And if something else comes to mind:",
+    "greeting": "Hello! Ask me what the articles hold",
+    "thanks": "You're welcome! If you want to know more, ask on",
+    "farewell": "Goodbye! And if something else comes to mind, ask",
+    "doubt": "I only quote: the words are the article's, and its context shows what stands around them. Ask on",
 }
 
 
@@ -26,9 +27,11 @@ def turn(typed: str | None, meaning: str | None, answer: Answer, width: int) -> 
     return (*heading, *taken, *([Line()] if heading or taken else []), *reply(answer, width, echo=False))
 
 
-def courteous(courtesy: str, example: str) -> Page:
-    """One friendly line with a question to ask."""
-    return (Line((Span(f"{COURTESIES[courtesy]} "), Span(flatten(example), "strong"))),)
+def courteous(courtesy: str, example: str | None) -> Page:
+    """One friendly line with a question to ask, if there is one."""
+    if not example:
+        return (line(f"{COURTESIES[courtesy]}."),)
+    return (Line((Span(f"{COURTESIES[courtesy]}, for example: "), Span(flatten(example), "strong"))),)
 
 
 def further(hits: Sequence[Hit], width: int, first: int) -> Page:

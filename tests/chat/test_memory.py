@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.chat.memory import SEEN, TALK, TALKS, Seen, Talk, Talks, Throttle
 from bot.conversation import Conversation
+from bot.topic import Topic
 from tests.chat.stage import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer
 
@@ -25,7 +26,7 @@ class Clock:
 def test_a_talk_goes_on_for_a_while_and_is_then_let_go() -> None:
     clock = Clock()
     talks = Talks(clock)
-    talks.put((1, 1), Talk(Conversation("who?"), "a"))
+    talks.put((1, 1), Talk(Conversation(Topic("who?")), "a"))
     clock.now += TALK - 1
     assert talks.get((1, 1)).answer == "a"
     talks.put((2, 2), Talk(answer="b"))
