@@ -154,6 +154,23 @@ class Library:
         done = tally.changes(0)
         return self._tell(replace(done, removed=done.removed + dropped), {*there} - {*stale} - gone)
 
+    def include(self, folders: Iterable[Path]) -> None:
+        """Look for files in these folders, by their absolute paths, from now on; they need not be there."""
+        with self.store.writing() as change:
+            for folder in folders:
+                change.catalogue.note_folder(str(folder))
+
+    def refresh(self, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
+        """Read these files of folders that were added, and drop what those that are gone held."""
+        with self.store.catalogue() as catalogue:
+            rivals = catalogue.rivals(i for path in gone for i in catalogue.ids(str(path)))
+        dropped = self._drop(gone) if gone else 0
+        also = [Path(origin) for origin in rivals if not is_page(origin) and Path(origin).exists()]
+        tally = Tally()
+        generation = self._read(list(dict.fromkeys([*changed, *also])), tally, None, drop=True)
+        done = tally.changes(generation)
+        return replace(done, removed=done.removed + dropped)
+
     def _addresses(self, pages: Sequence[str], *, everything: bool) -> list[str]:
         """The origins of these pages, each named by origin or URL; of none, with `everything`, those of all.
 
@@ -218,6 +235,8 @@ class Library:
         generation = 0
         for items in page_readings(stamps, self._policy, progress, afresh=not drop):
             with self.store.writing() as change:
+                if drop and items[-1].origin not in change.catalogue.origins():
+                    continue  # it was removed while its server was asked
                 for item in items:
                     tally.take(item, change, drop=drop)
             generation = change.reached

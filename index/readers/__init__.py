@@ -29,24 +29,26 @@ FORMATS = {
 }
 LENGTH = 5_000_000  # characters of a text, one and a half times War and Peace; cutting it takes up to 0.4 GB
 _PLAIN = {"text", "markdown", "jsonl"}  # nothing in them expands, nests or loops
+_HIDDEN = (".", "~$")  # ~$: what Office lays beside a file that is open, with its suffix
 
 
 def files(path: Path) -> list[Path]:
     """The file itself, or all files below the folder that `read` knows, sorted, as absolute paths.
 
-    Left out are hidden files and folders, and symlinks that lead out of the folder or to another folder. A folder below
-    that can't be listed stands in for its files, so that `read` names it, as it does names that are not UTF-8. Raises
-    OriginError if the path is missing, unreadable, of no known format or a folder without such files.
+    Left out are hidden files and folders, what an editor lays beside a file that is open, and symlinks that lead out of
+    the folder or to another folder. A folder below that can't be listed stands in for its files, so that `read` names
+    it, as it does names that are not UTF-8. Raises OriginError if the path is missing, unreadable, of no known format
+    or a folder without such files.
     """
     place = _absolute(path)
     try:
         if not _is_folder(place):
             return [place]
     except OriginError as error:
-        raise OriginError(f"{_shown(place)} {error}") from error
+        raise OriginError(f"{shown(place)} {error}") from error
     found = sorted(_below(place))
     if not found:
-        raise OriginError(f"no {_listed('or')} file in {_shown(place)}: add one, or name another folder")
+        raise OriginError(f"no {_listed('or')} file in {shown(place)}: add one, or name another folder")
     return found
 
 
@@ -61,9 +63,9 @@ def read(path: Path) -> Iterator[Article | Unread]:
             raise OriginError("is a folder")
         yield from read_as(origin.suffix.lower(), origin)
     except OriginError as error:
-        yield Unread(_shown(origin), str(error))
+        yield Unread(shown(origin), str(error))
     except OSError as error:
-        yield Unread(_shown(origin), f"can't be read: {error.strerror or error}")
+        yield Unread(shown(origin), f"can't be read: {error.strerror or error}")
 
 
 def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
@@ -76,6 +78,21 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
             yield Unread(str(path), f"is longer than {LENGTH:,} characters: the rest is left out", item.member)
         else:
             yield item
+
+
+def lies_in(folder: Path, path: Path) -> bool:
+    """Whether `files` looks at this path as it goes through the folder: a file that `read` knows, a folder, or gone."""
+    if path == folder:
+        return True
+    parts, home = path.relative_to(folder).parts, os.path.realpath(folder)
+    if any(part.startswith(_HIDDEN) for part in parts) or os.path.realpath(path.parent) != str(Path(home, *parts[:-1])):
+        return False
+    try:
+        if path.is_dir():
+            return not path.is_symlink()
+        return not path.exists() or (path.suffix.lower() in FORMATS and _stays_in(home, path))
+    except PermissionError:
+        return True  # as `files` does, so that it is told
 
 
 def is_plain(path: Path) -> bool:
@@ -92,13 +109,15 @@ def _below(folder: Path) -> Iterator[Path]:
     unlisted: list[Path] = []
     home = os.path.realpath(folder)
     for base, folders, names in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for file in (Path(base, name) for name in names if not name.startswith(".")):
-            if file.suffix.lower() in FORMATS and (
-                not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(home)
-            ):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        for file in (Path(base, name) for name in names if not name.startswith(_HIDDEN)):
+            if file.suffix.lower() in FORMATS and _stays_in(home, file):
                 yield file
     yield from unlisted
+
+
+def _stays_in(home: str, file: Path) -> bool:
+    return not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(home)
 
 
 def _is_folder(path: Path) -> bool:
@@ -129,8 +148,9 @@ def _listed(last: str) -> str:
 
 
 def _is_utf8(path: Path) -> bool:
-    return _shown(path) == str(path)
+    return shown(path) == str(path)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """The path as text, and as the origin that it is known by, with a ? for what is not UTF-8 in it."""
     return str(path).encode("utf-8", "replace").decode()
