@@ -1,5 +1,6 @@
 """HOME/libraries: which libraries there are, where they stand, and the one that a new home begins with."""
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -40,6 +41,11 @@ def find_libraries(home: Path) -> list[str]:
         return sorted(found.parent.name for found in (home / "libraries").glob("*/catalogue.db"))
     except OSError:
         return []
+
+
+def is_server(library: str) -> bool:
+    """Whether a library of this name is a Discord server's own."""
+    return bool(re.fullmatch("discord-[0-9]+", library))
 
 
 @contextmanager

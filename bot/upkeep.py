@@ -36,20 +36,30 @@ def add(choice: Choice, origins: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("origins", nargs=-1, metavar="[PATH|URL]...", type=click.Path())
 @click.option("--all", "rebuild", is_flag=True, help="Read nothing; rebuild the index from the stored texts.")
+@click.option("--watch", is_flag=True, help="Go on with folders, named or added before, until Ctrl-C.")
 @click.pass_obj
-def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
+def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
     """Bring the articles in line with their files and pages.
 
     Reads again what changed, drops what is gone, adds what is new in folders that were added; of PATH and URL, else of
     all. A page that is gone or fails keeps its article, and is told.
 
+    With --watch, a folder that was never added is, and each file is read about a second after it was saved, and dropped
+    when it is deleted; one that is still being written is not. A folder that is gone is waited for.
+
     \b
     citebot reindex
     citebot reindex news/
+    citebot reindex --watch news/
     citebot reindex --all
     """  # noqa: D301  # \b keeps click from filling the examples
-    if rebuild and origins:
+    if rebuild and (origins or watch):
         raise click.UsageError("--all rebuilds everything: leave out either it or the rest")
+    if watch:
+        from bot.watching import watch as watch_folders  # only here: nothing else needs what watches
+
+        watch_folders(choice, origins)
+        return
     with opened_alone(choice) as library, screen.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
     _report(changes)

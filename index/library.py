@@ -154,6 +154,11 @@ class Library:
         done = tally.changes(0)
         return self._tell(replace(done, removed=done.removed + dropped), {*there} - {*stale} - gone)
 
+    def folders(self) -> list[Path]:
+        """The folders in which files are looked for."""
+        with self.store.catalogue() as catalogue:
+            return [Path(folder) for folder in catalogue.folders()]
+
     def include(self, folders: Iterable[Path]) -> None:
         """Look for files in these folders, by their absolute paths, from now on; they need not be there."""
         with self.store.writing() as change:

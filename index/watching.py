@@ -51,7 +51,7 @@ class Watch:
     def __init__(self, opened: Opened, folders: Sequence[Path]) -> None:
         self._opened, self._folders = opened, tuple(folders)
         self._known: dict[Path, str] = {}  # folder that is there -> which one it was when it was looked at last
-        self._away: dict[Path, str] = {}  # folder that is waited for -> why
+        self._away: set[Path] = set()  # those that are waited for
         self._pending: dict[Path, tuple[str, float]] = {}  # path -> its look, and since when it has that
 
     def follow(self, stop: Event) -> Iterator[Followed | str]:
@@ -71,20 +71,21 @@ class Watch:
         for folder in self._folders:
             if reason := self._reason_to_wait(folder):
                 self._known.pop(folder, None)
-                if self._away.get(folder) != reason:
-                    self._away[folder] = reason
+                if folder not in self._away:
+                    self._away.add(folder)
                     yield f"{folder} {reason}: nothing of it is dropped; waiting for it"
             else:
                 self._known[folder] = _identify(folder)
                 self._pending[folder] = FOLDER, 0.0
-                if self._away.pop(folder, None):
+                if folder in self._away:
+                    self._away.remove(folder)
                     yield f"{folder} is back"
 
     def _reason_to_wait(self, folder: Path) -> str | None:
         """Why a folder may be that of a disk that was taken out, of which often an empty folder stays."""
         identity = _identify(folder)
         if not identity:
-            return "is not there, or is no folder"
+            return "is not there" if not folder.exists() else "is no folder"
         if identity == self._known.get(folder) or files_in(folder):
             return None
         with self._opened() as library, library.store.catalogue() as catalogue:

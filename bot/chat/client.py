@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -24,7 +24,9 @@ from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
+from bot.chat.rereading import keep_rereading
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
+from bot.chat.watching import keep_watching
 from bot.desk import Desk
 from bot.home import FIRST
 from bot.records import Records
@@ -71,7 +73,7 @@ class Chat(discord.AutoShardedClient):
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._eraser: asyncio.Task[None] | None = None
+        self._chores: list[asyncio.Task[None]] = []
 
     # What is asked where
 
@@ -158,8 +160,15 @@ class Chat(discord.AutoShardedClient):
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
         if self.shard_ids in (None, list(range(self.shard_count or 1))):
             leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds])
-        if not self._eraser:  # not before: a server may have taken us in again while we were off
-            self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
+        if not self._chores:  # not before: a server may have taken us in again while we were off
+            self._chores = [asyncio.create_task(chore) for chore in self._list_chores()]
+
+    def _list_chores(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """What is done without being asked, for as long as we run."""
+        settings, folder = self.settings, self.desk.folder
+        yield leaving.keep_erasing(folder, settings.keep_days)
+        yield keep_rereading(self.jobs, folder, {FIRST, settings.library}, settings.reread)
+        yield keep_watching(folder / settings.library, settings.watch)
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
@@ -201,16 +210,21 @@ class Chat(discord.AutoShardedClient):
     async def stop(self) -> None:
         """Take up nothing new, finish what is being answered, go."""
         self.is_stopping = True
-        await self.jobs.close()
+        await self._end_work()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), FINISH)
         await self.close()
 
+    async def _end_work(self) -> None:
+        """End what changes libraries."""
+        for chore in self._chores:
+            chore.cancel()
+        await self.jobs.close()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+
     async def close(self) -> None:
         """Let go of everything."""
-        if self._eraser:
-            self._eraser.cancel()
-        await self.jobs.close()
+        await self._end_work()
         await super().close()
         self.pool.close()
         self.desk.close()
