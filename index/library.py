@@ -278,6 +278,13 @@ class Library:
                     catalogue.forget_origin(page)
         return Changes(removed=removed, generation=change.reached)
 
+    def files_at(self, key: str) -> int:
+        """How many files that were read a `remove` of this key concerns. Raises OriginError for an empty one."""
+        if is_page(key):
+            return 0
+        with self.store.catalogue() as catalogue:
+            return len(catalogue.origins_at(spellings(key)[1]))
+
     def article(self, key: str) -> Article | None:
         """The article of this id, origin (a path may be relative) or URL; the first of several."""
         with self.store.catalogue() as catalogue:

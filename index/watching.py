@@ -20,7 +20,6 @@ from watchfiles.main import FileChange
 
 from index.errors import LibraryBusy, OriginError
 from index.intake import stamp
-from index.languages import detect
 from index.library import Library
 from index.model import Changes
 from index.origins import files_in, is_among
@@ -59,7 +58,6 @@ class Watch:
 
         Raises OriginError if the system will not watch, LibraryError if the library is gone or can't be written.
         """
-        detect("x" * 100)  # loads its model, for which the first file that is saved need not wait
         with self._opened() as library:
             library.include(self._folders)
         while not stop.is_set():

@@ -6,6 +6,7 @@ where a whole file can't be read, and a line in `FORMATS`. `sandbox` reads those
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -105,15 +106,25 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
+def left_out(folder: Path) -> Counter[str]:
+    """How many files below a folder `files` leaves out for their format, by suffix; hidden ones do not count."""
+    suffixes = (file.suffix.lower() for file in _visible(folder))
+    return Counter(suffix for suffix in suffixes if suffix not in FORMATS)
+
+
 def _below(folder: Path) -> Iterator[Path]:
     unlisted: list[Path] = []
     home = os.path.realpath(folder)
-    for base, folders, names in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
-        for file in (Path(base, name) for name in names if not name.startswith(_HIDDEN)):
-            if file.suffix.lower() in FORMATS and _stays_in(home, file):
-                yield file
+    for file in _visible(folder, lambda error: unlisted.append(Path(error.filename))):
+        if file.suffix.lower() in FORMATS and _stays_in(home, file):
+            yield file
     yield from unlisted
+
+
+def _visible(folder: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    for base, folders, names in os.walk(folder, onerror=on_error):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        yield from (Path(base, name) for name in names if not name.startswith(_HIDDEN))
 
 
 def _stays_in(home: str, file: Path) -> bool:
