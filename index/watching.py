@@ -92,7 +92,7 @@ class Watch:
 
     def _are_as_seen(self) -> bool:
         is_same = all(_identify(folder) == identity for folder, identity in self._known.items())
-        return is_same and not any(map(files_in, self._away))
+        return is_same and not any(_identify(folder) and files_in(folder) for folder in self._away)
 
     def _follow_those_there(self, stop: Event) -> Iterator[Followed | str]:
         """Until it is time to look at the folders again."""

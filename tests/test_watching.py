@@ -265,6 +265,36 @@ def test_one_folder_that_is_away_keeps_no_other_waiting(folder: Path, news: Path
         ]
 
 
+def test_a_file_in_place_of_a_folder_is_waited_out(
+    folder: Path, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, look = list[float](), Watch._look
+
+    def count_and_look(watch: Watch) -> Iterator[str]:
+        looks.append(time.monotonic())
+        return look(watch)
+
+    monkeypatch.setattr(Watch, "_look", count_and_look)
+    file = save(tmp_path / "file.txt", "heron")
+    with Following(folder, file, news) as following:
+        save(news / "a.txt", "curlew")
+        following.until(lambda: following.finds("curlew"))
+        assert not following.finds("heron")
+        assert following.lines == [f"{file} is no folder: {WAITED}"]
+    assert len(looks) == 1
+
+
+def test_a_folder_that_is_named_by_a_symlink_is_followed(folder: Path, news: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(news)
+    with Following(folder, tmp_path / "link") as following:
+        file = save(news / "a.txt", "heron")
+        following.until(lambda: following.finds("heron"))
+        save(news / "sub" / "b.txt", "curlew")
+        following.until(lambda: following.finds("curlew"))
+        file.unlink()
+        following.until(lambda: not following.finds("heron"))
+
+
 def test_what_was_removed_stays_away_until_its_file_changes(following: Following, news: Path) -> None:
     file = save(news / "a.txt", "heron")
     following.until(lambda: following.finds("heron"))

@@ -63,8 +63,9 @@ class Jobs:
             await asyncio.wait([task])
             return None if task.cancelled() else task.result()
         finally:
-            del self._rereading[library]
             task.cancel()
+            await asyncio.wait([task])  # its process has ended then
+            del self._rereading[library]
 
     def cancel(self, library: str) -> bool:
         """End the work in a library, whatever it is at; whether there was any."""
