@@ -9,7 +9,7 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from threading import Event
@@ -169,7 +169,9 @@ class Watch:
                     return
                 for path in files:
                     del due[path]
-                yield Followed(tuple(files), changes)
+                went = {shown(path) for path in files if _look_at(path) == GONE}  # as it was read: no trouble
+                unread = tuple(failure for failure in changes.unread if failure.origin not in went)
+                yield Followed(tuple(files), replace(changes, unread=unread))
 
 
 def stale(catalogue: Catalogue, places: Iterable[Path]) -> list[Path]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event, Thread
 
@@ -11,6 +11,7 @@ import pytest
 
 from index import watching
 from index.library import Library, ask
+from index.model import Changes
 from index.stores.lock import locked
 from index.watching import Followed, Watch, stale
 from tests.corpus import DEADLINE
@@ -293,6 +294,26 @@ def test_a_folder_that_is_named_by_a_symlink_is_followed(folder: Path, news: Pat
         following.until(lambda: following.finds("curlew"))
         file.unlink()
         following.until(lambda: not following.finds("heron"))
+
+
+def test_a_file_that_goes_as_it_is_read_is_no_trouble(
+    following: Following, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh = Library.refresh
+
+    def delete_and_refresh(library: Library, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
+        (news / "a.txt").unlink(missing_ok=True)
+        return refresh(library, changed, gone)
+
+    monkeypatch.setattr(Library, "refresh", delete_and_refresh)
+    save(news / "a.txt", "heron")
+    save(news / "b.txt", "curlew")
+    following.until(lambda: following.finds("curlew"))
+    save(news / "c.txt", "plover")
+    following.until(lambda: following.finds("plover"))
+    assert all(isinstance(told, Followed) and not told.changes.unread for told in following.told)
+    with Library.open(following.folder) as library:
+        assert library.status().unread == ()
 
 
 def test_what_was_removed_stays_away_until_its_file_changes(following: Following, news: Path) -> None:
