@@ -1,5 +1,6 @@
 """HOME/libraries: which libraries there are, where they stand, and the one that a new home begins with."""
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -40,6 +41,12 @@ def find_libraries(home: Path) -> list[str]:
         return sorted(found.parent.name for found in (home / "libraries").glob("*/catalogue.db"))
     except OSError:
         return []
+
+
+def server_of(library: str) -> int | None:
+    """The Discord server whose own library has this name; None if it is no server's."""
+    found = re.fullmatch("discord-([0-9]+)", library)
+    return int(found[1]) if found else None
 
 
 @contextmanager

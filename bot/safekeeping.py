@@ -7,8 +7,9 @@ import click
 from bot import screen
 from bot.home import Choice, make_home, opened_alone
 from bot.settings import SettingsError, check_library
-from bot.upkeep import as_json
-from index.errors import CitebotError
+from bot.upkeep import agreed, as_json
+from index.errors import CitebotError, LibraryError
+from index.library import Library
 from index.library import erase as erase_folder
 from index.stores.backup import check_backup
 from index.stores.backup import restore as put_back
@@ -59,14 +60,16 @@ def backup(choice: Choice, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@agreed
 @click.pass_obj
-def restore(choice: Choice, file: Path) -> None:
+def restore(choice: Choice, file: Path, yes: bool) -> None:
     """Put a backup in the place of a library.
 
-    Or make the library from it. What was there is gone; a damaged one is kept beside it, as catalogue.db.damaged.
+    Or make the library from it. What was there is gone, once you agree; a damaged one is kept beside it, as
+    catalogue.db.damaged.
 
     \b
-    citebot restore news-2025-04-25.db
+    citebot restore --yes news-2025-04-25.db
     citebot --library sports restore sports.db
     """  # noqa: D301  # \b keeps click from filling the examples
     if not file.is_file():
@@ -74,9 +77,21 @@ def restore(choice: Choice, file: Path) -> None:
     make_home(choice.settings)
     if len(choice.names) > 1:
         raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
-    put_back(choice.settings.home / "libraries" / choice.names[0], file, choice.settings.wait)
+    folder = choice.settings.home / "libraries" / choice.names[0]
+    if not yes and (articles := _count(folder)):
+        screen.confirm(f"this replaces all {articles:,} articles of {choice.names[0]}")
+    put_back(folder, file, choice.settings.wait)
     with opened_alone(choice) as library:
         screen.write(f"{library.status().articles:,} articles from {file}")
+
+
+def _count(folder: Path) -> int:
+    """The articles of a library; of one that is not there, or can't be read, none."""
+    try:
+        with Library.open(folder) as library:
+            return library.status().articles
+    except LibraryError:
+        return 0
 
 
 @click.command()

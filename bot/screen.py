@@ -16,6 +16,7 @@ import click
 from bot.present import plain
 from bot.present.cleaning import clean, flatten
 from bot.present.page import Page
+from index.errors import CitebotError
 from index.intake import Progress
 
 WIDEST = 100  # columns: longer lines are hard to read
@@ -69,6 +70,14 @@ def write_json(record: Any) -> None:
 def warn(text: str) -> None:
     """One line on stderr, with the command's name before it."""
     click.echo(f"citebot: {flatten(text)}", err=True)
+
+
+def confirm(what: str) -> None:
+    """Return once a person agrees to it. Raises CitebotError if they do not, or there is nobody to ask."""
+    if not is_terminal(sys.stdin):
+        raise CitebotError(f"{what}: say --yes if you mean it")
+    if not click.confirm(f"{flatten(what)}: do it?", err=True):
+        raise CitebotError("nothing was done")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from index.model import Policy
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
 LONGEST_KEPT = 36_500  # days
+LONGEST_UNREAD = 525_600  # minutes, a year
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?")
 _CONTACT = re.compile(r"[!-'*-~]{1,200}")  # no space, and no parenthesis, which would end the comment that it stands in
@@ -30,7 +31,9 @@ class Settings:
 
     `wait`: seconds for another writer. `fetch_allow`, `fetch_proxy`, `contact`: as in Policy. `share`: whether Discord
     servers and direct messages search the default library too. `keep_days`: how long the library of a server that the
-    bot was removed from stays. `metrics`: address and port where /metrics, /healthz and /readyz are served.
+    bot was removed from stays. `metrics`: address and port where /metrics, /healthz and /readyz are served. `watch`:
+    folders that `library` follows while the bot runs. `reread`: minutes until the bot asks again for the pages its
+    libraries were given; 0 for never.
     """
 
     home: Path
@@ -43,6 +46,8 @@ class Settings:
     share: bool = False
     keep_days: float = 30.0
     metrics: tuple[str, int] | None = None
+    watch: tuple[Path, ...] = ()
+    reread: float = 30.0
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: str | None = field(default=None, repr=False)
 
@@ -69,6 +74,8 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         share=_flag(given.get("CITEBOT_SHARE", "no"), "CITEBOT_SHARE"),
         keep_days=_number(given.get("CITEBOT_KEEP_DAYS", "30"), "CITEBOT_KEEP_DAYS", "days", LONGEST_KEPT),
         metrics=_listen(given.get("CITEBOT_METRICS")),
+        watch=_folders(given.get("CITEBOT_WATCH", ""), folder),
+        reread=_number(given.get("CITEBOT_REREAD", "30"), "CITEBOT_REREAD", "minutes", LONGEST_UNREAD),
         discord_token=_token(given.get("DISCORD_TOKEN")),
         opensearch_url=_url(given.get("OPENSEARCH_URL")),
     )
@@ -98,10 +105,19 @@ def _home(value: str | None, folder: Path) -> Path:
         from platformdirs import user_data_path
 
         return user_data_path("citebot", appauthor=False)
+    return _folder(value, folder, "CITEBOT_HOME takes a folder, as in ~/citebot")
+
+
+def _folders(value: str, folder: Path) -> tuple[Path, ...]:
+    takes = f"CITEBOT_WATCH takes folders, as in ~/news{os.pathsep}/srv/archive"
+    return tuple(_folder(name.strip(), folder, takes) for name in value.split(os.pathsep) if name.strip())
+
+
+def _folder(value: str, folder: Path, takes: str) -> Path:
     try:
         return Path(os.path.normpath(folder.absolute() / Path(value).expanduser()))
     except RuntimeError as error:  # ~nobody
-        raise SettingsError(f"CITEBOT_HOME takes a folder, as in ~/citebot; not {value!r}: {error}") from error
+        raise SettingsError(f"{takes}; not {value[:80]!r}: {error}") from error
 
 
 def _level(value: str) -> str:

@@ -1,17 +1,26 @@
 """The commands by which whoever runs citebot keeps a library: add, reindex, remove, sources, status."""
 
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
 import click
 
 from bot import screen
 from bot.home import Choice, find_libraries, opened_alone
 from bot.present.jsonable import dump_changes, dump_reference, dump_source, dump_status
-from bot.present.listing import describe_changes, describe_status, list_article, list_sources
+from bot.present.listing import describe_changes, describe_left_out, describe_status, list_article, list_sources
 from index.errors import OriginError
 from index.model import Changes
+from index.origins import part
+from index.readers import left_out
 
 NAMED = 3  # failures that the one line names when nothing could be read
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+
+
+agreed = click.option("--yes", "-y", is_flag=True, help="Do not ask first.")
 
 
 @click.command()
@@ -31,45 +40,64 @@ def add(choice: Choice, origins: tuple[str, ...]) -> None:
     with opened_alone(choice, create=True) as library, screen.progress() as progress:
         changes = library.add(origins, progress)
     _report(changes, "there is no article in " + ", ".join(origins))
+    _tell_left_out(part(origins)[0])
 
 
 @click.command()
 @click.argument("origins", nargs=-1, metavar="[PATH|URL]...", type=click.Path())
 @click.option("--all", "rebuild", is_flag=True, help="Read nothing; rebuild the index from the stored texts.")
+@click.option("--watch", is_flag=True, help="Go on with folders, named or added before, until Ctrl-C.")
 @click.pass_obj
-def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
+def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
     """Bring the articles in line with their files and pages.
 
     Reads again what changed, drops what is gone, adds what is new in folders that were added; of PATH and URL, else of
     all. A page that is gone or fails keeps its article, and is told.
 
+    With --watch, a folder that was never added is, and each file is read about a second after it was saved, and dropped
+    when it is deleted; one that is still being written is not. A folder that is gone is waited for.
+
     \b
     citebot reindex
     citebot reindex news/
+    citebot reindex --watch news/
     citebot reindex --all
     """  # noqa: D301  # \b keeps click from filling the examples
-    if rebuild and origins:
+    if rebuild and (origins or watch):
         raise click.UsageError("--all rebuilds everything: leave out either it or the rest")
+    if watch:
+        from bot.watching import watch as watch_folders  # only here: nothing else needs what watches
+
+        watch_folders(choice, origins)
+        return
     with opened_alone(choice) as library, screen.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
+        folders = part(origins)[0] if origins else library.folders()
     _report(changes)
+    if not rebuild:
+        _tell_left_out(folders)
 
 
 @click.command()
 @click.argument("key", metavar="ID|PATH|URL", type=click.Path())
 @as_json
+@agreed
 @click.pass_obj
-def remove(choice: Choice, key: str, as_json: bool) -> None:
+def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
     """Remove articles.
 
     One by its id (`citebot sources --articles` lists them), or all that came from a file, a folder or a URL. The files
     stay; an article comes back when its file changes or is added again, one of a page when that is added again.
+    What was read from several files is removed only once you agree.
 
     \b
     citebot remove article.txt
-    citebot remove https://example.com/story
+    citebot remove --yes news/
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
+        files = library.files_at(key)
+        if files > 1 and not yes:
+            screen.confirm(f"this removes what was read from {files:,} files")
         changes = library.remove(key)
     if as_json:
         screen.write_json(dump_changes(changes))
@@ -125,6 +153,13 @@ def status(choice: Choice, as_json: bool) -> None:
     else:
         others = [name for name in find_libraries(choice.settings.home) if name != found.name]
         screen.write(describe_status(found, others))
+
+
+def _tell_left_out(folders: Iterable[Path]) -> None:
+    """A line on the files that were not looked at for their format."""
+    found = sum((left_out(folder) for folder in folders), Counter[str]())
+    if told := describe_left_out(found):
+        screen.write(told)
 
 
 def _report(changes: Changes, nothing: str = "") -> None:

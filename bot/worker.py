@@ -1,9 +1,9 @@
 """The process that changes a library for the chat: what reads articles, and may choke on them, is not what answers.
 
-python -m bot.worker FOLDER add|reindex|remove [ORIGIN...]
+python -m bot.worker FOLDER add|reindex|remove|reread|watch [ORIGIN...]
 
-Tells on stdout, an object a line: {"what", "done", "total"} while it works, then {"changes"} or {"error"}. It may be
-killed at any moment: what was told to be done stays done.
+Tells on stdout, an object a line: {"what", "done", "total"} while it works, then {"changes"} or {"error"}; a watch
+tells {"line", "is_trouble"}, and ends with its stdin. It may be killed at any moment: what was done stays done.
 """
 
 import json
@@ -13,23 +13,31 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
+from bot.home import server_of
 from bot.present.jsonable import dump_changes
 from bot.settings import load
 from index.errors import CitebotError
 from index.library import Library
 from index.model import Changes
+from index.origins import pages_of
 
 PAUSE = 0.25  # seconds between two tellings
 NICE = 10  # answers go before
 
 
 def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
-    """Add, reindex or remove. Raises CitebotError."""
+    """Add, reindex, remove or reread. Raises CitebotError."""
     settings = load(os.environ, Path.cwd())
-    policy = replace(settings.policy, allow=frozenset())  # inner hosts are for who runs the bot, not who talks to it
-    with Library.open(folder, create=True, wait=settings.wait, policy=policy) as library:
+    policy = settings.policy
+    if server_of(folder.name):
+        policy = replace(policy, allow=frozenset())  # inner hosts are for who runs the bot, not who talks to it
+    with Library.open(folder, create=verb != "reread", wait=settings.wait, policy=policy) as library:
+        if verb == "reread":
+            pages = pages_of(folder)
+            return library.reindex(pages) if pages else Changes()
         if verb == "add":
             return library.add(origins, Teller())
         if verb == "reindex":
@@ -46,6 +54,28 @@ def _remove(library: Library, key: str) -> Changes:
     if file and file.parent == library.store.folder / "files" and not library.article(str(file)):
         file.unlink(missing_ok=True)
     return changes
+
+
+def watch(folder: Path, folders: Sequence[Path]) -> None:
+    """Let a library follow folders until stdin ends, as it does with the process that holds its other end.
+
+    Raises CitebotError.
+    """
+    from bot.watching import describe  # what watches, which the rest need not load
+    from index.watching import Watch
+
+    wait = load(os.environ, Path.cwd()).wait
+    Library.open(folder, create=True, wait=wait).close()
+    stop = Event()
+
+    def wait_for_end() -> None:
+        os.read(0, 1)
+        stop.set()
+
+    Thread(target=wait_for_end, daemon=True).start()
+    for told in Watch(lambda: Library.open(folder, wait=wait), folders).follow(stop):
+        for line, is_trouble in describe(told):
+            tell({"line": line, "is_trouble": is_trouble})
 
 
 class Teller:
@@ -71,6 +101,9 @@ def main(folder: str, verb: str, *origins: str) -> int:
     """Do it and tell; the exit code."""
     os.nice(NICE)
     try:
+        if verb == "watch":
+            watch(Path(folder), [Path(origin) for origin in origins])
+            return 0
         tell({"changes": dump_changes(run(Path(folder), verb, origins))})
     except CitebotError as error:
         tell({"error": str(error)})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.errors import OriginError
 from index.languages import detect
 from index.model import Article, Changes, Policy, Unread
+from index.readers import shown
 from index.stores.catalogue import Catalogue
 from index.stores.embedded import Change
 
@@ -85,8 +86,7 @@ def readings(
                 else:
                     ids.add(item.id)
                 yield item
-            origin = str(path).encode("utf-8", "replace").decode()  # as `read` tells a name that is not UTF-8
-            yield Finished(origin, before, frozenset(ids), tuple(unread))
+            yield Finished(shown(path), before, frozenset(ids), tuple(unread))
 
 
 def poison(catalogue: Catalogue) -> dict[Path, Unread]:

@@ -154,6 +154,28 @@ class Library:
         done = tally.changes(0)
         return self._tell(replace(done, removed=done.removed + dropped), {*there} - {*stale} - gone)
 
+    def folders(self) -> list[Path]:
+        """The folders in which files are looked for."""
+        with self.store.catalogue() as catalogue:
+            return [Path(folder) for folder in catalogue.folders()]
+
+    def include(self, folders: Iterable[Path]) -> None:
+        """Look for files in these folders, by their absolute paths, from now on; they need not be there."""
+        with self.store.writing() as change:
+            for folder in folders:
+                change.catalogue.note_folder(str(folder))
+
+    def refresh(self, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
+        """Read these files of folders that were added, and drop what those that are gone held."""
+        with self.store.catalogue() as catalogue:
+            rivals = catalogue.rivals(i for path in gone for i in catalogue.ids(str(path)))
+        dropped = self._drop(gone) if gone else 0
+        also = [Path(origin) for origin in rivals if not is_page(origin) and Path(origin).exists()]
+        tally = Tally()
+        generation = self._read(list(dict.fromkeys([*changed, *also])), tally, None, drop=True)
+        done = tally.changes(generation)
+        return replace(done, removed=done.removed + dropped)
+
     def _addresses(self, pages: Sequence[str], *, everything: bool) -> list[str]:
         """The origins of these pages, each named by origin or URL; of none, with `everything`, those of all.
 
@@ -218,6 +240,8 @@ class Library:
         generation = 0
         for items in page_readings(stamps, self._policy, progress, afresh=not drop):
             with self.store.writing() as change:
+                if drop and items[-1].origin not in change.catalogue.origins():
+                    continue  # it was removed while its server was asked
                 for item in items:
                     tally.take(item, change, drop=drop)
             generation = change.reached
@@ -253,6 +277,13 @@ class Library:
                 if not catalogue.ids(page):
                     catalogue.forget_origin(page)
         return Changes(removed=removed, generation=change.reached)
+
+    def files_at(self, key: str) -> int:
+        """How many files that were read a `remove` of this key concerns. Raises OriginError for an empty one."""
+        if is_page(key):
+            return 0
+        with self.store.catalogue() as catalogue:
+            return len(catalogue.origins_at(spellings(key)[1]))
 
     def article(self, key: str) -> Article | None:
         """The article of this id, origin (a path may be relative) or URL; the first of several."""

@@ -49,6 +49,7 @@ def test_present_makes_cards_without_discord() -> None:
         ("http", {"index/readers/fetch.py"}),
         ("urllib3", set[str]()),
         ("prometheus_client", {"bot/figures.py"}),
+        ("watchfiles", {"index/watching.py"}),
     ],
 )
 def test_a_library_has_one_door(module: str, only: set[str]) -> None:
@@ -83,6 +84,6 @@ def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) ->
     loaded = set(run.stderr.split())
     assert "index.library" in loaded
     unwanted = {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
-    unwanted |= {"ssl", "http.client", "urllib3"}
+    unwanted |= {"ssl", "http.client", "urllib3", "watchfiles"}
     assert not loaded & (unwanted | {"prompt_toolkit", "bot.session", "bot.conversation"})
     assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.text"}

@@ -704,6 +704,18 @@ class TestPages:
         added.reindex()
         assert len(site.paths) == 3
 
+    def test_a_page_removed_while_it_is_asked_for_again_stays_away(self, added: Library, site: Site) -> None:
+        def send_and_remove(send: Send) -> None:
+            added.remove(site.url("/harbour"))
+            send(page("recipe"))
+
+        site.answers["/harbour"] = send_and_remove
+        added.reindex()
+        assert added.article(site.url("/harbour")) is None
+        site.requests.clear()
+        added.reindex()
+        assert site.paths == ["/glacier"]
+
     def test_a_page_that_was_never_added_is_told(self, added: Library, site: Site) -> None:
         with pytest.raises(OriginError, match="/other was never added: `citebot add http"):
             added.reindex([site.url("/harbour"), site.url("/other")])

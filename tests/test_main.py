@@ -186,7 +186,23 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     assert (again.exit_code, again.stdout, again.stderr) == (0, "unchanged 1 article\n", "")
     (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm stands again.", encoding="utf-8")
     assert run(home, "reindex").stdout.startswith("replaced 1")
-    assert run(home, "remove", str(tmp_path / "in")).stdout == "removed 3 articles\n"
+    refused = run(home, "remove", str(tmp_path / "in"))
+    assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+    assert "what was read from 2 files: say --yes" in refused.stderr
+    assert run(home, "remove", str(tmp_path / "in"), "--yes").stdout == "removed 3 articles\n"
+
+
+def test_files_that_are_of_no_format_are_told_in_a_line(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.txt", "b.JPG", "c.jpg", "Makefile", ".hidden.png", "d.e\x1bf", "~$g.docx"):
+        (folder / name).write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    told = "left out 4 files of other formats: 2 .jpg, 1 without a suffix, 1 .ef\n"
+    added = run(home, "add", str(folder))
+    assert (added.exit_code, added.stdout, added.stderr) == (0, f"added 1 article\n{told}", "")
+    assert run(home, "reindex").stdout.endswith(told)
+    assert run(home, "reindex", "--all").stdout.count("\n") == 1
+    assert "left out" not in run(home, "add", str(folder / "a.txt")).stdout
 
 
 def test_a_page_is_added_read_again_and_removed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,10 @@
 """check, backup and restore, as they are typed; and libraries that a backup brings back while they are in use."""
 
 import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,10 @@ from click.testing import CliRunner, Result
 from bot.__main__ import cli
 from index.library import Library, ask
 from index.stores.backup import restore
-from tests.corpus import discrepancies, five
+from tests.corpus import ROOT, article, discrepancies, five
+from tests.test_main import put
+from tests.test_main_failures import assert_told_in_one_line
+from tests.test_main_process import command
 
 
 @pytest.fixture
@@ -44,9 +51,42 @@ def test_a_backup_brings_back_what_was_removed_since_under_a_process_that_asks(h
         for one in five():
             library.remove(one.id)
         assert not ask([library], "harbour").hits
-        assert run(home, "restore", str(home / "b.db")).stdout.startswith("5 articles")
+        assert run(home, "restore", "--yes", str(home / "b.db")).stdout.startswith("5 articles")
         assert [hit.quote for hit in ask([library], "harbour").hits] == before != []
         assert discrepancies(library.store) == []
+
+
+def test_a_library_with_articles_gives_way_to_a_backup_only_if_that_is_said(home: Path) -> None:
+    run(home, "backup", str(home / "b.db"))
+    with Library.open(catalogue(home).parent) as library:
+        library.remove(five()[0].id)
+    refused = run(home, "restore", str(home / "b.db"))
+    assert_told_in_one_line(refused.exit_code, refused.stdout, refused.stderr, "replaces all 4 articles", "--yes")
+    assert json.loads(run(home, "status", "--json").stdout)["articles"] == 4
+    assert run(home, "restore", "--yes", str(home / "b.db")).exit_code == 0
+    assert run(home, "--library", "new", "restore", str(home / "b.db")).exit_code == 0
+
+
+@pytest.mark.parametrize(("typed", "left"), [(b"n\n", 5), (b"\n", 5), (b"y\n", 1)])
+def test_on_a_terminal_a_person_is_asked(typed: bytes, left: int, home: Path) -> None:
+    put(home, article(), library="one")
+    assert run(home, "--library", "one", "backup", str(home / "b.db")).exit_code == 0
+    with terminal() as (master, slave):
+        os.write(master, typed)
+        done = subprocess.run(command(home, "restore", str(home / "b.db")), stdin=slave, capture_output=True, cwd=ROOT)
+    assert done.stderr.startswith(b"this replaces all 5 articles of default: do it? [y/N]: ")
+    assert done.returncode == (0 if left == 1 else 2)
+    assert json.loads(run(home, "status", "--json").stdout)["articles"] == left
+
+
+@contextmanager
+def terminal() -> Iterator[tuple[int, int]]:
+    master, slave = os.openpty()
+    try:
+        yield master, slave
+    finally:
+        os.close(master)
+        os.close(slave)
 
 
 def test_the_generation_only_ever_grows(home: Path) -> None:
@@ -71,14 +111,14 @@ def test_a_damaged_catalogue_is_told_left_as_it_is_and_kept_when_a_backup_is_res
     assert refused.exit_code == 2
     assert "citebot restore" in refused.stderr
     assert catalogue(home).read_bytes() == damage
-    assert run(home, "restore", str(home / "b.db")).exit_code == 0
+    assert run(home, "restore", "--yes", str(home / "b.db")).exit_code == 0
     assert catalogue(home).with_name("catalogue.db.damaged").read_bytes() == damage
     assert run(home, "ask", "harbour").exit_code == 0
 
 
 def test_a_library_can_be_made_from_a_backup(home: Path) -> None:
     run(home, "backup", str(home / "b.db"))
-    assert run(home, "--library", "second", "restore", str(home / "b.db")).exit_code == 0
+    assert run(home, "--library", "second", "restore", "--yes", str(home / "b.db")).exit_code == 0
     assert run(home, "--library", "second", "ask", "harbour").exit_code == 0
 
 
@@ -88,7 +128,7 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(home: Path, content: b
     if content is not None:
         file.write_bytes(content)
     before = catalogue(home).read_bytes()
-    refused = run(home, "restore", str(file))
+    refused = run(home, "restore", "--yes", str(file))
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
     assert catalogue(home).read_bytes() == before
 
@@ -97,7 +137,7 @@ def test_a_backup_of_half_a_catalogue_is_refused(home: Path) -> None:
     run(home, "backup", str(home / "b.db"))
     whole = (home / "b.db").read_bytes()
     (home / "b.db").write_bytes(whole[: len(whole) // 2])
-    assert run(home, "restore", str(home / "b.db")).exit_code == 2
+    assert run(home, "restore", "--yes", str(home / "b.db")).exit_code == 2
     assert run(home, "ask", "harbour").exit_code == 0
 
 
@@ -113,7 +153,7 @@ def test_articles_are_listed_with_the_ids_that_show_and_remove_take(home: Path) 
 
 def test_erase_leaves_nothing_of_a_library_and_the_others_alone(home: Path) -> None:
     run(home, "backup", str(home / "b.db"))
-    run(home, "--library", "second", "restore", str(home / "b.db"))
+    run(home, "--library", "second", "restore", "--yes", str(home / "b.db"))
     assert run(home, "erase", "second").output == "erased second\n"
     assert [folder.name for folder in (home / "libraries").iterdir()] == ["default"]
     assert run(home, "--library", "second", "ask", "harbour").exit_code == 2

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,21 @@ def test_the_default_library_is_shared_with_discord_only_if_that_is_said(
 @pytest.mark.parametrize(("given", "days"), [("", 30.0), ("0", 0.0), ("0.5", 0.5), ("36500", 36_500.0)])
 def test_the_library_of_a_server_that_was_left_stays_for_days(given: str, days: float, tmp_path: Path) -> None:
     assert load({"CITEBOT_KEEP_DAYS": given}, tmp_path).keep_days == days
+
+
+def test_folders_to_watch_are_divided_as_those_of_path_are(tmp_path: Path) -> None:
+    given = os.pathsep.join(["news", " ~/archive ", "", str(tmp_path / "a" / ".." / "b")])
+    assert load({"CITEBOT_WATCH": given}, tmp_path).watch == (
+        tmp_path / "news",
+        Path.home() / "archive",
+        tmp_path / "b",
+    )
+    assert load({}, tmp_path).watch == ()
+
+
+@pytest.mark.parametrize(("given", "minutes"), [("", 30.0), ("0", 0.0), ("0.5", 0.5), ("525600", 525_600.0)])
+def test_pages_are_read_again_after_minutes(given: str, minutes: float, tmp_path: Path) -> None:
+    assert load({"CITEBOT_REREAD": given}, tmp_path).reread == minutes
 
 
 def test_a_dotenv_counts_where_the_environment_is_silent(tmp_path: Path) -> None:
@@ -119,6 +135,9 @@ def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
         ("CITEBOT_KEEP_DAYS", "a month", "from 0 to 36500"),
         ("CITEBOT_KEEP_DAYS", "-1", "as in 30"),
         ("CITEBOT_KEEP_DAYS", "inf", "as in 30"),
+        ("CITEBOT_WATCH", "news:~nobody-of-this-name/x", "~/news"),
+        ("CITEBOT_REREAD", "hourly", "minutes from 0 to 525600"),
+        ("CITEBOT_REREAD", "-1", "as in 30"),
         ("CITEBOT_HOME", "~nobody-of-this-name/x", "~/citebot"),
         ("DISCORD_TOKEN", "Bot hunter2", "MTk4"),
         ("DISCORD_TOKEN", "hunter2\n\x1b[0m", "MTk4"),

@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -25,7 +25,9 @@ from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.missed import Absences, catch_up
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
+from bot.chat.rereading import keep_rereading
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
+from bot.chat.watching import keep_watching
 from bot.desk import Desk
 from bot.home import FIRST
 from bot.meter import OFF, Meter
@@ -81,7 +83,7 @@ class Chat(discord.AutoShardedClient):
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._eraser: asyncio.Task[None] | None = None
+        self._chores: list[asyncio.Task[None]] = []
 
     # What is asked where
 
@@ -177,8 +179,17 @@ class Chat(discord.AutoShardedClient):
         """All servers are known."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
         leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds], self.serves)
-        if self.leads and not self._eraser:  # not before: a server may have taken us in again while we were off
-            self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
+        if not self._chores:  # not before: a server may have taken us in again while we were off
+            self._chores = [asyncio.create_task(chore) for chore in self._list_chores()]
+
+    def _list_chores(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """What is done without being asked, for as long as we run."""
+        settings, folder = self.settings, self.desk.folder
+        shared = {FIRST, settings.library} if self.leads else set[str]()
+        yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread)
+        if self.leads:
+            yield leaving.keep_erasing(folder, settings.keep_days)
+            yield keep_watching(folder / settings.library, settings.watch)
 
     def serves(self, guild: int) -> bool:
         """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
@@ -245,17 +256,23 @@ class Chat(discord.AutoShardedClient):
     async def stop(self) -> None:
         """Take up nothing new, finish what is being answered, go."""
         self.is_stopping = True
-        await self.jobs.close()
+        await self._end_work()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), FINISH)
         await self.close()
 
+    async def _end_work(self) -> None:
+        """End what changes libraries."""
+        for chore in self._chores:
+            chore.cancel()
+        await self.jobs.close()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+
     async def close(self) -> None:
         """Let go of everything."""
-        for task in (self._eraser, *self._catching_up):
-            if task:
-                task.cancel()
-        await self.jobs.close()
+        for task in self._catching_up:
+            task.cancel()
+        await self._end_work()
         await super().close()
         self.pool.close()
         self.desk.close()

@@ -33,6 +33,7 @@ class Jobs:
         self._libraries, self._meter = libraries, meter
         self._turn = asyncio.Lock()
         self._running: dict[str, Process | None] = {}
+        self._rereading: dict[str, asyncio.Task[Changes]] = {}
 
     def __len__(self) -> int:
         """How many are at work or wait for their turn."""
@@ -47,9 +48,12 @@ class Jobs:
         outcome: Outcome = "failed"
         try:
             async with self._turn:
+                if task := self._rereading.get(library):
+                    task.cancel()
+                    await asyncio.wait([task])
                 if library not in self._running:
                     raise JobError(CANCELLED)
-                process = await self._start(library, verb, origins)
+                process = await start(self._libraries / library, verb, origins)
                 self._running[library] = process
                 changes = await _follow(process, lambda told: report(*told, time.monotonic() - began))
                 outcome = "done"
@@ -61,6 +65,19 @@ class Jobs:
             self._meter.worked(verb, outcome, time.monotonic() - began)
             if left := self._running.pop(library, None):
                 _stop(left)
+
+    async def reread(self, library: str) -> Changes | None:
+        """Read a library's pages again, for nobody; None if somebody's work in it goes before. Raises JobError."""
+        if library in self._running:
+            return None
+        task = self._rereading[library] = asyncio.create_task(_reread(self._libraries / library))
+        try:
+            await asyncio.wait([task])
+            return None if task.cancelled() else task.result()
+        finally:
+            task.cancel()
+            await asyncio.wait([task])  # its process has ended then
+            del self._rereading[library]
 
     def cancel(self, library: str) -> bool:
         """End the work in a library, whatever it is at; whether there was any."""
@@ -75,12 +92,25 @@ class Jobs:
         for library in [*self._running]:
             self.cancel(library)
 
-    async def _start(self, library: str, verb: str, origins: Sequence[str]) -> Process:
-        command = [sys.executable, "-m", "bot.worker", str(self._libraries / library), verb, *origins]
-        environ = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
-        return await asyncio.create_subprocess_exec(
-            *command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environ, start_new_session=True, limit=LINE
-        )
+
+async def start(folder: Path, verb: str, origins: Sequence[str], stdin: int = DEVNULL) -> Process:
+    """A worker for the library in `folder`."""
+    command = [sys.executable, "-m", "bot.worker", str(folder), verb, *origins]
+    environ = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
+    return await asyncio.create_subprocess_exec(
+        *command, stdin=stdin, stdout=PIPE, stderr=DEVNULL, env=environ, start_new_session=True, limit=LINE
+    )
+
+
+async def _reread(folder: Path) -> Changes:
+    async def report(_: tuple[str, int, int | None]) -> None: ...
+
+    process = await start(folder, "reread", [])
+    try:
+        return await _follow(process, report)
+    finally:
+        _stop(process)
+        await process.wait()
 
 
 CANCELLED = "Cancelled: what was taken in until then stays."

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bot.chat.places import library_of
+from bot.home import server_of
 from bot.records import Records
 from index.errors import CitebotError
 from index.library import erase
@@ -15,8 +15,6 @@ from index.library import erase
 NOTE = "left"  # in the library's records: when, in Unix seconds
 DAY = 86_400  # seconds
 PAUSE = 3600  # seconds between two looks
-
-_SERVERS = re.compile(r"discord-[0-9]+")
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +33,14 @@ def reconcile(libraries: Path, guilds: Collection[int], serves: Callable[[int], 
     """Note what happened while nobody watched: `guilds` are all that the bot is in, of those that it `serves`."""
     present = {library_of(guild) for guild in guilds}
     for name in _servers(libraries):
-        if serves(int(name.removeprefix("discord-"))):
+        if serves(server_of(name) or 0):
             _note(libraries / name, None if name in present else str(int(time.time())))
+
+
+def has_left(folder: Path) -> bool:
+    """Whether the bot was removed from the server of this library."""
+    with Records(folder) as records:
+        return records.noted(NOTE) is not None
 
 
 def erase_old(libraries: Path, days: float) -> list[str]:
@@ -68,7 +72,7 @@ async def keep_erasing(libraries: Path, days: float) -> None:
 
 
 def _servers(libraries: Path) -> list[str]:
-    return sorted(f.name for f in libraries.iterdir() if _SERVERS.fullmatch(f.name)) if libraries.is_dir() else []
+    return sorted(f.name for f in libraries.iterdir() if server_of(f.name)) if libraries.is_dir() else []
 
 
 def _note(folder: Path, left: str | None) -> None:

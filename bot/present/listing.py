@@ -1,12 +1,13 @@
 """What a library holds and what was done to it -> lines of plain text, the same on a terminal and in a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.present.cleaning import flatten, shorten
 from bot.present.page import count
 from index.model import Article, Changes, Source, Status
 
 NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
+KINDS, SUFFIX = 5, 12  # kinds of files that are named, and characters of a suffix
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -53,6 +54,17 @@ def describe_changes(changes: Changes) -> str:
     done = [f"{what} {number:,}" for what, number in parts.items() if number]
     last = next((number for number in reversed(parts.values()) if number), 0)
     return f"{', '.join(done)} {'article' if last == 1 else 'articles'}" if done else "nothing to do"
+
+
+def describe_left_out(suffixes: Mapping[str, int]) -> str:
+    """`left out 14 files of other formats: 12 .jpg, 2 without a suffix`: the commonest first; empty where none is."""
+    if not suffixes:
+        return ""
+    ranked = sorted(suffixes.items(), key=lambda known: (-known[1], known[0]))
+    kinds = [f"{number:,} {shorten(suffix, SUFFIX) or 'without a suffix'}" for suffix, number in ranked[:KINDS]]
+    if more := sum(number for _, number in ranked[KINDS:]):
+        kinds.append(f"{more:,} others")
+    return f"left out {count(sum(suffixes.values()), 'file')} of other formats: {', '.join(kinds)}"
 
 
 def describe_size(size: int) -> str:

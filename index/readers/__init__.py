@@ -6,6 +6,7 @@ where a whole file can't be read, and a line in `FORMATS`. `sandbox` reads those
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -29,24 +30,26 @@ FORMATS = {
 }
 LENGTH = 5_000_000  # characters of a text, one and a half times War and Peace; cutting it takes up to 0.4 GB
 _PLAIN = {"text", "markdown", "jsonl"}  # nothing in them expands, nests or loops
+_HIDDEN = (".", "~$")  # ~$: what Office lays beside a file that is open, with its suffix
 
 
 def files(path: Path) -> list[Path]:
     """The file itself, or all files below the folder that `read` knows, sorted, as absolute paths.
 
-    Left out are hidden files and folders, and symlinks that lead out of the folder or to another folder. A folder below
-    that can't be listed stands in for its files, so that `read` names it, as it does names that are not UTF-8. Raises
-    OriginError if the path is missing, unreadable, of no known format or a folder without such files.
+    Left out are hidden files and folders, what an editor lays beside a file that is open, and symlinks that lead out of
+    the folder or to another folder. A folder below that can't be listed stands in for its files, so that `read` names
+    it, as it does names that are not UTF-8. Raises OriginError if the path is missing, unreadable, of no known format
+    or a folder without such files.
     """
     place = _absolute(path)
     try:
         if not _is_folder(place):
             return [place]
     except OriginError as error:
-        raise OriginError(f"{_shown(place)} {error}") from error
+        raise OriginError(f"{shown(place)} {error}") from error
     found = sorted(_below(place))
     if not found:
-        raise OriginError(f"no {_listed('or')} file in {_shown(place)}: add one, or name another folder")
+        raise OriginError(f"no {_listed('or')} file in {shown(place)}: add one, or name another folder")
     return found
 
 
@@ -61,9 +64,9 @@ def read(path: Path) -> Iterator[Article | Unread]:
             raise OriginError("is a folder")
         yield from read_as(origin.suffix.lower(), origin)
     except OriginError as error:
-        yield Unread(_shown(origin), str(error))
+        yield Unread(shown(origin), str(error))
     except OSError as error:
-        yield Unread(_shown(origin), f"can't be read: {error.strerror or error}")
+        yield Unread(shown(origin), f"can't be read: {error.strerror or error}")
 
 
 def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
@@ -78,6 +81,21 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
             yield item
 
 
+def lies_in(folder: Path, path: Path) -> bool:
+    """Whether `files` looks at this path as it goes through the folder: a file that `read` knows, a folder, or gone."""
+    if path == folder:
+        return True
+    parts, home = path.relative_to(folder).parts, os.path.realpath(folder)
+    if any(part.startswith(_HIDDEN) for part in parts) or os.path.realpath(path.parent) != str(Path(home, *parts[:-1])):
+        return False
+    try:
+        if path.is_dir():
+            return not path.is_symlink()
+        return not path.exists() or (path.suffix.lower() in FORMATS and _stays_in(home, path))
+    except PermissionError:
+        return True  # as `files` does, so that it is told
+
+
 def is_plain(path: Path) -> bool:
     """Whether reading it takes no parser that a hostile file could use to hang, crash or fill the memory."""
     return FORMATS.get(path.suffix.lower(), "text") in _PLAIN
@@ -88,17 +106,29 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
+def left_out(folder: Path) -> Counter[str]:
+    """How many files below a folder `files` leaves out for their format, by suffix; hidden ones do not count."""
+    suffixes = (file.suffix.lower() for file in _visible(folder))
+    return Counter(suffix for suffix in suffixes if suffix not in FORMATS)
+
+
 def _below(folder: Path) -> Iterator[Path]:
     unlisted: list[Path] = []
     home = os.path.realpath(folder)
-    for base, folders, names in os.walk(folder, onerror=lambda error: unlisted.append(Path(error.filename))):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for file in (Path(base, name) for name in names if not name.startswith(".")):
-            if file.suffix.lower() in FORMATS and (
-                not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(home)
-            ):
-                yield file
+    for file in _visible(folder, lambda error: unlisted.append(Path(error.filename))):
+        if file.suffix.lower() in FORMATS and _stays_in(home, file):
+            yield file
     yield from unlisted
+
+
+def _visible(folder: Path, on_error: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    for base, folders, names in os.walk(folder, onerror=on_error):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        yield from (Path(base, name) for name in names if not name.startswith(_HIDDEN))
+
+
+def _stays_in(home: str, file: Path) -> bool:
+    return not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(home)
 
 
 def _is_folder(path: Path) -> bool:
@@ -129,8 +159,9 @@ def _listed(last: str) -> str:
 
 
 def _is_utf8(path: Path) -> bool:
-    return _shown(path) == str(path)
+    return shown(path) == str(path)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """The path as text, and as the origin that it is known by, with a ? for what is not UTF-8 in it."""
     return str(path).encode("utf-8", "replace").decode()

@@ -5,6 +5,7 @@ SQLite comes with apsw, because the system's may have the WAL-reset bug: https:/
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, fields
@@ -269,6 +270,13 @@ class Catalogue:
     def origins(self) -> dict[str, str]:
         """What articles were read from -> the stamp it bore."""
         return dict(self._rows("SELECT origin, stamp FROM origin ORDER BY origin"))
+
+    def origins_at(self, place: str) -> dict[str, str]:
+        """The same of one file, or of the files below a folder."""
+        below = place.rstrip(os.sep) + os.sep
+        after = below[:-1] + chr(ord(os.sep) + 1)
+        sql = "SELECT origin, stamp FROM origin WHERE origin = ?1 OR origin >= ?2 AND origin < ?3 ORDER BY origin"
+        return dict(self._rows(sql, place, below, after))
 
     def note_origin(self, origin: str, stamp: str, unread: Sequence[Unread]) -> None:
         """Remember that `origin` was read, and what could not be."""

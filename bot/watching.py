@@ -1,0 +1,61 @@
+"""`citebot reindex --watch`: folders and a library -> lines on what came of each file, until Ctrl-C or SIGTERM."""
+
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+from bot import screen
+from bot.home import Choice, opened_alone
+from bot.present.listing import describe_changes
+from bot.present.page import count
+from index.errors import OriginError
+from index.origins import is_page, part
+from index.watching import Followed, Watch
+
+
+def watch(choice: Choice, origins: Sequence[str]) -> None:
+    """Follow these folders; without any, those that were added. Raises OriginError if one is none, or there is none."""
+    named = _folders(origins)
+    with opened_alone(choice, create=bool(named)) as library:
+        folders = named or library.folders()
+    if not folders:
+        raise OriginError("no folder was added: name the one to watch, as in `citebot reindex --watch news/`")
+    stop = _told_to_stop()
+    screen.write(f"watching {', '.join(map(str, folders))}: Ctrl-C ends it")
+    for told in Watch(lambda: opened_alone(choice), folders).follow(stop):
+        for line, is_trouble in describe(told):
+            (screen.warn if is_trouble else screen.write)(line)
+
+
+def describe(told: Followed | str) -> Iterator[tuple[str, bool]]:
+    """Lines on what a watch tells, and whether each tells of trouble; none on a file that is as it was."""
+    if isinstance(told, str):
+        yield told, True
+        return
+    changes = told.changes
+    for unread in changes.unread:
+        yield f"not read: {unread}", True
+    if changes.added or changes.replaced or changes.removed:
+        files = str(told.files[0]) if len(told.files) == 1 else count(len(told.files), "file")
+        yield f"{files}: {describe_changes(changes)}", False
+
+
+def _folders(origins: Sequence[str]) -> list[Path]:
+    for origin in origins:
+        if is_page(origin) or Path(origin).expanduser().is_file():
+            raise OriginError(f"{origin} is no folder: only folders are watched")
+    return part(origins)[0]
+
+
+def _told_to_stop() -> Event:
+    """Set at the first Ctrl-C or SIGTERM, to end after what is being read; a second ends the process at once."""
+    stop = Event()
+
+    def tell(number: int, _: object) -> None:
+        stop.set()
+        signal.signal(number, signal.default_int_handler)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, tell)
+    return stop
