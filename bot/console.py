@@ -14,12 +14,15 @@ PROMPT = "? "
 QUIT = "/quit"
 
 
-def converse(asker: Asker, past: Path) -> None:
-    """Answer what is asked until there is nothing more, or `/quit`; `past` is the file that keeps what was typed."""
-    session = Session(asker)
+def converse(asker: Asker, past: Path, days: float = 30.0) -> None:
+    """Answer what is asked until there is nothing more, or `/quit`; `past` is the file that keeps what was typed.
+
+    `days`: for how many a question is followed.
+    """
+    session = Session(asker, days)
     is_typed = screen.is_terminal(sys.stdin) and screen.is_terminal(sys.stdout)
     if is_typed:
-        screen.show(_greet(asker))
+        screen.show((*_greet(asker), *session.show_news()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():
         text = row.strip()
         if text == QUIT:

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from bot.anaphora import EVENTS, REPORTS, are_among
 from bot.asking import LIMIT, Asker
-from bot.conversation import Resolved, suggest
+from bot.conversation import Conversation, Resolved, suggest
+from bot.kept import Kept
 from bot.names import find_names
-from bot.present.jsonable import dump_filters
+from bot.present.jsonable import dump_filters, load_filters
 from bot.present.reasons import Match
 from index.answering import gather
 from index.confidence import CLOSEST, SURE, weigh
@@ -33,12 +35,33 @@ def ask_resolved(
     limit: int = LIMIT,
     filters: Filters = Filters(),  # noqa: B008  # frozen
     person: str | None = None,
+    *,
+    is_question: bool = True,
 ) -> Answer:
-    """The answer to a question of a talk, no surer than what the person said makes it. Raises QuestionError."""
+    """The answer to a question of a talk, no surer than what the person said makes it. Raises QuestionError.
+
+    `is_question`: whether a person asked it, and it is no message of somebody that was looked up.
+    """
     answer = temper(asker.libraries, asker.find(resolved.text, limit, filters), resolved)
-    asked = {"asked_as": {"text": resolved.text, "own": resolved.own}, "filters": dump_filters(filters)}
-    asker.keep(answer, asked, person)
+    asker.keep(answer, describe(resolved, filters, is_question=is_question), person)
     return answer
+
+
+def ask_again(asker: Asker, kept: Kept, limit: int = LIMIT) -> Answer:
+    """The answer that a question which is followed has by now; remembered if it answers it."""
+    as_ = kept.record["asked_as"]
+    resolved = Resolved(as_["text"], as_["own"], as_["firm"], Conversation(), as_["meaning"])
+    filters = load_filters(kept.record["filters"])
+    answer = temper(asker.libraries, asker.find(resolved.text, limit, filters), resolved)
+    if answer.complete and kept.is_answered_by(answer):
+        asker.keep(answer, describe(resolved, filters), kept.person or None)
+    return answer
+
+
+def describe(resolved: Resolved, filters: Filters, *, is_question: bool = True) -> dict[str, Any]:
+    """How a question was asked, for the records."""
+    asked = {name: getattr(resolved, name) for name in ("text", "own", "firm", "meaning")}
+    return {"asked_as": asked, "filters": dump_filters(filters), "is_question": is_question}
 
 
 def temper(libraries: Sequence[Library], answer: Answer, resolved: Resolved) -> Answer:

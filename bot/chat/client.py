@@ -17,12 +17,13 @@ import discord
 from discord import app_commands
 
 from bot import rules
-from bot.chat import asking, following, leaving, owning, privacy
+from bot.chat import asking, following, keeping, leaving, owning, privacy
 from bot.chat.buttons import Handler, Press
 from bot.chat.intake import HandedOverError
 from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
-from bot.chat.places import Place, library_of
+from bot.chat.notifying import Notifier
+from bot.chat.places import Place, guild_of, library_of
 from bot.chat.pool import Pool
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
 from bot.desk import Desk
@@ -54,6 +55,7 @@ class Chat(discord.AutoShardedClient):
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
         self.desk = Desk(settings.home, self.shelf)
         self.pool, self.jobs = Pool(), Jobs(self.desk.folder)
+        self.notifier = Notifier(self)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.tree = Tree(self)
         self.presses: dict[str, Handler] = {
@@ -62,7 +64,10 @@ class Chat(discord.AutoShardedClient):
             "why": following.press_why,
             "ask": following.press_ask,
             "share": following.press_share,
+            "follow": keeping.press_follow,
+            "unfollow": keeping.press_unfollow,
             "list": owning.press_list,
+            "gaps": owning.press_gaps,
             "cancel": owning.press_cancel,
             "forget": privacy.press_forget,
         }
@@ -71,7 +76,7 @@ class Chat(discord.AutoShardedClient):
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        self._eraser: asyncio.Task[None] | None = None
+        self._aside: asyncio.Task[None] | None = None
 
     # What is asked where
 
@@ -85,6 +90,13 @@ class Chat(discord.AutoShardedClient):
             with Records(self.desk.folder / library_of(guild)) as records:
                 self._rules[guild] = rules.load(records)
         return Place((library_of(guild), *shared), self._rules[guild], key, guild)
+
+    def find_place(self, library: str) -> Place | None:
+        """Where a library answers, whoever asks; None if it does not now."""
+        if library == FIRST:
+            return self.place(None, None, 0)
+        guild = self.get_guild(guild_of(library) or 0)
+        return self.place(guild.id, None, 0) if guild and not guild.unavailable else None
 
     def keep_rules(self, place: Place, new: rules.Rules) -> None:
         """A server's settings from now on. Raises LibraryError."""
@@ -158,8 +170,15 @@ class Chat(discord.AutoShardedClient):
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
         if self.shard_ids in (None, list(range(self.shard_count or 1))):
             leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds])
-        if not self._eraser:  # not before: a server may have taken us in again while we were off
-            self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
+        if self._aside is None:  # not before: a server may have taken us in again while we were off
+            self._aside = asyncio.create_task(self._work_aside())
+
+    async def _work_aside(self) -> None:
+        """What goes on by itself for as long as the bot runs."""
+        await self.notifier.find_followed()  # first: what is looked at can't be erased meanwhile
+        await asyncio.gather(
+            leaving.keep_erasing(self.desk.folder, self.settings.keep_days), self.notifier.keep_telling()
+        )
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""
@@ -208,8 +227,8 @@ class Chat(discord.AutoShardedClient):
 
     async def close(self) -> None:
         """Let go of everything."""
-        if self._eraser:
-            self._eraser.cancel()
+        if self._aside:
+            self._aside.cancel()
         await self.jobs.close()
         await super().close()
         self.pool.close()

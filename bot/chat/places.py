@@ -28,6 +28,12 @@ def library_of(guild: int) -> str:
     return f"discord-{guild}"
 
 
+def guild_of(library: str) -> int | None:
+    """The Discord server whose own library has this name; None if it is nobody's."""
+    number = library.removeprefix("discord-")
+    return int(number) if number != library and number.isdecimal() else None
+
+
 def may_manage(member: discord.Member, rules: Rules, permissions: discord.Permissions | None = None) -> bool:
     """Whether a member may change the library: by Manage Server, or by a role that the server's settings name."""
     has = permissions or member.guild_permissions

@@ -40,7 +40,7 @@ def leave(home: Path, room: Newsroom, days: float) -> None:
 async def settle(server: DiscordServer, bot: Chat) -> None:
     """All that it was told has been heeded, and what is to be erased at its start is."""
     await server.settled()
-    await server.until(lambda: bot._eraser is not None)
+    await server.until(lambda: bot._aside is not None)
     await server.settled()
 
 
