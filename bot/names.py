@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from index.analysis import analyser
 from index.english import ACRONYMS, IRREGULAR, STOP_WORDS, VERBS
@@ -28,7 +29,7 @@ _NO_NAMES = STOP_WORDS | frozenset(
 _BASES = frozenset(IRREGULAR.values()) - VERBS  # with a capital: countries, and what comes from them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Name:
     """A name as it is looked for: its last word alone where its text uses that too."""
 
@@ -39,6 +40,9 @@ class Name:
     def key(self) -> str:
         """What its other forms share: Putin’s, Crimean."""
         return _key(self.text)
+
+
+_SHARED: WeakValueDictionary[tuple[str, Kind], Name] = WeakValueDictionary()  # talks on one article hold the same names
 
 
 @lru_cache(maxsize=10_000)  # names come again: those that a talk knows are looked at with each question
@@ -139,12 +143,13 @@ def _runs(text: str, start: int, end: int, usage: Usage) -> Iterator[list[Token]
         yield run
 
 
-def _name(text: str, run: list[Token], usage: Usage) -> Name:
-    whole = _TIED.sub("", text[run[0].start() : run[-1].end()])
+def _name(article: str, run: list[Token], usage: Usage) -> Name:
+    whole = _TIED.sub("", article[run[0].start() : run[-1].end()])
     last = _TIED.sub("", run[-1][0])
-    is_used_alone = len(run) > 1 and _stands_without(text, last, run[-2][0])
+    is_used_alone = len(run) > 1 and _stands_without(article, last, run[-2][0])
     kind: Kind = "place" if is_place(last) or last in usage.placed else "thing" if last in usage.things else "person"
-    return Name(last if is_used_alone else whole, kind)
+    text = last if is_used_alone else whole
+    return _SHARED.setdefault((text, kind), Name(text, kind))
 
 
 def _stands_without(text: str, word: str, before: str) -> bool:
