@@ -10,6 +10,7 @@ import pytest
 from bot import kept
 from bot.chat import notifying, sending
 from bot.chat.client import Chat
+from bot.desk import Desk
 from bot.present.kept_cards import NEWS, STOPPED
 from bot.records import Records
 from index.library import Library
@@ -350,6 +351,28 @@ async def test_who_follows_too_many_is_told(
         assert "You follow 1 questions here already" in seen(told)
         monkeypatch.setattr(kept, "MOST_IN_ALL", 1)
         assert "all I keep" in seen(await server.press(refusal, room.editor, BUTTON).answer())
+
+
+async def test_a_question_is_answered_before_those_that_are_asked_again(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, asked = tmp_path / "home", list[str]()
+    again = Desk.ask_again
+    monkeypatch.setattr(Desk, "ask_again", lambda *given: (asked.append(given[2][0].answer), again(*given))[1])
+    monkeypatch.setattr(kept, "MOST", 200)
+    async with answering(server, home):
+        await follow(server, room)
+        (one,) = followed(home, room)
+        with Records(folder(home, room)) as records:
+            for number in range(100):
+                record = {**one.record, "id": f"a{number}", "question": f"{number}", "libraries": {}}
+                kept.keep(records, record, 30, "7")
+        monkeypatch.setattr(notifying, "PACE", 0.05)
+        put(home, room, Article("The mill of Brenn was sold.", id="mill"))
+        await server.until(lambda: len(asked) > 3)
+        live = server.slash(room.channel, room.reader, "ask", question="who met the dockers?")
+        assert "Ines Calder" in seen(await live.answer())
+        assert len(asked) < 100
 
 
 async def test_a_refusal_of_another_server_can_not_be_followed_here(
