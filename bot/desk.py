@@ -180,14 +180,15 @@ class Desk:
             found = kept.find(records, days)
         return [one for one in found if one.person and (one.told or one.generations != now)]
 
-    def ask_again(self, names: Sequence[str], same: Sequence[Kept], limit: int) -> Answer:
-        """The answer that a question, followed by several perhaps, has by now. Raises CitebotError."""
+    def ask_again(self, names: Sequence[str], one: Kept, limit: int) -> Answer:
+        """The answer that a question has by now. Raises CitebotError."""
         with self._opened(names, create=False) as libraries:
-            answer = ask_again(self._asker(libraries), same[0], limit)
-        if answer.complete and not same[0].is_answered_by(answer):
-            with Records(self.folder / names[0]) as records:
-                kept.note_asked(records, same, answer)
-        return answer
+            return ask_again(self._asker(libraries), one, limit)
+
+    def note_asked(self, names: Sequence[str], asked: Sequence[tuple[Kept, Answer]]) -> None:
+        """They were asked again, and these answers did not do either. Raises LibraryError."""
+        with Records(self.folder / names[0]) as records:
+            kept.note_asked(records, asked)
 
     def claim(self, names: Sequence[str], same: Sequence[Kept]) -> list[Kept]:
         """Those that are still followed and are to be told now. Raises LibraryError."""

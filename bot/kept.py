@@ -119,10 +119,10 @@ def expire(records: Records, days: float) -> int:
         return db.changes()
 
 
-def note_asked(records: Records, kept: Iterable[Kept], answer: Answer) -> None:
-    """They were asked again, and not answered. Raises LibraryError."""
+def note_asked(records: Records, asked: Iterable[tuple[Kept, Answer]]) -> None:
+    """They were asked again, and these answers did not do either. Raises LibraryError."""
     with records.changing() as db:
-        for one in kept:
+        for one, answer in asked:
             values = (json.dumps(dict(answer.libraries)), one.number)
             db.execute("UPDATE kept SET generations = ? WHERE number = ?", values)
 

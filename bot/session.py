@@ -158,7 +158,7 @@ class Session:
             return ()
         with Records(self._folder()) as records:
             if not one.is_answered_by(answer):
-                kept.note_asked(records, [one], answer)
+                kept.note_asked(records, [(one, answer)])
                 return ()
             kept.let_go(records, [one])
         return news(answer, screen.width())

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -16,6 +17,7 @@ import discord
 
 from bot.chat.buttons import below_answer
 from bot.chat.places import Place
+from bot.chat.pool import BusyError
 from bot.chat.sending import BROKEN, NOBODY, embed, persist, send_below
 from bot.kept import Kept
 from bot.present.cards import answer_card
@@ -84,17 +86,24 @@ class Notifier:
         same: defaultdict[str, list[Kept]] = defaultdict(list)
         for one in await self._run(self._chat.desk.due, place.names, self._chat.settings.keep_days):
             same[one.answer].append(one)
-        return all([await self._ask_again(place, group) for group in same.values()])
+        in_vain: list[tuple[Kept, Answer]] = []
+        is_done = True
+        for group in same.values():
+            if self._chat.is_stopping:
+                return False
+            answer = await self._run(self._chat.desk.ask_again, place.names, group[0], place.rules.quotes)
+            if not answer.complete:
+                is_done = False
+            elif group[0].is_answered_by(answer):
+                await self._tell_all(place, group, answer)
+            else:
+                in_vain += [(one, replace(answer, hits=())) for one in group]
+        if in_vain:
+            await self._run(self._chat.desk.note_asked, place.names, in_vain)
+        return is_done
 
-    async def _ask_again(self, place: Place, group: list[Kept]) -> bool:
-        """Ask a question again, for all who follow it; whether no more is to be done."""
-        if self._chat.is_stopping:
-            return False
-        answer = await self._run(self._chat.desk.ask_again, place.names, group, place.rules.quotes)
-        if not answer.complete:
-            return False
-        if not group[0].is_answered_by(answer):
-            return True
+    async def _tell_all(self, place: Place, group: list[Kept], answer: Answer) -> None:
+        """Tell all who follow a question, each of them once."""
         claimed = await self._run(self._chat.desk.claim, place.names, group)
         together: defaultdict[tuple[int, int | None], list[Kept]] = defaultdict(list)
         for one in claimed:  # those who were about to be told before are told under the same nonce again
@@ -104,12 +113,15 @@ class Notifier:
                 async with self._chat.busy():
                     await self._tell(place, some, answer)
                     await self._run(self._chat.desk.let_go, place.names, some)
-        return True
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """In the pool, at a pace that leaves it to those who wait for an answer."""
-        await asyncio.sleep(PACE)
-        return await self._chat.pool.run(work, *args, **kwargs)
+        """In the pool, at a pace that leaves it to those who wait for an answer; later where it is full of them."""
+        while True:
+            await asyncio.sleep(PACE)
+            try:
+                return await self._chat.pool.run(work, *args, **kwargs)
+            except BusyError:
+                await asyncio.sleep(LOOK)
 
     async def _tell(self, place: Place, same: Sequence[Kept], answer: Answer) -> None:
         """Tell who follow a question in one channel, or where nobody sees it. Raises where it may be done later."""

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.desk import Desk
 from bot.present.kept_cards import NEWS, STOPPED
 from bot.records import Records
 from index.library import Library
-from index.model import Article
+from index.model import Answer, Article
 from tests.chat.stage import Newsroom, answering, newsroom, seen, stock
 from tests.corpus import DEADLINE, ROOT
 from tests.discord_server import Allow, Channel, DiscordServer, File, Message, Ping, User
@@ -356,9 +357,14 @@ async def test_who_follows_too_many_is_told(
 async def test_a_question_is_answered_before_those_that_are_asked_again(
     server: DiscordServer, room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home, asked = tmp_path / "home", list[str]()
+    home, asked = tmp_path / "home", list[kept.Kept]()
     again = Desk.ask_again
-    monkeypatch.setattr(Desk, "ask_again", lambda *given: (asked.append(given[2][0].answer), again(*given))[1])
+
+    def count(desk: Desk, names: Sequence[str], one: kept.Kept, limit: int) -> Answer:
+        asked.append(one)
+        return again(desk, names, one, limit)
+
+    monkeypatch.setattr(Desk, "ask_again", count)
     monkeypatch.setattr(kept, "MOST", 200)
     async with answering(server, home):
         await follow(server, room)
