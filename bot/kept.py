@@ -7,7 +7,7 @@ process comes back may be told again for a short while only, in which Discord kn
 import json
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.records import Records
@@ -132,11 +132,11 @@ def claim(records: Records, kept: Iterable[Kept]) -> list[Kept]:
 
     Raises LibraryError.
     """
-    claimed = []
+    claimed, now = [], int(time.time())
     with records.changing() as db:
         for one in kept:
-            db.execute("UPDATE kept SET told = coalesce(told, ?) WHERE number = ?", (int(time.time()), one.number))
-            claimed += [one] if db.changes() else []
+            db.execute("UPDATE kept SET told = coalesce(told, ?) WHERE number = ?", (now, one.number))
+            claimed += [replace(one, told=one.told or now)] if db.changes() else []
     return claimed
 
 

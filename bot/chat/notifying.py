@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from hashlib import blake2s
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -106,12 +107,13 @@ class Notifier:
         """Tell all who follow a question, each of them once."""
         claimed = await self._run(self._chat.desk.claim, place.names, group)
         together: defaultdict[tuple[int, int | None], list[Kept]] = defaultdict(list)
-        for one in claimed:  # those who were about to be told before are told under the same nonce again
+        for one in claimed:
             together[one.channel, one.told].append(one)
         for same in together.values():
-            for some in (same[at : at + AT_ONCE] for at in range(0, len(same), AT_ONCE)):
+            for at in range(0, len(same), AT_ONCE):
+                some = same[at : at + AT_ONCE]
                 async with self._chat.busy():
-                    await self._tell(place, some, answer)
+                    await self._tell(place, some, answer, part=at)
                     await self._run(self._chat.desk.let_go, place.names, some)
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -123,7 +125,7 @@ class Notifier:
             except BusyError:
                 await asyncio.sleep(LOOK)
 
-    async def _tell(self, place: Place, same: Sequence[Kept], answer: Answer) -> None:
+    async def _tell(self, place: Place, same: Sequence[Kept], answer: Answer, part: int) -> None:
         """Tell who follow a question in one channel, or where nobody sees it. Raises where it may be done later."""
         shown = {"embed": embed(answer_card(answer, asked=same[0].question, quotes=place.rules.quotes))}
         if same[0].channel:
@@ -134,7 +136,7 @@ class Notifier:
                 channel.get_partial_message(same[0].message),
                 content=news_text(people),
                 view=below_answer(answer, private=False),
-                nonce=f"{same[0].answer}:{same[0].number}",
+                nonce=nonce_of(same[0], str(part)),
                 allowed_mentions=discord.AllowedMentions(
                     everyone=False, roles=False, users=[discord.Object(int(person)) for person in people]
                 ),
@@ -144,20 +146,26 @@ class Notifier:
                 return
         for one in same:
             if not await self._write(place, one, shown):
-                log.info("a question that was followed is answered, and nobody could be told")
+                log.info("%s: a question that was followed is answered, and nobody could be told", place.names[0])
 
     async def _write(self, place: Place, one: Kept, shown: dict[str, Any]) -> bool:
         """Tell one by direct message, unless they have left the server; whether that was possible."""
         guild = self._chat.get_guild(place.server)
         if place.server and not (guild and await is_taken(guild.fetch_member(int(one.person)))):
             return False
-        content, nonce = news_text([], guild.name if guild else None), f"{one.answer}:{one.number}"
+        content, nonce = news_text([], guild.name if guild else None), nonce_of(one, one.person)
 
         async def send() -> None:
             channel = await self._chat.create_dm(discord.Object(int(one.person)))
             await persist(lambda: channel.send(nonce=nonce, content=content, allowed_mentions=NOBODY, **shown))
 
         return await is_taken(send())
+
+
+def nonce_of(one: Kept, apart: str) -> str:
+    """Another for each claim and channel, and whatever else tells messages apart: told again, it is the same one."""
+    told = f"{one.answer} {one.channel} {one.told} {apart}"
+    return blake2s(told.encode(), digest_size=12).hexdigest()
 
 
 def stamp_of(libraries: Path, names: Sequence[str]) -> Stamp:

@@ -464,10 +464,14 @@ def test_one_that_was_perhaps_told_long_ago_is_not_told_again(
         "asked_as": {"text": QUESTION, "own": QUESTION, "firm": QUESTION, "meaning": None},
     }  # fmt: skip
     with Records(tmp_path) as records:
-        kept.keep(records, record, 30, "7")
-        (claimed,) = kept.claim(records, kept.find(records, 30))
+        for person in ("7", "8"):
+            kept.keep(records, record, 30, person)
+        claimed = kept.claim(records, kept.find(records, 30))
+        assert [one.told for one in claimed] == [one.told for one in kept.find(records, 30)]
+        assert len({notifying.nonce_of(one, "0") for one in claimed}) == 1  # whoever of them is told, it is one message
+        assert kept.claim(records, claimed) == claimed
         assert kept.expire(records, 30) == 0
         with records.changing() as db:
             db.execute("UPDATE kept SET told = told - ?", (kept.AGAIN + 1,))
-        assert kept.expire(records, 30) == 1
-        assert kept.claim(records, [claimed]) == []
+        assert kept.expire(records, 30) == 2
+        assert kept.claim(records, claimed) == []
