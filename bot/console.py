@@ -22,7 +22,7 @@ def converse(asker: Asker, past: Path, days: float = 30.0) -> None:
     session = Session(asker, days)
     is_typed = screen.is_terminal(sys.stdin) and screen.is_terminal(sys.stdout)
     if is_typed:
-        screen.show((*_greet(asker), *session.show_news()))
+        screen.show((*_greet(asker), *session.show_news(), Line()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():
         text = row.strip()
         if text == QUIT:
@@ -67,4 +67,4 @@ def _read() -> Iterator[str]:
 
 def _greet(asker: Asker) -> Page:
     held = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in asker.libraries)
-    return (line(f"Ask {held}. /help lists commands, /quit leaves.", "faint"), Line())
+    return (line(f"Ask {held}. /help lists commands, /quit leaves.", "faint"),)
