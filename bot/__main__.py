@@ -172,7 +172,7 @@ def console(choice: Choice) -> None:
     from bot.console import converse  # only here: nothing else needs it
 
     with asking(choice) as asker:
-        converse(asker, choice.settings.home / "history")
+        converse(asker, choice.settings.home / "history", choice.settings.keep_days)
 
 
 @cli.command()

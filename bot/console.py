@@ -14,12 +14,15 @@ PROMPT = "? "
 QUIT = "/quit"
 
 
-def converse(asker: Asker, past: Path) -> None:
-    """Answer what is asked until there is nothing more, or `/quit`; `past` is the file that keeps what was typed."""
-    session = Session(asker)
+def converse(asker: Asker, past: Path, days: float = 30.0) -> None:
+    """Answer what is asked until there is nothing more, or `/quit`; `past` is the file that keeps what was typed.
+
+    `days`: for how many a question is followed.
+    """
+    session = Session(asker, days)
     is_typed = screen.is_terminal(sys.stdin) and screen.is_terminal(sys.stdout)
     if is_typed:
-        screen.show(_greet(asker))
+        screen.show((*_greet(asker), *session.show_news(), Line()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():
         text = row.strip()
         if text == QUIT:
@@ -64,4 +67,4 @@ def _read() -> Iterator[str]:
 
 def _greet(asker: Asker) -> Page:
     held = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in asker.libraries)
-    return (line(f"Ask {held}. /help lists commands, /quit leaves.", "faint"), Line())
+    return (line(f"Ask {held}. /help lists commands, /quit leaves.", "faint"),)

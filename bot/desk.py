@@ -4,17 +4,22 @@ Blocking, and safe to call from several threads; knows no Discord. A place's own
 is first asked; another one that it shares is searched too.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot import kept
 from bot.archive import Archive
 from bot.asking import Asker
 from bot.conversation import Conversation, Resolved
-from bot.grounds import ask_resolved, explain, propose
+from bot.gaps import find_gaps
+from bot.grounds import ask_again, ask_resolved, explain, propose
+from bot.kept import Kept
 from bot.present.jsonable import load_filters
+from bot.present.kept_cards import Gap
 from bot.present.reasons import Match
 from bot.recall import Record, recall, revive
 from bot.records import Records
@@ -27,6 +32,9 @@ from index.shelf import Shelf
 FOLLOWING = 30  # further passages of an answer that can be paged through, found in about 15 ms
 PAGE = 3  # of them on a page
 LISTED = 10  # articles on a page of a list
+
+
+log = logging.getLogger(__name__)
 
 
 class ForgottenError(CitebotError):
@@ -68,17 +76,18 @@ class Desk:
                 return Turn(resolved, talk, example=example)
             if resolved.wants_more:
                 return Turn(resolved, talk)
-            resolved, answer = self._answer(libraries, resolved, filters, limit, person)
+            resolved, answer = ask_resolved(self._asker(libraries), resolved, limit, filters, person)
         return Turn(resolved, resolved.talk.follow(answer), answer)
 
     def bear_on(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
         """The passages that bear on a text somebody wrote, whatever it asks or says. Raises QuestionError."""
         with self._opened(names) as libraries:
-            return self._answer(libraries, Resolved(text, text, text), Filters(), limit, person)[1]
+            resolved = Resolved(text, text, text)
+            return ask_resolved(self._asker(libraries), resolved, limit, Filters(), person, is_question=False)[1]
 
     def follow(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
         """The passages that come after those an answer showed, and how many those are. Raises ForgottenError."""
-        record = self._recall(names, key)
+        record = self.recall(names, key)
         with self._opened(names) as libraries:
             found = ask(libraries, record["asked_as"]["text"], limit=FOLLOWING, filters=load_filters(record["filters"]))
             rest = [hit for hit in found.hits if not any(_is_in(hit, passage) for passage in record["passages"])]
@@ -102,11 +111,6 @@ class Desk:
             hit, record = self._pick(libraries, names, key, number)
             asked = record["asked_as"]
             return hit, explain(libraries, asked["text"], asked["own"], hit), len(record["passages"])
-
-    def passages(self, names: Sequence[str], key: str) -> int:
-        """How many passages an answer showed. Raises ForgottenError."""
-        record = self._recall(names, key)
-        return len(record["passages"]) if record["answered"] else 0
 
     def forget(self, names: Sequence[str], person: str) -> int:
         """Forget what a person asked here; how many questions. Raises LibraryError."""
@@ -137,27 +141,88 @@ class Desk:
         with self._opened(names[:1]) as (library,):
             return library.status()
 
+    def gaps(self, names: Sequence[str]) -> list[Gap]:
+        """What was asked here and not answered."""
+        with self._opened(names[:1]) as (library,), library.store.reading() as snapshot:
+            languages = snapshot.languages
+        with Records(self.folder / names[0]) as records:
+            return find_gaps(records, languages)
+
+    def keep(
+        self, names: Sequence[str], key: str, days: float, person: str, channel: int, message: int
+    ) -> tuple[str, bool]:
+        """Follow the question of an answer that was given here; by which answer's id it is, and whether newly.
+
+        Raises ForgottenError, FollowError, LibraryError.
+        """
+        record = self.recall(names, key)
+        with Records(self.folder / names[0]) as records:
+            return kept.keep(records, record, days, person, channel, message)
+
+    def drop(self, names: Sequence[str], key: str, person: str) -> bool:
+        """Follow it no more; whether it was followed. Raises LibraryError."""
+        with Records(self.folder / names[0]) as records:
+            return kept.drop(records, key, person)
+
+    def followed(self) -> list[str]:
+        """The libraries of places where people follow questions."""
+        return [folder.name for folder in self.folder.glob("[!.]*") if kept.has_any(Records(folder))]
+
+    def due(self, names: Sequence[str], days: float) -> list[Kept]:
+        """The questions that people follow here and that are to be asked again, the oldest first.
+
+        Their libraries have changed, or they were about to be told. The too old are let go. Raises LibraryError.
+        """
+        with self._opened(names, create=False) as libraries:
+            now = {library.name: library.generation() for library in libraries}
+        with Records(self.folder / names[0]) as records:
+            if number := kept.expire(records, days):
+                log.info("%s: %d questions are followed no more: too old, or perhaps told", names[0], number)
+            found = kept.find(records, days)
+        return [one for one in found if one.person and (one.told or one.generations != now)]
+
+    def ask_again(self, names: Sequence[str], one: Kept, limit: int) -> Answer:
+        """The answer that a question has by now. Raises CitebotError."""
+        with self._opened(names, create=False) as libraries:
+            return ask_again(self._asker(libraries), one, limit)
+
+    def note_asked(self, names: Sequence[str], asked: Sequence[tuple[Kept, Answer]]) -> None:
+        """They were asked again, and these answers did not do either. Raises LibraryError."""
+        with Records(self.folder / names[0]) as records:
+            kept.note_asked(records, asked)
+
+    def claim(self, names: Sequence[str], same: Sequence[Kept]) -> list[Kept]:
+        """Those that are still followed and are to be told now. Raises LibraryError."""
+        with Records(self.folder / names[0]) as records:
+            return kept.claim(records, same)
+
+    def let_go(self, names: Sequence[str], same: Sequence[Kept]) -> None:
+        """They were told. Raises LibraryError."""
+        with Records(self.folder / names[0]) as records:
+            kept.let_go(records, same)
+
     @contextmanager
-    def _opened(self, names: Sequence[str]) -> Iterator[list[Library]]:
-        """The libraries of a place; its own is made if need be."""
+    def _opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[list[Library]]:
+        """The libraries of a place; its own is made if need be, unless `create` is False."""
         there = [*names[:1], *(name for name in names[1:] if (self.folder / name / "catalogue.db").exists())]
         with ExitStack() as stack:
-            yield [stack.enter_context(self._shelf.take(name, create=True)) for name in there]
+            yield [stack.enter_context(self._shelf.take(name, create=create)) for name in there]
 
-    def _answer(
-        self, libraries: Sequence[Library], resolved: Resolved, filters: Filters, limit: int, person: str
-    ) -> tuple[Resolved, Answer]:
-        return ask_resolved(Asker(libraries, self._archive), resolved, limit, filters, person)
+    def _asker(self, libraries: Sequence[Library]) -> Asker:
+        return Asker(libraries, self._archive)
 
-    def _recall(self, names: Sequence[str], key: str) -> Record:
-        """An answer that was given here: the shared library's part of one that another place was given is none."""
+    def recall(self, names: Sequence[str], key: str) -> Record:
+        """An answer that was given here: the shared library's part of one that another place was given is none.
+
+        Raises ForgottenError.
+        """
         record = recall(self.folder, names, key)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
         return record
 
     def _pick(self, libraries: Sequence[Library], names: Sequence[str], key: str, number: int) -> tuple[Hit, Record]:
-        record = self._recall(names, key)
+        record = self.recall(names, key)
         if not 1 <= number <= len(record["passages"]):
             raise ForgottenError("That answer has no such passage.")
         passage = record["passages"][number - 1]

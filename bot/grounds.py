@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from bot.anaphora import EVENTS, REPORTS, are_among
 from bot.asking import LIMIT, Asker
 from bot.conversation import Conversation, Resolved, suggest
+from bot.kept import Kept
 from bot.names import Name, find_names
-from bot.present.jsonable import dump_filters
+from bot.present.jsonable import dump_filters, load_filters
 from bot.present.reasons import Match
 from index.answering import gather
 from index.citing import cite
@@ -36,18 +38,44 @@ def ask_resolved(
     limit: int = LIMIT,
     filters: Filters = Filters(),  # noqa: B008  # frozen
     person: str | None = None,
+    *,
+    is_question: bool = True,
 ) -> tuple[Resolved, Answer]:
     """The answer to a question of a talk, no surer than what the person said makes it, and how that was taken.
 
-    Raises QuestionError.
+    `is_question`: whether a person asked it, and it is no message of somebody that was looked up. Raises QuestionError.
     """
     readings = [(taken, _answer(asker, taken, limit, filters)) for taken in (resolved, resolved.second) if taken]
     taken, answer = readings[0]
     if readings[1:] and _is_better(asker.libraries, *readings[1], answer):
         taken, answer = readings[1]
-    asked = {"asked_as": {"text": taken.text, "own": taken.own}, "filters": dump_filters(filters)}
-    asker.keep(answer, asked, person)
+    asker.keep(answer, describe(taken, filters, is_question=is_question), person)
     return taken, answer
+
+
+def ask_again(asker: Asker, kept: Kept, limit: int = LIMIT) -> Answer:
+    """The answer that a question which is followed has by now; remembered if it answers it."""
+    asked = kept.record["asked_as"]
+    people, things = tuple(asked["people"]), tuple(asked["things"])
+    resolved = Resolved(
+        asked["text"], asked["own"], asked["firm"], people=people, things=things, meaning=asked["meaning"]
+    )
+    filters = load_filters(kept.record["filters"])
+    answer = _answer(asker, resolved, limit, filters)
+    if answer.complete and kept.is_answered_by(answer):
+        asker.keep(answer, describe(resolved, filters), kept.person or None)
+    return answer
+
+
+def describe(resolved: Resolved, filters: Filters, *, is_question: bool = True) -> dict[str, Any]:
+    """How a question was asked, for the records."""
+    names = ("text", "own", "firm", "people", "things", "meaning")
+    asked = {name: getattr(resolved, name) for name in names}
+    return {"asked_as": asked, "filters": dump_filters(filters), "is_question": is_question}
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _answer(asker: Asker, taken: Resolved, limit: int, filters: Filters) -> Answer:

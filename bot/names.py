@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
 from bot.genders import Gender, tell_genders
 from bot.kinds import GROUP_WORDS, TITLES, Kind, Mention, is_nation, is_place, tell_kinds
@@ -27,7 +28,7 @@ _NO_NAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Name:
     """A name as it is looked for: its last word alone where its text uses that too. `gender` is None if untold."""
 
@@ -48,6 +49,11 @@ class Name:
     def stands_in(self, text: str) -> bool:
         """Whether the text has it, in any case."""
         return bool(re.search(rf"\b{re.escape(self.text)}\b", text, re.IGNORECASE))
+
+
+_SHARED: WeakValueDictionary[tuple[str, Kind, Gender | None], Name] = (
+    WeakValueDictionary()
+)  # talks on one article share
 
 
 @lru_cache(maxsize=10_000)  # names come again: those that a talk knows are looked at with each question
@@ -162,11 +168,12 @@ def _runs(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[li
         yield run
 
 
-def _name(text: str, mention: Mention, usage: Usage) -> Name:
+def _name(article: str, mention: Mention, usage: Usage) -> Name:
     before, _, last = mention.text.rpartition(" ")
-    is_used_alone = bool(before) and _stands_without(text, last, before.rpartition(" ")[2])
-    shown = last if is_used_alone else mention.text
-    return Name(shown, usage.kinds.get(last, "unknown"), usage.genders.get(last))
+    is_used_alone = bool(before) and _stands_without(article, last, before.rpartition(" ")[2])
+    text = last if is_used_alone else mention.text
+    kind, gender = usage.kinds.get(last, "unknown"), usage.genders.get(last)
+    return _SHARED.setdefault((text, kind, gender), Name(text, kind, gender))
 
 
 def _stands_without(text: str, word: str, before: str) -> bool:

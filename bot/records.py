@@ -1,5 +1,7 @@
 """What the faces remember of a library, beside its index: the answers it gave, for 30 days, and notes such as settings.
 
+And the questions that people follow, which `bot.kept` reads and writes here.
+
 An answer's record is a courtesy: where it can't be kept, the answer is given all the same, and the log says why at
 DEBUG. A note that can't be kept is an error.
 """
@@ -18,13 +20,21 @@ import apsw
 
 from index.errors import LibraryError
 
-SCHEMA = 2
+SCHEMA = 3
 APPLICATION = 0x63697472  # "citr" in the file's header: https://sqlite.org/pragma.html#pragma_application_id
 KEPT = 30 * 86_400  # seconds
 LOG = 250  # pages of 4 kB until what was saved goes from the log into the file
 CACHE = 128  # kB of memory for each connection; SQLite's own is 2,000, which many that stay open would fill
 WAIT = 500  # ms for another process's save, which takes less than one
 
+_KEPT = f"""
+CREATE TABLE kept (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, answer TEXT NOT NULL, person TEXT NOT NULL, since INTEGER NOT NULL,
+    channel INTEGER NOT NULL, message INTEGER NOT NULL, record TEXT NOT NULL, generations TEXT NOT NULL, told INTEGER,
+    UNIQUE (answer, person)
+);
+PRAGMA user_version = {SCHEMA};
+"""
 _TABLES = f"""
 DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS note;
 CREATE TABLE answer (id TEXT PRIMARY KEY, asked INTEGER NOT NULL, person TEXT, record TEXT NOT NULL);
@@ -32,10 +42,12 @@ CREATE INDEX answer_asked ON answer (asked);
 CREATE INDEX answer_person ON answer (person);
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {SCHEMA};
-"""
+{_KEPT}"""
 
-_EARLIER = {(APPLICATION, schema) for schema in range(1, SCHEMA)}  # whose answers are given up
+_MADE_BY = {  # what brings the tables of an earlier citebot to these; the first one's answers are given up
+    (APPLICATION, 1): _TABLES,
+    (APPLICATION, 2): _KEPT,
+}
 
 log = logging.getLogger(__name__)
 
@@ -67,12 +79,16 @@ class Records:
     def find(self, key: str, now: float | None = None) -> dict[str, Any] | None:
         """The answer of this id, as it was saved, with the moment it was `asked` (ISO 8601, UTC); None if not kept."""
         oldest = int(time.time() if now is None else now) - KEPT
-        found = self._rows("SELECT asked, record FROM answer WHERE id = ? AND asked >= ?", key, oldest)
+        found = self.rows("SELECT asked, record FROM answer WHERE id = ? AND asked >= ?", key, oldest)
         return _revive(*found[0]) if found else None
 
     def forget(self, person: str) -> int:
-        """Forget the answers to a person's questions; how many there were. Raises LibraryError if it can't."""
-        with self._changing() as db:
+        """Forget the answers to a person's questions, and those they follow; how many answers there were.
+
+        Raises LibraryError if it can't.
+        """
+        with self.changing() as db:
+            db.execute("DELETE FROM kept WHERE person = ?", (person,))
             db.execute("DELETE FROM answer WHERE person = ?", (person,))
             forgotten = db.changes()
         with suppress(apsw.BusyError):  # out of the log too
@@ -81,7 +97,7 @@ class Records:
 
     def note(self, name: str, value: str | None) -> None:
         """Keep a text under a name, or with None forget it. Raises LibraryError if that can't be done."""
-        with self._changing() as db:
+        with self.changing() as db:
             if value is None:
                 db.execute("DELETE FROM note WHERE name = ?", (name,))
             else:
@@ -89,7 +105,7 @@ class Records:
 
     def noted(self, name: str) -> str | None:
         """The text kept under a name."""
-        found = self._rows("SELECT value FROM note WHERE name = ?", name)
+        found = self.rows("SELECT value FROM note WHERE name = ?", name)
         return str(found[0][0]) if found else None
 
     def claim(self, name: str, holder: str, seconds: float, now: float | None = None) -> float:
@@ -98,7 +114,7 @@ class Records:
         The holder may renew it; when it has run out, anybody may have it. Raises LibraryError.
         """
         moment = time.time() if now is None else now
-        with self._changing() as db:
+        with self.changing() as db:
             kept = db.execute("SELECT value FROM note WHERE name = ?", (f"lease {name}",)).fetchone()
             other, end = json.loads(str(kept[0])) if kept else (holder, 0.0)
             if other != holder and end > moment:
@@ -128,19 +144,20 @@ class Records:
         return self._writable
 
     @contextmanager
-    def _changing(self) -> Iterator[apsw.Connection]:
+    def changing(self) -> Iterator[apsw.Connection]:
+        """A change that happens as a whole or not at all. Raises LibraryError if it can't be made."""
         try:
             with _transaction(self._opened()) as db:
                 yield db
         except (apsw.Error, OSError) as error:
             raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error
 
-    def _rows(self, query: str, *values: Any) -> list[Any]:
+    def rows(self, query: str, *values: Any) -> list[Any]:
         """The rows; none if there is no file, or one that can't be read."""
         try:
             with closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
                 connection.set_busy_timeout(WAIT)
-                return list(connection.execute(query, values)) if _is_ours(connection) else []
+                return list(connection.execute(query, values)) if _can_read(connection) else []
         except (apsw.Error, OSError, UnicodeError) as error:
             log.debug("%s can't be read: %s", self._path, error)
             return []
@@ -163,9 +180,10 @@ def _open(path: Path) -> apsw.Connection:
     try:
         connection.set_busy_timeout(WAIT)
         with _transaction(connection):  # two that make the file at once: the second finds it made
-            if not connection.pragma("schema_version") or _version(connection) in _EARLIER:
-                connection.execute(_TABLES)
-            elif not _is_ours(connection):
+            tables = _MADE_BY.get(_version(connection)) if connection.pragma("schema_version") else _TABLES
+            if tables:
+                connection.execute(tables)
+            elif _version(connection) != (APPLICATION, SCHEMA):
                 raise FileExistsError("it is another program's, or a newer citebot's")
         connection.execute(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
@@ -198,8 +216,9 @@ def _version(connection: apsw.Connection) -> tuple[Any, Any]:
     return connection.pragma("application_id"), connection.pragma("user_version")
 
 
-def _is_ours(connection: apsw.Connection) -> bool:
-    return _version(connection) == (APPLICATION, SCHEMA)
+def _can_read(connection: apsw.Connection) -> bool:
+    """Whether its answers and notes are as here, though it may lack what is newer."""
+    return _version(connection) in ((APPLICATION, 2), (APPLICATION, SCHEMA))
 
 
 def _revive(asked: int, record: str) -> dict[str, Any]:

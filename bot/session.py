@@ -3,24 +3,30 @@
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from bot import screen
+from bot import kept, screen
 from bot.asking import LIMIT, MOST, Asker
 from bot.conversation import Conversation, Resolved
-from bot.grounds import ask_resolved, explain, propose
+from bot.grounds import ask_again, ask_resolved, describe, explain, propose
+from bot.kept import Kept
 from bot.opener import find_file, open_target
-from bot.present.cleaning import flatten
+from bot.present.cleaning import flatten, shorten
+from bot.present.jsonable import dump_answer
 from bot.present.listing import describe_changes, list_sources
 from bot.present.page import Page, line
 from bot.present.reasons import give_reasons
 from bot.present.replies import find_link
 from bot.present.surroundings import surround
-from bot.present.talk import courteous, explain_commands, further, turn
+from bot.present.talk import courteous, explain_commands, followed, further, list_followed, news, turn
+from bot.records import Records
 from index.chunking import paragraphs
 from index.errors import CitebotError
 from index.library import Library, ask
-from index.model import Changes, Hit
+from index.model import Answer, Changes, Filters, Hit
+
+NOBODY = ""  # who follows a question in the console
 
 
 class CommandError(CitebotError):
@@ -30,10 +36,13 @@ class CommandError(CitebotError):
 class Session:
     """A person's talk with some libraries. `shown` are the passages of the last answer that were shown, in order."""
 
-    def __init__(self, asker: Asker) -> None:
+    def __init__(self, asker: Asker, days: float = 30.0) -> None:
+        """`days`: for how many a question is followed."""
         self.shown: list[Hit] = []
         self._rest: list[Hit] | None = None  # those that come after, once they were asked for
         self._last: Resolved | None = None
+        self._answer: Answer | None = None  # to that
+        self._days = days
         self._conversation = Conversation()
         self._asker = asker
 
@@ -56,7 +65,7 @@ class Session:
             return self.show_more() if self.shown else further((), screen.width(), 1)
         resolved, answer = ask_resolved(self._asker, resolved)
         self._conversation = resolved.talk.follow(answer)
-        self._last, self._rest = resolved, None
+        self._last, self._answer, self._rest = resolved, answer, None
         self.shown = list(answer.hits) if answer.answered else []
         return turn(text if echo else None, resolved.meaning, answer, screen.width())
 
@@ -102,18 +111,69 @@ class Session:
             raise CommandError("/add takes a file, a folder or a URL, as in /add news/")
         with screen.progress() as progress:
             changes = self._only().add(paths, progress)
-        return _report(changes)
+        return (*_report(changes), *self.show_news())
 
     def reindex(self, _: str) -> Page:
         """Bring the libraries in line with their files and pages."""
         with screen.progress() as progress:
-            return tuple(
-                row for library in self._asker.libraries for row in _report(library.reindex(progress=progress))
-            )
+            reports = [_report(library.reindex(progress=progress)) for library in self._asker.libraries]
+        return (*chain.from_iterable(reports), *self.show_news())
+
+    def follow(self, _: str) -> Page:
+        """Keep the last question until an article answers it."""
+        if not self._last or not self._answer:
+            raise CommandError("ask something first")
+        if self._answer.sure:
+            raise CommandError("that was answered: only a question that was not can be followed")
+        asked = describe(self._last, Filters())
+        with Records(self._folder()) as records:
+            _, is_new = kept.keep(records, {**dump_answer(self._answer), **asked}, self._days, NOBODY)
+        return followed(self._days) if is_new else (line("You follow it already: /follows lists what you do."),)
+
+    def list_followed(self, _: str) -> Page:
+        """The questions that are followed."""
+        return list_followed([one.question for one in self._followed()])
+
+    def unfollow(self, argument: str) -> Page:
+        """Follow a question no more."""
+        found = self._followed()
+        number = int(argument) if argument.isdecimal() and len(argument) < 4 else 0
+        if not 1 <= number <= len(found):
+            raise CommandError(f"{argument[:40]!r} is none of the questions that you follow: /follows numbers them")
+        with Records(self._folder()) as records:
+            kept.drop(records, found[number - 1].answer, NOBODY)
+        return (line(f"Followed no more: {shorten(found[number - 1].question, 200)}"),)
+
+    def show_news(self) -> Page:
+        """The questions followed that are surely answered by now, each once, with their answers."""
+        try:
+            now = {library.name: library.generation() for library in self._asker.libraries}
+            due = [one for one in self._followed() if one.generations != now]
+            return tuple(chain.from_iterable(map(self._ask_again, due)))
+        except CitebotError as error:  # what was done before is told all the same
+            return (line(flatten(str(error)), "doubt"),)
+
+    def _ask_again(self, one: Kept) -> Page:
+        answer = ask_again(self._asker, one)
+        if not answer.complete:
+            return ()
+        with Records(self._folder()) as records:
+            if not one.is_answered_by(answer):
+                kept.note_asked(records, [(one, answer)])
+                return ()
+            kept.let_go(records, [one])
+        return news(answer, screen.width())
+
+    def _followed(self) -> list[Kept]:
+        return kept.find(Records(self._folder()), self._days, NOBODY)
+
+    def _folder(self) -> Path:
+        """Of the library that keeps what is followed: the first."""
+        return self._asker.libraries[0].store.folder
 
     def start_anew(self, _: str) -> Page:
         """Forget what the talk was about."""
-        self._conversation, self._last, self._rest, self.shown = Conversation(), None, None, []
+        self._conversation, self._last, self._answer, self._rest, self.shown = Conversation(), None, None, None, []
         return (line("A new talk: what was said before no longer counts.", "faint"),)
 
     def help(self, _: str) -> Page:
@@ -162,6 +222,9 @@ COMMANDS = {
     "/sources": Command(Session.list_sources, "where the articles come from"),
     "/add": Command(Session.add, "takes in a file, a folder or a page", "PATH"),
     "/reindex": Command(Session.reindex, "reads again what changed, drops what is gone, adds what is new"),
+    "/follow": Command(Session.follow, "tells you when an article answers the last question"),
+    "/follows": Command(Session.list_followed, "the questions that you follow"),
+    "/unfollow": Command(Session.unfollow, "follows question N no more", "N"),
     "/new": Command(Session.start_anew, "starts a new talk: the next question leans on nothing"),
     "/help": Command(Session.help, "lists these commands"),
 }

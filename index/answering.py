@@ -26,12 +26,13 @@ QUOTE = 0.6  # of a quote's score beside its passage's, which is 1 for the best:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question finds: its quotes, best first, those with the same text together."""
+    """What a question finds: its quotes, best first, those with the same text together; whether there are others."""
 
     question: Question
     statistics: Statistics
     weights: Mapping[Word, float]
     best: list[list[Quoted]]
+    has_more: bool
 
     def traits(self) -> Traits | None:
         """What tells how sure the first quote is; None if there is none."""
@@ -60,6 +61,7 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
         articles=sum(s.totals.articles for s in snapshots),
         missing=tuple(w.text for w in found.question.words if not any(counts[v] for v in w.variants)),
         narrowed=filters != Filters(),
+        has_more=found.has_more,
         took_ms=(time.perf_counter() - began) * 1000,
     )
 
@@ -69,8 +71,10 @@ def find(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters)
     question = parse(text, list(dict.fromkeys(language for s in snapshots for language in s.languages)) or ["en"])
     statistics = gather(snapshots, question)
     weights = {word: weigh(word, statistics) for word in question.words}
-    ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
-    return Found(question, statistics, weights, fold(_quote(ranked, question, weights), limit))
+    depth = max(DEPTH, 3 * limit)
+    ranked = rank(snapshots, question, statistics, filters, depth)
+    best, is_cut = fold(_quote(ranked, question, weights), limit)
+    return Found(question, statistics, weights, best, is_cut or len(ranked) == depth)
 
 
 def gather(snapshots: Sequence[Snapshot], question: Question) -> Statistics:

@@ -44,11 +44,12 @@ class Quoted:
         return self.passage.article.text[self.quote.start : self.quote.end]
 
 
-def fold(quoted: Iterable[Quoted], limit: int) -> list[list[Quoted]]:
+def fold(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]], bool]:
     """Those that tell the same together, the first of each in order; of quotes that share text, the first alone.
 
-    At most `limit` of them: what tells something else is left out.
+    At most `limit` of them: what tells something else is left out. With whether anything was.
     """
+    has_more = False
     groups: list[list[Quoted]] = []
     texts: dict[str, int] = {}
     gists: list[Gist] = []
@@ -63,13 +64,14 @@ def fold(quoted: Iterable[Quoted], limit: int) -> list[list[Quoted]]:
         if number is None:
             number = next((n for n, known in enumerate(gists) if _is_one_story(groups[n][0], item, known, gist)), None)
         if number is None and len(groups) == limit:
+            has_more = True
             continue
         if number is None:
             number = texts[text] = len(groups)
             groups.append([])
             gists.append(gist)
         groups[number].append(item)
-    return groups
+    return groups, has_more
 
 
 def _is_one_story(first: Quoted, other: Quoted, known: Gist, gist: Gist) -> bool:

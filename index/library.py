@@ -329,6 +329,11 @@ class Library:
         """
         self.store.backup(file)
 
+    def generation(self) -> int:
+        """How often the library has changed."""
+        with self.store.catalogue() as catalogue:
+            return catalogue.totals().generation
+
     def status(self) -> Status:
         """The library in figures."""
         folder = self.store.folder

@@ -166,7 +166,8 @@ class Answer:
     Three states: `sure`; answered but not sure, the closest there is; not answered, where `hits` may hold what came
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
-    no article holds. `narrowed`: whether filters left articles out.
+    no article holds. `narrowed`: whether filters left articles out. `has_more`: whether there are others than `hits`,
+    or passages that were not looked at for their rank.
     """
 
     question: str
@@ -179,6 +180,7 @@ class Answer:
     articles: int = 0
     missing: tuple[str, ...] = ()
     narrowed: bool = False
+    has_more: bool = False
     took_ms: float = 0.0
     id: str = ""
 

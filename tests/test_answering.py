@@ -212,3 +212,12 @@ def test_what_is_near_to_the_day_of_asking_comes_first(library: Library) -> None
     assert first("how much did the lake rise?", date(2024, 6, 20)) == "2024-06-20"
     assert first("how much did the lake rise?", date(2024, 1, 12)) == "2024-01-10"
     assert first("how much did the lake rise last week?", date(2024, 6, 20)) == "2024-06-10"
+
+
+@pytest.mark.parametrize(("articles", "has_more"), [(2, False), (3, False), (4, True), (40, True)])
+def test_an_answer_knows_whether_there_are_further_passages(articles: int, has_more: bool, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "lights", create=True) as library:
+        library.put([Article(f"Lighthouse {n} was lit at dusk by Ada Flint.", id=str(n)) for n in range(articles)])
+        answer = ask([library], "who lit the lighthouse?", limit=3)
+        assert answer.has_more == has_more
+        assert (len(ask([library], "who lit the lighthouse?", limit=30).hits) > len(answer.hits)) == has_more

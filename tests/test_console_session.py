@@ -178,6 +178,69 @@ def test_sources_are_listed(session: Session) -> None:
     assert "1 article" in say(session, "/sources")
 
 
+BURNED = "When did the lighthouse of Orm burn down?"
+
+
+def write(folder: Path, name: str = "orm", text: str = "The lighthouse of Orm burned down in 1911.") -> Path:
+    file = folder / f"{name}.txt"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_question_that_is_followed_is_told_once_when_an_article_answers_it(tmp_path: Path, session: Session) -> None:
+    assert "I have nothing on that" in say(session, BURNED)
+    assert "once an article answers it" in say(session, "/follow")
+    assert "You follow it already" in say(session, "/follow")
+    assert say(session, "/follows").startswith(f"1.  {BURNED}\n")
+    other = say(session, f"/add {write(tmp_path, 'mill', 'The mill of Brenn was sold.')}")
+    assert other == "added 1 article"
+    told = say(session, f"/add {write(tmp_path)}")
+    assert told.startswith("added 1 article\n")
+    assert BURNED in told
+    assert "1911" in told
+    write(tmp_path, text="The lighthouse of Orm burned down in 1912.")
+    assert "191" not in say(session, "/reindex")
+    assert "You follow no question" in say(session, "/follows")
+
+
+def test_what_was_followed_is_told_by_the_next_console(tmp_path: Path, session: Session, home: Path) -> None:
+    say(session, BURNED, "/follow")
+    with Library.open(home / "libraries" / "default") as library:
+        library.add([str(write(tmp_path))])
+    with asking(Choice(Settings(home))) as asker:
+        assert "1911" in plain.render(Session(asker).show_news())
+        assert Session(asker).show_news() == ()
+
+
+def test_after_the_days_that_were_set_it_is_let_go(tmp_path: Path, session: Session, home: Path) -> None:
+    say(session, BURNED, "/follow")
+    write(tmp_path)
+    with asking(Choice(Settings(home))) as asker:
+        late = Session(asker, days=0)
+        assert "You follow no question" in say(late, "/follows")
+        assert say(late, f"/add {tmp_path}") == "added 1 article"
+
+
+def test_a_follow_up_is_followed_as_it_was_taken(session: Session) -> None:
+    say(session, "who met Putin?", "and where did he learn to swim?", "/follow")
+    assert "swim? (Witkoff)" in say(session, "/follows")
+
+
+def test_following_ends_at_a_word(tmp_path: Path, session: Session) -> None:
+    say(session, BURNED, "/follow")
+    with pytest.raises(CommandError, match="none of the questions"):
+        say(session, "/unfollow 2")
+    assert BURNED in say(session, "/unfollow 1")
+    assert say(session, f"/add {write(tmp_path)}") == "added 1 article"
+
+
+def test_only_what_was_asked_and_not_answered_is_followed(session: Session) -> None:
+    with pytest.raises(CommandError, match="ask something first"):
+        say(session, "/follow")
+    with pytest.raises(CommandError, match="only a question that was not"):
+        say(session, "who met Putin?", "/follow")
+
+
 @pytest.mark.parametrize("spelling", ["{}", '"{}"', "'{}'", "{} "])
 def test_articles_are_added_and_reindexed_in_the_talk(spelling: str, tmp_path: Path, session: Session) -> None:
     file = tmp_path / "old news.txt"

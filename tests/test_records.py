@@ -7,6 +7,7 @@ import apsw
 import pytest
 
 from bot.archive import Archive
+from bot.kept import has_any
 from bot.records import KEPT, Records
 from index.errors import LibraryError
 
@@ -128,6 +129,22 @@ def test_an_earlier_citebots_answers_are_given_up_for_new_tables(tmp_path: Path)
     with Records(tmp_path) as records:
         assert records.save(RECORD)
         assert records.find("a1b2c3")
+
+
+def test_a_file_without_the_newest_table_is_read_and_keeps_what_it_has(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        records.note("rules", "one")
+        records.save(RECORD)
+    old = apsw.Connection(str(tmp_path / "records.db"))
+    old.execute("DROP TABLE kept; PRAGMA user_version = 2").fetchall()
+    old.close()
+    with Records(tmp_path) as records:
+        assert records.noted("rules") == "one"
+        assert not has_any(records)
+        assert records.save({"id": "b"})
+        assert (records.noted("rules"), bool(records.find("a1b2c3"))) == ("one", True)
+        with records.changing() as db:
+            assert list(db.execute("SELECT * FROM kept")) == []
 
 
 def test_what_a_person_asked_is_forgotten_and_nothing_else(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ Interaction = discord.Interaction["Chat"]
 
 ASKED = (discord.MessageType.default, discord.MessageType.reply)
 NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
+QUIET = 60.0  # seconds until a person is told so again
 WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
 
 
@@ -86,7 +87,7 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
         async def work(asked: Asked) -> Shown:
             answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
             _count(chat, asked, answer)
-            view = below_answer(answer.id, len(answer.hits), private=True) if answer.answered else None
+            view = below_answer(answer, private=True) if answer.answered else None
             return sources_card(answer, place.rules.quotes, message.jump_url), view
 
         await _deliver(chat, ToCommand(interaction, private=True), work)
@@ -105,16 +106,17 @@ async def hear(chat: "Chat", message: discord.Message) -> None:
     if not chat.seen.is_first(message.id):
         return
     if not place:
-        await ToMessage(message).give(Card(NOT_HERE), None)
-        return
-    text = _strip_mention(chat, message.content)
-    if not text and message.attachments:
-        await ToMessage(message).give(Card(WORDLESS), None)
+        if not chat.throttle.wait(message.channel.id, message.author.id, QUIET):
+            await ToMessage(message).give(Card(NOT_HERE), None)
         return
     wait = chat.throttle.wait(place.server, message.author.id, place.rules.cooldown)
     if wait:
         if chat.throttle.is_first_refusal(place.server, message.author.id):
             await ToMessage(message).give(trouble_card(_again(wait)), None)
+        return
+    text = _strip_mention(chat, message.content)
+    if not text and message.attachments:
+        await ToMessage(message).give(Card(WORDLESS), None)
         return
     may_add = isinstance(message.author, discord.Member) and may_manage(message.author, place.rules)
     async with chat.busy():
@@ -165,7 +167,7 @@ async def _answer(
         card = answer_card(
             answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=place.rules.quotes
         )
-        return card, below_answer(answer.id, len(answer.hits) if answer.answered else 0, private=private)
+        return card, below_answer(answer, private=private, can_follow=chat.settings.keep_days > 0)
 
     await _deliver(chat, reply, work)
 

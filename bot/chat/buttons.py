@@ -6,17 +6,20 @@ from typing import Any
 
 import discord
 
+from index.model import Answer
+
 Handler = Callable[[discord.Interaction[Any], str, int], Awaitable[None]]
 """Called with who pressed, the key (an answer's id; empty where there is none) and the number."""
 
 OPEN = 3600.0  # seconds that a form may stay open: one that is never sent would be remembered for good
 
+WRITTEN = re.compile(r"citebot:(?P<verb>[a-z]+):(?P<key>[0-9a-f]*):(?P<number>[0-9]{1,6})")
 GREY, BLUE, RED = discord.ButtonStyle.secondary, discord.ButtonStyle.primary, discord.ButtonStyle.danger
 
 
 class Press(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"citebot:(?P<verb>[a-z]+):(?P<key>[0-9a-f]*):(?P<number>[0-9]{1,6})",
+    template=WRITTEN,
 ):
     """A button; `presses` of the client says what becomes of a verb."""
 
@@ -55,17 +58,28 @@ def row(buttons: Iterable[Press]) -> discord.ui.View:
     return view
 
 
-def below_answer(key: str, passages: int, *, private: bool) -> discord.ui.View:
-    """What can be done with an answer that shows so many passages."""
-    share = [Press("share", key, label="Share")] if private else []
-    ask = Press("ask", key, label="Ask more", style=BLUE)
-    if not passages:
-        return row([ask, *share])
-    looks = [Press(verb, key, label=label) for verb, label in LOOKS.items()]
-    return row([*looks, ask, *share])
-
-
 LOOKS = {"more": "More passages", "context": "Context", "why": "Why"}
+
+
+def below_answer(answer: Answer, *, private: bool, can_follow: bool = False) -> discord.ui.View:
+    """What can be done with an answer; `can_follow`: who asked may be told of a surer one."""
+    looks = LOOKS if answer.has_more else {verb: label for verb, label in LOOKS.items() if verb != "more"}
+    buttons = [Press(verb, answer.id, label=label) for verb, label in looks.items()] if answer.answered else []
+    buttons.append(Press("ask", answer.id, label="Ask more", style=BLUE))
+    if can_follow and answer.complete and not answer.sure:
+        buttons.append(Press("follow", answer.id, label="Tell me when it is answered"))
+    return row([*buttons, Press("share", answer.id, label="Share")] if private else buttons)
+
+
+def without(verb: str, message: discord.Message) -> discord.ui.View:
+    """The buttons below a message of ours but for those of a verb."""
+    buttons = [part for line in message.components if isinstance(line, discord.ActionRow) for part in line.children]
+    return row(
+        Press(match["verb"], match["key"], int(match["number"]), label=button.label or "…", style=button.style)
+        for button in buttons
+        if isinstance(button, discord.Button) and (match := WRITTEN.fullmatch(button.custom_id or ""))
+        if match["verb"] != verb
+    )
 
 
 def below_passage(verb: str, key: str, number: int, count: int) -> discord.ui.View | None:

@@ -17,19 +17,20 @@ import discord
 from discord import app_commands
 
 from bot import rules
-from bot.chat import asking, following, leaving, owning, privacy
+from bot.chat import asking, following, keeping, leaving, owning, privacy
 from bot.chat.buttons import Handler, Press
 from bot.chat.intake import HandedOverError
 from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.missed import Absences, catch_up
+from bot.chat.notifying import Notifier
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
 from bot.chat.rereading import keep_rereading
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
 from bot.chat.watching import keep_watching
 from bot.desk import Desk
-from bot.home import FIRST
+from bot.home import FIRST, server_of
 from bot.meter import OFF, Meter
 from bot.records import Records
 from bot.settings import Settings
@@ -66,6 +67,7 @@ class Chat(discord.AutoShardedClient):
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
         self.desk = Desk(settings.home, self.shelf)
         self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
+        self.notifier = Notifier(self)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.tree = Tree(self)
         self.presses: dict[str, Handler] = {
@@ -74,7 +76,10 @@ class Chat(discord.AutoShardedClient):
             "why": following.press_why,
             "ask": following.press_ask,
             "share": following.press_share,
+            "follow": keeping.press_follow,
+            "unfollow": keeping.press_unfollow,
             "list": owning.press_list,
+            "gaps": owning.press_gaps,
             "cancel": owning.press_cancel,
             "forget": privacy.press_forget,
         }
@@ -97,6 +102,13 @@ class Chat(discord.AutoShardedClient):
             with Records(self.desk.folder / library_of(guild)) as records:
                 self._rules[guild] = rules.load(records)
         return Place((library_of(guild), *shared), self._rules[guild], key, guild)
+
+    def find_place(self, library: str) -> Place | None:
+        """Where a library answers, whoever asks; None if it does not now."""
+        if library == FIRST:
+            return self.place(None, None, 0) if self.leads else None
+        guild = self.get_guild(server_of(library) or 0)
+        return self.place(guild.id, None, 0) if guild and not guild.unavailable else None
 
     def keep_rules(self, place: Place, new: rules.Rules) -> None:
         """A server's settings from now on. Raises LibraryError."""
@@ -187,6 +199,7 @@ class Chat(discord.AutoShardedClient):
         settings, folder = self.settings, self.desk.folder
         shared = {FIRST, settings.library} if self.leads else set[str]()
         yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread)
+        yield self.notifier.keep_telling()
         if self.leads:
             yield leaving.keep_erasing(folder, settings.keep_days)
             yield keep_watching(folder / settings.library, settings.watch)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat.buttons import OPEN, below_answer, below_passage, pages
+from bot.chat.buttons import OPEN, below_passage, pages, without
 from bot.chat.places import Place
 from bot.chat.sending import NOBODY, Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.desk import PAGE, ForgottenError
@@ -69,14 +69,14 @@ async def press_share(interaction: Interaction, key: str, _: int) -> None:
     """The answer, word for word as it was given, for all in the channel."""
     chat = interaction.client
     # One look into the records, not behind those who wait for an answer: this can only be acknowledged by its message.
-    passages = await asyncio.to_thread(chat.desk.passages, _place(interaction).names, key)
+    await asyncio.to_thread(chat.desk.recall, _place(interaction).names, key)
     if not interaction.message or not interaction.message.embeds:
         await refuse(interaction, GONE)
         return
     shown: dict[str, Any] = {
         "content": f"-# shared by <@{interaction.user.id}>",
         "embed": interaction.message.embeds[0],
-        "view": below_answer(key, passages, private=False),
+        "view": without("share", interaction.message),
         "allowed_mentions": NOBODY,
     }
     await begin(lambda: interaction.response.send_message(**shown))

@@ -10,6 +10,7 @@ from bot.conversation import Conversation
 
 TALK = 15 * 60  # seconds until a talk is forgotten
 TALKS, SEEN = 10_000, 20_000  # kept at the most, the newest
+NAMES = 500_000  # known to all talks together, in 70 MB if no two share one
 BURST, WINDOW = 20, 10.0  # questions of one server in so many seconds
 
 Key = tuple[int, int]
@@ -36,6 +37,7 @@ class Talks:
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
         self._kept: OrderedDict[Key, tuple[float, Talk]] = OrderedDict()
+        self._names = 0  # that those know
 
     def get(self, key: Key) -> Talk:
         """The talk that goes on there, else a new one."""
@@ -45,14 +47,20 @@ class Talks:
     def forget(self, person: int) -> None:
         """Forget a person's talks."""
         for key in [key for key in self._kept if key[1] == person]:
-            del self._kept[key]
+            self._drop(key)
 
     def put(self, key: Key, talk: Talk) -> None:
-        """It stands here now; those that are over go, for one may hold 500 names."""
+        """It stands here now; those that are over go, and the oldest where there are too many."""
         now = self._clock()
-        _keep(self._kept, key, (now, talk), TALKS)
-        while now - next(iter(self._kept.values()))[0] > TALK:
-            self._kept.popitem(last=False)
+        self._drop(key)
+        self._kept[key] = now, talk
+        self._names += len(talk.conversation.known)
+        while len(self._kept) > TALKS or self._names > NAMES or now - next(iter(self._kept.values()))[0] > TALK:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Key) -> None:
+        _, talk = self._kept.pop(key, (0.0, Talk()))
+        self._names -= len(talk.conversation.known)
 
 
 class Seen:

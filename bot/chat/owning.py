@@ -12,6 +12,7 @@ from bot.chat.buttons import GREY, Press, pages, row
 from bot.chat.choices import MOST, list_choices
 from bot.chat.intake import Paste, keep_file
 from bot.chat.jobs import JobError
+from bot.chat.keeping import show_gaps
 from bot.chat.places import Place, may_manage
 from bot.chat.sending import Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.chat.telling import Teller
@@ -101,6 +102,12 @@ class LibraryCommands(app_commands.Group):
         await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
 
     @app_commands.command()
+    async def gaps(self, interaction: discord.Interaction["Chat"]) -> None:
+        """What was asked here in the last 30 days and not answered."""
+        chat, place = interaction.client, place_of(interaction)
+        await deliver(ToCommand(interaction, private=True), show_gaps(chat, place, 1), chat.pool.ahead)
+
+    @app_commands.command()
     @app_commands.describe(
         channel="answer mentions only in the channels named so; again, to take it off",
         role="let a role manage the library too; again, to take it off",
@@ -175,6 +182,13 @@ async def press_list(interaction: Interaction, _: str, page: int) -> None:
     """Another page of the list."""
     if await is_manager(interaction):
         await deliver(ToButton(interaction), show_list(interaction, page), interaction.client.pool.ahead)
+
+
+async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
+    """Another page of what was not answered."""
+    if await is_manager(interaction):
+        chat = interaction.client
+        await deliver(ToButton(interaction), show_gaps(chat, place_of(interaction), page), chat.pool.ahead)
 
 
 async def show_list(interaction: Interaction, page: int) -> Shown:

@@ -33,6 +33,6 @@ async def press_forget(interaction: Interaction, _: str, __: int) -> None:
     async def work() -> Shown:
         number = await chat.pool.run(chat.desk.forget, place.names, place.person) if place else 0
         chat.talks.forget(interaction.user.id)
-        return Card(f"Erased: {count(number, 'question')} of yours, with the answers."), None
+        return Card(f"Erased: {count(number, 'question')} of yours, with the answers. You follow none any more."), None
 
     await deliver(ToButton(interaction), work(), chat.pool.ahead)

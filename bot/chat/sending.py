@@ -16,6 +16,7 @@ import discord
 
 from bot.chat.pool import BusyError, Task
 from bot.desk import ForgottenError
+from bot.kept import FollowError
 from bot.meter import OFF, Meter
 from bot.present.card import Card
 from bot.present.cards import trouble_card
@@ -31,7 +32,7 @@ IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002
 
 log = logging.getLogger(__name__)
 
-FIT = (QuestionError, ForgottenError, BusyError)
+FIT = (QuestionError, ForgottenError, BusyError, FollowError)
 """Errors whose words are fit for anybody; those of others may name files."""
 
 BROKEN = (aiohttp.ClientError, OSError)
@@ -124,14 +125,18 @@ class ToMessage:
     async def _send(self, kind: str, **shown: Any) -> discord.Message:
         """The nonce lets Discord take but one of what is sent twice: https://docs.discord.com/developers/resources/message#create-message."""
         shown |= {"nonce": f"{self._message.id}{kind}", "allowed_mentions": NOBODY}
-        reference = self._message.to_reference(fail_if_not_exists=False)
-        send = self._message.channel.send
-        try:
-            return await persist(lambda: send(reference=reference, mention_author=False, **shown))
-        except discord.HTTPException as error:
-            if error.code != NO_HISTORY:
-                raise
-            return await persist(lambda: send(**shown))
+        return await send_below(self._message, **shown)
+
+
+async def send_below(message: discord.Message | discord.PartialMessage, **shown: Any) -> discord.Message:
+    """A message below another one; beside it where that is gone or may not be read."""
+    reference, send = message.to_reference(fail_if_not_exists=False), message.channel.send
+    try:
+        return await persist(lambda: send(reference=reference, mention_author=False, **shown))
+    except discord.HTTPException as error:
+        if error.code != NO_HISTORY:
+            raise
+        return await persist(lambda: send(**shown))
 
 
 async def persist(act: Callable[[], Awaitable[T]]) -> T:

@@ -112,9 +112,10 @@ HELP = (
 )
 PRIVACY = (
     "**Kept:** each question and its answer, with the id of who asked, for {days} days, so that the buttons below an "
-    "answer work.\n"
+    "answer work; what you follow, until it is answered, stopped or too old.\n"
     "**Where:** with the libraries that were searched, on the machine I run on. Nothing leaves it: no other service "
     "sees a question, and no other server's library is ever opened for it.\n"
+    "**Seen:** who manages a server sees which questions found no answer there, but not who asked.\n"
     "**Not kept:** other messages. I read those that mention me and those you point me to.\n"
-    "**Erase:** the button below forgets every question of yours at once."
+    "**Erase:** the button below forgets every question of yours at once, and those you follow."
 )

@@ -45,3 +45,25 @@ def further(hits: Sequence[Hit], width: int, first: int) -> Page:
 def explain_commands(commands: Iterable[tuple[str, str]]) -> Page:
     """A line a command: how it is written, what it does."""
     return tuple(Line((Span(what),), NAME, Span(name, "strong")) for name, what in commands)
+
+
+def followed(days: float) -> Page:
+    """That the last question is followed."""
+    when = "when the console starts, and after /add and /reindex"
+    return (line(f"I'll tell you once an article answers it, for up to {days:g} days: {when}. /follows lists all."),)
+
+
+def list_followed(questions: Iterable[str]) -> Page:
+    """The questions that are followed, numbered from 1."""
+    listed = [
+        Line((Span(shorten(question, 500)),), 4, Span(f"{number}.", "strong"))
+        for number, question in enumerate(questions, 1)
+    ]
+    if not listed:
+        return (line("You follow no question: /follow keeps the last one.", "faint"),)
+    return (*listed, line("/unfollow N follows one no more.", "faint"))
+
+
+def news(answer: Answer, width: int) -> Page:
+    """The answer to a question that was followed."""
+    return (Line(), line("You follow this, and an article answers it now:", "faint"), *reply(answer, width))

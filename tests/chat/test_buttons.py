@@ -45,6 +45,20 @@ async def test_further_passages_come_in_pages_to_who_pressed_alone(
         assert [b["disabled"] for b in last.buttons] == [False, True]
 
 
+async def test_more_passages_are_offered_where_there_are_some(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    few, enough = newsroom(server, "Few"), newsroom(server, "Enough")
+    for where, number in ((few, 3), (enough, 4)):
+        texts = [f"Lighthouse {n} was lit at dusk by Ada Flint." for n in range(number)]
+        stock(tmp_path, where.guild, *(Article(text, id=text) for text in texts))
+    async with answering(server, tmp_path):
+        for where, is_offered in ((few, False), (enough, True)):
+            answer = await ask(server, where)
+            assert ("More passages" in [button["label"] for button in answer.buttons]) == is_offered
+        assert "4 ·" in seen(await server.press(answer, enough.reader, "More passages").answer())
+
+
 async def test_context_and_why_show_one_passage_after_another(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:

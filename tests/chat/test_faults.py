@@ -70,7 +70,7 @@ async def test_an_answer_gets_through_once(
 async def test_what_a_button_does_gets_through(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
     async with answering(server, tmp_path):
         answer = await server.slash(room.channel, room.reader, "ask", question=QUESTION, private=True).answer()
-        for button in ("More passages", "Context", "Why", "Share"):
+        for button in ("Context", "Why", "Share"):
             server.faults.drop(*CALLBACK)
             shown = await server.press(answer, room.reader, button).answer()
             assert shown.ephemeral == (button != "Share")
@@ -80,7 +80,7 @@ async def test_what_a_button_does_gets_through(server: DiscordServer, room: News
         server.faults.drop(*CALLBACK)
         assert FOUND in (await server.fill(form, **{"Your question": QUESTION}).answer()).text
         await server.settled()
-        assert len(mine(server, room)) == 6
+        assert len(mine(server, room)) == 5
 
 
 @pytest.mark.parametrize("trouble", ["429", "cut"])

@@ -68,6 +68,21 @@ async def test_an_attachment_without_words_is_told_that_words_are_wanted(
         assert FOUND in seen(await server.reply(said))
 
 
+async def test_attachments_without_words_are_not_answered_faster_than_questions(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    stock(tmp_path, room.guild, cooldown=60)
+    async with answering(server, tmp_path):
+        for _ in range(5):
+            server.say(room.channel, room.reader, server.bot.mention, attachments=[File("a.png", b"x")])
+        await server.until(lambda: len([m for m in room.channel.messages if m.author is server.bot]) == 2)
+        await server.settled()
+        told = [seen(m) for m in room.channel.messages if m.author is server.bot]
+        assert told[0] == WORDLESS
+        assert len(told) == 2
+        assert "ask again in" in told[1]
+
+
 async def test_a_reply_to_ours_with_its_ping_is_a_question(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
@@ -251,6 +266,12 @@ async def test_a_direct_message_is_told_where_to_ask_unless_a_library_is_shared(
     async with answering(server, tmp_path):
         said = server.say(server.dm(room.reader), room.reader, QUESTION)
         assert seen(await server.reply(said)) == NOT_HERE
+        for _ in range(5):
+            server.say(server.dm(room.reader), room.reader, QUESTION)
+        said = server.say(server.dm(room.editor), room.editor, QUESTION)
+        assert seen(await server.reply(said)) == NOT_HERE
+        await server.settled()
+        assert len([m for m in server.dm(room.reader).messages if m.author is server.bot]) == 1
 
 
 async def test_an_answer_dismissed_while_it_waits_harms_nothing(

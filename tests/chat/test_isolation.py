@@ -164,7 +164,7 @@ class Mixer:
 
     async def status(self, side: Side, person: User) -> None:
         if person is not side.room.reader:
-            verb = self.rng.choice(["status", "settings"])
+            verb = self.rng.choice(["status", "settings", "gaps"])
             await self.server.slash(side.room.channel, person, f"library {verb}").answer()
 
     async def ask_more(self, side: Side, person: User) -> None:

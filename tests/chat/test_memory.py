@@ -4,8 +4,12 @@ import gc
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from bot.chat import memory
 from bot.chat.memory import SEEN, TALK, TALKS, Seen, Talk, Talks, Throttle
 from bot.conversation import Conversation
+from bot.names import _SHARED, Name, find_names
 from bot.topic import Topic
 from tests.chat.stage import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer
@@ -43,6 +47,28 @@ def test_of_many_talks_the_newest_are_kept() -> None:
     assert len(talks._kept) == TALKS
     assert talks.get((9, 9)) == Talk()
     assert talks.get((TALKS + 9, TALKS + 9)).answer == str(TALKS + 9)
+
+
+def test_talks_that_know_too_many_names_give_way_to_newer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "NAMES", 10)
+    talks = Talks()
+    for n in range(6):
+        for _ in range(2):  # again in the same talk counts once
+            talks.put((n, n), Talk(Conversation(known=tuple(Name(f"Ada {i}") for i in range(3))), str(n)))
+    assert [talks.get((n, n)).answer for n in range(6)] == ["", "", "", "3", "4", "5"]
+    talks.forget(4)
+    talks.put((6, 6), Talk(answer="6"))
+    assert talks.get((3, 3)).answer == "3"
+
+
+def test_two_talks_on_an_article_share_its_names() -> None:
+    text = "Then Ada Flint met Odo Marsh in Brenn. "
+    first, second = find_names(text), find_names(text + "Later.")
+    assert [name.text for name in first] == ["Ada Flint", "Odo Marsh", "Brenn"]
+    assert [id(name) for name in first] == [id(name) for name in second]
+    del first, second
+    gc.collect()
+    assert not [key for key in _SHARED if key[0] == "Ada Flint"]
 
 
 def test_a_person_is_forgotten_wherever_they_talked() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.chat.places import library_of
 from bot.home import make_home
+from bot.present.kept_cards import NEWS
 from bot.records import Records
 from bot.rules import Rules
 from bot.settings import Settings
@@ -27,11 +28,12 @@ WIDTH = 116  # columns
 NAMED = 8  # of them for a name
 BARS = "│ ", "┊ "  # before what all see, and what one sees alone
 QUOTE = "▌ "
-MENTION = re.compile(r"<@(\d+)>")
+MENTION, MOMENT = re.compile(r"<@(\d+)>"), re.compile(r"<t:\d+:R>")
 BEGINNING = (
     "In #general of the server Newsroom, which citebot has just joined; what has a ┊ before it is seen by one alone:"
 )
 GLACIER = File("glacier.md", f"# {article('glacier').title}\n\n{article('glacier').text}\n".encode())
+CUP = File("cup.txt", b"Brenn won the world cup on Sunday: the team of Odo Marsh beat Vellmar.")
 PASTED = {
     "Title": article().title,
     "Text": article().text,
@@ -98,7 +100,7 @@ class Walk:
         bar = BARS[message.visible_to is not None]
         rows = [*lines, *([whole] if len(whole) <= WIDTH - NAMED else [last, buttons])]
         names = {str(user.id): f"@{user.name}" for user in self.server.users}
-        rows = [MENTION.sub(lambda found: names[found[1]], row) for row in rows]
+        rows = [MOMENT.sub("a moment ago", MENTION.sub(lambda found: names[found[1]], row)) for row in rows]
         self.lines += [f"{'' if n else 'citebot':{NAMED}}{bar}{row}" for n, row in enumerate(rows)]
         return message
 
@@ -134,7 +136,7 @@ async def walk(home: Path) -> list[str]:
             server.join(guild)
             seen = Walk(server, guild)
             seen.lines.append(BEGINNING)
-            for chapter in (_add, _ask, _talk, _forget):
+            for chapter in (_add, _ask, _talk, _follow, _forget):
                 await chapter(seen)
         assert not server.violations, server.violations
     return seen.lines
@@ -163,13 +165,22 @@ async def _talk(seen: Walk) -> None:
     """A mention, a reply, nothing found, a message somebody wrote, a direct message."""
     answer = await seen.say(seen.channel, seen.ben, f"{seen.server.bot.mention} how much ice did the glacier lose?")
     await seen.say(seen.channel, seen.ben, "and what does its meltwater feed?", reply_to=answer)
-    await seen.say(seen.channel, seen.ben, f"{seen.server.bot.mention} who won the world cup?")
     claim = seen.server.say(seen.channel, seen.anna, "I heard that the Orrin glacier lost all of its ice!")
     seen.tell(seen.anna, claim.content)
     seen.tell(seen.ben, "opens the menu of that message: Apps > Find sources")
     sources = await seen.answer(seen.server.context_menu(seen.ben, "Find sources", claim))
     await seen.press(sources, seen.ben, "Share")
     await seen.say(seen.server.dm(seen.ben), seen.ben, "who is Yuri Ushakov?")
+
+
+async def _follow(seen: Walk) -> None:
+    """Nothing found, which is followed, seen by who manages the library, and told once an article answers it."""
+    refusal = await seen.say(seen.channel, seen.ben, f"{seen.server.bot.mention} who won the world cup?")
+    await seen.press(refusal, seen.ben, "Tell me when it is answered")
+    await seen.command(seen.anna, "library gaps")
+    await seen.command(seen.anna, "library add", file=CUP)
+    seen.lines.append("")
+    seen.show(await seen.server.until(lambda: next((m for m in seen.channel.messages if NEWS in m.content), None)))
 
 
 async def _forget(seen: Walk) -> None:
