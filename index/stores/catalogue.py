@@ -64,8 +64,11 @@ class Catalogue:
         self._db.close()
 
     def settle(self) -> None:
-        """Bring all that was committed from the write-ahead log into the file itself, unless a reader is in the way."""
-        with suppress(apsw.BusyError):
+        """Bring all that was committed from the write-ahead log into the file itself, if that can be done.
+
+        A reader may be in the way, or the disk fail: it is safe in the log, and the next one to write tries again.
+        """
+        with suppress(apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def damage(self) -> list[str]:
@@ -110,10 +113,11 @@ class Catalogue:
             self._db.execute(f"BEGIN {kind}")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # else a full or failing disk has ended it
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def totals(self) -> Totals:
         """The library's figures at this snapshot."""
