@@ -139,7 +139,7 @@ class Outcome:
     def __str__(self) -> str:
         return (
             f"{self.faults:,} faults: {self.told:,} told in a line, {self.faults - self.told - len(self.untold):,} "
-            f"overcome; {self.healed:,} mended at the next opening; {len(self.lost)} lost, {len(self.torn)} torn, "
+            f"overcome; {self.happened:,} had happened all the same; {self.healed:,} mended at the next opening; {len(self.lost)} lost, {len(self.torn)} torn, "
             f"{len(self.untold)} told otherwise; {self.seconds:.0f} s"
         )
 
@@ -254,7 +254,7 @@ class Trials:
             wrong.torn.append(f"half done: {sorted(found)}, of {sorted(self.before)} to {sorted(self.after)}")
         elif found == self.after != self.before:
             outcome.happened += 1
-            if "nothing was changed" in failure:
+            if "undone" in failure:
                 wrong.untold.append(f"all was changed, and it said: {failure}")
         with Library.open(self.place.library) as library:
             outcome.healed += not library.store.healthy()

@@ -27,11 +27,16 @@ WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: write
 _COLUMNS = ", ".join(f.name for f in fields(Article))
 
 
+class UnreadableError(LibraryError):
+    """A file that is no catalogue, is damaged, or was written by a newer citebot: no disk's trouble."""
+
+
 class Catalogue:
     """One connection to a catalogue; not to be shared between threads at a time."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
+        self._path = path
         flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
         with _told(path):
             self._db = apsw.Connection(str(path), flags=flags)
@@ -39,10 +44,10 @@ class Catalogue:
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
             found, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
         if found != APPLICATION:
-            raise LibraryError(f"{path} {_TOLD[0][1]}")
+            raise UnreadableError(f"{path} {_TOLD[0][1]}")
         if schema > SCHEMA:
-            raise LibraryError(f"{path} was written by a newer citebot: update this one")
-        self._path, self.schema = path, schema
+            raise UnreadableError(f"{path} was written by a newer citebot: update this one")
+        self.schema = schema
 
     @classmethod
     def create(cls, path: Path) -> None:
@@ -60,8 +65,9 @@ class Catalogue:
             db.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+        """Let go of the file; what of the log can't be brought into it then stays in the log."""
+        with suppress(apsw.FullError, apsw.IOError):
+            self._db.close()
 
     def settle(self) -> None:
         """Bring all that was committed from the write-ahead log into the file itself, if that can be done.
@@ -78,12 +84,17 @@ class Catalogue:
     def copy(self, path: Path) -> None:
         """Write all that is committed to a new file, whole or not at all; others may go on writing here."""
         draft = path.with_name(f"{path.name}.part")
-        draft.unlink(missing_ok=True)
-        with _told(path), closing(apsw.Connection(str(draft))) as db:
-            with db.backup("main", self._db, "main") as job:
-                job.step()
-            db.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, with no log beside it
-        draft.replace(path)
+        with _told(path):
+            draft.unlink(missing_ok=True)
+            try:
+                with closing(apsw.Connection(str(draft))) as db:
+                    with db.backup("main", self._db, "main") as job:
+                        job.step()
+                    db.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, with no log beside it
+                draft.replace(path)
+            except BaseException:
+                draft.unlink(missing_ok=True)  # the disk may be full of it
+                raise
 
     def adopt(self, path: Path, generation: int, token: str) -> None:
         """Hold what the catalogue at `path` holds, as this one's `generation`; readers see it as one change."""
@@ -301,7 +312,8 @@ class Catalogue:
         self._db.execute("DELETE FROM folder WHERE path = ?", (path,))
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
-        return self._db.execute(sql, values).fetchall()
+        with _told(self._path):
+            return self._db.execute(sql, values).fetchall()
 
     def _value(self, sql: str) -> Any:
         return self._rows(sql)[0][0]
@@ -312,8 +324,8 @@ _TOLD = (  # SQLite's errors, and what a person can do
     (apsw.CorruptError, "is damaged, and was left as it is: `citebot restore FILE` brings back a backup"),
     (apsw.CantOpenError, "can't be opened: does the folder exist, and may you write to it?"),
     (apsw.ReadOnlyError, "can't be written: is the folder yours?"),
-    (apsw.FullError, "can't be written, the disk is full; nothing was changed: free some space"),
-    (apsw.IOError, "can't be read or written; nothing was changed: look at the disk"),
+    (apsw.FullError, "can't be written, the disk is full; the change under way was undone: free some space"),
+    (apsw.IOError, "can't be read or written; any change under way was undone: look at the disk"),
     (apsw.BusyError, "is held by another program: try again when it has finished"),
 )
 
@@ -325,5 +337,8 @@ def _told(path: Path) -> Iterator[None]:
     except apsw.Error as error:
         for kind, told in _TOLD:
             if isinstance(error, kind):
-                raise LibraryError(f"{path} {told}") from error
+                is_unreadable = isinstance(error, apsw.NotADBError | apsw.CorruptError)
+                raise (UnreadableError if is_unreadable else LibraryError)(f"{path} {told}") from error
         raise
+    except OSError as error:
+        raise LibraryError(f"{path} can't be written: {error.strerror}") from error
