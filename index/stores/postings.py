@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -25,7 +25,7 @@ FORMAT = f"1/{__version__}"  # of our fields, of tantivy's files; what the terms
 
 
 # ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: nothing a rebuild would mend
-_TROUBLE = re.compile(r"\(os error (28|13|30|122)\)|^\[Errno (28|13|30|122)\]")
+_TROUBLE = re.compile(r"(?:\(os error |\bcode: |^\[Errno )(28|13|30|122)\b")
 
 
 class PostingsDamaged(Exception):
@@ -39,7 +39,7 @@ def _damage() -> Iterator[None]:
         yield
     except (ValueError, OSError) as error:
         if trouble := _TROUBLE.search(str(error)):
-            told = f"the index can't be written: {os.strerror(int(trouble[1] or trouble[2]))}"
+            told = f"the index can't be written: {os.strerror(int(trouble[1]))}"
             raise LibraryError(f"{told}; mend that, and the next question brings it up to what is stored") from error
         raise PostingsDamaged(str(error)) from error
     except BaseException as error:
@@ -176,8 +176,8 @@ class Postings:
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
         """Make them anew beside the old ones, which go on answering until the `swap`."""
-        _clear(self._new)
         with _damage():
+            _clear(self._new)
             self._new.mkdir()
             index = _with_terms(tantivy.Index(SCHEMA, str(self._new)))
         staged = Staged(index, self._new, self._name, generation)
@@ -190,11 +190,13 @@ class Postings:
     def swap(self) -> None:
         """Put what was built in the place of the old ones; whoever reads those goes on doing so till its next look."""
         old = self._folder.with_suffix(".old")
-        _clear(old)
-        if self._folder.exists():
-            self._folder.rename(old)
-        self._new.rename(self._folder)
-        _clear(old)
+        with _damage():
+            _clear(old)
+            if self._folder.exists():
+                self._folder.rename(old)
+            self._new.rename(self._folder)
+        with suppress(OSError):  # what is left of them goes with the next ones
+            _clear(old)
 
     def _opened(self) -> tantivy.Index:
         """The index in the folder, opened again when it has been swapped, by whomever."""
