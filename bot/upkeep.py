@@ -1,5 +1,8 @@
 """The commands by which whoever runs citebot keeps a library: add, reindex, remove, sources, status."""
 
+import os
+from contextlib import suppress
+
 import click
 
 from bot import screen
@@ -9,6 +12,7 @@ from bot.present.listing import describe_changes, describe_status, list_article,
 from index.errors import OriginError
 from index.model import Changes
 
+NICE = 10  # of a rebuild: answers go before
 NAMED = 3  # failures that the one line names when nothing could be read
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
@@ -50,6 +54,8 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     if rebuild and origins:
         raise click.UsageError("--all rebuilds everything: leave out either it or the rest")
+    if rebuild:
+        _step_back()
     with opened_alone(choice) as library, screen.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
     _report(changes)
@@ -124,6 +130,12 @@ def status(choice: Choice, as_json: bool) -> None:
         screen.write_json(dump_status(found))
     else:
         screen.write(describe_status(found))
+
+
+def _step_back() -> None:
+    """Leave the processors to whoever answers meanwhile, where the system knows of that."""
+    with suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def _report(changes: Changes, nothing: str = "") -> None:
