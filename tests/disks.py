@@ -67,7 +67,14 @@ _SQLITE: Mapping[str, int] = {
 class CatalogueDisk(apsw.VFS):
     """The default VFS of SQLite for the length of a `with`, with every file's calls counted."""
 
-    faults = (*_FULL, *_BROKEN, *_SYNCS, Fault("truncate", errno.EIO), Fault("make", errno.EIO), Fault("read", errno.EIO))
+    faults = (
+        *_FULL,
+        *_BROKEN,
+        *_SYNCS,
+        Fault("truncate", errno.EIO),
+        Fault("make", errno.EIO),
+        Fault("read", errno.EIO),
+    )
 
     def __init__(self) -> None:
         self.base = apsw.vfs_names()[0]

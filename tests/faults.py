@@ -1,4 +1,4 @@
-"""Every change of a library on a disk that fails at the n-th call, for every n; what was lost, torn, brought back, untold.
+"""Every change of a library on a disk that fails at the n-th call, for every n: what was lost, torn, or not told.
 
 The disk works again afterwards, the library is opened anew and must be whole; then the change is made once more.
 """
@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -138,9 +137,9 @@ class Outcome:
 
     def __str__(self) -> str:
         return (
-            f"{self.faults:,} faults: {self.told:,} told in a line, {self.faults - self.told - len(self.untold):,} "
-            f"overcome; {self.happened:,} had happened all the same; {self.healed:,} mended at the next opening; {len(self.lost)} lost, {len(self.torn)} torn, "
-            f"{len(self.untold)} told otherwise; {self.seconds:.0f} s"
+            f"{self.faults:,} faults: {self.told:,} told in a line ({self.happened:,} had happened all the same), "
+            f"{self.faults - self.told - len(self.untold):,} overcome; {self.healed:,} mended at the next opening; "
+            f"{len(self.lost)} lost, {len(self.torn)} torn, {len(self.untold)} not told; {self.seconds:.0f} s"
         )
 
     def add(self, other: "Outcome") -> None:
@@ -267,7 +266,9 @@ class Trials:
                     wrong.torn.append(f"counts {totals.articles} articles of {len(found)}")
             wrong.torn += discrepancies(library.store)
         self._attempt()
-        wrong.lost += [f"once more, and {key} is not as it should be" for key in _differing(held(self.place.library), self.after)]
+        wrong.lost += [
+            f"once more, and {key} is not as it should be" for key in _differing(held(self.place.library), self.after)
+        ]
         return wrong
 
 

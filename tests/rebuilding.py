@@ -1,4 +1,4 @@
-"""A library rebuilt by `citebot reindex --all` while another process asks it: answers late, lost, incomplete; after a kill.
+"""A library rebuilt by `citebot reindex --all` while another process asks it, and once more after a kill.
 
 The questions come at a steady rate, whether or not the last one is answered; a time counts from when it was due.
 """

@@ -4,9 +4,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.stores.catalogue import Catalogue, UnreadableError
+from index.stores.catalogue import Catalogue
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
+from index.stores.troubles import UnreadableError
 
 
 def restore(folder: Path, file: Path, wait: float = 30.0) -> None:

@@ -21,7 +21,7 @@ from index.stores.tables import Posted
 
 HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
 PART = 50_000  # passages after which a build that is under way can be searched as far as it has come
-FORMAT = f"1/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
+FORMAT = f"3/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
 
 
 # ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: nothing a rebuild would mend
@@ -52,6 +52,7 @@ def _schema() -> tantivy.Schema:
     return (
         tantivy.SchemaBuilder()
         .add_unsigned_field("number", fast=True)
+        .add_unsigned_field("sum", fast=True)
         .add_unsigned_field("article", indexed=True)
         .add_text_field("terms", tokenizer_name="terms", index_option="freq")
         .add_text_field("source", tokenizer_name="raw", index_option="basic")
@@ -79,15 +80,16 @@ class View:
             raise PostingsDamaged("the marker can't be read")
         self.generation = generation
 
-    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[int]:
-        """The numbers of the passages that hold any of the terms, likeliest first by tantivy's own BM25."""
+    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> dict[int, int]:
+        """The passages that hold any of the terms, likeliest first by tantivy's BM25: their numbers -> their sums."""
         anyhow = Query.boolean_query([(Occur.Should, _term("terms", term)) for term in terms])
         wanted = [Query.const_score_query(query, 0.0) for query in _filter(filters)]
         query = Query.boolean_query([(Occur.Must, q) for q in (anyhow, *wanted)]) if wanted else anyhow
         with _damage():
             hits = self._searcher.search(query, limit, count=False).hits
-            numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-        return [int(number) for number in numbers if number is not None]
+            addresses = [address for _, address in hits]
+            numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
+        return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
 
     def count(self, term: str) -> int:
         """How many passages hold the term; tantivy's `doc_freq` would count deleted ones as well."""
@@ -273,6 +275,7 @@ def _with_terms(index: tantivy.Index) -> tantivy.Index:
 def _document(passage: Posted) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("number", passage.number)
+    document.add_unsigned("sum", passage.sum)
     document.add_unsigned("article", passage.article)
     document.add_text("terms", passage.terms)
     document.add_unsigned("published", _day(passage.published))

@@ -1,9 +1,12 @@
 """The tables of a catalogue, and the rows that others read from it."""
 
-from dataclasses import dataclass
+import zlib
+from dataclasses import astuple, dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 from index.analysis import VERSION
+from index.model import Article
 
 SCHEMA = 2
 APPLICATION = (
@@ -71,10 +74,20 @@ class StoredPassage(NamedTuple):
     length: int
     terms: str
 
+    @property
+    def sum(self) -> int:
+        """CRC-32 of it all. The postings keep it, whose files are summed themselves: SQLite sums no page."""
+        return zlib.crc32(repr(tuple(self)).encode())
+
+
+def digest(article: Article) -> bytes:
+    """What tells whether an article is another one, or no longer as it was stored."""
+    return blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What the postings hold of a passage beside its number."""
+    """What the postings hold of a passage beside its number; `sum` as `StoredPassage` has it."""
 
     number: int
     article: int
@@ -82,3 +95,4 @@ class Posted:
     outlet: str | None
     url: str | None
     published: str | None
+    sum: int = 0
