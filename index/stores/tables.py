@@ -1,12 +1,11 @@
 """The tables of a catalogue, and the rows that others read from it."""
 
 import zlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from index.analysis import VERSION
-from index.model import Article
 
 SCHEMA = 2
 APPLICATION = (
@@ -77,12 +76,13 @@ class StoredPassage(NamedTuple):
     @property
     def sum(self) -> int:
         """CRC-32 of it all. The postings keep it, whose files are summed themselves: SQLite sums no page."""
-        return zlib.crc32(repr(tuple(self)).encode())
+        number, article, start, end, paragraph, length, terms = self
+        return zlib.crc32(f"{number} {article} {start} {end} {paragraph} {length} {terms}".encode())
 
 
-def digest(article: Article) -> bytes:
-    """What tells whether an article is another one, or no longer as it was stored."""
-    return blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
+def digest(fields: tuple[Any, ...]) -> bytes:
+    """Of an article's fields: tells whether it is another one, or no longer as it was stored."""
+    return blake2b(repr(fields).encode(), digest_size=16).digest()
 
 
 @dataclass(frozen=True, slots=True)
