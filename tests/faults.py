@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import apsw
 
@@ -24,7 +24,7 @@ from index.errors import CitebotError
 from index.library import Library, ask
 from index.stores.backup import restore
 from tests.corpus import ROOT, discrepancies
-from tests.disks import Disk, Fault, ProcessDisk, catalogue_disk, compile_shim
+from tests.disks import Disk, Fault, ProcessDisk, catalogue_disk, compile_shim, compiler
 
 OLD = "DROP INDEX article_listed; DROP INDEX article_outlet; PRAGMA user_version = 1"
 PATIENCE = 20  # questions, of a second each, until the library must be whole again
@@ -334,22 +334,28 @@ def _strides(rng: random.Random, step: int) -> Iterator[int]:
         yield number
 
 
-def run_all(step: int = 1, seed: int = 1, *, postings: bool = True) -> Iterator[tuple[str, Outcome]]:
+def run_all(step: int, seed: int = 1) -> Iterator[tuple[str, Outcome]]:
     """What came of each change on each disk."""
     for change in CHANGES:
         with catalogue_disk() as disk:
             yield f"{change}, catalogue", run(disk, change, every(step, seed), disk.faults)
-    if not postings:
+    if not compiler():
         return
     with TemporaryDirectory() as folder:
-        environ = {**os.environ, "LD_PRELOAD": str(compile_shim(Path(folder)))}
+        shim = compile_shim(Path(folder))
         for change in CHANGES:
-            command = [sys.executable, "-m", "tests.faults", change, str(step), str(seed)]
-            done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, check=True)
-            yield f"{change}, all files", Outcome(**json.loads(done.stdout))
+            yield f"{change}, all files", run_apart(shim, change, step, seed)
+
+
+def run_apart(shim: Path, change: str, step: int, seed: int = 1) -> Outcome:
+    """As `run`, in a process whose every file may fail."""
+    command = [sys.executable, "-m", "tests.faults", change, str(step), str(seed)]
+    environ = {**os.environ, "LD_PRELOAD": str(shim)}
+    done = subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, check=True)
+    return Outcome(**json.loads(done.stdout))
 
 
 if __name__ == "__main__":
     name, stride, chosen = sys.argv[1:]
-    shimmed = ProcessDisk(Path("/tmp"), "library/")
+    shimmed = ProcessDisk(Path(gettempdir()), "library/")
     json.dump(asdict(run(shimmed, name, every(int(stride), int(chosen)), shimmed.faults)), sys.stdout)
