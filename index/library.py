@@ -294,7 +294,7 @@ class Library:
             is_miscut = catalogue.miscut()
         if is_miscut:
             self.store.rebuild()
-            found.append("passages were not those of their articles")
+            found.append("passages or counts were not those of the articles")
         return found
 
     def backup(self, file: Path) -> None:

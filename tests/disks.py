@@ -8,8 +8,7 @@ import errno
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -67,7 +66,7 @@ _SQLITE: Mapping[str, int] = {
 class CatalogueDisk(apsw.VFS):
     """The default VFS of SQLite for the length of a `with`, with every file's calls counted."""
 
-    faults = (
+    faults: tuple[Fault, ...] = (
         *_FULL,
         *_BROKEN,
         *_SYNCS,
@@ -121,8 +120,9 @@ class CatalogueDisk(apsw.VFS):
             self.check("make")
         return _File(self, name, flags)
 
-    def excepthook(self, *_: Any) -> None:
+    def excepthook(self, *_: Any) -> bool:
         """What SQLite itself lets pass is nothing to tell."""
+        return True
 
 
 class _File(apsw.VFSFile):
@@ -156,8 +156,9 @@ class _File(apsw.VFSFile):
         except apsw.IOError as error:  # of a file open to read; SQLite bears it, but apsw would raise it in the end
             raise apsw.BusyError from error
 
-    def excepthook(self, *_: Any) -> None:
+    def excepthook(self, *_: Any) -> bool:
         """As the disk's."""
+        return True
 
 
 def _error(fault: Fault) -> Exception:
@@ -167,7 +168,7 @@ def _error(fault: Fault) -> Exception:
 class ProcessDisk:
     """All files of a folder, whoever writes them in this process, which was started with the shim."""
 
-    faults = (
+    faults: tuple[Fault, ...] = (
         *_FULL,
         *_BROKEN,
         *_SYNCS,
@@ -202,10 +203,3 @@ def compile_shim(folder: Path) -> Path:
     assert found
     subprocess.run([found, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", made, SHIM, "-ldl"], check=True)
     return made
-
-
-@contextmanager
-def catalogue_disk() -> Iterator[CatalogueDisk]:
-    """A disk below SQLite."""
-    with CatalogueDisk() as disk:
-        yield disk

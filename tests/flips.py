@@ -60,7 +60,7 @@ def run(flips: int, seed: int = 1) -> Outcome:
         with Library.open(whole, create=True) as library:
             library.put([*five(), *(generated(number) for number in range(ARTICLES))])
             asked = ["harbour", "who met the dockers?", *(" ".join(words(rng, 4, 0.3)) for _ in range(QUESTIONS))]
-            before = _see(library, asked)
+            before = see(library, asked)
         for number in range(flips):
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(whole, folder)
@@ -86,7 +86,7 @@ def judge(folder: Path, asked: list[str], before: Seen) -> str:
             wrong = library.check()
             if answers != before[0]:
                 return "another answer" + (", until it was checked" if wrong else "")
-            after = _see(library, asked)
+            after = see(library, asked)
     except CitebotError:
         return "told" if catalogue.read_bytes() == damaged else "told, and written over"
     except Exception as error:
@@ -96,7 +96,8 @@ def judge(folder: Path, asked: list[str], before: Seen) -> str:
     return "mended" if wrong or (folder / "postings").stat().st_ino != inode else "harmless"
 
 
-def _see(library: Library, asked: list[str]) -> Seen:
+def see(library: Library, asked: list[str]) -> Seen:
+    """What the library answers, and all it holds."""
     return _answers(library, asked), list(library.articles())
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -85,8 +85,9 @@ def run(size: int, rounds: int, tell: Callable[[str], None]) -> bool:
             for question in questions[:WARM]:
                 ask([library], question)
             found = [_shown(library, question) for question in questions]
-            every = [_round(library, home, questions, tell) for _ in range(rounds)]
-            every.append(_killed(library, home, questions, tell))
+            timed = [_round(library, home, questions, tell) for _ in range(rounds)]
+            shortest = min(seconds for _, seconds in timed)
+            every = [*(answers for answers, _ in timed), _killed(library, home, questions, shortest, tell)]
             is_same = [_shown(library, question) for question in questions] == found
             tell(f"{count:,} passages; answers {'the same' if is_same else 'OTHERS'} in the end as in the beginning")
     return is_same and not any(answers.errors or answers.incomplete for answers in every)
@@ -96,7 +97,9 @@ def _shown(library: Library, question: str) -> list[tuple[str, str]]:
     return [(hit.article.id, hit.quote) for hit in ask([library], question).hits]
 
 
-def _round(library: Library, home: Path, questions: Sequence[str], tell: Callable[[str], None]) -> Answers:
+def _round(
+    library: Library, home: Path, questions: Sequence[str], tell: Callable[[str], None]
+) -> tuple[Answers, float]:
     before = _idle(library, questions, IDLE / 2)
     began = time.monotonic()
     with asking(library, questions) as during:
@@ -106,7 +109,7 @@ def _round(library: Library, home: Path, questions: Sequence[str], tell: Callabl
     tell(f"idle: {idle}")
     ratio = during.quantile(0.95) / idle.quantile(0.95)
     tell(f"while it is rebuilt, {seconds:.0f} s: {during}; p95 {ratio:.2f} times idle")
-    return during
+    return during, seconds
 
 
 def _idle(library: Library, questions: Sequence[str], seconds: float) -> Answers:
@@ -115,14 +118,22 @@ def _idle(library: Library, questions: Sequence[str], seconds: float) -> Answers
     return answers
 
 
-def _killed(library: Library, home: Path, questions: Sequence[str], tell: Callable[[str], None]) -> Answers:
-    generation = library.status().generation
+def _killed(
+    library: Library, home: Path, questions: Sequence[str], seconds: float, tell: Callable[[str], None]
+) -> Answers:
+    """One rebuild that is killed at some moment of the `seconds` it takes, and another that is not."""
+    generation, moments = library.status().generation, Random(1)
     with asking(library, questions) as answers:
-        rebuild = _citebot(home, "reindex", "--all")
-        time.sleep(Random(generation).uniform(2, 8))
-        rebuild.kill()
-        rebuild.wait()
-        assert library.status().generation == generation, "it was done before it was killed"
-        assert _citebot(home, "reindex", "--all").wait() == 0
-    tell(f"killed, and rebuilt from its beginning: {answers}")
+        while library.status().generation == generation:
+            rebuild = _citebot(home, "reindex", "--all")
+            with suppress(subprocess.TimeoutExpired):
+                rebuild.wait(moments.uniform(0.3, 0.9) * seconds)
+            rebuild.kill()
+            rebuild.wait()
+            if library.status().generation == generation:
+                assert _citebot(home, "reindex", "--all").wait() == 0
+                tell("killed, and rebuilt from its beginning")
+            else:  # it was done before
+                generation = library.status().generation
+    tell(f"meanwhile: {answers}")
     return answers

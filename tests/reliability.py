@@ -129,9 +129,8 @@ def live(rng: random.Random, folder: Path, todo: list[Step]) -> int:
     try:
         child.say(json.dumps(todo))
         said = [child.hear() for _ in range(rng.randint(0, MOST_SAID))]
-        time.sleep(
-            rng.uniform(0, LONG.get(todo[len(said)][0], LAST_MOMENT))
-        )  # a random moment, not a hope: every moment must be survived
+        longest = LONG.get(todo[len(said)][0], LAST_MOMENT)
+        time.sleep(rng.uniform(0, longest))  # a random moment, not a hope: every moment must be survived
         child.process.kill()
         said += child.rest()
     finally:

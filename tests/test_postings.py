@@ -19,8 +19,8 @@ DATES = ["2024-01-01", "2024-02-01T10:00:00Z", None, "2024-04-01", "2024-05-01"]
 
 
 def posted(number: int, terms: str, *, article: int | None = None, **changes: str | None) -> Posted:
-    known = {"outlet": None, "url": None, "published": None, **changes}
-    return Posted(number, number if article is None else article, terms, **known)
+    outlet, url, published = (changes.get(name) for name in ("outlet", "url", "published"))
+    return Posted(number, number if article is None else article, terms, outlet, url, published)
 
 
 def build(postings: Postings, generation: int, come: Iterable[Posted]) -> None:
