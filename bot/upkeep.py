@@ -1,7 +1,9 @@
 """The commands by which whoever runs citebot keeps a library: add, reindex, remove, sources, status."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from index.model import Changes
 from index.origins import part
 from index.readers import left_out
 
+NICE = 10  # of a rebuild: answers go before
 NAMED = 3  # failures that the one line names when nothing could be read
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
@@ -70,6 +73,8 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
 
         watch_folders(choice, origins)
         return
+    if rebuild:
+        _step_back()
     with opened_alone(choice) as library, screen.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
         folders = part(origins)[0] if origins else library.folders()
@@ -160,6 +165,12 @@ def _tell_left_out(folders: Iterable[Path]) -> None:
     found = sum((left_out(folder) for folder in folders), Counter[str]())
     if told := describe_left_out(found):
         screen.write(told)
+
+
+def _step_back() -> None:
+    """Leave the processors to whoever answers meanwhile, where the system knows of that."""
+    with suppress(AttributeError, OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def _report(changes: Changes, nothing: str = "") -> None:

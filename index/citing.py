@@ -23,17 +23,20 @@ def cite(article: Article, start: int, end: int) -> Citation:
     local = article.origin if not article.url else None
     line = article.first_line and article.first_line + article.text.count("\n", 0, start)
     row = int(article.member) if article.member and article.member.isdecimal() else None
-    page = _page(article, start)
+    page, number = _page(article, start), paragraph(article.text, start)
+    final = max(start, end - 1)
+    last = _page(article, final) if page else paragraph(article.text, final)
     return Citation(
         title=article.heading,
         source=_source(article),
         published=article.published,
-        paragraph=paragraph(article.text, start),
+        paragraph=number,
         link=article.url and _link(article, article.url, page, article.text[start:end]),
         path=local,
         line=(line or row) if local else None,
         page=page,
         member=article.member if local and not row else None,
+        last=last if last and last > (page or number) else None,
     )
 
 

@@ -320,7 +320,13 @@ class Library:
         if wrong:
             told = f"{self.store.folder / 'catalogue.db'} is damaged ({wrong[0]}), and was left as it is"
             raise LibraryError(f"{told}: `citebot restore FILE` brings back a backup")
-        return self.store.check()
+        found = self.store.check()
+        with self.store.catalogue() as catalogue:
+            is_miscut = catalogue.miscut()
+        if is_miscut:
+            self.store.rebuild()
+            found.append("passages or counts were not those of the articles")
+        return found
 
     def backup(self, file: Path) -> None:
         """Write all articles to one file, from which `restore` makes the library; it may be in use meanwhile.

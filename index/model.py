@@ -101,6 +101,7 @@ class Citation:
     """Where a quote stands: `link` opens there in a browser; `path`, `member` and `line` find it in a local file.
 
     Lines and pages are counted from 1. `member` is the file in an archive or book; None for the line of a .jsonl file.
+    `last` is the page, else the paragraph, that a quote ends in, where that is another one than it begins in.
     """
 
     title: str
@@ -112,6 +113,7 @@ class Citation:
     line: int | None = None
     page: int | None = None
     member: str | None = None
+    last: int | None = None
 
     @property
     def location(self) -> str | None:
@@ -120,8 +122,9 @@ class Citation:
 
     @property
     def place(self) -> str:
-        """Where in the article: `p. 3` if it has pages, else `¶3`."""
-        return f"p. {self.page}" if self.page else f"¶{self.paragraph}"
+        """Where in the article: `p. 3` or `pp. 3-4` if it has pages, else `¶3` or `¶3-4`."""
+        last = f"-{self.last}" if self.last else ""
+        return f"p{'p' * bool(last)}. {self.page}{last}" if self.page else f"¶{self.paragraph}{last}"
 
     def __str__(self) -> str:
         """`Title — source, date, ¶3`; what is missing is left out."""

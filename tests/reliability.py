@@ -1,4 +1,6 @@
-"""`python -m tests.reliability --kills 100`: SIGKILL a process that changes a library, reopen, count what was lost.
+"""What a library survives: SIGKILLs (this module), failing disks, flipped bits, a rebuild while it is asked.
+
+python -m tests.reliability [--kills N] [--faults STEP] [--flips N] [--rebuild PASSAGES] [--seed N]
 
 A child adds, replaces and removes articles and says so after each step has returned; it is killed at a random moment.
 What it had said must be there, what it had not said must be there whole or not at all; then the same library goes on.
@@ -20,14 +22,20 @@ import apsw
 
 from index.analysis import analyser
 from index.chunking import split
+from index.library import Library
 from index.model import Article, Filters
 from index.stores.embedded import Embedded
+from tests import faults, flips, rebuilding
 from tests.corpus import Child, discrepancies
+from tests.readers.making import zipped
 
 STEPS = 60  # that a child is given; more than it lives to do
 MOST_SAID = 20  # steps that a child may finish before its last moment is drawn
 LAST_MOMENT = 0.03  # seconds, at the most, between the last step waited for and the kill: a step takes about 0.015
-KINDS = {"add": 4.0, "several": 1.0, "replace": 3.0, "remove": 3.0, "rebuild": 0.1}
+LONG = {"rebuild": 0.2, "archive": 1.2}  # seconds that these take
+KINDS = {"add": 4.0, "several": 1.0, "replace": 3.0, "remove": 3.0, "rebuild": 0.3, "archive": 0.3}
+
+NEW = ("add", "several", "archive")
 
 State = dict[int, int]
 """The number of each article there is -> its version, counted from 1."""
@@ -77,7 +85,7 @@ def steps(rng: random.Random, state: State, first: int, count: int) -> list[Step
     drawn = []
     for kind in rng.choices(list(KINDS), list(KINDS.values()), k=count):
         known = rng.sample(sorted(state), min(len(state), rng.randint(1, 3)))
-        if kind in ("add", "several") or (kind != "rebuild" and not known):
+        if kind in NEW or (kind != "rebuild" and not known):
             new = 1 if kind == "add" else rng.randint(2, 5)
             step = kind, {first + i: 1 for i in range(new)}
             first += new
@@ -95,6 +103,8 @@ def work(folder: Path) -> None:
         for number, (kind, articles) in enumerate(todo):
             if kind == "rebuild":
                 store.rebuild()
+            elif kind == "archive":
+                Library(store).add([str(_archive(folder.parent, articles))])
             else:
                 with store.writing() as change:
                     change.remove([str(n) for n, version in articles.items() if not version])
@@ -105,13 +115,22 @@ def work(folder: Path) -> None:
             sys.stdout.flush()
 
 
+def _archive(folder: Path, articles: State) -> Path:
+    """A zip with the articles, which a process of its own reads."""
+    lines = [json.dumps({"id": str(n), "text": made(n, v).text, "language": "en"}) for n, v in articles.items()]
+    archive = folder / "archive.zip"
+    archive.write_bytes(zipped({"a.jsonl": "\n".join(lines)}))
+    return archive
+
+
 def live(rng: random.Random, folder: Path, todo: list[Step]) -> int:
     """One child from start to SIGKILL; how many steps it had acknowledged."""
     child = Child("-m", "tests.reliability", "--work", str(folder))
     try:
         child.say(json.dumps(todo))
         said = [child.hear() for _ in range(rng.randint(0, MOST_SAID))]
-        time.sleep(rng.uniform(0, LAST_MOMENT))  # a random moment, not a hope: every moment must be survived
+        longest = LONG.get(todo[len(said)][0], LAST_MOMENT)
+        time.sleep(rng.uniform(0, longest))  # a random moment, not a hope: every moment must be survived
         child.process.kill()
         said += child.rest()
     finally:
@@ -158,7 +177,7 @@ def run(folder: Path, kills: int, seed: int = 1) -> Outcome:
     Embedded(folder, create=True).close()
     for kill in range(1, kills + 1):
         todo = steps(rng, state, first, STEPS)
-        first += sum(len(articles) for kind, articles in todo if kind in ("add", "several"))
+        first += sum(len(articles) for kind, articles in todo if kind in NEW)
         said = live(rng, folder, todo)
         for step in todo[:said]:
             state = after(state, step)
@@ -183,22 +202,58 @@ def run(folder: Path, kills: int, seed: int = 1) -> Outcome:
     return outcome
 
 
+def tell(line: object) -> None:
+    """A line on stdout, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def kill(kills: int, seed: int) -> list[str]:
+    """Kill so many children; what went wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = run(Path(folder, "library"), kills, seed)
+    tell(outcome)
+    return [*outcome.lost, *outcome.torn]
+
+
+def fault(step: int, seed: int) -> list[str]:
+    """Every fault at one in `step` of its calls; what went wrong."""
+    total = faults.Outcome()
+    for name, outcome in faults.run_all(step, seed):
+        tell(f"{name}: {outcome}")
+        total.add(outcome)
+    tell(f"in all: {total}")
+    return total.wrong
+
+
+def flip(count: int, seed: int) -> list[str]:
+    """Flip so many bits; what went wrong."""
+    outcome = flips.run(count, seed)
+    tell(outcome)
+    return outcome.wrong
+
+
 def main(arguments: Iterable[str] | None = None) -> int:
-    """The command; 1 if anything was lost or torn."""
-    parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
-    parser.add_argument("--kills", type=int, default=100)
+    """The command; 1 if anything was lost, torn, wrong or not told."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--kills", type=int, metavar="N", help="SIGKILLs of a process that changes a library")
+    parser.add_argument("--faults", type=int, metavar="STEP", help="failing calls of a disk: one in STEP, 1 for each")
+    parser.add_argument("--flips", type=int, metavar="N", help="flipped bits")
+    parser.add_argument("--rebuild", type=int, metavar="PASSAGES", help="a rebuild under 20 questions a second")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, metavar="FOLDER", help="be the child that is killed")
     given = parser.parse_args(list(arguments) if arguments is not None else None)
     if given.work:
         work(given.work)
         return 0
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = run(Path(folder, "library"), given.kills, given.seed)
-    for told in (*outcome.lost, *outcome.torn):
-        sys.stderr.write(f"{told}\n")
-    sys.stdout.write(f"{outcome}\n")
-    return 1 if outcome.lost or outcome.torn else 0
+    wrong = kill(given.kills, given.seed) if given.kills else []
+    wrong += fault(given.faults, given.seed) if given.faults else []
+    wrong += flip(given.flips, given.seed) if given.flips else []
+    if given.rebuild and not rebuilding.run(given.rebuild, 3, tell):
+        wrong.append("an answer failed, or was another one, while the library was rebuilt")
+    for what in wrong:
+        sys.stderr.write(f"{what}\n")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -38,6 +38,17 @@ def test_a_text_with_pages_is_cited_by_page(start: int, place: str) -> None:
     assert str(cite(article, start, start + 3)) == f"Report — a.pdf, {place}"
 
 
+@pytest.mark.parametrize(("end", "place"), [(4, "p. 1"), (5, "p. 1"), (9, "pp. 1-2"), (20, "pp. 1-3")])
+def test_a_quote_over_several_pages_is_cited_by_the_first_and_the_last(end: int, place: str) -> None:
+    article = Article("One.\fTwo. Three.\fFour.\f", title="Report", origin="/news/a.pdf")
+    assert cite(article, 0, end).place == place
+
+
+@pytest.mark.parametrize(("start", "end", "place"), [(0, 4, "¶1"), (0, 6, "¶1"), (0, 10, "¶1-2"), (6, 16, "¶2-3")])
+def test_a_quote_over_several_paragraphs_is_cited_by_the_first_and_the_last(start: int, end: int, place: str) -> None:
+    assert cite(Article("One.\n\nTwo.\n\nThree."), start, end).place == place
+
+
 def test_lines_go_before_pages() -> None:
     citation = cite(Article("One.\n\fTwo.", title="Memo", origin="/a.txt", first_line=1), 6, 9)
     assert (str(citation), citation.location) == ("Memo — a.txt, ¶2", "/a.txt:2")

@@ -4,11 +4,14 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 from filelock import FileLock
 
+from index.errors import LibraryError
 from index.library import Library, ask
 from index.model import Answer
 from index.stores import embedded
@@ -112,6 +115,56 @@ def test_no_flipped_bit_makes_a_question_fail(library: Library, seed: int) -> No
         again.check()
         assert again.check() == []
         assert shown(ask([again], QUESTION)) == before
+
+
+SPOILT = {
+    "a text": "UPDATE article SET text = replace(text, 'Tuesday', 'Thursday')",
+    "bytes that are no text": "UPDATE article SET title = CAST(x'48ff' AS TEXT) WHERE title IS NOT NULL",
+    "a field of another kind": "UPDATE article SET title = CAST(title AS BLOB)",
+}
+MISCUT = {
+    "terms": "UPDATE passage SET terms = replace(terms, 'harbour', 'harbor')",
+    "an offset": "UPDATE passage SET end = end - 1",
+    "a passage that is gone": "DELETE FROM passage WHERE terms LIKE '%harbour%'",
+}
+MISCOUNTED = {
+    "passages": "UPDATE library SET passages = passages + 8",
+    "languages": "UPDATE language SET code = 'eo'",
+}
+
+
+def change(library: Library, sql: str) -> None:
+    with closing(apsw.Connection(str(library.store.folder / "catalogue.db"))) as db:
+        db.execute(sql).fetchall()
+
+
+@pytest.mark.parametrize("sql", SPOILT.values(), ids=SPOILT)
+def test_an_article_that_is_not_as_it_was_stored_is_told_and_never_quoted(library: Library, sql: str) -> None:
+    change(library, sql)
+    for use in (lambda: ask([library], QUESTION), library.check, lambda: library.article(five()[0].id)):
+        with pytest.raises(LibraryError, match=r"is damaged.*citebot restore") as told:
+            use()
+        assert str(told.value).isprintable()
+
+
+@pytest.mark.parametrize("sql", MISCUT.values(), ids=MISCUT)
+def test_passages_that_are_not_as_they_were_stored_are_told_and_made_again_by_check(library: Library, sql: str) -> None:
+    before = shown(ask([library], QUESTION))
+    change(library, sql)
+    with pytest.raises(LibraryError, match="citebot check"):
+        ask([library], QUESTION)
+    assert library.check() == ["passages or counts were not those of the articles"]
+    assert shown(ask([library], QUESTION)) == before
+    assert library.check() == []
+
+
+@pytest.mark.parametrize("sql", MISCOUNTED.values(), ids=MISCOUNTED)
+def test_wrong_counts_are_mended_by_check(library: Library, sql: str) -> None:
+    before = shown(ask([library], QUESTION))
+    change(library, sql)
+    assert library.check() != []
+    assert shown(ask([library], QUESTION)) == before
+    assert library.check() == []
 
 
 def test_deleted_postings_are_rebuilt_under_a_running_process(library: Library) -> None:

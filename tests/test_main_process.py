@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import upkeep
 from tests.corpus import DEADLINE, ROOT, article
 from tests.test_main import put, run
 from tests.test_main_failures import assert_told_in_one_line
@@ -29,6 +30,14 @@ def test_arguments_that_are_no_text_crash_nothing(argument: bytes, home: Path) -
     assert done.returncode == (1 if argument == b"ask" else 2)
     assert b"fault in citebot" not in done.stderr
     assert done.stderr.count(b"\n") == (0 if argument == b"ask" else 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the system knows no priorities")
+def test_a_rebuild_leaves_the_processors_to_those_who_answer(home: Path) -> None:
+    code = "import os, sys; from bot.__main__ import cli; cli(sys.argv[1:], standalone_mode=False); print(os.nice(0))"
+    arguments = [sys.executable, "-c", code, "--home", str(home), "reindex", "--all"]
+    done = subprocess.run(arguments, capture_output=True, timeout=DEADLINE, cwd=ROOT, check=True)
+    assert int(done.stdout.split()[-1]) >= upkeep.NICE
 
 
 def test_an_answer_is_given_where_it_can_not_be_recorded(home: Path) -> None:

@@ -1,11 +1,17 @@
-"""A process killed at any moment loses nothing that it acknowledged, and leaves nothing half done."""
+"""Kills, failing disks and flipped bits lose nothing that was acknowledged, and leave nothing half done or untold."""
 
+import errno
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from index.errors import CitebotError
+from index.library import Library
 from index.stores.embedded import Embedded
-from tests import reliability
+from tests import faults, flips, rebuilding, reliability
+from tests.corpus import article, five
+from tests.disks import CatalogueDisk, Fault, compile_shim, compiler
 from tests.reliability import Outcome, ask, compare, made, run
 
 
@@ -56,3 +62,66 @@ class TestCounting:
         outcome = Outcome()
         ask(store, {1: 1}, {1: 1}, outcome)
         assert len(outcome.torn) == 1
+
+
+class TestFaults:
+    @pytest.mark.parametrize("change", faults.CHANGES)
+    def test_a_failing_disk_under_the_catalogue_loses_nothing_and_is_told(self, change: str) -> None:
+        with CatalogueDisk() as disk:
+            outcome = faults.run(disk, change, faults.every(60), disk.faults)
+        assert outcome.wrong == []
+        assert outcome.faults
+
+    @pytest.mark.skipif(not compiler(), reason="there is no C compiler for what fails below a whole process")
+    @pytest.mark.parametrize("change", ["replace", "rebuild"])
+    def test_a_failing_disk_under_all_files_loses_nothing_and_is_told(self, change: str, tmp_path: Path) -> None:
+        outcome = faults.run_apart(compile_shim(tmp_path), change, 60)
+        assert outcome.wrong == []
+        assert outcome.faults
+
+    def test_a_change_that_is_called_done_and_is_not_counts_as_lost(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        does = faults.CHANGES["add"]
+
+        def careless(place: faults.Place, library: Library) -> None:
+            with suppress(CitebotError):
+                does(place, library)
+
+        monkeypatch.setitem(faults.CHANGES, "add", careless)
+        with CatalogueDisk() as disk:
+            full = Fault("write", errno.ENOSPC)
+            assert faults.run(disk, "add", lambda: iter((1, 2)), (full,)).lost
+
+    def test_another_error_than_ours_counts_as_not_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(faults.CHANGES, "remove", lambda place, library: (place.root / "none").read_text())
+        with CatalogueDisk() as disk, pytest.raises(FileNotFoundError):
+            faults.run(disk, "remove", lambda: iter((1,)), disk.faults)
+
+    def test_a_log_that_can_not_be_moved_into_the_file_is_no_failure_of_the_change(self, folder: Path) -> None:
+        with CatalogueDisk() as disk, Library.open(folder, create=True) as library:
+            disk.arm(Fault("truncate", errno.EIO), 1)
+            library.put(five())
+            assert disk.disarm()
+        with Library.open(folder) as library:
+            assert library.status().articles == 5
+
+
+class TestFlips:
+    def test_a_flipped_bit_is_harmless_mended_or_told(self) -> None:
+        outcome = flips.run(30, seed=4)
+        assert outcome.wrong == []
+        assert outcome.counts["catalogue", "told"] and outcome.counts["postings", "mended"]
+
+    def test_another_answer_is_wrong(self, folder: Path) -> None:
+        with Library.open(folder, create=True) as library:
+            library.put(five())
+            before = flips.see(library, ["harbour"])
+            assert flips.judge(folder, ["harbour"], before) == "harmless"
+            library.put([article("harbour", text="The harbour is closed.")])
+        assert flips.judge(folder, ["harbour"], before) == "another answer"
+
+
+def test_a_library_that_is_rebuilt_goes_on_answering(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "IDLE", 1.0)
+    said = list[str]()
+    assert rebuilding.run(1500, 1, said.append), said
+    assert "0 errors, 0 incomplete" in said[1] and "the same" in said[-1]

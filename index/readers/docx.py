@@ -26,6 +26,8 @@ def read(path: Path) -> Iterator[Article]:
     with open_package(path) as package:
         document = parse_xml(part(package, _main_part(package), SIZE))
         known = _properties(package)
+    if document.getroottree().docinfo.internalDTD is not None:  # which ECMA-376 part 2, 8.1.4, forbids
+        raise OriginError("declares entities, whose text would be lost: save it anew")
     text = "\n\n".join(paragraphs(document))
     if not text:
         raise OriginError("has no text")

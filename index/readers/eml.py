@@ -2,6 +2,7 @@
 
 import email
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -58,13 +59,19 @@ def _content(message: EmailMessage, kind: str) -> str:
 
 
 def _header(message: EmailMessage, name: str) -> str | None:
-    value = message[name]
+    value = _value(message, name)
     return one_line(str(value)) if value is not None else None
 
 
 def _sender(message: EmailMessage) -> str | None:
     """The name that the sender goes by, else the domain."""
-    sender = message["From"]
-    for address in getattr(sender, "addresses", ()):
+    for address in getattr(_value(message, "From"), "addresses", ()):
         return one_line(address.display_name) or one_line(address.domain)
+    return None
+
+
+def _value(message: EmailMessage, name: str) -> object:
+    """The header as Python reads it, which is when it is asked for; None if it is missing, or broken beyond that."""
+    with suppress(OriginError), parsing("a header"):
+        return message[name]
     return None

@@ -28,7 +28,11 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     r"|&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?",
     re.IGNORECASE,
 )
-_MENUS = ".//nav"  # where the text is short, trafilatura takes them for it
+_STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ \t\n', 'abcdefghijklmnopqrstuvwxyz')"
+_UNSEEN = [
+    ".//nav",  # where the text is short, trafilatura takes menus for it
+    f".//body//*[@hidden or contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden')]",
+]
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
 
 for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an Unread
@@ -52,7 +56,10 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
 
 
 def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> Article:
-    """The article in a page, which was at `address`; the tree loses its menus. Its `url` is the one the page states."""
+    """The article in a page, which was at `address`; the tree loses its menus and what is hidden.
+
+    Its `url` is the one the page states.
+    """
     head = read_head(tree, address)
     document = _extract(tree)
     text = mend(document.text or "").strip() if document else ""
@@ -97,5 +104,5 @@ def _parse(page: str) -> HtmlElement:
 def _extract(tree: HtmlElement) -> Document | None:
     with parsing("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
         warnings.simplefilter("ignore")
-        found = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_MENUS)
+        found = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_UNSEEN)
     return found if isinstance(found, Document) else None

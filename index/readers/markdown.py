@@ -16,6 +16,8 @@ FRONT_LENGTH = 65_536  # characters of front matter; a longer one is text betwee
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+(.{1,1000})")
 _CLOSING = re.compile(r"[ \t]#+[ \t]*$")
+_FIELD = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?")
+_NO_VALUE = tuple("\"'[{&*!|>%@`#")  # what begins so is not the value, but what YAML would make of it
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
@@ -49,10 +51,24 @@ def _front_matter(text: str) -> tuple[dict[str, object], int]:
         # id; and it never merges, so that aliases, which it shares, can't grow.
         fields = yaml.load(match[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # an escape beyond Unicode; deep nesting
-        return {}, 0
-    if not isinstance(fields, dict | None):
+        fields = _plain_fields(match[1])
+    if not isinstance(fields, dict | None):  # words, or a list, between two rules
         return {}, 0
     return {str(key).lower(): value for key, value in (fields or {}).items() if value not in _NOTHING}, match.end()
+
+
+def _plain_fields(front: str) -> dict[str, str] | str:
+    """The values that stand as they are in front matter that is no YAML, as `title: One: two` is none; else itself."""
+    fields = dict[str, str]()
+    is_mapping = False
+    for line in front.splitlines():
+        if match := _FIELD.fullmatch(line):
+            is_mapping = True
+            value = (match[2] or "").strip()
+            fields |= {} if value.startswith(_NO_VALUE) else {match[1]: value}
+        elif line.strip() and not line.startswith((" ", "\t", "- ", "#")):
+            return front
+    return fields if is_mapping else front
 
 
 def _heading(body: str) -> str | None:

@@ -7,6 +7,7 @@ from index.errors import LibraryError
 from index.stores.catalogue import Catalogue
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
+from index.stores.troubles import UnreadableError
 
 
 def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
@@ -18,15 +19,23 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
     with closing(Catalogue(file)) as source:
         if wrong := source.damage():
             raise LibraryError(f"{file} is damaged ({wrong[0]}): take another backup")
+        draft = folder / "catalogue.restored"
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            with locked(folder, wait):
+                source.copy(draft)
+                _take(folder, draft, source.totals().generation)
         except OSError as error:
-            raise LibraryError(f"{folder} can't be made: {error.strerror}") from error
-        with locked(folder, wait):
-            source.copy(folder / "catalogue.restored")
-            _take(folder, folder / "catalogue.restored", source.totals().generation)
-    with closing(Embedded(folder, wait=wait)) as store:
-        store.check()
+            raise LibraryError(f"{folder} can't be written: {error.strerror}") from error
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+    try:
+        with closing(Embedded(folder, wait=wait)) as store:
+            store.check()
+    except LibraryError as error:
+        told = "all articles are back, but their index can't be made: see that the disk has room and is well"
+        raise LibraryError(f"{told}, then `citebot check` makes it") from error
 
 
 def check_backup(file: Path) -> None:
@@ -40,14 +49,15 @@ def check_backup(file: Path) -> None:
 def _take(folder: Path, draft: Path, generation: int) -> None:
     """The draft's content as a change of the catalogue; as the catalogue, if there is none that can be read."""
     path = folder / "catalogue.db"
-    try:
-        with closing(Catalogue(path, writable=True)) as catalogue:
-            stands = catalogue.totals()
-            catalogue.adopt(draft, max(stands.generation, generation) + 1, stands.token)
-            catalogue.settle()
-        draft.unlink()
-    except LibraryError:
-        for end in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                Path(f"{path}{end}").rename(f"{path}.damaged{end}")
-        draft.rename(path)
+    if path.exists():
+        try:
+            with closing(Catalogue(path, writable=True)) as catalogue:
+                stands = catalogue.totals()
+                catalogue.adopt(draft, max(stands.generation, generation) + 1, stands.token)
+                catalogue.settle()
+            return
+        except UnreadableError:
+            for end in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    Path(f"{path}{end}").rename(f"{path}.damaged{end}")
+    draft.rename(path)

@@ -6,11 +6,11 @@ SQLite comes with apsw, because the system's may have the WAL-reset bug: https:/
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,11 @@ from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
 from index.model import Article, Source, Unread
-from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals
+from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals, digest
+from index.stores.troubles import UnreadableError, damaged, foreign, reading, told
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
+SOUND = 10_000  # articles known to be as they were stored: looking again takes 0.03 ms each
 
 _COLUMNS = ", ".join(f.name for f in fields(Article))
 
@@ -33,17 +35,18 @@ class Catalogue:
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
+        self._path, self._sound = path, set[int]()
         flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
-        with _told(path):
+        with told(path):
             self._db = apsw.Connection(str(path), flags=flags)
             self._db.set_busy_timeout(WAIT)
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
             found, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
         if found != APPLICATION:
-            raise LibraryError(f"{path} {_TOLD[0][1]}")
+            raise foreign(path)
         if schema > SCHEMA:
-            raise LibraryError(f"{path} was written by a newer citebot: update this one")
-        self._path, self.schema = path, schema
+            raise UnreadableError(f"{path} was written by a newer citebot: update this one")
+        self.schema = schema
 
     @classmethod
     def create(cls, path: Path) -> None:
@@ -51,7 +54,7 @@ class Catalogue:
 
         The log of one that was moved away goes: SQLite would replay it into this one.
         """
-        with _told(path):
+        with told(path):
             for left in ("", "-wal", "-shm"):
                 Path(f"{path}{left}").unlink(missing_ok=True)
             db = apsw.Connection(str(path))
@@ -61,31 +64,71 @@ class Catalogue:
             db.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
+        """Let go of the file; what of the log can't be brought into it then stays in the log."""
+        with suppress(apsw.FullError, apsw.IOError):
+            self._db.close()
 
     def settle(self) -> None:
-        """Bring all that was committed from the write-ahead log into the file itself, unless a reader is in the way."""
-        with suppress(apsw.BusyError):
+        """Bring all that was committed from the write-ahead log into the file itself, if that can be done.
+
+        A reader may be in the way, or the disk fail: it is safe in the log, and the next one to write tries again.
+        """
+        with suppress(apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def damage(self) -> list[str]:
-        """What SQLite finds wrong with the file, a line each; reads it all."""
-        return [line for (line,) in self._rows("PRAGMA quick_check(10)") if line != "ok"]
+        """What is wrong with the file and with what it holds, a line each; reads it all, but cuts nothing anew."""
+        wrong = [line for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
+        if not wrong:
+            wrong = [
+                f"article {number} is not as it was stored" for number in self.numbers() if not self._stands(number)
+            ]
+        return wrong[:10]
+
+    def _stands(self, number: int) -> bool:
+        with suppress(UnreadableError):
+            return len(self._articles("number = ?", number)) == 1
+        return False
+
+    def numbers(self) -> list[int]:
+        """The numbers of all articles, in order."""
+        return [number for (number,) in self._rows("SELECT number FROM article ORDER BY number")]
+
+    def miscut(self) -> bool:
+        """Whether any passage or count is not what follows from the articles; takes as long as cutting them."""
+        counts, languages = [0, 0, 0], Counter[str]()
+        for number in self.numbers():
+            article = self.article(number)
+            rows = self._cut(number, article)
+            languages[code(article.language)] += 1
+            sql = "SELECT article, start, end, paragraph, length, terms FROM passage WHERE article = ? ORDER BY number"
+            if self._rows(sql, number) != rows:
+                return True
+            counts = [a + b for a, b in zip(counts, (1, len(rows), sum(row[4] for row in rows)), strict=True)]
+        totals = self.totals()
+        spoken = dict(self._rows("SELECT code, articles FROM language WHERE articles > 0"))
+        return counts != [totals.articles, totals.passages, totals.terms] or spoken != languages
 
     def copy(self, path: Path) -> None:
         """Write all that is committed to a new file, whole or not at all; others may go on writing here."""
         draft = path.with_name(f"{path.name}.part")
-        draft.unlink(missing_ok=True)
-        with _told(path), closing(apsw.Connection(str(draft))) as db:
-            with db.backup("main", self._db, "main") as job:
-                job.step()
-            db.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, with no log beside it
-        draft.replace(path)
+        with told(path):
+            try:
+                draft.unlink(missing_ok=True)
+                with closing(apsw.Connection(str(draft))) as db:
+                    with db.backup("main", self._db, "main") as job:
+                        job.step()
+                    db.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, with no log beside it
+                draft.replace(path)
+            except OSError as error:
+                raise LibraryError(f"{path} can't be written: {error.strerror}") from error
+            finally:
+                with suppress(OSError):
+                    draft.unlink(missing_ok=True)  # the disk may be full of it
 
     def adopt(self, path: Path, generation: int, token: str) -> None:
         """Hold what the catalogue at `path` holds, as this one's `generation`; readers see it as one change."""
-        with _told(path), closing(apsw.Connection(str(path))) as source:
+        with told(path), closing(apsw.Connection(str(path))) as source:
             source.execute(
                 "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2", (generation, token)
             )
@@ -107,14 +150,15 @@ class Catalogue:
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
         """One snapshot to read from, or (IMMEDIATE) one change, undone if the block raises."""
-        with _told(self._path):
+        with told(self._path):
             self._db.execute(f"BEGIN {kind}")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # else a full or failing disk has ended it
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     def totals(self) -> Totals:
         """The library's figures at this snapshot."""
@@ -123,16 +167,27 @@ class Catalogue:
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """Those of the passages asked for that are still there, in passage order."""
         sql = "SELECT * FROM passage WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
-        return [StoredPassage._make(row) for row in self._db.execute(sql, (json.dumps(numbers),))]
+        return [StoredPassage._make(row) for row in self._rows(sql, json.dumps(numbers))]
 
     def article(self, number: int) -> Article:
-        """The article of a passage."""
-        return Article(*self._rows(f"SELECT {_COLUMNS} FROM article WHERE number = ?", number)[0])
+        """The article of a passage. Raises UnreadableError if it is not as it was stored, when it is read first."""
+        if number in self._sound:
+            return Article(*self._rows(f"SELECT {_COLUMNS} FROM article WHERE number = ?", number)[0])
+        found = self._articles("number = ?", number)[0]
+        self._sound = self._sound if len(self._sound) < SOUND else set()
+        self._sound.add(number)
+        return found
+
+    def _articles(self, which: str, *values: Any) -> list[Article]:
+        rows = self._rows(f"SELECT digest, {_COLUMNS} FROM article WHERE {which}", *values)
+        if any(digest(row[1:]) != row[0] for row in rows):
+            raise damaged(self._path)
+        return [Article(*row[1:]) for row in rows]
 
     def find(self, key: str) -> list[Article]:
         """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
-        sql = f"SELECT {_COLUMNS} FROM article WHERE id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
-        return [Article(*row) for row in self._rows(sql, key, Article("", url=key).id)]
+        which = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
+        return self._articles(which, key, Article("", url=key).id)
 
     def languages(self) -> list[str]:
         """The languages the articles are analysed in, the commonest first."""
@@ -178,10 +233,13 @@ class Catalogue:
 
         The CROSS JOIN keeps SQLite from scanning all passages: 0.04 ms for one article of 12,500, not 26.
         """
-        sql = """SELECT p.number, p.article, p.terms, a.outlet, a.url, a.published
+        sql = """SELECT p.*, a.outlet, a.url, a.published
                  FROM article a CROSS JOIN passage p ON p.article = a.number WHERE a.generation > ?
                  ORDER BY a.generation, a.number, p.number"""
-        return (Posted(*row) for row in self._db.execute(sql, (generation,)))
+        with reading(self._path):
+            for *row, outlet, url, published in self._db.execute(sql, (generation,)):
+                passage = StoredPassage(*row)
+                yield Posted(passage.number, passage.article, passage.terms, outlet, url, published, passage.sum)
 
     def gone_since(self, generation: int) -> list[int]:
         """The numbers of the articles removed or replaced after `generation`."""
@@ -191,15 +249,15 @@ class Catalogue:
 
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
-        digest = blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
+        new = digest(astuple(article))
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
-        if stood and stood[0][1] == digest:
+        if stood and stood[0][1] == new:
             return None
         for number, _, origin in stood:
             self._drop(number, generation)
             if origin and origin != article.origin:
                 self._db.execute("INSERT OR IGNORE INTO rival VALUES (?, ?)", (article.id, origin))
-        row = (generation, digest, article.outlet, *astuple(article))
+        row = (generation, new, article.outlet, *astuple(article))
         sql = f"INSERT INTO article (generation, digest, outlet, {_COLUMNS}) VALUES ({', '.join('?' * len(row))})"
         self._db.execute(sql, row)
         passages = self._add_passages(self._db.last_insert_rowid(), article)
@@ -212,14 +270,17 @@ class Catalogue:
 
     def _add_passages(self, number: int, article: Article) -> tuple[int, int]:
         """Cut, analyse and store; how many passages, and how many terms in them."""
-        passages = split(article.text, article.language)
-        rows = [
-            (number, p.start, p.end, p.paragraph, len(terms), " ".join(terms))
-            for p, terms in zip(passages, passage_terms(article, passages), strict=True)
-        ]
+        rows = self._cut(number, article)
         sql = "INSERT INTO passage (article, start, end, paragraph, length, terms) VALUES (?, ?, ?, ?, ?, ?)"
         self._db.executemany(sql, rows)
         return len(rows), sum(row[4] for row in rows)
+
+    def _cut(self, number: int, article: Article) -> list[tuple[int, int, int, int, int, str]]:
+        passages = split(article.text, article.language)
+        return [
+            (number, p.start, p.end, p.paragraph, len(terms), " ".join(terms))
+            for p, terms in zip(passages, passage_terms(article, passages), strict=True)
+        ]
 
     def remove(self, ids: Iterable[str], generation: int) -> int:
         """Drop the articles of these ids; how many there were."""
@@ -255,14 +316,17 @@ class Catalogue:
         self._db.execute("DELETE FROM tombstone WHERE generation < ?", (generation,))
 
     def cut_again(self, generation: int) -> None:
-        """Cut and analyse every stored text anew, as this citebot does it."""
-        self._db.execute("DELETE FROM passage")
-        counts = [0, 0]
-        for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
-            counts = [a + b for a, b in zip(counts, self._add_passages(number, self.article(number)), strict=True)]
-        self._db.execute("UPDATE article SET generation = ?", (generation,))
+        """Cut, analyse and count every stored text anew, as this citebot does it."""
+        self._db.execute("DELETE FROM passage; DELETE FROM language; UPDATE article SET generation = ?", (generation,))
+        counts, languages = [0, 0, 0], Counter[str]()
+        for number in self.numbers():
+            article = self.article(number)
+            counts = [a + b for a, b in zip(counts, (1, *self._add_passages(number, article)), strict=True)]
+            languages[code(article.language)] += 1
+        self._db.executemany("INSERT INTO language VALUES (?, ?)", languages.items())
         self.finish(generation)
-        sql = "UPDATE library SET passages = ?, terms = ?, analyser = ?, forgotten = ?"  # no tombstones: not to replay
+        # no tombstones: not to replay
+        sql = "UPDATE library SET articles = ?, passages = ?, terms = ?, analyser = ?, forgotten = ?"
         self._db.execute(sql, (*counts, VERSION, generation))
 
     # What was read, and how it went
@@ -280,8 +344,8 @@ class Catalogue:
 
     def note_origin(self, origin: str, stamp: str, unread: Sequence[Unread]) -> None:
         """Remember that `origin` was read, and what could not be."""
-        told = json.dumps([(u.member, u.reason) for u in unread])
-        self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", (origin, stamp, told))
+        left = json.dumps([(u.member, u.reason) for u in unread])
+        self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", (origin, stamp, left))
 
     def forget_origin(self, origin: str) -> None:
         """Read it no more."""
@@ -290,7 +354,7 @@ class Catalogue:
     def unread(self) -> list[Unread]:
         """What the last reading of each origin could not take."""
         rows = self._rows("SELECT origin, unread FROM origin WHERE unread <> '[]' ORDER BY origin")
-        return [Unread(origin, reason, member) for origin, told in rows for member, reason in json.loads(told)]
+        return [Unread(origin, reason, member) for origin, left in rows for member, reason in json.loads(left)]
 
     def folders(self) -> list[str]:
         """The folders whose files are to be found by a reindex."""
@@ -305,29 +369,8 @@ class Catalogue:
         self._db.execute("DELETE FROM folder WHERE path = ?", (path,))
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
-        return self._db.execute(sql, values).fetchall()
+        with reading(self._path):
+            return self._db.execute(sql, values).fetchall()
 
     def _value(self, sql: str) -> Any:
         return self._rows(sql)[0][0]
-
-
-_TOLD = (  # SQLite's errors, and what a person can do
-    (apsw.NotADBError, "is no citebot catalogue, and was left as it is: `citebot restore FILE` brings back a backup"),
-    (apsw.CorruptError, "is damaged, and was left as it is: `citebot restore FILE` brings back a backup"),
-    (apsw.CantOpenError, "can't be opened: does the folder exist, and may you write to it?"),
-    (apsw.ReadOnlyError, "can't be written: is the folder yours?"),
-    (apsw.FullError, "can't be written, the disk is full; nothing was changed: free some space"),
-    (apsw.IOError, "can't be read or written; nothing was changed: look at the disk"),
-    (apsw.BusyError, "is held by another program: try again when it has finished"),
-)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except apsw.Error as error:
-        for kind, told in _TOLD:
-            if isinstance(error, kind):
-                raise LibraryError(f"{path} {told}") from error
-        raise

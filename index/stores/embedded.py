@@ -212,7 +212,8 @@ class Embedded:
                     staged = stage(catalogue, self._postings, change.generation - 1)
             except BaseException:
                 if staged:
-                    staged.drop()
+                    with suppress(PostingsDamaged, LibraryError):  # what came first is to be told
+                        staged.drop()
                 raise
             commit(catalogue, self._postings, staged)
 

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -21,11 +21,11 @@ from index.stores.tables import Posted
 
 HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
 PART = 50_000  # passages after which a build that is under way can be searched as far as it has come
-FORMAT = f"2/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
+FORMAT = f"4/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
 
 
 # ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: nothing a rebuild would mend
-_TROUBLE = re.compile(r"\(os error (28|13|30|122)\)|^\[Errno (28|13|30|122)\]")
+_TROUBLE = re.compile(r"(?:\(os error |\bcode: |^\[Errno )(28|13|30|122)\b")
 
 
 class PostingsDamaged(Exception):
@@ -39,7 +39,7 @@ def _damage() -> Iterator[None]:
         yield
     except (ValueError, OSError) as error:
         if trouble := _TROUBLE.search(str(error)):
-            told = f"the index can't be written: {os.strerror(int(trouble[1] or trouble[2]))}"
+            told = f"the index can't be written: {os.strerror(int(trouble[1]))}"
             raise LibraryError(f"{told}; mend that, and the next question brings it up to what is stored") from error
         raise PostingsDamaged(str(error)) from error
     except BaseException as error:
@@ -52,6 +52,7 @@ def _schema() -> tantivy.Schema:
     return (
         tantivy.SchemaBuilder()
         .add_unsigned_field("number", fast=True)
+        .add_unsigned_field("sum", fast=True)
         .add_unsigned_field("article", indexed=True)
         .add_text_field("terms", tokenizer_name="terms", index_option="freq")
         .add_text_field("source", tokenizer_name="raw", index_option="basic")
@@ -81,15 +82,16 @@ class View:
             raise PostingsDamaged("the marker can't be read")
         self.generation, self.removed = generation, removed  # articles taken out since all was built; -1: not known
 
-    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[int]:
-        """The numbers of the passages that hold any of the terms, likeliest first by tantivy's own BM25."""
+    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> dict[int, int]:
+        """The passages that hold any of the terms, likeliest first by tantivy's BM25: their numbers -> their sums."""
         anyhow = Query.boolean_query([(Occur.Should, _term("terms", term)) for term in terms])
         wanted = [Query.const_score_query(query, 0.0) for query in _filter(filters)]
         query = Query.boolean_query([(Occur.Must, q) for q in (anyhow, *wanted)]) if wanted else anyhow
         with _damage():
             hits = self._searcher.search(query, limit, count=False).hits
-            numbers = self._searcher.fast_field_values("number", [address for _, address in hits])
-        return [int(number) for number in numbers if number is not None]
+            addresses = [address for _, address in hits]
+            numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
+        return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
 
     def count(self, term: str) -> int:
         """How many passages hold the term."""
@@ -188,8 +190,8 @@ class Postings:
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
         """Make them anew beside the old ones, which go on answering until the `swap`."""
-        _clear(self._new)
         with _damage():
+            _clear(self._new)
             self._new.mkdir()
             index = _with_terms(tantivy.Index(SCHEMA, str(self._new)))
         staged = Staged(index, self._new, self._name, generation, removed=0)
@@ -202,11 +204,13 @@ class Postings:
     def swap(self) -> None:
         """Put what was built in the place of the old ones; whoever reads those goes on doing so till its next look."""
         old = self._folder.with_suffix(".old")
-        _clear(old)
-        if self._folder.exists():
-            self._folder.rename(old)
-        self._new.rename(self._folder)
-        _clear(old)
+        with _damage():
+            _clear(old)
+            if self._folder.exists():
+                self._folder.rename(old)
+            self._new.rename(self._folder)
+        with suppress(OSError):  # what is left of them goes with the next ones
+            _clear(old)
 
     def _opened(self) -> tantivy.Index:
         """The index in the folder, opened again when it has been swapped, by whomever."""
@@ -285,6 +289,7 @@ def _with_terms(index: tantivy.Index) -> tantivy.Index:
 def _document(passage: Posted) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("number", passage.number)
+    document.add_unsigned("sum", passage.sum)
     document.add_unsigned("article", passage.article)
     document.add_text("terms", passage.terms)
     document.add_unsigned("published", _day(passage.published))

@@ -1,5 +1,8 @@
 """Postings brought up to their catalogue: replayed where they are behind, else built anew. Under the writer lock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from index.analysis import VERSION
 from index.errors import LibraryError
 from index.stores.catalogue import Catalogue
@@ -46,18 +49,29 @@ def commit(catalogue: Catalogue, postings: Postings, staged: Staged | None) -> N
 
 def build(catalogue: Catalogue, postings: Postings) -> None:
     """All postings anew. Raises LibraryError if that can't be done."""
-    try:
+    with _building():
         with catalogue.transaction():
             postings.build(catalogue.totals().generation, catalogue.posted_since(-1))
         postings.swap()
-    except PostingsDamaged as error:
-        raise LibraryError(f"the index can't be built: {error}") from error
 
 
 def cut_again(catalogue: Catalogue, postings: Postings) -> None:
-    """All passages anew; the postings are ready when the change is committed, so that questions hardly wait."""
-    with catalogue.transaction("IMMEDIATE"):
-        generation = catalogue.totals().generation + 1
-        catalogue.cut_again(generation)
-        postings.build(generation, catalogue.posted_since(-1))
-    postings.swap()
+    """All passages anew; the postings are ready when the change is committed, so that questions hardly wait.
+
+    Raises LibraryError if that can't be done.
+    """
+    with _building():
+        with catalogue.transaction("IMMEDIATE"):
+            generation = catalogue.totals().generation + 1
+            catalogue.cut_again(generation)
+            postings.build(generation, catalogue.posted_since(-1))
+        postings.swap()
+
+
+@contextmanager
+def _building() -> Iterator[None]:
+    try:
+        yield
+    except PostingsDamaged as error:
+        told = " ".join(str(error).split())
+        raise LibraryError(f"the index can't be built: {told}") from error

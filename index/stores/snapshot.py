@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.errors import LibraryError
 from index.model import Article, Filters
 from index.stores.catalogue import Catalogue
 from index.stores.postings import View
@@ -24,10 +25,18 @@ class Snapshot:
     _view: View | None
 
     def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages that hold any of the terms, in passage order."""
+        """Up to `limit` passages that hold any of the terms, in passage order.
+
+        Raises LibraryError if they are not as they were stored.
+        """
         if self._view is None or not terms:
             return []
-        return self._catalogue.passages(self._view.candidates(terms, filters, limit))
+        sums = self._view.candidates(terms, filters, limit)
+        passages = self._catalogue.passages(list(sums))
+        if any(p.sum != sums[p.number] for p in passages) or (self.complete and len(passages) < len(sums)):
+            told = "passages of {} are not as they were stored: `citebot check` makes them again where it can"
+            raise LibraryError(told.format(self.name))
+        return passages
 
     def count(self, term: str) -> int:
         """How many passages hold the term."""

@@ -1,7 +1,9 @@
 """The tables of a catalogue, and the rows that others read from it."""
 
+import zlib
 from dataclasses import dataclass
-from typing import NamedTuple
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from index.analysis import VERSION
 
@@ -71,10 +73,21 @@ class StoredPassage(NamedTuple):
     length: int
     terms: str
 
+    @property
+    def sum(self) -> int:
+        """CRC-32 of it all. The postings keep it, whose files are summed themselves: SQLite sums no page."""
+        number, article, start, end, paragraph, length, terms = self
+        return zlib.crc32(f"{number} {article} {start} {end} {paragraph} {length} {terms}".encode())
+
+
+def digest(fields: tuple[Any, ...]) -> bytes:
+    """Of an article's fields: tells whether it is another one, or no longer as it was stored."""
+    return blake2b(repr(fields).encode(), digest_size=16).digest()
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What the postings hold of a passage beside its number."""
+    """What the postings hold of a passage beside its number; `sum` as `StoredPassage` has it."""
 
     number: int
     article: int
@@ -82,3 +95,4 @@ class Posted:
     outlet: str | None
     url: str | None
     published: str | None
+    sum: int = 0

@@ -10,9 +10,12 @@ from pypdf import PdfReader, PdfWriter
 from index.citing import cite
 from index.model import Article, Unread
 from index.readers import read
+from tests.readers.hostile import with_text
 from tests.readers.making import PARAGRAPHS, docx, epub, mail, paragraph, pdf, zipped
 
 PAGE = "<html><body><article>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS * 2) + "</article></body></html>"
+
+DECLARES = "declares entities, whose text would be lost: save it anew"
 
 
 @pytest.fixture
@@ -152,6 +155,7 @@ class TestDocx:
             (zipped({"_rels/.rels": "<R/>"}), "is no Word document"),
             (docx("<w:p/>"), "has no text"),
             (docx("<w:p>"), "holds XML that can't be parsed"),
+            (with_text(paragraph("The &who; left."), '<!DOCTYPE x [<!ENTITY who "ferry">]>'), DECLARES),
         ],
     )
     def test_what_is_none_is_refused(self, items: Items, data: bytes, reason: str) -> None:
@@ -259,6 +263,16 @@ class TestMail:
         data = b"Content-Language: en-GB\nContent-Type: text/plain; charset=klingon\n\nThe ferry left."
         article = items.one("a.eml", data)
         assert (article.text, article.language) == ("The ferry left.", "en")
+
+    @pytest.mark.parametrize("name", ["From", "Subject", "Date", "Archived-At", "Content-Language"])
+    @pytest.mark.parametrize("value", ["=?x?b?!?= <", "a@[", "(" * 50, "\udcff"])
+    def test_a_broken_header_costs_that_header_alone(self, items: Items, name: str, value: str) -> None:
+        known = {"From": "Post <a@b.example>", "Subject": "Noon", name: value}
+        head = "".join(f"{key}: {value}\n" for key, value in known.items())
+        article = items.one("a.eml", f"{head}\nThe ferry left.".encode("utf-8", "surrogateescape"))
+        assert article.text == "The ferry left."
+        assert article.source == "Post" or name == "From"
+        assert article.title == "Noon" or name == "Subject"
 
     @pytest.mark.parametrize(
         ("data", "reason"),

@@ -28,7 +28,7 @@ REASONS = {  # what is told first of each; that a file takes too long or too muc
     "a .docx of one huge text": r"is larger than 32 MB",
     "a .docx of empty tags": r"takes more than",
     "a .docx with a billion laughs": r"holds XML that can't be parsed",
-    "a .docx with an external entity": r"has no text",
+    "a .docx with an external entity": r"declares entities, whose text would be lost",
     "a .docx nested 10,000 deep": r"holds XML that can't be parsed",
     "an .epub nested 10,000 deep": r"nests more than 256 tags",
     "an .epub bomb": r"is larger than 5 MB",

@@ -99,11 +99,9 @@ def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
 @pytest.mark.parametrize(
     "written",
     [
-        "---\ntitle: [unclosed\n---\nText.",
         "---\njust words between rules\n---\nText.",
         "---\n- a\n- list\n---\nText.",
-        '---\ntitle: "\\UFFFFFFFF"\n---\nText.',
-        "---\ntitle: " + "[" * 5000 + "\n---\nText.",
+        "---\ntitle: [unclosed\nand then words\n---\nText.",
         "---\ntitle: never closed\n",
         "---\ntitle: " + "x" * FRONT_LENGTH + "\n---\nText.",
         "----\ntitle: four dashes\n----\nText.",
@@ -114,6 +112,24 @@ def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
 def test_what_is_no_front_matter_is_text(written: str, tmp_path: Path) -> None:
     article = read_one(tmp_path, written)
     assert (article.text, article.title, article.first_line) == (written, None, 1)
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("title: Harbour: it reopens", "Harbour: it reopens"),
+        ("title: Harbour\nauthor: [unclosed\ntags:\n  - a: b: c", "Harbour"),
+        ("title: [unclosed", None),
+        ('title: "\\UFFFFFFFF"', None),
+        ('title: "A" and B', None),
+        ("title: " + "[" * 5000, None),
+    ],
+)
+def test_of_front_matter_that_is_no_yaml_plain_values_are_taken_and_none_is_text(
+    front: str, title: str | None, tmp_path: Path
+) -> None:
+    article = read_one(tmp_path, f"---\n{front}\nsource: The Paper\n---\nText.")
+    assert (article.text, article.title, article.source, article.author) == ("Text.", title, "The Paper", None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""SQLite's errors as the library's: one line that names the file and says what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from index.errors import LibraryError
+
+
+class UnreadableError(LibraryError):
+    """A file that is no catalogue, is damaged, or was written by a newer citebot: no disk's trouble."""
+
+
+_TOLD = (  # SQLite's errors, and what a person can do
+    (apsw.NotADBError, "is no citebot catalogue, and was left as it is: `citebot restore FILE` brings back a backup"),
+    (apsw.CorruptError, "is damaged, and was left as it is: `citebot restore FILE` brings back a backup"),
+    (apsw.CantOpenError, "can't be opened: does the folder exist, and may you write to it?"),
+    (apsw.ReadOnlyError, "can't be written: is the folder yours?"),
+    (apsw.FullError, "can't be written, the disk is full; the change under way was undone: free some space"),
+    (apsw.IOError, "can't be read or written; any change under way was undone: look at the disk"),
+    (apsw.BusyError, "is held by another program: try again when it has finished"),
+)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """What SQLite raises in the block, as a LibraryError if a person can do something about it."""
+    try:
+        yield
+    except apsw.Error as error:
+        for kind, remedy in _TOLD:
+            if isinstance(error, kind):
+                is_unreadable = isinstance(error, apsw.NotADBError | apsw.CorruptError)
+                raise (UnreadableError if is_unreadable else LibraryError)(f"{path} {remedy}") from error
+        raise
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """As `told`; SQLite hands out a text whose bytes are damaged, and apsw then can't decode it."""
+    with told(path):
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            raise damaged(path) from error
+
+
+def foreign(path: Path) -> UnreadableError:
+    """The file is another program's."""
+    return UnreadableError(f"{path} {_TOLD[0][1]}")
+
+
+def damaged(path: Path) -> UnreadableError:
+    """The file is damaged."""
+    return UnreadableError(f"{path} {_TOLD[1][1]}")
