@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import compress
 
 from index.analysis import known_terms
 from index.confidence import CLOSEST, SURE, Traits, examine, judge, weigh
 from index.folding import Quoted, Ranked, fold, hits
 from index.model import Answer, Article, Filters
+from index.premises import is_unborne, named
 from index.question import Question, Word, parse
 from index.quoting import choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
@@ -31,15 +33,25 @@ class Found:
     question: Question
     statistics: Statistics
     weights: Mapping[Word, float]
+    quoted: Sequence[Quoted]
     best: list[list[Quoted]]
+    names: frozenset[Word]
 
     def traits(self) -> Traits | None:
         """What tells how sure the first quote is; None if there is none."""
         if not self.best:
             return None
-        first = self.best[0][0]
-        known = frozenset(known_terms(first.passage.article))
-        return examine(self.question, first.quote, first.highlights, known, self.weights, self.statistics)
+        return self.examine(self.best[0][0])
+
+    def examine(self, quoted: Quoted) -> Traits:
+        """What tells how sure a quote is."""
+        article, question = quoted.passage.article, self.question
+        known = frozenset(known_terms(article))
+        texts = [(q.passage.article.text, q.highlights) for q in self.quoted if q.passage.place == quoted.passage.place]
+        unborne = is_unborne(question, quoted.text, self.names, quoted.passage.held, texts, self.statistics)
+        counts = self.statistics.counts
+        rarest = min((max(counts[term] for term in word.variants) for word in question.words), default=0)
+        return examine(question, quoted.quote, quoted.highlights, known, self.weights, rarest, is_unborne=unborne)
 
 
 def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters) -> Answer:
@@ -70,7 +82,9 @@ def find(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters)
     statistics = gather(snapshots, question)
     weights = {word: weigh(word, statistics) for word in question.words}
     ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
-    return Found(question, statistics, weights, fold(_quote(ranked, question, weights), limit))
+    quoted = _quote(ranked, question, weights)
+    names = named((q.passage.article.text, q.highlights) for q in quoted)
+    return Found(question, statistics, weights, quoted, fold(quoted, limit), names)
 
 
 def gather(snapshots: Sequence[Snapshot], question: Question) -> Statistics:
@@ -96,7 +110,7 @@ def rank(
     )
     totals = scores.sum(axis=0)
     articles: dict[tuple[str, int], Article] = {}
-    shares = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
+    shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
     when = read_time(question.text, filters.as_of or datetime.now(UTC).date())
     ranked = []
@@ -108,7 +122,10 @@ def rank(
         score = float(totals[i])
         standing = score + float(shares[i]) + closeness(passage.terms, pairs)
         standing *= when.favour(articles[key].published)
-        ranked.append(Ranked(snapshot, articles[key], passage.article, passage.start, passage.end, score, standing))
+        words = frozenset(compress(question.words, held[:, i].tolist()))
+        ranked.append(
+            Ranked(snapshot, articles[key], passage.article, passage.start, passage.end, score, standing, words)
+        )
     return ranked
 
 

@@ -60,7 +60,11 @@ _RANK = re.compile(
     r"\b(?:President|Minister|Chancellor|Senator|Secretary|Governor|Mayor|General|Judge|King|Queen|Prince|Princess|Pope"
     r"|Chief|Coach|Captain|Professor|Director|Chairman|Chairwoman|CEO) (?:[A-Z][\w.-]* )*$"
 )
+_OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence too
+    r"\b[A-Z][a-z]{2,}(?:ctor|ator|itor|eper|mier|ster|iker|eader|eacher|ist|ician|man|woman|eant|nant|oner|yer) $"
+)
 _BEHIND = re.compile(r"(?: [A-Z][\w.-]*)*(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
+_FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
 _REACH = 60  # characters before a name in which what introduces it begins
 
 
@@ -70,8 +74,10 @@ def _introduces(text: str, start: int, asked: Sequence[tuple[int, int]]) -> bool
         before = text[max(start, a - _REACH) : a]
         noun = _BEFORE.search(before)
         is_noun = noun and noun[1] not in STOP_WORDS and not noun[1].endswith(("ed", "ing", "ly"))
+        is_office = _OFFICE.search(before) and _FULL_NAME.match(text, a)
         is_verb = noun and (IRREGULAR.get(noun[1], noun[1]) in VERBS or noun[1] == "said")
-        if text[a].isupper() and ((is_noun and not is_verb) or _RANK.search(before) or _BEHIND.match(text, b)):
+        is_told = (is_noun and not is_verb) or is_office or _RANK.search(before) or _BEHIND.match(text, b)
+        if text[a].isupper() and is_told:
             return True
     return False
 

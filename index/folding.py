@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from index.chunking import Span, trim
 from index.citing import cite
 from index.model import Article, Hit
+from index.question import Word
 from index.quoting import Highlights, Quote
 from index.stores.snapshot import Snapshot
 from index.stories import Gist, read_gist, tell_the_same
@@ -14,7 +15,10 @@ from index.stories import Gist, read_gist, tell_the_same
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it."""
+    """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it.
+
+    `held` are the words of the question that its article has in any passage found.
+    """
 
     snapshot: Snapshot
     article: Article
@@ -23,6 +27,7 @@ class Ranked:
     end: int
     score: float
     standing: float
+    held: frozenset[Word]
 
     @property
     def place(self) -> tuple[str, int]:
