@@ -84,8 +84,8 @@ def examine(
 
     `rarest`: how many passages hold the rarest of its words.
     """
-    counts = Counter(word for _, _, word in highlights)
-    counts.update(word for word in question.words if not known.isdisjoint(word.variants))
+    counts = Counter([word for _, _, word in highlights])
+    counts.update([word for word in question.words if not known.isdisjoint(word.variants)])
     total = sum(weights.values()) or 1.0
     is_asked = question.kind not in (Kind.PERSON, Kind.OTHER)
     names = [word for word in question.words if word.is_name] or question.words

@@ -7,7 +7,6 @@ from itertools import groupby, pairwise
 from index.chunking import Span, trim
 from index.citing import cite
 from index.model import Article, Hit
-from index.question import Word
 from index.quoting import Highlights, Quote
 from index.stores.snapshot import Snapshot
 from index.stories import Gist, read_gist, tell_the_same
@@ -17,7 +16,7 @@ from index.stories import Gist, read_gist, tell_the_same
 class Ranked:
     """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it.
 
-    `held` are the words of the question that its article has in any passage found.
+    `held`: for each word of the question, whether its article has it in any passage found.
     """
 
     snapshot: Snapshot
@@ -27,7 +26,7 @@ class Ranked:
     end: int
     score: float
     standing: float
-    held: frozenset[Word]
+    held: list[bool]
 
     @property
     def place(self) -> tuple[str, int]:
@@ -52,6 +51,7 @@ class Quoted:
 def fold(quoted: Iterable[Quoted], limit: int) -> list[list[Quoted]]:
     """Those that tell the same together, the first of each in order; of quotes that share text, the first alone.
 
+    A heading is none beside others.
     At most `limit` of them: what tells something else is left out.
     """
     groups: list[list[Quoted]] = []
@@ -60,7 +60,8 @@ def fold(quoted: Iterable[Quoted], limit: int) -> list[list[Quoted]]:
     taken: dict[tuple[str, int], list[Quote]] = {}
     for item in quoted:
         shown = taken.setdefault(item.passage.place, [])
-        if any(item.quote.start < other.end and other.start < item.quote.end for other in shown):
+        is_shown = any(item.quote.start < other.end and other.start < item.quote.end for other in shown)
+        if is_shown or (item.quote.is_heading and groups):
             continue
         shown.append(item.quote)
         text, gist = " ".join(item.text.casefold().split()), read_gist(item.text, item.passage.article.published)
@@ -82,10 +83,10 @@ def _is_one_story(first: Quoted, other: Quoted, known: Gist, gist: Gist) -> bool
     return first.passage.place != other.passage.place and tell_the_same(known, gist)
 
 
-def hits(chosen: Sequence[Sequence[Quoted]]) -> tuple[Hit, ...]:
+def hits(chosen: Sequence[Sequence[Quoted]], backed: Sequence[bool]) -> tuple[Hit, ...]:
     """One for each of the groups, in their order, with the other articles that have the quote named."""
     spans = dict(_apart([first for first, *_ in chosen]))
-    return tuple(_hit(same, *spans[i]) for i, same in enumerate(chosen))
+    return tuple(_hit(same, *spans[i], is_backed=backed[i]) for i, same in enumerate(chosen))
 
 
 def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
@@ -100,7 +101,7 @@ def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
             last = end
 
 
-def _hit(same: Sequence[Quoted], start: int, end: int) -> Hit:
+def _hit(same: Sequence[Quoted], start: int, end: int, *, is_backed: bool) -> Hit:
     """The first of those with one quote, in this much of its passage."""
     passage, quote = same[0].passage, same[0].quote
     others = {item.passage.article.id: item.passage.article for item in same[1:]}
@@ -116,4 +117,5 @@ def _hit(same: Sequence[Quoted], start: int, end: int) -> Hit:
         citation=cite(passage.article, quote.start, quote.end),
         library=passage.snapshot.name,
         also_reported_by=tuple(others.values()),
+        backed=is_backed,
     )

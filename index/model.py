@@ -134,7 +134,7 @@ class Hit:
     """One passage of an answer: `start:end` in context, `quote_start:quote_end` what to show first.
 
     `score` is BM25, unbounded, of the best ranked passage in it; `highlights` are the words of the question found in
-    `start:end`, in text order.
+    `start:end`, in text order. `backed`: whether its own evidence lets it stand beside a first one.
     """
 
     article: Article
@@ -147,6 +147,7 @@ class Hit:
     citation: Citation
     library: str
     also_reported_by: tuple[Article, ...] = ()
+    backed: bool = True
 
     @property
     def text(self) -> str:
@@ -181,6 +182,11 @@ class Answer:
     narrowed: bool = False
     took_ms: float = 0.0
     id: str = ""
+
+    @property
+    def shown(self) -> tuple[Hit, ...]:
+        """What a face shows: the first hit, and those after it that are backed."""
+        return (*self.hits[:1], *(hit for hit in self.hits[1:] if hit.backed))
 
 
 @dataclass(frozen=True, slots=True)

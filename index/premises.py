@@ -5,14 +5,14 @@ there are a Steve Witkoff and a Yuri Ushakov. What holds no capitals and no oppo
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 from index.analysis import analyser
 from index.english import NEGATIONS, OPPOSITES, ORDINARY
+from index.folding import Quoted
 from index.question import Question, Word
-from index.quoting import Highlights
 from index.ranking import Statistics
 
 CAPITALISING = frozenset({"de", "lb"})  # languages whose every noun has a capital
@@ -28,37 +28,17 @@ _SHAPED = re.compile(  # as no name is, or hardly any
 )
 
 
-def named(found: Iterable[tuple[str, Highlights]]) -> frozenset[Word]:
-    """The words that these texts write with a capital inside a sentence and never without; highlights are theirs."""
-    capital, small = set[Word](), set[Word]()
-    for text, highlights in found:
-        for start, _, word in highlights:
-            if not text[start].isupper():
-                small.add(word)
-            elif not _BEGINS.search(text, max(0, start - 3), start):
-                capital.add(word)
-    return frozenset(capital - small)
-
-
-def is_unborne(
-    question: Question,
-    quote: str,
-    names: frozenset[Word],
-    held: frozenset[Word],
-    placed: Sequence[tuple[str, Highlights]],
-    statistics: Statistics,
-) -> bool:
-    """Whether a quote may well answer another question than this.
-
-    `names`: what is `named`; `held`: the words that the quote's article has; `placed`: its text, with highlights.
-    """
+def is_unborne(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:
+    """Whether a quote may well answer another question than this; `found` are all quotes that it was chosen from."""
     if any(is_strange(word, statistics) for word in question.words):
         return True
     if len(question.words) > FEW:
         return False
-    lacking = any(_matters(word, question, names, statistics) for word in question.words if word not in held)
-    return lacking or (
-        question.language == "en" and (_is_recombined(question, placed) or _is_contrary(question, quote))
+    lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
+    return (
+        any(_matters(word, question, found, statistics) for word in lacking)
+        or (question.language == "en" and _is_recombined(question, quoted, found))
+        or (question.language == "en" and _is_contrary(question, quoted))
     )
 
 
@@ -67,10 +47,26 @@ def is_strange(word: Word, statistics: Statistics) -> bool:
     return word.is_name and not any(statistics.counts[term] for term in word.variants)
 
 
-def _matters(word: Word, question: Question, names: frozenset[Word], statistics: Statistics) -> bool:
+def is_named(word: Word, found: Iterable[Quoted]) -> bool:
+    """Whether the passages write it with a capital inside a sentence, and never without."""
+    has_capital = False
+    for text, start, _ in _places(word, found):
+        if not text[start].isupper():
+            return False
+        has_capital |= not _BEGINS.search(text, max(0, start - 3), start)
+    return has_capital
+
+
+def _places(word: Word, found: Iterable[Quoted]) -> Iterator[tuple[str, int, int]]:
+    """Where the passages of these quotes have the word: text, start, end."""
+    return ((q.passage.article.text, a, b) for q in found for a, b, other in q.highlights if other == word)
+
+
+def _matters(word: Word, question: Question, found: Sequence[Quoted], statistics: Statistics) -> bool:
     """Whether an article without the word is about something else."""
-    is_name = question.language not in CAPITALISING and (word.is_name or word in names)
-    if is_name or any(variant[0].isdigit() for variant in word.variants):
+    if any(variant[0].isdigit() for variant in word.variants):
+        return True
+    if question.language not in CAPITALISING and (word.is_name or is_named(word, found)):
         return True
     if question.language != "en" or word.is_verb or word.text.casefold() in ORDINARY:
         return False
@@ -79,45 +75,39 @@ def _matters(word: Word, question: Question, names: frozenset[Word], statistics:
     return not any(statistics.counts[v] for v in word.variants) and not _SHAPED.match(word.text.casefold())
 
 
-def _is_recombined(question: Question, placed: Sequence[tuple[str, Highlights]]) -> bool:
-    """Whether two names side by side in the question both stand in the text, but never side by side."""
-    return any(
-        _are_names(one, other, placed) and not any(_are_together(one, other, *text) for text in placed)
-        for one, other in _side_by_side(question)
-    )
-
-
-def _are_names(one: Word, other: Word, placed: Sequence[tuple[str, Highlights]]) -> bool:
-    """Whether the text has both, and never in small letters."""
-    found = [
-        (word, text[start].isupper())
-        for text, highlights in placed
-        for start, _, word in highlights
-        if word in (one, other)
-    ]
-    return {one, other} <= {word for word, _ in found} and all(is_large for _, is_large in found)
-
-
-def _are_together(one: Word, other: Word, text: str, highlights: Highlights) -> bool:
-    ends = [end for _, end, word in highlights if word == one]
-    starts = [start for start, _, word in highlights if word == other]
-    return any(0 < start - end <= NEAR and not _PARTS.search(text, end, start) for end in ends for start in starts)
-
-
-def _side_by_side(question: Question) -> list[tuple[Word, Word]]:
-    """Words with nothing but a space between them; what is "Putin's" is no part of his name."""
+def _is_recombined(question: Question, quoted: Quoted, found: Sequence[Quoted]) -> bool:
+    """Whether two names side by side in the question both stand in the article, but never side by side."""
     asked = question.text.casefold()
-    pairs = [(a, b) for a, b in pairwise(question.words) if f"{a.text} {b.text}".casefold() in asked]
-    return [(a, b) for a, b in pairs if a.text[-2:] not in ("'s", "’s")]
+    for one, other in pairwise(question.words):
+        if f"{one.text} {other.text}".casefold() not in asked or one.text.endswith(("'s", "’s")):
+            continue
+        if any(text[start].islower() for word in (one, other) for text, start, _ in _places(word, [quoted])):
+            continue
+        own = [q for q in found if q.passage.place == quoted.passage.place]
+        ones, others = list(_places(one, own)), list(_places(other, own))
+        are_names = ones and others and all(text[start].isupper() for text, start, _ in (*ones, *others))
+        if are_names and not any(_are_together(text, b, a) for text, _, b in ones for _, a, _ in others):
+            return True
+    return False
 
 
-def _is_contrary(question: Question, quote: str) -> bool:
+def _are_together(text: str, end: int, start: int) -> bool:
+    """Whether what begins at `start` may be the next part of the name that has one at `end`."""
+    return 0 < start - end <= NEAR and not _PARTS.search(text, end, start)
+
+
+def _is_contrary(question: Question, quoted: Quoted) -> bool:
     """Whether the quote has the opposite of a word of the question, or the question denies what the quote does not."""
-    terms = frozenset(analyser("en").terms(quote))
+    matched = quoted.quote.matched
     asked = {variant for word in question.words for variant in word.variants}
-    if any(terms & _opposites().get(term, frozenset()) - asked for term in asked - terms):
+    opposites = {term for word in question.words if word not in matched for term in _opposite(word)} - asked
+    if opposites and not opposites.isdisjoint(analyser("en").terms(quoted.text)):
         return True
-    return bool(_DENIES.search(question.text)) and not _DENIES.search(quote)
+    return bool(_DENIES.search(question.text)) and not _DENIES.search(quoted.text)
+
+
+def _opposite(word: Word) -> frozenset[str]:
+    return frozenset[str]().union(*(_opposites().get(variant, ()) for variant in word.variants))
 
 
 @cache

@@ -50,7 +50,7 @@ _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.I
 _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one of a question is no other's; hashed by identity it is 0.05 ms less
 class Word:
     """One word of a question: any of its `variants` (terms) in a passage counts as the word, once.
 

@@ -6,8 +6,6 @@ import pytest
 
 from index.library import Library, ask
 from index.model import Article
-from index.premises import named
-from index.question import Word
 from tests.premises import ARTICLES, OF_NEWS, OF_SEED
 from tests.test_answering import SEED
 
@@ -68,10 +66,3 @@ def test_a_number_in_words_is_the_number_in_digits(library: Library) -> None:
     library.put([Article("The minister and the envoy met for three hours in Vellmar.")])
     assert ask([library], "who met for 3 hours in vellmar?").sure
     assert not ask([library], "who met for 5 hours in vellmar?").sure
-
-
-def test_a_name_has_a_capital_inside_a_sentence_and_is_never_without() -> None:
-    otter, skagen, rain = (Word(text, (text,), is_verb=False, is_name=False) for text in ("otter", "skagen", "rain"))
-    text = "Rain. The otter of Skagen is an Otter."
-    marks = [(0, 4, rain), (10, 15, otter), (19, 25, skagen), (32, 37, otter)]
-    assert named([(text, marks)]) == {skagen}

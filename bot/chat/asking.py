@@ -82,7 +82,7 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
 
         async def work() -> Shown:
             answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
-            view = below_answer(answer.id, len(answer.hits), private=True) if answer.answered else None
+            view = below_answer(answer.id, len(answer.shown), private=True) if answer.answered else None
             return sources_card(answer, place.rules.quotes, message.jump_url), view
 
         await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
@@ -159,7 +159,7 @@ async def _answer(
         card = answer_card(
             answer, asked=asked, meaning=turn.resolved.meaning, may_add=may_add, quotes=place.rules.quotes
         )
-        return card, below_answer(answer.id, len(answer.hits) if answer.answered else 0, private=private)
+        return card, below_answer(answer.id, len(answer.shown) if answer.answered else 0, private=private)
 
     await deliver(reply, work(), chat.pool.ahead)
 

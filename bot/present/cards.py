@@ -55,7 +55,7 @@ def _found(answer: Answer, quotes: int) -> Iterator[str]:
         yield f"**{CLOSEST}** {DOUBT}"
     if not answer.complete:
         yield INDEXING
-    yield from show_passages(answer.hits[: max(1, quotes)], best=FIRST)
+    yield from show_passages(answer.shown[: max(1, quotes)], best=FIRST)
 
 
 def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
@@ -108,7 +108,7 @@ def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) ->
     if not answer.answered:
         return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
     heading = f"**What the articles hold on {link('this message', message)}.** They may bear it out or not: read them."
-    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.hits[: max(1, quotes)])]
+    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
     return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
 
 

@@ -43,6 +43,7 @@ def _passage(rank: int, hit: Hit) -> Json:
         "citation": f"{hit.citation} ({location})" if location else str(hit.citation),
         "link": hit.citation.link,
         "also_reported_by": [dump_reference(article) for article in hit.also_reported_by],
+        "backed": hit.backed,
     }
 
 

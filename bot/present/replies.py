@@ -39,7 +39,7 @@ def _found(answer: Answer, width: int) -> Iterator[Line]:
     if not answer.sure:
         yield Line((Span(CLOSEST, "doubt"), Span(f" {DOUBT}", "faint")))
         yield Line()
-    yield from list_hits(answer.hits, width, style)
+    yield from list_hits(answer.shown, width, style)
     if not answer.complete:
         yield line(INDEXING, "doubt")
 
