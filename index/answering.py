@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from index.analysis import known_terms
-from index.confidence import CLOSEST, SURE, Traits, examine, judge, weigh
+from index.confidence import CLOSEST, DOUBT, SURE, Traits, examine, judge, weigh
+from index.english import ORDINARY
 from index.folding import Quoted, Ranked, fold, hits
 from index.model import Answer, Article, Filters
 from index.premises import is_unborne
 from index.question import Question, Word, parse
 from index.quoting import choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
+from index.spelling import edits, may_be_misspelt, nearest
 from index.standing import closeness, neighbours, share
 from index.stores.snapshot import Snapshot
 from index.stores.tables import StoredPassage
@@ -21,6 +23,7 @@ from index.timing import read_time
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
 DEPTH = 10  # ranked passages that are quoted before the best are taken, at the least
+SIMILAR = 30  # passages with a word like one that none has, whose words are compared
 BACKED = 0.25  # of confidence of its own, for a quote to be shown below a sure one: of 802 such on xquad_en/web and
 # norquad_news it keeps 70%, and 30 of the 32 that add the answer
 QUOTE = 0.6  # of a quote's score beside its passage's, which is 1 for the best: hit@1 .880 -> .890 on clapnq, with 1
@@ -49,6 +52,14 @@ class Found:
         unborne = is_unborne(self.question, first, self.quoted, self.statistics)
         return self.examine(first, is_unborne=unborne)
 
+    def spelling(self, word: Word) -> tuple[str, str] | None:
+        """The word as it was typed, and as the first of the best passages that has it writes it."""
+        for first, *_ in self.best:
+            for start, end, other in first.highlights:
+                if other == word:
+                    return word.text, first.passage.article.text[start:end]
+        return None
+
     def examine(self, quoted: Quoted, *, is_unborne: bool = False) -> Traits:
         """What tells how sure a quote is."""
         question, place = self.question, quoted.passage.place
@@ -66,7 +77,8 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     began = time.perf_counter()
     found = find(snapshots, text, limit, filters)
     traits = found.traits()
-    confidence = judge(traits) if traits else 0.0
+    corrected = [word for word in found.question.words if word.is_corrected]
+    confidence = min(judge(traits) if traits else 0.0, DOUBT if corrected else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not place or judge(found.examine(same[0])) >= least for place, same in enumerate(found.best)]
     counts = found.statistics.counts
@@ -79,7 +91,8 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
         complete=all(s.complete for s in snapshots),
         libraries={s.name: s.totals.generation for s in snapshots},
         articles=sum(s.totals.articles for s in snapshots),
-        missing=tuple(w.text for w in found.question.words if not any(counts[v] for v in w.variants)),
+        missing=tuple(w.text for w in found.question.words if w.is_corrected or not any(counts[v] for v in w.variants)),
+        searched_for=dict(filter(None, (found.spelling(word) for word in corrected))),
         narrowed=filters != Filters(),
         took_ms=(time.perf_counter() - began) * 1000,
     )
@@ -89,10 +102,25 @@ def find(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters)
     """The at most `limit` best quotes that are shown apart. Raises QuestionError if the question can't be asked."""
     question = parse(text, list(dict.fromkeys(language for s in snapshots for language in s.languages)) or ["en"])
     statistics = gather(snapshots, question)
+    if unknown := [word for word in question.words if not any(statistics.counts[v] for v in word.variants)]:
+        question = _correct(snapshots, question, unknown)
+        statistics = gather(snapshots, question)
     weights = {word: weigh(word, statistics) for word in question.words}
     ranked = rank(snapshots, question, statistics, filters, max(DEPTH, 3 * limit))
     quoted = _quote(ranked, question, weights)
     return Found(question, statistics, weights, quoted, fold(quoted, limit))
+
+
+def _correct(snapshots: Sequence[Snapshot], question: Question, unknown: Sequence[Word]) -> Question:
+    """The question with the nearest words that are known in place of what may be misspelt."""
+    corrected = {}
+    for word in unknown:
+        term = word.variants[0]
+        if len(word.variants) == 1 and may_be_misspelt(term) and word.text.casefold() not in ORDINARY:
+            known = {other for s in snapshots for other in s.similar(term, edits(term), SIMILAR)}
+            if other := nearest(term, known, lambda known: sum(s.count(known) for s in snapshots)):
+                corrected[word] = replace(word, variants=(other,), is_corrected=True)
+    return replace(question, words=tuple(corrected.get(word, word) for word in question.words))
 
 
 def gather(snapshots: Sequence[Snapshot], question: Question) -> Statistics:

@@ -22,6 +22,7 @@ _VERB = 0.7  # an answer often says a verb in another way: keep, retention
 _NOWHERE = 1.2  # a name or thing that no passage holds is likely what the question is about
 _COMMON = 100  # passages that hold a word, from which on it is no rarity in any library
 _TIGHT = 50  # characters
+_ORDER = 0.02  # so that what is doubted keeps its order
 _SATURATION = 1.2  # BM25's k1: how soon a word that comes again tells no more
 
 
@@ -110,7 +111,7 @@ def judge(traits: Traits) -> float:
     """
     logit = BIAS + sum(weight * trait for weight, trait in zip(WEIGHTS, traits, strict=True))
     chance = 1 / (1 + math.exp(-logit))
-    return min(chance, DOUBT) if traits.unborne or traits.lacks_kind else chance
+    return min(chance, DOUBT - _ORDER * (1 - chance)) if traits.unborne or traits.lacks_kind else chance
 
 
 def _spread(highlights: Highlights) -> int:

@@ -167,7 +167,8 @@ class Answer:
     Three states: `sure`; answered but not sure, the closest there is; not answered, where `hits` may hold what came
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
-    no article holds. `narrowed`: whether filters left articles out.
+    no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
+    no answer with one is sure. `narrowed`: whether filters left articles out.
     """
 
     question: str
@@ -179,6 +180,7 @@ class Answer:
     libraries: Mapping[str, int] = field(default_factory=dict)
     articles: int = 0
     missing: tuple[str, ...] = ()
+    searched_for: Mapping[str, str] = field(default_factory=dict)
     narrowed: bool = False
     took_ms: float = 0.0
     id: str = ""

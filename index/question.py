@@ -54,13 +54,15 @@ _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
 class Word:
     """One word of a question: any of its `variants` (terms) in a passage counts as the word, once.
 
-    `is_name` is told by a capital inside the question, or by a digit.
+    `is_name` is told by a capital inside the question, or by a digit. `is_corrected`: its variants are those of another
+    word, which articles have.
     """
 
     text: str
     variants: tuple[str, ...]
     is_verb: bool
     is_name: bool
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

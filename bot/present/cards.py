@@ -9,7 +9,7 @@ from bot.present.markdown import bold, clip, fill, link, mask, units
 from bot.present.page import Line, Page, Span, count, series
 from bot.present.passages import FIRST, find_address, show_passages
 from bot.present.reasons import Match, give_reasons
-from bot.present.replies import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_time
+from bot.present.replies import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_spelling, describe_time
 from bot.present.surroundings import surround
 from bot.present.talk import COURTESIES, LATER, THAT_WAS_ALL
 from index.model import Answer, Hit
@@ -55,6 +55,8 @@ def _found(answer: Answer, quotes: int) -> Iterator[str]:
         yield f"**{CLOSEST}** {DOUBT}"
     if not answer.complete:
         yield INDEXING
+    for typed, taken in answer.searched_for.items():
+        yield f"-# {describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
     yield from show_passages(answer.shown[: max(1, quotes)], best=FIRST)
 
 

@@ -39,6 +39,9 @@ def _found(answer: Answer, width: int) -> Iterator[Line]:
     if not answer.sure:
         yield Line((Span(CLOSEST, "doubt"), Span(f" {DOUBT}", "faint")))
         yield Line()
+    for typed, taken in answer.searched_for.items():
+        yield line(describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
+        yield Line()
     yield from list_hits(answer.shown, width, style)
     if not answer.complete:
         yield line(INDEXING, "doubt")
@@ -73,6 +76,11 @@ def find_link(hit: Hit) -> str | None:
     url = hit.citation.link or hit.article.url or ""
     is_safe = url.isascii() and url.isprintable() and " " not in url and clean(url) == url
     return url if is_safe and url.lower().startswith(("http://", "https://")) and find_host(url) else None
+
+
+def describe_spelling(typed: str, taken: str) -> str:
+    """Which word was searched for in the place of one that no article holds."""
+    return f"Searched for “{taken}”: no article holds “{typed}”."
 
 
 def name_outlet(article: Article) -> str:
