@@ -10,7 +10,7 @@ from index.confidence import CLOSEST, DOUBT, SURE, Traits, examine, judge, weigh
 from index.english import ORDINARY
 from index.folding import Quoted, Ranked, fold, hits
 from index.model import Answer, Article, Filters
-from index.premises import is_unborne
+from index.premises import FEW, is_unborne
 from index.question import Question, Word, parse
 from index.quoting import choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
@@ -78,7 +78,7 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     found = find(snapshots, text, limit, filters)
     traits = found.traits()
     corrected = [word for word in found.question.words if word.is_corrected]
-    confidence = min(judge(traits) if traits else 0.0, DOUBT if corrected else 1.0)
+    confidence = min(judge(traits) if traits else 0.0, DOUBT if corrected and len(found.question.words) <= FEW else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not place or judge(found.examine(same[0])) >= least for place, same in enumerate(found.best)]
     counts = found.statistics.counts
@@ -150,12 +150,14 @@ def rank(
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
     when = read_time(question.text, filters.as_of or datetime.now(UTC).date())
-    ranked = []
-    for i in order(scores)[:depth]:
+    ranked, best = [], order(scores)[:depth]
+    for snapshot, passage in map(found.__getitem__, best):
+        if (snapshot.name, passage.article) not in articles:
+            articles[snapshot.name, passage.article] = snapshot.article(passage.article)
+    when = when.among(article.published for article in articles.values())
+    for i in best:
         snapshot, passage = found[i]
         key = (snapshot.name, passage.article)
-        if key not in articles:
-            articles[key] = snapshot.article(passage.article)
         score = float(totals[i])
         standing = score + float(shares[i]) + closeness(passage.terms, pairs)
         standing *= when.favour(articles[key].published)

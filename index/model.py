@@ -168,7 +168,7 @@ class Answer:
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
     no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
-    no answer with one is sure. `narrowed`: whether filters left articles out.
+    no answer to a short question with one is sure. `narrowed`: whether filters left articles out.
     """
 
     question: str
