@@ -14,6 +14,7 @@ from index.premises import FEW, is_unborne
 from index.question import Question, Word, parse
 from index.quoting import choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
+from index.reports import find_newer
 from index.spelling import edits, may_be_misspelt, nearest
 from index.standing import closeness, neighbours, share
 from index.stores.snapshot import Snapshot
@@ -81,10 +82,13 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     confidence = min(judge(traits) if traits else 0.0, DOUBT if corrected and len(found.question.words) <= FEW else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not place or judge(found.examine(same[0])) >= least for place, same in enumerate(found.best)]
+    shown = [place for place, is_backed in enumerate(backed) if is_backed]
+    days = find_newer(found.question, [found.best[place][0] for place in shown], found.weights)
+    newer = dict(zip(shown, days, strict=True))
     counts = found.statistics.counts
     return Answer(
         question=found.question.text,
-        hits=hits(found.best, backed),
+        hits=tuple(replace(hit, newer=newer.get(place)) for place, hit in enumerate(hits(found.best, backed))),
         answered=confidence >= CLOSEST,
         sure=confidence >= SURE,
         confidence=confidence,

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.english import IRREGULAR, STOP_WORDS, VERBS
 from index.question import Kind
@@ -25,7 +25,7 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
     rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:1\d{{3}}|20\d\d)\b(?!,)"
 )
-_COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
+COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
 _EVIDENCE = {
     Kind.DURATION: re.compile(
         rf"\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b", re.IGNORECASE
@@ -90,12 +90,20 @@ def holds(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int
     taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
     if kind is Kind.IDENTITY:
         return _introduces(text, start, taken)
+    return next(_find(text, start, end, kind, taken), None) is not None
+
+
+def told(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> list[str]:
+    """All of the kind of thing asked for, a number, date or place, that `holds` finds."""
+    return [match[0] for match in _find(text, start, end, kind, [*asked])]
+
+
+def _find(text: str, start: int, end: int, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     if kind not in _EVIDENCE:
-        return False
-    if kind in _COUNTED:
+        return
+    if kind in COUNTED:
         taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
-    return any(
-        match.start() > start - (kind is not Kind.PERSON)  # a sentence begins with a capital anyway
-        and not any(a <= match.start() and match.end() <= b for a, b in taken)
-        for match in _EVIDENCE[kind].finditer(text, start, end)
-    )
+    for match in _EVIDENCE[kind].finditer(text, start, end):
+        is_first = kind is Kind.PERSON and match.start() == start  # a sentence begins with a capital anyway
+        if not is_first and not any(a <= match.start() and match.end() <= b for a, b in taken):
+            yield match

@@ -135,6 +135,7 @@ class Hit:
 
     `score` is BM25, unbounded, of the best ranked passage in it; `highlights` are the words of the question found in
     `start:end`, in text order. `backed`: whether its own evidence lets it stand beside a first one.
+    `newer`: the day, ISO 8601, of another hit that is shown, a newer report with another number.
     """
 
     article: Article
@@ -148,6 +149,7 @@ class Hit:
     library: str
     also_reported_by: tuple[Article, ...] = ()
     backed: bool = True
+    newer: str | None = None
 
     @property
     def text(self) -> str:

@@ -49,7 +49,7 @@ def test_an_answer_has_the_keys_of_the_contract_in_their_order() -> None:
     ]
     assert list(dumped["passages"][0]) == [
         *("rank", "score", "text", "start", "end", "quote", "quote_start", "quote_end", "highlights", "article"),
-        *("citation", "link", "also_reported_by", "backed"),
+        *("citation", "link", "also_reported_by", "backed", "newer"),
     ]
     assert list(dumped["passages"][0]["article"]) == ["id", "title", "url", "source", "author", "published"]
     assert list(dumped["passages"][0]["also_reported_by"][0]) == ["id", "title", "url", "source", "author", "published"]

@@ -45,6 +45,7 @@ def _passage(rank: int, hit: Hit) -> Json:
         "link": hit.citation.link,
         "also_reported_by": [dump_reference(article) for article in hit.also_reported_by],
         "backed": hit.backed,
+        "newer": hit.newer,
     }
 
 
