@@ -88,7 +88,7 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     counts = found.statistics.counts
     return Answer(
         question=found.question.text,
-        hits=tuple(replace(hit, newer=newer.get(place)) for place, hit in enumerate(hits(found.best, backed))),
+        hits=hits(found.best, backed, newer),
         answered=confidence >= CLOSEST,
         sure=confidence >= SURE,
         confidence=confidence,

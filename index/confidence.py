@@ -22,7 +22,7 @@ _VERB = 0.7  # an answer often says a verb in another way: keep, retention
 _NOWHERE = 1.2  # a name or thing that no passage holds is likely what the question is about
 _COMMON = 100  # passages that hold a word, from which on it is no rarity in any library
 _TIGHT = 50  # characters
-_ORDER = 0.02  # so that what is doubted keeps its order
+ORDER = 0.02  # so that what is doubted keeps its order
 _SATURATION = 1.2  # BM25's k1: how soon a word that comes again tells no more
 
 
@@ -50,17 +50,17 @@ class Traits(NamedTuple):
 
 
 WEIGHTS = Traits(
-    quote=3.34,
-    names=0.51,
-    held=3.62,
-    lacks_kind=-1.19,
-    introduces=2.25,
-    unborne=-1.01,
-    common=-2.43,
-    apart=-0.36,
+    quote=3.31,
+    names=0.52,
+    held=3.68,
+    lacks_kind=-1.16,
+    introduces=2.26,
+    unborne=-1.1,
+    common=-2.39,
+    apart=-0.38,
     where=0.63,
 )
-BIAS = -6.06
+BIAS = -6.12
 
 
 def weigh(word: Word, statistics: Statistics) -> float:
@@ -111,7 +111,7 @@ def judge(traits: Traits) -> float:
     """
     logit = BIAS + sum(weight * trait for weight, trait in zip(WEIGHTS, traits, strict=True))
     chance = 1 / (1 + math.exp(-logit))
-    return min(chance, DOUBT - _ORDER * (1 - chance)) if traits.unborne or traits.lacks_kind else chance
+    return min(chance, DOUBT - ORDER * (1 - chance)) if traits.unborne or traits.lacks_kind else chance
 
 
 def _spread(highlights: Highlights) -> int:

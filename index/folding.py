@@ -1,6 +1,6 @@
 """Which of the quotes are shown, and in how much of their passages: one story once, no text twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -9,7 +9,7 @@ from index.citing import cite
 from index.model import Article, Hit
 from index.quoting import Highlights, Quote
 from index.stores.snapshot import Snapshot
-from index.stories import Gist, read_gist, tell_the_same
+from index.stories import read_gist, tell_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ def fold(quoted: Iterable[Quoted], limit: int) -> list[list[Quoted]]:
     """
     groups: list[list[Quoted]] = []
     texts: dict[str, int] = {}
-    gists: list[Gist] = []
     taken: dict[tuple[str, int], list[Quote]] = {}
     for item in quoted:
         shown = taken.setdefault(item.passage.place, [])
@@ -64,29 +63,36 @@ def fold(quoted: Iterable[Quoted], limit: int) -> list[list[Quoted]]:
         if is_shown or (item.quote.is_heading and groups):
             continue
         shown.append(item.quote)
-        text, gist = " ".join(item.text.casefold().split()), read_gist(item.text, item.passage.article.published)
+        text = " ".join(item.text.casefold().split())
         number = texts.get(text)
         if number is None:
-            number = next((n for n, known in enumerate(gists) if _is_one_story(groups[n][0], item, known, gist)), None)
+            number = next((n for n, (first, *_) in enumerate(groups) if _is_one_story(first, item)), None)
         if number is None and len(groups) == limit:
             continue
         if number is None:
             number = texts[text] = len(groups)
             groups.append([])
-            gists.append(gist)
         groups[number].append(item)
     return groups
 
 
-def _is_one_story(first: Quoted, other: Quoted, known: Gist, gist: Gist) -> bool:
+def _is_one_story(first: Quoted, other: Quoted) -> bool:
     """Whether another article tells the same; what one article says twice is no copy."""
-    return first.passage.place != other.passage.place and tell_the_same(known, gist)
+    if first.passage.place == other.passage.place:
+        return False
+    gists = (read_gist(quoted.text, quoted.passage.article.published) for quoted in (first, other))
+    return tell_the_same(*gists)
 
 
-def hits(chosen: Sequence[Sequence[Quoted]], backed: Sequence[bool]) -> tuple[Hit, ...]:
-    """One for each of the groups, in their order, with the other articles that have the quote named."""
+def hits(
+    chosen: Sequence[Sequence[Quoted]], backed: Sequence[bool], newer: Mapping[int, str | None]
+) -> tuple[Hit, ...]:
+    """One for each of the groups, in their order, with the other articles that have the quote named.
+
+    `newer`: the day of a newer report by the place of the older.
+    """
     spans = dict(_apart([first for first, *_ in chosen]))
-    return tuple(_hit(same, *spans[i], is_backed=backed[i]) for i, same in enumerate(chosen))
+    return tuple(_hit(same, *spans[i], is_backed=backed[i], newer=newer.get(i)) for i, same in enumerate(chosen))
 
 
 def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
@@ -101,7 +107,7 @@ def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
             last = end
 
 
-def _hit(same: Sequence[Quoted], start: int, end: int, *, is_backed: bool) -> Hit:
+def _hit(same: Sequence[Quoted], start: int, end: int, *, is_backed: bool, newer: str | None) -> Hit:
     """The first of those with one quote, in this much of its passage."""
     passage, quote = same[0].passage, same[0].quote
     others = {item.passage.article.id: item.passage.article for item in same[1:]}
@@ -118,4 +124,5 @@ def _hit(same: Sequence[Quoted], start: int, end: int, *, is_backed: bool) -> Hi
         library=passage.snapshot.name,
         also_reported_by=tuple(others.values()),
         backed=is_backed,
+        newer=newer,
     )

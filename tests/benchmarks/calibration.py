@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answering import find
-from index.confidence import CLOSEST, DOUBT, SURE, Traits
+from index.confidence import CLOSEST, DOUBT, ORDER, SURE, Traits
 from index.model import Filters
 from tests.benchmarks.corpus import DATA
 from tests.benchmarks.engines import opened
@@ -140,7 +140,7 @@ def apply(weights: Array, traits: Array) -> Array:
 def doubted(chances: Array, traits: Array) -> Array:
     """As `index.confidence.judge` has it: not sure where something tells against it."""
     told = [Traits._fields.index(name) for name in ("lacks_kind", "unborne")]
-    return np.where(traits[:, told].any(axis=1), np.minimum(chances, DOUBT), chances)
+    return np.where(traits[:, told].any(axis=1), np.minimum(chances, DOUBT - ORDER * (1 - chances)), chances)
 
 
 def _with_bias(traits: Array) -> Array:
