@@ -219,7 +219,7 @@ class Desk:
         record = recall(self.folder, names, key)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
-        return record
+        return {**record, "passages": [p for n, p in enumerate(record["passages"]) if not n or p.get("backed", True)]}
 
     def _pick(self, libraries: Sequence[Library], names: Sequence[str], key: str, number: int) -> tuple[Hit, Record]:
         record = self.recall(names, key)

@@ -66,7 +66,7 @@ class Session:
         resolved, answer = ask_resolved(self._asker, resolved)
         self._conversation = resolved.talk.follow(answer)
         self._last, self._answer, self._rest = resolved, answer, None
-        self.shown = list(answer.hits) if answer.answered else []
+        self.shown = list(answer.shown) if answer.answered else []
         return turn(text if echo else None, resolved.meaning, answer, screen.width())
 
     def show_more(self, _: str = "") -> Page:

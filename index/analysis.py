@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 MONTHS = "January February March April May June July August September October November December".split()
 
-VERSION = 4
+VERSION = 5
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
 MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words repeat
 

@@ -16,7 +16,7 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
-ACRONYMS = {"US": "usa", "USA": "usa", "U.S": "usa", "U.S.A": "usa", "WHO": "who"}
+ACRONYMS = {"US": "usa", "USA": "usa", "U.S": "usa", "U.S.A": "usa", "u.s": "usa", "WHO": "who"}
 """Capitals that are another word in lower case, and spellings of one name; a last full stop is cut before."""
 
 # The base form, then what counts as the same word: irregular verbs and plurals, and below them what comes from a place.
@@ -51,6 +51,11 @@ referendum referenda; nucleus nuclei; cactus cacti; fungus fungi; alumnus alumni
 matrix matrices; spokesman spokesmen; spokeswoman spokeswomen; policeman policemen; fireman firemen; gunman gunmen;
 congressman congressmen; businessman businessmen; fisherman fishermen; good better best; bad worse worst;
 far farther farthest;
+2 two; 3 three; 4 four; 5 five; 6 six; 7 seven; 8 eight; 9 nine; 10 ten; 11 eleven; 12 twelve; 20 twenty; 30 thirty;
+3rd third; 4th fourth; 5th fifth; 6th sixth; 7th seventh; 8th eighth; 9th ninth; 10th tenth;
+color colour; favor favour; honor honour; labor labour; harbor harbour; neighbor neighbour; behavior behaviour;
+center centre; theater theatre; meter metre; kilometer kilometre; liter litre; fiber fibre; defense defence;
+offense offence; license licence; traveler traveller; gray grey; plow plough; program programme; tire tyre;
 """
 _PLACES = """
 afghanistan afghan; africa african; albania albanian; algeria algerian; america american; angola angolan;
@@ -92,3 +97,40 @@ IRREGULAR = _bases(_FORMS) | _bases(_PLACES)
 
 VERBS = frozenset(base for base, *_ in filter(None, map(str.split, _FORMS.partition("man men")[0].split(";"))))
 """The base forms of the irregular verbs: English's commonest."""
+
+ORDINARY = frozenset(
+    """
+    people person persons man woman men women someone somebody anyone anybody everyone name names named called kind
+    kinds type types sort sorts form percentage percent part parts number numbers amount rate thing things way ways
+    reason reasons cause purpose role job title nickname term word words phrase example examples place places area
+    location position group groups entity entities event events year years day days time times date month week century
+    decade people's main major famous current currently former formerly first last next previous prior recent recently
+    now today happen happened happens happening take takes taking use uses make makes big biggest large largest small
+    smallest high highest low lowest old oldest new newest long longest short shortest good best bad worst many much
+    more most less least few several different same other others another also besides aside despite like unlike versus
+    vs actually exactly really usually often always sometimes ago approximately about around roughly nearly almost
+    only kilometers kilometres miles meters metres feet kids child children country countries city cities town state
+    states want wants wanted try tries tried mean means meaning know known say says said tell told talk talks ask asks
+    asked kill kills win wins news article articles story report reports information fact facts details detail latest
+    """.split()
+)
+"""Words a question asks with: one that no article has tells little."""
+
+NEGATIONS = (
+    r"refus(?:e[sd]?|ing|als?)|reject\w*|declin(?:e[sd]?|ing)|den(?:y|ies|ied|ying|ials?)|fail\w*|avoid\w*|lack\w*"
+    r"|prevent\w*|boycott\w*|skip\w*|no|not|never|nobody|none|without|cannot|unable|unwilling"
+)
+"""What says that something did not happen."""
+
+_PAIRS = """
+accept agree approve welcome embrace/reject refuse decline deny; win victory/lose defeat; rise increase grow gain
+climb/fall decrease drop shrink decline lose; open/close shut; start begin launch/end stop finish halt; buy
+purchase/sell; hire employ/fire dismiss sack; arrest detain jail/release free acquit; support back endorse favour
+favor/oppose resist; allow permit legalise legalize/ban forbid prohibit outlaw; enter join/leave quit exit;
+arrive/depart; succeed/fail; praise applaud commend/criticise criticize condemn blame; love/hate; build
+construct/demolish destroy; raise lift/lower cut reduce; expand/shrink; import/export; borrow/lend; remember/forget;
+confirm/deny; strengthen/weaken; appear/vanish disappear; accelerate/slow; admit/deny; oldest/youngest newest; biggest
+largest/smallest; highest/lowest; longest/shortest; north/south; east/west; ally/enemy
+"""
+OPPOSITES = [tuple(pair.split("/", 1)) for pair in " ".join(_PAIRS.split()).split(";")]
+"""Words, and those that mean the opposite."""

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.english import IRREGULAR, STOP_WORDS, VERBS
 from index.question import Kind
@@ -25,7 +25,7 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
     rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:1\d{{3}}|20\d\d)\b(?!,)"
 )
-_COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
+COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
 _EVIDENCE = {
     Kind.DURATION: re.compile(
         rf"\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b", re.IGNORECASE
@@ -51,7 +51,7 @@ _EVIDENCE = {
         r"\b(?:in|at|near|from|to|within|outside|inside|across|off|on|around)\s(?:[\w'’-]+\s){0,3}?"
         rf"(?!{_MONTH}\b|{_DAY})[A-Z]\w+"
     ),
-    Kind.PERSON: re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-Z][\w'’-]+"),
+    Kind.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
 }
 
 # Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
@@ -60,7 +60,11 @@ _RANK = re.compile(
     r"\b(?:President|Minister|Chancellor|Senator|Secretary|Governor|Mayor|General|Judge|King|Queen|Prince|Princess|Pope"
     r"|Chief|Coach|Captain|Professor|Director|Chairman|Chairwoman|CEO) (?:[A-Z][\w.-]* )*$"
 )
+_OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence too
+    r"\b[A-Z][a-z]{2,}(?:ctor|ator|itor|eper|mier|ster|iker|eader|eacher|ist|ician|man|woman|eant|nant|oner|yer) $"
+)
 _BEHIND = re.compile(r"(?: [A-Z][\w.-]*)*(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
+_FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
 _REACH = 60  # characters before a name in which what introduces it begins
 
 
@@ -70,8 +74,10 @@ def _introduces(text: str, start: int, asked: Sequence[tuple[int, int]]) -> bool
         before = text[max(start, a - _REACH) : a]
         noun = _BEFORE.search(before)
         is_noun = noun and noun[1] not in STOP_WORDS and not noun[1].endswith(("ed", "ing", "ly"))
+        is_office = _OFFICE.search(before) and _FULL_NAME.match(text, a)
         is_verb = noun and (IRREGULAR.get(noun[1], noun[1]) in VERBS or noun[1] == "said")
-        if text[a].isupper() and ((is_noun and not is_verb) or _RANK.search(before) or _BEHIND.match(text, b)):
+        is_told = (is_noun and not is_verb) or is_office or _RANK.search(before) or _BEHIND.match(text, b)
+        if text[a].isupper() and is_told:
             return True
     return False
 
@@ -84,12 +90,20 @@ def holds(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int
     taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
     if kind is Kind.IDENTITY:
         return _introduces(text, start, taken)
+    return next(_find(text, start, end, kind, taken), None) is not None
+
+
+def told(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> list[str]:
+    """All of the kind of thing asked for, a number, date or place, that `holds` finds."""
+    return [match[0] for match in _find(text, start, end, kind, [*asked])]
+
+
+def _find(text: str, start: int, end: int, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     if kind not in _EVIDENCE:
-        return False
-    if kind in _COUNTED:
+        return
+    if kind in COUNTED:
         taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
-    return any(
-        match.start() > start - (kind is not Kind.PERSON)  # a sentence begins with a capital anyway
-        and not any(a <= match.start() and match.end() <= b for a, b in taken)
-        for match in _EVIDENCE[kind].finditer(text, start, end)
-    )
+    for match in _EVIDENCE[kind].finditer(text, start, end):
+        is_first = kind is Kind.PERSON and match.start() == start  # a sentence begins with a capital anyway
+        if not is_first and not any(a <= match.start() and match.end() <= b for a, b in taken):
+            yield match

@@ -1,6 +1,6 @@
 """Which of the quotes are shown, and in how much of their passages: one story once, no text twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -9,12 +9,15 @@ from index.citing import cite
 from index.model import Article, Hit
 from index.quoting import Highlights, Quote
 from index.stores.snapshot import Snapshot
-from index.stories import Gist, read_gist, tell_the_same
+from index.stories import read_gist, tell_the_same
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it."""
+    """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it.
+
+    `held`: for each word of the question, whether its article has it in any passage found.
+    """
 
     snapshot: Snapshot
     article: Article
@@ -23,6 +26,7 @@ class Ranked:
     end: int
     score: float
     standing: float
+    held: list[bool]
 
     @property
     def place(self) -> tuple[str, int]:
@@ -47,42 +51,50 @@ class Quoted:
 def fold(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]], bool]:
     """Those that tell the same together, the first of each in order; of quotes that share text, the first alone.
 
-    At most `limit` of them: what tells something else is left out. With whether anything was.
+    A heading is none beside others. At most `limit` of them: what tells something else is left out. With whether
+    anything was.
     """
     has_more = False
     groups: list[list[Quoted]] = []
     texts: dict[str, int] = {}
-    gists: list[Gist] = []
     taken: dict[tuple[str, int], list[Quote]] = {}
     for item in quoted:
         shown = taken.setdefault(item.passage.place, [])
-        if any(item.quote.start < other.end and other.start < item.quote.end for other in shown):
+        is_shown = any(item.quote.start < other.end and other.start < item.quote.end for other in shown)
+        if is_shown or (item.quote.is_heading and groups):
             continue
         shown.append(item.quote)
-        text, gist = " ".join(item.text.casefold().split()), read_gist(item.text, item.passage.article.published)
+        text = " ".join(item.text.casefold().split())
         number = texts.get(text)
         if number is None:
-            number = next((n for n, known in enumerate(gists) if _is_one_story(groups[n][0], item, known, gist)), None)
+            number = next((n for n, (first, *_) in enumerate(groups) if _is_one_story(first, item)), None)
         if number is None and len(groups) == limit:
             has_more = True
             continue
         if number is None:
             number = texts[text] = len(groups)
             groups.append([])
-            gists.append(gist)
         groups[number].append(item)
     return groups, has_more
 
 
-def _is_one_story(first: Quoted, other: Quoted, known: Gist, gist: Gist) -> bool:
+def _is_one_story(first: Quoted, other: Quoted) -> bool:
     """Whether another article tells the same; what one article says twice is no copy."""
-    return first.passage.place != other.passage.place and tell_the_same(known, gist)
+    if first.passage.place == other.passage.place:
+        return False
+    gists = (read_gist(quoted.text, quoted.passage.article.published) for quoted in (first, other))
+    return tell_the_same(*gists)
 
 
-def hits(chosen: Sequence[Sequence[Quoted]]) -> tuple[Hit, ...]:
-    """One for each of the groups, in their order, with the other articles that have the quote named."""
+def hits(
+    chosen: Sequence[Sequence[Quoted]], backed: Sequence[bool], newer: Mapping[int, str | None]
+) -> tuple[Hit, ...]:
+    """One for each of the groups, in their order, with the other articles that have the quote named.
+
+    `newer`: the day of a newer report by the place of the older.
+    """
     spans = dict(_apart([first for first, *_ in chosen]))
-    return tuple(_hit(same, *spans[i]) for i, same in enumerate(chosen))
+    return tuple(_hit(same, *spans[i], is_backed=backed[i], newer=newer.get(i)) for i, same in enumerate(chosen))
 
 
 def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
@@ -97,7 +109,7 @@ def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
             last = end
 
 
-def _hit(same: Sequence[Quoted], start: int, end: int) -> Hit:
+def _hit(same: Sequence[Quoted], start: int, end: int, *, is_backed: bool, newer: str | None) -> Hit:
     """The first of those with one quote, in this much of its passage."""
     passage, quote = same[0].passage, same[0].quote
     others = {item.passage.article.id: item.passage.article for item in same[1:]}
@@ -113,4 +125,6 @@ def _hit(same: Sequence[Quoted], start: int, end: int) -> Hit:
         citation=cite(passage.article, quote.start, quote.end),
         library=passage.snapshot.name,
         also_reported_by=tuple(others.values()),
+        backed=is_backed,
+        newer=newer,
     )

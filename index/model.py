@@ -137,7 +137,8 @@ class Hit:
     """One passage of an answer: `start:end` in context, `quote_start:quote_end` what to show first.
 
     `score` is BM25, unbounded, of the best ranked passage in it; `highlights` are the words of the question found in
-    `start:end`, in text order.
+    `start:end`, in text order. `backed`: whether its own evidence lets it stand beside a first one.
+    `newer`: the day, ISO 8601, of another hit that is shown, a newer report with another number.
     """
 
     article: Article
@@ -150,6 +151,8 @@ class Hit:
     citation: Citation
     library: str
     also_reported_by: tuple[Article, ...] = ()
+    backed: bool = True
+    newer: str | None = None
 
     @property
     def text(self) -> str:
@@ -169,8 +172,9 @@ class Answer:
     Three states: `sure`; answered but not sure, the closest there is; not answered, where `hits` may hold what came
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
-    no article holds. `narrowed`: whether filters left articles out. `has_more`: whether there are others than `hits`,
-    or passages that were not looked at for their rank.
+    no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
+    no answer to a short question with one is sure. `narrowed`: whether filters left articles out. `has_more`: whether
+    there are others than are `shown`, or passages that were not looked at for their rank.
     """
 
     question: str
@@ -182,10 +186,16 @@ class Answer:
     libraries: Mapping[str, int] = field(default_factory=dict)
     articles: int = 0
     missing: tuple[str, ...] = ()
+    searched_for: Mapping[str, str] = field(default_factory=dict)
     narrowed: bool = False
     has_more: bool = False
     took_ms: float = 0.0
     id: str = ""
+
+    @property
+    def shown(self) -> tuple[Hit, ...]:
+        """What a face shows: the first hit, and those after it that are backed."""
+        return (*self.hits[:1], *(hit for hit in self.hits[1:] if hit.backed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,14 @@ LENGTH = 0.08 / 120  # less for each character: 120 are about 20 English words (
 HEADING = 0.4  # less for a heading, a caption or a navigation line (0.1, and 0.4 on web pages)
 SECOND = 0.15  # less for a further quote from the same passage
 
+_SAME = 8  # characters of a title that are compared before all are
 _HEADING_LENGTH = 90  # characters; headlines are shorter
 _END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`start:end` of the article's text, the question's words in it, and whether it holds the kind of thing asked for.
+    """`start:end` of the article's text, the question's words in it, whether it holds the kind of thing asked for.
 
     `score` is at most about 1.3: the share of the question's weight, and what the constants above add and take.
     """
@@ -40,6 +41,7 @@ class Quote:
     end: int
     matched: frozenset[Word]
     has_kind: bool
+    is_heading: bool
     score: float
 
 
@@ -86,7 +88,7 @@ def _read(article: Article, start: int, end: int, question: Question, highlights
         spans,
         [reduce(or_, marks[bisect_left(asked, (a, a)) : bisect_left(asked, (b, b))], 0) for a, b in spans],
         [holds(article.text, a, b, question.kind, asked) for a, b in spans],
-        [_is_heading(article.text, a, b) for a, b in spans],
+        [_is_heading(article, a, b) for a, b in spans],
     )
 
 
@@ -118,7 +120,14 @@ def _quote(text: _Sentences, question: Question, window: Span, score: float) -> 
     first, last = window
     mask = reduce(or_, text.masks[first:last])
     matched = frozenset(word for i, word in enumerate(question.words) if mask >> i & 1)
-    return Quote(text.spans[first][0], text.spans[last - 1][1], matched, any(text.kinds[first:last]), score)
+    return Quote(
+        text.spans[first][0],
+        text.spans[last - 1][1],
+        matched,
+        any(text.kinds[first:last]),
+        all(text.headings[first:last]),
+        score,
+    )
 
 
 def _best(scores: Mapping[Span, float]) -> list[Span]:
@@ -131,6 +140,11 @@ def _best(scores: Mapping[Span, float]) -> list[Span]:
     return chosen
 
 
-def _is_heading(text: str, start: int, end: int) -> bool:
-    """Whether it is no sentence: short, and without the sign that ends one."""
-    return end - start <= _HEADING_LENGTH and not _END.search(text, start, end)
+def _is_heading(article: Article, start: int, end: int) -> bool:
+    """Whether it is no sentence: short, and without the sign that ends one; marked as a heading, or the title."""
+    text, title = article.text, article.title or ""
+    if end - start <= _HEADING_LENGTH and not _END.search(text, start, end):
+        return True
+    if text[start] == "#":
+        return True
+    return bool(title) and text.startswith(title[:_SAME], start) and text[start:end].split() == title.split()

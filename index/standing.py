@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.question import Word
 from index.ranking import Scores, Statistics
@@ -19,14 +20,17 @@ APART = 3  # terms from the one to the other, at most
 Pair = tuple[Word, Word, float]
 
 
-def share(scores: Scores, articles: Sequence[Hashable]) -> Scores:
-    """For each passage what its article adds: every word by its best passage among the candidates."""
+def share(scores: Scores, articles: Sequence[Hashable]) -> tuple[Scores, NDArray[np.bool_]]:
+    """For each passage what its article adds, every word by its best passage among the candidates.
+
+    And whether the article holds a word at all in those, words x passages.
+    """
     numbers = {article: number for number, article in enumerate(dict.fromkeys(articles))}
     groups = np.array([numbers[article] for article in articles])
     by_group = np.argsort(groups, kind="stable")
     firsts = np.searchsorted(groups[by_group], np.arange(len(numbers)))
     best = np.maximum.reduceat(scores[:, by_group], firsts, axis=1)
-    return np.asarray(ARTICLE * best.sum(axis=0)[groups])
+    return np.asarray(ARTICLE * best.sum(axis=0)[groups]), (best > 0)[:, groups]
 
 
 def neighbours(words: Sequence[Word], statistics: Statistics) -> list[Pair]:

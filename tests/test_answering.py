@@ -221,3 +221,30 @@ def test_an_answer_knows_whether_there_are_further_passages(articles: int, has_m
         answer = ask([library], "who lit the lighthouse?", limit=3)
         assert answer.has_more == has_more
         assert (len(ask([library], "who lit the lighthouse?", limit=30).hits) > len(answer.hits)) == has_more
+
+
+def test_a_quote_after_a_sure_one_is_shown_if_its_own_evidence_backs_it(library: Library) -> None:
+    library.put(
+        [
+            Article("The mayor of Vellmar opened the long bridge over the Orm on Friday.", id="opening"),
+            Article("Anna Berg, the mayor of Vellmar, opened the long bridge over the Orm with a song.", id="song"),
+            Article("A long winter is over.", id="winter"),
+        ]
+    )
+    answer = ask([library], "who opened the long bridge over the Orm?")
+    assert answer.sure
+    assert [(hit.article.id, hit.backed) for hit in answer.hits] == [
+        ("opening", True),
+        ("song", True),
+        ("winter", False),
+    ]
+    assert [hit.article.id for hit in answer.shown] == ["opening", "song"]
+
+
+@pytest.mark.parametrize("heading", ["# Otter of Skagen!", "The otter of Skagen, and what became of it, in pictures."])
+def test_a_marked_heading_and_the_title_are_no_quotes_beside_a_sentence(library: Library, heading: str) -> None:
+    title = heading.removeprefix("# ")
+    library.put([Article(f"{heading}\n\nThe otter swam to Skagen on Friday. Rain fell.", title=title, id="otter")])
+    assert [hit.quote for hit in ask([library], "when did the otter swim to Skagen?").hits] == [
+        "The otter swam to Skagen on Friday."
+    ]

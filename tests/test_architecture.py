@@ -84,6 +84,6 @@ def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) ->
     loaded = set(run.stderr.split())
     assert "index.library" in loaded
     unwanted = {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
-    unwanted |= {"ssl", "http.client", "urllib3", "watchfiles"}
+    unwanted |= {"ssl", "http.client", "urllib3", "watchfiles", "rapidfuzz"}
     assert not loaded & (unwanted | {"prompt_toolkit", "bot.session", "bot.conversation"})
     assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.text"}

@@ -76,16 +76,16 @@ def test_more_of_nothing_is_nothing_more(session: Session) -> None:
 def test_more_goes_on_where_the_answer_ended_and_repeats_nothing(session: Session) -> None:
     answer = say(session, "who met Putin?")
     more = say(session, "/more")
-    assert (answer.count("\n    [3] "), more.count("\n    [4] ")) == (1, 1)
-    assert more.startswith("4.  ")
+    assert (answer.count("\n    [2] "), more.count("\n    [3] ")) == (1, 1)
+    assert more.startswith("3.  ")
     quotes = [hit.quote for hit in session.shown]
-    assert len(quotes) == len(set(quotes)) > 3
+    assert len(quotes) == len(set(quotes)) > 2
     *_, last = (say(session, "/more") for _ in range(4))
     assert last == "That was all I found."
 
 
 def test_more_can_be_asked_for_in_words(session: Session) -> None:
-    assert say(session, "who met Putin?", "tell me more").startswith("4.  ")
+    assert say(session, "who met Putin?", "tell me more").startswith("3.  ")
 
 
 def test_a_passage_is_shown_among_the_paragraphs_around_it_with_its_quote_marked(session: Session) -> None:
@@ -144,13 +144,13 @@ def test_commands_on_an_answer_want_one_first(command: str, session: Session) ->
         session.respond(command)
 
 
-@pytest.mark.parametrize("number", ["0", "4", "-1", "x", "1 2", "٣", "9" * 5000])
+@pytest.mark.parametrize("number", ["0", "4", "-1", "x", "1 2", "٢", "9" * 5000])
 def test_a_number_that_is_no_passage_is_told_which_are(number: str, session: Session) -> None:
     session.respond("who met Putin?")
-    if number == "٣":
+    if number == "٢":
         assert "paragraphs" in say(session, f"/context {number}")
         return
-    with pytest.raises(CommandError, match="1 to 3"):
+    with pytest.raises(CommandError, match="1 to 2"):
         session.respond(f"/context {number}")
 
 

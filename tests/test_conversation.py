@@ -168,7 +168,7 @@ def test_a_new_topic_starts_afresh(asker: Asker) -> None:
             "what does Achterberg say",
         ),
         (("what did the recount change", "who is the former minister"), None),
-        (("where are the evacuees", "what happened there"), "what happened there (evacuees)"),
+        (("where are the evacuees", "what happened there"), "what happened there (evacuees, Torvik)"),
         (
             ("who painted the salt road", "did she have pupils", "what is it insured for"),
             "what is it insured for (salt, road)",

@@ -34,11 +34,22 @@ ANSWER = Answer(
 def test_an_answer_has_the_keys_of_the_contract_in_their_order() -> None:
     dumped = dump_answer(ANSWER)
     assert list(dumped) == [
-        *("id", "question", "answered", "sure", "confidence", "complete", "took_ms", "libraries", "passages")
+        *(
+            "id",
+            "question",
+            "answered",
+            "sure",
+            "confidence",
+            "complete",
+            "searched_for",
+            "took_ms",
+            "libraries",
+            "passages",
+        )
     ]
     assert list(dumped["passages"][0]) == [
         *("rank", "score", "text", "start", "end", "quote", "quote_start", "quote_end", "highlights", "article"),
-        *("citation", "link", "also_reported_by"),
+        *("citation", "link", "also_reported_by", "backed", "newer"),
     ]
     assert list(dumped["passages"][0]["article"]) == ["id", "title", "url", "source", "author", "published"]
     assert list(dumped["passages"][0]["also_reported_by"][0]) == ["id", "title", "url", "source", "author", "published"]

@@ -9,7 +9,7 @@ from bot.present.markdown import bold, clip, fill, link, mask, units
 from bot.present.page import Line, Page, Span, count, series
 from bot.present.passages import FIRST, find_address, show_passages
 from bot.present.reasons import Match, give_reasons
-from bot.present.replies import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_time
+from bot.present.replies import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_spelling, describe_time
 from bot.present.surroundings import surround
 from bot.present.talk import COURTESIES, LATER, THAT_WAS_ALL
 from index.model import Answer, Hit
@@ -55,7 +55,9 @@ def _found(answer: Answer, quotes: int) -> Iterator[str]:
         yield f"**{CLOSEST}** {DOUBT}"
     if not answer.complete:
         yield INDEXING
-    yield from show_passages(answer.hits[: max(1, quotes)], best=FIRST)
+    for typed, taken in answer.searched_for.items():
+        yield f"-# {describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
+    yield from show_passages(answer.shown[: max(1, quotes)], best=FIRST)
 
 
 def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
@@ -108,7 +110,7 @@ def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) ->
     if not answer.answered:
         return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
     heading = f"**What the articles hold on {link('this message', message)}.** They may bear it out or not: read them."
-    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.hits[: max(1, quotes)])]
+    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
     return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
 
 

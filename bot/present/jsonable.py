@@ -21,6 +21,7 @@ def dump_answer(answer: Answer, library: str | None = None) -> Json:
         "sure": answer.sure,
         "confidence": round(answer.confidence, 3),
         "complete": answer.complete,
+        "searched_for": dict(answer.searched_for),
         "took_ms": round(answer.took_ms, 1),
         "libraries": dict(answer.libraries),
         "passages": [_passage(rank, hit) for rank, hit in enumerate(answer.hits, 1) if library in (None, hit.library)],
@@ -43,6 +44,8 @@ def _passage(rank: int, hit: Hit) -> Json:
         "citation": f"{hit.citation} ({location})" if location else str(hit.citation),
         "link": hit.citation.link,
         "also_reported_by": [dump_reference(article) for article in hit.also_reported_by],
+        "backed": hit.backed,
+        "newer": hit.newer,
     }
 
 

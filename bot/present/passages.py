@@ -10,7 +10,7 @@ from bot.present.cleaning import flatten, shorten
 from bot.present.excerpt import quoted
 from bot.present.markdown import LINK, address, bold, clip, link, mask, units
 from bot.present.page import Span, series
-from bot.present.replies import cite, name_outlet
+from bot.present.replies import cite, describe_newer, name_outlet
 from index.model import Hit
 
 CUT = " \\[…\\]"  # in brackets: not a word of the quote, and not its own ellipsis
@@ -35,7 +35,8 @@ def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -
     others = series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)
     also = f"\n-# also reported by {others}" if others else ""
     source = f"-# **{number}** · {link(cited, find_address(hit))}"
-    return f"> {show_quote(hit, length)}\n{source}{also if units(also) <= OTHERS else ''}"
+    older = f"\n-# {describe_newer(hit.newer)}" if hit.newer else ""
+    return f"> {show_quote(hit, length)}\n{source}{older}{also if units(also) <= OTHERS else ''}"
 
 
 def _cite(hit: Hit) -> str:

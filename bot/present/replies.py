@@ -39,7 +39,10 @@ def _found(answer: Answer, width: int) -> Iterator[Line]:
     if not answer.sure:
         yield Line((Span(CLOSEST, "doubt"), Span(f" {DOUBT}", "faint")))
         yield Line()
-    yield from list_hits(answer.hits, width, style)
+    for typed, taken in answer.searched_for.items():
+        yield line(describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
+        yield Line()
+    yield from list_hits(answer.shown, width, style)
     if not answer.complete:
         yield line(INDEXING, "doubt")
 
@@ -58,6 +61,8 @@ def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
         yield line(flatten(hit.citation.location), "faint", INDENT)
     if url := hit.article.url:
         yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
+    if hit.newer:
+        yield line(describe_newer(hit.newer), "doubt", INDENT)
     if hit.also_reported_by:
         yield line(f"also reported by {series(map(name_outlet, hit.also_reported_by))}", "faint", INDENT)
 
@@ -73,6 +78,16 @@ def find_link(hit: Hit) -> str | None:
     url = hit.citation.link or hit.article.url or ""
     is_safe = url.isascii() and url.isprintable() and " " not in url and clean(url) == url
     return url if is_safe and url.lower().startswith(("http://", "https://")) and find_host(url) else None
+
+
+def describe_newer(day: str) -> str:
+    """That a newer report, of this day, contradicts."""
+    return f"older report: that of {day} has another number"
+
+
+def describe_spelling(typed: str, taken: str) -> str:
+    """Which word was searched for in the place of one that no article holds."""
+    return f"Searched for “{taken}”: no article holds “{typed}”."
 
 
 def name_outlet(article: Article) -> str:

@@ -87,11 +87,7 @@ class View:
         anyhow = Query.boolean_query([(Occur.Should, _term("terms", term)) for term in terms])
         wanted = [Query.const_score_query(query, 0.0) for query in _filter(filters)]
         query = Query.boolean_query([(Occur.Must, q) for q in (anyhow, *wanted)]) if wanted else anyhow
-        with _damage():
-            hits = self._searcher.search(query, limit, count=False).hits
-            addresses = [address for _, address in hits]
-            numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
-        return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
+        return self._find(query, limit)
 
     def count(self, term: str) -> int:
         """How many passages hold the term."""
@@ -99,6 +95,17 @@ class View:
             with _damage():
                 self._counts[term] = self._count(term)
         return self._counts[term]
+
+    def similar(self, term: str, edits: int, limit: int) -> dict[int, int]:
+        """The passages that hold a term within so many edits of letters, as `candidates`: 1.7 ms for 600,000 terms."""
+        return self._find(Query.fuzzy_term_query(SCHEMA, "terms", term, distance=edits), limit)
+
+    def _find(self, query: Query, limit: int) -> dict[int, int]:
+        with _damage():
+            hits = self._searcher.search(query, limit, count=False).hits
+            addresses = [address for _, address in hits]
+            numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
+        return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
 
     def _count(self, term: str) -> int:
         """As `doc_freq`, which counts passages that were taken out as well, but takes 4 us and not 150."""

@@ -42,6 +42,13 @@ class Snapshot:
         """How many passages hold the term."""
         return self._view.count(term) if self._view else 0
 
+    def similar(self, term: str, edits: int, limit: int) -> set[str]:
+        """The terms of up to `limit` passages that hold one within so many edits of letters."""
+        if self._view is None:
+            return set()
+        passages = self._catalogue.passages(list(self._view.similar(term, edits, limit)))
+        return {other for passage in passages for other in passage.terms.split()}
+
     def article(self, number: int) -> Article:
         """The article of a passage."""
         return self._catalogue.article(number)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answering import find
-from index.confidence import CLOSEST, SURE, Traits
+from index.confidence import CLOSEST, DOUBT, ORDER, SURE, Traits
 from index.model import Filters
 from tests.benchmarks.corpus import DATA
 from tests.benchmarks.engines import opened
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     told = []
     print("| left out | AUROC | answerable: sure / closest / nothing | unanswerable | \n|---|---|---|---|")
     for left in samples:
-        chances = apply(fit([s for s in samples if s is not left]), left.traits)
+        chances = doubted(apply(fit([s for s in samples if s is not left]), left.traits), left.traits)
         good, bad = chances[left.answerable], chances[~left.answerable]
         figure = auroc(good.tolist(), bad.tolist())
         print(f"| {left.name} | {figure:.3f} | {_states(good)} | {_states(bad)} |")
@@ -135,6 +135,12 @@ def fit(samples: Sequence[Sample]) -> Array:
 def apply(weights: Array, traits: Array) -> Array:
     """The chance that each is right."""
     return _sigmoid(_with_bias(traits) @ weights)
+
+
+def doubted(chances: Array, traits: Array) -> Array:
+    """As `index.confidence.judge` has it: not sure where something tells against it."""
+    told = [Traits._fields.index(name) for name in ("lacks_kind", "unborne")]
+    return np.where(traits[:, told].any(axis=1), np.minimum(chances, DOUBT - ORDER * (1 - chances)), chances)
 
 
 def _with_bias(traits: Array) -> Array:

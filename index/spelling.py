@@ -1,0 +1,29 @@
+"""A word that no article has -> the nearest one that some have, by edits of letters."""
+
+from collections.abc import Callable, Iterable
+
+SHORTEST = 5  # letters; shorter words are another with one letter changed
+LONG = 8  # letters, from which on two edits are one slip
+
+
+def may_be_misspelt(term: str) -> bool:
+    """Whether a term is long enough, and all letters: numbers are never guessed."""
+    return len(term) >= SHORTEST and term.isalpha()
+
+
+def nearest(term: str, known: Iterable[str], count: Callable[[str], int]) -> str | None:
+    """The known term with the fewest edits (a swap of neighbours is one), of these the most frequent; None if too far.
+
+    The first letter is taken for right.
+    """
+    from rapidfuzz.distance import OSA  # 15 ms to import, and few questions need it
+
+    most = edits(term)
+    alike = [other for other in known if other[:1] == term[:1] and may_be_misspelt(other)]
+    found = [(far, -count(other), other) for other in alike if (far := OSA.distance(term, other)) <= most]
+    return min(found)[2] if found else None
+
+
+def edits(term: str) -> int:
+    """How many edits of letters make a slip in a term."""
+    return 2 if len(term) >= LONG else 1

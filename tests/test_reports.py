@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from bot.present.passages import show_passage
+from bot.present.replies import reply
+from index.library import Library, ask
+from index.model import Answer, Article
+
+OLD = "The fire in the Vellmar market killed 3 people and the mayor spoke, police said."
+NEW = "The fire in the Vellmar market killed seven people, police said after a search."
+
+
+def told(
+    tmp_path: Path, *texts: tuple[str, str | None], question: str = "how many did the Vellmar fire kill?"
+) -> Answer:
+    with Library.open(tmp_path / "news", create=True) as library:
+        library.put([Article(text, id=str(n), published=day) for n, (text, day) in enumerate(texts)])
+        return ask([library], question)
+
+
+def test_an_old_report_with_another_number_is_marked_and_not_hidden(tmp_path: Path) -> None:
+    answer = told(tmp_path, (OLD, "2024-05-03"), (NEW, "2024-05-20T10:00:00Z"))
+    assert {hit.article.id: hit.newer for hit in answer.shown} == {"0": "2024-05-20", "1": None}
+    page = "".join(span.text for row in reply(answer) for span in row.spans)
+    assert page.count("older report: that of 2024-05-20 has another number") == 1
+    cards = [show_passage(1, hit, 900) for hit in answer.shown]
+    assert sum("\n-# older report: that of 2024-05-20 has another number" in card for card in cards) == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "day", "question"),
+    [
+        (NEW, None, "how many did the Vellmar fire kill?"),
+        (NEW, "2024-05-03", "how many did the Vellmar fire kill?"),
+        (NEW.replace("seven", "three"), "2024-05-20", "how many did the Vellmar fire kill?"),
+        (NEW.replace("killed", "hurt"), "2024-05-20", "how many did the Vellmar fire kill?"),
+        (NEW, "2024-05-20", "who spoke after the Vellmar fire?"),
+    ],
+)
+def test_what_is_no_later_other_number_for_the_same_marks_nothing(
+    other: str, day: str | None, question: str, tmp_path: Path
+) -> None:
+    answer = told(tmp_path, (OLD, "2024-05-03"), (other, day), question=question)
+    assert [hit.newer for hit in answer.shown] == [None] * len(answer.shown)
