@@ -66,9 +66,11 @@ def _matters(word: Word, question: Question, found: Sequence[Quoted], statistics
     """Whether an article without the word is about something else."""
     if any(variant[0].isdigit() for variant in word.variants):
         return True
+    if question.language == "en" and word.text.casefold().strip(".") in ORDINARY:
+        return False
     if question.language not in CAPITALISING and (word.is_name or is_named(word, found)):
         return True
-    if question.language != "en" or word.is_verb or word.text.casefold() in ORDINARY:
+    if question.language != "en" or word.is_verb:
         return False
     if _ASKS_WHO.search(question.text):
         return True
