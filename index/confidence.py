@@ -23,7 +23,7 @@ _NOWHERE = 1.2  # a name or thing that no passage holds is likely what the quest
 _COMMON = 100  # passages that hold a word, from which on it is no rarity in any library
 _TIGHT = 50  # characters
 ORDER = 0.02  # so that what is doubted keeps its order
-_SATURATION = 1.2  # BM25's k1: how soon a word that comes again tells no more
+_SATURATION = 1.2  # as BM25's k1: how soon a word that comes again tells no more
 
 
 class Traits(NamedTuple):
@@ -50,15 +50,15 @@ class Traits(NamedTuple):
 
 
 WEIGHTS = Traits(
-    quote=3.31,
-    names=0.52,
+    quote=3.26,
+    names=0.56,
     held=3.68,
     lacks_kind=-1.16,
-    introduces=2.26,
-    unborne=-1.1,
-    common=-2.39,
+    introduces=2.27,
+    unborne=-1.11,
+    common=-2.43,
     apart=-0.38,
-    where=0.63,
+    where=0.64,
 )
 BIAS = -6.12
 

@@ -100,18 +100,19 @@ VERBS = frozenset(base for base, *_ in filter(None, map(str.split, _FORMS.partit
 
 ORDINARY = frozenset(
     """
-    people person persons man woman men women someone somebody anyone anybody everyone name names named called kind
-    kinds type types sort sorts form percentage percent part parts number numbers amount rate thing things way ways
-    reason reasons cause purpose role job title nickname term word words phrase example examples place places area
-    location position group groups entity entities event events year years day days time times date month week century
-    decade people's main major famous current currently former formerly first last next previous prior recent recently
-    now today happen happened happens happening take takes taking use uses make makes big biggest large largest small
-    smallest high highest low lowest old oldest new newest long longest short shortest good best bad worst many much
-    more most less least few several different same other others another also besides aside despite like unlike versus
-    vs actually exactly really usually often always sometimes ago approximately about around roughly nearly almost
-    only kilometers kilometres miles meters metres feet kids child children country countries city cities town state
-    states want wants wanted try tries tried mean means meaning know known say says said tell told talk talks ask asks
-    asked kill kills win wins news article articles story report reports information fact facts details detail latest
+    mr mrs ms dr sir people person persons man woman men women someone somebody anyone anybody everyone name names
+    named called kind kinds type types sort sorts form percentage percent part parts number numbers amount rate thing
+    things way ways reason reasons cause purpose role job title nickname term word words phrase example examples place
+    places area location position group groups entity entities event events year years day days time times date month
+    week century decade people's main major famous current currently former formerly first last next previous prior
+    recent recently now today happen happened happens happening take takes taking use uses make makes big biggest
+    large largest small smallest high highest low lowest old oldest new newest long longest short shortest good best
+    bad worst many much more most less least few several different same other others another also besides aside
+    despite like unlike versus vs actually exactly really usually often always sometimes ago approximately about
+    around roughly nearly almost only kilometers kilometres miles meters metres feet kids child children country
+    countries city cities town state states want wants wanted try tries tried mean means meaning know known say says
+    said tell told talk talks ask asks asked kill kills win wins news article articles story report reports
+    information fact facts details detail latest
     """.split()
 )
 """Words a question asks with: one that no article has tells little."""

@@ -2,7 +2,7 @@
 
 score(word, passage) = idf · tf·(k1 + 1) / (tf + k1·(1 - b + b·length/average)), idf = ln(1 + (N - n + 0.5)/(n + 0.5)):
 Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009, https://doi.org/10.1561/1500000019; the idf is
-that of Lucene's BM25Similarity. tantivy, which finds the candidates, has the same formula with lengths rounded.
+that of Lucene's BM25Similarity. tantivy, which finds the candidates, has the same with k1 = 1.2 and lengths rounded.
 """
 
 import math
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-K1 = 1.2
+K1 = 1.1  # beside 1.2: MRR .9670 -> .9675 on xquad_en/paragraphs, +.0000 to +.0023 on five other sets; 1.0 is no better
 B = 0.75
 
 Scores = NDArray[np.float64]
