@@ -34,6 +34,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
         line=(line or row) if local else None,
         page=page,
         member=article.member if local and not row else None,
+        edited=article.edited,
     )
 
 

@@ -22,7 +22,7 @@ class OriginError(CitebotError):
 
 
 class Unavailable(OriginError):
-    """A page can't be had now, and may be later; `wait` is how many seconds its server asks to be left alone, if any."""
+    """A page can't be had now, and may be later; `wait`: for how many seconds its server asks to be left."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)

@@ -1,9 +1,9 @@
 """What runs in the process that `sandbox` starts: reads what it is asked for, within limits, and tells what that holds.
 
 A request is a line of JSON on stdin, {"path"}, or {"fetched", "size", "wanted"} and as many bytes, of which is wanted
-what they hold, or the feeds they name; the answers are lines on stdout: ["article", {...}], ["unread", {...}], ["window",
-{...}] and ["feeds", [...]] as they are read, then ["done", null], or at the end of its memory ["memory", null], after
-which it ends.
+what they hold ("items") or which feeds they name ("feeds"); the answers are lines on stdout: ["article", {...}],
+["unread", {...}], ["window", {...}] and ["feeds", [...]] as they are read, then ["done", null], or at the end of its
+memory ["memory", null], after which it ends.
 """
 
 import json

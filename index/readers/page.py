@@ -1,4 +1,4 @@
-"""What an address gave -> its Article, or the Window of a feed. `fetch` brought it, `html` finds the article in a page."""
+"""What an address gave -> its Article, or a feed's Window. `fetch` brought it, `html` finds a page's article."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -4,13 +4,13 @@ What was learnt of a site is handed back to be kept, so that the next poll, whoe
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from protego import Protego
 
 from index.clock import Clock, minute
 from index.errors import OriginError, Unavailable
+from index.model import Site
 from index.readers.fetch import Fetched, Fetcher, Validators
 from index.readers.text import decode
 
@@ -18,19 +18,7 @@ AGENT = "citebot"  # the name that a robots.txt has for us
 PACE = 1.0  # seconds between two requests to a site
 SLOWEST = 10.0  # seconds: the longest Crawl-delay that is kept; a longer one would hold up everybody's reading
 ROBOTS_SIZE = 500 * 2**10  # bytes that are obeyed: https://www.rfc-editor.org/rfc/rfc9309#section-2.5
-DAY = 86_400.0  # seconds that a robots.txt is taken to stand (section 2.4), and the longest that a site may send us away
-
-
-class Site(NamedTuple):
-    """What is known of a site: `place` is its scheme, host and port, `robots` its robots.txt, None if never read.
-
-    `read` and `due`, Unix seconds, are when that was and before when the site is not to be asked.
-    """
-
-    place: str
-    robots: str | None = None
-    read: float = 0.0
-    due: float = 0.0
+DAY = 86_400.0  # seconds that a robots.txt stands (section 2.4), and the longest that a site may send us away
 
 
 class PoliteFetcher:
@@ -45,7 +33,7 @@ class PoliteFetcher:
         self._at = ""
 
     def get(self, url: str, known: Validators | None = None) -> Fetched | None:
-        """As `Fetcher.get`. Raises OriginError as well if robots.txt says so, Unavailable while the site is left alone."""
+        """As `Fetcher.get`. Raises OriginError too if robots.txt says so, Unavailable while the site is left alone."""
         try:
             return self._fetcher.get(url, known, self._enter)
         except Unavailable as error:
@@ -72,7 +60,7 @@ class PoliteFetcher:
         """Wait until the address may be asked for. Raises OriginError if it may not."""
         place = self._at = _place(url)
         if (due := self._site(place).due) > self._clock.now():
-            raise Unavailable(f"is left alone until {minute(due)}, as its server asked")
+            raise Unavailable(f"is left alone until {minute(due)}, as its server asked", due - self._clock.now())
         robots = self._robots(place)
         if not robots.can_fetch(url, AGENT):
             raise OriginError("is closed to programs by the robots.txt of its site")

@@ -1,4 +1,4 @@
-"""A library's truth in one SQLite file: articles with their text, passages as offsets with their terms, what was read.
+"""A library's truth in one SQLite file: articles with their text, passages as offsets with their terms; and a journal.
 
 Every change belongs to a generation; an article carries the one that last changed it, a removed one leaves a tombstone.
 SQLite comes with apsw, because the system's may have the WAL-reset bug: https://sqlite.org/wal.html#walresetbug
@@ -19,7 +19,8 @@ from index.analysis import VERSION, passage_terms
 from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
-from index.model import Article, Source, Unread
+from index.model import Article, Source
+from index.stores.journal import Journal
 from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
@@ -27,7 +28,7 @@ WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: write
 _COLUMNS = ", ".join(f.name for f in fields(Article))
 
 
-class Catalogue:
+class Catalogue(Journal):
     """One connection to a catalogue; not to be shared between threads at a time."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
@@ -133,6 +134,11 @@ class Catalogue:
         sql = f"SELECT {_COLUMNS} FROM article WHERE id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
         return [Article(*row) for row in self._rows(sql, key, Article("", url=key).id)]
 
+    def standing(self, key: str) -> Article | None:
+        """The article of this id."""
+        found = self._rows(f"SELECT {_COLUMNS} FROM article WHERE id = ?", key)
+        return Article(*found[0]) if found else None
+
     def languages(self) -> list[str]:
         """The languages the articles are analysed in, the commonest first."""
         return [
@@ -190,7 +196,8 @@ class Catalogue:
 
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
-        digest = blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
+        values = astuple(article)[:-1]  # when it was edited follows from the others
+        digest = blake2b(repr(values).encode(), digest_size=16).digest()
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
         if stood and stood[0][1] == digest:
             return None
@@ -225,15 +232,12 @@ class Catalogue:
         found = [(i, n) for i in ids for (n,) in self._rows("SELECT number FROM article WHERE id = ?", i)]
         for key, number in found:
             self._drop(number, generation)
-            # a file that held it too, and lost to the other, is to be read again
-            sql = "UPDATE origin SET stamp = '' WHERE origin IN (SELECT origin FROM rival WHERE id = ?)"
-            self._db.execute(sql, (key,))
+            # what held it too, and lost to the other, is to be read again
+            others = "origin IN (SELECT origin FROM rival WHERE id = ?1)"
+            self._db.execute(f"UPDATE origin SET stamp = '' WHERE {others}", (key,))
+            self._db.execute(f"DELETE FROM entry WHERE article = ?1 AND {others}", (key,))
             self._db.execute("DELETE FROM rival WHERE id = ?", (key,))
         return len(found)
-
-    def rivals(self, ids: Iterable[str]) -> list[str]:
-        """The origins that held articles of these ids too, and lost them to the one that was read later."""
-        return [o for i in ids for (o,) in self._rows("SELECT origin FROM rival WHERE id = ?", i)]
 
     def _drop(self, number: int, generation: int) -> None:
         count = "SELECT count(*), ifnull(sum(length), 0) FROM passage WHERE article = ?"
@@ -263,38 +267,6 @@ class Catalogue:
         self.finish(generation)
         sql = "UPDATE library SET passages = ?, terms = ?, analyser = ?, forgotten = ?"  # no tombstones: not to replay
         self._db.execute(sql, (*counts, VERSION, generation))
-
-    # What was read, and how it went
-
-    def origins(self) -> dict[str, str]:
-        """What articles were read from -> the stamp it bore."""
-        return dict(self._rows("SELECT origin, stamp FROM origin ORDER BY origin"))
-
-    def note_origin(self, origin: str, stamp: str, unread: Sequence[Unread]) -> None:
-        """Remember that `origin` was read, and what could not be."""
-        told = json.dumps([(u.member, u.reason) for u in unread])
-        self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", (origin, stamp, told))
-
-    def forget_origin(self, origin: str) -> None:
-        """Read it no more."""
-        self._db.execute("DELETE FROM origin WHERE origin = ?", (origin,))
-
-    def unread(self) -> list[Unread]:
-        """What the last reading of each origin could not take."""
-        rows = self._rows("SELECT origin, unread FROM origin WHERE unread <> '[]' ORDER BY origin")
-        return [Unread(origin, reason, member) for origin, told in rows for member, reason in json.loads(told)]
-
-    def folders(self) -> list[str]:
-        """The folders whose files are to be found by a reindex."""
-        return [path for (path,) in self._rows("SELECT path FROM folder ORDER BY path")]
-
-    def note_folder(self, path: str) -> None:
-        """Look for new files in this folder from now on."""
-        self._db.execute("INSERT OR IGNORE INTO folder VALUES (?)", (path,))
-
-    def forget_folder(self, path: str) -> None:
-        """Look into it no more."""
-        self._db.execute("DELETE FROM folder WHERE path = ?", (path,))
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         return self._db.execute(sql, values).fetchall()

@@ -55,7 +55,10 @@ def test_plain_text_is_read_as_it_is() -> None:
     "kind", ["application/epub+zip", "image/png", "application/json", "application/rss+xml", "text/xml", "x" * 500]
 )
 def test_what_no_reader_knows_is_refused(kind: str) -> None:
-    assert refused("%PDF-1.7", kind) == f"is {kind[:60]}, which can't be read yet: HTML, PDF, Word and plain text can"
+    assert (
+        refused("%PDF-1.7", kind)
+        == f"is {kind[:60]}, which can't be read yet: HTML, PDF, Word, plain text and feeds can"
+    )
     assert "is x/[31m, which" in refused("%PDF-1.7", "x/\x1b[31m")
 
 
