@@ -68,10 +68,15 @@ class FeedReading:
         kept = (self._keep(entry, row) for entry, row in self._plan if id(entry) not in chosen)
         gone = (row._replace(reason=None, due=None) for row in self._left.values() if row.reason or row.due)
         yield [*filter(None, kept), *gone]
+        part = list[Taken]()
         for number, (entry, row) in enumerate(wanted):
             if progress:
                 progress(entry.url or self.origin, number, len(wanted))
-            yield self._take(entry, row)
+            part += self._take(entry, row)
+            if self._is_fetched(entry):  # what is at hand is stored together
+                yield part
+                part = []
+        yield part
 
     def _wanted(self) -> list[tuple[Entry, SeenEntry | None]]:
         if self._most is not None:
@@ -128,7 +133,7 @@ class FeedReading:
 
     def _page(self, entry: Entry, row: SeenEntry, known: Article | None) -> Page | None:
         """The entry's article; its page is fetched unless the feed has it all. Raises OriginError."""
-        if entry.url and not entry.is_whole:
+        if entry.url and self._is_fetched(entry):
             return self._read(entry.url, row.stamp if known and self._most is None else "")
         if not entry.text.strip():
             raise OriginError("names no page, and has no text of its own")
@@ -141,11 +146,11 @@ class FeedReading:
         if row.content == content and row.article:
             row = self._unchanged(row)
         else:
-            is_fetched = bool(entry.url) and not entry.is_whole
-            row = row._replace(reason=None, tries=0, due=self._clock.now() + AGAIN if is_fetched else None)
+            due = self._clock.now() + AGAIN if self._is_fetched(entry) else None
+            row = row._replace(reason=None, tries=0, due=due)
         row = row._replace(content=content, stamp=page.stamp)
         twin = self._texts.get(content)
-        if twin and not row.article and self._standing(twin):  # another entry has the very text
+        if twin and not row.article and (twin in self.ids or self._standing(twin)):  # another entry has the very text
             return [row._replace(article=twin, due=None)]
         article = self._completed(page.article, entry)
         self._texts[content] = article.id
@@ -154,6 +159,9 @@ class FeedReading:
         if row.article and row.article != article.id and self._holders[row.article] == 1:
             taken.append(Moved(row.article))
         return taken
+
+    def _is_fetched(self, entry: Entry) -> bool:
+        return bool(entry.url) and not entry.is_whole
 
     def _unchanged(self, row: SeenEntry) -> SeenEntry:
         tries = row.tries + 1

@@ -671,13 +671,13 @@ class TestPages:
     ) -> None:
         well = site.answers["/harbour"]
         site.answers["/harbour"] = answer
-        for do in (added.reindex, lambda: added.add([site.url("/harbour")])):
-            changes = do()
+        for verb in ("reindex", "add"):
+            changes = added.reindex() if verb == "reindex" else added.add([site.url("/harbour")])
             assert [u.origin for u in changes.unread] == [site.url("/harbour")]
             assert reason in changes.unread[0].reason and "stays" in changes.unread[0].reason
             assert (finds(added, "dredging"), added.status().unread) == (True, changes.unread)
+            clock.wait(1)
         site.answers["/harbour"] = well
-        clock.wait(1)
         assert counts(added.reindex()) == (0, 0, 2, 0)
         assert added.status().unread == ()
 

@@ -37,8 +37,9 @@ class PoliteFetcher:
         try:
             return self._fetcher.get(url, known, self._enter)
         except Unavailable as error:
-            if error.wait and self._at:
-                self._learn(self._site(self._at)._replace(due=self._clock.now() + min(error.wait, DAY)))
+            if error.wait:
+                error.wait = min(error.wait, DAY)
+                self._learn(self._site(self._at)._replace(due=self._clock.now() + error.wait))
             raise
 
     def sitemaps(self, url: str) -> list[str]:

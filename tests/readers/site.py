@@ -33,22 +33,22 @@ def redirect(to: str, status: int = 302) -> bytes:
 
 
 class Hourglass(Clock):
-    """A clock that nobody waits for: sleeping sets it forward, as `wait` does; `slept` are the seconds asked for."""
+    """A clock that stands until it is set forward, by `sleep` or by `wait`; `slept` are the seconds of the first."""
 
     def __init__(self) -> None:
-        self._ahead = 0.0
+        self._now = super().now()
         self.slept: list[float] = []
 
     def now(self) -> float:
-        return super().now() + self._ahead
+        return self._now
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self._ahead += seconds
+        self._now += seconds
 
     def wait(self, hours: float) -> None:
         """Let so many hours pass."""
-        self._ahead += hours * 3600
+        self._now += hours * 3600
 
 
 class Site(ThreadingTCPServer):
