@@ -23,13 +23,13 @@ Progress = Callable[[str, int, int | None], None]
 class Finished:
     """An origin has been read to its end: what it held, None if all as before, and what of it could not be read.
 
-    `is_found` if nobody named it, but the front page of its site.
+    `is_followed` if that is a feed, which is read from now on.
     """
 
     origin: Origin
     ids: frozenset[str] | None
     unread: tuple[Unread, ...] = ()
-    is_found: bool = False
+    is_followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Tally:
         change.catalogue.note_origin(origin if drop or not gone else origin._replace(stamp=""), done.unread)
         if drop:
             self._counts["removed"] += change.remove(gone)
-        if done.is_found:
+        if done.is_followed:
             self._feeds.append(origin.origin)
 
     def _marked(self, article: Article, catalogue: Catalogue) -> Article:

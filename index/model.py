@@ -248,7 +248,7 @@ class Unread:
 class Changes:
     """What one add, reindex or remove did, in articles, and what it could not read.
 
-    `feeds` are those that were found for a site's front page, and are read from now on.
+    `feeds` are those that are read from now on, as were not before.
     """
 
     added: int = 0
@@ -273,11 +273,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed that is followed, with its articles; `due`, Unix seconds: it is not asked again before then."""
+    """A feed that is followed, and how many articles it brought; one that failed is asked `again` then (ISO 8601)."""
 
     origin: str
     articles: int
-    due: float
+    again: str | None
 
 
 @dataclass(frozen=True, slots=True)

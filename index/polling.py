@@ -72,7 +72,7 @@ class Poller:
                 yield [Finished(Origin(origin, was.stamp if was else "", bool(was and was.feed)), None)]
                 return
             if was is None and self._most is not None and (found := self._discover(origin, fetched)):
-                yield from self._read_feed(*found, is_found=True)
+                yield from self._read_feed(*found)
                 return
             items = self._sandbox.interpret(fetched, origin)
             if not isinstance(items, Window) and was and was.feed:
@@ -109,19 +109,17 @@ class Poller:
 
     # Feeds
 
-    def _read_feed(
-        self, origin: str, fetched: Fetched, window: Window, *, is_found: bool = False
-    ) -> Iterator[list[Taken]]:
+    def _read_feed(self, origin: str, fetched: Fetched, window: Window) -> Iterator[list[Taken]]:
         with self._store.catalogue() as catalogue:
             seen, is_known = catalogue.entries(origin), origin in catalogue.origins()
         if not is_known:  # first, so that it is followed even if this is cut short
-            yield [Finished(Origin(origin, "", True), frozenset())]
+            yield [Finished(Origin(origin, "", True), frozenset(), is_followed=True)]
         window, missed = self._whole(origin, window)
         reading = FeedReading(origin, window, seen, self._read_page, self._standing, self._clock, self._most)
         yield from reading.run(self._progress)
         unread = (*missed, *reading.unread)
         stamp = "" if window.parts else _stamp(fetched)  # an index may stay as it is while its parts change
-        yield [*unread, Finished(Origin(origin, stamp, True), frozenset(reading.ids), unread, is_found)]
+        yield [*unread, Finished(Origin(origin, stamp, True), frozenset(reading.ids), unread)]
 
     def _whole(self, origin: str, window: Window) -> tuple[Window, list[Unread]]:
         """An index of sitemaps with the entries of its parts, and those of them that can't be read."""

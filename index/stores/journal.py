@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from index.clock import moment
 from index.model import Feed, Site, Unread
 from index.stores.tables import Origin, SeenEntry
 
@@ -65,7 +66,7 @@ class Journal(ABC):
         """The feeds that are followed, each with how many of the articles are its own."""
         sql = """SELECT o.origin, count(a.id), o.due FROM origin o LEFT JOIN article a ON a.origin = o.origin
                  WHERE o.feed GROUP BY o.origin ORDER BY o.origin"""
-        return [Feed(*row) for row in self._rows(sql)]
+        return [Feed(origin, articles, moment(due) if due else None) for origin, articles, due in self._rows(sql)]
 
     def entries(self, origin: str) -> list[SeenEntry]:
         """What a feed has listed so far, in the order it came."""
