@@ -109,6 +109,8 @@ class FeedReading:
         if row.reason:
             self._reasons[_name(entry)] = row.reason
         named = row._replace(guid=entry.guid, url=entry.url)
+        if self._most is None and row.due is not None and row.due <= self._clock.now():  # its article was removed
+            named = named._replace(due=None)
         return named if named != row else None
 
     def _row(self, entry: Entry, row: SeenEntry | None) -> SeenEntry:

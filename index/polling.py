@@ -17,7 +17,7 @@ from index.readers.fetch import Fetched, Fetcher, Validators
 from index.readers.politeness import PoliteFetcher
 from index.readers.sandbox import Sandbox
 from index.stores.embedded import Embedded
-from index.stores.tables import Origin
+from index.stores.tables import Origin, SeenEntry
 
 TRIED = 3  # of the feeds, and of the sitemaps, that a front page or its site's robots.txt names
 PARTS = 5  # sitemaps of an index that are read
@@ -69,7 +69,7 @@ class Poller:
         try:
             fetched = self._fetcher.get(origin, _validators(self._stamp(origin, was)))
             if not fetched:
-                yield [Finished(Origin(origin, was.stamp if was else "", bool(was and was.feed)), None)]
+                yield self._unchanged(origin, was)
                 return
             if was is None and self._most is not None and (found := self._discover(origin, fetched)):
                 yield from self._read_feed(*found)
@@ -91,12 +91,18 @@ class Poller:
         """By what the server may say that nothing changed; empty if it is to send it all the same."""
         if not was or self._most is not None:
             return ""
-        if was.feed:
-            with self._store.catalogue() as catalogue:
-                rows = catalogue.entries(origin)
-            if any(row.due is not None and row.due <= self._clock.now() for row in rows):
-                return ""  # what is due is asked for only while the feed lists it
-        return was.stamp
+        is_due = any(row.due is not None and row.due <= self._clock.now() for row in self._entries(was))
+        return "" if is_due else was.stamp  # what is due is asked for only while the feed lists it
+
+    def _entries(self, was: Origin) -> list[SeenEntry]:
+        with self._store.catalogue() as catalogue:
+            return catalogue.entries(was.origin) if was.feed else []
+
+    def _unchanged(self, origin: str, was: Origin | None) -> list[Taken]:
+        if not was:
+            return []
+        unread = tuple(Unread(origin, row.reason, row.url or row.guid) for row in self._entries(was) if row.reason)
+        return [*unread, Finished(Origin(origin, was.stamp, was.feed), None, unread)]
 
     def _failed(self, origin: str, was: Origin | None, error: OriginError) -> list[Taken]:
         if was is None:

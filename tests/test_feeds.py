@@ -389,6 +389,18 @@ class TestManners:
         stand.stand()
         assert (followed.reindex().unread, followed.status().articles) == ((), 3)
 
+    def test_a_site_that_asks_for_fewer_requests_in_the_middle_gets_none(
+        self, library: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        stand.site.answers["/story3"] = reply(status=429, Retry_After="3600")
+        changes = library.add([stand.url])
+        assert (len(changes.unread), stand.asked()) == (3, ["/feed", "/story3"])
+        clock.wait(0.9)
+        assert (len(library.reindex().unread), stand.asked()) == (1, [])
+        stand.stand()
+        clock.wait(0.4)
+        assert (library.reindex().added, stand.asked()) == (3, ["/feed", "/story1", "/story2", "/story3"])
+
     def test_an_entry_s_page_that_fails_is_tried_again_in_time(
         self, library: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
@@ -416,6 +428,10 @@ class TestManners:
             ]
             assert library.status().unread == changes.unread
         assert stand.asked().count("/story2") == 1
+        known = stand.site.answers["/feed"]
+        stand.site.answers["/feed"] = reply(status=304)
+        assert library.reindex().unread == changes.unread == library.status().unread
+        stand.site.answers["/feed"] = known
         stand.stories[1] = story(2, summary="Free for all.")
         stand.stand()
         assert (library.reindex().added, library.status().unread) == (1, ())
@@ -468,6 +484,8 @@ class TestRemoving:
             assert followed.remove(one.url or "").removed == 1
         clock.wait(48)
         assert (counts(followed.reindex()), len(followed.feeds())) == ((0, 0, 0, 0), 1)
+        followed.reindex()
+        assert ["If-Modified-Since" in head for head in stand.site.requests] == [False, True]
         stand.stories[0] = story(3, summary="Edited.")
         stand.stand()
         assert followed.reindex().added == 1

@@ -18,6 +18,7 @@ AGENT = "citebot"  # the name that a robots.txt has for us
 PACE = 1.0  # seconds between two requests to a site
 SLOWEST = 10.0  # seconds: the longest Crawl-delay that is kept; a longer one would hold up everybody's reading
 ROBOTS_SIZE = 500 * 2**10  # bytes that are obeyed: https://www.rfc-editor.org/rfc/rfc9309#section-2.5
+KEPT = 32_768  # characters of a robots.txt that are kept for later; a longer one is read again each time
 DAY = 86_400.0  # seconds that a robots.txt stands (section 2.4), and the longest that a site may send us away
 
 
@@ -84,14 +85,15 @@ class PoliteFetcher:
         site = self._site(place)
         if site.robots is None or self._clock.now() - site.read > DAY:
             try:
-                site = site._replace(robots=self._fetch(place), read=self._clock.now())
+                text = self._fetch(place)
             except Unavailable as error:
                 if error.wait:
                     self._learn(site._replace(due=self._clock.now() + min(error.wait, DAY)))
                 if site.robots is None:  # section 2.3.1.4
                     return f"can't be asked for, as the robots.txt of its site {error}"
             else:
-                self._learn(site)
+                self._learn(site._replace(robots=text if len(text) <= KEPT else None, read=self._clock.now()))
+                return Protego.parse(text)
         return Protego.parse(site.robots or "")
 
     def _fetch(self, place: str) -> str:

@@ -9,6 +9,8 @@ from index.clock import moment
 from index.model import Feed, Site, Unread
 from index.stores.tables import Origin, SeenEntry
 
+FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown
+
 
 class Journal(ABC):
     """What a catalogue remembers beside the articles. What changes it runs inside an IMMEDIATE transaction."""
@@ -84,5 +86,6 @@ class Journal(ABC):
         return {row[0]: Site(*row) for row in self._rows("SELECT place, robots, read, due FROM site")}
 
     def note_site(self, site: Site) -> None:
-        """Remember it."""
+        """Remember it; those that were not asked for long are forgotten."""
+        self._rows("DELETE FROM site WHERE max(read, due) < ?", site.read - FORGOTTEN)
         self._rows("INSERT OR REPLACE INTO site (place, robots, read, due) VALUES (?, ?, ?, ?)", *site)
