@@ -56,16 +56,14 @@ class Newsstand:
     def __init__(self, site: Site, made: Callable[["Newsstand"], tuple[str, str]]) -> None:
         self.site, self.made, self.stories = site, made, list[Story]()
         self.failing: Answer | None = None
-        self.headers = {"Last_Modified": "Tue, 05 Mar 2024 10:00:00 GMT"}
 
     def stand(self) -> None:
         """Put the pages and the feed as the stories are now on the site; the feed tells that it did not change."""
         for one in self.stories:
             self.site.answers[one.path] = page(one)
         body, kind = self.made(self)
-        self.site.answers["/feed"] = (
-            reply(body, Content_Type=kind, **self.headers) if self.failing is None else self.failing
-        )
+        well = reply(body, Content_Type=kind, Last_Modified="Tue, 05 Mar 2024 10:00:00 GMT")
+        self.site.answers["/feed"] = well if self.failing is None else self.failing
 
     @property
     def url(self) -> str:
