@@ -150,8 +150,10 @@ class Poller:
         items = self._sandbox.interpret(fetched, url)
         if isinstance(items, Window):
             raise OriginError("is a feed, and no article")
-        (article, *_) = (item for item in items if isinstance(item, Article))
-        return Page(article, _stamp(fetched))
+        articles = [item for item in items if isinstance(item, Article)]
+        if len(articles) > 1:
+            raise OriginError("holds several articles: add it by itself")
+        return Page(articles[0], _stamp(fetched))
 
     def _standing(self, key: str) -> Article | None:
         with self._store.catalogue() as catalogue:

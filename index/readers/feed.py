@@ -30,7 +30,10 @@ def read(fetched: Fetched) -> Window | None:
 
     Raises OriginError, with a bare reason, if it is one that can't be read.
     """
-    data = unpack([fetched.data], "gzip", sitemap.SIZE) if fetched.data.startswith(b"\x1f\x8b") else fetched.data
+    data = fetched.data
+    if data.startswith(b"\x1f\x8b"):
+        with parsing("a gzip file"):
+            data = unpack([data], "gzip", sitemap.SIZE)
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if data[:1] == b"{":
         return jsonfeed.read(_bounded(data), fetched.url, ENTRIES) if jsonfeed.is_feed(data) else None

@@ -35,7 +35,7 @@ def interpret(fetched: Fetched, origin: str) -> Iterator[Item | Window]:
     reader = _READERS.get(fetched.type or "text/html")
     if not reader:
         kind = one_line(fetched.type[:60])
-        raise OriginError(f"is {kind}, which can't be read yet: HTML, PDF, Word, plain text and feeds can")
+        raise OriginError(f"is {kind}, which can't be read yet: HTML, PDF, Word, EPUB, zip, plain text and feeds can")
     yield from reader(fetched, origin)
 
 
@@ -67,8 +67,9 @@ def _read_as(suffix: str, fetched: Fetched, origin: str) -> Iterator[Item]:
         file = Path(folder, f"page{suffix}")
         file.write_bytes(fetched.data)
         for item in read_as(suffix, file):
-            if isinstance(item, Article):
-                yield replace(item, origin=origin, url=fetched.url, id="")
+            if isinstance(item, Article):  # known by where it came from, whatever it says: it must replace no other's
+                known = replace(item, origin=origin, url=None if item.member else fetched.url, id="")
+                yield replace(known, url=fetched.url)
             else:
                 yield replace(item, origin=origin)
 
@@ -78,6 +79,8 @@ _READERS: dict[str, Callable[[Fetched, str], Iterator[Item]]] = {
     "application/xhtml+xml": _read_html,
     "text/plain": _read_text,
     "application/pdf": partial(_read_as, ".pdf"),
+    "application/epub+zip": partial(_read_as, ".epub"),
+    "application/zip": partial(_read_as, ".zip"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": partial(_read_as, ".docx"),
 }
 

@@ -58,7 +58,7 @@ class Newsstand:
         self.failing: Answer | None = None
 
     def stand(self) -> None:
-        """Put the pages and the feed as the stories are now on the site; the feed tells that it did not change."""
+        """Put the pages and the feed on the site, as the stories are now."""
         for one in self.stories:
             self.site.answers[one.path] = page(one)
         body, kind = self.made(self)
