@@ -89,7 +89,7 @@ def test_a_book_is_an_article_a_chapter_and_each_leads_to_the_book() -> None:
     book = epub({"a.xhtml": "<h1>One</h1><p>The ferry left.</p>", "b.xhtml": "<h1>Two</h1><p>It came back.</p>"})
     chapters = members(book, "application/epub+zip")
     assert [(one.member, one.url, one.origin) for one in chapters] == [
-        (name, ADDRESS, f"{ADDRESS}?x") for name in ("a.xhtml", "b.xhtml")
+        (f"OEBPS/{name}", ADDRESS, f"{ADDRESS}?x") for name in ("a.xhtml", "b.xhtml")
     ]
     assert len({one.id for one in chapters}) == 2
 
@@ -97,9 +97,8 @@ def test_a_book_is_an_article_a_chapter_and_each_leads_to_the_book() -> None:
 def test_what_an_archive_holds_takes_no_other_s_place() -> None:
     theirs = Article("", url="https://other.example/1").id
     lines = json.dumps({"id": theirs, "url": "https://other.example/1", "text": "Ours now."})
-    found = members(
-        zipped({"a.jsonl": lines, "b.md": "---\nid: 1\nurl: https://other.example/1\n---\nOurs."}), "application/zip"
-    )
+    front = "---\nid: 1\nurl: https://other.example/1\n---\nOurs."
+    found = members(zipped({"a.jsonl": lines, "b.md": front}), "application/zip")
     assert [one.url for one in found] == [ADDRESS] * 2
     assert len({theirs, "1", *(one.id for one in found)}) == 4
 
