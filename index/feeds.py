@@ -30,7 +30,10 @@ class Page(NamedTuple):
 
 
 class FeedReading:
-    """One look at a feed. `ids` are the articles that were read, `unread` why entries it lists have none."""
+    """One look at a feed. `ids` are the articles that were read, `unread` why entries it lists have none.
+
+    It `has_more` if it lists new entries that must wait for the next look.
+    """
 
     def __init__(
         self,
@@ -47,7 +50,7 @@ class FeedReading:
         `standing` gives the article of an id. `most`: take the newest so many, whatever is known of them, and pass over
         the others for good; None: what is new, edited or due.
         """
-        self.origin, self.ids = origin, set[str]()
+        self.origin, self.ids, self.has_more = origin, set[str](), False
         self._title, self._read, self._standing, self._clock, self._most = window.title, read, standing, clock, most
         self._left = {row.number: row for row in seen}  # those that the feed does not list any more, in the end
         self._seen_by = {name: {getattr(row, name): row for row in seen} for name in ("guid", "url", "content")}
@@ -82,6 +85,7 @@ class FeedReading:
         if self._most is not None:
             return self._plan[: self._most]
         new = [(entry, None) for entry, row in self._plan if not row]
+        self.has_more = len(new) > NEW
         return [*new[:NEW], *((entry, row) for entry, row in self._plan if row and self._is_due(entry, row))]
 
     def _is_due(self, entry: Entry, row: SeenEntry) -> bool:

@@ -124,7 +124,8 @@ class Poller:
         reading = FeedReading(origin, window, seen, self._read_page, self._standing, self._clock, self._most)
         yield from reading.run(self._progress)
         unread = (*missed, *reading.unread)
-        stamp = "" if window.parts else _stamp(fetched)  # an index may stay as it is while its parts change
+        # without one where more is to be had of it as it is: an index may stay so while its parts change
+        stamp = "" if window.parts or reading.has_more else _stamp(fetched)
         yield [*unread, Finished(Origin(origin, stamp, True), frozenset(reading.ids), unread)]
 
     def _whole(self, origin: str, window: Window) -> tuple[Window, list[Unread]]:

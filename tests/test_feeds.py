@@ -126,6 +126,21 @@ class TestTheFirstLook:
                 assert (one.author, one.source, one.published) == ("Tove Lind", "Vellmar Post", PUBLISHED[2])
             assert stand.asked() == ["/feed", "/story2"]
 
+    def test_cut_short_it_is_followed_and_the_next_look_takes_the_rest(
+        self, library: Library, stand: Newsstand
+    ) -> None:
+        def interrupt(what: str, done: int, total: int | None) -> None:
+            if what.endswith("/story1"):
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            library.add([stand.url], interrupt, most=3)
+        assert titles(library) == ["Quay 3", "Quay 2"]
+        assert [(feed.origin, feed.articles) for feed in library.feeds()] == [(stand.url, 2)]
+        stand.asked()
+        assert counts(library.reindex()) == (1, 0, 2, 0)
+        assert stand.asked() == ["/feed", "/story1"]
+
 
 class TestTheFrontPage:
     def front(self, stand: Newsstand, head: str = "") -> None:
@@ -342,7 +357,7 @@ class TestManners:
         clock.wait(1.9)
         with opened(folder, stand, clock) as another:
             stand.asked()
-            another.reindex()
+            assert another.reindex().unread == (told,)
             another.add([stand.url, stand.site.url("/story1")])
             assert stand.asked() == []
             clock.wait(24)
@@ -475,7 +490,10 @@ class TestRemoving:
         assert [(f.origin, f.articles) for f in followed.feeds()] == [(stand.url, 3)]
         assert followed.remove(stand.url).removed == 3
         assert (counts(followed.reindex()), stand.asked(), followed.feeds()) == ((0, 0, 0, 0), [], [])
-        assert followed.add([stand.url]).added == 3
+        assert followed.add([stand.url], most=1).added == 1
+        stand.stories[2] = story(1, summary="Edited.")
+        stand.stand()
+        assert followed.reindex().added == 0
 
     def test_an_article_of_it_stays_out_until_the_entry_changes(
         self, followed: Library, stand: Newsstand, clock: Hourglass
@@ -485,7 +503,7 @@ class TestRemoving:
         clock.wait(48)
         assert (counts(followed.reindex()), len(followed.feeds())) == ((0, 0, 0, 0), 1)
         followed.reindex()
-        assert ["If-Modified-Since" in head for head in stand.site.requests] == [False, True]
+        assert ["If-None-Match" in head for head in stand.site.requests] == [False, True]
         stand.stories[0] = story(3, summary="Edited.")
         stand.stand()
         assert followed.reindex().added == 1

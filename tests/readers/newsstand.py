@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import escape
+from zlib import crc32
 
-from tests.readers.site import Answer, Site, reply, running
+from tests.readers.site import Answer, Send, Site, reply, running
 
 RSS = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">'
@@ -58,12 +59,17 @@ class Newsstand:
         self.failing: Answer | None = None
 
     def stand(self) -> None:
-        """Put the pages and the feed on the site, as the stories are now."""
+        """Put the pages and the feed on the site, as the stories are now; the feed is sent only to who has another."""
         for one in self.stories:
             self.site.answers[one.path] = page(one)
         body, kind = self.made(self)
-        well = reply(body, Content_Type=kind, Last_Modified="Tue, 05 Mar 2024 10:00:00 GMT")
-        self.site.answers["/feed"] = well if self.failing is None else self.failing
+        etag = f'"{crc32(body.encode())}"'
+
+        def answer(send: Send) -> None:
+            is_known = f"If-None-Match: {etag}\r\n" in self.site.requests[-1]
+            send(reply(status=304) if is_known else reply(body, Content_Type=kind, ETag=etag))
+
+        self.site.answers["/feed"] = answer if self.failing is None else self.failing
 
     @property
     def url(self) -> str:
