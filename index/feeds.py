@@ -47,13 +47,14 @@ class FeedReading:
     ) -> None:
         """`seen` is what was seen of the feed before. `read` reads a page, None if it still bears a stamp.
 
-        `standing` gives the article of an id. `most`: take the newest so many, whatever is known of them, and pass over
-        the others for good; None: what is new, edited or due.
+        `standing` gives the article of an id. `most`: take the newest so many, whatever is known of them, and of a feed
+        that was never seen pass over the others for good; None: what is new, edited or due.
         """
         self.origin, self.ids, self.has_more = origin, set[str](), False
         self._title, self._read, self._standing, self._clock, self._most = window.title, read, standing, clock, most
         self._left = {row.number: row for row in seen}  # those that the feed does not list any more, in the end
         self._seen_by = {name: {getattr(row, name): row for row in seen} for name in ("guid", "url", "content")}
+        self._is_first = most is not None and not seen
         self._texts = {row.content: row.article for row in seen if row.content and row.article}
         self._holders = Counter(row.article for row in seen)
         self._reasons: dict[str, str] = {}
@@ -83,6 +84,7 @@ class FeedReading:
 
     def _wanted(self) -> list[tuple[Entry, SeenEntry | None]]:
         if self._most is not None:
+            self.has_more = not self._is_first and any(not row for _, row in self._plan[self._most :])
             return self._plan[: self._most]
         new = [(entry, None) for entry, row in self._plan if not row]
         self.has_more = len(new) > NEW
@@ -109,7 +111,7 @@ class FeedReading:
     def _keep(self, entry: Entry, row: SeenEntry | None) -> SeenEntry | None:
         """The row of an entry that is not read now, if that is to change: it is passed over, or has another name."""
         if row is None:
-            return self._row(entry, None) if self._most is not None else None
+            return self._row(entry, None) if self._is_first else None
         if row.reason:
             self._reasons[_name(entry)] = row.reason
         named = row._replace(guid=entry.guid, url=entry.url)

@@ -99,6 +99,12 @@ class TestTheFirstLook:
         library.add([stand.url], most=3)
         assert titles(library) == ["Quay 3", "Quay 2", "Quay 1"]
 
+    def test_added_again_it_leaves_what_else_is_new_to_the_next_look(self, followed: Library, stand: Newsstand) -> None:
+        stand.stories = [story(number) for number in (6, 5, 4, 3)]
+        stand.stand()
+        assert counts(followed.add([stand.url], most=1)) == (1, 0, 3, 0)
+        assert (followed.reindex().added, titles(followed)[:3]) == (2, ["Quay 6", "Quay 5", "Quay 4"])
+
     def test_without_dates_the_feed_s_order_counts(self, library: Library, stand: Newsstand) -> None:
         body, kind = rss(stand)
         stand.site.answers["/feed"] = reply(body.replace("pubDate", "pubdata"), Content_Type=kind)
