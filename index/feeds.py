@@ -10,7 +10,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple
 
-from index.clock import Clock, back_off
+from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
 from index.intake import Moved, Progress, Taken
 from index.model import Article, Unread
@@ -131,10 +131,7 @@ class FeedReading:
         try:
             page = self._page(entry, row, known)
         except OriginError as error:
-            self._reasons[_name(entry)] = str(error)
-            tries = row.tries + 1
-            due = self._clock.now() + max(back_off(tries), error.wait or 0) if isinstance(error, Unavailable) else None
-            return [row._replace(reason=str(error), tries=tries, due=due)]
+            return [self._failed(entry, row, error)]
         if not page:
             return [self._unchanged(row)]
         return self._store(entry, row, page)
@@ -167,6 +164,15 @@ class FeedReading:
         if row.article and row.article != article.id and self._holders[row.article] == 1:
             taken.append(Moved(row.article))
         return taken
+
+    def _failed(self, entry: Entry, row: SeenEntry, error: OriginError) -> SeenEntry:
+        """What may be better later is tried again then, all else once the entry changes."""
+        reason, tries, due = str(error), row.tries + 1, None
+        if isinstance(error, Unavailable):
+            due = self._clock.now() + max(back_off(tries), error.wait or 0)
+            reason += f"; it is asked again after {minute(due)}"
+        self._reasons[_name(entry)] = reason
+        return row._replace(reason=reason, tries=tries, due=due)
 
     def _is_fetched(self, entry: Entry) -> bool:
         return bool(entry.url) and not entry.is_whole

@@ -428,6 +428,7 @@ class TestManners:
         stand.site.answers["/story2"] = reply(status=500)
         changes = library.add([stand.url])
         assert (changes.added, [u.member for u in changes.unread]) == (2, [stand.site.url("/story2")])
+        assert "fails at its server (500)" in changes.unread[0].reason and "asked again" in changes.unread[0].reason
         stand.asked()
         library.reindex()
         assert (stand.asked(), len(library.status().unread)) == (["/feed"], 1)

@@ -684,7 +684,7 @@ class TestPages:
     def test_a_page_that_fails_is_not_asked_again_before_its_time_which_doubles(
         self, added: Library, site: Site, clock: Hourglass
     ) -> None:
-        site.answers["/harbour"] = reply(status=500)
+        site.answers |= {"/harbour": reply(status=500), "/glacier": reply(status=304)}
         told = added.reindex().unread
         assert re.search(r"asked again after \d{4}-\d\d-\d\d \d\d:\d\d UTC$", told[0].reason)
         doubling = ((0.05, 0), (0.05, 1), (0.1, 0), (0.1, 1), (0.2, 0), (0.2, 1))
