@@ -21,11 +21,11 @@ class Article:
     """One text and what is known about it; what is not known stays None.
 
     `origin` is what it was read from (a file's absolute path, a page's or feed's address), `member` which one in there
-    (the line of a .jsonl file, the path in an archive or a book), `url` where its citation leads. `first_line` is the line
-    of the origin at which `text` begins, counted from 1, None where lines mean nothing (.html, .jsonl); a text without
-    lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived: from the
-    canonical URL, else origin and member, else the text. `edited`, ISO 8601, is when a page or feed was seen to have
-    another text than before.
+    (the line of a .jsonl file, the path in an archive or a book), `url` where its citation leads. `first_line` is the
+    line of the origin at which `text` begins, counted from 1, None where lines mean nothing (.html, .jsonl); a text
+    without lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived:
+    from the canonical URL, else origin and member, else the text. `edited`, ISO 8601, is when a page or feed was seen
+    to have another text than before.
     """
 
     text: str
