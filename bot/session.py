@@ -14,7 +14,7 @@ from bot.kept import Kept
 from bot.opener import find_file, open_target
 from bot.present.cleaning import flatten, shorten
 from bot.present.jsonable import dump_answer
-from bot.present.listing import describe_changes, list_sources
+from bot.present.listing import describe_changes, describe_feeds, list_sources
 from bot.present.page import Page, line
 from bot.present.reasons import give_reasons
 from bot.present.replies import find_link
@@ -101,11 +101,11 @@ class Session:
 
     def list_sources(self, _: str) -> Page:
         """What the libraries come from."""
-        listed = "\n".join(list_sources(library.sources()) for library in self._asker.libraries)
+        listed = "\n".join(list_sources(library.sources(), library.feeds()) for library in self._asker.libraries)
         return tuple(line(row) for row in listed.split("\n"))
 
     def add(self, argument: str) -> Page:
-        """Take in files, folders or pages."""
+        """Take in files, folders, pages or feeds."""
         paths = _split_paths(argument)
         if not paths:
             raise CommandError("/add takes a file, a folder or a URL, as in /add news/")
@@ -247,4 +247,4 @@ def _split_paths(argument: str) -> list[str]:
 
 def _report(changes: Changes) -> Page:
     unread = [line(f"not read: {flatten(str(failure))}", "doubt") for failure in changes.unread]
-    return (*unread, line(describe_changes(changes)))
+    return (*unread, line(describe_changes(changes)), *map(line, describe_feeds(changes)))

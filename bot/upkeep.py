@@ -11,12 +11,21 @@ import click
 from bot import screen
 from bot.home import Choice, find_libraries, opened_alone
 from bot.present.jsonable import dump_changes, dump_reference, dump_source, dump_status
-from bot.present.listing import describe_changes, describe_left_out, describe_status, list_article, list_sources
+from bot.present.listing import (
+    describe_changes,
+    describe_feeds,
+    describe_left_out,
+    describe_status,
+    list_article,
+    list_sources,
+)
 from index.errors import OriginError
+from index.library import MOST
 from index.model import Changes
 from index.origins import part
 from index.readers import left_out
 
+FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
 NAMED = 3  # failures that the one line names when nothing could be read
 
@@ -28,20 +37,29 @@ agreed = click.option("--yes", "-y", is_flag=True, help="Do not ask first.")
 
 @click.command()
 @click.argument("origins", nargs=-1, required=True, metavar="PATH|URL...", type=click.Path())
+@click.option(
+    "--most",
+    metavar="N",
+    type=click.IntRange(1, FEED),
+    default=MOST,
+    show_default=True,
+    help="Of a feed, take the newest N entries.",
+)
 @click.pass_obj
-def add(choice: Choice, origins: tuple[str, ...]) -> None:
-    """Add articles from files, folders and web pages.
+def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
+    """Add articles from files, folders, web pages and feeds.
 
-    A line of a .jsonl file is an article. What was added before is replaced where it changed; nothing is dropped.
-    A library that does not exist is made.
+    A line of a .jsonl file is an article. Feeds are RSS, Atom, JSON Feed and sitemaps; a site's front page leads to its
+    feed. What was added before is replaced where it changed; nothing is dropped. A library that does not exist is made.
 
     \b
     citebot add article.txt news/ archive.jsonl
     citebot add https://example.com/story
+    citebot add --most 50 https://example.com/feed.xml
     citebot --library sports add ~/sports
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice, create=True) as library, screen.progress() as progress:
-        changes = library.add(origins, progress)
+        changes = library.add(origins, progress, most=most)
     _report(changes, "there is no article in " + ", ".join(origins))
     _tell_left_out(part(origins)[0])
 
@@ -52,10 +70,10 @@ def add(choice: Choice, origins: tuple[str, ...]) -> None:
 @click.option("--watch", is_flag=True, help="Go on with folders, named or added before, until Ctrl-C.")
 @click.pass_obj
 def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
-    """Bring the articles in line with their files and pages.
+    """Bring the articles in line with their files, pages and feeds.
 
-    Reads again what changed, drops what is gone, adds what is new in folders that were added; of PATH and URL, else of
-    all. A page that is gone or fails keeps its article, and is told.
+    Reads again what changed, drops what is gone, adds what is new in folders and feeds that were added; of PATH and
+    URL, else of all. A page or feed that is gone or fails keeps its articles, is told, and is asked again later.
 
     With --watch, a folder that was never added is, and each file is read about a second after it was saved, and dropped
     when it is deleted; one that is still being written is not. A folder that is gone is waited for.
@@ -92,8 +110,9 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
     """Remove articles.
 
     One by its id (`citebot sources --articles` lists them), or all that came from a file, a folder or a URL. The files
-    stay; an article comes back when its file changes or is added again, one of a page when that is added again.
-    What was read from several files is removed only once you agree.
+    stay; an article comes back when its file changes or is added again, one of a page when that is added again, one of
+    a feed when its entry changes. A feed goes with its articles, and is read no more. What was read from several files
+    is removed only once you agree.
 
     \b
     citebot remove article.txt
@@ -132,11 +151,11 @@ def sources(choice: Choice, each: bool, as_json: bool) -> None:
                 else:
                     screen.write(list_article(article))
             return
-        found = library.sources()
+        found, feeds = library.sources(), library.feeds()
     if as_json:
         screen.write_json([dump_source(source) for source in found])
     else:
-        screen.write(list_sources(found))
+        screen.write(list_sources(found, feeds))
 
 
 @click.command()
@@ -175,10 +194,10 @@ def _step_back() -> None:
 
 def _report(changes: Changes, nothing: str = "") -> None:
     """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read."""
-    if any((changes.added, changes.replaced, changes.unchanged, changes.removed)):
+    if any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
         for unread in changes.unread:
             screen.warn(f"not read: {unread}")
-        screen.write(describe_changes(changes))
+        screen.write("\n".join([describe_changes(changes), *describe_feeds(changes)]))
         return
     if not changes.unread and not nothing:
         screen.write(describe_changes(changes))

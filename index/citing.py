@@ -37,6 +37,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
         page=page,
         member=article.member if local and not row else None,
         last=last if last and last > (page or number) else None,
+        edited=article.edited,
     )
 
 

@@ -3,6 +3,7 @@
 CitebotError
 ├── QuestionError   an empty or overlong question, a filter that is no date
 ├── OriginError     a file or folder that can't be read as articles, or names nothing the library holds
+│   └── Unavailable a page that can't be had now, and may be later
 ├── LibraryBusy     another process is writing and did not finish in time
 └── LibraryError    a home or catalogue that can't be opened, written or understood
 """
@@ -18,6 +19,14 @@ class QuestionError(CitebotError):
 
 class OriginError(CitebotError):
     """A path, page or feed can't be read as articles."""
+
+
+class Unavailable(OriginError):
+    """A page can't be had now, and may be later; `wait`: for how many seconds its server asks to be left."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.wait = wait
 
 
 class LibraryBusy(CitebotError):

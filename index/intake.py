@@ -1,22 +1,18 @@
 """What was read -> one change of a library: articles stored, failures noted, origins closed."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from index.errors import OriginError
+from index.clock import moment
 from index.languages import detect
-from index.model import Article, Changes, Policy, Unread
+from index.model import Article, Changes, Site, Unread
+from index.origins import is_page
 from index.readers import shown
 from index.stores.catalogue import Catalogue
 from index.stores.embedded import Change
-
-if TYPE_CHECKING:
-    from index.readers.fetch import Fetcher
-    from index.readers.sandbox import Sandbox
+from index.stores.tables import Origin, SeenEntry
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 
@@ -26,40 +22,77 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """An origin has been read to its end: what it held, None if all as before, and what of it could not be read."""
+    """An origin has been read to its end: what it held, None if all as before, and what of it could not be read.
 
-    origin: str
-    stamp: str
+    `is_followed` if that is a feed, which is read from now on.
+    """
+
+    origin: Origin
     ids: frozenset[str] | None
-    unread: tuple[Unread, ...]
+    unread: tuple[Unread, ...] = ()
+    is_followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was the article `id` is another by now."""
+
+    id: str
+
+
+Taken = Article | Unread | Finished | Moved | SeenEntry | Site
 
 
 class Tally:
     """Carries what was read into a change and counts what came of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
+        """`now` gives Unix seconds."""
         self._counts: Counter[str] = Counter()
         self._unread: list[Unread] = []
+        self._feeds: list[str] = []
+        self._now = now
 
     def changes(self, generation: int) -> Changes:
         """What came of it so far, and at which generation that left the library."""
-        return Changes(**self._counts, unread=tuple(self._unread), generation=generation)
+        return Changes(**self._counts, unread=tuple(self._unread), generation=generation, feeds=tuple(self._feeds))
 
-    def take(self, item: Article | Unread | Finished, change: Change, *, drop: bool = False) -> None:
-        """Store an article, note what was not read, close an origin. One that was read in part loses nothing."""
+    def take(self, item: Taken, change: Change, *, drop: bool = False) -> None:
+        """Store an article, note what was read and what was not, close an origin."""
         if isinstance(item, Article):
-            self._counts[{True: "replaced", False: "added", None: "unchanged"}[change.put(_spoken(item))]] += 1
+            done = change.put(self._marked(_spoken(item), change.catalogue))
+            self._counts[{True: "replaced", False: "added", None: "unchanged"}[done]] += 1
         elif isinstance(item, Unread):
             self._unread.append(item)
+        elif isinstance(item, SeenEntry):
+            change.catalogue.note_entry(item)
+        elif isinstance(item, Site):
+            change.catalogue.note_site(item)
+        elif isinstance(item, Moved):
+            self._counts["removed"] += change.remove([item.id])
         else:
-            held = change.catalogue.ids(item.origin)
-            if item.ids is None:
-                self._counts["unchanged"] += len(held)
-            gone = [i for i in held if item.ids is not None and i not in item.ids] if not item.unread else []
-            stamp = item.stamp if drop or not gone else ""  # a reindex is to look again, and drop them
-            change.catalogue.note_origin(item.origin, stamp, item.unread)
-            if drop:
-                self._counts["removed"] += change.remove(gone)
+            self._close(item, change, drop=drop)
+
+    def _close(self, done: Finished, change: Change, *, drop: bool) -> None:
+        """An origin that was read in part loses nothing, nor does a feed, which is no inventory."""
+        origin = done.origin
+        left = [i for i in change.catalogue.ids(origin.origin) if i not in (done.ids or ())]
+        if done.ids is None or origin.feed:
+            self._counts["unchanged"] += len(left)
+        gone = [] if done.ids is None or done.unread or origin.feed else left
+        # without a stamp, as a reindex is to look again, and drop them
+        change.catalogue.note_origin(origin if drop or not gone else origin._replace(stamp=""), done.unread)
+        if drop:
+            self._counts["removed"] += change.remove(gone)
+        if done.is_followed:
+            self._feeds.append(origin.origin)
+
+    def _marked(self, article: Article, catalogue: Catalogue) -> Article:
+        """An article of the web with the moment when its last edit was seen: another text than it had there before."""
+        stood = catalogue.standing(article.id) if article.origin and is_page(article.origin) else None
+        if not stood or stood.origin != article.origin:
+            return article
+        return replace(article, edited=stood.edited if stood.text == article.text else moment(self._now()))
 
 
 def _spoken(article: Article) -> Article:
@@ -69,9 +102,7 @@ def _spoken(article: Article) -> Article:
     return replace(article, language=detect(f"{article.title or ''}\n{article.text[:OPENING]}"))
 
 
-def readings(
-    paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Progress | None
-) -> Iterator[Article | Unread | Finished]:
+def readings(paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Progress | None) -> Iterator[Taken]:
     """What the files hold, each file closed by its Finished; those to be `spared` are not read, but told again."""
     from index.readers.sandbox import Sandbox  # with what it needs 20 ms that a question need not spend
 
@@ -86,7 +117,7 @@ def readings(
                 else:
                     ids.add(item.id)
                 yield item
-            yield Finished(shown(path), before, frozenset(ids), tuple(unread))
+            yield Finished(Origin(shown(path), before), frozenset(ids), tuple(unread))
 
 
 def poison(catalogue: Catalogue) -> dict[Path, Unread]:
@@ -96,47 +127,6 @@ def poison(catalogue: Catalogue) -> dict[Path, Unread]:
     ended = {told.origin: told for told in catalogue.unread() if told.reason.endswith(SPARED)}
     stamps = catalogue.origins() if ended else {}
     return {Path(origin): told for origin, told in ended.items() if stamp(Path(origin)) == stamps[origin]}
-
-
-def page_readings(
-    stamps: Mapping[str, str | None], policy: Policy, progress: Progress | None, *, afresh: bool
-) -> Iterator[list[Article | Unread | Finished]]:
-    """What each page holds. `stamps` are what they bore when they were read last, None for one that never was.
-
-    Unless `afresh`, the server is asked whether the page is another than that. A page that can't be read, and never
-    was, has no Finished: it is not remembered.
-    """
-    if not stamps:
-        return
-    from index.readers.fetch import Fetcher  # with its reader 0.1 s that files need not spend
-    from index.readers.sandbox import Sandbox
-
-    fetcher = Fetcher(policy)
-    with Sandbox() as sandbox:
-        for number, (origin, before) in enumerate(stamps.items()):
-            if progress:
-                progress(origin, number, len(stamps))
-            yield _page_reading(origin, None if afresh else before, before, fetcher, sandbox)
-
-
-def _page_reading(
-    origin: str, known: str | None, before: str | None, fetcher: "Fetcher", sandbox: "Sandbox"
-) -> list[Article | Unread | Finished]:
-    from index.readers.fetch import Validators
-
-    try:
-        fetched = fetcher.get(origin, Validators(*json.loads(known)) if known else None)
-        items = sandbox.interpret(fetched, origin) if fetched else []
-    except OriginError as error:
-        if before is None:
-            return [Unread(origin, str(error))]
-        unread = Unread(origin, f"{error}; what was read of it before stays")
-        return [unread, Finished(origin, before, frozenset(), (unread,))]
-    if not fetched:
-        return [Finished(origin, before or "", None, ())]
-    ids = frozenset(item.id for item in items if isinstance(item, Article))
-    left = tuple(item for item in items if isinstance(item, Unread))
-    return [*items, Finished(origin, json.dumps(fetched.validators), ids, left)]
 
 
 def stamp(path: Path) -> str:

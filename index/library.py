@@ -2,24 +2,24 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
-from itertools import chain, islice
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 
 from index.answering import answer
+from index.clock import Clock
 from index.errors import LibraryError, OriginError
-from index.intake import Progress, Tally, page_readings, poison, readings, stamp
-from index.model import Answer, Article, Changes, Filters, Policy, Source, Status, Unread
-from index.origins import check_known, files_in, is_among, is_page, never_added, part, spellings, stands
-from index.readers import files
+from index.intake import Progress, Tally
+from index.model import Answer, Article, Changes, Feed, Filters, Policy, Source, Status
+from index.origins import is_page, spellings
+from index.reading import Reading
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
 from index.stores.postings import PostingsDamaged
+from index.stores.tables import Origin
 
-BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
+MOST = 20  # entries that are taken when a feed is added, if nobody says how many
 
 
 def ask(
@@ -61,8 +61,13 @@ def erase(folder: Path, wait: float = 30.0) -> None:
 class Library:
     """One library, open. Threads may share it; other processes may read and write it meanwhile."""
 
-    def __init__(self, store: Embedded, policy: Policy = Policy()) -> None:  # noqa: B008  # frozen
-        self.store, self._policy = store, policy
+    def __init__(
+        self,
+        store: Embedded,
+        policy: Policy = Policy(),  # noqa: B008  # frozen
+        clock: Clock = Clock(),  # noqa: B008  # it has no state
+    ) -> None:
+        self.store, self._policy, self._clock = store, policy, clock
         self.name = store.folder.name
         self.created = store.created
 
@@ -75,13 +80,14 @@ class Library:
         wait: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
         policy: Policy = Policy(),  # noqa: B008  # frozen
+        clock: Clock = Clock(),  # noqa: B008  # it has no state
     ) -> "Library":
         """Open the library in `folder`, or make it. `wait`: seconds to wait for another writer, told to `on_wait` once.
 
-        `policy` is for the pages it reads. Raises LibraryError if there is no library and `create` is False, or if the
-        folder can't be used.
+        `policy` is for what it reads from the web, by the `clock`. Raises LibraryError if there is no library and
+        `create` is False, or if the folder can't be used.
         """
-        return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy)
+        return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -96,63 +102,34 @@ class Library:
     def put(self, articles: Iterable[Article]) -> Changes:
         """Add or replace articles that are at hand, all or none."""
         with self.store.writing() as change:
-            tally = Tally()
+            tally = Tally(self._clock.now)
             for article in articles:
                 tally.take(article, change)
         return tally.changes(change.reached)
 
-    def add(self, origins: Iterable[str], progress: Progress | None = None) -> Changes:
-        """Add what files, folders and pages hold; nothing is dropped. Visible in batches, each whole or not at all.
+    def add(self, origins: Iterable[str], progress: Progress | None = None, *, most: int = MOST) -> Changes:
+        """Add what files, folders, pages and feeds hold; nothing is dropped. Visible in batches, each whole or not.
 
-        A page that can't be read is told, and is not remembered unless it was added before. Raises OriginError, before
-        anything is read, if a path is missing or holds nothing that can be read, or an address can't be one.
+        Of a feed, the newest `most` entries; of a site's front page, those of the feed that is found for it. What the
+        web does not give is told, and is not remembered unless it was added before. Raises OriginError, before anything
+        is read, if a path is missing or holds nothing that can be read, or an address can't be one.
         """
-        paths, pages = part(origins)
-        found = dict.fromkeys(file for path in paths for file in files(path))
-        with self.store.writing() as change:
-            for folder in filter(Path.is_dir, paths):
-                change.catalogue.note_folder(str(folder))
-            known = change.catalogue.origins() if pages else {}
-            spared = poison(change.catalogue)
-        tally = Tally()
-        reached = self._read(list(found), tally, progress, spared=spared)
-        reached = self._read_pages({page: known.get(page) for page in pages}, tally, progress) or reached
-        return tally.changes(reached)
+        return self._reading(progress).add(origins, most)
 
     def reindex(
         self, origins: Iterable[str] = (), *, rebuild: bool = False, progress: Progress | None = None
     ) -> Changes:
-        """Read again what changed, drop what is gone, add what is new in folders; of `origins`, else of all.
+        """Read again what changed, drop what is gone, add what is new in folders and feeds; of `origins`, else of all.
 
-        A page that is not there any more keeps its article, and is told: an outage must not empty the library. With
-        `rebuild`, cut and analyse all stored texts anew instead, reading nothing. Raises OriginError if an origin was
-        never added, or if a folder is gone: neither must a disk that is not there.
+        A page that is not there any more keeps its article, and is told: an outage must not empty the library. It is
+        not asked again before its time, which doubles. With `rebuild`, cut and analyse all stored texts anew instead,
+        reading nothing. Raises OriginError if an origin was never added, or if a folder is gone: neither must a disk
+        that is not there.
         """
         if rebuild:
             totals = self.store.rebuild()
             return Changes(replaced=totals.articles, generation=totals.generation)
-        paths, pages = part(origins)
-        with self.store.catalogue() as catalogue:
-            stamps = {Path(origin): at for origin, at in catalogue.origins().items() if not is_page(origin)}
-            folders = [Path(folder) for folder in catalogue.folders()]
-        check_known(paths, [*folders, *stamps])
-        addresses = self._addresses(pages, everything=not paths)
-        chosen = frozenset(paths) if paths or pages else None
-        there = [path for path in stamps if is_among(path, chosen)]
-        gone = {path for path in there if not stands(path, folders)}
-        dropped = self._drop(gone)
-        with self.store.catalogue() as catalogue:  # again: what was dropped may stand in another file too
-            now = catalogue.origins()
-        stamps |= {path: now.get(str(path), "") for path in there}
-        stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
-        for folder in folders:
-            if is_among(folder, chosen) and stands(folder, folders):
-                stale += [file for file in files_in(folder) if file not in stamps]
-        tally = Tally()
-        self._read(list(dict.fromkeys(stale)), tally, progress, drop=True)
-        self._read_pages({page: now.get(page, "") for page in addresses}, tally, progress, drop=True)
-        done = tally.changes(0)
-        return self._tell(replace(done, removed=done.removed + dropped), {*there} - {*stale} - gone)
+        return self._reading(progress).reindex(origins)
 
     def folders(self) -> list[Path]:
         """The folders in which files are looked for."""
@@ -167,90 +144,16 @@ class Library:
 
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
         """Read these files of folders that were added, and drop what those that are gone held."""
-        with self.store.catalogue() as catalogue:
-            rivals = catalogue.rivals(i for path in gone for i in catalogue.ids(str(path)))
-        dropped = self._drop(gone) if gone else 0
-        also = [Path(origin) for origin in rivals if not is_page(origin) and Path(origin).exists()]
-        tally = Tally()
-        generation = self._read(list(dict.fromkeys([*changed, *also])), tally, None, drop=True)
-        done = tally.changes(generation)
-        return replace(done, removed=done.removed + dropped)
+        return self._reading(None).refresh(changed, gone)
 
-    def _addresses(self, pages: Sequence[str], *, everything: bool) -> list[str]:
-        """The origins of these pages, each named by origin or URL; of none, with `everything`, those of all.
-
-        Raises OriginError if one was never added.
-        """
-        with self.store.catalogue() as catalogue:
-            known = dict.fromkeys(filter(is_page, catalogue.origins()))
-            found = {page: [page, *(article.origin for article in catalogue.find(page))] for page in pages}
-        for page, origins in found.items():
-            if not any(origin in known for origin in origins):
-                raise never_added(page)
-        wanted = {origin for origins in found.values() for origin in origins}
-        return [origin for origin in known if origin in wanted or (everything and not pages)]
-
-    def _drop(self, gone: Iterable[Path]) -> int:
-        """Remove the articles of files that are gone; how many there were."""
-        with self.store.writing() as change:
-            for path in gone:
-                change.catalogue.forget_origin(str(path))
-            return sum(change.remove(change.catalogue.ids(str(path))) for path in gone)
-
-    def _tell(self, done: Changes, skipped: Iterable[Path]) -> Changes:
-        """With the articles of files that were skipped as unchanged, and what their last reading could not take."""
-        kept = {str(path) for path in skipped}
-        with self.store.catalogue() as catalogue:
-            unchanged = sum(len(catalogue.ids(origin)) for origin in kept)
-            unread = tuple(told for told in catalogue.unread() if told.origin in kept)
-            generation = catalogue.totals().generation
-        unchanged, unread = done.unchanged + unchanged, (*done.unread, *unread)
-        return replace(done, unchanged=unchanged, unread=unread, generation=generation)
-
-    def _read(
-        self,
-        paths: Sequence[Path],
-        tally: Tally,
-        progress: Progress | None,
-        *,
-        drop: bool = False,
-        spared: Mapping[Path, Unread] = MappingProxyType({}),
-    ) -> int:
-        """Store what the files hold, in batches; with `drop`, remove what a file no longer holds.
-
-        The generation that was reached, 0 if there were no files; as `_read_pages` does.
-        """
-        generation = 0
-        items = readings(paths, spared, progress)
-        for first in items:
-            with self.store.writing() as change:
-                for item in chain([first], islice(items, BATCH - 1)):
-                    tally.take(item, change, drop=drop)
-            generation = change.reached
-        return generation
-
-    def _read_pages(
-        self, stamps: Mapping[str, str | None], tally: Tally, progress: Progress | None, *, drop: bool = False
-    ) -> int:
-        """Store what the pages hold, one by one: others may write while a server takes its time.
-
-        `stamps` are what each bore when it was read last, None for one that never was; with `drop`, one that still
-        bears it is not read.
-        """
-        generation = 0
-        for items in page_readings(stamps, self._policy, progress, afresh=not drop):
-            with self.store.writing() as change:
-                if drop and items[-1].origin not in change.catalogue.origins():
-                    continue  # it was removed while its server was asked
-                for item in items:
-                    tally.take(item, change, drop=drop)
-            generation = change.reached
-        return generation
+    def _reading(self, progress: Progress | None) -> Reading:
+        return Reading(self.store, self._policy, self._clock, progress)
 
     def remove(self, key: str) -> Changes:
         """Remove the articles of an id, an origin, a URL or a folder that was added.
 
-        They come back when their file changes or is added again; a page is read no more until it is added again.
+        They come back when their file, or what their feed says of them, changes, or is added again; a page is read no
+        more until it is added again, nor is a feed that is named itself.
         Raises OriginError if `key` names nothing here.
         """
         names, path = spellings(key), Path(spellings(key)[1])
@@ -258,8 +161,9 @@ class Library:
             catalogue = change.catalogue
             found = [article for name in names for article in catalogue.find(name)]
             known, folders = catalogue.origins(), catalogue.folders()
+            feeds = {feed.origin for feed in catalogue.feeds()}
             held = (*names, *(a.origin for a in found), *catalogue.rivals(a.id for a in found))
-            pages = {origin for origin in held if origin in known and is_page(origin)}
+            pages = {origin for origin in held if origin in known and is_page(origin)} - (feeds - {*names})
             below = [origin for origin in known if path in Path(origin).parents or origin == str(path)]
             is_watched = any(Path(folder) in path.parents for folder in folders)
             ids = [article.id for article in found] + [i for origin in below for i in catalogue.ids(origin)]
@@ -267,11 +171,13 @@ class Library:
                 catalogue.forget_folder(folder)
             for origin in below:
                 if is_watched or origin == str(path):  # else a reindex of the folder above finds it as new
-                    catalogue.note_origin(origin, known[origin], [])
+                    catalogue.note_origin(Origin(origin, known[origin]), [])
                 else:
                     catalogue.forget_origin(origin)
             if not ids and not below and not pages and str(path) not in folders:
                 raise OriginError(f"{key} is no article, origin or URL here: `citebot sources` lists what there is")
+            if not below and not any(page in feeds for page in pages):  # named itself, and not what it came from
+                catalogue.release(ids)
             removed = change.remove(dict.fromkeys(ids))
             for page in pages:
                 if not catalogue.ids(page):
@@ -310,6 +216,11 @@ class Library:
         with self.store.catalogue() as catalogue:
             return catalogue.sources()
 
+    def feeds(self) -> list[Feed]:
+        """The feeds that are followed, by address."""
+        with self.store.catalogue() as catalogue:
+            return catalogue.feeds()
+
     def check(self) -> list[str]:
         """Look at every byte of the index; what was wrong, a line each, mended when this returns.
 
@@ -344,7 +255,8 @@ class Library:
         """The library in figures."""
         folder = self.store.folder
         with self.store.catalogue() as catalogue:
-            totals, schema, unread = catalogue.totals(), catalogue.schema, tuple(catalogue.unread())
+            totals, schema = catalogue.totals(), catalogue.schema
+            unread, feeds = tuple(catalogue.unread()), tuple(catalogue.feeds())
         return Status(
             name=self.name,
             folder=str(folder),
@@ -356,6 +268,7 @@ class Library:
             healthy=self.store.healthy(),
             schema=schema,
             unread=unread,
+            feeds=feeds,
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from sentencex import segment
@@ -19,11 +20,12 @@ TITLE_LENGTH = 80  # characters of the first sentence that stand in for a missin
 class Article:
     """One text and what is known about it; what is not known stays None.
 
-    `origin` is what it was read from (a file's absolute path, later a page or feed), `member` which one in there (the
-    line of a .jsonl file, the path in an archive or a book), `url` where its citation leads. `first_line` is the line
-    of the origin at which `text` begins, counted from 1, None where lines mean nothing (.html, .jsonl); a text without
-    lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived: from the
-    canonical URL, else origin and member, else the text.
+    `origin` is what it was read from (a file's absolute path, a page's or feed's address), `member` which one in there
+    (the line of a .jsonl file, the path in an archive or a book), `url` where its citation leads. `first_line` is the
+    line of the origin at which `text` begins, counted from 1, None where lines mean nothing (.html, .jsonl); a text
+    without lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived:
+    from the canonical URL, else origin and member, else the text. `edited`, ISO 8601, is when a page or feed was seen
+    to have another text than before.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Article:
     origin: str | None = None
     member: str | None = None
     first_line: int | None = None
+    edited: str | None = None
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
@@ -114,6 +117,7 @@ class Citation:
     page: int | None = None
     member: str | None = None
     last: int | None = None
+    edited: str | None = None
 
     @property
     def location(self) -> str | None:
@@ -127,9 +131,10 @@ class Citation:
         return f"p{'p' * bool(last)}. {self.page}{last}" if self.page else f"¶{self.paragraph}{last}"
 
     def __str__(self) -> str:
-        """`Title — source, date, ¶3`; what is missing is left out."""
+        """`Title — source, date, edited date, ¶3`; what is missing is left out."""
         day = self.published[:10] if self.published else None
-        return f"{self.title} — " + ", ".join(filter(None, (self.source, day, self.place)))
+        edited = f"edited {self.edited[:10]}" if self.edited else None
+        return f"{self.title} — " + ", ".join(filter(None, (self.source, day, edited, self.place)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,18 @@ class Policy:
     redirects: int = 10
 
 
+class Site(NamedTuple):
+    """What is known of a site: `place` is its scheme, host and port, `robots` its robots.txt, None if never read.
+
+    `read` and `due`, Unix seconds, are when that was and before when the site is not to be asked.
+    """
+
+    place: str
+    robots: str | None = None
+    read: float = 0.0
+    due: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Something that could not be read as an article, and why; `member` as in `Article`."""
@@ -244,7 +261,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one add, reindex or remove did, in articles, and what it could not read."""
+    """What one add, reindex or remove did, in articles, and what it could not read.
+
+    `feeds` are those that are read from now on, as were not before.
+    """
 
     added: int = 0
     replaced: int = 0
@@ -252,6 +272,7 @@ class Changes:
     removed: int = 0
     unread: tuple[Unread, ...] = ()
     generation: int = 0
+    feeds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +284,15 @@ class Source:
     oldest: str | None
     newest: str | None
     origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that is followed, and how many articles it brought; one that failed is asked `again` then (ISO 8601)."""
+
+    origin: str
+    articles: int
+    again: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +313,4 @@ class Status:
     healthy: bool
     schema: int
     unread: tuple[Unread, ...]
+    feeds: tuple[Feed, ...] = ()

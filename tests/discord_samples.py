@@ -75,6 +75,9 @@ def _library() -> Iterator[tuple[str, Card]]:
         "/library settings",
         settings_card({"Passages an answer": "3", "Answers are": "shown to all", "Threads": "on"}),
     )
-    yield "/help", help_card([("/ask", "asks the articles"), ("/library add", "takes in a page, a file or a text")])
+    yield (
+        "/help",
+        help_card([("/ask", "asks the articles"), ("/library add", "takes in a page, a feed, a file or a text")]),
+    )
     yield "/privacy", privacy_card()
     yield "trouble", trouble_card("That file is larger than 10 MB: split it, or give me its address.")

@@ -1,4 +1,4 @@
-"""Valid files of every format, broken at random, through their readers: none may raise what it does not document.
+"""Valid files of every format, and feeds, broken at random, through their readers: none may raise what is undocumented.
 
 python -m tests.fuzzing [--minutes 10] [--seed 1] [SUFFIX...]
 
@@ -7,6 +7,7 @@ reader fail is kept and named, and the exit code is then 1.
 """
 
 import argparse
+import gzip
 import json
 import random
 import signal
@@ -17,13 +18,15 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from types import FrameType
 
 from index.errors import OriginError
 from index.model import Article
-from index.readers import FORMATS, read_as
+from index.readers import FORMATS, feed, read_as
+from index.readers.fetch import Fetched, Validators
 from tests.readers.hostile import LAUGHS
 from tests.readers.making import PARAGRAPHS, docx, epub, mail, paragraph, pdf, zipped
 
@@ -51,6 +54,17 @@ SEEDS: Mapping[str, bytes] = {
     ".zip": zipped(
         {"a.txt": "text", "b.jsonl": '{"text": "x"}', "c.pdf": pdf([["x"]]), "d.docx": docx(paragraph("x"))}
     ),
+}
+ITEM = "<title>The &lt;b&gt;ferry</title><link>/a?b=1&amp;c</link><guid>1</guid><pubDate>5 Mar 2024 10:15 GMT</pubDate>"
+FEEDS: Mapping[str, bytes] = {
+    "rss": f'<?xml version="1.0"?><rss version="2.0"><channel><item>{ITEM}</item></channel></rss>'.encode(),
+    "atom": b'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><id>1</id><link href="a"/>'
+    b'<updated>2024-03-05T10:15:00Z</updated><content type="xhtml"><div><p>x</p></div></content></entry></feed>',
+    "json": json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/a", "content_html": "<p>x"}]}
+    ).encode(),
+    "sitemap": b"<urlset><url><loc>/a</loc><lastmod>2024-03-05</lastmod></url></urlset>",
+    "index": gzip.compress(b"<sitemapindex><sitemap><loc>/a</loc></sitemap></sitemapindex>"),
 }
 TOKENS = [
     *(b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\r", b"\x0c", b"<", b">", b"&", b"&#0;", b"&#xd800;", b"]]>", b"<!--"),
@@ -106,11 +120,19 @@ def mutate(data: bytes, rng: random.Random) -> bytes:
     return zipped(members)
 
 
+def look(file: Path) -> str:
+    """What came of reading the file as a feed."""
+    window = feed.read(Fetched(file.read_bytes(), "", "", Validators("https://a.org/feed", None, None)))
+    return "read" if window and json.dumps(asdict(window)).isascii() else "refused"
+
+
 def judge(suffix: str, file: Path) -> str:
     """What came of reading the file, in a word. Raises whatever its reader should not."""
     with suppress(AttributeError):  # Windows has no such clock
         signal.setitimer(signal.ITIMER_REAL, SECONDS)
     try:
+        if suffix in FEEDS:
+            return look(file)
         for item in read_as(suffix, file):
             if isinstance(item, Article):
                 assert item.text.strip() and item.text.encode() and item.id.encode(), "an article without a text"
@@ -136,7 +158,7 @@ def fuzz(suffix: str, rng: random.Random, is_over: Callable[[int], bool]) -> tup
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"a{suffix}")
         while not is_over(counts.total()):
-            file.write_bytes(mutate(SEEDS[suffix], rng))
+            file.write_bytes(mutate({**SEEDS, **FEEDS}[suffix], rng))
             try:
                 counts[judge(suffix, file)] += 1
             except Exception as error:
@@ -155,7 +177,7 @@ def give_up(signum: int, frame: FrameType | None) -> None:
 def main() -> int:
     """As the module says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("suffixes", nargs="*", default=sorted(SEEDS))
+    parser.add_argument("suffixes", nargs="*", default=sorted([*SEEDS, *FEEDS]))
     parser.add_argument("--minutes", type=float, default=10, help="for each format")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -167,7 +189,7 @@ def main() -> int:
         end = time.monotonic() + 60 * options.minutes
         counts, failures = fuzz(suffix, random.Random(options.seed), lambda _: time.monotonic() > end)  # noqa: B023
         told = ", ".join(f"{what} {number:,}" for what, number in counts.most_common())
-        sys.stdout.write(f"{suffix:6} {counts.total():9,} files: {told}\n" + "".join(f"  {f}\n" for f in failures[:10]))
+        sys.stdout.write(f"{suffix:8} {counts.total():9,} files: {told}\n" + "".join(f"  {f}\n" for f in failures[:10]))
         sys.stdout.flush()
         failed += len(failures)
     return 1 if failed else 0

@@ -20,7 +20,7 @@ from index.errors import CitebotError, LibraryError
 from index.languages import code
 from index.model import Article, Passage, Unread
 from index.stores.catalogue import Catalogue
-from index.stores.tables import APPLICATION, SCHEMA
+from index.stores.tables import APPLICATION, SCHEMA, Origin
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, five, same
 
@@ -248,7 +248,7 @@ class TestTransactions:
     def test_a_block_that_raises_leaves_nothing(self, catalogue: Catalogue, path: Path) -> None:
         with pytest.raises(ZeroDivisionError), changing(catalogue) as generation:
             catalogue.put(article(), generation)
-            catalogue.note_origin("/a.txt", "1", [])
+            catalogue.note_origin(Origin("/a.txt", "1"), [])
             catalogue.note_folder("/a")
             _ = 1 / 0
         assert (figures(catalogue), recount(path)) == ((0, 0, 0), (0, 0, 0))
@@ -289,9 +289,9 @@ class TestTransactions:
 class TestNotes:
     def test_what_could_not_be_read_is_told_until_it_is_read_again(self, catalogue: Catalogue) -> None:
         unread = Unread("/a.jsonl", "no JSON", "7")
-        catalogue.note_origin("/a.jsonl", "1", [unread])
+        catalogue.note_origin(Origin("/a.jsonl", "1"), [unread])
         told = catalogue.unread()
-        catalogue.note_origin("/a.jsonl", "2", [])
+        catalogue.note_origin(Origin("/a.jsonl", "2"), [])
         assert (told, catalogue.unread()) == ([unread], [])
 
     def test_sources_come_with_their_dates_and_origins_the_largest_first(self, catalogue: Catalogue) -> None:

@@ -16,6 +16,7 @@ from index.answering import answer
 from index.errors import LibraryBusy, LibraryError
 from index.model import Article, Filters
 from index.stores.embedded import Change, Embedded
+from index.stores.tables import Origin
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five
 
@@ -156,7 +157,7 @@ class TestVisibility:
 
 
 def note(change: Change) -> None:
-    change.catalogue.note_origin("/a.txt", "1", [])
+    change.catalogue.note_origin(Origin("/a.txt", "1"), [])
     change.catalogue.note_folder("/a")
 
 

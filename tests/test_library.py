@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from index import library as module
+from index import reading as module
 from index.errors import LibraryError, OriginError
 from index.library import Library, ask
 from index.model import Article, Changes, Policy
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
-from tests.readers.site import Send, Site, reply, running
+from tests.readers.site import Hourglass, Send, Site, reply, running
 from tests.test_embedded import WRITES
 
 _ticks = count(1_700_000_000)
@@ -565,8 +565,12 @@ class TestPages:
             yield site
 
     @pytest.fixture
-    def library(self, folder: Path, site: Site) -> Iterator[Library]:
-        with Library.open(folder, create=True, policy=Policy(allow=frozenset({site.host}))) as library:
+    def clock(self) -> Hourglass:
+        return Hourglass()
+
+    @pytest.fixture
+    def library(self, folder: Path, site: Site, clock: Hourglass) -> Iterator[Library]:
+        with Library.open(folder, create=True, policy=Policy(allow=frozenset({site.host})), clock=clock) as library:
             yield library
 
     @pytest.fixture
@@ -663,24 +667,43 @@ class TestPages:
         ],
     )
     def test_a_page_that_fails_keeps_its_article_and_is_told_until_it_is_well(
-        self, answer: bytes, reason: str, added: Library, site: Site
+        self, answer: bytes, reason: str, added: Library, site: Site, clock: Hourglass
     ) -> None:
         well = site.answers["/harbour"]
         site.answers["/harbour"] = answer
-        for changes in (added.reindex(), added.add([site.url("/harbour")])):
+        for verb in ("reindex", "add"):
+            changes = added.reindex() if verb == "reindex" else added.add([site.url("/harbour")])
             assert [u.origin for u in changes.unread] == [site.url("/harbour")]
             assert reason in changes.unread[0].reason and "stays" in changes.unread[0].reason
             assert (finds(added, "dredging"), added.status().unread) == (True, changes.unread)
+            clock.wait(1)
         site.answers["/harbour"] = well
         assert counts(added.reindex()) == (0, 0, 2, 0)
         assert added.status().unread == ()
 
-    def test_a_page_that_failed_and_is_unchanged_is_told_no_more(self, library: Library, site: Site) -> None:
+    def test_a_page_that_fails_is_not_asked_again_before_its_time_which_doubles(
+        self, added: Library, site: Site, clock: Hourglass
+    ) -> None:
+        site.answers |= {"/harbour": reply(status=500), "/glacier": reply(status=304)}
+        told = added.reindex().unread
+        assert re.search(r"asked again after \d{4}-\d\d-\d\d \d\d:\d\d UTC$", told[0].reason)
+        doubling = ((0.05, 0), (0.05, 1), (0.1, 0), (0.1, 1), (0.2, 0), (0.2, 1))
+        for hours, asked in (*doubling, *[(25, 1)] * 6, (15, 0), (10, 1)):
+            clock.wait(hours)
+            site.requests.clear()
+            changes = added.reindex()
+            assert site.paths.count("/harbour") == asked
+            assert ([u.origin for u in changes.unread], counts(changes)[2]) == ([site.url("/harbour")], 2 - asked)
+
+    def test_a_page_that_failed_and_is_unchanged_is_told_no_more(
+        self, library: Library, site: Site, clock: Hourglass
+    ) -> None:
         site.answers["/harbour"] = page("harbour", ETag='"1"')
         library.add([site.url("/harbour")])
         for status, unread in ((503, 1), (304, 0)):
             site.answers["/harbour"] = reply(status=status)
             library.reindex()
+            clock.wait(1)
             assert len(library.status().unread) == unread
         assert 'If-None-Match: "1"' in site.requests[-1]
 

@@ -11,6 +11,7 @@ from index.library import Library
 from index.model import Article
 from index.stores.tables import SCHEMA
 from tests.corpus import FIVE, article
+from tests.readers.newsstand import standing, story
 from tests.readers.site import reply, running
 
 
@@ -224,6 +225,39 @@ def test_a_page_is_added_read_again_and_removed(home: Path, monkeypatch: pytest.
         assert told in result.stderr and f"not read: {told}" in run(home, "status").stdout
         assert url in run(home, "sources").stdout
         assert run(home, "remove", url).stdout == "removed 1 article\n"
+
+
+def test_a_feed_is_followed_and_what_it_gave_stays_on_record_when_it_edits_that(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filler = "".join(f"<p>On day {n} the bell of Orm was rung {n} times by its keeper.</p>" for n in range(30))
+    with standing(stories=1) as stand:
+        monkeypatch.setenv("CITEBOT_FETCH_ALLOW", stand.site.host)
+        stand.stories = [story(n, whole=f"<p>A fire took mill {n} of Orm in 1911.</p>{filler}") for n in (2, 1)]
+        stand.stand()
+        added = run(home, "add", stand.url, "--most", "1")
+        assert added.stdout == f"added 1 article\nfollowing {stand.url}: `citebot reindex` takes in what is new\n"
+        answer = json.loads(run(home, "ask", "what took mill 2 of Orm?", "--json").stdout)
+        (quote, *_) = [passage["quote"] for passage in answer["passages"]]
+        assert quote == "A fire took mill 2 of Orm in 1911."
+        stand.stories[0] = story(2, whole=f"<p>A flood took mill 2 of Orm in 1911.</p>{filler}")
+        stand.stand()
+        assert run(home, "reindex").stdout == "replaced 1 article\n"
+        shown = run(home, "show", answer["id"]).stdout
+        assert "has changed since" in shown and f">>{quote}<<" in shown
+        article = json.loads(run(home, "show", stand.site.url("/story2"), "--json").stdout)
+        assert article["edited"] and f"edited {article['edited']}" in run(home, "show", article["id"]).stdout
+        assert f"feed {stand.url}  1 article\n" in run(home, "sources").stdout
+        stand.failing = reply(status=500)
+        stand.stand()
+        assert "fails at its server (500)" in run(home, "reindex", stand.url).stderr
+        (feed,) = json.loads(run(home, "status", "--json").stdout)["feeds"]
+        assert (feed["origin"], feed["articles"], bool(feed["again"])) == (stand.url, 1, True)
+        status = run(home, "status").stdout
+        assert f"feed {stand.url}: 1 article, asked again after {feed['again']}" in status
+        assert "not read: " in status and "asked again after" in status
+        assert run(home, "remove", stand.url).stdout == "removed 1 article\n"
+        assert "feed" not in run(home, "sources").stdout
 
 
 def test_rebuilding_keeps_every_article(home: Path) -> None:

@@ -11,10 +11,12 @@ from index.errors import LibraryError
 from index.library import Library, ask
 from index.stores.backup import restore
 from index.stores.catalogue import Catalogue
-from index.stores.tables import MIGRATIONS, SCHEMA
+from index.stores.tables import MIGRATIONS, SCHEMA, Origin
 from tests.corpus import five
 
-OLD = "DROP INDEX article_listed; DROP INDEX article_outlet; PRAGMA user_version = 1"
+TO_SECOND = """ALTER TABLE article DROP COLUMN edited; ALTER TABLE origin DROP COLUMN feed; DROP TABLE entry;
+    ALTER TABLE origin DROP COLUMN failures; ALTER TABLE origin DROP COLUMN due; DROP TABLE site;"""
+OLD = f"{TO_SECOND} DROP INDEX article_listed; DROP INDEX article_outlet; PRAGMA user_version = 1"
 
 
 @pytest.fixture
@@ -28,8 +30,11 @@ def old(tmp_path: Path) -> Iterator[Path]:
 
 
 def indexes(path: Path) -> set[str]:
+    """The names of the indexes, and of the columns with their tables."""
     with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as db:
-        return {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")}
+        names = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'index'")}
+        sql = "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table'"
+        return names | {f"{table}.{column}" for table, column in db.execute(sql)}
 
 
 def test_opening_brings_it_to_the_tables_of_a_new_one_and_keeps_a_backup(old: Path, tmp_path: Path) -> None:
@@ -40,6 +45,22 @@ def test_opening_brings_it_to_the_tables_of_a_new_one_and_keeps_a_backup(old: Pa
     with closing(Catalogue(old / "catalogue.db.schema-1")) as backup:
         assert (backup.schema, backup.totals().articles, backup.damage()) == (1, 5, [])
     assert "article_listed" not in indexes(old / "catalogue.db.schema-1")
+
+
+def test_what_was_read_before_is_as_it_was_and_read_again_it_is_unchanged(old: Path) -> None:
+    with Library.open(old) as library:
+        assert library.put(five()).unchanged == 5
+
+
+def test_the_second_citebot_s_too(old: Path, tmp_path: Path) -> None:
+    Library.open(old).close()
+    with closing(apsw.Connection(str(old / "catalogue.db"))) as db:
+        db.execute(f"{TO_SECOND} INSERT INTO origin VALUES ('/a.txt', '1', '[]'); PRAGMA user_version = 2").fetchall()
+    Catalogue.create(tmp_path / "new.db")
+    with Library.open(old) as library, library.store.catalogue() as catalogue:
+        assert catalogue.polled()["/a.txt"] == Origin("/a.txt", "1", False, 0, 0.0)
+        assert library.put(five()).unchanged == 5
+    assert indexes(old / "catalogue.db") == indexes(tmp_path / "new.db")
 
 
 def test_the_backup_restores(old: Path) -> None:

@@ -4,9 +4,27 @@ import re
 from pathlib import Path
 
 from bot.__main__ import cli
+from index import feeds, polling
 from index.answering import CANDIDATES
+from index.library import MOST
 from index.ranking import K1, B
-from index.readers import FORMATS, LENGTH, archive, docx, eml, epub, html, jsonl, package, pdf, text
+from index.readers import (
+    FORMATS,
+    LENGTH,
+    archive,
+    content,
+    docx,
+    eml,
+    epub,
+    feed,
+    html,
+    jsonl,
+    package,
+    pdf,
+    politeness,
+    sitemap,
+    text,
+)
 from index.readers.sandbox import Limits
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +46,16 @@ def test_every_setting_is_named_here_and_in_the_example() -> None:
 def test_its_constants_are_those_of_the_code() -> None:
     assert f"k1 = {K1:g} and b = {B:g}" in README
     assert f"{CANDIDATES[0]} candidates" in README
+
+
+def test_what_it_says_of_feeds_is_what_the_code_does() -> None:
+    section = " ".join(README.partition("### Feeds\n")[2].partition("### ")[0].split())
+    assert f"the newest {MOST} entries" in section and f"{feeds.NEW} at a time" in section
+    assert f"{content.WHOLE:,} characters" in section and f"up to {politeness.SLOWEST:g} seconds" in section
+    rows = [row for row in README.splitlines() if row.startswith(("| RSS", "| JSON Feed", "| sitemaps"))]
+    sizes = (feed.SIZE, feed.SIZE, sitemap.SIZE)
+    assert all(f"{size >> 20} MB" in row for row, size in zip(rows, sizes, strict=True))
+    assert all(f"{feed.ENTRIES:,}" in row for row in rows) and f"{polling.PARTS} sitemaps" in rows[2]
 
 
 def test_the_places_it_points_to_exist() -> None:

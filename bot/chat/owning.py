@@ -43,11 +43,13 @@ class LibraryCommands(app_commands.Group):
         return await is_manager(interaction)  # type: ignore[arg-type]
 
     @app_commands.command()
-    @app_commands.describe(url="the address of a page", file="a text, Markdown, HTML or .jsonl file")
+    @app_commands.describe(
+        url="the address of a page, of a feed or of a site that has one", file="a text, Markdown, HTML or .jsonl file"
+    )
     async def add(
         self, interaction: discord.Interaction["Chat"], url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
-        """Take in a page, a file, or with neither a text that you paste."""
+        """Take in a page, a feed, a file, or with neither a text that you paste."""
         place = place_of(interaction)
         if not url and not file:
             await begin(lambda: interaction.response.send_modal(Paste(work)))

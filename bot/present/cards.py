@@ -18,7 +18,7 @@ QUESTION, MEANING = 150, 200  # characters of a question as title, and of what i
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
-ADD = "`/library add` takes in a page, a file or a text."
+ADD = "`/library add` takes in a page, a feed, a file or a text."
 
 
 def answer_card(

@@ -1,6 +1,7 @@
 """Records of `index` -> what `--json` writes: dicts with their keys in the order of the contract."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -79,6 +80,7 @@ def dump_article(article: Article) -> Json:
     """An article whole: what an answer says of it, then the rest and its text."""
     return {
         **dump_reference(article),
+        "edited": article.edited,
         "language": article.language,
         "origin": article.origin,
         "member": article.member,
@@ -114,6 +116,7 @@ def dump_status(status: Status) -> Json:
         "changed": status.changed,
         "healthy": status.healthy,
         "schema": status.schema,
+        "feeds": [asdict(feed) for feed in status.feeds],
         "unread": [_unread(failure) for failure in status.unread],
     }
 
@@ -126,13 +129,15 @@ def dump_changes(changes: Changes) -> Json:
         "unchanged": changes.unchanged,
         "removed": changes.removed,
         "generation": changes.generation,
+        "feeds": list(changes.feeds),
         "unread": [_unread(failure) for failure in changes.unread],
     }
 
 
 def load_changes(dumped: Json) -> Changes:
     """What `dump_changes` made."""
-    return Changes(**{**dumped, "unread": tuple(Unread(**failure) for failure in dumped["unread"])})
+    unread = tuple(Unread(**failure) for failure in dumped["unread"])
+    return Changes(**{**dumped, "feeds": tuple(dumped["feeds"]), "unread": unread})
 
 
 def _unread(unread: Unread) -> Json:

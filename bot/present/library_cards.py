@@ -19,7 +19,9 @@ BAR = 20  # characters of a progress bar
 def list_card(articles: Sequence[Article], page: int, pages: int, total: int) -> Card:
     """One page of a library's articles, as they come; pages are counted from 1."""
     if not articles:
-        return Card("There are no articles yet: `/library add` takes in a page, a file or a text.", title="Articles")
+        return Card(
+            "There are no articles yet: `/library add` takes in a page, a feed, a file or a text.", title="Articles"
+        )
     return Card(
         text=fill(map(_list, articles), TEXT, "\n\n"),
         title=count(total, "article"),
@@ -63,10 +65,11 @@ def progress_card(what: str, done: int, total: int | None, seconds: float) -> Ca
 
 def changes_card(changes: Changes) -> Card:
     """What an add, reindex or remove did, and what it could not read."""
-    done = f"**{describe_changes(changes).capitalize()}.**"
+    followed = (f"Following {_place(feed)}: `/library reindex` takes in what is new." for feed in changes.feeds)
+    done = "\n".join([f"**{describe_changes(changes).capitalize()}.**", *followed])
     if not changes.unread:
         return Card(done, "sure")
-    is_done = any((changes.added, changes.replaced, changes.unchanged, changes.removed))
+    is_done = any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds))
     parts = [*([done] if is_done else []), _list_unread(changes.unread)]
     return Card(fill(parts, TEXT, "\n\n"), "closest" if is_done else "trouble")
 

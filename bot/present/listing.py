@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from bot.present.cleaning import flatten, shorten
 from bot.present.page import count
-from index.model import Article, Changes, Source, Status
+from index.model import Article, Changes, Feed, Source, Status
 
 NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
 KINDS, SUFFIX = 5, 12  # kinds of files that are named, and characters of a suffix
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def list_sources(sources: Sequence[Source]) -> str:
-    """A row a source: name, articles, first and last day, where from."""
+def list_sources(sources: Sequence[Source], feeds: Sequence[Feed] = ()) -> str:
+    """A row a source: name, articles, first and last day, where from; then a row a feed: address, articles."""
+    followed = [f"feed {flatten(feed.origin)}  {count(feed.articles, 'article')}" for feed in feeds]
+    return "\n".join([_list_sources(sources), *followed])
+
+
+def _list_sources(sources: Sequence[Source]) -> str:
     if not sources:
         return "no articles yet: `citebot add FILE` takes in a file or a folder of them"
     rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
@@ -28,7 +33,7 @@ def list_article(article: Article) -> str:
 
 
 def describe_status(status: Status, others: Sequence[str] = ()) -> str:
-    """The library in figures, what its last reading could not take, and which `others` stand beside it."""
+    """The library in figures, its feeds, what its last reading could not take, and which `others` stand beside it."""
     size = describe_size(status.size)
     numbers = (
         count(status.articles, "article"),
@@ -39,8 +44,13 @@ def describe_status(status: Status, others: Sequence[str] = ()) -> str:
     health = "index up to date" if status.healthy else "index behind, damaged or gone: the next question mends it"
     changed = f"changed {status.changed}, " if status.changed else ""
     lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
+    lines += [f"feed {flatten(f.origin)}: {count(f.articles, 'article')}{_again(f)}" for f in status.feeds]
     lines += [f"not read: {flatten(str(unread))}" for unread in status.unread]
     return "\n".join([*lines, *([f"other libraries: {', '.join(others)}"] if others else [])])
+
+
+def _again(feed: Feed) -> str:
+    return f", asked again after {feed.again}" if feed.again else ""
 
 
 def describe_changes(changes: Changes) -> str:
@@ -65,6 +75,11 @@ def describe_left_out(suffixes: Mapping[str, int]) -> str:
     if more := sum(number for _, number in ranked[KINDS:]):
         kinds.append(f"{more:,} others")
     return f"left out {count(sum(suffixes.values()), 'file')} of other formats: {', '.join(kinds)}"
+
+
+def describe_feeds(changes: Changes) -> list[str]:
+    """A line for each feed that is read from now on."""
+    return [f"following {flatten(feed)}: `citebot reindex` takes in what is new" for feed in changes.feeds]
 
 
 def describe_size(size: int) -> str:

@@ -13,7 +13,8 @@ CHANGED = "The article has changed since. The quote it gave:"
 
 def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Page:
     """The article's heading, where it comes from, its text with the marked ranges (offsets into it) set off."""
-    facts = (article.outlet, article.author, article.published, article.language)
+    edited = f"edited {article.edited}" if article.edited else None
+    facts = (article.outlet, article.author, article.published, edited, article.language)
     where = article.url or article.origin
     about = [
         ", ".join(flatten(fact) for fact in facts if fact),

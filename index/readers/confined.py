@@ -1,8 +1,9 @@
 """What runs in the process that `sandbox` starts: reads what it is asked for, within limits, and tells what that holds.
 
-A request is a line of JSON on stdin, {"path"}, or {"fetched", "size"} and as many bytes; the answers are lines on
-stdout: ["article", {...}] and ["unread", {...}] as they are read, then ["done", null], or at the end of its memory
-["memory", null], after which it ends.
+A request is a line of JSON on stdin, {"path"}, or {"fetched", "size", "wanted"} and as many bytes, of which is wanted
+what they hold ("items") or which feeds they name ("feeds"); the answers are lines on stdout: ["article", {...}],
+["unread", {...}], ["window", {...}] and ["feeds", [...]] as they are read, then ["done", null], or at the end of its
+memory ["memory", null], after which it ends.
 """
 
 import json
@@ -18,10 +19,13 @@ from typing import Any, BinaryIO
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import read
+from index.readers.entry import Window
 
 FILE_SIZE = 2**28  # bytes of a file written here, such as what an archive holds
 
-Item = Article | Unread
+Item = Article | Unread | Window | list[str]
+
+_KINDS = {Article: "article", Unread: "unread", Window: "window", list: "feeds"}
 
 
 def serve(memory: str, seconds: str) -> None:
@@ -34,7 +38,7 @@ def serve(memory: str, seconds: str) -> None:
         try:
             _allow(float(seconds))
             for item in _answer(json.loads(line), requests):
-                _tell(answers, "article" if isinstance(item, Article) else "unread", asdict(item))
+                _tell(answers, _KINDS[type(item)], item if isinstance(item, list) else asdict(item))
                 _allow(float(seconds))
             _tell(answers, "done", None)
         except MemoryError:
@@ -48,7 +52,7 @@ def _answer(request: dict[str, Any], requests: BinaryIO) -> Iterator[Item]:
     origin = about["origin"] if about else request["path"]
     try:
         if about:
-            yield from _interpret(about, requests.read(request["size"]))
+            yield from _interpret(about, requests.read(request["size"]), request["wanted"])
         else:
             yield from read(Path(origin))
     except OriginError as error:
@@ -59,15 +63,18 @@ def _answer(request: dict[str, Any], requests: BinaryIO) -> Iterator[Item]:
         yield Unread(origin, f"can't be read: its parser fails with {type(error).__name__}")
 
 
-def _interpret(about: dict[str, Any], data: bytes) -> Iterator[Item]:
+def _interpret(about: dict[str, Any], data: bytes, wanted: str) -> Iterator[Item]:
     from index.readers import page  # 0.4 s that files of other formats need not spend
     from index.readers.fetch import Fetched, Validators
 
     fetched = Fetched(data, about["type"], about["charset"], Validators(*about["validators"]))
-    return page.interpret(fetched, about["origin"])
+    if wanted == "feeds":
+        yield page.find_feeds(fetched)
+    else:
+        yield from page.interpret(fetched, about["origin"])
 
 
-def _tell(answers: BinaryIO, kind: str, value: dict[str, Any] | None) -> None:
+def _tell(answers: BinaryIO, kind: str, value: dict[str, Any] | list[str] | None) -> None:
     answers.write(json.dumps((kind, value)).encode() + b"\n")
     answers.flush()
 

@@ -19,10 +19,10 @@ from threading import Thread
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
-from index.errors import OriginError
+from index.errors import OriginError, Unavailable
 from index.model import Policy
 from index.readers.address import PORTS, is_public, normalise, place
-from index.readers.response import explain_status, follow, in_part, too_large, unpack, validator
+from index.readers.response import follow, in_part, status_error, too_large, unpack, validator
 
 CHUNK = 65_536  # bytes read at a time
 OVERHEAD = 2**20  # bytes of status lines, headers and chunk sizes that a response may have beside its body
@@ -31,7 +31,10 @@ Resolve = Callable[[str, int], Sequence[str]]
 """A host name and a port -> IP addresses. Raises OSError if there are none."""
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_ACCEPT = "text/html, application/xhtml+xml, text/plain;q=0.8, */*;q=0.1"
+_ACCEPT = (
+    "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, "
+    "text/plain;q=0.8, */*;q=0.1"
+)
 
 
 class Validators(NamedTuple):
@@ -69,29 +72,36 @@ class Fetcher:
         contact = f" (+{policy.contact})" if policy.contact else ""
         self._agent = f"citebot/{version('citebot')}{contact}"
 
-    def get(self, url: str, known: Validators | None = None) -> Fetched | None:
+    def get(
+        self, url: str, known: Validators | None = None, before: Callable[[str], None] = lambda url: None
+    ) -> Fetched | None:
         """What the address gives; None if that is still what it gave when it gave `known`.
 
-        Raises OriginError, with a bare reason, for all else: no such host, an inner one, any status but 200.
+        `before` is called with each address before it is asked for, redirects too; its time is not counted. Raises
+        OriginError, with a bare reason, for all else: no such host, an inner one, any status but 200; Unavailable where
+        another try may do better.
         """
         deadline = time.monotonic() + self._policy.seconds
         try:
             for _ in range(self._policy.redirects + 1):
                 url = normalise(url)
+                began = time.monotonic()
+                before(url)
+                deadline += time.monotonic() - began
                 found = self._ask(url, known if known and known.url == url else None, deadline)
                 if not isinstance(found, str):
                     return found
                 url = follow(url, found)
         except TimeoutError as error:
-            raise OriginError(f"was not there within {self._policy.seconds:g} seconds") from error
+            raise Unavailable(f"was not there within {self._policy.seconds:g} seconds") from error
         except ssl.SSLCertVerificationError as error:
             raise OriginError(f"has a certificate that can't be trusted: {error.verify_message}") from error
         except ssl.SSLError as error:
             raise OriginError("speaks no TLS that can be used") from error
         except OSError as error:
-            raise OriginError(f"can't be reached: {error.strerror or error}") from error
+            raise Unavailable(f"can't be reached: {error.strerror or error}") from error
         except (HTTPException, zlib.error) as error:
-            raise OriginError(f"answers in a way that can't be read: {type(error).__name__}") from error
+            raise Unavailable(f"answers in a way that can't be read: {type(error).__name__}") from error
         raise OriginError(f"redirects more than {self._policy.redirects} times")
 
     def _ask(self, url: str, known: Validators | None, deadline: float) -> Fetched | str | None:
@@ -107,7 +117,7 @@ class Fetcher:
                 if response.status == 304 and known:
                     return None
                 if response.status != 200:
-                    raise OriginError(explain_status(response.status, response.headers["Retry-After"]))
+                    raise status_error(response.status, response.headers["Retry-After"])
                 data = self._read(response)
         etag, modified = (validator(response.headers[name]) for name in ("ETag", "Last-Modified"))
         kind = (response.headers["Content-Type"] or "").partition(";")[0].strip().lower()
@@ -192,7 +202,7 @@ class Fetcher:
         except Empty as error:
             raise TimeoutError from error
         if isinstance(found, Exception):
-            raise OriginError("has a host that is not known: check its spelling, and the network") from found
+            raise Unavailable("has a host that is not known: check its spelling, and the network") from found
         return found
 
     def _request(self, url: str, known: Validators | None) -> bytes:

@@ -29,6 +29,7 @@ _DATES = (  # names of <meta>, the surest first
 )
 _SOURCES = ("og:site_name", "publisher", "dc.publisher", "citation_journal_title", "application-name")
 _ARTICLES = ("Article", "Posting", "Report", "WebPage")  # ends of the types of https://schema.org that have a text
+_FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 _MARKED = (  # stands for the whole page only where it stands once: a list of articles dates each of them
     "//*[@itemprop='datePublished']/@*[name()='datetime' or name()='content']"
     "|//time[@pubdate or contains(concat(' ', @class, ' '), ' published ')]/@datetime"
@@ -64,6 +65,17 @@ def read_head(tree: HtmlElement, address: str | None = None) -> Head:
         published=first(published, [*dates, *(marked if len(marked) == 1 else ())]),
         language=language(tree.get("lang")),
     )
+
+
+def find_feeds(tree: HtmlElement, address: str) -> list[str]:
+    """The feeds that a page at `address` names as its own, in its order, but for those of comments.
+
+    https://html.spec.whatwg.org/#link-type-alternate
+    """
+    links = (link for link in tree.iter("link") if "alternate" in (link.get("rel") or "").lower().split())
+    feeds = (link for link in links if (link.get("type") or "").partition(";")[0].strip().lower() in _FEEDS)
+    own = (link for link in feeds if "comment" not in f"{link.get('title')} {link.get('href')}".lower())
+    return list(dict.fromkeys(filter(None, (web_address(_joined(address, link.get("href") or "")) for link in own))))
 
 
 def is_paid(tree: HtmlElement) -> bool:

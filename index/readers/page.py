@@ -1,4 +1,4 @@
-"""A page of the web -> its Article. `fetch` brought it, `html` finds the article, `refusal` says what else it is."""
+"""What an address gave -> its Article, or a feed's Window. `fetch` brought it, `html` finds a page's article."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import html, read_as
+from index.readers import feed, head, html, read_as
 from index.readers.address import normalise
+from index.readers.entry import Window
 from index.readers.fetch import Fetched
 from index.readers.fields import one_line
 from index.readers.refusal import explain_page
@@ -22,17 +23,27 @@ _EDITIONS = {"www", "m", "mobile", "amp"}  # parts of a host's name that make it
 Item = Article | Unread
 
 
-def interpret(fetched: Fetched, origin: str) -> Iterator[Item]:
-    """The article in what the address `origin` gave, and an Unread if that is not all of it.
+def interpret(fetched: Fetched, origin: str) -> Iterator[Item | Window]:
+    """The article in what the address `origin` gave, and an Unread if that is not all of it; of a feed, its Window.
 
     Its URL is the canonical one if the page names one on its own site, else where redirects ended. Raises OriginError,
-    with a bare reason, if there is no article.
+    with a bare reason, if there is neither.
     """
+    if window := feed.read(fetched):
+        yield window
+        return
     reader = _READERS.get(fetched.type or "text/html")
     if not reader:
         kind = one_line(fetched.type[:60])
-        raise OriginError(f"is {kind}, which can't be read yet: HTML, PDF, Word and plain text can")
+        raise OriginError(f"is {kind}, which can't be read yet: HTML, PDF, Word, EPUB, zip, plain text and feeds can")
     yield from reader(fetched, origin)
+
+
+def find_feeds(fetched: Fetched) -> list[str]:
+    """The addresses of the feeds that a page names, in its order; none if it is no page."""
+    if _READERS.get(fetched.type or "text/html") is not _read_html:
+        return []
+    return head.find_feeds(html.parse(fetched.data, fetched.charset), fetched.url)
 
 
 def _read_html(fetched: Fetched, origin: str) -> Iterator[Item]:
@@ -56,8 +67,9 @@ def _read_as(suffix: str, fetched: Fetched, origin: str) -> Iterator[Item]:
         file = Path(folder, f"page{suffix}")
         file.write_bytes(fetched.data)
         for item in read_as(suffix, file):
-            if isinstance(item, Article):
-                yield replace(item, origin=origin, url=fetched.url, id="")
+            if isinstance(item, Article):  # known by where it came from, whatever it says: it must replace no other's
+                known = replace(item, origin=origin, url=None if item.member else fetched.url, id="")
+                yield replace(known, url=fetched.url)
             else:
                 yield replace(item, origin=origin)
 
@@ -67,6 +79,8 @@ _READERS: dict[str, Callable[[Fetched, str], Iterator[Item]]] = {
     "application/xhtml+xml": _read_html,
     "text/plain": _read_text,
     "application/pdf": partial(_read_as, ".pdf"),
+    "application/epub+zip": partial(_read_as, ".epub"),
+    "application/zip": partial(_read_as, ".zip"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": partial(_read_as, ".docx"),
 }
 

@@ -1,12 +1,14 @@
 """What an HTTP answer's status, headers and body mean; `fetch` brings them."""
 
 import re
+import time
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
-from index.errors import OriginError
+from index.errors import OriginError, Unavailable
 from index.readers.fields import published
 
 VALIDATOR_LENGTH = 500  # characters of an ETag that is worth sending back
@@ -18,23 +20,36 @@ _STATUSES = {
     404: "is not there: check its address",
     407: "asks for a login",
     410: "is gone for good",
+    408: "was not asked fast enough",
+    425: "is not there yet",
     429: "asks for fewer requests",
     451: "is withheld for legal reasons",
     503: "is out of service",
 }
+_PASSING = {408, 425, 429}  # of those below 500
 
 
-def explain_status(status: int, retry: str | None = None) -> str:
-    """The reason for an HTTP status that brings no page, with the time that a Retry-After header names.
+def status_error(status: int, retry: str | None = None) -> OriginError:
+    """The error for an HTTP status that brings no page, with the time that a Retry-After header names.
 
     https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
     """
     reason = _STATUSES.get(status, "fails at its server" if status >= 500 else "gives no page")
-    if status != 429 and status < 500:
-        return f"{reason} ({status})"
+    if status not in _PASSING and status < 500:
+        return OriginError(f"{reason} ({status})")
     if retry and re.fullmatch(r"\d{1,7}", retry.strip(), re.ASCII):
-        return f"{reason} ({status}): try again in {int(retry):,} seconds"
-    return f"{reason} ({status}): try again {f'after {day}' if (day := published(retry)) else 'later'}"
+        return Unavailable(f"{reason} ({status}): try again in {int(retry):,} seconds", float(retry))
+    if day := published(retry):
+        return Unavailable(f"{reason} ({status}): try again after {day}", _until(retry or ""))
+    return Unavailable(f"{reason} ({status}): try again later")
+
+
+def _until(day: str) -> float | None:
+    """The seconds until an HTTP date; None for any other, or one that is past."""
+    try:
+        return max(0.0, parsedate_to_datetime(day).timestamp() - time.time()) or None
+    except (ValueError, OverflowError):
+        return None
 
 
 def follow(url: str, location: str | None) -> str:
@@ -80,4 +95,4 @@ def too_large(size: int) -> OriginError:
 
 def in_part() -> OriginError:
     """The error for a body that ended too early."""
-    return OriginError("came in part only: try again")
+    return Unavailable("came in part only: try again")

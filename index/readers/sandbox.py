@@ -21,12 +21,15 @@ import index
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import is_plain, read
+from index.readers.entry import Entry, Window
 
 if TYPE_CHECKING:
     from index.readers.fetch import Fetched
 
 SPARED = "; it is read again once it changes"
 """Ends the reason of a file that ended its reader: reading that anew takes as long, and comes to the same."""
+
+Answer = Article | Unread | Window | list[str]
 
 _OWN = ("CITEBOT_", "DISCORD_", "OPENSEARCH_")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.readers.confined import serve; serve(*sys.argv[2:])"
@@ -63,19 +66,31 @@ class Sandbox:
             yield from read(path)
             return
         try:
-            yield from self._ask({"path": str(path)})
+            yield from (item for item in self._ask({"path": str(path)}) if isinstance(item, Article | Unread))
         except OriginError as error:
             yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}")
 
-    def interpret(self, fetched: "Fetched", origin: str) -> list[Article | Unread]:
-        """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article."""
-        about = {"type": fetched.type, "charset": fetched.charset, "validators": fetched.validators, "origin": origin}
-        items = list(self._ask({"fetched": about, "size": len(fetched.data)}, fetched.data))
+    def interpret(self, fetched: "Fetched", origin: str) -> list[Article | Unread] | Window:
+        """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article and no feed."""
+        items = list(self._ask_of(fetched, origin, "items"))
+        if isinstance(items[0], Window):
+            return items[0]
         if isinstance(items[0], Unread):
             raise OriginError(items[0].reason)
-        return items
+        return [item for item in items if isinstance(item, Article | Unread)]
 
-    def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Article | Unread]:
+    def find_feeds(self, fetched: "Fetched") -> list[str]:
+        """As `page.find_feeds` does. Raises OriginError, with a bare reason, if the page can't be read."""
+        (found,) = self._ask_of(fetched, fetched.url, "feeds")
+        if isinstance(found, Unread):
+            raise OriginError(found.reason)
+        return found if isinstance(found, list) else []
+
+    def _ask_of(self, fetched: "Fetched", origin: str, wanted: str) -> Iterator[Answer]:
+        about = {"type": fetched.type, "charset": fetched.charset, "validators": fetched.validators, "origin": origin}
+        return self._ask({"fetched": about, "size": len(fetched.data), "wanted": wanted}, fetched.data)
+
+    def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Answer]:
         """What the process answers. Raises OriginError, with a bare reason, if that ends it."""
         process = self._start()
         assert process.stdin and process.stdout
@@ -89,6 +104,10 @@ class Sandbox:
                     yield Article(**value)
                 elif kind == "unread":
                     yield Unread(**value)
+                elif kind == "window":
+                    yield Window(value["title"], tuple(Entry(**one) for one in value["entries"]), tuple(value["parts"]))
+                elif kind == "feeds":
+                    yield value
                 elif kind == "memory":
                     raise OriginError(f"takes more than {self._limits.memory >> 20} MB of memory to read")
                 else:
@@ -99,7 +118,7 @@ class Sandbox:
             if not is_done:  # or the next file would get what is left of this one's answer
                 self._end()
 
-    def _next(self, process: subprocess.Popen[bytes]) -> tuple[str, dict[str, Any]]:
+    def _next(self, process: subprocess.Popen[bytes]) -> tuple[str, Any]:
         """The next answer. The clock runs while it is waited for, not while the last one is being stored."""
         assert process.stdout
         timer = Timer(self._limits.seconds, self._expire, [process])

@@ -1,11 +1,10 @@
-"""A library's truth in one SQLite file: articles with their text, passages as offsets with their terms, what was read.
+"""A library's truth in one SQLite file: articles with their text, passages as offsets with their terms; and a journal.
 
 Every change belongs to a generation; an article carries the one that last changed it, a removed one leaves a tombstone.
 SQLite comes with apsw, because the system's may have the WAL-reset bug: https://sqlite.org/wal.html#walresetbug
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -20,7 +19,8 @@ from index.analysis import VERSION, passage_terms
 from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
-from index.model import Article, Source, Unread
+from index.model import Article, Source
+from index.stores.journal import Journal
 from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals, digest
 from index.stores.troubles import UnreadableError, damaged, foreign, reading, told
 
@@ -30,7 +30,7 @@ SOUND = 10_000  # articles known to be as they were stored: looking again takes 
 _COLUMNS = ", ".join(f.name for f in fields(Article))
 
 
-class Catalogue:
+class Catalogue(Journal):
     """One connection to a catalogue; not to be shared between threads at a time."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
@@ -189,6 +189,10 @@ class Catalogue:
         which = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
         return self._articles(which, key, Article("", url=key).id)
 
+    def standing(self, key: str) -> Article | None:
+        """The article of this id."""
+        return next(iter(self._articles("id = ?", key)), None)
+
     def languages(self) -> list[str]:
         """The languages the articles are analysed in, the commonest first."""
         return [
@@ -287,15 +291,12 @@ class Catalogue:
         found = [(i, n) for i in ids for (n,) in self._rows("SELECT number FROM article WHERE id = ?", i)]
         for key, number in found:
             self._drop(number, generation)
-            # a file that held it too, and lost to the other, is to be read again
-            sql = "UPDATE origin SET stamp = '' WHERE origin IN (SELECT origin FROM rival WHERE id = ?)"
-            self._db.execute(sql, (key,))
+            # what held it too, and lost to the other, is to be read again
+            others = "origin IN (SELECT origin FROM rival WHERE id = ?1)"
+            self._db.execute(f"UPDATE origin SET stamp = '' WHERE {others}", (key,))
+            self._db.execute(f"DELETE FROM entry WHERE article = ?1 AND {others}", (key,))
             self._db.execute("DELETE FROM rival WHERE id = ?", (key,))
         return len(found)
-
-    def rivals(self, ids: Iterable[str]) -> list[str]:
-        """The origins that held articles of these ids too, and lost them to the one that was read later."""
-        return [o for i in ids for (o,) in self._rows("SELECT origin FROM rival WHERE id = ?", i)]
 
     def _drop(self, number: int, generation: int) -> None:
         count = "SELECT count(*), ifnull(sum(length), 0) FROM passage WHERE article = ?"
@@ -328,45 +329,6 @@ class Catalogue:
         # no tombstones: not to replay
         sql = "UPDATE library SET articles = ?, passages = ?, terms = ?, analyser = ?, forgotten = ?"
         self._db.execute(sql, (*counts, VERSION, generation))
-
-    # What was read, and how it went
-
-    def origins(self) -> dict[str, str]:
-        """What articles were read from -> the stamp it bore."""
-        return dict(self._rows("SELECT origin, stamp FROM origin ORDER BY origin"))
-
-    def origins_at(self, place: str) -> dict[str, str]:
-        """The same of one file, or of the files below a folder."""
-        below = place.rstrip(os.sep) + os.sep
-        after = below[:-1] + chr(ord(os.sep) + 1)
-        sql = "SELECT origin, stamp FROM origin WHERE origin = ?1 OR origin >= ?2 AND origin < ?3 ORDER BY origin"
-        return dict(self._rows(sql, place, below, after))
-
-    def note_origin(self, origin: str, stamp: str, unread: Sequence[Unread]) -> None:
-        """Remember that `origin` was read, and what could not be."""
-        left = json.dumps([(u.member, u.reason) for u in unread])
-        self._db.execute("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", (origin, stamp, left))
-
-    def forget_origin(self, origin: str) -> None:
-        """Read it no more."""
-        self._db.execute("DELETE FROM origin WHERE origin = ?", (origin,))
-
-    def unread(self) -> list[Unread]:
-        """What the last reading of each origin could not take."""
-        rows = self._rows("SELECT origin, unread FROM origin WHERE unread <> '[]' ORDER BY origin")
-        return [Unread(origin, reason, member) for origin, left in rows for member, reason in json.loads(left)]
-
-    def folders(self) -> list[str]:
-        """The folders whose files are to be found by a reindex."""
-        return [path for (path,) in self._rows("SELECT path FROM folder ORDER BY path")]
-
-    def note_folder(self, path: str) -> None:
-        """Look for new files in this folder from now on."""
-        self._db.execute("INSERT OR IGNORE INTO folder VALUES (?)", (path,))
-
-    def forget_folder(self, path: str) -> None:
-        """Look into it no more."""
-        self._db.execute("DELETE FROM folder WHERE path = ?", (path,))
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         with reading(self._path):

@@ -38,14 +38,16 @@ class Citebot:
 
     def __init__(self, folder: Path) -> None:
         from index import library, model, question
+        from index.reading import BATCH
 
         self._folder, self._entry, self._model, self._parse = folder, library, model, question.parse
+        self._batch = BATCH
         self._library: Any = None
 
     def build(self) -> None:
         articles = (self._model.Article(**row) for row in _lines(self._folder / "articles.jsonl"))
         with self._entry.Library.open(self._folder / "index", create=True) as library:
-            while batch := list(islice(articles, self._entry.BATCH)):
+            while batch := list(islice(articles, self._batch)):
                 library.put(batch)
 
     def open(self) -> None:

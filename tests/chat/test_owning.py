@@ -5,14 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from bot import worker
 from bot.chat.intake import name_file
 from bot.chat.places import library_of
+from bot.present.jsonable import dump_changes, load_changes
+from bot.present.library_cards import changes_card
 from index.library import Library
 from index.model import Article
+from index.readers import fetch
 from tests.chat.stage import Newsroom, answering, newsroom, seen, stock
 from tests.corpus import five
 from tests.discord_server import DiscordServer, File, Message
 from tests.discord_server.interactions import Interaction
+from tests.readers.newsstand import standing, story
+from tests.readers.test_fetch import PUBLIC, lead_to
 
 STORY = File("harbour news.txt", b"The harbour of Vellmar reopened on Tuesday.\n\nMayor Ines Calder met the dockers.")
 
@@ -237,3 +243,20 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
 )
 def test_a_file_gets_a_name_that_is_no_path_and_no_option(given: str, kept: str) -> None:
     assert name_file(given) == kept
+
+
+def test_a_feed_is_taken_in_by_the_process_that_reads_for_the_chat(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filler = "".join(f"<p>On day {n} the bell of Orm was rung {n} times by its keeper.</p>" for n in range(30))
+    with standing() as stand:
+        stand.stories = [story(n, whole=f"<p>A fire took mill {n} of Orm.</p>{filler}") for n in range(30, 0, -1)]
+        stand.stand()
+        monkeypatch.setattr(fetch, "_look_up", lambda host, port: [PUBLIC])
+        lead_to(stand.site, monkeypatch)
+        changes = worker.run(tmp_path / "discord-1", "add", ["http://news.example/feed"])
+        assert (changes.added, changes.feeds) == (20, ("http://news.example/feed",))
+        followed = "Following news\\.example/feed: `/library reindex` takes in what is new."
+        assert changes_card(changes).text == f"**Added 20 articles.**\n{followed}"
+        assert load_changes(dump_changes(changes)) == changes
+        assert worker.run(tmp_path / "discord-1", "reindex", []).unchanged == 20

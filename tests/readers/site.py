@@ -8,6 +8,8 @@ from socket import socket
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
 
+from index.clock import Clock
+
 Send = Callable[[bytes], None]
 Answer = bytes | Callable[[Send], None]
 
@@ -30,8 +32,28 @@ def redirect(to: str, status: int = 302) -> bytes:
     return reply(status=status, Location=to)
 
 
+class Hourglass(Clock):
+    """A clock that stands until it is set forward, by `sleep` or by `wait`; `slept` are the seconds of the first."""
+
+    def __init__(self) -> None:
+        self._now = super().now()
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self._now += seconds
+
+    def wait(self, hours: float) -> None:
+        """Let so many hours pass."""
+        self._now += hours * 3600
+
+
 class Site(ThreadingTCPServer):
-    """`answers` maps a path to what is sent for it; `requests` are the heads of those that came, in order.
+    """`answers` maps a path to what is sent for it; `requests` are the heads of those that came, in order,
+    and `robots` of those for the robots.txt.
 
     As a proxy, it answers whatever is asked through it itself.
     """
@@ -43,7 +65,8 @@ class Site(ThreadingTCPServer):
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.answers, self.requests, self.context = {}, list[str](), context
+        self.answers, self.context = {}, context
+        self.requests, self.robots = list[str](), list[str]()
 
     @property
     def host(self) -> str:
@@ -77,8 +100,9 @@ class _Handler(BaseRequestHandler):
             if not head.startswith(method[: len(head)]):
                 line.sendall(reply(status=400))
                 return False
-        self.server.requests.append(head.decode("latin-1"))
-        answer = self.server.answers.get(head.split()[1].decode(), default)
+        path = head.split()[1].decode()
+        (self.server.robots if path == "/robots.txt" else self.server.requests).append(head.decode("latin-1"))
+        answer = self.server.answers.get(path, default)
         if isinstance(answer, bytes):
             line.sendall(answer)
         else:

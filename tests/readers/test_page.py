@@ -8,7 +8,7 @@ from index.errors import OriginError
 from index.model import Article, Policy
 from index.readers import html, page
 from index.readers.fetch import Fetched, Fetcher, Validators
-from tests.readers.making import docx, paragraph, pdf
+from tests.readers.making import docx, epub, paragraph, pdf, zipped
 from tests.readers.site import packed, redirect, reply, running
 from tests.readers.test_html import PARAGRAPHS, STORY, linked
 from tests.readers.test_html import page as written
@@ -52,10 +52,13 @@ def test_plain_text_is_read_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/epub+zip", "image/png", "application/json", "application/rss+xml", "text/xml", "x" * 500]
+    "kind", ["application/gzip", "image/png", "application/json", "application/rss+xml", "text/xml", "x" * 500]
 )
 def test_what_no_reader_knows_is_refused(kind: str) -> None:
-    assert refused("%PDF-1.7", kind) == f"is {kind[:60]}, which can't be read yet: HTML, PDF, Word and plain text can"
+    assert (
+        refused("%PDF-1.7", kind)
+        == f"is {kind[:60]}, which can't be read yet: HTML, PDF, Word, EPUB, zip, plain text and feeds can"
+    )
     assert "is x/[31m, which" in refused("%PDF-1.7", "x/\x1b[31m")
 
 
@@ -75,6 +78,29 @@ def test_a_pdf_is_an_article_whose_citation_opens_its_page() -> None:
 def test_so_is_a_word_document() -> None:
     assert read(docx(paragraph("The ferry left.")), WORD).text == "The ferry left."
     assert refused(b"PK", WORD) == "is damaged, or no zip file at all"
+
+
+def members(data: bytes, kind: str) -> list[Article]:
+    found = list(page.interpret(Fetched(data, kind, "", Validators(ADDRESS, None, None)), f"{ADDRESS}?x"))
+    return [item for item in found if isinstance(item, Article)]
+
+
+def test_a_book_is_an_article_a_chapter_and_each_leads_to_the_book() -> None:
+    book = epub({"a.xhtml": "<h1>One</h1><p>The ferry left.</p>", "b.xhtml": "<h1>Two</h1><p>It came back.</p>"})
+    chapters = members(book, "application/epub+zip")
+    assert [(one.member, one.url, one.origin) for one in chapters] == [
+        (f"OEBPS/{name}", ADDRESS, f"{ADDRESS}?x") for name in ("a.xhtml", "b.xhtml")
+    ]
+    assert len({one.id for one in chapters}) == 2
+
+
+def test_what_an_archive_holds_takes_no_other_s_place() -> None:
+    theirs = Article("", url="https://other.example/1").id
+    lines = json.dumps({"id": theirs, "url": "https://other.example/1", "text": "Ours now."})
+    front = "---\nid: 1\nurl: https://other.example/1\n---\nOurs."
+    found = members(zipped({"a.jsonl": lines, "b.md": front}), "application/zip")
+    assert [one.url for one in found] == [ADDRESS] * 2
+    assert len({theirs, "1", *(one.id for one in found)}) == 4
 
 
 class TestIdentity:

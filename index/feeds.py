@@ -1,0 +1,240 @@
+"""What a feed lists -> what a library takes of it: which entries are new, edited, known, or to be asked for again.
+
+An entry is known by its guid, its address and its text, never by its date: feeds touch dates, and give new guids to
+what they had.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from typing import NamedTuple
+
+from index.clock import Clock, back_off, minute
+from index.errors import OriginError, Unavailable
+from index.intake import Moved, Progress, Taken
+from index.model import Article, Unread
+from index.readers.address import normalise
+from index.readers.entry import Entry, Window
+from index.stores.tables import SeenEntry
+
+NEW = 100  # entries that one later poll takes; the others have their turn at the next
+AGAIN, RARELY = 3600.0, 7 * 86_400.0  # seconds until a page that a feed leads to is asked whether it changed; at most
+
+
+class Page(NamedTuple):
+    """What an entry's address holds; `stamp` tells whether it is as it was."""
+
+    article: Article
+    stamp: str
+
+
+class FeedReading:
+    """One look at a feed. `ids` are the articles that were read, `unread` why entries it lists have none.
+
+    It `has_more` if it lists new entries that must wait for the next look.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        window: Window,
+        seen: Sequence[SeenEntry],
+        read: Callable[[str, str], Page | None],
+        standing: Callable[[str], Article | None],
+        clock: Clock,
+        most: int | None = None,
+    ) -> None:
+        """`seen` is what was seen of the feed before. `read` reads a page, None if it still bears a stamp.
+
+        `standing` gives the article of an id. `most`: take the newest so many, whatever is known of them, and of a feed
+        that was never seen pass over the others for good; None: what is new, edited or due.
+        """
+        self.origin, self.ids, self.has_more = origin, set[str](), False
+        self._title, self._read, self._standing, self._clock, self._most = window.title, read, standing, clock, most
+        self._left = {row.number: row for row in seen}  # those that the feed does not list any more, in the end
+        self._seen_by = {name: {getattr(row, name): row for row in seen} for name in ("guid", "url", "content")}
+        self._is_first = most is not None and not seen
+        self._texts = {row.content: row.article for row in seen if row.content and row.article}
+        self._holders = Counter(row.article for row in seen)
+        self._reasons: dict[str, str] = {}
+        self._plan = [(entry, self._find(entry)) for entry in _newest(_distinct(window.entries))]
+
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """The entries that can't be had, each with its reason."""
+        return tuple(Unread(self.origin, reason, name) for name, reason in self._reasons.items())
+
+    def run(self, progress: Progress | None) -> Iterator[list[Taken]]:
+        """What changes, in parts that belong together."""
+        wanted = self._wanted()
+        chosen = {id(entry) for entry, _ in wanted}
+        kept = (self._keep(entry, row) for entry, row in self._plan if id(entry) not in chosen)
+        gone = (row._replace(reason=None, due=None) for row in self._left.values() if row.reason or row.due)
+        yield [*filter(None, kept), *gone]
+        part = list[Taken]()
+        for number, (entry, row) in enumerate(wanted):
+            if progress:
+                progress(entry.url or self.origin, number, len(wanted))
+            part += self._take(entry, row)
+            if self._is_fetched(entry):  # what is at hand is stored together
+                yield part
+                part = []
+        yield part
+
+    def _wanted(self) -> list[tuple[Entry, SeenEntry | None]]:
+        if self._most is not None:
+            self.has_more = not self._is_first and any(not row for _, row in self._plan[self._most :])
+            return self._plan[: self._most]
+        new = [(entry, None) for entry, row in self._plan if not row]
+        self.has_more = len(new) > NEW
+        return [*new[:NEW], *((entry, row) for entry, row in self._plan if row and self._is_due(entry, row))]
+
+    def _is_due(self, entry: Entry, row: SeenEntry) -> bool:
+        """Whether it was edited, or its page is to be asked for; not if it was passed over, or its article removed."""
+        if not row.article and not row.reason:
+            return False
+        if row.digest != _digest(entry):
+            return True
+        is_removed = row.article is not None and not self._standing(row.article)
+        return row.due is not None and row.due <= self._clock.now() and not is_removed
+
+    def _find(self, entry: Entry) -> SeenEntry | None:
+        """What was seen of the entry before; each is found once."""
+        names = {"guid": entry.guid, "url": entry.url, "content": _hash(entry.text) if entry.is_whole else None}
+        for name, value in names.items():
+            row = self._seen_by[name].get(value) if value else None
+            if row and row.number in self._left:
+                return self._left.pop(row.number)
+        return None
+
+    def _keep(self, entry: Entry, row: SeenEntry | None) -> SeenEntry | None:
+        """The row of an entry that is not read now, if that is to change: it is passed over, or has another name."""
+        if row is None:
+            return self._row(entry, None) if self._is_first else None
+        if row.reason:
+            self._reasons[_name(entry)] = row.reason
+        named = row._replace(guid=entry.guid, url=entry.url)
+        if self._most is None and row.due is not None and row.due <= self._clock.now():  # its article was removed
+            named = named._replace(due=None)
+        return named if named != row else None
+
+    def _row(self, entry: Entry, row: SeenEntry | None) -> SeenEntry:
+        row = row or SeenEntry(None, self.origin, None, None, "")
+        return row._replace(guid=entry.guid, url=entry.url, digest=_digest(entry))
+
+    def _take(self, entry: Entry, before: SeenEntry | None) -> list[Taken]:
+        row = self._row(entry, before)
+        known = self._standing(row.article or Article("", url=entry.url).id if entry.url else row.article or "")
+        if known and known.origin != self.origin:  # another origin's, which keeps it
+            return [row._replace(article=known.id, reason=None, due=None)]
+        try:
+            page = self._page(entry, row, known)
+        except OriginError as error:
+            return [self._failed(entry, row, error)]
+        if not page:
+            return [self._unchanged(row)]
+        return self._store(entry, row, page)
+
+    def _page(self, entry: Entry, row: SeenEntry, known: Article | None) -> Page | None:
+        """The entry's article; its page is fetched unless the feed has it all. Raises OriginError."""
+        if entry.url and self._is_fetched(entry):
+            return self._read(entry.url, row.stamp if known and self._most is None else "")
+        if not entry.text.strip():
+            raise OriginError("names no page, and has no text of its own")
+        place = Article("", origin=self.origin, member=entry.guid or _hash(entry.text)).id
+        key = "" if entry.url else row.article or place
+        return Page(Article(entry.text, id=key, url=entry.url or self.origin, language=entry.language), "")
+
+    def _store(self, entry: Entry, row: SeenEntry, page: Page) -> list[Taken]:
+        content = _hash(page.article.text)
+        if row.content == content and row.article:
+            row = self._unchanged(row)
+        else:
+            due = self._clock.now() + AGAIN if self._is_fetched(entry) else None
+            row = row._replace(reason=None, tries=0, due=due)
+        row = row._replace(content=content, stamp=page.stamp)
+        twin = self._texts.get(content)
+        if twin and not row.article and (twin in self.ids or self._standing(twin)):  # another entry has the very text
+            return [row._replace(article=twin, due=None)]
+        article = self._completed(page.article, entry)
+        self._texts[content] = article.id
+        self.ids.add(article.id)
+        taken: list[Taken] = [article, row._replace(article=article.id)]
+        if row.article and row.article != article.id and self._holders[row.article] == 1:
+            taken.append(Moved(row.article))
+        return taken
+
+    def _failed(self, entry: Entry, row: SeenEntry, error: OriginError) -> SeenEntry:
+        """What may be better later is tried again then, all else once the entry changes."""
+        reason, tries, due = str(error), row.tries + 1, None
+        if isinstance(error, Unavailable):
+            due = self._clock.now() + max(back_off(tries), error.wait or 0)
+            reason += f"; it is asked again after {minute(due)}"
+        self._reasons[_name(entry)] = reason
+        return row._replace(reason=reason, tries=tries, due=due)
+
+    def _is_fetched(self, entry: Entry) -> bool:
+        return bool(entry.url) and not entry.is_whole
+
+    def _unchanged(self, row: SeenEntry) -> SeenEntry:
+        tries = row.tries + 1
+        return row._replace(reason=None, tries=tries, due=self._clock.now() + back_off(tries, 2 * AGAIN, RARELY))
+
+    def _completed(self, article: Article, entry: Entry) -> Article:
+        """The article as one of this feed, with what the feed knows where the page says nothing."""
+        return replace(
+            article,
+            origin=self.origin,
+            title=article.title or entry.title,
+            author=article.author or entry.author,
+            source=article.source or entry.source or self._title,
+            published=article.published or entry.published,
+        )
+
+
+def _distinct(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries, each with names that no other has: some feeds give all the same guid, or lead them all to one page.
+
+    Of several that lead to one page, and have no text of their own, the first stands for all.
+    """
+    entries = [replace(entry, url=_normalised(entry.url)) for entry in entries]
+    guids, urls = Counter(entry.guid for entry in entries), Counter(entry.url for entry in entries)
+    told = set[str]()
+    for entry in entries:
+        guid = entry.guid if guids[entry.guid] == 1 else None
+        if entry.url is None or urls[entry.url] == 1:
+            yield replace(entry, guid=guid)
+        elif entry.is_whole:
+            yield replace(entry, guid=guid, url=None)
+        elif entry.url not in told:
+            told.add(entry.url)
+            yield replace(entry, guid=guid)
+
+
+def _newest(entries: Iterator[Entry]) -> list[Entry]:
+    """Newest first where all have a date, else as the feed has them."""
+    found = list(entries)
+    dates = [entry.published or entry.modified for entry in found]
+    if not all(dates):
+        return found
+    return sorted(found, key=lambda entry: entry.published or entry.modified or "", reverse=True)
+
+
+def _normalised(url: str | None) -> str | None:
+    try:
+        return normalise(url) if url else None
+    except OriginError:
+        return None
+
+
+def _name(entry: Entry) -> str:
+    return entry.url or entry.guid or entry.title or "an entry"
+
+
+def _digest(entry: Entry) -> str:
+    return _hash(repr((entry.title, entry.text)))
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
