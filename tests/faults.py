@@ -23,10 +23,9 @@ import apsw
 from index.errors import CitebotError
 from index.library import Library, ask
 from index.stores.backup import restore
-from tests.corpus import ROOT, discrepancies
+from tests.corpus import ROOT, TO_FIRST, discrepancies
 from tests.disks import CatalogueDisk, Disk, Fault, ProcessDisk, compile_shim, compiler
 
-OLD = "DROP INDEX article_listed; DROP INDEX article_outlet; PRAGMA user_version = 1"
 PATIENCE = 20  # questions, of a second each, until the library must be whole again
 QUESTION = "which ferry left the quay?"
 
@@ -167,7 +166,7 @@ def prepare(root: Path, change: str) -> Place:
         library.add([str(place.files)])
     if change == "migrate":
         with closing(apsw.Connection(str(place.library / "catalogue.db"))) as db:
-            db.execute(OLD).fetchall()
+            db.execute(TO_FIRST).fetchall()
     return place
 
 

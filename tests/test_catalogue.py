@@ -196,7 +196,7 @@ class TestArticles:
         stored = catalogue.passages([1, 2, 3])
         assert [Passage(p.start, p.end, p.paragraph) for p in stored] == split(article("harbour").text)
         assert stored[0].terms.startswith(
-            "harbour vellmar reopen vellmar post 5 march 2024 harbour vellmar reopen tuesday"
+            "harbor vellmar reopen vellmar post 5 march 2024 harbor vellmar reopen tuesday"
         )
 
     def test_the_same_article_again_changes_nothing(self, catalogue: Catalogue) -> None:

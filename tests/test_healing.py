@@ -123,9 +123,9 @@ SPOILT = {
     "a field of another kind": "UPDATE article SET title = CAST(title AS BLOB)",
 }
 MISCUT = {
-    "terms": "UPDATE passage SET terms = replace(terms, 'harbour', 'harbor')",
+    "terms": "UPDATE passage SET terms = replace(terms, 'harbor', 'harbour')",
     "an offset": "UPDATE passage SET end = end - 1",
-    "a passage that is gone": "DELETE FROM passage WHERE terms LIKE '%harbour%'",
+    "a passage that is gone": "DELETE FROM passage WHERE terms LIKE '%harbor%'",
 }
 MISCOUNTED = {
     "passages": "UPDATE library SET passages = passages + 8",

@@ -12,11 +12,7 @@ from index.library import Library, ask
 from index.stores.backup import restore
 from index.stores.catalogue import Catalogue
 from index.stores.tables import MIGRATIONS, SCHEMA, Origin
-from tests.corpus import five
-
-TO_SECOND = """ALTER TABLE article DROP COLUMN edited; ALTER TABLE origin DROP COLUMN feed; DROP TABLE entry;
-    ALTER TABLE origin DROP COLUMN failures; ALTER TABLE origin DROP COLUMN due; DROP TABLE site;"""
-OLD = f"{TO_SECOND} DROP INDEX article_listed; DROP INDEX article_outlet; PRAGMA user_version = 1"
+from tests.corpus import TO_FIRST, TO_SECOND, five
 
 
 @pytest.fixture
@@ -25,7 +21,7 @@ def old(tmp_path: Path) -> Iterator[Path]:
     with Library.open(tmp_path / "news", create=True) as library:
         library.put(five())
     with closing(apsw.Connection(str(tmp_path / "news" / "catalogue.db"))) as db:
-        db.execute(OLD).fetchall()
+        db.execute(TO_FIRST).fetchall()
     yield tmp_path / "news"
 
 

@@ -45,7 +45,8 @@ class QuestionSet:
     def digest(self) -> str:
         """SHA-256 of all that is in it, 16 digits."""
         asked = [(q.id, q.text, q.answers, sorted(q.relevant), q.answerable) for q in self.questions]
-        return sha256(repr((self.articles, asked)).encode()).hexdigest()[:16]
+        told = [(a.id, a.title, a.text, a.url, a.source, a.author, a.published, a.language) for a in self.articles]
+        return sha256(repr((told, asked)).encode()).hexdigest()[:16]
 
 
 def load(name: str) -> QuestionSet:
