@@ -13,7 +13,7 @@ from index.question import Question, Word, parse
 from index.quoting import choose, highlight
 from index.ranking import CandidateBM25, Statistics, order
 from index.standing import closeness, neighbours, share
-from index.stores.snapshot import Snapshot
+from index.stores.protocol import Snapshot
 from index.stores.tables import StoredPassage
 from index.timing import read_time
 
@@ -75,10 +75,11 @@ def find(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters)
 
 def gather(snapshots: Sequence[Snapshot], question: Question) -> Statistics:
     """The statistics of all libraries, summed; no filter changes them."""
+    counted = [s.counts(question.terms) for s in snapshots]
     return Statistics(
         passages=sum(s.totals.passages for s in snapshots),
         terms=sum(s.totals.terms for s in snapshots),
-        counts={term: sum(s.count(term) for s in snapshots) for term in question.terms},
+        counts={term: sum(counts[term] for counts in counted) for term in question.terms},
     )
 
 
@@ -95,21 +96,32 @@ def rank(
         [word.variants for word in question.words]
     )
     totals = scores.sum(axis=0)
-    articles: dict[tuple[str, int], Article] = {}
     shares = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
     when = read_time(question.text, filters.as_of or datetime.now(UTC).date())
+    best = order(scores)[:depth]
+    articles = _articles([found[i] for i in best])
     ranked = []
-    for i in order(scores)[:depth]:
+    for i in best:
         snapshot, passage = found[i]
-        key = (snapshot.name, passage.article)
-        if key not in articles:
-            articles[key] = snapshot.article(passage.article)
+        article = articles[snapshot.name, passage.article]
         score = float(totals[i])
         standing = score + float(shares[i]) + closeness(passage.terms, pairs)
-        standing *= when.favour(articles[key].published)
-        ranked.append(Ranked(snapshot, articles[key], passage.article, passage.start, passage.end, score, standing))
+        standing *= when.favour(article.published)
+        ranked.append(Ranked(snapshot, article, passage.article, passage.start, passage.end, score, standing))
     return ranked
+
+
+def _articles(found: Sequence[tuple[Snapshot, StoredPassage]]) -> dict[tuple[str, int], Article]:
+    """The articles of passages, each read once, those of a library together."""
+    wanted: dict[str, tuple[Snapshot, set[int]]] = {}
+    for snapshot, passage in found:
+        wanted.setdefault(snapshot.name, (snapshot, set()))[1].add(passage.article)
+    return {
+        (name, number): article
+        for name, (snapshot, numbers) in wanted.items()
+        for number, article in snapshot.articles(numbers).items()
+    }
 
 
 def _frequencies(passage: StoredPassage, terms: Iterable[str]) -> dict[str, int]:

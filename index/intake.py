@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from index.errors import OriginError
 from index.languages import detect
 from index.model import Article, Changes, Policy, Unread
-from index.stores.catalogue import Catalogue
-from index.stores.embedded import Change
+from index.stores.protocol import Change, Contents
 
 if TYPE_CHECKING:
     from index.readers.fetch import Fetcher
@@ -89,7 +88,7 @@ def readings(
             yield Finished(origin, before, frozenset(ids), tuple(unread))
 
 
-def poison(catalogue: Catalogue) -> dict[Path, Unread]:
+def poison(catalogue: Contents) -> dict[Path, Unread]:
     """The files that ended their reader and have not changed since."""
     from index.readers.sandbox import SPARED
 

@@ -1,9 +1,8 @@
 """What the faces import: a Library to add to, reindex and remove from; `ask` answers from one or several."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -18,6 +17,7 @@ from index.readers import files
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
 from index.stores.postings import PostingsDamaged
+from index.stores.protocol import Store
 
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
 
@@ -40,7 +40,7 @@ def ask(
                 return answer(snapshots, question, limit, filters)
         except PostingsDamaged:  # noticed while they were searched; as a rule they are rebuilt before the next look
             for library in libraries:
-                library.store.check()
+                library.store.mend()
     raise LibraryError("the index is damaged and can't be rebuilt: `citebot check` says more")
 
 
@@ -61,9 +61,9 @@ def erase(folder: Path, wait: float = 30.0) -> None:
 class Library:
     """One library, open. Threads may share it; other processes may read and write it meanwhile."""
 
-    def __init__(self, store: Embedded, policy: Policy = Policy()) -> None:  # noqa: B008  # frozen
+    def __init__(self, store: Store, policy: Policy = Policy()) -> None:  # noqa: B008  # frozen
         self.store, self._policy = store, policy
-        self.name = store.folder.name
+        self.name = store.name
         self.created = store.created
 
     @classmethod
@@ -282,13 +282,8 @@ class Library:
     def check(self) -> list[str]:
         """Look at every byte of the index; what was wrong, a line each, mended when this returns.
 
-        Raises LibraryError if the catalogue is damaged, which only a backup mends; LibraryBusy if somebody writes.
+        Raises LibraryError if the articles are damaged, which only a backup mends; LibraryBusy if somebody writes.
         """
-        with self.store.catalogue() as catalogue:
-            wrong = catalogue.damage()
-        if wrong:
-            told = f"{self.store.folder / 'catalogue.db'} is damaged ({wrong[0]}), and was left as it is"
-            raise LibraryError(f"{told}: `citebot restore FILE` brings back a backup")
         return self.store.check()
 
     def backup(self, file: Path) -> None:
@@ -300,27 +295,16 @@ class Library:
 
     def status(self) -> Status:
         """The library in figures."""
-        folder = self.store.folder
         with self.store.catalogue() as catalogue:
             totals, unread = catalogue.totals(), tuple(catalogue.unread())
         return Status(
             name=self.name,
-            folder=str(folder),
+            folder=self.store.place,
             articles=totals.articles,
             passages=totals.passages,
             generation=totals.generation,
-            size=_size(folder),
+            size=self.store.size(),
             changed=totals.changed,
             healthy=self.store.healthy(),
             unread=unread,
         )
-
-
-def _size(folder: Path) -> int:
-    """Bytes on disk; what a writer takes away meanwhile is not counted."""
-    size = 0
-    for base, _, names in os.walk(folder):
-        for name in names:
-            with suppress(FileNotFoundError):
-                size += Path(base, name).stat().st_size
-    return size

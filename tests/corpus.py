@@ -16,7 +16,7 @@ from typing import Any
 import apsw
 
 from index.model import Article, Filters
-from index.stores.embedded import Embedded
+from index.stores.protocol import Store
 
 ROOT = Path(__file__).parents[1]
 DEADLINE = 60  # seconds until a child that says nothing counts as hung; a healthy one answers within one
@@ -106,7 +106,7 @@ def same(one: Article | None, other: Article) -> bool:
     return one is not None and repr(astuple(one)) == repr(astuple(other))
 
 
-def discrepancies(store: Embedded) -> list[str]:
+def discrepancies(store: Store) -> list[str]:
     """Where the postings, as a question finds them, are not what the catalogue holds; empty if all is well."""
     with store.reading() as snapshot:
         holding: dict[str, list[int]] = defaultdict(list)
@@ -116,7 +116,7 @@ def discrepancies(store: Embedded) -> list[str]:
                     holding[term].append(number)
         wrong = [] if snapshot.complete else ["incomplete"]
         for term, numbers in holding.items():
-            if (count := snapshot.count(term)) != len(numbers):
+            if (count := snapshot.counts([term])[term]) != len(numbers):
                 wrong.append(f"{term} is counted in {count} passages, not {len(numbers)}")
             found = [p.number for p in snapshot.candidates([term], Filters(), 100_000)]
             if found != numbers:

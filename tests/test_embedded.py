@@ -37,7 +37,8 @@ def found(store: Embedded, word: str) -> set[str]:
     """The ids of the articles that a question for the word finds."""
     terms = analyser("en").terms(word)
     with store.reading() as snapshot:
-        return {snapshot.article(p.article).id for p in snapshot.candidates(terms, Filters(), 1000)}
+        passages = snapshot.candidates(terms, Filters(), 1000)
+        return {one.id for one in snapshot.articles({p.article for p in passages}).values()}
 
 
 def put(store: Embedded, *articles: Article) -> None:
@@ -135,7 +136,7 @@ class TestVisibility:
                 change.remove([article().id])
             store.rebuild()
             passages = snapshot.candidates(["vellmar"], Filters(), 9)
-            assert {snapshot.article(p.article).id for p in passages} == {article().id}
+            assert [one.id for one in snapshot.articles({p.article for p in passages}).values()] == [article().id]
 
     @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, GeneratorExit])
     def test_a_block_that_raises_leaves_nothing(self, store: Embedded, error: type[BaseException]) -> None:

@@ -26,7 +26,7 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
             source.copy(folder / "catalogue.restored")
             _take(folder, folder / "catalogue.restored", source.totals().generation)
     with closing(Embedded(folder, wait=wait)) as store:
-        store.check()
+        store.mend()
 
 
 def check_backup(file: Path) -> None:

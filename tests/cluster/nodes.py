@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ def prepare() -> Path:
     lib = CACHE / "lib"
     if not lib.is_dir():
         draft = CACHE / f"lib.{os.getpid()}"
-        command = ["mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:copy-dependencies"]
+        command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
         subprocess.run([*command, f"-DoutputDirectory={draft}"], check=True, stdin=subprocess.DEVNULL)
         with contextlib.suppress(OSError):  # another was first
             draft.rename(lib)
@@ -181,11 +182,7 @@ class Nodes:
 
 
 if __name__ == "__main__":
-    from atexit import register
-
-    nodes = Nodes()
-    register(nodes.close)
-    with nodes:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with Nodes() as nodes, contextlib.suppress(KeyboardInterrupt):
         print(nodes.url, flush=True)  # noqa: T201
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()
+        signal.pause()
