@@ -11,7 +11,7 @@ from types import MappingProxyType, TracebackType
 from index.answering import answer
 from index.errors import LibraryError, OriginError
 from index.intake import Progress, Tally, page_readings, poison, readings, stamp
-from index.model import Answer, Article, Changes, Filters, Policy, Source, Status, Unread
+from index.model import Address, Answer, Article, Changes, Filters, Policy, Source, Status, Unread
 from index.origins import check_known, files_in, is_among, is_page, never_added, part, spellings, stands
 from index.readers import files
 from index.stores.embedded import Embedded
@@ -75,13 +75,20 @@ class Library:
         wait: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
         policy: Policy = Policy(),  # noqa: B008  # frozen
+        cluster: Address | None = None,
     ) -> "Library":
-        """Open the library in `folder`, or make it. `wait`: seconds to wait for another writer, told to `on_wait` once.
+        """Open the library in `folder`, or make it; with a `cluster`, the one there that the folder is named for.
+
+        `wait`: seconds to wait for another writer, told to `on_wait` once.
 
         `policy` is for the pages it reads. Raises LibraryError if there is no library and `create` is False, or if the
         folder can't be used.
         """
-        return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy)
+        if not cluster:
+            return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy)
+        from index.stores.cluster import Cluster  # with its client 0.2 s, and an extra that few have installed
+
+        return cls(Cluster(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy)
 
     def close(self) -> None:
         """Let go of the files."""

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
 from index.model import Article, Source, Unread
-from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals
+from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals, fingerprint
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
 
@@ -190,7 +189,7 @@ class Catalogue:
 
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
-        digest = blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
+        digest = fingerprint(article)
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
         if stood and stood[0][1] == digest:
             return None

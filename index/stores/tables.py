@@ -1,9 +1,11 @@
 """The tables of a catalogue, and the rows that others read from it."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from hashlib import blake2b
 from typing import NamedTuple
 
 from index.analysis import VERSION
+from index.model import Article
 
 SCHEMA = 2
 APPLICATION = (
@@ -40,6 +42,11 @@ PRAGMA user_version = {SCHEMA};
 """
 MIGRATIONS = {1: LISTED}
 """Schema -> what makes the next one of it."""
+
+
+def fingerprint(article: Article) -> bytes:
+    """What two articles have in common if all their fields are equal."""
+    return blake2b(repr(astuple(article)).encode(), digest_size=16).digest()
 
 
 @dataclass(frozen=True, slots=True)
