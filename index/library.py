@@ -104,8 +104,7 @@ class Library:
         """Add or replace articles that are at hand, all or none."""
         with self.store.writing() as change:
             tally = Tally()
-            for article in articles:
-                tally.take(article, change)
+            tally.take_all(articles, change)
         return tally.changes(change.reached)
 
     def add(self, origins: Iterable[str], progress: Progress | None = None) -> Changes:
@@ -209,8 +208,7 @@ class Library:
         items = readings(paths, spared, progress)
         for first in items:
             with self.store.writing() as change:
-                for item in chain([first], islice(items, BATCH - 1)):
-                    tally.take(item, change, drop=drop)
+                tally.take_all(chain([first], islice(items, BATCH - 1)), change, drop=drop)
             generation = change.reached
         return generation
 
@@ -225,8 +223,7 @@ class Library:
         generation = 0
         for items in page_readings(stamps, self._policy, progress, afresh=not drop):
             with self.store.writing() as change:
-                for item in items:
-                    tally.take(item, change, drop=drop)
+                tally.take_all(items, change, drop=drop)
             generation = change.reached
         return generation
 

@@ -18,15 +18,17 @@ from index.model import Article, Changes, Policy
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
 from tests.readers.site import Send, Site, reply, running
-from tests.test_embedded import WRITES
+from tests.stores import spec
+from tests.test_stores import WRITES
 
 _ticks = count(1_700_000_000)
 
 
-@pytest.fixture
-def library(folder: Path) -> Iterator[Library]:
-    """An empty library."""
-    with Library.open(folder, create=True) as library:
+@pytest.fixture(params=["embedded", "cluster"])
+def library(request: pytest.FixtureRequest, folder: Path) -> Iterator[Library]:
+    """An empty library, on this machine or in a cluster."""
+    cluster = request.getfixturevalue("cluster") if request.param == "cluster" else None
+    with Library.open(folder, create=True, cluster=cluster) as library:
         yield library
 
 
@@ -413,7 +415,7 @@ class TestTelling:
         assert (status.articles, status.generation, status.changed) == (0, 0, None)
 
     def test_status_can_be_asked_while_another_process_writes(self, library: Library, spawn: Spawn) -> None:
-        child = spawn(WRITES, library.store.folder, 30)
+        child = spawn(WRITES, spec(library.store), 30)
         child.say()
         while (status := library.status()).generation < 36:  # 30 editions, 6 rebuilds
             assert status.articles in (0, 5)
@@ -431,7 +433,7 @@ class TestAsking:
 
     def test_what_another_process_adds_is_in_the_next_answer(self, library: Library, spawn: Spawn) -> None:
         before = finds(library, "almanac")
-        child = spawn(WRITES, library.store.folder, 1)
+        child = spawn(WRITES, spec(library.store), 1)
         child.say()
         assert (child.rest(), before, finds(library, "almanac")) == (["done"], False, True)
 

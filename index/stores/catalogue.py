@@ -19,6 +19,7 @@ from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
 from index.model import Article, Source, Unread
+from index.stores.notes import Notes
 from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals, fingerprint
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
@@ -147,6 +148,15 @@ class Catalogue:
         sql = "SELECT number FROM article ORDER BY published DESC, number DESC LIMIT ? OFFSET ?"
         for (number,) in self._rows(sql, most, first):
             yield self.article(number)
+
+    def stored(self) -> Iterator[Article]:
+        """All articles in the order they came."""
+        for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
+            yield self.article(number)
+
+    def inventory(self) -> Iterator[str]:
+        """The fingerprints of all articles in the order they came, in hexadecimal digits."""
+        return (digest.hex() for (digest,) in self._db.execute("SELECT digest FROM article ORDER BY number"))
 
     def titled(self, words: str, most: int) -> Iterator[Article]:
         """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
@@ -294,6 +304,23 @@ class Catalogue:
     def forget_folder(self, path: str) -> None:
         """Look into it no more."""
         self._db.execute("DELETE FROM folder WHERE path = ?", (path,))
+
+    def notes(self) -> Notes:
+        """All that is remembered beside the articles."""
+        notes = Notes(folders=dict.fromkeys(self.folders(), True))
+        for origin, stamp, unread in self._rows("SELECT origin, stamp, unread FROM origin ORDER BY origin"):
+            notes.origins[origin] = stamp, json.loads(unread)
+        for key, origin in self._rows("SELECT id, origin FROM rival ORDER BY id, origin"):
+            notes.rivals.setdefault(key, []).append(origin)
+        return notes
+
+    def take_notes(self, notes: Notes) -> None:
+        """Remember what another library remembers."""
+        origins = [(origin, stamp, json.dumps(unread)) for origin, (stamp, unread) in notes.origins.items()]
+        self._db.executemany("INSERT OR REPLACE INTO origin VALUES (?, ?, ?)", origins)
+        self._db.executemany("INSERT OR IGNORE INTO folder VALUES (?)", [(path,) for path in notes.folders])
+        rivals = [(key, origin) for key, origins in notes.rivals.items() for origin in origins]
+        self._db.executemany("INSERT OR IGNORE INTO rival VALUES (?, ?)", rivals)
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         return self._db.execute(sql, values).fetchall()

@@ -67,8 +67,8 @@ class Cluster:
         if the cluster can't be used.
         """
         self.folder, self.name, self.created = folder, folder.name, False
-        self._connection = connect(address)
-        self.place = f"OpenSearch at {self._connection.place}"
+        self.connection = connect(address)
+        self.place = f"OpenSearch at {self.connection.place}"
         self._wait, self._on_wait, self._moving = wait, on_wait, moving
         self._lock = Lock()
         self._counted: tuple[tuple[str, int, int], dict[str, int]] = (("", 0, 0), {})
@@ -76,11 +76,11 @@ class Cluster:
         self._healer: Thread | None = None
         self._is_gone = False
         self._untidy = 0.0  # when it replaced so much that it should not be left lying
-        if not create and not read_book(self._connection, self.name):
+        if not create and not read_book(self.connection, self.name):
             raise LibraryError(f"there is no library {self.name}: `citebot --library {self.name} add` makes it")
-        if create and not read_book(self._connection, self.name):
+        if create and not read_book(self.connection, self.name):
             with suppress(LibraryBusy):  # another process was first
-                write_book(self._connection, Book(self.name, moving=moving))
+                write_book(self.connection, Book(self.name, moving=moving))
                 self.created = True
         self._token = self._book().token
 
@@ -98,7 +98,7 @@ class Cluster:
 
     def _book(self) -> Book:
         """The book as it stands. Raises LibraryError if the library is no more."""
-        book = read_book(self._connection, self.name)
+        book = read_book(self.connection, self.name)
         if not book:
             self._is_gone = True
             raise LibraryError(f"there is no library {self.name} any more")
@@ -116,7 +116,7 @@ class Cluster:
             if self._counted[0] != book.version or len(self._counted[1]) > COUNTED:
                 self._counted = book.version, {}
             counted = self._counted[1]
-        yield ClusterSnapshot(book, Scope(self._connection, book), counted)
+        yield ClusterSnapshot(book, Scope(self.connection, book), counted)
 
     @contextmanager
     def catalogue(self) -> Iterator[ClusterContents]:
@@ -129,12 +129,12 @@ class Cluster:
             except StaleError:
                 if not tries:
                     raise
-        yield ClusterContents(book, Scope(self._connection, book), notes)
+        yield ClusterContents(book, Scope(self.connection, book), notes)
 
     def _notes(self, book: Book) -> Notes:
         """The notes, read again when they have changed."""
         if self._kept[0] != book.journal:
-            self._kept = book.journal, read_notes(self._connection, book)
+            self._kept = book.journal, read_notes(self.connection, book)
         return self._kept[1]
 
     @contextmanager
@@ -146,7 +146,7 @@ class Cluster:
             if self._on_wait:
                 self._on_wait(told)
 
-        with leased(self._connection, self._token, self._wait, on_wait, _busy(self.name)) as lease:
+        with leased(self.connection, self._token, self._wait, on_wait, _busy(self.name)) as lease:
             book = self._book()
             if book.analyser > VERSION:
                 raise LibraryError(f"the library {self.name} was written by a newer citebot: update this one")
@@ -158,11 +158,11 @@ class Cluster:
         """Let what attempts stored that came to nothing be nobody's, then delete it as far as it is there yet."""
         tried = range(book.stands + 1, book.tried + 1)
         book = replace(book, aborted=(*book.aborted, *tried), stands=book.tried)
-        book = write_book(self._connection, book)
-        self._connection.refresh("articles", "passages")
+        book = write_book(self.connection, book)
+        self.connection.refresh("articles", "passages")
         numbers: Clause = {"range": {"number": {"gte": tried[0] << RANGE, "lt": (tried[-1] + 1) << RANGE}}}
-        _delete(self._connection, "articles", book, {"term": {"library": book.token}}, numbers)
-        _delete(self._connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, numbers)
+        _delete(self.connection, "articles", book, {"term": {"library": book.token}}, numbers)
+        _delete(self.connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, numbers)
         return book
 
     def _tidied(self, book: Book) -> Book:
@@ -173,16 +173,16 @@ class Cluster:
         gone = [number for at, numbers in book.retired if at <= old for number in numbers]
         for first in range(0, len(gone), 10_000):
             some = gone[first : first + 10_000]
-            _delete(self._connection, "articles", book, {"term": {"library": book.token}}, {"terms": {"number": some}})
+            _delete(self.connection, "articles", book, {"term": {"library": book.token}}, {"terms": {"number": some}})
             articles: Clause = {"terms": {"article": list(map(str, some))}}
-            _delete(self._connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, articles)
+            _delete(self.connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, articles)
         for at, edition in book.editions:
             if at <= old:
-                _delete(self._connection, "passages", book, {"term": {"edition": edition}})
+                _delete(self.connection, "passages", book, {"term": {"edition": edition}})
         if (len(retired), len(editions)) == (len(book.retired), len(book.editions)):
             return book
-        self._connection.refresh("articles", "passages")
-        return write_book(self._connection, replace(book, retired=tuple(retired), editions=tuple(editions)))
+        self.connection.refresh("articles", "passages")
+        return write_book(self.connection, replace(book, retired=tuple(retired), editions=tuple(editions)))
 
     @contextmanager
     def writing(self) -> Iterator[ClusterChange]:
@@ -193,14 +193,14 @@ class Cluster:
         with self._leased() as (book, lease):
             if book.analyser != VERSION:
                 book = self._cut_again(book, lease)
-            scope = Scope(self._connection, book)
-            change = ClusterChange(self._connection, book, scope, self._notes(book), lease.check)
+            scope = Scope(self.connection, book)
+            change = ClusterChange(self.connection, book, scope, self._notes(book), lease.check)
             yield change
             self._finish(book, *change.commit())
 
     def _finish(self, before: Book, book: Book, notes: Notes) -> None:
         self._kept = book.journal, notes
-        drop_journal(self._connection, [key for key in before.journal if key not in book.journal])
+        drop_journal(self.connection, [key for key in before.journal if key not in book.journal])
         is_much = sum(len(numbers) for _, numbers in book.retired) >= TIDY
         self._untidy = book.retired[-1][0] if is_much else 0.0
 
@@ -210,10 +210,10 @@ class Cluster:
             return self._cut_again(book, lease).totals
 
     def _cut_again(self, book: Book, lease: Lease) -> Book:
-        anew = write_book(self._connection, replace(book, tried=book.tried + 1))
+        anew = write_book(self.connection, replace(book, tried=book.tried + 1))
         draft = replace(anew, cut=anew.tried, analyser=VERSION)
-        scope = Scope(self._connection, book)
-        change = ClusterChange(self._connection, draft, scope, self._notes(book), lease.check)
+        scope = Scope(self.connection, book)
+        change = ClusterChange(self.connection, draft, scope, self._notes(book), lease.check)
         passages = terms = 0
         for source in scope.pages():
             actions = change.cut(source["number"], Article(**source["article"]))
@@ -252,14 +252,14 @@ class Cluster:
     def check(self) -> list[str]:
         """The same, after a count of the articles. Raises LibraryError if some are missing."""
         book = self._book()
-        found = Scope(self._connection, book).articles(size=0, track_total_hits=True)["total"]["value"]
+        found = Scope(self.connection, book).articles(size=0, track_total_hits=True)["total"]["value"]
         if found != book.articles:
             told = f"the cluster has {found} of the {book.articles} articles of {self.name}"
             raise LibraryError(f"{told}, and they were left as they are: restore a snapshot of its indexes")
         return self.mend()
 
     def _discrepancies(self, book: Book) -> list[str]:
-        found = Scope(self._connection, book).passages(
+        found = Scope(self.connection, book).passages(
             size=0, track_total_hits=True, aggs={"terms": {"sum": {"field": "length"}}}
         )
         passages, terms = found["hits"]["total"]["value"], int(found["aggregations"]["terms"]["value"])
@@ -276,7 +276,7 @@ class Cluster:
     def size(self) -> int:
         """About how many bytes it takes, of one copy: its share of the passages, of what all libraries take."""
         names = f"{alias('articles')},{alias('passages')}"
-        stats = self._connection.read(self._connection.client.indices.stats, index=names, metric="store,docs")
+        stats = self.connection.read(self.connection.client.indices.stats, index=names, metric="store,docs")
         every = stats["_all"]["primaries"]
         stored = self._book()
         share = (stored.passages + stored.articles) / max(1, every["docs"]["count"])

@@ -278,6 +278,9 @@ class Change:
         """The library's generation once the block has ended."""
         return self.generation if self.made else self.generation - 1
 
+    def expect(self, ids: Iterable[str]) -> None:
+        """Nothing to be done: what stands is at hand."""
+
     def put(self, article: Article) -> bool | None:
         """Store one article. True: it replaced one of its id; None: the same stood there already."""
         replaced = self.catalogue.put(article, self.generation)

@@ -20,7 +20,7 @@ from index.stores.opensearch.connection import Action, Connection
 from index.stores.opensearch.contents import ClusterContents, lower
 from index.stores.opensearch.journal import add_to_journal
 from index.stores.opensearch.mappings import alias
-from index.stores.opensearch.scope import Scope, hash_key
+from index.stores.opensearch.scope import PAGE, Scope, hash_key
 from index.stores.tables import fingerprint
 
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
@@ -48,20 +48,26 @@ class Ledger(ClusterContents):
         self.come: dict[str, tuple[Head, Article]] = {}
         self.gone: dict[int, Head] = {}
         self.gone_ids: set[str] = set()
+        self._stood: dict[str, Head | None] = {}
         self.entries: list[Entry] = []
 
     def head(self, key: str) -> Head | None:
         """The article of this id, as it stands now."""
         if key in self.come:
             return self.come[key][0]
-        if not self._book.articles:
-            return None
-        fields = ["number", "digest", "article.origin", "article.url", "article.language"]
-        for hit in self._scope.articles([{"term": {"keys": hash_key("id", key)}}], size=1, _source=fields)["hits"]:
-            source = hit["_source"]
-            if source["number"] not in self.gone:
-                return Head(source["number"], key, source["digest"], **source["article"])
-        return None
+        self.expect([key])
+        return None if key in self.gone_ids else self._stood[key]
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Look for those of the ids that were not looked for yet, all at once."""
+        wanted = {hash_key("id", key): key for key in ids if key not in self._stood}
+        self._stood |= dict.fromkeys(wanted.values())
+        if not (self._book.articles and wanted):
+            return
+        fields = ["number", "digest", "article.id", "article.origin", "article.url", "article.language"]
+        for source in self._scope.pages([{"terms": {"keys": list(wanted)}}], fields):
+            head = Head(source["number"], digest=source["digest"], **source["article"])
+            self._stood[head.id] = head
 
     def find(self, key: str) -> list[Article]:
         """As in `ClusterContents`."""
@@ -76,6 +82,8 @@ class Ledger(ClusterContents):
 
     def note(self, kind: str, key: str, value: Any) -> None:
         """Note something, or with None forget it."""
+        if value is None and key not in getattr(self._notes, kind):
+            return
         self.entries.append((kind, key, value))
         self._notes.apply(self.entries[-1:])
 
@@ -95,7 +103,7 @@ class Ledger(ClusterContents):
         """Look into it no more."""
         self.note("folders", path, None)
 
-    def adopt(self, notes: Notes) -> None:
+    def take_notes(self, notes: Notes) -> None:
         """Remember what another library remembers."""
         for entry in notes.entries():
             self.note(*entry)
@@ -132,6 +140,10 @@ class ClusterChange:
         """The library's generation once the block has ended."""
         return self._book.generation + self.made
 
+    def expect(self, ids: Iterable[str]) -> None:
+        """Articles of these ids are about to be put."""
+        self.catalogue.expect(ids)
+
     def put(self, article: Article) -> bool | None:
         """Store one article. True: it replaced one of its id; None: the same stood there already."""
         ledger, digest = self.catalogue, fingerprint(article).hex()
@@ -153,7 +165,9 @@ class ClusterChange:
 
     def remove(self, ids: Iterable[str]) -> int:
         """Drop the articles of these ids; how many there were."""
-        removed = 0
+        removed, ids = 0, list(ids)
+        for first in range(0, len(ids), PAGE):
+            self.expect(ids[first : first + PAGE])
         for key in ids:
             if head := self.catalogue.head(key):
                 self._drop(head)

@@ -52,7 +52,7 @@ class Connection:
     """A cluster, as long as the process lives; threads may share it."""
 
     def __init__(self, address: Address, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
-        self.place = address.place
+        self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = OpenSearch(
