@@ -29,7 +29,7 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
     """Add, reindex or remove. Raises CitebotError."""
     settings = load(os.environ, Path.cwd())
     policy = replace(settings.policy, allow=frozenset())  # inner hosts are for who runs the bot, not who talks to it
-    with Library.open(folder, create=True, wait=settings.wait, policy=policy) as library:
+    with Library.open(folder, create=True, wait=settings.wait, policy=policy, cluster=settings.cluster) as library:
         if verb == "add":
             return library.add(origins, Teller())
         if verb == "reindex":

@@ -44,14 +44,34 @@ def ask(
     raise LibraryError("the index is damaged and can't be rebuilt: `citebot check` says more")
 
 
-def erase(folder: Path, wait: float = 30.0) -> None:
+def find_libraries(folder: Path, cluster: Address | None = None) -> list[str]:
+    """The names of the libraries that stand in a folder, or in a cluster; sorted. Raises LibraryError."""
+    if cluster:
+        from index.stores.cluster import find_libraries as find_in_cluster
+
+        return find_in_cluster(cluster)
+    try:
+        return sorted(found.parent.name for found in folder.glob("*/catalogue.db"))
+    except OSError:
+        return []
+
+
+def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:
     """Remove the library in `folder` with all that is there, for good; a process that has it open finds it gone.
+
+    With a `cluster`, first the one there that the folder is named for.
 
     Raises LibraryError if there is none, LibraryBusy if somebody writes for longer than `wait` seconds.
     """
     doomed = folder.with_name(f".erased-{folder.name}")
     shutil.rmtree(doomed, ignore_errors=True)  # one that was interrupted
-    if not (folder / "catalogue.db").exists():
+    if cluster:
+        from index.stores.cluster import erase as erase_in_cluster
+
+        erase_in_cluster(cluster, folder.name, wait)
+        if not folder.exists():
+            return
+    elif not (folder / "catalogue.db").exists():
         raise LibraryError(f"there is no library {folder.name}: nothing was erased")
     with locked(folder, wait):
         folder.rename(doomed)
@@ -86,7 +106,7 @@ class Library:
         """
         if not cluster:
             return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy)
-        from index.stores.cluster import Cluster  # with its client 0.2 s, and an extra that few have installed
+        from index.stores.cluster import Cluster  # with its client 0.2 s
 
         return cls(Cluster(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy)
 

@@ -405,9 +405,9 @@ class TestTelling:
 
     def test_status_counts_what_there_is(self, added: Library, folder: Path) -> None:
         status = added.status()
-        assert (status.name, status.folder, status.healthy, status.unread) == ("library", str(folder), True, ())
+        assert (status.name, status.folder, status.healthy, status.unread) == (folder.name, added.store.place, True, ())
         assert (status.articles, status.passages, status.generation) == (3, 3, 1)
-        assert status.size > (folder / "catalogue.db").stat().st_size
+        assert status.size > 0
         assert status.changed and status.changed.endswith("+00:00")
 
     def test_status_of_an_empty_library_says_that_nothing_ever_changed(self, library: Library) -> None:
@@ -428,8 +428,8 @@ class TestAsking:
         with Library.open(tmp_path / "other", create=True) as other:
             other.put([article("glacier")])
             answer = ask([library, other], "harbour glacier")
-        assert {hit.library for hit in answer.hits} == {"library", "other"}
-        assert (answer.libraries, answer.articles) == ({"library": 1, "other": 1}, 2)
+        assert {hit.library for hit in answer.hits} == {library.name, "other"}
+        assert (answer.libraries, answer.articles) == ({library.name: 1, "other": 1}, 2)
 
     def test_what_another_process_adds_is_in_the_next_answer(self, library: Library, spawn: Spawn) -> None:
         before = finds(library, "almanac")
@@ -524,6 +524,7 @@ class TestSharedAndStray:
         (docs / "harbour.txt").mkdir()
         assert added.reindex().removed == 1
 
+    @pytest.mark.parametrize("library", ["embedded"], indirect=True)
     def test_the_postings_of_another_library_are_not_taken_for_its_own(self, added: Library, tmp_path: Path) -> None:
         with Library.open(tmp_path / "other", create=True) as other:
             other.put([article("glacier")])
@@ -534,6 +535,7 @@ class TestSharedAndStray:
         with Library.open(added.store.folder) as again:
             assert finds(again, "harbour")
 
+    @pytest.mark.parametrize("library", ["embedded"], indirect=True)
     def test_all_that_was_added_is_in_the_one_file_once_it_is_closed(self, added: Library, tmp_path: Path) -> None:
         folder = added.store.folder
         copied = tmp_path / "copy"

@@ -51,7 +51,7 @@ class Chat(discord.AutoShardedClient):
             **options,
         )
         self.settings = settings
-        self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
+        self.shelf = Shelf(settings.home / "libraries", wait=settings.wait, cluster=settings.cluster)
         self.desk = Desk(settings.home, self.shelf)
         self.pool, self.jobs = Pool(), Jobs(self.desk.folder)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
@@ -158,8 +158,11 @@ class Chat(discord.AutoShardedClient):
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
         if self.shard_ids in (None, list(range(self.shard_count or 1))):
             leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds])
+        settings = self.settings
         if not self._eraser:  # not before: a server may have taken us in again while we were off
-            self._eraser = asyncio.create_task(leaving.keep_erasing(self.desk.folder, self.settings.keep_days))
+            self._eraser = asyncio.create_task(
+                leaving.keep_erasing(self.desk.folder, settings.keep_days, settings.cluster)
+            )
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody wrote something."""

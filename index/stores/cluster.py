@@ -82,7 +82,13 @@ class Cluster:
             with suppress(LibraryBusy):  # another process was first
                 write_book(self.connection, Book(self.name, moving=moving))
                 self.created = True
+        if moving and (book := read_book(self.connection, self.name)) and not book.moving:
+            raise LibraryError(f"there is a library {self.name} at {self.place} already: erase that one first")
         self._token = self._book().token
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(f"{folder} can't be made: {error.strerror}; choose another with --home") from error
 
     def close(self) -> None:
         """Leave it tidy; the connection is the process's."""
@@ -224,6 +230,11 @@ class Cluster:
         book, notes = change.commit(passages=passages, terms=terms, editions=editions)
         self._kept = book.journal, notes
         return book
+
+    def arrive(self) -> None:
+        """What was moved here is whole: others may open it."""
+        with self._leased() as (book, _):
+            write_book(self.connection, replace(book, moving=False))
 
     def _start_healing(self) -> None:
         """Analyse anew aside, unless a writer is at work and will do so itself."""

@@ -1,5 +1,6 @@
 """A library from one store to another: in batches, so that it goes on where it was interrupted; verified at the end."""
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import islice
@@ -7,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import LibraryError
-from index.model import Article
+from index.model import Address, Article
+from index.stores.embedded import Embedded
 from index.stores.protocol import Store
 from index.stores.tables import fingerprint
 
@@ -15,6 +17,43 @@ BATCH = 500  # articles of one change
 
 Progress = Callable[[int, int], None]
 """Called with how many articles are done, and of how many."""
+
+
+def to_cluster(folder: Path, address: Address, wait: float, progress: Progress) -> int:
+    """Take the library in `folder` to a cluster; how many articles. The folder stays as it is.
+
+    Raises LibraryError if there is one already that is not a part of this.
+    """
+    from index.stores.cluster import Cluster
+
+    with (
+        closing(Embedded(folder, wait=wait)) as source,
+        closing(Cluster(address, folder, create=True, wait=wait, moving=True)) as target,
+    ):
+        moved = fill(target, source, progress)
+        target.arrive()
+        return moved
+
+
+def to_folder(folder: Path, address: Address, wait: float, progress: Progress) -> int:
+    """Take the library that `folder` is named for from a cluster; how many articles. That one stays as it is.
+
+    Raises LibraryError if there is one in the folder already.
+    """
+    from index.stores.cluster import Cluster
+
+    draft = folder / ".moving" / folder.name
+    if (folder / "catalogue.db").exists():
+        raise LibraryError(f"there is a library {folder.name} in {folder.parent} already: erase that one first")
+    with closing(Cluster(address, folder, wait=wait)) as source:
+        with closing(Embedded(draft, create=True, wait=wait)) as target:
+            moved = fill(target, source, progress)
+            target.backup(draft / "whole.db")
+        shutil.rmtree(folder / "postings", ignore_errors=True)
+        (draft / "postings").rename(folder / "postings")
+        (draft / "whole.db").rename(folder / "catalogue.db")
+        shutil.rmtree(draft.parent)
+    return moved
 
 
 def fill(target: Store, source: Store, progress: Progress = lambda *_: None) -> int:
@@ -65,8 +104,6 @@ def _verify(target: Store, source: Store) -> None:
 
 def write_file(source: Store, file: Path) -> None:
     """All of a library as one file that the embedded store restores. Raises LibraryError if it can't be written."""
-    from index.stores.embedded import Embedded
-
     with (
         TemporaryDirectory(dir=file.absolute().parent, prefix=f".{file.name}-") as folder,
         closing(Embedded(Path(folder, source.name), create=True)) as target,

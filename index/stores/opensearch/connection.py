@@ -4,6 +4,7 @@ The only file that imports opensearchpy. What is asked twice because no answer c
 identifiers of their own, and what may change is written under its sequence number.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,21 +12,24 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-import opensearchpy
-from opensearchpy import (
-    AuthenticationException,
-    AuthorizationException,
-    ConflictError,
-    ConnectionTimeout,
-    NotFoundError,
-    OpenSearch,
-    SSLError,
-    TransportError,
-)
-
 from index.errors import LibraryError
 from index.model import Address
 from index.stores.opensearch.mappings import INDEXES, alias
+
+try:
+    import opensearchpy
+    from opensearchpy import (
+        AuthenticationException,
+        AuthorizationException,
+        ConflictError,
+        ConnectionTimeout,
+        NotFoundError,
+        OpenSearch,
+        SSLError,
+        TransportError,
+    )
+except ImportError as error:
+    raise LibraryError("a cluster needs one more package: `pip install citebot[cluster]`") from error
 
 __all__ = ["ConflictError", "Connection", "NotFoundError", "connect"]
 
@@ -35,6 +39,8 @@ LONG = 60.0  # seconds for what takes its time: a refresh, a bulk, a deletion by
 PATIENCE = 30.0  # seconds that a write is tried again in: a cluster that lost a node finds its feet in less
 PAUSE = 0.05, 2.0  # seconds between two tries, the first and the longest, doubled each time
 REFUSED = frozenset({429, 502, 503, 504})  # busy, or between two masters: worth another try
+
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what is wrong is told by who asked
 
 Action = tuple[dict[str, Any], dict[str, Any]]
 """What a bulk request has two lines for: where, and the document."""
