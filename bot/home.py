@@ -1,4 +1,4 @@
-"""HOME/libraries, or a cluster: which libraries there are, where they stand, and the one that a new home begins with."""
+"""HOME/libraries, or a cluster: which libraries there are, where they stand, and the first one of a new home."""
 
 import shutil
 from collections.abc import Iterator, Sequence

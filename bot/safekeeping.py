@@ -72,9 +72,7 @@ def restore(choice: Choice, file: Path) -> None:
     if not file.is_file():
         raise CitebotError(f"{file} is not there: name a file that `citebot backup` wrote")
     if choice.settings.cluster:
-        raise SettingsError(
-            "a backup is restored into a home: unset OPENSEARCH_URL, then `citebot move --to` takes it on"
-        )
+        raise SettingsError("a backup is restored into a home: unset OPENSEARCH_URL; `citebot move` takes it on")
     make_home(choice.settings)
     if len(choice.names) > 1:
         raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")

@@ -176,7 +176,7 @@ def _token(value: str | None) -> str | None:
 
 
 def check_urls(value: str, setting: str) -> tuple[str, ...]:
-    """The addresses of a cluster's nodes, separated by commas. Raises SettingsError, which calls them by their setting."""
+    """The addresses of a cluster's nodes, a comma between. Raises SettingsError, which calls them by their setting."""
     urls = tuple(filter(None, (url.strip() for url in value.split(","))))
     schemes = {_scheme(url) for url in urls}
     if not schemes <= {"http", "https"} or len(schemes) > 1:  # not shown: it may hold a password

@@ -49,7 +49,8 @@ class ClusterContents:
         """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
         last = None if most < 0 else first + most
         if last is not None and last <= MOST:
-            hits = self._scope.articles(sort=NEWEST, size=most, **{"from": first})["hits"] if most else []
+            page: dict[str, Any] = {"sort": NEWEST, "size": most, "from": first}
+            hits = self._scope.articles(**page)["hits"] if most else []
             return (Article(**hit["_source"]["article"]) for hit in hits)
         found = self._scope.pages(sort=NEWEST)
         return (Article(**source["article"]) for source in islice(found, first, last))
