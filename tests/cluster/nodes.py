@@ -154,6 +154,15 @@ class Nodes:
         assert process, f"node {number} does not run"
         os.kill(process.pid, what)
 
+    def heal(self) -> None:
+        """All nodes run again, and are one healthy cluster. Raises TimeoutError."""
+        for number, process in enumerate(self._processes):
+            if process:
+                self.thaw(number)
+            else:
+                self.start(number)
+        self.wait()
+
     def wait(self, status: str = "green", seconds: float = START) -> None:
         """Until all nodes that run are one cluster of this health. Raises TimeoutError, with what they logged."""
         running = [n for n, process in enumerate(self._processes) if process]

@@ -111,10 +111,10 @@ def leased(
     wait: float,
     on_wait: Callable[[], None],
     busy: str,
-    term: float = TERM,
+    term: float | None = None,
 ) -> Iterator[Lease]:
     """Hold the lease of this key for the length of the block. Raises LibraryBusy, with `busy`, if another has it."""
-    lease = Lease(connection, key, busy, term)
+    lease = Lease(connection, key, busy, term or TERM)
     lease.acquire(wait, on_wait)
     renewer = Thread(target=lease.renew, name=f"lease {key}", daemon=True)
     renewer.start()
