@@ -11,7 +11,7 @@ from secrets import token_hex
 from bot import screen
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
-from index.library import Library
+from index.library import Library, stands
 from index.library import find_libraries as find_in
 from index.model import Article
 
@@ -62,8 +62,8 @@ def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
 
 
 def _open(settings: Settings, name: str, *, create: bool) -> Library:
-    if not create and name not in (found := find_libraries(settings)):
-        there = ", ".join(found)
+    if not create and not stands(settings.home / "libraries" / name, settings.cluster):
+        there = ", ".join(find_libraries(settings))
         others = f"there is {there}" if there else "there is none at all"
         raise LibraryError(f"no library {name}: {others}; `citebot --library {name} add FILE` makes it")
     return Library.open(

@@ -12,7 +12,8 @@ from index.answering import answer
 from index.errors import LibraryError, OriginError
 from index.intake import Progress, Tally, page_readings, poison, readings, stamp
 from index.model import Address, Answer, Article, Changes, Filters, Policy, Source, Status, Unread
-from index.origins import check_known, files_in, is_among, is_page, never_added, part, spellings, stands
+from index.origins import check_known, files_in, is_among, is_page, never_added, part, spellings
+from index.origins import stands as is_there
 from index.readers import files
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
@@ -56,6 +57,15 @@ def find_libraries(folder: Path, cluster: Address | None = None) -> list[str]:
         return []
 
 
+def stands(folder: Path, cluster: Address | None = None) -> bool:
+    """Whether there is a library in `folder`, or in the cluster one that it is named for. Raises LibraryError."""
+    if not cluster:
+        return (folder / "catalogue.db").exists()
+    from index.stores.cluster import stands as stands_in_cluster
+
+    return stands_in_cluster(cluster, folder.name)
+
+
 def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:
     """Remove the library in `folder` with all that is there, for good; a process that has it open finds it gone.
 
@@ -71,7 +81,7 @@ def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> N
         erase_in_cluster(cluster, folder.name, wait)
         if not folder.exists():
             return
-    elif not (folder / "catalogue.db").exists():
+    elif not stands(folder):
         raise LibraryError(f"there is no library {folder.name}: nothing was erased")
     with locked(folder, wait):
         folder.rename(doomed)
@@ -165,14 +175,14 @@ class Library:
         addresses = self._addresses(pages, everything=not paths)
         chosen = frozenset(paths) if paths or pages else None
         there = [path for path in stamps if is_among(path, chosen)]
-        gone = {path for path in there if not stands(path, folders)}
+        gone = {path for path in there if not is_there(path, folders)}
         dropped = self._drop(gone)
         with self.store.catalogue() as catalogue:  # again: what was dropped may stand in another file too
             now = catalogue.origins()
         stamps |= {path: now.get(str(path), "") for path in there}
         stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
         for folder in folders:
-            if is_among(folder, chosen) and stands(folder, folders):
+            if is_among(folder, chosen) and is_there(folder, folders):
                 stale += [file for file in files_in(folder) if file not in stamps]
         tally = Tally()
         self._read(list(dict.fromkeys(stale)), tally, progress, drop=True)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from index.library import Library, find_libraries
+from index.library import Library, stands
 from index.model import Address, Policy
 
 OPEN = 32  # libraries kept open when nobody asks them: an open one takes about 1 MB and 15 file handles
@@ -48,9 +48,8 @@ class Shelf:
 
     def holds(self, name: str) -> bool:
         """Whether there is a library of this name. Raises LibraryError."""
-        if not self._cluster:
-            return (self._folder / name / "catalogue.db").exists()
-        return name in self._open or name in find_libraries(self._folder, self._cluster)
+        is_known = bool(self._cluster) and name in self._open  # else each question would ask the cluster for it
+        return is_known or stands(self._folder / name, self._cluster)
 
     def close(self) -> None:
         """Close all that nobody uses."""

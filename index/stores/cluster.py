@@ -33,6 +33,11 @@ def find_libraries(address: Address) -> list[str]:
     return list_books(connect(address))
 
 
+def stands(address: Address, name: str) -> bool:
+    """Whether there is a library of this name. Raises LibraryError."""
+    return read_book(connect(address), name) is not None
+
+
 def erase(address: Address, name: str, wait: float = 30.0) -> None:
     """Remove a library for good. Raises LibraryError if there is none, LibraryBusy if somebody writes."""
     connection = connect(address)
