@@ -157,7 +157,8 @@ class TestCommands:
         (home / "new.txt").write_text("The lanterns of Orrin burn at night.")
         added = self.run(home, nodes.url, *name, "add", str(home / "new.txt"))
         assert (added.exit_code, added.stdout) == (0, "added 1 article\n")
-        for command in (["status"], ["sources"], ["check"], ["reindex"], ["show", str(home / "new.txt")]):
+        new = str(home / "new.txt")
+        for command in (["status"], ["sources"], ["check"], ["reindex", new], ["show", new]):
             result = self.run(home, nodes.url, *name, *command)
             assert (result.exit_code, result.stderr) == (0, "")
         assert self.run(home, "", *name, "ask", "what burns at night?").exit_code == 1
