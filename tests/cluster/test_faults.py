@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
 from threading import Event, Thread
@@ -13,9 +14,11 @@ import pytest
 from index.errors import CitebotError, LibraryBusy, LibraryError
 from index.library import Library, ask
 from index.model import Address, Article
+from index.stores import cluster as clusters
 from index.stores.cluster import Cluster
 from index.stores.opensearch import connection as connecting
 from index.stores.opensearch import lease
+from index.stores.opensearch.change import ClusterChange
 from tests.cluster.nodes import Nodes
 from tests.conftest import Spawn
 from tests.corpus import article, discrepancies, five
@@ -207,6 +210,31 @@ def test_a_writer_taken_for_dead_changes_nothing_when_it_wakes(
     assert (child.wait(), found(library.store, "marker")) == (0, set())
     library.put([article("bridge", text="Beans.")])
     assert (library.check(), discrepancies(library.store)) == ([], [])
+
+
+class Unchecked:
+    """A lease that anybody has."""
+
+    def check(self) -> None:
+        pass
+
+
+def test_of_two_writers_that_both_hold_the_lease_one_is_turned_away_whatever_it_stores_later(
+    library: Library, cluster: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "leased", lambda *_: nullcontext(Unchecked()))
+    store, marked = library.store, [article(name, text="A marker.") for name in ("glacier", "bridge", "recipe")]
+    with pytest.raises(LibraryBusy, match="nothing was changed: try again"), store.writing() as first:
+        assert isinstance(first, ClusterChange)
+        first.put(marked[0])
+        first._flush()
+        put(store, article(text="A quay now."))
+        first.put(marked[1])
+        first._flush()
+        first.put(marked[2])
+    connecting.connect(cluster).refresh("articles", "passages")
+    assert (found(store, "marker"), found(store, "quay")) == (set(), {article().id})
+    assert (library.check(), discrepancies(store)) == ([], [])
 
 
 @pytest.mark.parametrize("method", ["index", "bulk", "delete"])
