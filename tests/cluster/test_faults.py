@@ -242,7 +242,7 @@ def test_what_is_written_twice_because_the_answer_was_lost_is_there_once(
     cluster: Address, folder: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     connection = connecting.Connection(cluster)
-    store = Cluster(cluster, folder, create=True)
+    store = Cluster(cluster, folder, create=True, wait=lease.TERM / 3)
     store.connection = connection
     lost: list[Any] = []
 
@@ -270,6 +270,17 @@ def test_a_writer_that_dies_leaves_the_lease_to_run_out(
     child.kill()
     monkeypatch.setattr(lease, "TERM", 1.0)
     assert library.put([article(text="A quay now.")]).replaced == 1
+
+
+def test_a_lease_that_was_left_long_ago_is_waited_for_by_nobody(
+    library: Library, cluster: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = Library(Cluster(cluster, library.store.folder, wait=0.0))
+    with library.store.writing():
+        with pytest.raises(LibraryBusy):
+            second.put([article(text="A quay now.")])
+        monkeypatch.setattr(lease, "ABANDONED", -1.0)
+        assert second.put([article(text="A quay now.")]).replaced == 1
 
 
 def test_a_lease_that_is_renewed_is_not_taken_over(

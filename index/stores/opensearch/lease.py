@@ -1,7 +1,8 @@
 """A lease in the cluster: one holder at a time across machines, lost when it is not renewed.
 
-No clock is compared: whoever waits takes the lease over after it has seen it unrenewed for its whole term, by its own
-clock. What a holder that was taken for dead writes later is turned away by the sequence number of the book (`book`).
+Clocks need not agree: whoever waits takes the lease over after it has seen it unrenewed for its whole term, by its own
+clock; at once if it was last renewed minutes ago by anybody's. What a holder that was taken for dead writes later is
+turned away by the sequence number of the book (`book`).
 """
 
 import time
@@ -17,6 +18,7 @@ from index.stores.opensearch.mappings import alias
 
 TERM = 12.0  # seconds without a renewal after which the holder is taken for dead
 RENEWALS = 4  # in a term
+ABANDONED = 120.0  # seconds after which nobody waits for it, however far the clocks of two machines are apart
 LOOK = 0.1  # seconds between two looks at a lease that another one holds
 
 
@@ -34,17 +36,19 @@ class Lease:
 
     def _body(self) -> dict[str, object]:
         self._beats += 1
-        return {"kept": {"holder": self._holder, "beat": self._beats}}
+        return {"kept": {"holder": self._holder, "beat": self._beats, "at": time.time()}}
 
     def acquire(self, wait: float, on_wait: Callable[[], None]) -> None:
         """Take it, after at most `wait` seconds. Raises LibraryBusy."""
-        until, seen, since, told = time.monotonic() + wait, None, 0.0, False
+        until, told = time.monotonic() + wait, False
+        seen, since = None, time.monotonic()
         while not self._take(op_type="create"):
             now = time.monotonic()
             found = self._look()
             if found and found["_source"] != seen:
                 seen, since = found["_source"], now
-            elif found and now - since >= self._term and self._take(**_condition(found)):
+            is_dead = found and (now - since >= self._term or time.time() - _renewed(found) > ABANDONED)
+            if is_dead and self._take(**_condition(found)):
                 return
             if not told:
                 on_wait()
@@ -97,6 +101,11 @@ class Lease:
             self._connection.read(
                 self._connection.client.delete, index=self._place["index"], id=self._place["id"], **self._state
             )
+
+
+def _renewed(found: Any) -> float:
+    """When, in Unix seconds by the holder's clock."""
+    return float(found["_source"]["kept"]["at"])
 
 
 def _condition(found: Any) -> dict[str, int]:
