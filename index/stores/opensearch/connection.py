@@ -14,6 +14,7 @@ from typing import Any
 
 from index.errors import LibraryError
 from index.model import Address
+from index.stores.opensearch.cache import Cache
 from index.stores.opensearch.mappings import INDEXES, alias
 
 try:
@@ -60,6 +61,7 @@ class Connection:
     def __init__(self, address: Address, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
         self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
+        self.cache = Cache()
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = OpenSearch(
             list(address.urls),

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from index.errors import LibraryError
+from index.model import Article
 from index.stores.opensearch.book import RANGE, Book
 from index.stores.opensearch.connection import Connection
 from index.stores.opensearch.mappings import alias
@@ -80,22 +81,25 @@ class Scope:
             if len(hits) < PAGE:
                 return
 
-    def fetch(self, numbers: Iterable[int]) -> dict[int, Any]:
-        """The sources of the articles of these numbers."""
-        fetched = {}
-        for some in _batches(sorted(set(numbers)), PAGE):
-            docs = self._connection.read(
-                self._connection.client.mget,
-                index=alias("articles"),
-                body={"docs": [{"_id": f"{self._book.token}.{n}", "routing": self._routing} for n in some]},
-            )["docs"]
-            for number, doc in zip(some, docs, strict=True):
-                if "error" in doc:
-                    raise LibraryError(f"the cluster at {self._connection.place} answered in part only: try again")
-                if not doc["found"]:
-                    raise StaleError(f"an article of {self._book.name} is not in the cluster: `citebot check`")
-                fetched[number] = doc["_source"]
-        return fetched
+    def fetch(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """The articles of these numbers, those that are not at hand together."""
+        token, cache = self._book.token, self._connection.cache
+        found = {number: cache.get(token, number) for number in numbers}
+        for some in _batches([number for number, article in found.items() if not article], PAGE):
+            for number, article in zip(some, self._read(some), strict=True):
+                cache.keep(token, number, article)
+                found[number] = article
+        return {number: article for number, article in found.items() if article}
+
+    def _read(self, numbers: Sequence[int]) -> Iterator[Article]:
+        docs = [{"_id": f"{self._book.token}.{number}", "routing": self._routing} for number in numbers]
+        answer = self._connection.read(self._connection.client.mget, index=alias("articles"), body={"docs": docs})
+        for doc in answer["docs"]:
+            if "error" in doc:
+                raise LibraryError(f"the cluster at {self._connection.place} answered in part only: try again")
+            if not doc["found"]:
+                raise StaleError(f"an article of {self._book.name} is not in the cluster: `citebot check`")
+            yield Article(**doc["_source"]["article"])
 
     def weigh(self, articles: Iterable[int]) -> tuple[int, int]:
         """How many passages these articles have, and how many terms are in them."""

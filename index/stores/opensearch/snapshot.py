@@ -72,7 +72,7 @@ class ClusterSnapshot:
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
         """The articles of passages, by their number."""
-        return {number: Article(**source["article"]) for number, source in self.scope.fetch(numbers).items()}
+        return self.scope.fetch(numbers)
 
 
 def _filters(filters: Filters) -> list[Clause]:
