@@ -165,7 +165,10 @@ class TestLock:
         child.say()
         assert (child.wait(), len(told), found(store, "harbour")) == (0, 2, set())
 
-    def test_the_lock_dies_with_its_process_and_so_does_the_change(self, store: Store, spawn: Spawn) -> None:
+    def test_the_lock_dies_with_its_process_and_so_does_the_change(
+        self, store: Store, spawn: Spawn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("index.stores.opensearch.lease.TERM", 2.0)
         child = spawn(HOLDS, spec(store))
         assert child.hear() == "in"
         with closing(again(store, wait=60, on_wait=lambda _: child.kill())) as second:

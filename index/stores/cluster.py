@@ -6,24 +6,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Any
 
 from index.analysis import VERSION
 from index.errors import CitebotError, LibraryBusy, LibraryError
 from index.model import Address, Article
 from index.stores.notes import Notes
-from index.stores.opensearch.book import RANGE, Book, delete_book, list_books, read_book, write_book
+from index.stores.opensearch.book import Book, delete_book, list_books, read_book, write_book
 from index.stores.opensearch.change import ClusterChange
-from index.stores.opensearch.connection import Connection, connect
+from index.stores.opensearch.clearing import GRACE, abort, delete, tidy
+from index.stores.opensearch.connection import connect
 from index.stores.opensearch.contents import ClusterContents
 from index.stores.opensearch.journal import drop_journal, read_notes
 from index.stores.opensearch.lease import Lease, leased
 from index.stores.opensearch.mappings import alias
-from index.stores.opensearch.scope import Clause, Scope, StaleError
+from index.stores.opensearch.scope import Scope, StaleError
 from index.stores.opensearch.snapshot import ClusterSnapshot
 from index.stores.tables import Totals
 
-GRACE = 10.0  # seconds that what was replaced stays stored, for the questions that began before
 TIDY = 500  # articles that were replaced, from which on they are not left to the next writer to delete
 COUNTED = 20_000  # terms of a library whose counts are kept, some 2 MB
 
@@ -48,8 +47,9 @@ def erase(address: Address, name: str, wait: float = 30.0) -> None:
         book = read_book(connection, name) or book
         delete_book(connection, book)
         drop_journal(connection, book.journal)
-        _delete(connection, "articles", book, {"term": {"library": book.token}})
-        _delete(connection, "passages", book, {"prefix": {"edition": f"{book.token}."}})
+        connection.refresh("articles", "passages")
+        delete(connection, "articles", book, {"term": {"library": book.token}}, aside=True)
+        delete(connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, aside=True)
 
 
 class Cluster:
@@ -162,38 +162,8 @@ class Cluster:
             if book.analyser > VERSION:
                 raise LibraryError(f"the library {self.name} was written by a newer citebot: update this one")
             if book.tried > book.stands:
-                book = self._abort(book)
-            yield self._tidied(book), lease
-
-    def _abort(self, book: Book) -> Book:
-        """Let what attempts stored that came to nothing be nobody's, then delete it as far as it is there yet."""
-        tried = range(book.stands + 1, book.tried + 1)
-        book = replace(book, aborted=(*book.aborted, *tried), stands=book.tried)
-        book = write_book(self.connection, book)
-        self.connection.refresh("articles", "passages")
-        numbers: Clause = {"range": {"number": {"gte": tried[0] << RANGE, "lt": (tried[-1] + 1) << RANGE}}}
-        _delete(self.connection, "articles", book, {"term": {"library": book.token}}, numbers)
-        _delete(self.connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, numbers)
-        return book
-
-    def _tidied(self, book: Book) -> Book:
-        """Delete what was replaced and no question can be looking at any more; the book then."""
-        old = time.time() - GRACE
-        retired = [(at, numbers) for at, numbers in book.retired if at > old]
-        editions = [(at, edition) for at, edition in book.editions if at > old]
-        gone = [number for at, numbers in book.retired if at <= old for number in numbers]
-        for first in range(0, len(gone), 10_000):
-            some = gone[first : first + 10_000]
-            _delete(self.connection, "articles", book, {"term": {"library": book.token}}, {"terms": {"number": some}})
-            articles: Clause = {"terms": {"article": list(map(str, some))}}
-            _delete(self.connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, articles)
-        for at, edition in book.editions:
-            if at <= old:
-                _delete(self.connection, "passages", book, {"term": {"edition": edition}})
-        if (len(retired), len(editions)) == (len(book.retired), len(book.editions)):
-            return book
-        self.connection.refresh("articles", "passages")
-        return write_book(self.connection, replace(book, retired=tuple(retired), editions=tuple(editions)))
+                book = abort(self.connection, book)
+            yield tidy(self.connection, book), lease
 
     @contextmanager
     def writing(self) -> Iterator[ClusterChange]:
@@ -301,15 +271,3 @@ class Cluster:
 
 def _busy(name: str) -> str:
     return f"another citebot is still writing to the library {name}: try again when it has finished"
-
-
-def _delete(connection: Connection, name: str, book: Book, *filters: Clause) -> None:
-    """Delete documents of this library, a search at a time; what is there twice or not yet visible stays."""
-    given: dict[str, Any] = {"conflicts": "proceed", "routing": book.token}
-    connection.write(
-        connection.client.delete_by_query,
-        index=alias(name),
-        body={"query": {"bool": {"filter": list(filters)}}},
-        request_timeout=60.0,
-        **given,
-    )

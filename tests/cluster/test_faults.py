@@ -16,8 +16,8 @@ from index.library import Library, ask
 from index.model import Address, Article
 from index.stores import cluster as clusters
 from index.stores.cluster import Cluster
+from index.stores.opensearch import clearing, lease
 from index.stores.opensearch import connection as connecting
-from index.stores.opensearch import lease
 from index.stores.opensearch.change import ClusterChange
 from tests.cluster.nodes import Nodes
 from tests.conftest import Spawn
@@ -260,6 +260,27 @@ def test_what_is_written_twice_because_the_answer_was_lost_is_there_once(
     put(store, article(text="A quay now."))
     assert lost
     assert (store.check(), discrepancies(store), store._book().generation) == ([], [], 2)
+
+
+def test_what_was_deleted_is_not_brought_back_by_a_request_that_comes_late(
+    library: Library, cluster: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, sent = connecting.connect(cluster), list[Any]()
+    bulk = connection.client.bulk
+
+    def note(**given: Any) -> Any:
+        sent.append(given)
+        return bulk(**given)
+
+    monkeypatch.setattr(connection.client, "bulk", note)
+    library.put([article("glacier", text="A marker.")])
+    library.put([article("glacier", text="Another text.")])
+    monkeypatch.setattr(clearing, "GRACE", 0.0)
+    library.put([article("bridge", text="Beans.")])
+    for given in sent:
+        bulk(**given)
+    connection.refresh("articles", "passages")
+    assert (library.check(), discrepancies(library.store), found(library.store, "marker")) == ([], [], set())
 
 
 def test_a_writer_that_dies_leaves_the_lease_to_run_out(

@@ -5,120 +5,26 @@ What is stored bears numbers of the attempt's own, so that to store it twice is 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from index.analysis import passage_terms
 from index.chunking import split
 from index.languages import code
-from index.model import Article, Unread
+from index.model import Article
 from index.stores.filtering import day_number, source_names
-from index.stores.notes import Entry, Notes
+from index.stores.notes import Notes
 from index.stores.opensearch.book import RANGE, Book, write_book
 from index.stores.opensearch.connection import Action, Connection
-from index.stores.opensearch.contents import ClusterContents, lower
+from index.stores.opensearch.contents import lower
 from index.stores.opensearch.journal import add_to_journal
+from index.stores.opensearch.ledger import Head, Ledger
 from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.scope import PAGE, Scope, hash_key
 from index.stores.tables import fingerprint
 
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
-
-
-@dataclass(slots=True)
-class Head:
-    """What is known of an article that stands in the library, or is about to; `number` is None until it is stored."""
-
-    number: int | None
-    id: str
-    digest: str
-    origin: str | None
-    url: str | None
-    language: str | None
-    passages: int = 0
-    terms: int = 0
-
-
-class Ledger(ClusterContents):
-    """The library as the change has it so far, and the notes that are made."""
-
-    def __init__(self, book: Book, scope: Scope, notes: Notes) -> None:
-        super().__init__(book, scope, notes.copy())
-        self.come: dict[str, tuple[Head, Article]] = {}
-        self.gone: dict[int, Head] = {}
-        self.gone_ids: set[str] = set()
-        self._stood: dict[str, Head | None] = {}
-        self.entries: list[Entry] = []
-
-    def head(self, key: str) -> Head | None:
-        """The article of this id, as it stands now."""
-        if key in self.come:
-            return self.come[key][0]
-        self.expect([key])
-        return None if key in self.gone_ids else self._stood[key]
-
-    def expect(self, ids: Iterable[str]) -> None:
-        """Look for those of the ids that were not looked for yet, all at once."""
-        wanted = {hash_key("id", key): key for key in ids if key not in self._stood}
-        self._stood |= dict.fromkeys(wanted.values())
-        if not (self._book.articles and wanted):
-            return
-        fields = ["number", "digest", "article.id", "article.origin", "article.url", "article.language"]
-        for source in self._scope.pages([{"terms": {"keys": list(wanted)}}], fields):
-            head = Head(source["number"], digest=source["digest"], **source["article"])
-            self._stood[head.id] = head
-
-    def find(self, key: str) -> list[Article]:
-        """As in `ClusterContents`."""
-        ids = {key, Article("", url=key).id}
-        come = [a for _, a in self.come.values() if a.id in ids or key in (a.origin, a.url)]
-        return [article for article in super().find(key) if article.id not in self.gone_ids] + come
-
-    def ids(self, origin: str) -> list[str]:
-        """As in `ClusterContents`."""
-        come = [article.id for _, article in self.come.values() if article.origin == origin]
-        return [key for key in super().ids(origin) if key not in self.gone_ids] + come
-
-    def note(self, kind: str, key: str, value: Any) -> None:
-        """Note something, or with None forget it."""
-        if value is None and key not in getattr(self._notes, kind):
-            return
-        self.entries.append((kind, key, value))
-        self._notes.apply(self.entries[-1:])
-
-    def note_origin(self, origin: str, stamp: str, unread: Sequence[Unread]) -> None:
-        """Remember that `origin` was read, and what could not be."""
-        self.note("origins", origin, (stamp, [[u.member, u.reason] for u in unread]))
-
-    def forget_origin(self, origin: str) -> None:
-        """Read it no more."""
-        self.note("origins", origin, None)
-
-    def note_folder(self, path: str) -> None:
-        """Look for new files in this folder from now on."""
-        self.note("folders", path, True)
-
-    def forget_folder(self, path: str) -> None:
-        """Look into it no more."""
-        self.note("folders", path, None)
-
-    def take_notes(self, notes: Notes) -> None:
-        """Remember what another library remembers."""
-        for entry in notes.entries():
-            self.note(*entry)
-
-    def note_rival(self, key: str, origin: str) -> None:
-        """The article of this id was read from here, too."""
-        self.note("rivals", key, sorted({*self._notes.rivals.get(key, ()), origin}))
-
-    def settle_rivals(self, key: str) -> None:
-        """The article of this id is gone: a file that held it too, and lost to the other, is to be read again."""
-        for origin in self._notes.rivals.get(key, ()):
-            if origin in self._notes.origins:
-                self.note("origins", origin, ("", self._notes.origins[origin][1]))
-        if key in self._notes.rivals:
-            self.note("rivals", key, None)
 
 
 class ClusterChange:
@@ -281,5 +187,7 @@ def article_action(token: str, number: int, article: Article, digest: str) -> Ac
 
 
 def _action(name: str, token: str, number: int, document: dict[str, Any]) -> Action:
-    where = {"_index": alias(name), "_id": f"{token}.{number}", "routing": token, "require_alias": True}
+    # its first version, once: a request that comes late does not write it over, nor anew after it was deleted
+    once = {"version": 1, "version_type": "external"}
+    where = {"_index": alias(name), "_id": f"{token}.{number}", "routing": token, "require_alias": True, **once}
     return {"index": where}, document

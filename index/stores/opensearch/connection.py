@@ -36,9 +36,10 @@ __all__ = ["ConflictError", "Connection", "NotFoundError", "connect"]
 
 SECONDS = 3.0  # until a node that says nothing is given up for another one
 TRIES = 2  # other nodes that are asked then
-LONG = 60.0  # seconds for what takes its time: a refresh, a bulk, a deletion by query
+LONG = 15.0  # seconds for what takes its time: a refresh, a bulk, a deletion; a node that hangs holds it up so long
 PATIENCE = 30.0  # seconds that a write is tried again in: a cluster that lost a node finds its feet in less
 PAUSE = 0.05, 2.0  # seconds between two tries, the first and the longest, doubled each time
+STORED = 409  # the same version is there already
 REFUSED = frozenset({429, 502, 503, 504})  # busy, or between two masters: worth another try
 
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what is wrong is told by who asked
@@ -114,10 +115,14 @@ class Connection:
             if not answer["errors"]:
                 return
             results = [next(iter(item.values())) for item in answer["items"]]
-            failed = [(a, r) for a, r in zip(left, results, strict=True) if r["status"] >= 300]
+            failed = [
+                (a, r) for a, r in zip(left, results, strict=True) if r["status"] >= 300 and r["status"] != STORED
+            ]
             for _, result in failed:
                 if result["status"] not in REFUSED or _is_full(str(result)) or pause is None:
                     raise LibraryError(self._line(result["status"], str(result.get("error", result))))
+            if not failed:
+                return
             left = [action for action, _ in failed]
             time.sleep(pause or 0.0)
 

@@ -33,6 +33,7 @@ def _index(name: str, shards: int, fields: dict[str, Any], **settings: Any) -> d
             "auto_expand_replicas": "0-1",  # so that a cluster of one node is healthy as well
             "refresh_interval": "30s",  # a change refreshes when it is whole
             "max_terms_count": TERMS,
+            "gc_deletes": "10m",  # a bulk that hung in a node for so long brings back nothing that was deleted since
             **settings,
         },
         "mappings": {"dynamic": "strict", "properties": fields},
