@@ -13,7 +13,7 @@ def test_defaults_serve_where_nothing_is_set(tmp_path: Path) -> None:
     assert "citebot" in settings.home.name
     assert (settings.library, settings.log_level, settings.wait) == ("default", "WARNING", 30.0)
     assert settings.discord_token is None
-    assert settings.opensearch_url is None
+    assert settings.cluster is None
 
 
 @pytest.mark.parametrize(("given", "share"), [("yes", True), ("YES", True), ("no", False), ("", False)])

@@ -209,6 +209,15 @@ class Catalogue(Journal):
         for (number,) in self._rows(sql, most, first):
             yield self.article(number)
 
+    def stored(self) -> Iterator[Article]:
+        """All articles in the order they came."""
+        for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
+            yield self.article(number)
+
+    def inventory(self) -> Iterator[str]:
+        """The fingerprints of all articles in the order they came, in hexadecimal digits."""
+        return (digest.hex() for (digest,) in self._db.execute("SELECT digest FROM article ORDER BY number"))
+
     def titled(self, words: str, most: int) -> Iterator[Article]:
         """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
         sql = """SELECT number FROM article WHERE instr(lower(ifnull(title, '') || ' ' || ifnull(origin, '')), lower(?))
