@@ -8,9 +8,10 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from index.errors import LibraryError
 from index.model import Address
@@ -33,6 +34,8 @@ except ImportError as error:
     raise LibraryError("a cluster needs one more package: `pip install citebot[cluster]`") from error
 
 __all__ = ["ConflictError", "Connection", "NotFoundError", "connect"]
+
+T = TypeVar("T")
 
 SECONDS = 3.0  # until a node that says nothing is given up for another one
 TRIES = 2  # other nodes that are asked then
@@ -63,6 +66,7 @@ class Connection:
         self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
         self.cache = Cache()
+        self._pool = ThreadPoolExecutor(8, "cluster")
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = OpenSearch(
             list(address.urls),
@@ -101,6 +105,10 @@ class Connection:
                         raise
                 time.sleep(pause)
         raise AssertionError
+
+    def aside(self, call: Callable[[], T]) -> "Future[T]":
+        """What a call gives that is made meanwhile."""
+        return self._pool.submit(call)
 
     def bulk(self, actions: Sequence[Action], is_mine: Callable[[], None]) -> None:
         """Store documents, those again that were refused for load; `is_mine` raises once they must not be.
