@@ -99,7 +99,7 @@ class Connection:
         for pause in self._pauses():
             try:
                 return method(**given)
-            except TransportError as error:
+            except opensearchpy.OpenSearchException as error:
                 if not _may_pass(error) or pause is None:
                     with self._told():
                         raise
@@ -157,7 +157,10 @@ class Connection:
         """The client's errors as one line for a person; those that say something to the caller as they are."""
         try:
             yield
-        except (NotFoundError, ConflictError):
+        except (NotFoundError, ConflictError) as error:
+            if error.error == "index_not_found_exception":
+                told = f"the cluster at {self.place} has lost its indexes of citebot"
+                raise LibraryError(f"{told}: restore a snapshot of them, or begin anew") from error
             raise
         except opensearchpy.RequestError as error:
             if error.error == "resource_already_exists_exception":
@@ -174,6 +177,9 @@ class Connection:
             raise LibraryError(f"{told}: is it running, and is OPENSEARCH_URL right?") from error
         except TransportError as error:
             raise LibraryError(self._line(error.status_code, str(error))) from error
+        except opensearchpy.OpenSearchException as error:
+            told = f"what answers at {self.place} is no OpenSearch"
+            raise LibraryError(f"{told}: is OPENSEARCH_URL right?") from error
 
     def _line(self, status: int | str, said: str) -> str:
         cluster = f"the cluster at {self.place}"
@@ -186,9 +192,10 @@ class Connection:
         return f"{cluster} answered {status}: {' '.join(said.split())[:200]}"
 
 
-def _may_pass(error: TransportError) -> bool:
+def _may_pass(error: Exception) -> bool:
     """Whether it may be another answer in a moment."""
-    if isinstance(error, AuthenticationException | AuthorizationException | SSLError):
+    is_final = isinstance(error, AuthenticationException | AuthorizationException | SSLError)
+    if is_final or not isinstance(error, TransportError):
         return False
     is_lost = isinstance(error, opensearchpy.ConnectionError)
     return is_lost or (error.status_code in REFUSED and not _is_full(str(error)))
