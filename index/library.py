@@ -17,7 +17,7 @@ from index.stores.catalogue import Catalogue
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
 from index.stores.postings import PostingsDamaged
-from index.stores.protocol import Contents, Store
+from index.stores.protocol import Changed, Contents, Store
 from index.stores.tables import Origin
 
 Version = tuple[object, ...]
@@ -36,11 +36,13 @@ def ask(
 
     Raises QuestionError if the question is empty or too long.
     """
-    for _ in range(2):
+    for tries in range(3):
         try:
             with ExitStack() as stack:
-                snapshots = [stack.enter_context(library.store.reading()) for library in libraries]
+                snapshots = [stack.enter_context(library.store.reading(hasty=not tries)) for library in libraries]
                 return answer(snapshots, question, limit, filters)
+        except Changed:
+            continue
         except PostingsDamaged:  # noticed while they were searched; as a rule they are rebuilt before the next look
             for library in libraries:
                 library.store.mend()

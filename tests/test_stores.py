@@ -10,7 +10,8 @@ import pytest
 
 from index.answering import answer
 from index.errors import LibraryBusy
-from index.model import Feed, Filters, Site
+from index.library import Library, ask
+from index.model import Answer, Feed, Filters, Site
 from index.stores.protocol import Change, Store
 from index.stores.tables import Origin, SeenEntry
 from tests.conftest import Spawn
@@ -313,13 +314,31 @@ def publish(store: Store, number: int) -> None:
 def editions(store: Store) -> set[int]:
     """The editions that one answer shows; -1 if it lacks an article or part of the library."""
     with store.reading() as snapshot:
-        given = answer([snapshot], "almanac", 50, Filters())
+        return shown_editions(answer([snapshot], "almanac", 50, Filters()))
+
+
+def shown_editions(given: Answer) -> set[int]:
+    """The editions that an answer shows; -1 if it lacks an article or part of the library."""
     shown = [one for hit in given.hits for one in (hit.article, *hit.also_reported_by)]
     lacks = {-1} if len(shown) != len(FIVE) or not given.complete else set[int]()
     return lacks | {int(one.text.rpartition("edition")[2].split()[0]) for one in shown}
 
 
 class TestTogether:
+    def test_answers_never_mix_two_generations_nor_fall_behind_one_that_was_seen(
+        self, store: Store, spawn: Spawn
+    ) -> None:
+        last = 20
+        publish(store, 1)
+        writer = spawn(WRITES, spec(store), last)
+        writer.say()
+        seen = [1]
+        while seen[-1] < last:
+            given = ask([Library(store)], "almanac", limit=50)
+            (edition,) = shown_editions(given)
+            seen.append(edition)
+        assert (writer.rest(), seen) == (["done"], sorted(seen))
+
     def test_processes_that_ask_never_see_two_generations_mixed(self, store: Store, spawn: Spawn) -> None:
         last = 30
         publish(store, 1)

@@ -28,6 +28,7 @@ WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: write
 SOUND = 10_000  # articles known to be as they were stored: looking again takes 0.03 ms each
 
 _COLUMNS = ", ".join(f.name for f in fields(Article))
+_DIGESTED = ", ".join(f.name for f in fields(Article)[:-1])
 
 
 class Catalogue(Journal):
@@ -86,8 +87,10 @@ class Catalogue(Journal):
         return wrong[:10]
 
     def _stands(self, number: int) -> bool:
+        """Whether an article is as it was stored, by whatever citebot."""
         with suppress(UnreadableError):
-            return len(self._articles("number = ?", number)) == 1
+            ((stored, *article),) = self._rows(f"SELECT digest, {_DIGESTED} FROM article WHERE number = ?", number)
+            return bool(digest(tuple(article)) == stored)
         return False
 
     def numbers(self) -> list[int]:
@@ -180,7 +183,7 @@ class Catalogue(Journal):
 
     def _articles(self, which: str, *values: Any) -> list[Article]:
         rows = self._rows(f"SELECT digest, {_COLUMNS} FROM article WHERE {which}", *values)
-        if any(digest(row[1:]) != row[0] for row in rows):
+        if any(digest(row[1:-1]) != row[0] for row in rows):
             raise damaged(self._path)
         return [Article(*row[1:]) for row in rows]
 
@@ -262,7 +265,7 @@ class Catalogue(Journal):
 
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
-        new = digest(astuple(article))
+        new = digest(astuple(article)[:-1])
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
         if stood and stood[0][1] == new:
             return None

@@ -107,7 +107,7 @@ class Embedded:
                 catalogue.settle()
 
     @contextmanager
-    def reading(self) -> Iterator[EmbeddedSnapshot]:
+    def reading(self, *, hasty: bool = False) -> Iterator[EmbeddedSnapshot]:  # which here is no faster
         """Catalogue and postings at one generation; what another process commits is seen by the next one.
 
         Postings that lack something are mended meanwhile. If that takes long, the old ones answer, or what is rebuilt

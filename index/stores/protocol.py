@@ -10,6 +10,10 @@ from index.stores.notes import Notes
 from index.stores.tables import Origin, SeenEntry, StoredPassage, Totals
 
 
+class Changed(Exception):
+    """What was read in haste was of an earlier generation: read again."""
+
+
 class Snapshot(Protocol):
     """A library at one generation, for one question. `languages`: the commonest first.
 
@@ -117,8 +121,11 @@ class Store(Protocol):
     def stands(self) -> bool:
         """Whether what was opened is still the library: it may be erased, or give way to a backup."""
 
-    def reading(self) -> AbstractContextManager[Snapshot]:
-        """The library for one question; what another process commits is seen by the next one."""
+    def reading(self, *, hasty: bool = False) -> AbstractContextManager[Snapshot]:
+        """The library for one question; what another process commits is seen by the next one.
+
+        `hasty`: looks only meanwhile whether it has changed, and in the end raises Changed if it has.
+        """
 
     def catalogue(self) -> AbstractContextManager[Contents]:
         """What it holds; all that is read in the block is of one generation."""

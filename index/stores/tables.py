@@ -101,11 +101,11 @@ class StoredPassage(NamedTuple):
 
 
 def digest(fields: tuple[Any, ...]) -> bytes:
-    """Of an article's fields: tells whether it is another one, or no longer as it was stored.
+    """Of an article's fields but the last, when it was edited, which follows from them.
 
-    Without the last, when it was edited, which follows from the others.
+    It tells whether an article is another one, or no longer as it was stored.
     """
-    return blake2b(repr(fields[:-1]).encode(), digest_size=16).digest()
+    return blake2b(repr(fields).encode(), digest_size=16).digest()
 
 
 def fingerprint(article: Article) -> bytes:

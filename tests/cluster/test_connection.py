@@ -2,7 +2,9 @@
 
 from base64 import b64encode
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -55,6 +57,37 @@ def test_what_keeps_it_out_is_told_without_the_password(
 def test_a_cluster_that_is_not_there_is_told(folder: Path) -> None:
     with pytest.raises(LibraryError, match=r"the cluster at 127\.0\.0\.1:\d+ can't be reached: is it running"):
         opened(folder, f"http://127.0.0.1:{free_ports(1)[0]}")
+
+
+def test_what_is_no_opensearch_is_told(folder: Path) -> None:
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<h1>Welcome</h1>" if self.command == "GET" else b"")
+
+        do_HEAD = do_PUT = do_GET  # noqa: N815
+
+        def log_message(self, *given: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        with pytest.raises(LibraryError, match=r"what answers at 127\.0\.0\.1:\d+ is no OpenSearch"):
+            opened(folder, f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+        thread.join()
+
+
+def test_indexes_that_are_lost_are_told(folder: Path) -> None:
+    with Nodes(1) as alone, opened(folder, alone.url) as library:
+        library.put(five())
+        connect(Address((alone.url,))).client.indices.delete(index="citebot-*")
+        for call in (library.sources, lambda: library.put([article(text="A quay now.")])):
+            with pytest.raises(LibraryError, match="has lost its indexes of citebot: restore a snapshot"):
+                call()
 
 
 def test_every_search_is_bound_to_its_library(cluster: Address, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

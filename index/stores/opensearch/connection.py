@@ -8,9 +8,10 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from index.errors import LibraryError
 from index.model import Address
@@ -33,6 +34,8 @@ except ImportError as error:
     raise LibraryError("a cluster needs one more package: `pip install citebot[cluster]`") from error
 
 __all__ = ["ConflictError", "Connection", "NotFoundError", "connect"]
+
+T = TypeVar("T")
 
 SECONDS = 3.0  # until a node that says nothing is given up for another one
 TRIES = 2  # other nodes that are asked then
@@ -63,6 +66,7 @@ class Connection:
         self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
         self.cache = Cache()
+        self._pool = ThreadPoolExecutor(8, "cluster")
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = OpenSearch(
             list(address.urls),
@@ -95,12 +99,16 @@ class Connection:
         for pause in self._pauses():
             try:
                 return method(**given)
-            except TransportError as error:
+            except opensearchpy.OpenSearchException as error:
                 if not _may_pass(error) or pause is None:
                     with self._told():
                         raise
                 time.sleep(pause)
         raise AssertionError
+
+    def aside(self, call: Callable[[], T]) -> "Future[T]":
+        """What a call gives that is made meanwhile."""
+        return self._pool.submit(call)
 
     def bulk(self, actions: Sequence[Action], is_mine: Callable[[], None]) -> None:
         """Store documents, those again that were refused for load; `is_mine` raises once they must not be.
@@ -149,7 +157,10 @@ class Connection:
         """The client's errors as one line for a person; those that say something to the caller as they are."""
         try:
             yield
-        except (NotFoundError, ConflictError):
+        except (NotFoundError, ConflictError) as error:
+            if error.error == "index_not_found_exception":
+                told = f"the cluster at {self.place} has lost its indexes of citebot"
+                raise LibraryError(f"{told}: restore a snapshot of them, or begin anew") from error
             raise
         except opensearchpy.RequestError as error:
             if error.error == "resource_already_exists_exception":
@@ -166,6 +177,9 @@ class Connection:
             raise LibraryError(f"{told}: is it running, and is OPENSEARCH_URL right?") from error
         except TransportError as error:
             raise LibraryError(self._line(error.status_code, str(error))) from error
+        except opensearchpy.OpenSearchException as error:
+            told = f"what answers at {self.place} is no OpenSearch"
+            raise LibraryError(f"{told}: is OPENSEARCH_URL right?") from error
 
     def _line(self, status: int | str, said: str) -> str:
         cluster = f"the cluster at {self.place}"
@@ -178,9 +192,10 @@ class Connection:
         return f"{cluster} answered {status}: {' '.join(said.split())[:200]}"
 
 
-def _may_pass(error: TransportError) -> bool:
+def _may_pass(error: Exception) -> bool:
     """Whether it may be another answer in a moment."""
-    if isinstance(error, AuthenticationException | AuthorizationException | SSLError):
+    is_final = isinstance(error, AuthenticationException | AuthorizationException | SSLError)
+    if is_final or not isinstance(error, TransportError):
         return False
     is_lost = isinstance(error, opensearchpy.ConnectionError)
     return is_lost or (error.status_code in REFUSED and not _is_full(str(error)))
