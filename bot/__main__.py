@@ -10,7 +10,7 @@ from typing import IO, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from bot import lookup, safekeeping, screen, upkeep
+from bot import lookup, moving, safekeeping, screen, upkeep
 from bot.asking import LIMIT, MOST, asking, parse_day
 from bot.batch import answer_lines
 from bot.failures import FAILED, Commands
@@ -43,7 +43,7 @@ class Day(click.ParamType[date]):
 def complete_library(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
     """The libraries of the home whose name begins so."""
     settings = load(_environ(context.find_root().params.get("home")), Path.cwd())
-    return [CompletionItem(name) for name in find_libraries(settings.home) if name.startswith(begun)]
+    return [CompletionItem(name) for name in find_libraries(settings) if name.startswith(begun)]
 
 
 def name_library(what: str) -> Callable[[F], F]:
@@ -196,7 +196,7 @@ def run(choice: Choice, shards: str | None) -> int:
 
 for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):
     cli.add_command(command)
-for command in (safekeeping.check, safekeeping.backup, safekeeping.restore, safekeeping.erase):
+for command in (safekeeping.check, safekeeping.backup, safekeeping.restore, safekeeping.erase, moving.move):
     cli.add_command(command)
 
 

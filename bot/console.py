@@ -12,6 +12,7 @@ from index.errors import CitebotError
 
 PROMPT = "? "
 QUIT = "/quit"
+LEAVING = {QUIT, "quit", "exit", "/exit"}
 
 
 def converse(asker: Asker, past: Path, days: float = 30.0) -> None:
@@ -25,7 +26,7 @@ def converse(asker: Asker, past: Path, days: float = 30.0) -> None:
         screen.show((*_greet(asker), *session.show_news(), Line()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():
         text = row.strip()
-        if text == QUIT:
+        if text.casefold() in LEAVING:
             return
         if text:
             _respond(session, text, is_typed=is_typed)

@@ -204,7 +204,7 @@ class Desk:
     @contextmanager
     def _opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[list[Library]]:
         """The libraries of a place; its own is made if need be, unless `create` is False."""
-        there = [*names[:1], *(name for name in names[1:] if (self.folder / name / "catalogue.db").exists())]
+        there = [*names[:1], *(name for name in names[1:] if self._shelf.holds(name))]
         with ExitStack() as stack:
             yield [stack.enter_context(self._shelf.take(name, create=create)) for name in there]
 

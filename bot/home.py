@@ -1,4 +1,4 @@
-"""HOME/libraries: which libraries there are, where they stand, and the one that a new home begins with."""
+"""HOME/libraries, or a cluster: which libraries there are, where they stand, and the first one of a new home."""
 
 import re
 import shutil
@@ -12,7 +12,8 @@ from secrets import token_hex
 from bot import screen
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
-from index.library import Library
+from index.library import Library, stands
+from index.library import find_libraries as find_in
 from index.model import Article
 
 FIRST = "default"  # the library that is seeded, once, with its home
@@ -35,12 +36,9 @@ class Choice:
         return Choice(self.settings, tuple(check_library(name) for name in named) or self.named)
 
 
-def find_libraries(home: Path) -> list[str]:
-    """The names of the libraries that stand in a home, sorted."""
-    try:
-        return sorted(found.parent.name for found in (home / "libraries").glob("*/catalogue.db"))
-    except OSError:
-        return []
+def find_libraries(settings: Settings) -> list[str]:
+    """The names of the libraries that stand in a home or its cluster, sorted. Raises LibraryError."""
+    return find_in(settings.home / "libraries", settings.cluster)
 
 
 def server_of(library: str) -> int | None:
@@ -71,19 +69,25 @@ def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
 
 
 def _open(settings: Settings, name: str, *, create: bool) -> Library:
-    folder = settings.home / "libraries" / name
-    if not create and not (folder / "catalogue.db").exists():
-        there = ", ".join(find_libraries(settings.home))
+    if not create and not stands(settings.home / "libraries" / name, settings.cluster):
+        there = ", ".join(find_libraries(settings))
         others = f"there is {there}" if there else "there is none at all"
         named = "" if name == settings.library else f" --library {name}"
         raise LibraryError(f"no library {name}: {others}; `citebot{named} add FILE` makes it")
-    return Library.open(folder, create=create, wait=settings.wait, on_wait=screen.warn, policy=settings.policy)
+    return Library.open(
+        settings.home / "libraries" / name,
+        create=create,
+        wait=settings.wait,
+        on_wait=screen.warn,
+        policy=settings.policy,
+        cluster=settings.cluster,
+    )
 
 
 def make_home(settings: Settings) -> None:
     """Make the home with its first library, seeded, if `libraries` is not there; it appears whole or not at all.
 
-    Raises LibraryError.
+    A cluster that holds libraries already is given none. Raises LibraryError.
     """
     home, libraries = settings.home, settings.home / "libraries"
     draft = home / f".new-{token_hex(4)}"
@@ -91,8 +95,9 @@ def make_home(settings: Settings) -> None:
         if libraries.exists():
             return
         draft.mkdir(parents=True)
-        with Library.open(draft / FIRST, create=True, wait=settings.wait) as library:
-            library.put(_seeds())
+        if not (settings.cluster and find_libraries(settings)):
+            with Library.open(draft / FIRST, create=True, wait=settings.wait, cluster=settings.cluster) as library:
+                library.put(_seeds())
         _move(draft, libraries)
     except OSError as error:
         raise LibraryError(f"no home can be made at {home}: {error.strerror}; choose another with --home") from error

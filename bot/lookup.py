@@ -52,8 +52,8 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
 
     Looks through the libraries named, else through all. Raises OriginError if none gave it.
     """
-    home = choice.settings.home
-    record = recall(home / "libraries", choice.named or find_libraries(home), key)
+    settings = choice.settings
+    record = recall(settings.home / "libraries", choice.named or find_libraries(settings), key)
     if not record:
         raise OriginError(f"{key[:80]} is no article or answer here: `citebot sources` lists what there is")
     articles = {}

@@ -176,6 +176,8 @@ class Records:
 
 
 def _open(path: Path) -> apsw.Connection:
+    with suppress(OSError):  # SQLite says better why not
+        path.touch(mode=0o600, exist_ok=False)  # whoever shares the machine need not read what was asked
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(WAIT)

@@ -74,6 +74,8 @@ def restore(choice: Choice, file: Path, yes: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     if not file.is_file():
         raise CitebotError(f"{file} is not there: name a file that `citebot backup` wrote")
+    if choice.settings.cluster:
+        raise SettingsError("a backup is restored into a home: unset OPENSEARCH_URL; `citebot move` takes it on")
     make_home(choice.settings)
     if len(choice.names) > 1:
         raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
@@ -107,5 +109,5 @@ def erase(choice: Choice, name: str) -> None:
     citebot erase sports
     """  # noqa: D301  # \b keeps click from filling the examples
     settings = choice.settings
-    erase_folder(settings.home / "libraries" / check_library(name, "erase"), settings.wait)
+    erase_folder(settings.home / "libraries" / check_library(name, "erase"), settings.wait, settings.cluster)
     screen.write(f"erased {name}")

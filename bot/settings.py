@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
-from index.model import Policy
+from index.model import Address, Policy
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
@@ -33,7 +33,7 @@ class Settings:
     servers and direct messages search the default library too. `keep_days`: how long the library of a server that the
     bot was removed from stays. `metrics`: address and port where /metrics, /healthz and /readyz are served. `watch`:
     folders that `library` follows while the bot runs. `reread`: minutes until the bot asks again for the pages its
-    libraries were given; 0 for never.
+    libraries were given; 0 for never. `opensearch_url`: of each node that may be asked, none to keep all in the home.
     """
 
     home: Path
@@ -49,12 +49,23 @@ class Settings:
     watch: tuple[Path, ...] = ()
     reread: float = 30.0
     discord_token: str | None = field(default=None, repr=False)
-    opensearch_url: str | None = field(default=None, repr=False)
+    opensearch_url: tuple[str, ...] = field(default=(), repr=False)
+    opensearch_key: str | None = field(default=None, repr=False)
+    opensearch_ca: str | None = None
 
     @property
     def policy(self) -> Policy:
         """What may be fetched from the network."""
         return Policy(allow=self.fetch_allow, contact=self.contact, proxy=self.fetch_proxy)
+
+    @property
+    def cluster(self) -> Address | None:
+        """Where libraries live if not in the home."""
+        return self.find_cluster(self.opensearch_url) if self.opensearch_url else None
+
+    def find_cluster(self, urls: tuple[str, ...]) -> Address:
+        """The cluster at these URLs, with the key and the authority that are set."""
+        return Address(urls, self.opensearch_key, self.opensearch_ca)
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:
@@ -77,7 +88,9 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
         watch=_folders(given.get("CITEBOT_WATCH", ""), folder),
         reread=_number(given.get("CITEBOT_REREAD", "30"), "CITEBOT_REREAD", "minutes", LONGEST_UNREAD),
         discord_token=_token(given.get("DISCORD_TOKEN")),
-        opensearch_url=_url(given.get("OPENSEARCH_URL")),
+        opensearch_url=check_urls(given.get("OPENSEARCH_URL", ""), "OPENSEARCH_URL"),
+        opensearch_key=_key(given.get("CITEBOT_OPENSEARCH_KEY")),
+        opensearch_ca=_file(given.get("CITEBOT_OPENSEARCH_CA"), folder),
     )
 
 
@@ -194,14 +207,36 @@ def _token(value: str | None) -> str | None:
     return token
 
 
-def _url(value: str | None) -> str | None:
-    if not value:
-        return None
+def check_urls(value: str, setting: str) -> tuple[str, ...]:
+    """The addresses of a cluster's nodes, a comma between. Raises SettingsError, which calls them by their setting."""
+    urls = tuple(filter(None, (url.strip() for url in value.split(","))))
+    schemes = {_scheme(url) for url in urls}
+    if not schemes <= {"http", "https"} or len(schemes) > 1:  # not shown: it may hold a password
+        raise SettingsError(f"{setting} takes http or https addresses, as in https://localhost:9200")
+    return urls
+
+
+def _scheme(url: str) -> str:
+    """What a URL begins with; empty if it is none."""
     try:
-        parts = urlsplit(value)
-        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        parts = urlsplit(url)
+        is_good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         is_good = False
-    if not is_good:  # not shown: it may hold a password
-        raise SettingsError("OPENSEARCH_URL takes an http or https address, as in https://localhost:9200")
-    return value
+    return parts.scheme if is_good else ""
+
+
+def _key(value: str | None) -> str | None:
+    key = value.strip() if value else None
+    if key and not re.fullmatch("[!-~]+", key):
+        raise SettingsError("CITEBOT_OPENSEARCH_KEY takes the API key alone, without spaces, as in bXlrZXk6c2VjcmV0")
+    return key
+
+
+def _file(value: str | None, folder: Path) -> str | None:
+    if not value:
+        return None
+    file = folder.absolute() / Path(value).expanduser()
+    if not file.is_file():
+        raise SettingsError(f"CITEBOT_OPENSEARCH_CA takes a file of certificates, as in ca.pem; not {value[:80]!r}")
+    return str(file)

@@ -1,15 +1,14 @@
 """The libraries of a home in figures, by kind, without opening more of each than its catalogue. Blocking."""
 
 import shutil
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Literal, get_args
 
 from index.errors import LibraryError
-from index.stores.catalogue import Catalogue
+from index.library import find_libraries, look_into, stands
+from index.model import Address
 
 Kind = Literal["server", "own"]
 """A Discord server's library, or one of whoever runs citebot."""
@@ -47,20 +46,20 @@ class Survey:
     free: int
 
 
-def survey(home: Path) -> Survey:
-    """Look at every library. Raises OSError."""
+def survey(home: Path, cluster: Address | None = None) -> Survey:
+    """Look at every library. Raises OSError, or LibraryError if the cluster can't be asked."""
     sums: dict[Kind, Sum] = {kind: Sum() for kind in KINDS}
-    for file in (home / "libraries").glob("*/catalogue.db"):
-        _add(sums["server" if file.parent.name.startswith("discord-") else "own"], file)
+    for name in find_libraries(home / "libraries", cluster):
+        _add(sums["server" if name.startswith("discord-") else "own"], home / "libraries" / name, cluster)
     return Survey(sums, shutil.disk_usage(home).free)
 
 
-def _add(to: Sum, file: Path) -> None:
+def _add(to: Sum, folder: Path, cluster: Address | None) -> None:
     try:
-        with closing(Catalogue(file)) as catalogue, catalogue.transaction():
-            totals, unread = catalogue.totals(), len(catalogue.unread())
+        with look_into(folder, cluster) as contents:
+            totals, unread = contents.totals(), len(contents.unread())
     except LibraryError:
-        to.broken += file.exists()  # else it was erased meanwhile
+        to.broken += stands(folder, cluster)  # else it was erased meanwhile
         return
     to.libraries += 1
     to.articles += totals.articles
@@ -70,15 +69,20 @@ def _add(to: Sum, file: Path) -> None:
         to.changed = max(to.changed, datetime.fromisoformat(totals.changed).timestamp())
 
 
-def opens(home: Path) -> bool:
+def opens(home: Path, cluster: Address | None = None) -> bool:
     """Whether a library can be read here, if there is any; one that is damaged leaves the others be."""
-    files = [*islice((home / "libraries").glob("*/catalogue.db"), TRIED)]
-    return any(map(_reads, files)) if files else (home / "libraries").is_dir()
-
-
-def _reads(file: Path) -> bool:
     try:
-        with closing(Catalogue(file)) as catalogue, catalogue.transaction():
-            return catalogue.totals().generation >= 0
+        names = find_libraries(home / "libraries", cluster)[:TRIED]
+    except LibraryError:
+        return False
+    return any(_reads(home / "libraries" / name, cluster) for name in names) or (
+        not names and (home / "libraries").is_dir()
+    )
+
+
+def _reads(folder: Path, cluster: Address | None) -> bool:
+    try:
+        with look_into(folder, cluster) as contents:
+            return contents.totals().generation >= 0
     except LibraryError:
         return False

@@ -175,7 +175,7 @@ def status(choice: Choice, as_json: bool) -> None:
     if as_json:
         screen.write_json(dump_status(found))
     else:
-        others = [name for name in find_libraries(choice.settings.home) if name != found.name]
+        others = [name for name in find_libraries(choice.settings) if name != found.name]
         screen.write(describe_status(found, others))
 
 

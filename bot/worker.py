@@ -20,9 +20,8 @@ from bot.home import server_of
 from bot.present.jsonable import dump_changes
 from bot.settings import load
 from index.errors import CitebotError
-from index.library import Library
+from index.library import Library, pages_of
 from index.model import Changes
-from index.origins import pages_of
 
 PAUSE = 0.25  # seconds between two tellings
 NICE = 10  # answers go before
@@ -34,9 +33,10 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
     policy = settings.policy
     if server_of(folder.name):
         policy = replace(policy, allow=frozenset())  # inner hosts are for who runs the bot, not who talks to it
-    with Library.open(folder, create=verb != "reread", wait=settings.wait, policy=policy) as library:
+    is_made, cluster = verb != "reread", settings.cluster
+    with Library.open(folder, create=is_made, wait=settings.wait, policy=policy, cluster=cluster) as library:
         if verb == "reread":
-            pages = pages_of(folder)
+            pages = pages_of(folder, cluster)
             return library.reindex(pages) if pages else Changes()
         if verb == "add":
             return library.add(origins, Teller())
@@ -64,8 +64,9 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
     from bot.watching import describe  # what watches, which the rest need not load
     from index.watching import Watch
 
-    wait = load(os.environ, Path.cwd()).wait
-    Library.open(folder, create=True, wait=wait).close()
+    settings = load(os.environ, Path.cwd())
+    wait, cluster = settings.wait, settings.cluster
+    Library.open(folder, create=True, wait=wait, cluster=cluster).close()
     stop = Event()
 
     def wait_for_end() -> None:
@@ -73,7 +74,7 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
         stop.set()
 
     Thread(target=wait_for_end, daemon=True).start()
-    for told in Watch(lambda: Library.open(folder, wait=wait), folders).follow(stop):
+    for told in Watch(lambda: Library.open(folder, wait=wait, cluster=cluster), folders).follow(stop):
         for line, is_trouble in describe(told):
             tell({"line": line, "is_trouble": is_trouble})
 

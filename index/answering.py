@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from index.analysis import known_terms
 from index.confidence import CLOSEST, DOUBT, SURE, Traits, examine, judge, weigh
@@ -17,7 +18,7 @@ from index.ranking import CandidateBM25, Statistics, order
 from index.reports import find_newer
 from index.spelling import edits, may_be_misspelt, nearest
 from index.standing import closeness, neighbours, share
-from index.stores.snapshot import Snapshot
+from index.stores.protocol import Snapshot
 from index.stores.tables import StoredPassage
 from index.timing import read_time
 
@@ -127,7 +128,7 @@ def _correct(snapshots: Sequence[Snapshot], question: Question, unknown: Sequenc
         term = word.variants[0]
         if len(word.variants) == 1 and may_be_misspelt(term) and word.text.casefold() not in ORDINARY:
             known = {other for s in snapshots for other in s.similar(term, edits(term), SIMILAR)}
-            if other := nearest(term, known, lambda known: sum(s.count(known) for s in snapshots)):
+            if other := nearest(term, known, partial(count, snapshots)):
                 corrected[word] = replace(word, variants=(other,), is_corrected=True)
     return replace(question, words=tuple(corrected.get(word, word) for word in question.words))
 
@@ -137,8 +138,14 @@ def gather(snapshots: Sequence[Snapshot], question: Question) -> Statistics:
     return Statistics(
         passages=sum(s.totals.passages for s in snapshots),
         terms=sum(s.totals.terms for s in snapshots),
-        counts={term: sum(s.count(term) for s in snapshots) for term in question.terms},
+        counts=count(snapshots, question.terms),
     )
+
+
+def count(snapshots: Sequence[Snapshot], terms: Sequence[str]) -> dict[str, int]:
+    """For each term, how many passages hold it."""
+    counted = [s.counts(terms) for s in snapshots]
+    return {term: sum(counts[term] for counts in counted) for term in terms}
 
 
 def rank(
@@ -155,26 +162,33 @@ def rank(
         [word.variants for word in question.words]
     )
     totals = scores.sum(axis=0)
-    articles: dict[tuple[str, int], Article] = {}
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
     when = read_time(question.text, filters.as_of or datetime.now(UTC).date())
     ranked, best = [], order(scores)[:depth]
-    for snapshot, passage in map(found.__getitem__, best):
-        if (snapshot.name, passage.article) not in articles:
-            articles[snapshot.name, passage.article] = snapshot.article(passage.article)
+    articles = _articles([found[i] for i in best])
     when = when.among(article.published for article in articles.values())
     for i in best:
         snapshot, passage = found[i]
-        key = (snapshot.name, passage.article)
+        article = articles[snapshot.name, passage.article]
         score = float(totals[i])
         standing = score + float(shares[i]) + closeness(passage.terms, pairs)
-        standing *= when.favour(articles[key].published)
+        standing *= when.favour(article.published)
         words = held[:, i].tolist()
-        ranked.append(
-            Ranked(snapshot, articles[key], passage.article, passage.start, passage.end, score, standing, words)
-        )
+        ranked.append(Ranked(snapshot, article, passage.article, passage.start, passage.end, score, standing, words))
     return ranked
+
+
+def _articles(found: Sequence[tuple[Snapshot, StoredPassage]]) -> dict[tuple[str, int], Article]:
+    """The articles of passages, each read once, those of a library together."""
+    wanted: dict[str, tuple[Snapshot, set[int]]] = {}
+    for snapshot, passage in found:
+        wanted.setdefault(snapshot.name, (snapshot, set()))[1].add(passage.article)
+    return {
+        (name, number): article
+        for name, (snapshot, numbers) in wanted.items()
+        for number, article in snapshot.articles(numbers).items()
+    }
 
 
 def _frequencies(passage: StoredPassage, padded: Iterable[tuple[str, str, str]]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from index.chunking import Span, trim
 from index.citing import cite
 from index.model import Article, Hit
 from index.quoting import Highlights, Quote
-from index.stores.snapshot import Snapshot
+from index.stores.protocol import Snapshot
 from index.stories import read_gist, tell_the_same
 
 

@@ -1,7 +1,7 @@
 """What was read -> one change of a library: articles stored, failures noted, origins closed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +10,11 @@ from index.languages import detect
 from index.model import Article, Changes, Site, Unread
 from index.origins import is_page
 from index.readers import shown
-from index.stores.catalogue import Catalogue
-from index.stores.embedded import Change
+from index.stores.protocol import Change, Contents
 from index.stores.tables import Origin, SeenEntry
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
+AHEAD = 100, 2_000_000  # articles, and their characters, that are read before they are stored: a store may be far away
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being read, how many are done, and of how many, where that is known."""
@@ -57,6 +57,13 @@ class Tally:
         """What came of it so far, and at which generation that left the library."""
         return Changes(**self._counts, unread=tuple(self._unread), generation=generation, feeds=tuple(self._feeds))
 
+    def take_all(self, items: Iterable[Taken], change: Change, *, drop: bool = False) -> None:
+        """Take all items, in order."""
+        for some in _ahead(items):
+            change.expect([item.id for item in some if isinstance(item, Article)])
+            for item in some:
+                self.take(item, change, drop=drop)
+
     def take(self, item: Taken, change: Change, *, drop: bool = False) -> None:
         """Store an article, note what was read and what was not, close an origin."""
         if isinstance(item, Article):
@@ -87,12 +94,24 @@ class Tally:
         if done.is_followed:
             self._feeds.append(origin.origin)
 
-    def _marked(self, article: Article, catalogue: Catalogue) -> Article:
+    def _marked(self, article: Article, catalogue: Contents) -> Article:
         """An article of the web with the moment when its last edit was seen: another text than it had there before."""
         stood = catalogue.standing(article.id) if article.origin and is_page(article.origin) else None
         if not stood or stood.origin != article.origin:
             return article
         return replace(article, edited=stood.edited if stood.text == article.text else moment(self._now()))
+
+
+def _ahead(items: Iterable[Taken]) -> Iterator[list[Taken]]:
+    """The same, some at a time."""
+    some, size = list[Taken](), 0
+    for item in items:
+        some.append(item)
+        size += len(item.text) if isinstance(item, Article) else 0
+        if len(some) >= AHEAD[0] or size >= AHEAD[1]:
+            yield some
+            some, size = [], 0
+    yield some
 
 
 def _spoken(article: Article) -> Article:
@@ -120,7 +139,7 @@ def readings(paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Pro
             yield Finished(Origin(shown(path), before), frozenset(ids), tuple(unread))
 
 
-def poison(catalogue: Catalogue) -> dict[Path, Unread]:
+def poison(catalogue: Contents) -> dict[Path, Unread]:
     """The files that ended their reader and have not changed since."""
     from index.readers.sandbox import SPARED
 

@@ -1,9 +1,8 @@
 """What the faces import: a Library to add to, reindex and remove from; `ask` answers from one or several."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -11,13 +10,17 @@ from index.answering import answer
 from index.clock import Clock
 from index.errors import LibraryError, OriginError
 from index.intake import Progress, Tally
-from index.model import Answer, Article, Changes, Feed, Filters, Policy, Source, Status
+from index.model import Address, Answer, Article, Changes, Feed, Filters, Policy, Source, Status
 from index.origins import is_page, spellings
 from index.reading import Reading
+from index.stores.catalogue import Catalogue
 from index.stores.embedded import Embedded
 from index.stores.lock import locked
 from index.stores.postings import PostingsDamaged
+from index.stores.protocol import Changed, Contents, Store
 from index.stores.tables import Origin
+
+Version = tuple[object, ...]
 
 MOST = 20  # entries that are taken when a feed is added, if nobody says how many
 
@@ -33,25 +36,86 @@ def ask(
 
     Raises QuestionError if the question is empty or too long.
     """
-    for _ in range(2):
+    for tries in range(3):
         try:
             with ExitStack() as stack:
-                snapshots = [stack.enter_context(library.store.reading()) for library in libraries]
+                snapshots = [stack.enter_context(library.store.reading(hasty=not tries)) for library in libraries]
                 return answer(snapshots, question, limit, filters)
+        except Changed:
+            continue
         except PostingsDamaged:  # noticed while they were searched; as a rule they are rebuilt before the next look
             for library in libraries:
-                library.store.check()
+                library.store.mend()
     raise LibraryError("the index is damaged and can't be rebuilt: `citebot check` says more")
 
 
-def erase(folder: Path, wait: float = 30.0) -> None:
+def find_libraries(folder: Path, cluster: Address | None = None) -> list[str]:
+    """The names of the libraries that stand in a folder, or in a cluster; sorted. Raises LibraryError."""
+    if cluster:
+        from index.stores.cluster import find_libraries as find_in_cluster
+
+        return find_in_cluster(cluster)
+    try:
+        return sorted(found.parent.name for found in folder.glob("*/catalogue.db"))
+    except OSError:
+        return []
+
+
+def stands(folder: Path, cluster: Address | None = None) -> bool:
+    """Whether there is a library in `folder`, or in the cluster one that it is named for. Raises LibraryError."""
+    if not cluster:
+        return (folder / "catalogue.db").exists()
+    from index.stores.cluster import stands as stands_in_cluster
+
+    return stands_in_cluster(cluster, folder.name)
+
+
+@contextmanager
+def look_into(folder: Path, cluster: Address | None = None) -> Iterator[Contents]:
+    """What a library holds, without opening the rest of it. Raises LibraryError."""
+    if cluster:
+        from index.stores.cluster import look_into as look_into_cluster
+
+        with look_into_cluster(cluster, folder.name) as contents:
+            yield contents
+        return
+    with closing(Catalogue(folder / "catalogue.db")) as catalogue, catalogue.transaction():
+        yield catalogue
+
+
+def pages_of(folder: Path, cluster: Address | None = None) -> list[str]:
+    """The addresses that a library reads articles from. Raises LibraryError."""
+    with look_into(folder, cluster) as contents:
+        return [origin for origin in contents.origins() if is_page(origin)]
+
+
+def version_of(folder: Path, cluster: Address | None = None) -> Version:
+    """What is another after every change of a library; it need not be there. Raises LibraryError."""
+    if cluster:
+        from index.stores.cluster import version_of as version_in_cluster
+
+        return version_in_cluster(cluster, folder.name)
+    files = [folder / f"catalogue.db{end}" for end in ("", "-wal")]
+    found = [file.stat() if file.exists() else None for file in files]
+    return tuple((status.st_mtime_ns, status.st_size) for status in found if status)
+
+
+def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:
     """Remove the library in `folder` with all that is there, for good; a process that has it open finds it gone.
+
+    With a `cluster`, first the one there that the folder is named for.
 
     Raises LibraryError if there is none, LibraryBusy if somebody writes for longer than `wait` seconds.
     """
     doomed = folder.with_name(f".erased-{folder.name}")
     shutil.rmtree(doomed, ignore_errors=True)  # one that was interrupted
-    if not (folder / "catalogue.db").exists():
+    if cluster:
+        from index.stores.cluster import erase as erase_in_cluster
+
+        erase_in_cluster(cluster, folder.name, wait)
+        if not folder.exists():
+            return
+    elif not stands(folder):
         raise LibraryError(f"there is no library {folder.name}: nothing was erased")
     with locked(folder, wait):
         folder.rename(doomed)
@@ -63,12 +127,12 @@ class Library:
 
     def __init__(
         self,
-        store: Embedded,
+        store: Store,
         policy: Policy = Policy(),  # noqa: B008  # frozen
         clock: Clock = Clock(),  # noqa: B008  # it has no state
     ) -> None:
         self.store, self._policy, self._clock = store, policy, clock
-        self.name = store.folder.name
+        self.name = store.name
         self.created = store.created
 
     @classmethod
@@ -81,13 +145,20 @@ class Library:
         on_wait: Callable[[str], None] | None = None,
         policy: Policy = Policy(),  # noqa: B008  # frozen
         clock: Clock = Clock(),  # noqa: B008  # it has no state
+        cluster: Address | None = None,
     ) -> "Library":
-        """Open the library in `folder`, or make it. `wait`: seconds to wait for another writer, told to `on_wait` once.
+        """Open the library in `folder`, or make it; with a `cluster`, the one there that the folder is named for.
+
+        `wait`: seconds to wait for another writer, told to `on_wait` once.
 
         `policy` is for what it reads from the web, by the `clock`. Raises LibraryError if there is no library and
         `create` is False, or if the folder can't be used.
         """
-        return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
+        if not cluster:
+            return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
+        from index.stores.cluster import Cluster  # with its client 0.2 s
+
+        return cls(Cluster(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -103,8 +174,7 @@ class Library:
         """Add or replace articles that are at hand, all or none."""
         with self.store.writing() as change:
             tally = Tally(self._clock.now)
-            for article in articles:
-                tally.take(article, change)
+            tally.take_all(articles, change)
         return tally.changes(change.reached)
 
     def add(self, origins: Iterable[str], progress: Progress | None = None, *, most: int = MOST) -> Changes:
@@ -224,20 +294,9 @@ class Library:
     def check(self) -> list[str]:
         """Look at every byte of the index; what was wrong, a line each, mended when this returns.
 
-        Raises LibraryError if the catalogue is damaged, which only a backup mends; LibraryBusy if somebody writes.
+        Raises LibraryError if the articles are damaged, which only a backup mends; LibraryBusy if somebody writes.
         """
-        with self.store.catalogue() as catalogue:
-            wrong = catalogue.damage()
-        if wrong:
-            told = f"{self.store.folder / 'catalogue.db'} is damaged ({wrong[0]}), and was left as it is"
-            raise LibraryError(f"{told}: `citebot restore FILE` brings back a backup")
-        found = self.store.check()
-        with self.store.catalogue() as catalogue:
-            is_miscut = catalogue.miscut()
-        if is_miscut:
-            self.store.rebuild()
-            found.append("passages or counts were not those of the articles")
-        return found
+        return self.store.check()
 
     def backup(self, file: Path) -> None:
         """Write all articles to one file, from which `restore` makes the library; it may be in use meanwhile.
@@ -253,30 +312,19 @@ class Library:
 
     def status(self) -> Status:
         """The library in figures."""
-        folder = self.store.folder
         with self.store.catalogue() as catalogue:
             totals, schema = catalogue.totals(), catalogue.schema
             unread, feeds = tuple(catalogue.unread()), tuple(catalogue.feeds())
         return Status(
             name=self.name,
-            folder=str(folder),
+            folder=self.store.place,
             articles=totals.articles,
             passages=totals.passages,
             generation=totals.generation,
-            size=_size(folder),
+            size=self.store.size(),
             changed=totals.changed,
             healthy=self.store.healthy(),
             schema=schema,
             unread=unread,
             feeds=feeds,
         )
-
-
-def _size(folder: Path) -> int:
-    """Bytes on disk; what a writer takes away meanwhile is not counted."""
-    size = 0
-    for base, _, names in os.walk(folder):
-        for name in names:
-            with suppress(FileNotFoundError):
-                size += Path(base, name).stat().st_size
-    return size

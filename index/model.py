@@ -247,6 +247,28 @@ class Site(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where a cluster is: the URLs of its nodes, with a login if it wants one; or an API `key`, which goes before.
+
+    `authority`: a file with the certificates that sign its own, else the system's are trusted.
+    """
+
+    urls: tuple[str, ...] = field(repr=False)
+    key: str | None = field(default=None, repr=False)
+    authority: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Its hosts, without the login."""
+        return ",".join(urlsplit(url).netloc.rpartition("@")[2] for url in self.urls)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether it is spoken to by TLS."""
+        return self.urls[0].startswith("https:")
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """Something that could not be read as an article, and why; `member` as in `Article`."""
 

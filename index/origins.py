@@ -3,12 +3,10 @@
 import os
 import re
 from collections.abc import Container, Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from index.errors import OriginError
 from index.readers import files
-from index.stores.catalogue import Catalogue
 
 _SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
 
@@ -54,15 +52,6 @@ def spellings(key: str) -> tuple[str, str]:
         return key, absolute_page(key)
     except OriginError:
         return key, key
-
-
-def pages_of(folder: Path) -> list[str]:
-    """The addresses that the library in `folder` reads articles from, without opening the rest of it.
-
-    Raises LibraryError.
-    """
-    with closing(Catalogue(folder / "catalogue.db")) as catalogue:
-        return [origin for origin in catalogue.origins() if is_page(origin)]
 
 
 def is_among(path: Path, chosen: Container[Path] | None) -> bool:

@@ -16,7 +16,7 @@ from index.readers.entry import Entry, Window
 from index.readers.fetch import Fetched, Fetcher, Validators
 from index.readers.politeness import PoliteFetcher
 from index.readers.sandbox import Sandbox
-from index.stores.embedded import Embedded
+from index.stores.protocol import Store
 from index.stores.tables import Origin, SeenEntry
 
 TRIED = 3  # of the feeds, and of the sitemaps, that a front page or its site's robots.txt names
@@ -26,7 +26,7 @@ LISTED = 1000  # entries of them together
 
 def poll(
     origins: Mapping[str, Origin | None],
-    store: Embedded,
+    store: Store,
     policy: Policy,
     clock: Clock,
     progress: Progress | None,
@@ -56,7 +56,7 @@ class Poller:
         self,
         fetcher: PoliteFetcher,
         sandbox: Sandbox,
-        store: Embedded,
+        store: Store,
         clock: Clock,
         progress: Progress | None,
         most: int | None,

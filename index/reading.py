@@ -11,7 +11,7 @@ from index.intake import Progress, Taken, Tally, poison, readings, stamp
 from index.model import Changes, Policy, Unread
 from index.origins import check_known, files_in, is_among, is_page, never_added, part, stands
 from index.readers import files
-from index.stores.embedded import Embedded
+from index.stores.protocol import Store
 from index.stores.tables import Origin
 
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
@@ -20,7 +20,7 @@ BATCH = 2000  # articles that become visible together in a large add; about 0.2 
 class Reading:
     """One add or reindex of a library's store."""
 
-    def __init__(self, store: Embedded, policy: Policy, clock: Clock, progress: Progress | None) -> None:
+    def __init__(self, store: Store, policy: Policy, clock: Clock, progress: Progress | None) -> None:
         self._store, self._policy, self._clock, self._progress = store, policy, clock, progress
         self._tally = Tally(clock.now)
 
@@ -136,7 +136,6 @@ class Reading:
             with self._store.writing() as change:
                 if drop and origin and origin not in change.catalogue.origins():
                     continue
-                for item in items:
-                    self._tally.take(item, change, drop=drop)
+                self._tally.take_all(items, change, drop=drop)
             generation = change.reached
         return generation

@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from index.library import Library
-from index.model import Policy
+from index.library import Library, stands
+from index.model import Address, Policy
 
 OPEN = 32  # libraries kept open when nobody asks them: an open one takes about 1 MB and 15 file handles
 
 
 class Shelf:
-    """The libraries of a folder, by name; threads may share it."""
+    """The libraries of a folder, or of a cluster, by name; threads may share it."""
 
     def __init__(
         self,
@@ -22,8 +22,10 @@ class Shelf:
         wait: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
         policy: Policy = Policy(),  # noqa: B008  # frozen
+        cluster: Address | None = None,
     ) -> None:
         self._folder, self._most, self._wait, self._on_wait, self._policy = folder, most, wait, on_wait, policy
+        self._cluster = cluster
         self._open: dict[str, Library] = {}  # the least recently used first
         self._users: Counter[str] = Counter()
         self._lock = Lock()
@@ -44,14 +46,25 @@ class Shelf:
                 self._users[name] -= 1
                 self._put_back(self._most)
 
+    def holds(self, name: str) -> bool:
+        """Whether there is a library of this name. Raises LibraryError."""
+        is_known = bool(self._cluster) and name in self._open  # else each question would ask the cluster for it
+        return is_known or stands(self._folder / name, self._cluster)
+
     def close(self) -> None:
         """Close all that nobody uses."""
         with self._lock:
             self._put_back(0)
 
     def _get(self, name: str, *, create: bool) -> Library:
-        place = self._folder / name
-        return Library.open(place, create=create, wait=self._wait, on_wait=self._on_wait, policy=self._policy)
+        return Library.open(
+            self._folder / name,
+            create=create,
+            wait=self._wait,
+            on_wait=self._on_wait,
+            policy=self._policy,
+            cluster=self._cluster,
+        )
 
     def _put_back(self, most: int) -> None:
         """Close the least recently used that nobody uses, until at most so many are open."""

@@ -1,6 +1,6 @@
 """A word that no article has -> the nearest one that some have, by edits of letters."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SHORTEST = 5  # letters; shorter words are another with one letter changed
 LONG = 8  # letters, from which on two edits are one slip
@@ -11,7 +11,7 @@ def may_be_misspelt(term: str) -> bool:
     return len(term) >= SHORTEST and term.isalpha()
 
 
-def nearest(term: str, known: Iterable[str], count: Callable[[str], int]) -> str | None:
+def nearest(term: str, known: Iterable[str], count: Callable[[Sequence[str]], Mapping[str, int]]) -> str | None:
     """The known term with the fewest edits (a swap of neighbours is one), of these the most frequent; None if too far.
 
     The first letter is taken for right.
@@ -20,8 +20,9 @@ def nearest(term: str, known: Iterable[str], count: Callable[[str], int]) -> str
 
     most = edits(term)
     alike = [other for other in known if other[:1] == term[:1] and may_be_misspelt(other)]
-    found = [(far, -count(other), other) for other in alike if (far := OSA.distance(term, other)) <= most]
-    return min(found)[2] if found else None
+    near = {other: far for other in alike if (far := OSA.distance(term, other)) <= most}
+    counts = count(list(near)) if near else {}
+    return min(near, key=lambda other: (near[other], -counts[other], other), default=None)
 
 
 def edits(term: str) -> int:

@@ -24,7 +24,7 @@ from index.library import Library
 from index.model import Changes
 from index.origins import files_in, is_among
 from index.readers import lies_in, shown
-from index.stores.catalogue import Catalogue
+from index.stores.protocol import Contents
 
 QUIET = 0.5  # seconds; a writer that pauses for longer is read twice
 TICK = 100  # ms between two looks at what is to stand still
@@ -174,7 +174,7 @@ class Watch:
                 yield Followed(tuple(files), replace(changes, unread=unread))
 
 
-def stale(catalogue: Catalogue, places: Iterable[Path]) -> list[Path]:
+def stale(catalogue: Contents, places: Iterable[Path]) -> list[Path]:
     """The files at these paths, or below them, that are new, changed or gone since they were read.
 
     Of what lies in folders that were added and that stand; the nearest folder counts.

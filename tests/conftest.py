@@ -7,12 +7,15 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from index.model import Address
 from index.stores.embedded import Embedded
+from tests.cluster.nodes import Nodes, missing
 from tests.corpus import DEADLINE, Child
 
 if TYPE_CHECKING:
@@ -27,8 +30,23 @@ Spawn = Callable[..., Child]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where a library may be made."""
-    return tmp_path / "library"
+    """Where a library may be made, of a name that no other test's has."""
+    return tmp_path / f"library-{token_hex(4)}"
+
+
+@pytest.fixture(scope="session")
+def nodes() -> Iterator[Nodes]:
+    """A real OpenSearch of three nodes, for all tests of a run; those that hurt it heal it."""
+    if reason := missing():
+        pytest.skip(reason)
+    with Nodes() as nodes:
+        yield nodes
+
+
+@pytest.fixture
+def cluster(nodes: Nodes) -> Address:
+    """Where that is."""
+    return Address(tuple(nodes.urls))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import random
 import subprocess
 import sys
 from collections import defaultdict
-from contextlib import closing
 from dataclasses import astuple
 from functools import cache
 from itertools import accumulate
@@ -13,10 +12,10 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-import apsw
-
+from index.analysis import passage_terms
+from index.chunking import split
 from index.model import Article, Filters
-from index.stores.embedded import Embedded
+from index.stores.protocol import Store
 
 ROOT = Path(__file__).parents[1]
 DEADLINE = 60  # seconds until a child that says nothing counts as hung; a healthy one answers within one
@@ -106,21 +105,29 @@ def same(one: Article | None, other: Article) -> bool:
     return one is not None and repr(astuple(one)) == repr(astuple(other))
 
 
-def discrepancies(store: Embedded) -> list[str]:
-    """Where the postings, as a question finds them, are not what the catalogue holds; empty if all is well."""
-    with store.reading() as snapshot:
-        holding: dict[str, list[int]] = defaultdict(list)
-        with closing(apsw.Connection(str(store.folder / "catalogue.db"), flags=apsw.SQLITE_OPEN_READONLY)) as db:
-            for number, terms in db.execute("SELECT number, terms FROM passage ORDER BY number"):
-                for term in set(terms.split()):
-                    holding[term].append(number)
+def discrepancies(store: Store) -> list[str]:
+    """Where what a question finds is not what the articles hold; empty if all is well."""
+    with store.reading() as snapshot, store.catalogue() as contents:
+        holding: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        articles = {article.id: article for article in contents.stored()}
+        for article in articles.values():
+            cut = split(article.text, article.language)
+            for passage, terms in zip(cut, passage_terms(article, cut), strict=True):
+                for term in terms:
+                    holding[term].add((article.id, passage.start))
         wrong = [] if snapshot.complete else ["incomplete"]
-        for term, numbers in holding.items():
-            if (count := snapshot.count(term)) != len(numbers):
-                wrong.append(f"{term} is counted in {count} passages, not {len(numbers)}")
-            found = [p.number for p in snapshot.candidates([term], Filters(), 100_000)]
-            if found != numbers:
-                wrong.append(f"{term} is found in {found}, not {numbers}")
+        counts = snapshot.counts(holding)
+        for term, places in holding.items():
+            if counts[term] != len(places):
+                wrong.append(f"{term} is counted in {counts[term]} passages, not {len(places)}")
+            passages = snapshot.candidates([term], Filters(), 100_000)
+            ids = {number: article.id for number, article in snapshot.articles(p.article for p in passages).items()}
+            found = [(ids[p.article], p.start) for p in passages]
+            if sorted(found) != sorted(places):
+                wrong.append(f"{term} is found in {found}, not {places}")
+        totals = snapshot.totals
+        if (totals.articles, totals.passages) != (len(articles), len(set().union(*holding.values()))):
+            wrong.append(f"{totals} are not those of {len(articles)} articles")
     return wrong
 
 

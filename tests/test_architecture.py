@@ -44,6 +44,7 @@ def test_present_makes_cards_without_discord() -> None:
         ("tantivy", {"index/stores/postings.py", "index/languages.py"}),
         ("apsw", {"index/stores/catalogue.py", "index/stores/troubles.py", "bot/records.py"}),
         ("trafilatura", {"index/readers/html.py"}),
+        ("opensearchpy", {"index/stores/opensearch/connection.py"}),
         ("socket", {"index/readers/fetch.py"}),
         ("ssl", {"index/readers/fetch.py"}),
         ("http", {"index/readers/fetch.py"}),
@@ -84,6 +85,6 @@ def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) ->
     loaded = set(run.stderr.split())
     assert "index.library" in loaded
     unwanted = {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
-    unwanted |= {"ssl", "http.client", "urllib3", "watchfiles", "rapidfuzz"}
+    unwanted |= {"ssl", "http.client", "urllib3", "watchfiles", "rapidfuzz", "opensearchpy"}
     assert not loaded & (unwanted | {"prompt_toolkit", "bot.session", "bot.conversation"})
     assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.text"}

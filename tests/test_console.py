@@ -46,8 +46,9 @@ def test_an_error_is_one_line_and_the_loop_goes_on(home: Path) -> None:
     assert run.returncode == 0
 
 
-def test_commands_work_piped_and_quit_leaves(home: Path) -> None:
-    run = converse(home, "who met Putin?\n/why 1\n/quit\nwho annexed Crimea?\n")
+@pytest.mark.parametrize("leaving", ["/quit", "exit", "Quit"])
+def test_commands_work_piped_and_quit_leaves(home: Path, leaving: str) -> None:
+    run = converse(home, f"who met Putin?\n/why 1\n{leaving}\nwho annexed Crimea?\n")
     out = run.stdout.decode()
     assert (run.returncode, run.stderr) == (0, b"")
     assert "Passage 1 has 2 of 2 words" in out

@@ -63,8 +63,8 @@ def test_the_backup_restores(old: Path) -> None:
     with Library.open(old) as library:
         library.remove(five()[-1].id)
     restore(old, old / "catalogue.db.schema-1")
-    with Library.open(old) as library, library.store.catalogue() as catalogue:
-        assert (catalogue.totals().articles, catalogue.schema) == (5, SCHEMA)
+    with Library.open(old) as library, closing(Catalogue(old / "catalogue.db")) as catalogue:
+        assert (library.status().articles, catalogue.schema) == (5, SCHEMA)
 
 
 def test_one_that_fails_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

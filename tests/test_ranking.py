@@ -21,7 +21,7 @@ from index.model import Article, Filters
 from index.question import Question, parse
 from index.ranking import K1, B, CandidateBM25, Statistics, order
 from index.stores.embedded import Embedded
-from index.stores.snapshot import Snapshot
+from index.stores.protocol import Snapshot
 from tests.corpus import ROOT, article, five, generated, vocabulary, words
 
 QUESTIONS = 1000

@@ -200,3 +200,10 @@ def test_what_a_person_has_forgotten_does_not_stay_in_the_log(tmp_path: Path) ->
         assert b"a secret" in (tmp_path / "records.db-wal").read_bytes()
         assert other.forget("anna") == 1
         assert (tmp_path / "records.db-wal").read_bytes() == b""
+
+
+def test_only_whoever_runs_it_may_read_what_was_asked(tmp_path: Path) -> None:
+    with Records(tmp_path) as records:
+        records.note("a", "b")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes == dict.fromkeys(["records.db", "records.db-wal", "records.db-shm"], 0o600)

@@ -5,6 +5,7 @@ import pytest
 
 from bot.settings import Settings, SettingsError, load
 from index.errors import CitebotError
+from index.model import Address
 
 
 def test_defaults_serve_where_nothing_is_set(tmp_path: Path) -> None:
@@ -13,7 +14,7 @@ def test_defaults_serve_where_nothing_is_set(tmp_path: Path) -> None:
     assert "citebot" in settings.home.name
     assert (settings.library, settings.log_level, settings.wait) == ("default", "WARNING", 30.0)
     assert settings.discord_token is None
-    assert settings.opensearch_url is None
+    assert settings.cluster is None
 
 
 @pytest.mark.parametrize(("given", "share"), [("yes", True), ("YES", True), ("no", False), ("", False)])
@@ -99,10 +100,18 @@ def test_a_home_is_taken_from_the_folder_it_was_given_in(tmp_path: Path) -> None
     assert load({"CITEBOT_HOME": "~/data"}, tmp_path).home == Path.home() / "data"
 
 
-@pytest.mark.parametrize("secret", ["DISCORD_TOKEN", "OPENSEARCH_URL"])
+@pytest.mark.parametrize("secret", ["DISCORD_TOKEN", "OPENSEARCH_URL", "CITEBOT_OPENSEARCH_KEY"])
 def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
     settings = load({secret: "https://user:hunter2@localhost:9200"}, tmp_path)
-    assert "hunter2" not in repr(settings) + str(settings)
+    assert "hunter2" not in repr(settings) + str(settings) + repr(settings.cluster)
+
+
+def test_a_cluster_is_named_by_its_nodes(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").touch()
+    given = {"OPENSEARCH_URL": "https://me:hunter2@one:9200, https://two", "CITEBOT_OPENSEARCH_CA": "ca.pem"}
+    cluster = load({**given, "CITEBOT_OPENSEARCH_KEY": "secret"}, tmp_path).cluster
+    assert cluster == Address(("https://me:hunter2@one:9200", "https://two"), "secret", str(tmp_path / "ca.pem"))
+    assert (cluster.place, cluster.is_secure) == ("one:9200,two", True)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +154,10 @@ def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
         ("OPENSEARCH_URL", "https://user:hunter2@[", "https://localhost:9200"),
         ("OPENSEARCH_URL", "https://user:hunter2@host:port", "https://localhost:9200"),
         ("OPENSEARCH_URL", "ftp://hunter2@host", "https://localhost:9200"),
+        ("OPENSEARCH_URL", "https://me:hunter2@one,host:two", "https://localhost:9200"),
+        ("OPENSEARCH_URL", "https://me:hunter2@one,http://two", "https://localhost:9200"),
+        ("CITEBOT_OPENSEARCH_KEY", "hunter2 hunter3", "bXlrZXk6c2VjcmV0"),
+        ("CITEBOT_OPENSEARCH_CA", "nowhere.pem", "as in ca.pem"),
     ],
 )
 def test_a_wrong_value_names_its_setting_and_an_example(name: str, value: str, expected: str, tmp_path: Path) -> None:

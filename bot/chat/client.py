@@ -64,7 +64,7 @@ class Chat(discord.AutoShardedClient):
         self._absences.since = holding.since if holding else None
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
-        self.shelf = Shelf(settings.home / "libraries", wait=settings.wait)
+        self.shelf = Shelf(settings.home / "libraries", wait=settings.wait, cluster=settings.cluster)
         self.desk = Desk(settings.home, self.shelf)
         self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
         self.notifier = Notifier(self)
@@ -198,10 +198,10 @@ class Chat(discord.AutoShardedClient):
         """What is done without being asked, for as long as we run."""
         settings, folder = self.settings, self.desk.folder
         shared = {FIRST, settings.library} if self.leads else set[str]()
-        yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread)
+        yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread, settings.cluster)
         yield self.notifier.keep_telling()
         if self.leads:
-            yield leaving.keep_erasing(folder, settings.keep_days)
+            yield leaving.keep_erasing(folder, settings.keep_days, settings.cluster)
             yield keep_watching(folder / settings.library, settings.watch)
 
     def serves(self, guild: int) -> bool:

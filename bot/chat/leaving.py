@@ -11,6 +11,7 @@ from bot.home import server_of
 from bot.records import Records
 from index.errors import CitebotError
 from index.library import erase
+from index.model import Address
 
 NOTE = "left"  # in the library's records: when, in Unix seconds
 DAY = 86_400  # seconds
@@ -43,7 +44,7 @@ def has_left(folder: Path) -> bool:
         return records.noted(NOTE) is not None
 
 
-def erase_old(libraries: Path, days: float) -> list[str]:
+def erase_old(libraries: Path, days: float, cluster: Address | None = None) -> list[str]:
     """Erase what was left for longer than so many days; what that was."""
     erased = []
     for name in _servers(libraries):
@@ -52,7 +53,7 @@ def erase_old(libraries: Path, days: float) -> list[str]:
         if left is None or not left.isdecimal() or time.time() - int(left) < days * DAY:
             continue
         try:
-            erase(libraries / name)
+            erase(libraries / name, cluster=cluster)
         except CitebotError as error:
             log.warning("%s is not erased yet: %s", name, error)
         else:
@@ -60,11 +61,11 @@ def erase_old(libraries: Path, days: float) -> list[str]:
     return erased
 
 
-async def keep_erasing(libraries: Path, days: float) -> None:
+async def keep_erasing(libraries: Path, days: float, cluster: Address | None = None) -> None:
     """Look now and then, for as long as the bot runs."""
     while True:
         try:
-            for name in await asyncio.to_thread(erase_old, libraries, days):
+            for name in await asyncio.to_thread(erase_old, libraries, days, cluster):
                 log.info("erased %s: its server was left %g days ago", name, days)
         except Exception:  # an edge: nobody else would hear of it, and the next look may do better
             log.exception("a fault")

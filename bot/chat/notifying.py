@@ -1,6 +1,6 @@
 """Tells people that a question they follow is answered, once, soon after the libraries that it was asked of change.
 
-Whoever changed them, their files tell: they are looked at every few seconds, and the questions are asked again only
+Whoever changed them, their versions tell: they are looked at every few seconds, and the questions are asked again only
 where the generation is another. What was asked in a channel is told there; what nobody else saw, or can't be told
 there any more, by direct message, if who asked is still in the server. What can't be told at all is let go.
 """
@@ -24,12 +24,13 @@ from bot.kept import Kept
 from bot.present.cards import answer_card
 from bot.present.kept_cards import news_text
 from index.errors import CitebotError
-from index.model import Answer
+from index.library import Version, version_of
+from index.model import Address, Answer
 
 if TYPE_CHECKING:
     from bot.chat.client import Chat
 
-LOOK = 2.0  # seconds between two looks at the files
+LOOK = 2.0  # seconds between two looks
 PACE = 0.05  # seconds between two questions: they take a twentieth of the thread that answers
 AT_ONCE = 50  # people who are mentioned in one message: Discord takes 100, and 2,000 characters
 TOO_MANY = 429
@@ -38,8 +39,8 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Stamp = tuple[tuple[int, int], ...]
-"""When each file of some libraries' catalogues was changed last, and its size."""
+Stamp = tuple[Version, ...]
+"""Of some libraries."""
 
 
 class Notifier:
@@ -76,7 +77,7 @@ class Notifier:
         place = self._chat.find_place(library)
         if not place:  # its server is out of order, or has removed us; or it is shared no more
             return
-        stamp = await asyncio.to_thread(stamp_of, self._chat.desk.folder, place.names)
+        stamp = await asyncio.to_thread(stamp_of, self._chat.desk.folder, place.names, self._chat.settings.cluster)
         if stamp == self._watched[library]:
             return
         self._watched[library] = stamp  # now: who follows one meanwhile makes it None again
@@ -169,11 +170,9 @@ def nonce_of(one: Kept, apart: str) -> str:
     return blake2s(told.encode(), digest_size=12).hexdigest()
 
 
-def stamp_of(libraries: Path, names: Sequence[str]) -> Stamp:
-    """What is another after every change of these libraries."""
-    files = [libraries / name / f"catalogue.db{end}" for name in names for end in ("", "-wal")]
-    found = [file.stat() if file.exists() else None for file in files]
-    return tuple((status.st_mtime_ns, status.st_size) if status else (0, 0) for status in found)
+def stamp_of(libraries: Path, names: Sequence[str], cluster: Address | None = None) -> Stamp:
+    """What is another after every change of these libraries. Raises LibraryError."""
+    return tuple(version_of(libraries / name, cluster) for name in names)
 
 
 async def is_taken(act: Awaitable[object]) -> bool:

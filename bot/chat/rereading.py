@@ -11,7 +11,8 @@ from bot.chat.leaving import has_left
 from bot.home import server_of
 from bot.present.listing import describe_changes
 from index.errors import CitebotError
-from index.origins import pages_of
+from index.library import find_libraries, pages_of, stands
+from index.model import Address
 
 MINUTE = 60.0  # seconds
 
@@ -22,30 +23,39 @@ Serves = Callable[[int], bool]
 """Whether a server is one of this process."""
 
 
-def due(libraries: Path, shared: Collection[str], serves: Serves) -> list[str]:
+def due(libraries: Path, shared: Collection[str], serves: Serves, cluster: Address | None = None) -> list[str]:
     """The libraries that have pages, in any order: those of servers that the bot is in, and of the `shared`."""
-    names = [file.parent.name for file in libraries.glob("*/catalogue.db")]
-    return [name for name in sample(names, len(names)) if _is_due(libraries / name, shared, serves)]
+    names = find_libraries(libraries, cluster)
+    return [name for name in sample(names, len(names)) if _is_due(libraries / name, shared, serves, cluster)]
 
 
-def _is_due(folder: Path, shared: Collection[str], serves: Serves) -> bool:
+def _is_due(folder: Path, shared: Collection[str], serves: Serves, cluster: Address | None) -> bool:
     try:
         if server := server_of(folder.name):
-            return serves(server) and bool(pages_of(folder)) and not has_left(folder)
-        return folder.name in shared and bool(pages_of(folder))
+            return serves(server) and bool(pages_of(folder, cluster)) and not has_left(folder)
+        return folder.name in shared and bool(pages_of(folder, cluster))
     except CitebotError as error:
         log.warning("the pages of %s are not read again: %s", folder.name, error)
         return False
 
 
-async def keep_rereading(jobs: Jobs, libraries: Path, shared: Collection[str], serves: Serves, minutes: float) -> None:
+async def keep_rereading(
+    jobs: Jobs,
+    libraries: Path,
+    shared: Collection[str],
+    serves: Serves,
+    minutes: float,
+    cluster: Address | None = None,
+) -> None:
     """Every so many minutes, more or less, for as long as the bot runs; 0 for never."""
     while minutes:
         await asyncio.sleep(minutes * MINUTE * uniform(0.8, 1.2))  # so that not all bots ask a server at once
         try:
-            for name in await asyncio.to_thread(due, libraries, shared, serves):
-                if (libraries / name / "catalogue.db").exists():  # it may have been erased meanwhile
+            for name in await asyncio.to_thread(due, libraries, shared, serves, cluster):
+                if await asyncio.to_thread(stands, libraries / name, cluster):  # it may have been erased meanwhile
                     await _reread(jobs, name)
+        except CitebotError as error:
+            log.warning("pages are not read again: %s", error)
         except Exception:  # an edge: nobody else would hear of it, and the next round may do better
             log.exception("a fault")
 

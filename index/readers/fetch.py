@@ -179,7 +179,8 @@ class Fetcher:
         name = f"[{host}]" if ":" in host else host
         is_named = f"{name}:{port}" in self._policy.allow
         if not is_named and port not in PORTS.values():
-            raise OriginError(f"leads to port {port}, and its host is not among those whose ports are open")
+            told = "whoever runs this may open it with CITEBOT_FETCH_ALLOW=HOST:PORT"
+            raise OriginError(f"leads to port {port}, which is neither 80 nor 443: {told}")
         addresses = self._resolved(host, port, deadline)
         is_named |= name in self._policy.allow
         if not is_named and not all(map(is_public, addresses)):  # not told which: it is nobody's business in a chat

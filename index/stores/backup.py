@@ -32,7 +32,7 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
                 draft.unlink(missing_ok=True)
     try:
         with closing(Embedded(folder, wait=wait)) as store:
-            store.check()
+            store.mend()
     except LibraryError as error:
         told = "all articles are back, but their index can't be made: see that the disk has room and is well"
         raise LibraryError(f"{told}, then `citebot check` makes it") from error

@@ -21,7 +21,17 @@ from index.errors import LibraryError
 from index.languages import code
 from index.model import Article, Source
 from index.stores.journal import Journal
-from index.stores.tables import APPLICATION, MIGRATIONS, SCHEMA, TABLES, Posted, StoredPassage, Totals, digest
+from index.stores.tables import (
+    APPLICATION,
+    MIGRATIONS,
+    SCHEMA,
+    TABLES,
+    Posted,
+    StoredPassage,
+    Totals,
+    digest,
+    fingerprint,
+)
 from index.stores.troubles import UnreadableError, damaged, foreign, reading, told
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
@@ -212,6 +222,15 @@ class Catalogue(Journal):
         for (number,) in self._rows(sql, most, first):
             yield self.article(number)
 
+    def stored(self) -> Iterator[Article]:
+        """All articles in the order they came."""
+        for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
+            yield self.article(number)
+
+    def inventory(self) -> Iterator[str]:
+        """The fingerprints of all articles in the order they came, in hexadecimal digits."""
+        return (digest.hex() for (digest,) in self._db.execute("SELECT digest FROM article ORDER BY number"))
+
     def titled(self, words: str, most: int) -> Iterator[Article]:
         """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
         sql = """SELECT number FROM article WHERE instr(lower(ifnull(title, '') || ' ' || ifnull(origin, '')), lower(?))
@@ -256,7 +275,7 @@ class Catalogue(Journal):
 
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
-        new = digest(astuple(article)[:-1])
+        new = fingerprint(article)
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
         if stood and stood[0][1] == new:
             return None

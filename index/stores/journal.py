@@ -8,6 +8,7 @@ from typing import Any
 
 from index.clock import moment
 from index.model import Feed, Site, Unread
+from index.stores.notes import Notes
 from index.stores.tables import Origin, SeenEntry
 
 FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown
@@ -84,10 +85,13 @@ class Journal(ABC):
 
     def note_entry(self, entry: SeenEntry) -> None:
         """Remember an entry, in the place of what was known of it; its article may be another origin's."""
-        marks = ", ".join("?" * len(entry))
-        self._rows(f"INSERT OR REPLACE INTO entry VALUES ({marks})", *entry)
+        self._put_entry(entry)
         sql = "INSERT OR IGNORE INTO rival SELECT id, ? FROM article WHERE id = ? AND origin <> ?"
         self._rows(sql, entry.origin, entry.article, entry.origin)
+
+    def _put_entry(self, entry: SeenEntry) -> None:
+        marks = ", ".join("?" * len(entry))
+        self._rows(f"INSERT OR REPLACE INTO entry VALUES ({marks})", *entry)
 
     def sites(self) -> dict[str, Site]:
         """What is known of the sites that were asked, by place."""
@@ -96,4 +100,31 @@ class Journal(ABC):
     def note_site(self, site: Site) -> None:
         """Remember it; those that were not asked for long are forgotten."""
         self._rows("DELETE FROM site WHERE max(read, due) < ?", site.read - FORGOTTEN)
+        self._put_site(site)
+
+    def _put_site(self, site: Site) -> None:
         self._rows("INSERT OR REPLACE INTO site (place, robots, read, due) VALUES (?, ?, ?, ?)", *site)
+
+    def notes(self) -> Notes:
+        """All that is remembered beside the articles."""
+        notes = Notes(folders=dict.fromkeys(self.folders(), True), sites=self.sites())
+        told = dict(self._rows("SELECT origin, unread FROM origin"))
+        notes.origins = {key: (origin, json.loads(told[key])) for key, origin in self.polled().items()}
+        for key, origin in self._rows("SELECT id, origin FROM rival ORDER BY id, origin"):
+            notes.rivals.setdefault(key, []).append(origin)
+        notes.seen = {row[0]: SeenEntry(*row) for row in self._rows("SELECT * FROM entry")}
+        return notes
+
+    def take_notes(self, notes: Notes) -> None:
+        """Remember what another library remembers."""
+        for origin, unread in notes.origins.values():
+            self.note_origin(origin, [Unread(origin.origin, str(reason), member) for member, reason in unread])
+        for folder in notes.folders:
+            self.note_folder(folder)
+        for key, origins in notes.rivals.items():
+            for place in origins:
+                self._rows("INSERT OR IGNORE INTO rival VALUES (?, ?)", key, place)
+        for entry in notes.seen.values():
+            self._put_entry(entry)
+        for site in notes.sites.values():
+            self._put_site(site)

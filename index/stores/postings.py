@@ -15,8 +15,9 @@ from tantivy import FieldType, Occur, Query
 from tantivy.tantivy import __version__
 
 from index.errors import LibraryError
-from index.model import Filters, find_host
+from index.model import Filters
 from index.stores import manifest
+from index.stores.filtering import day_number, day_range, fold_source, source_names
 from index.stores.tables import Posted
 
 HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
@@ -120,23 +121,11 @@ def _term(field: str, value: str) -> Query:
 
 
 def _filter(filters: Filters) -> Iterator[Query]:
-    """One query for each filter that is set. An undated passage is of day 0: not after `as_of`, nor after or before."""
+    """One query for each filter that is set."""
     if filters.source:
-        yield _term("source", _folded(filters.source))
-    last = min((day for day in (filters.before, filters.as_of) if day), default=None)
-    if filters.after or last:
-        first = _day(str(filters.after)) if filters.after else int(filters.before is not None)
-        yield Query.range_query(SCHEMA, "published", FieldType.Unsigned, first, _day(str(last)) if last else None)
-
-
-def _day(published: str | None) -> int:
-    """An ISO 8601 date or time -> YYYYMMDD; 0 if there is none."""
-    digits = (published or "")[:10].replace("-", "")
-    return int(digits) if len(digits) == 8 and digits.isdecimal() else 0
-
-
-def _folded(source: str) -> str:
-    return source.casefold().removeprefix("www.")
+        yield _term("source", fold_source(filters.source))
+    if days := day_range(filters):
+        yield Query.range_query(SCHEMA, "published", FieldType.Unsigned, *days)
 
 
 class Postings:
@@ -299,7 +288,7 @@ def _document(passage: Posted) -> tantivy.Document:
     document.add_unsigned("sum", passage.sum)
     document.add_unsigned("article", passage.article)
     document.add_text("terms", passage.terms)
-    document.add_unsigned("published", _day(passage.published))
-    for source in {_folded(name) for name in (passage.outlet, find_host(passage.url)) if name}:
+    document.add_unsigned("published", day_number(passage.published))
+    for source in source_names(passage.outlet, passage.url):
         document.add_text("source", source)
     return document

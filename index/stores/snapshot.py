@@ -1,6 +1,6 @@
-"""A library as one question sees it: catalogue and postings at one generation."""
+"""A library on this machine as one question sees it: catalogue and postings at one generation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.errors import LibraryError
@@ -11,11 +11,8 @@ from index.stores.tables import StoredPassage, Totals
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One library at one generation, for one question. `languages`: the commonest first.
-
-    `complete` is False if the postings lack some of it.
-    """
+class EmbeddedSnapshot:
+    """As `index.stores.protocol.Snapshot`; `complete` is False if the postings lack some of it."""
 
     name: str
     totals: Totals
@@ -38,9 +35,9 @@ class Snapshot:
             raise LibraryError(told.format(self.name))
         return passages
 
-    def count(self, term: str) -> int:
-        """How many passages hold the term."""
-        return self._view.count(term) if self._view else 0
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """For each term, how many passages hold it."""
+        return {term: self._view.count(term) if self._view else 0 for term in terms}
 
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
         """The terms of up to `limit` passages that hold one within so many edits of letters."""
@@ -49,6 +46,6 @@ class Snapshot:
         passages = self._catalogue.passages(list(self._view.similar(term, edits, limit)))
         return {other for passage in passages for other in passage.terms.split()}
 
-    def article(self, number: int) -> Article:
-        """The article of a passage."""
-        return self._catalogue.article(number)
+    def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """The articles of passages, by their number."""
+        return {number: self._catalogue.article(number) for number in numbers}

@@ -1,11 +1,12 @@
 """The tables of a catalogue, and the rows that others read from it."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from index.analysis import VERSION
+from index.model import Article
 
 SCHEMA = 3
 APPLICATION = (
@@ -105,6 +106,11 @@ def digest(fields: tuple[Any, ...]) -> bytes:
     It tells whether an article is another one, or no longer as it was stored.
     """
     return blake2b(repr(fields).encode(), digest_size=16).digest()
+
+
+def fingerprint(article: Article) -> bytes:
+    """The digest of an article, whenever it was edited."""
+    return digest(astuple(article)[:-1])
 
 
 class Origin(NamedTuple):

@@ -1,0 +1,31 @@
+"""What filters compare: days as numbers, and the names of who published an article. The same in every store."""
+
+from index.model import Filters, find_host
+
+
+def day_number(published: str | None) -> int:
+    """An ISO 8601 date or time -> YYYYMMDD; 0 if there is none."""
+    digits = (published or "")[:10].replace("-", "")
+    return int(digits) if len(digits) == 8 and digits.isdecimal() else 0
+
+
+def day_range(filters: Filters) -> tuple[int, int | None] | None:
+    """The first and the last day that pass; None if all do.
+
+    An undated passage is of day 0: not after `as_of`, nor after or before.
+    """
+    last = min((day for day in (filters.before, filters.as_of) if day), default=None)
+    if not (filters.after or last):
+        return None
+    first = day_number(str(filters.after)) if filters.after else int(filters.before is not None)
+    return first, day_number(str(last)) if last else None
+
+
+def fold_source(source: str) -> str:
+    """A source or host as it is compared."""
+    return source.casefold().removeprefix("www.")
+
+
+def source_names(outlet: str | None, url: str | None) -> set[str]:
+    """The names by which an article's source may be asked for."""
+    return {fold_source(name) for name in (outlet, find_host(url)) if name}

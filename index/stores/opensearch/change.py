@@ -1,0 +1,193 @@
+"""A change of a library in the cluster: what it stores is seen by nobody before the book says so.
+
+What is stored bears numbers of the attempt's own, so that to store it twice is to store it once.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from index.analysis import passage_terms
+from index.chunking import split
+from index.languages import code
+from index.model import Article
+from index.stores.filtering import day_number, source_names
+from index.stores.notes import Notes
+from index.stores.opensearch.book import RANGE, Book, write_book
+from index.stores.opensearch.connection import Action, Connection
+from index.stores.opensearch.contents import lower
+from index.stores.opensearch.journal import add_to_journal
+from index.stores.opensearch.ledger import Head, Ledger
+from index.stores.opensearch.mappings import alias
+from index.stores.opensearch.scope import PAGE, Scope, hash_key
+from index.stores.tables import fingerprint
+
+FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
+
+
+class ClusterChange:
+    """What one `writing` block does; `check` raises once it may not go on."""
+
+    def __init__(
+        self, connection: Connection, book: Book, scope: Scope, notes: Notes, check: Callable[[], None]
+    ) -> None:
+        self._connection, self._book, self._scope, self._check = connection, book, scope, check
+        self.catalogue = Ledger(book, scope, notes)
+        self.made = False
+        self._buffer: dict[str, Article] = {}
+        self._size = 0
+        self._numbered = [0, 0]  # articles and passages stored so far
+        self._spoiled: list[int] = []  # articles stored, and dropped again
+
+    @property
+    def reached(self) -> int:
+        """The library's generation once the block has ended."""
+        return self._book.generation + self.made
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Articles of these ids are about to be put."""
+        self.catalogue.expect(ids)
+
+    def put(self, article: Article) -> bool | None:
+        """Store one article. True: it replaced one of its id; None: the same stood there already."""
+        ledger, digest = self.catalogue, fingerprint(article).hex()
+        stood = ledger.head(article.id)
+        if stood and stood.digest == digest:
+            return None
+        if stood:
+            self._drop(stood)
+            if stood.origin and stood.origin != article.origin:
+                ledger.note_rival(article.id, stood.origin)
+        head = Head(None, article.id, digest, article.origin, article.url, article.language)
+        ledger.come[article.id] = head, article
+        self._buffer[article.id] = article
+        self._size += len(article.text)
+        self.made = True
+        if self._size > FLUSHED:
+            self._flush()
+        return bool(stood)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Drop the articles of these ids; how many there were."""
+        removed, ids = 0, list(ids)
+        for first in range(0, len(ids), PAGE):
+            self.expect(ids[first : first + PAGE])
+        for key in ids:
+            if head := self.catalogue.head(key):
+                self._drop(head)
+                self.catalogue.settle_rivals(key)
+                self.made, removed = True, removed + 1
+        return removed
+
+    def _drop(self, head: Head) -> None:
+        come = self.catalogue.come.pop(head.id, None)
+        if not come:
+            assert head.number is not None
+            self.catalogue.gone[head.number] = head
+            self.catalogue.gone_ids.add(head.id)
+        elif head.number is not None:
+            self._spoiled.append(head.number)
+        else:
+            self._size -= len(self._buffer.pop(head.id).text)
+
+    def _begin(self) -> None:
+        """Take a number for the attempt, before anything is stored; whoever holds an older book is turned away."""
+        if self._book.tried == self._book.stands:
+            self._check()
+            self._book = write_book(self._connection, replace(self._book, tried=self._book.tried + 1))
+
+    def _flush(self) -> None:
+        """Store what has come, invisibly."""
+        self._begin()
+        actions: list[Action] = []
+        for key, article in self._buffer.items():
+            head, _ = self.catalogue.come[key]
+            head.number = self._number(0)
+            actions.append(article_action(self._book.token, head.number, article, head.digest))
+            passages = self.cut(head.number, article)
+            head.passages, head.terms = len(passages), sum(document["length"] for _, document in passages)
+            actions += passages
+        self._buffer, self._size = {}, 0
+        self.store(actions)
+
+    def _number(self, kind: int) -> int:
+        self._numbered[kind] += 1
+        return (self._book.tried << RANGE) + self._numbered[kind]
+
+    def cut(self, number: int, article: Article) -> list[Action]:
+        """What stores the article's passages."""
+        passages = split(article.text, article.language)
+        shared = {
+            "edition": self._book.edition,
+            "article": str(number),
+            "source": sorted(source_names(article.outlet, article.url)),
+            "published": day_number(article.published),
+        }
+        actions: list[Action] = []
+        for passage, terms in zip(passages, passage_terms(article, passages), strict=True):
+            mine = {"number": self._number(1), **asdict(passage), "length": len(terms), "terms": " ".join(terms)}
+            actions.append(_action("passages", self._book.token, mine["number"], {**shared, **mine}))
+        return actions
+
+    def store(self, actions: Sequence[Action]) -> None:
+        """Send it, some documents at a time."""
+        for first in range(0, len(actions), 1000):
+            self._connection.bulk(actions[first : first + 1000], self._check)
+
+    def commit(self, **others: Any) -> tuple[Book, Notes]:
+        """Let everybody see it, all at once; the book and the notes then. Raises LibraryBusy if another was first."""
+        ledger = self.catalogue
+        if not (self.made or ledger.noted or others):
+            return self._book, ledger.notes()
+        if self._buffer:
+            self._flush()
+        self._begin()
+        gone = list(ledger.gone)
+        minus = self._scope.weigh(gone)
+        journal = add_to_journal(self._connection, self._book, ledger.noted, ledger.notes(), self._check)
+        self._connection.refresh("articles", "passages")
+        self._check()
+        come = [head for head, _ in ledger.come.values()]
+        languages = Counter(self._book.languages)
+        languages.update(Counter(code(head.language) for head in come))
+        languages.subtract(Counter(code(head.language) for head in ledger.gone.values()))
+        now = datetime.now(UTC)
+        retired = (now.timestamp(), [*gone, *self._spoiled])
+        book = replace(
+            self._book,
+            generation=self.reached,
+            stands=self._book.tried,
+            articles=self._book.articles + len(come) - len(gone),
+            passages=self._book.passages + sum(head.passages for head in come) - minus[0],
+            terms=self._book.terms + sum(head.terms for head in come) - minus[1],
+            languages={name: n for name, n in languages.items() if n > 0},
+            changed=now.isoformat(timespec="seconds") if self.made else self._book.changed,
+            retired=(*self._book.retired, retired) if retired[1] else self._book.retired,
+            journal=journal,
+        )
+        return write_book(self._connection, replace(book, **others)), ledger.notes()
+
+
+def article_action(token: str, number: int, article: Article, digest: str) -> Action:
+    """What stores an article."""
+    keys = [("id", article.id), ("origin", article.origin), ("url", article.url)]
+    document = {
+        "library": token,
+        "number": number,
+        "keys": [hash_key(kind, key) for kind, key in keys if key],
+        "digest": digest,
+        "outlet": article.outlet,
+        "published": article.published,
+        "heading": lower(f"{article.title or ''} {article.origin or ''}"),
+        "article": asdict(article),
+    }
+    return _action("articles", token, number, document)
+
+
+def _action(name: str, token: str, number: int, document: dict[str, Any]) -> Action:
+    # its first version, once: a request that comes late does not write it over, nor anew after it was deleted
+    once = {"version": 1, "version_type": "external"}
+    where = {"_index": alias(name), "_id": f"{token}.{number}", "routing": token, "require_alias": True, **once}
+    return {"index": where}, document

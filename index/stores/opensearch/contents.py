@@ -1,0 +1,144 @@
+"""What a library in the cluster holds at one generation, as `index.stores.protocol.Contents`."""
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from index.clock import moment
+from index.model import Article, Feed, Site, Source, Unread
+from index.stores.notes import Notes
+from index.stores.opensearch.book import Book
+from index.stores.opensearch.mappings import SCHEMA
+from index.stores.opensearch.scope import MOST, Scope, hash_key
+from index.stores.tables import Origin, SeenEntry, Totals
+
+_HEADING = str.maketrans({char: f"\\{char}" for char in "\\*?"})  # of a wildcard query
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")  # as SQLite's lower has it
+NEWEST = ({"published": {"order": "desc", "missing": "_last"}}, {"number": "desc"})
+
+
+def lower(words: str) -> str:
+    """As titles are compared."""
+    return words.translate(_LOWER)
+
+
+class ClusterContents:
+    """What a book describes. `notes` are those of its journal."""
+
+    schema = SCHEMA
+
+    def __init__(self, book: Book, scope: Scope, notes: Notes) -> None:
+        self._book, self._scope, self._notes = book, scope, notes
+
+    def totals(self) -> Totals:
+        """The library's figures."""
+        return self._book.totals
+
+    def languages(self) -> list[str]:
+        """The languages of the articles, the commonest first."""
+        return self._book.spoken
+
+    def find(self, key: str) -> list[Article]:
+        """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
+        keys = [hash_key("id", key), hash_key("id", Article("", url=key).id)]
+        keys += [hash_key("origin", key), hash_key("url", key)]
+        return [Article(**source["article"]) for source in self._scope.pages([{"terms": {"keys": keys}}])]
+
+    def standing(self, key: str) -> Article | None:
+        """The article of this id."""
+        wanted = [{"term": {"keys": hash_key("id", key)}}]
+        return next((Article(**source["article"]) for source in self._scope.pages(wanted)), None)
+
+    def ids(self, origin: str) -> list[str]:
+        """The ids of the articles read from an origin."""
+        wanted = [{"term": {"keys": hash_key("origin", origin)}}]
+        return [source["article"]["id"] for source in self._scope.pages(wanted, ["article.id"])]
+
+    def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
+        """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
+        last = None if most < 0 else first + most
+        if last is not None and last <= MOST:
+            page: dict[str, Any] = {"sort": NEWEST, "size": most, "from": first}
+            hits = self._scope.articles(**page)["hits"] if most else []
+            return (Article(**hit["_source"]["article"]) for hit in hits)
+        found = self._scope.pages(sort=NEWEST)
+        return (Article(**source["article"]) for source in islice(found, first, last))
+
+    def stored(self) -> Iterator[Article]:
+        """All articles in the order they came."""
+        return (Article(**source["article"]) for source in self._scope.pages())
+
+    def inventory(self) -> Iterator[str]:
+        """The fingerprints of all articles in the order they came, in hexadecimal digits."""
+        return (source["digest"] for source in self._scope.pages(fields=["digest"]))
+
+    def titled(self, words: str, most: int) -> Iterator[Article]:
+        """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
+        wanted = {"wildcard": {"heading": {"value": f"*{lower(words).translate(_HEADING)}*"}}}
+        hits = self._scope.articles([wanted], size=min(most, MOST), sort=NEWEST)["hits"]
+        return (Article(**hit["_source"]["article"]) for hit in hits)
+
+    def outlets(self) -> list[str]:
+        """Who published the articles, by name, whoever has most of them first."""
+        order = [{"_count": "desc"}, {"_key": "asc"}]
+        aggs = {"outlets": {"terms": {"field": "outlet", "size": MOST, "order": order}}}
+        found = self._scope.articles(size=0, aggs=aggs)
+        return [bucket["key"] for bucket in found["aggregations"]["outlets"]["buckets"]]
+
+    def sources(self) -> list[Source]:
+        """The sources, most articles first."""
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for source in self._scope.pages(fields=["outlet", "article.published", "article.origin"]):
+            groups.setdefault(source["outlet"] or "", []).append(source["article"])
+        found = [_source(name, articles) for name, articles in groups.items()]
+        return sorted(found, key=lambda source: (-source.articles, source.name))
+
+    def origins(self) -> dict[str, str]:
+        """What articles were read from -> the stamp it bore."""
+        return {origin: noted.stamp for origin, noted in self.polled().items()}
+
+    def origins_at(self, place: str) -> dict[str, str]:
+        """The same of one file, or of the files below a folder."""
+        below = place.rstrip(os.sep) + os.sep
+        return {origin: at for origin, at in self.origins().items() if origin == place or origin.startswith(below)}
+
+    def polled(self) -> dict[str, Origin]:
+        """The same with all that is known of how it was read."""
+        return {origin: self._notes.origins[origin][0] for origin in sorted(self._notes.origins)}
+
+    def unread(self) -> list[Unread]:
+        """What the last reading of each origin could not take."""
+        noted = sorted(self._notes.origins.items())
+        return [Unread(origin, str(why), member) for origin, (_, told) in noted for member, why in told]
+
+    def folders(self) -> list[str]:
+        """The folders whose files are to be found by a reindex."""
+        return sorted(self._notes.folders)
+
+    def rivals(self, ids: Iterable[str]) -> list[str]:
+        """The origins that held articles of these ids too, and lost them to the one that was read later."""
+        return [origin for key in ids for origin in self._notes.rivals.get(key, ())]
+
+    def feeds(self) -> list[Feed]:
+        """The feeds that are followed, each with how many of the articles are its own."""
+        found = [noted for noted in self.polled().values() if noted.feed]
+        return [Feed(f.origin, len(self.ids(f.origin)), moment(f.due) if f.due else None) for f in found]
+
+    def entries(self, origin: str) -> list[SeenEntry]:
+        """What a feed has listed so far, in the order it came."""
+        return [entry for _, entry in sorted(self._notes.seen.items()) if entry.origin == origin]
+
+    def sites(self) -> dict[str, Site]:
+        """What is known of the sites that were asked, by place."""
+        return dict(self._notes.sites)
+
+    def notes(self) -> Notes:
+        """All that is remembered beside the articles."""
+        return self._notes.copy()
+
+
+def _source(name: str, articles: list[dict[str, Any]]) -> Source:
+    dates = sorted(article["published"] for article in articles if article["published"])
+    origins = sorted({article["origin"] for article in articles if article["origin"]})
+    return Source(name, len(articles), min(dates, default=None), max(dates, default=None), tuple(origins))

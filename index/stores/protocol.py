@@ -1,0 +1,155 @@
+"""What every store of a library keeps to: one question's snapshot, what is held, a change. All of it structural."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from index.model import Article, Feed, Filters, Site, Source, Unread
+from index.stores.notes import Notes
+from index.stores.tables import Origin, SeenEntry, StoredPassage, Totals
+
+
+class Changed(Exception):
+    """What was read in haste was of an earlier generation: read again."""
+
+
+class Snapshot(Protocol):
+    """A library at one generation, for one question. `languages`: the commonest first.
+
+    `complete` is False if what is searched lacks some of it.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def totals(self) -> Totals: ...
+    @property
+    def languages(self) -> list[str]: ...
+    @property
+    def complete(self) -> bool: ...
+
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """For each term, how many passages hold it; exact."""
+
+    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
+        """Up to `limit` passages that hold any of the terms, those first by BM25, in passage order."""
+
+    def similar(self, term: str, edits: int, limit: int) -> set[str]:
+        """The terms of up to `limit` passages that hold one within so many edits of letters."""
+
+    def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """The articles of passages, by the number that these have of them."""
+
+
+class Contents(Protocol):
+    """What a library holds at one generation; every method as in `index.stores.catalogue` and its journal."""
+
+    @property
+    def schema(self) -> int: ...
+    def totals(self) -> Totals: ...
+    def languages(self) -> list[str]: ...
+    def find(self, key: str) -> list[Article]: ...
+    def standing(self, key: str) -> Article | None: ...
+    def ids(self, origin: str) -> list[str]: ...
+    def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]: ...
+    def stored(self) -> Iterator[Article]: ...
+    def inventory(self) -> Iterator[str]: ...
+    def titled(self, words: str, most: int) -> Iterator[Article]: ...
+    def outlets(self) -> list[str]: ...
+    def sources(self) -> list[Source]: ...
+    def origins(self) -> dict[str, str]: ...
+    def origins_at(self, place: str) -> dict[str, str]: ...
+    def polled(self) -> dict[str, Origin]: ...
+    def unread(self) -> list[Unread]: ...
+    def folders(self) -> list[str]: ...
+    def rivals(self, ids: Iterable[str]) -> list[str]: ...
+    def feeds(self) -> list[Feed]: ...
+    def entries(self, origin: str) -> list[SeenEntry]: ...
+    def sites(self) -> dict[str, Site]: ...
+    def notes(self) -> Notes: ...
+
+
+class Ledger(Contents, Protocol):
+    """The same inside a change, with notes to make; what it says is what the change has made of it so far."""
+
+    def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None: ...
+    def forget_origin(self, origin: str) -> None: ...
+    def note_folder(self, path: str) -> None: ...
+    def forget_folder(self, path: str) -> None: ...
+    def release(self, ids: Iterable[str]) -> None: ...
+    def note_entry(self, entry: SeenEntry) -> None: ...
+    def note_site(self, site: Site) -> None: ...
+    def take_notes(self, notes: Notes) -> None: ...
+
+
+class Change(Protocol):
+    """What one `writing` block does; `reached` is the library's generation once it has ended."""
+
+    @property
+    def catalogue(self) -> Ledger: ...
+    @property
+    def reached(self) -> int: ...
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Articles of these ids are about to be put: what is far away is then looked for at once."""
+
+    def put(self, article: Article) -> bool | None:
+        """Store one article. True: it replaced one of its id; None: the same stood there already."""
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Drop the articles of these ids; how many there were."""
+
+
+class Store(Protocol):
+    """Where a library lives; threads and processes may share it. `created`: whether opening it has made it.
+
+    `folder` is on this machine, for what the faces keep with the library; `place` tells a person where it is.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def created(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+    def stands(self) -> bool:
+        """Whether what was opened is still the library: it may be erased, or give way to a backup."""
+
+    def reading(self, *, hasty: bool = False) -> AbstractContextManager[Snapshot]:
+        """The library for one question; what another process commits is seen by the next one.
+
+        `hasty`: looks only meanwhile whether it has changed, and in the end raises Changed if it has.
+        """
+
+    def catalogue(self) -> AbstractContextManager[Contents]:
+        """What it holds; all that is read in the block is of one generation."""
+
+    def writing(self) -> AbstractContextManager[Change]:
+        """A change of any size that happens as a whole, or not at all if the block raises; one at a time.
+
+        Raises LibraryBusy if another process still writes after the time to wait.
+        """
+
+    def rebuild(self) -> Totals:
+        """Cut and analyse all stored texts anew."""
+
+    def mend(self) -> list[str]:
+        """What was wrong with what is derived from the articles, a line each; right when this returns."""
+
+    def check(self) -> list[str]:
+        """The same, after a look at the articles too. Raises LibraryError if these are damaged."""
+
+    def backup(self, file: Path) -> None:
+        """Write all articles to one file, from which `index.stores.backup` makes the library."""
+
+    def healthy(self) -> bool:
+        """Whether what is searched has all that is held."""
+
+    def size(self) -> int:
+        """Bytes it takes."""

@@ -1,0 +1,205 @@
+"""Full answers from this machine and from a cluster, beside OpenSearch's own and bare tantivy: a Markdown table a size.
+
+python -m tests.benchmarks.scale [--sizes N...] [--full] [--seconds N] [--json FILE]
+"""
+
+import json
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from index.library import Library, ask
+from index.model import Address, Filters
+from index.question import parse
+from index.stores.cluster import Cluster
+from index.stores.embedded import Embedded
+from index.stores.moving import fill
+from index.stores.opensearch.connection import connect
+from tests.benchmarks.corpus import ROOT, write
+from tests.benchmarks.gauge import memory, percentiles, short
+from tests.benchmarks.peers import Citebot, Tantivy
+from tests.cluster.nodes import Nodes
+
+FULL = 1_000_000
+QUESTIONS = 500
+HEAP = "1g"  # of each of the three nodes
+NOTES = f"""Three nodes of OpenSearch 2.19.1 with {HEAP} of heap each share the cores with the clients. A full answer is
+ranked, quoted and cited, 3 passages. OpenSearch itself: the same search that ours sends for its candidates, sent
+directly, with all its fields, and nothing made of it; bare tantivy: the 10 best of its own analysis. Memory: of one
+client, and in brackets of the nodes. On disk: of one copy."""
+
+
+def run_embedded(folder: Path, _: Address) -> Callable[[str], object]:
+    """Full answers from this machine."""
+    library = Library.open(folder / "index")
+    return lambda question: ask([library], question)
+
+
+def run_cluster(folder: Path, cluster: Address) -> Callable[[str], object]:
+    """Full answers from the cluster."""
+    library = Library.open(folder / "index", cluster=cluster)
+    return lambda question: ask([library], question)
+
+
+def run_direct(folder: Path, cluster: Address) -> Callable[[str], object]:
+    """The very searches that ours sends for candidates, recorded first, then sent as they are."""
+    store, client, bodies = Cluster(cluster, folder / "index"), connect(cluster).client, dict[str, Any]()
+    search = client.search
+
+    def record(**given: Any) -> Any:
+        if "aggs" not in given["body"]:
+            bodies[asked[-1]] = given
+        return search(**given)
+
+    asked: list[str] = []
+    client.search = record
+    for question in json.loads((folder / "questions.json").read_text()):
+        asked.append(question)
+        with store.reading() as snapshot:
+            snapshot.candidates(parse(question).terms, Filters(), 50)
+    client.search = search
+    return lambda question: search(**bodies[question]) if question in bodies else None
+
+
+def run_tantivy(folder: Path, _: Address) -> Callable[[str], object]:
+    """The passages that bare tantivy finds."""
+    engine = Tantivy(folder / "tantivy")
+    engine.open()
+    return engine.find
+
+
+ENGINES: dict[str, Callable[[Path, Address], Callable[[str], object]]] = {
+    "citebot, embedded": run_embedded,
+    "citebot, OpenSearch": run_cluster,
+    "OpenSearch itself": run_direct,
+    "tantivy": run_tantivy,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure every size and print the tables."""
+    options = ArgumentParser(description=__doc__)
+    options.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], metavar="N", help="passages")
+    options.add_argument("--full", action="store_true", help=f"also {FULL:,} passages")
+    options.add_argument("--seconds", type=float, default=10.0, metavar="N", help="that each client asks")
+    options.add_argument("--json", type=Path, metavar="FILE")
+    given = options.parse_args(arguments)
+    found = {}
+    for size in [*given.sizes, *([FULL] if given.full else [])]:
+        with TemporaryDirectory() as folder, Nodes(heap=HEAP, options=()) as nodes:
+            found[size] = measure(size, Path(folder), nodes, given.seconds)
+        print(f"\n{size:,} passages:\n\n" + "\n".join(table(found[size])), flush=True)
+    print(f"\n{NOTES}")
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1))
+
+
+def measure(size: int, folder: Path, nodes: Nodes, seconds: float) -> dict[str, dict[str, float]]:
+    """The figures of every engine, by its name."""
+    write(folder, size, QUESTIONS)
+    cluster = Address(tuple(nodes.urls))
+    builds, sizes = build(folder, cluster)
+    found = {}
+    for name in ENGINES:
+        found[name] = {"build": builds[name], "disk": sizes[name]}
+        for clients in (1, 2):
+            found[name] |= run_clients(name, clients, folder, nodes, seconds)
+    return found
+
+
+def build(folder: Path, cluster: Address) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds to build each, and MB on disk."""
+    began = time.perf_counter()
+    Citebot(folder).build()
+    embedded = time.perf_counter()
+    with (
+        closing(Embedded(folder / "index")) as here,
+        closing(Cluster(cluster, folder / "index", create=True)) as there,
+    ):
+        fill(there, here)
+        moved = time.perf_counter()
+        disk = here.size() / 1e6, there.size() / 1e6
+    (folder / "tantivy").mkdir()
+    for file in ("articles.jsonl", "passages.jsonl"):
+        (folder / "tantivy" / file).symlink_to(folder / file)
+    bare = time.perf_counter()
+    Tantivy(folder / "tantivy").build()
+    took = (embedded - began, moved - embedded, moved - embedded, time.perf_counter() - bare)
+    size = sum(file.stat().st_size for file in (folder / "tantivy").rglob("*") if not file.is_symlink()) / 1e6
+    return dict(zip(ENGINES, took, strict=True)), dict(zip(ENGINES, (*disk, disk[1], size), strict=True))
+
+
+def run_clients(name: str, count: int, folder: Path, nodes: Nodes, seconds: float) -> dict[str, float]:
+    """Ask from so many processes at once."""
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "client", name, str(folder), nodes.url, str(seconds)]
+    clients = [
+        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(count)
+    ]
+    outputs = [client.stdout for client in clients if client.stdout]
+    for output in outputs:  # all are warm before one begins
+        output.readline()
+    for client in clients:
+        assert client.stdin
+        client.stdin.write("\n")
+        client.stdin.flush()
+    told = [json.loads(output.readline()) for output in outputs]
+    for client in clients:
+        client.communicate()
+    took = [one for client in told for one in client["took"]]
+    figures = percentiles(f"took{count}", took) | {f"rate{count}": len(took) / seconds}
+    servers = sum(map(memory, nodes.pids())) if "OpenSearch" in name else 0.0
+    return figures | {"memory": max(client["memory"] for client in told), "servers": servers}
+
+
+def be_client(name: str, folder: Path, url: str, seconds: float) -> None:
+    """Answer questions, and tell how long each took."""
+    answer = ENGINES[name](folder, Address(tuple(url.split(","))))
+    questions = json.loads((folder / "questions.json").read_text())
+    for question in questions:
+        answer(question)
+    print(flush=True)
+    sys.stdin.readline()
+    took, number, until = list[float](), 0, time.perf_counter() + seconds
+    while (began := time.perf_counter()) < until:
+        answer(questions[number % len(questions)])
+        took.append(time.perf_counter() - began)
+        number += 1
+    print(json.dumps({"took": took, "memory": memory_of_this()}), flush=True)
+
+
+def memory_of_this() -> float:
+    """MB."""
+    from os import getpid
+
+    return memory(getpid())
+
+
+def table(found: dict[str, dict[str, float]]) -> list[str]:
+    """A row an engine."""
+    rows = [
+        "| engine | one client: answers/s | p50 / p99, ms | two: answers/s | p50 / p99, ms | build, s | memory, MB |"
+        " on disk, MB |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, figures in found.items():
+        f = {key: short(value * 1000 if key.startswith("took") else value) for key, value in figures.items()}
+        servers = f" ({f['servers']})" if figures["servers"] else ""
+        rows.append(
+            f"| {name} | {f['rate1']} | {f['took1_p50']} / {f['took1_p99']} | {f['rate2']} | {f['took2_p50']} /"
+            f" {f['took2_p99']} | {f['build']} | {f['memory']}{servers} | {f['disk']} |"
+        )
+    return rows
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["client"]:
+        be_client(sys.argv[2], Path(sys.argv[3]), sys.argv[4], float(sys.argv[5]))
+    else:
+        main()
