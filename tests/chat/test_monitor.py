@@ -25,6 +25,7 @@ from bot.figures import Figures
 from bot.home import make_home
 from bot.running import keep_running
 from bot.settings import Settings, SettingsError
+from index.model import Address
 from tests.chat.stage import Newsroom, newsroom, stock
 from tests.chat.test_load import busy
 from tests.chat.test_running import Quick
@@ -269,7 +270,7 @@ async def test_a_disk_that_hangs_blocks_nothing_else(
 ) -> None:
     gate, looks = threading.Event(), list[Path]()
 
-    def hang(home: Path) -> bool:
+    def hang(home: Path, cluster: Address | None) -> bool:
         looks.append(home)
         return gate.wait(30)
 

@@ -147,7 +147,8 @@ class ClusterChange:
         gone = list(ledger.gone)
         minus = self._scope.weigh(gone)
         journal = add_to_journal(self._connection, self._book, ledger.noted, ledger.notes(), self._check)
-        self._connection.refresh("articles", "passages")
+        if self.made:  # else there is nothing to be found: each look at a feed is noted
+            self._connection.refresh("articles", "passages")
         self._check()
         come = [head for head, _ in ledger.come.values()]
         languages = Counter(self._book.languages)
