@@ -90,7 +90,7 @@ class Reading:
         return [origin for origin in known if origin in wanted or (everything and not pages)]
 
     def _drop(self, gone: Iterable[Path]) -> int:
-        """Remove the articles of files that are gone, or led out of their folder, which is told; how many there were."""
+        """Remove the articles of files that are gone, or, which is told, led out of their folder; how many."""
         with self._store.writing() as change:
             folders = [Path(folder) for folder in change.catalogue.folders()]
             for path in gone:

@@ -133,7 +133,8 @@ def _visible(folder: Path, on_error: Callable[[OSError], None] | None = None) ->
 
 
 def _stays_in(home: str, file: Path) -> bool:
-    return not os.path.islink(file) or Path(os.path.realpath(file)).is_relative_to(home)  # `is_symlink` may raise
+    is_link = os.path.islink(file)  # noqa: PTH114  # a Path raises where it may not look
+    return not is_link or Path(os.path.realpath(file)).is_relative_to(home)
 
 
 def _is_folder(path: Path) -> bool:
