@@ -1,5 +1,6 @@
 """The commands that keep a library safe, or end it: check, backup, restore, erase."""
 
+import os
 from pathlib import Path
 
 import click
@@ -46,14 +47,15 @@ def backup(choice: Choice, file: Path) -> None:
     \b
     citebot backup news-2025-04-25.db
     """  # noqa: D301  # \b keeps click from filling the examples
-    if file.is_dir() or not file.absolute().parent.is_dir():
+    place, libraries = Path(os.path.realpath(file)), choice.settings.home / "libraries"  # what a symlink stands for
+    if not place.parent.is_dir() or (place.exists() and not place.is_file()):
         raise SettingsError(f"{file} is no file that can be written: name one in a folder that exists")
-    if file.absolute().is_relative_to(choice.settings.home / "libraries"):
+    if any(place.is_relative_to(os.path.realpath(folder)) for folder in (libraries, *libraries.glob("*"))):
         raise SettingsError(f"{file} is among the libraries themselves: name a file elsewhere")
-    if file.exists():
-        check_backup(file)
+    if place.exists():
+        check_backup(place)
     with opened_alone(choice) as library:
-        library.backup(file)
+        library.backup(place)
         articles = library.status().articles
     screen.write(f"{articles:,} articles in {file}")
 

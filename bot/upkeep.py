@@ -111,17 +111,16 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
 
     One by its id (`citebot sources --articles` lists them), or all that came from a file, a folder or a URL. The files
     stay; an article comes back when its file changes or is added again, one of a page when that is added again, one of
-    a feed when its entry changes. A feed goes with its articles, and is read no more. What was read from several files
-    is removed only once you agree.
+    a feed when its entry changes. A feed goes with its articles, and is read no more. More than one article is removed
+    only once you agree.
 
     \b
     citebot remove article.txt
     citebot remove --yes news/
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
-        files = library.files_at(key)
-        if files > 1 and not yes:
-            screen.confirm(f"this removes what was read from {files:,} files")
+        if not yes and (articles := library.count(key)) > 1:
+            screen.confirm(f"this removes {articles:,} articles")
         changes = library.remove(key)
     if as_json:
         screen.write_json(dump_changes(changes))

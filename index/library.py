@@ -229,12 +229,11 @@ class Library:
         names, path = spellings(key), Path(spellings(key)[1])
         with self.store.writing() as change:
             catalogue = change.catalogue
-            found = [article for name in names for article in catalogue.find(name)]
+            found, below = _named(key, catalogue)
             known, folders = catalogue.origins(), catalogue.folders()
             feeds = {feed.origin for feed in catalogue.feeds()}
             held = (*names, *(a.origin for a in found), *catalogue.rivals(a.id for a in found))
             pages = {origin for origin in held if origin in known and is_page(origin)} - (feeds - {*names})
-            below = [origin for origin in known if path in Path(origin).parents or origin == str(path)]
             is_watched = any(Path(folder) in path.parents for folder in folders)
             ids = [article.id for article in found] + [i for origin in below for i in catalogue.ids(origin)]
             for folder in [str(path), *(f for f in folders if path in Path(f).parents)]:
@@ -254,12 +253,11 @@ class Library:
                     catalogue.forget_origin(page)
         return Changes(removed=removed, generation=change.reached)
 
-    def files_at(self, key: str) -> int:
-        """How many files that were read a `remove` of this key concerns. Raises OriginError for an empty one."""
-        if is_page(key):
-            return 0
+    def count(self, key: str) -> int:
+        """How many articles a `remove` of this key takes out. Raises OriginError for an empty one."""
         with self.store.catalogue() as catalogue:
-            return len(catalogue.origins_at(spellings(key)[1]))
+            found, below = _named(key, catalogue)
+            return len({article.id for article in found}.union(*map(catalogue.ids, below)))
 
     def article(self, key: str) -> Article | None:
         """The article of this id, origin (a path may be relative) or URL; the first of several."""
@@ -328,3 +326,10 @@ class Library:
             unread=unread,
             feeds=feeds,
         )
+
+
+def _named(key: str, catalogue: Contents) -> tuple[list[Article], list[str]]:
+    """The articles of this id, origin or URL, and the files at or below this path. Raises OriginError if empty."""
+    names = spellings(key)
+    below = [] if is_page(key) else [*catalogue.origins_at(names[1])]
+    return [article for name in names for article in catalogue.find(name)], below

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from index.errors import OriginError
-from index.readers import files
+from index.readers import files, strays
 
 _SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
 
@@ -72,19 +72,30 @@ def never_added(origin: str) -> OriginError:
 
 
 def stands(path: Path, folders: Sequence[Path]) -> bool:
-    """Whether a file, or one of the `folders` that were added, is still there.
+    """Whether a file, or one of the `folders` that were added, is still there, and no symlink leads it out of these.
 
     Raises OriginError if the folder that it is found by is not, or can't be looked into.
     """
-    above = (folder for folder in folders if folder in path.parents)
-    place = path if path in folders else max(above, key=lambda folder: len(folder.parts), default=path.parent)
+    place = path if path in folders else nearest(path, folders) or path.parent
     try:
         if place.is_dir():
-            return path.exists() and (path in folders or not path.is_dir())
+            return path.exists() and (path in folders or not (path.is_dir() or is_led_out(path, folders)))
         reason = "is gone"
     except OSError as error:
         reason = f"can't be read: {error.strerror}"
     raise OriginError(f"{place} {reason}; nothing was dropped: bring it back, or `citebot remove {place}`")
+
+
+def nearest(path: Path, folders: Iterable[Path]) -> Path | None:
+    """The one of the `folders` by which this path, or one of them itself, is found."""
+    above = (folder for folder in folders if is_among(path, [folder]))
+    return max(above, key=lambda folder: len(folder.parts), default=None)
+
+
+def is_led_out(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a symlink leads the path out of the one of the `folders` by which it is found."""
+    home = nearest(path, folders)
+    return home is not None and home != path and strays(home, path)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from index.clock import Clock
 from index.intake import Progress, Taken, Tally, poison, readings, stamp
 from index.model import Changes, Policy, Unread
-from index.origins import check_known, files_in, is_among, is_page, never_added, part, stands
-from index.readers import files
+from index.origins import check_known, files_in, is_among, is_led_out, is_page, never_added, part, stands
+from index.readers import files, shown
 from index.stores.protocol import Store
 from index.stores.tables import Origin
 
@@ -67,8 +67,10 @@ class Reading:
         """As `Library.refresh`."""
         with self._store.catalogue() as catalogue:
             rivals = catalogue.rivals(i for path in gone for i in catalogue.ids(str(path)))
+            folders = [Path(folder) for folder in catalogue.folders()]
         dropped = self._drop(gone) if gone else 0
-        also = [Path(origin) for origin in rivals if not is_page(origin) and Path(origin).exists()]
+        others = [Path(origin) for origin in rivals if not is_page(origin)]
+        also = [path for path in others if path.is_file() and not is_led_out(path, folders)]
         generation = self._read(list(dict.fromkeys([*changed, *also])), drop=True)
         done = self._tally.changes(generation)
         return replace(done, removed=done.removed + dropped)
@@ -88,10 +90,14 @@ class Reading:
         return [origin for origin in known if origin in wanted or (everything and not pages)]
 
     def _drop(self, gone: Iterable[Path]) -> int:
-        """Remove the articles of files that are gone; how many there were."""
+        """Remove the articles of files that are gone, or, which is told, led out of their folder; how many."""
         with self._store.writing() as change:
+            folders = [Path(folder) for folder in change.catalogue.folders()]
             for path in gone:
                 change.catalogue.forget_origin(str(path))
+                if path.exists() and is_led_out(path, folders):
+                    told = "is led out of its folder by a symlink: what was read of it before is dropped"
+                    self._tally.take(Unread(shown(path), told), change)
             return sum(change.remove(change.catalogue.ids(str(path))) for path in gone)
 
     def _tell(self, done: Changes, skipped: Iterable[str]) -> Changes:

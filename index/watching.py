@@ -22,7 +22,7 @@ from index.errors import LibraryBusy, OriginError
 from index.intake import stamp
 from index.library import Library
 from index.model import Changes
-from index.origins import files_in, is_among
+from index.origins import files_in, is_led_out, nearest
 from index.readers import lies_in, shown
 from index.stores.protocol import Contents
 
@@ -31,7 +31,7 @@ TICK = 100  # ms between two looks at what is to stand still
 STEP = 50  # ms between two looks at what the system told
 SWEEP = 60.0  # seconds between two looks through all: a system that has too much to tell leaves some of it out
 SLICE = 500  # files read at once: none of them is given up when the watch is to end
-GONE, FOLDER = "", "folder"  # looks of a path; that of a file is its stamp
+GONE, FOLDER, OUT = "", "folder", "out"  # looks of a path; that of a file is its stamp
 
 Opened = Callable[[], AbstractContextManager[Library]]
 
@@ -152,17 +152,17 @@ class Watch:
         with self._opened() as library:
             with library.store.catalogue() as catalogue:
                 found = stale(catalogue, ready)
-            for path in found:
-                look = _look_at(path)
-                if look == looks.get(path) or (look == GONE and any(looks.get(p) == GONE for p in path.parents)):
+            for path, look in found.items():
+                was_gone = look == GONE and any(looks.get(parent) == GONE for parent in path.parents)
+                if look in {OUT, looks.get(path)} or was_gone:
                     due[path] = look
                 else:
                     self._pending[path] = look, time.monotonic()
             while due and not stop.is_set():
                 files = list(islice(due, SLICE))
-                gone = [path for path in files if due[path] == GONE]
+                gone = [path for path in files if due[path] in {GONE, OUT}]
                 try:
-                    changes = library.refresh([path for path in files if due[path] != GONE], gone)
+                    changes = library.refresh([path for path in files if path not in gone], gone)
                 except LibraryBusy as error:
                     self._pending |= {path: (look, time.monotonic()) for path, look in due.items()}
                     yield str(error)
@@ -174,24 +174,28 @@ class Watch:
                 yield Followed(tuple(files), replace(changes, unread=unread))
 
 
-def stale(catalogue: Contents, places: Iterable[Path]) -> list[Path]:
-    """The files at these paths, or below them, that are new, changed or gone since they were read.
+def stale(catalogue: Contents, places: Iterable[Path]) -> dict[Path, str]:
+    """The files at these paths, or below them, that are new, changed or gone since they were read, each with its look.
 
-    Of what lies in folders that were added and that stand; the nearest folder counts.
+    Of what lies in folders that were added and that stand; the nearest folder counts. OUT is what has become a folder,
+    or is led out of its own by a symlink.
     """
-    folders = sorted(map(Path, catalogue.folders()), key=lambda folder: -len(folder.parts))
-    found = dict[Path, None]()
+    folders, found = [Path(folder) for folder in catalogue.folders()], dict[Path, str]()
     for place in places:
-        home = next((folder for folder in folders if is_among(place, [folder])), None)
-        if not home or not home.is_dir() or not lies_in(home, place):
+        home = nearest(place, folders)
+        if not home or not home.is_dir():
             continue
-        looks = {shown(file): file for file in (files_in(place) if place.is_dir() else [place])}
-        known = catalogue.origins_at(shown(place))
+        held = (files_in(place) if place.is_dir() else [place]) if lies_in(home, place) else []
+        looks, known = {shown(file): file for file in held}, catalogue.origins_at(shown(place))
         for origin, path in ({origin: Path(origin) for origin in known} | looks).items():
-            is_gone = _look_at(path) == GONE
-            if (origin in known and is_gone) or (stamp(path) != known.get(origin) and not is_gone):
-                found |= {path: None} if origin in looks or lies_in(home, path) else {}
-    return list(found)
+            look = _look_at(path)
+            if origin not in looks and look != GONE and (look == FOLDER or is_led_out(path, folders)):
+                look = OUT
+            if look in {GONE, OUT}:
+                found |= {path: look} if origin in known else {}
+            elif stamp(path) != known.get(origin) and (origin in looks or lies_in(home, path)):
+                found[path] = look
+    return found
 
 
 def _look_at(path: Path) -> str:

@@ -525,6 +525,20 @@ class TestSharedAndStray:
         assert added.reindex().removed == 1
 
     @pytest.mark.parametrize("library", ["embedded"], indirect=True)
+    @pytest.mark.parametrize("linked", ["harbour.txt", "old"])
+    def test_what_a_symlink_leads_out_to_is_not_read_but_dropped_and_told(
+        self, added: Library, docs: Path, tmp_path: Path, linked: str
+    ) -> None:
+        write(tmp_path / "out" / "bridge.txt", "The secret of the ibis.")
+        write(tmp_path / "secret.txt", "The secret of the ibis.")
+        shutil.move(docs / linked, tmp_path / "away")
+        (docs / linked).symlink_to(tmp_path / ("out" if linked == "old" else "secret.txt"))
+        done = added.reindex()
+        assert (done.added, done.replaced, done.removed, len(done.unread)) == (0, 0, 1, 1)
+        assert "led out of its folder by a symlink" in done.unread[0].reason
+        assert "secret" not in "".join(one.text for one in added.articles())
+        assert added.reindex().unread == ()
+
     def test_the_postings_of_another_library_are_not_taken_for_its_own(self, added: Library, tmp_path: Path) -> None:
         with Library.open(tmp_path / "other", create=True) as other:
             other.put([article("glacier")])

@@ -189,7 +189,7 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     assert run(home, "reindex").stdout.startswith("replaced 1")
     refused = run(home, "remove", str(tmp_path / "in"))
     assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
-    assert "what was read from 2 files: say --yes" in refused.stderr
+    assert "this removes 3 articles: say --yes" in refused.stderr
     assert run(home, "remove", str(tmp_path / "in"), "--yes").stdout == "removed 3 articles\n"
 
 
@@ -293,3 +293,18 @@ def test_a_library_that_was_erased_is_made_again_as_it_was_named(home: Path) -> 
     run(home, "erase", "default")
     assert "`citebot add FILE` makes it" in run(home, "ask", "who met Putin?").stderr
     assert "`citebot --library x add FILE` makes it" in run(home, "--library", "x", "status").stderr
+
+
+@pytest.mark.parametrize("kind", ["feed", "file"])
+def test_more_than_one_article_is_removed_only_once_that_is_agreed(
+    kind: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with standing(stories=2) as stand:
+        monkeypatch.setenv("CITEBOT_FETCH_ALLOW", stand.site.host)
+        (tmp_path / "b.jsonl").write_text('{"text": "A mill stood."}\n{"text": "A mill fell."}\n', encoding="utf-8")
+        key = {"feed": stand.url, "file": str(tmp_path / "b.jsonl")}[kind]
+        run(home, "add", key)
+        refused = run(home, "remove", key)
+        assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+        assert "this removes 2 articles: say --yes" in refused.stderr
+        assert run(home, "remove", key, "--yes").stdout == "removed 2 articles\n"

@@ -178,6 +178,27 @@ def test_a_backup_takes_the_place_of_nothing_but_a_backup(home: Path, place: str
     assert (file.read_bytes() if file.exists() else None) == before
 
 
+@pytest.mark.parametrize("place", ["file.db", "folder/catalogue.db", "folder/new.db", "fifo"])
+def test_a_backup_goes_neither_through_a_symlink_into_the_libraries_nor_into_what_is_no_file(
+    home: Path, place: str
+) -> None:
+    (home / "file.db").symlink_to(catalogue(home))
+    (home / "folder").symlink_to(catalogue(home).parent)
+    os.mkfifo(home / "fifo")
+    before = catalogue(home).stat().st_ino
+    refused = run(home, "backup", str(home / place))
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert catalogue(home).stat().st_ino == before
+    assert not (catalogue(home).parent / "new.db").exists()
+
+
+def test_a_backup_through_a_symlink_elsewhere_is_written_there(home: Path) -> None:
+    (home / "b.db").symlink_to(home / "far.db")
+    assert run(home, "backup", str(home / "b.db")).exit_code == 0
+    assert (home / "far.db").is_file()
+    assert (home / "b.db").is_symlink()
+
+
 def test_a_later_backup_takes_the_place_of_an_earlier_one(home: Path) -> None:
     for _ in range(2):
         assert run(home, "backup", str(home / "b.db")).exit_code == 0

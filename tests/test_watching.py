@@ -13,7 +13,7 @@ from index import watching
 from index.library import Library, ask
 from index.model import Changes
 from index.stores.lock import locked
-from index.watching import Followed, Watch, stale
+from index.watching import GONE, Followed, Watch, stale
 from tests.corpus import DEADLINE
 
 WAITED = "nothing of it is dropped; waiting for it"
@@ -193,8 +193,24 @@ def test_a_file_that_was_read_and_now_leads_elsewhere_is_not_followed(
     file.unlink()
     file.symlink_to(secret)
     save(news / "b.txt", "curlew")
-    following.until(lambda: following.finds("curlew"))
+    following.until(lambda: following.finds("curlew") and not following.finds("heron"))
     assert not following.finds("ibis")
+
+
+def test_a_file_that_became_a_folder_and_files_of_a_folder_that_now_leads_out_are_dropped(
+    following: Following, news: Path, tmp_path: Path
+) -> None:
+    file, below = save(news / "a.txt", "heron"), save(news / "sub" / "b.txt", "ibis")
+    gone = save(news / "sub" / "c.txt", "egret")
+    following.until(lambda: all(map(following.finds, ("heron", "ibis", "egret"))))
+    file.unlink()
+    save(file / "d.txt", "curlew")
+    save(tmp_path / "out" / below.name, "plover")
+    shutil.rmtree(below.parent)
+    below.parent.symlink_to(tmp_path / "out")
+    following.until(lambda: following.finds("curlew") and not any(map(following.finds, ("heron", "ibis", "egret"))))
+    assert not following.finds("plover")
+    assert not gone.exists()
 
 
 def test_a_folder_that_is_gone_is_told_once_waited_for_and_nothing_of_it_dropped(
@@ -383,5 +399,6 @@ def test_only_what_is_not_as_it_was_read_is_stale(folder: Path, news: Path, tmp_
         gone.unlink()
         new = save(news / "new.txt", "new")
         with library.store.catalogue() as catalogue:
-            assert stale(catalogue, [news]) == [changed, gone, new]
-            assert stale(catalogue, [kept, gone, tmp_path / "news-too.txt", tmp_path / "other.txt"]) == [gone]
+            assert list(stale(catalogue, [news])) == [changed, gone, new]
+            places = [kept, gone, tmp_path / "news-too.txt", tmp_path / "other.txt"]
+            assert stale(catalogue, places) == {gone: GONE}

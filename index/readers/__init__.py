@@ -85,15 +85,20 @@ def lies_in(folder: Path, path: Path) -> bool:
     """Whether `files` looks at this path as it goes through the folder: a file that `read` knows, a folder, or gone."""
     if path == folder:
         return True
-    parts, home = path.relative_to(folder).parts, os.path.realpath(folder)
-    if any(part.startswith(_HIDDEN) for part in parts) or os.path.realpath(path.parent) != str(Path(home, *parts[:-1])):
+    if any(part.startswith(_HIDDEN) for part in path.relative_to(folder).parts) or strays(folder, path):
         return False
     try:
         if path.is_dir():
             return not path.is_symlink()
-        return not path.exists() or (path.suffix.lower() in FORMATS and _stays_in(home, path))
+        return not path.exists() or path.suffix.lower() in FORMATS
     except PermissionError:
         return True  # as `files` does, so that it is told
+
+
+def strays(folder: Path, path: Path) -> bool:
+    """Whether a symlink below the folder leads this path out of it, or to another folder, where `files` never looks."""
+    parts, home = path.relative_to(folder).parts, os.path.realpath(folder)
+    return os.path.realpath(path.parent) != str(Path(home, *parts[:-1])) or not _stays_in(home, path)
 
 
 def is_plain(path: Path) -> bool:
@@ -128,7 +133,8 @@ def _visible(folder: Path, on_error: Callable[[OSError], None] | None = None) ->
 
 
 def _stays_in(home: str, file: Path) -> bool:
-    return not file.is_symlink() or Path(os.path.realpath(file)).is_relative_to(home)
+    is_link = os.path.islink(file)  # noqa: PTH114  # a Path raises where it may not look
+    return not is_link or Path(os.path.realpath(file)).is_relative_to(home)
 
 
 def _is_folder(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Feeds -> a Window of entries: RSS and Atom by feedparser, JSON Feed and sitemaps by modules of their own."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -22,6 +23,13 @@ HEAD = 10_000  # bytes in which the first element stands
 _ROOT = re.compile(  # after declarations, comments and a doctype
     rb"(?:(?:<!DOCTYPE[^\[<>]*\[[^\]]*\]\s*>|<[?!][^<]*>)\s*)*<(?:\w+:)?(\w+)", re.IGNORECASE
 )
+_DECLARATION = re.compile(r"\A\ufeff?<\?xml[^>]*>")
+_UTF16 = {  # by how it begins: https://www.w3.org/TR/xml/#sec-guessing
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
 _FEEDS, _SITEMAPS = {b"rss", b"feed", b"RDF"}, {b"urlset", b"sitemapindex"}
 
 
@@ -34,6 +42,9 @@ def read(fetched: Fetched) -> Window | None:
     if data.startswith(b"\x1f\x8b"):
         with parsing("a gzip file"):
             data = unpack([data], "gzip", sitemap.SIZE)
+    if codec := _UTF16.get(data[:2]):
+        data = _DECLARATION.sub("", data.decode(codec, "replace"), count=1).encode("utf-8", "replace")
+        fetched = replace(fetched, charset="utf-8")
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if data[:1] == b"{":
         return jsonfeed.read(_bounded(data), fetched.url, ENTRIES) if jsonfeed.is_feed(data) else None

@@ -111,6 +111,16 @@ def test_an_index_names_its_parts_those_of_news_first_then_the_newest() -> None:
     assert found.parts == tuple(f"https://www.paper.example/{name}" for name in ("news", "c", "b", "a"))
 
 
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("charset", ["", "utf-16"])
+def test_a_feed_in_utf_16_is_read(codec: str, charset: str) -> None:
+    declared = '<?xml version="1.0" encoding="utf-16"?>'
+    entries = read((declared + RSS.format("<item><title>Küste</title></item>")).encode(codec), charset=charset).entries
+    assert [entry.title for entry in entries] == ["Küste"]
+    found = read((declared + MAP.format("<url><loc>/ü</loc></url>")).encode(codec), charset=charset).entries
+    assert [entry.url for entry in found] == ["https://www.paper.example/ü"]
+
+
 @pytest.mark.parametrize(
     "item",
     [{}, {"url": 5, "authors": 7, "title": [], "content_html": {}}, {"authors": [None, {"name": 3}]}, {"author": "x"}],
@@ -157,6 +167,11 @@ class TestHostile:
                 f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>{RSS.format("<item><title>&x;</title></item>")}',
                 "declares entities",
                 id="an external entity",
+            ),
+            pytest.param(
+                (LAUGHS + RSS.format("<item><title>&l10;</title></item>")).encode("utf-16"),
+                "declares entities",
+                id="laughs in UTF-16",
             ),
             pytest.param(RSS.format("<a>" * 500_000), None, id="nested tags"),
             pytest.param(RSS.format("x" * (feed.SIZE + 1)), "larger than 5 MB", id="too large"),
