@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -152,7 +153,13 @@ async def _answer(
     async def work(asked: Asked) -> Shown:
         talk = chat.talks.get(place.key)
         turn = await chat.pool.run(
-            chat.desk.ask, place.names, talk.conversation, text, filters, place.rules.quotes, place.person
+            partial(chat.desk.ask, is_private=private),
+            place.names,
+            talk.conversation,
+            text,
+            filters,
+            place.rules.quotes,
+            place.person,
         )
         if turn.resolved.courtesy:
             chat.talks.put(place.key, Talk(turn.talk, talk.answer))
