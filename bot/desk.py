@@ -66,7 +66,15 @@ class Desk:
         self._archive.close()
 
     def ask(
-        self, names: Sequence[str], talk: Conversation, text: str, filters: Filters, limit: int, person: str
+        self,
+        names: Sequence[str],
+        talk: Conversation,
+        text: str,
+        filters: Filters,
+        limit: int,
+        person: str,
+        *,
+        is_private: bool = False,
     ) -> Turn:
         """What a person says at this point of a talk, answered if it is a question. Raises QuestionError."""
         resolved = talk.resolve(text)
@@ -76,7 +84,9 @@ class Desk:
                 return Turn(resolved, talk, example=example)
             if resolved.wants_more:
                 return Turn(resolved, talk)
-            resolved, answer = ask_resolved(self._asker(libraries), resolved, limit, filters, person)
+            resolved, answer = ask_resolved(
+                self._asker(libraries), resolved, limit, filters, person, is_private=is_private
+            )
         return Turn(resolved, resolved.talk.follow(answer), answer)
 
     def bear_on(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:

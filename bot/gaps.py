@@ -21,15 +21,16 @@ _MENTION = re.compile(r"<@[!&]?[0-9]+>")
 _QUERY = """
 SELECT json_extract(record, '$.question'), asked, json_extract(record, '$.sure'), json_extract(record, '$.answered')
 FROM answer WHERE asked > ? AND json_extract(record, '$.is_question') AND json_extract(record, '$.complete')
-AND json_extract(record, '$.filters') = ? ORDER BY asked DESC, rowid DESC LIMIT ?
+AND NOT coalesce(json_extract(record, '$.is_private'), 0) AND json_extract(record, '$.filters') = ?
+ORDER BY asked DESC, rowid DESC LIMIT ?
 """
 
 
 def find_gaps(records: Records, languages: Sequence[str], now: float | None = None) -> list[Gap]:
     """The gaps of the last 30 days, the commonest first; one whose question was surely answered since is none.
 
-    Questions that were narrowed to a source or to days tell nothing of the library, and are left out. `languages` are
-    those of the articles, the commonest first.
+    Questions that were narrowed to a source or to days tell nothing of the library, and are left out; so are those
+    whose answer nobody else saw. `languages` are those of the articles, the commonest first.
     """
     oldest = int((time.time() if now is None else now) - KEPT)
     gaps: dict[object, Gap | None] = {}

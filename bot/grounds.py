@@ -40,16 +40,19 @@ def ask_resolved(
     person: str | None = None,
     *,
     is_question: bool = True,
+    is_private: bool = False,
 ) -> tuple[Resolved, Answer]:
     """The answer to a question of a talk, no surer than what the person said makes it, and how that was taken.
 
-    `is_question`: whether a person asked it, and it is no message of somebody that was looked up. Raises QuestionError.
+    `is_question`: whether a person asked it, and it is no message of somebody that was looked up; `is_private`: whether
+    nobody else sees the answer. Raises QuestionError.
     """
     readings = [(taken, _answer(asker, taken, limit, filters)) for taken in (resolved, resolved.second) if taken]
     taken, answer = readings[0]
     if readings[1:] and _is_better(asker.libraries, *readings[1], answer):
         taken, answer = readings[1]
-    asker.keep(answer, describe(taken, filters, is_question=is_question), person)
+    described = describe(taken, filters, is_question=is_question, is_private=is_private)
+    asker.keep(answer, described, person)
     return taken, answer
 
 
@@ -67,11 +70,14 @@ def ask_again(asker: Asker, kept: Kept, limit: int = LIMIT) -> Answer:
     return answer
 
 
-def describe(resolved: Resolved, filters: Filters, *, is_question: bool = True) -> dict[str, Any]:
+def describe(
+    resolved: Resolved, filters: Filters, *, is_question: bool = True, is_private: bool = False
+) -> dict[str, Any]:
     """How a question was asked, for the records."""
     names = ("text", "own", "firm", "people", "things", "meaning")
     asked = {name: getattr(resolved, name) for name in names}
-    return {"asked_as": asked, "filters": dump_filters(filters), "is_question": is_question}
+    kind = {"is_question": is_question, "is_private": is_private}
+    return {"asked_as": asked, "filters": dump_filters(filters), **kind}
 
 
 def _frozen(value: Any) -> Any:

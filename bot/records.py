@@ -111,17 +111,19 @@ class Records:
     def claim(self, name: str, holder: str, seconds: float, now: float | None = None) -> float:
         """Hold a lease for so many seconds from now, unless another does; how long that one still has it, else 0.
 
-        The holder may renew it; when it has run out, anybody may have it. Raises LibraryError.
+        The holder may renew it; when it has run out, anybody may have it. One that ends later than one taken now is of
+        a clock that was set back since: it is cut to that. Raises LibraryError.
         """
         moment = time.time() if now is None else now
         with self.changing() as db:
             kept = db.execute("SELECT value FROM note WHERE name = ?", (f"lease {name}",)).fetchone()
             other, end = json.loads(str(kept[0])) if kept else (holder, 0.0)
-            if other != holder and end > moment:
-                return float(end - moment)
-            value = json.dumps([holder, moment + seconds])
-            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (f"lease {name}", value))
-        return 0.0
+            is_held = other != holder and end > moment
+            if not is_held or end > moment + seconds:
+                end = moment + seconds
+                value = json.dumps([other if is_held else holder, end])
+                db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (f"lease {name}", value))
+        return float(end - moment) if is_held else 0.0
 
     def release(self, name: str, holder: str, now: float | None = None) -> None:
         """End a lease now, if it is this holder's. Raises LibraryError."""

@@ -67,8 +67,9 @@ class Holding:
         if self.since is None:
             names = [name for name in self._leases if name != "shards"] or ["shards"]
             ends = [lease[1] for name in names if (lease := self._records.lease(name))]
-            self.since = min(ends) - LEASE if ends else None
+            self.since = min(*ends, time.time() + LEASE) - LEASE if ends else None
         while held := await self._claim_all():
+            self.release()  # who waits, or gives up, keeps nobody else waiting
             if time.monotonic() > give_up:
                 raise CitebotError(f"{held} by another citebot of this home: stop that one first")
             log.info("%s by another citebot: waiting for its end", held)

@@ -62,6 +62,13 @@ class TestLeases:
         records.release("a", "one", now=103)
         assert records.claim("a", "two", 10, now=103) == 0
 
+    def test_a_clock_that_was_set_back_holds_nobody_up_for_longer(self, records: Records) -> None:
+        records.claim("a", "one", 10, now=4000)
+        assert records.claim("a", "two", 10, now=400) == 10
+        assert records.claim("a", "one", 10, now=405) == 0  # it is alive, and renews it
+        assert records.claim("a", "two", 10, now=412) == 3
+        assert records.claim("a", "two", 10, now=415) == 0
+
     def test_other_processes_see_it(self, records: Records, tmp_path: Path) -> None:
         records.claim("a", "one", 10, now=100)
         with Records(tmp_path) as other:
@@ -79,6 +86,13 @@ class TestHolding:
     async def test_others_are(self, records: Records) -> None:
         for first in range(0, 16, 4):
             await Holding(records, Shards(first, first + 3, 16)).acquire(patience=0.1)
+
+    async def test_who_comes_too_late_holds_nothing(self, records: Records) -> None:
+        first, late, other = (Holding(records, Shards(*span, 16)) for span in ((3, 5), (0, 3), (0, 2)))
+        await first.acquire()
+        with pytest.raises(CitebotError, match="shard 3 is held"):
+            await late.acquire(patience=0)
+        await other.acquire(patience=0)
 
     async def test_what_nobody_renews_is_taken_over_and_when_it_was_left_is_known(self, records: Records) -> None:
         began = time.time()

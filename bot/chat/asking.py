@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -93,37 +94,41 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
         await _deliver(chat, ToCommand(interaction, private=True), work)
 
 
-async def hear(chat: "Chat", message: discord.Message) -> None:
+async def hear(chat: "Chat", message: discord.Message, held: discord.Message | None = None) -> bool:
     """Answer a message if it is to us, by a person, new, in a place where mentions are answered; else do nothing.
 
+    Whether it was taken up, be it only to tell who asked to wait. `held`: what we said to it already, to be replaced.
     Where Discord sends no text (an answer to ours without a ping, for one) nobody was mentioned, and we stay silent.
     """
     if message.author.bot or message.webhook_id or message.type not in ASKED or not _is_to_us(chat, message):
-        return
+        return False
     place = chat.place(message.guild.id if message.guild else None, message.channel.id, message.author.id)
     if place and message.guild and not _is_open(place, message.channel):
-        return
+        return False
     if not chat.seen.is_first(message.id):
-        return
+        return False
+    await _take_up(chat, ToMessage(message, held), message, place)
+    return True
+
+
+async def _take_up(chat: "Chat", reply: Reply, message: discord.Message, place: Place | None) -> None:
     if not place:
         if not chat.throttle.wait(message.channel.id, message.author.id, QUIET):
-            await ToMessage(message).give(Card(NOT_HERE), None)
+            await reply.give(Card(NOT_HERE), None)
         return
     wait = chat.throttle.wait(place.server, message.author.id, place.rules.cooldown)
     if wait:
         if chat.throttle.is_first_refusal(place.server, message.author.id):
-            await ToMessage(message).give(trouble_card(_again(wait)), None)
+            await reply.give(trouble_card(_again(wait)), None)
         return
     text = _strip_mention(chat, message.content)
     if not text and message.attachments:
-        await ToMessage(message).give(Card(WORDLESS), None)
+        await reply.give(Card(WORDLESS), None)
         return
     may_add = isinstance(message.author, discord.Member) and may_manage(message.author, place.rules)
     async with chat.busy():
         typing = asyncio.create_task(chat.type_into(message.channel))
-        await _answer(
-            chat, ToMessage(message), place, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True
-        )
+        await _answer(chat, reply, place, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True)
         typing.cancel()
 
 
@@ -152,7 +157,13 @@ async def _answer(
     async def work(asked: Asked) -> Shown:
         talk = chat.talks.get(place.key)
         turn = await chat.pool.run(
-            chat.desk.ask, place.names, talk.conversation, text, filters, place.rules.quotes, place.person
+            partial(chat.desk.ask, is_private=private),
+            place.names,
+            talk.conversation,
+            text,
+            filters,
+            place.rules.quotes,
+            place.person,
         )
         if turn.resolved.courtesy:
             chat.talks.put(place.key, Talk(turn.talk, talk.answer))

@@ -22,7 +22,7 @@ from bot.chat.buttons import Handler, Press
 from bot.chat.intake import HandedOverError
 from bot.chat.jobs import JobError, Jobs
 from bot.chat.memory import Seen, Talks, Throttle
-from bot.chat.missed import Absences, catch_up
+from bot.chat.missed import Absences, TakenUp, catch_up
 from bot.chat.notifying import Notifier
 from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
@@ -62,6 +62,7 @@ class Chat(discord.AutoShardedClient):
         self.settings, self.meter = settings, meter
         self._holding, self._absences = holding, Absences()
         self._absences.since = holding.since if holding else None
+        self._taken_up = TakenUp(settings.home)
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait, cluster=settings.cluster)
@@ -225,16 +226,17 @@ class Chat(discord.AutoShardedClient):
         """A connection begins anew."""
         if (since := self._absences.come(shard_id)) and self.user:
             guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
-            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self.on_message))
+            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._taken_up, self.on_message))
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Somebody wrote something."""
+    async def on_message(self, message: discord.Message, held: discord.Message | None = None) -> None:
+        """Somebody wrote something; `held` is what we said to it already, to be replaced by the answer."""
         if self.is_stopping:
             return
         try:
-            await asking.hear(self, message)
+            if await asking.hear(self, message, held):
+                await self._taken_up.add(message.id)
         except (discord.HTTPException, *BROKEN) as error:
             log.warning("a message was not answered: %r", error)
 
@@ -287,6 +289,7 @@ class Chat(discord.AutoShardedClient):
             task.cancel()
         await self._end_work()
         await super().close()
+        await self._taken_up.close()
         self.pool.close()
         self.desk.close()
         self.shelf.close()

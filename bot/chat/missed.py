@@ -8,22 +8,26 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import discord
 
-from bot.chat.sending import BROKEN
+from bot.chat.sending import BROKEN, is_held
+from bot.records import Records
+from index.errors import LibraryError
 
 LONGEST = 15 * 60  # seconds after which nobody waits for an answer any more
 MARGIN = 60.0  # seconds that a connection may have been dead before that was noticed
-MESSAGES = 100  # of a channel, that are looked through
+MESSAGES = 1000  # of a channel, that are looked through, the newest
 CHANNELS = 200  # that are looked into
 
 log = logging.getLogger(__name__)
 
 Place = discord.TextChannel | discord.Thread
-Hear = Callable[[discord.Message], Coroutine[Any, Any, None]]
+Hear = Callable[[discord.Message, discord.Message | None], Coroutine[Any, Any, None]]
+"""Called with what was said, and what of ours stands below it and is no answer yet."""
 
 
 class Absences:
@@ -48,20 +52,62 @@ class Absences:
         return None if since is None else datetime.fromtimestamp(max(since - MARGIN, now - LONGEST), UTC)
 
 
-async def catch_up(guilds: Iterable[discord.Guild], me: int, since: datetime, hear: Hear) -> None:
-    """Let all be heard that was said to us since then and has no answer."""
+class TakenUp:
+    """Ids of the messages of the last minutes that are done with, in the home's records.
+
+    Whoever comes after us can't see it where the answer was deleted, or where there was none: who asks too often is
+    told once.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._records = Records(home)
+        self._turn = asyncio.Lock()
+
+    async def add(self, message: int) -> None:
+        """It is done with."""
+        try:
+            async with self._turn:  # the connection is one
+                await asyncio.to_thread(self._add, message)
+        except LibraryError as error:
+            log.warning("whoever comes after us may answer a message again: %s", error)
+
+    def _add(self, message: int) -> None:
+        old = discord.utils.time_snowflake(datetime.now(UTC) - timedelta(seconds=LONGEST + MARGIN))
+        with self._records.changing() as db:
+            db.execute("DELETE FROM note WHERE name >= 'taken up ' AND name < ?", (_name(old),))
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, '')", (_name(message),))
+
+    async def find(self) -> set[int]:
+        """All that are known."""
+        query = "SELECT name FROM note WHERE name >= 'taken up ' AND name < 'taken up:'"
+        return {int(name.rpartition(" ")[2]) for (name,) in await asyncio.to_thread(self._records.rows, query)}
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        async with self._turn:
+            await asyncio.to_thread(self._records.close)
+
+
+def _name(message: int) -> str:
+    return f"taken up {message:020}"  # in the order of their moments
+
+
+async def catch_up(guilds: Iterable[discord.Guild], me: int, since: datetime, taken_up: TakenUp, hear: Hear) -> None:
+    """Let all be heard, the oldest first, that was said to us since then, is not done with and has no answer."""
     first = discord.utils.time_snowflake(since)
     places = [place for guild in guilds for place in _places(guild) if (place.last_message_id or 0) > first]
+    done = await taken_up.find()
     for place in places[:CHANNELS]:
         try:
-            said = [message async for message in place.history(limit=MESSAGES, after=since)]
+            said = [m async for m in place.history(limit=MESSAGES, after=since, oldest_first=False)]
         except (discord.HTTPException, *BROKEN) as error:
             log.info("what was said meanwhile is not known: %r", error)
             continue
-        answered = {m.reference.message_id for m in said if m.author.id == me and m.reference}
-        for message in said:
-            if message.author.id != me and message.id not in answered:
-                await hear(message)
+        ours = {m.reference.message_id: m for m in said if m.author.id == me and m.reference}
+        for message in reversed(said):
+            reply = ours.get(message.id)
+            if message.author.id != me and message.id not in done and (not reply or is_held(reply)):
+                await hear(message, reply)
         await asyncio.sleep(0)
 
 

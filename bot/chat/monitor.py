@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from math import isfinite
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ from bot.survey import opens, survey
 TICK = 0.25  # seconds between two looks at how late the event loop is
 SURVEY = 60.0  # seconds between two looks at the libraries; 10,000 of them take 3
 PATIENCE = 3.0  # seconds that a disk may take
+CONNECTIONS = 50  # at a time: those of who asks and then says nothing more would take all handles of the process
 READY = "ready"
 CONTENT = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -43,15 +45,28 @@ async def monitoring(settings: Settings, make: Make) -> AsyncIterator[Make]:
     try:
         address, port = settings.metrics
         try:
-            await web.TCPSite(runner, address, port).start()
+            listening = await asyncio.get_running_loop().create_server(partial(_connect, runner), address, port)
         except OSError as error:
             raise SettingsError(f"CITEBOT_METRICS: nothing can listen on {address}:{port}: choose another") from error
-        yield monitor.make
+        try:
+            yield monitor.make
+        finally:
+            listening.close()
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await runner.cleanup()
+
+
+def _connect(runner: web.AppRunner) -> asyncio.BaseProtocol:
+    """What answers a new connection; the oldest ones end where there are too many."""
+    assert runner.server
+    known = runner.server.connections
+    for oldest in known[: max(0, len(known) - CONNECTIONS + 1)]:
+        if oldest.transport:
+            oldest.transport.abort()  # at once: `close` would wait for who does not read what it is sent
+    return runner.server()
 
 
 class Monitor:

@@ -105,13 +105,13 @@ class ToButton:
 class ToMessage:
     """The answer below a message; beside it where that has been deleted."""
 
-    def __init__(self, message: discord.Message) -> None:
-        self._message = message
-        self._sent: discord.Message | None = None
+    def __init__(self, message: discord.Message, held: discord.Message | None = None) -> None:
+        """`held`: what already says that it takes a while."""
+        self._message, self._sent = message, held
 
     async def hold(self, ahead: int) -> None:
         """Say so in a message of its own, which becomes the answer."""
-        if ahead:
+        if ahead and not self._sent:
             self._sent = await self._send("-", embed=embed(_waiting(ahead)))
 
     async def give(self, card: Card, view: View | None) -> None:
@@ -220,6 +220,11 @@ async def refuse(interaction: discord.Interaction[Any], message: str) -> None:
             await interaction.followup.send(**shown)
         else:
             await begin(lambda: interaction.response.send_message(**shown))
+
+
+def is_held(message: discord.Message) -> bool:
+    """Whether a message of ours only says that the answer takes a while."""
+    return any((shown.description or "").startswith(LOADING) for shown in message.embeds)
 
 
 def _waiting(ahead: int) -> Card:

@@ -39,6 +39,15 @@ async def test_managers_see_what_was_not_answered_and_not_who_asked(
         assert not [name for name in ("reader", str(room.reader.id), "zebra", "giraffe") if name in str(shown.embeds)]
 
 
+async def test_what_was_asked_privately_stays_private(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    async with answering(server, tmp_path):
+        await server.slash(room.channel, room.reader, "ask", question="what is a zebra?", private=True).answer()
+        await server.slash(room.channel, room.reader, "ask", question="what is a giraffe?").answer()
+        shown = seen(await gaps(server, room))
+        assert "giraffe" in shown
+        assert "zebra" not in shown
+
+
 async def test_others_do_not(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
     async with answering(server, tmp_path):
         for number in range(12):

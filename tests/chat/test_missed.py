@@ -3,12 +3,15 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.chat.client import Chat
-from bot.chat.missed import LONGEST, MARGIN, Absences
+from bot.chat.missed import LONGEST, MARGIN, Absences, TakenUp
+from bot.chat.sending import LOADING
 from bot.records import Records
 from bot.settings import Settings
 from bot.shards import Holding
@@ -73,6 +76,72 @@ async def test_after_a_session_that_discord_gave_up(server: DiscordServer, room:
         assert FOUND in (await server.reply(missed)).text
         await server.settled()
     assert (replies(before), replies(missed)) == (1, 1)
+
+
+async def test_what_we_only_asked_to_wait_for_is_answered_in_that_message(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with present(server, tmp_path):
+        pass
+    missed = ask(server, room)
+    held = server.say(
+        room.channel, server.bot, reply_to=missed, embeds=[{"description": f"{LOADING} 1 question is before yours."}]
+    )
+    async with present(server, tmp_path):
+        await server.until(lambda: FOUND in held.text)
+        await server.settled()
+    assert replies(missed) == 1
+
+
+async def test_what_was_asked_last_is_found_behind_much_talk(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with present(server, tmp_path):
+        pass
+    first = ask(server, room)
+    for number in range(210):
+        server.say(room.channel, room.editor, f"chatter {number}")
+    last = ask(server, room)
+    async with present(server, tmp_path):
+        await server.reply(last)
+        await server.settled()
+    assert (replies(first), replies(last)) == (1, 1)
+
+
+async def test_an_answer_that_was_deleted_is_not_given_again(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with present(server, tmp_path):
+        asked = ask(server, room)
+        answer = await server.reply(asked)
+        await server.settled()
+        server.delete(answer)
+        room.channel.log.remove(answer)  # its nonce too, as Discord forgets it after minutes
+    async with present(server, tmp_path):
+        await server.settled()
+    assert replies(asked) == 0
+
+
+async def test_what_the_cooldown_silenced_stays_so(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    stock(tmp_path, room.guild, cooldown=60)
+    async with present(server, tmp_path):
+        asked = [ask(server, room) for _ in range(3)]
+        await server.reply(asked[1])
+        await server.settled()
+    async with present(server, tmp_path):
+        await server.settled()
+    assert [replies(one) for one in asked] == [1, 1, 0]
+
+
+async def test_what_was_taken_up_is_forgotten_once_nobody_would_answer_it(tmp_path: Path) -> None:
+    taken_up = TakenUp(tmp_path)
+    now = discord.utils.utcnow()
+    old, new = (discord.utils.time_snowflake(now - timedelta(hours=hours)) for hours in (1, 0))
+    await taken_up.add(old)
+    assert await taken_up.find() == {old}
+    await taken_up.add(new)
+    assert await taken_up.find() == {new}
+    await taken_up.close()
 
 
 async def test_a_first_start_looks_at_nothing(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -290,6 +290,26 @@ async def until_state(settings: Settings, state: str) -> None:
     async with asyncio.timeout(15):
         while (await get(settings, "/readyz"))[1] != state:
             await asyncio.sleep(0.02)
+
+
+async def test_who_asks_and_says_nothing_more_takes_no_handles(
+    server: DiscordServer, room: Newsroom, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitor, "CONNECTIONS", 5)
+    assert settings.metrics
+    async with watched(server, settings):
+        silent = []
+        for _ in range(20):
+            reader, writer = await asyncio.open_connection(*settings.metrics)
+            writer.write(b"GET /metrics HTTP/1.1\r\nX: ")
+            silent.append((reader, writer))
+        assert await get(settings, "/healthz") == (200, "ok\n")
+        for reader, _ in silent[:10]:
+            async with asyncio.timeout(5):
+                with suppress(ConnectionResetError):
+                    assert await reader.read() == b""
+        for _, writer in silent:
+            writer.close()
 
 
 async def test_a_port_that_is_taken_is_one_line(server: DiscordServer, room: Newsroom, settings: Settings) -> None:
