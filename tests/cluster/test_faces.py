@@ -49,7 +49,7 @@ def test_a_file_of_a_folder_is_followed_there(cluster: Address, folder: Path, tm
         library.include([news])
         for changed, gone in (([file], []), ([], [file])):
             with library.store.catalogue() as held:
-                assert stale(held, [news]) == [file]
+                assert [*stale(held, [news])] == [file]
             library.refresh(changed, gone)
             assert bool(ask([library], "harbour").hits) == bool(changed)
             file.unlink(missing_ok=True)
