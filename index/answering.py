@@ -82,7 +82,10 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     found = find(snapshots, text, limit, filters)
     traits = found.traits()
     corrected = [word for word in found.question.words if word.is_corrected]
-    confidence = min(judge(traits) if traits else 0.0, DOUBT if corrected and len(found.question.words) <= FEW else 1.0)
+    confidence = min(
+        judge(traits) if traits else 0.0,
+        DOUBT if any(w.is_name or len(found.question.words) <= FEW for w in corrected) else 1.0,
+    )
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not place or judge(found.examine(same[0])) >= least for place, same in enumerate(found.best)]
     shown = [place for place, is_backed in enumerate(backed) if is_backed]
