@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from index.analysis import known_terms
@@ -89,7 +89,7 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not place or judge(found.examine(same[0])) >= least for place, same in enumerate(found.best)]
     shown = [place for place, is_backed in enumerate(backed) if is_backed]
-    days = find_newer(found.question, [found.best[place][0] for place in shown], found.weights)
+    days = find_newer(found.question, [found.best[place][0] for place in shown], found.weights, _today(filters))
     newer = dict(zip(shown, days, strict=True))
     counts = found.statistics.counts
     return Answer(
@@ -167,7 +167,7 @@ def rank(
     totals = scores.sum(axis=0)
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
-    when = read_time(question.text, filters.as_of or datetime.now(UTC).date())
+    when = read_time(question.text, _today(filters))
     ranked, best = [], order(scores)[:depth]
     articles = _articles([found[i] for i in best])
     when = when.among(article.published for article in articles.values())
@@ -180,6 +180,11 @@ def rank(
         words = held[:, i].tolist()
         ranked.append(Ranked(snapshot, article, passage.article, passage.start, passage.end, score, standing, words))
     return ranked
+
+
+def _today(filters: Filters) -> date:
+    """The day that a question is asked on."""
+    return filters.as_of or datetime.now(UTC).date()
 
 
 def _articles(found: Sequence[tuple[Snapshot, StoredPassage]]) -> dict[tuple[str, int], Article]:

@@ -14,6 +14,10 @@ NEAR = 0.1  # of the score, for an article of the day of asking: people ask abou
 # and hit@1 .913 -> .927 on multihoprag_evidence_only, asked on the day of the newest article that answers
 MEANT = 0.4  # where the question says when, or asks for the latest
 HALF_LIFE = 14  # days
+EARLIEST, LATEST = (
+    date(100, 1, 1),
+    date(9900, 12, 31),
+)  # days of asking, from which 999 months and a season are in reach
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|right now|currently|at the moment|up to date)\b", re.IGNORECASE
@@ -78,6 +82,7 @@ class When:
 
 def read_time(text: str, today: date) -> When:
     """When a question asked on this day is about; without a word on that, about the time of asking."""
+    today = min(max(today, EARLIEST), LATEST)
     for pattern, days in _SAID:
         if pattern.search(text):
             return When(*days(today), MEANT)

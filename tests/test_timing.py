@@ -57,3 +57,22 @@ def test_the_latest_is_counted_from_the_newest_article_that_there_is_by_then() -
     )
     assert (str(when.first), str(when.last)) == ("2024-03-02", "2024-03-02")
     assert read_time("who met Putin?", TODAY).among(["2024-01-05"]) == read_time("who met Putin?", TODAY)
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "last year",
+        "last month",
+        "last week",
+        "yesterday",
+        "last winter",
+        "this winter",
+        "999 months ago",
+        "in December",
+    ],
+)
+def test_days_beyond_the_calendar_are_no_fault(said: str, today: date) -> None:
+    when = read_time(f"what happened {said}?", today)
+    assert when.first <= when.last
