@@ -20,7 +20,7 @@ from index.spelling import edits, may_be_misspelt, nearest
 from index.standing import closeness, neighbours, share
 from index.stores.protocol import Snapshot
 from index.stores.tables import StoredPassage
-from index.timing import read_time
+from index.timing import is_of_another_year, read_time
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
@@ -82,10 +82,7 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     found = find(snapshots, text, limit, filters)
     traits = found.traits()
     corrected = [word for word in found.question.words if word.is_corrected]
-    confidence = min(
-        judge(traits) if traits else 0.0,
-        DOUBT if any(w.is_name or len(found.question.words) <= FEW for w in corrected) else 1.0,
-    )
+    confidence = min(judge(traits) if traits else 0.0, DOUBT if _is_doubtful(found, filters) else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not place or judge(found.examine(same[0])) >= least for place, same in enumerate(found.best)]
     shown = [place for place, is_backed in enumerate(backed) if is_backed]
@@ -106,6 +103,18 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
         narrowed=filters != Filters(),
         has_more=found.has_more or not all(backed),
         took_ms=(time.perf_counter() - began) * 1000,
+    )
+
+
+def _is_doubtful(found: Found, filters: Filters) -> bool:
+    """Whether another word than was typed is what was found, or another year than was meant."""
+    words = found.question.words
+    if any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
+        return True
+    firsts = [same[0] for same in found.best[:1]]
+    return any(
+        is_of_another_year(found.question.text, _today(filters), first.text, first.passage.article.published)
+        for first in firsts
     )
 
 

@@ -59,13 +59,9 @@ def find_newer(
     numbers = [_numbers(quoted, question.kind) for quoted in shown]
     for old, new in permutations(range(len(shown)), 2):
         one, other = days[old], days[new]
-        is_later = one and other and one < other <= today + timedelta(1)  # a day more: it is that somewhere
-        if (
-            other
-            and is_later
-            and _differ(numbers[old], numbers[new])
-            and _is_one_matter(shown[old], shown[new], weights)
-        ):
+        if not (one and other and one < other <= today + timedelta(1)):  # a day more: it is that somewhere
+            continue
+        if _differ(numbers[old], numbers[new]) and _is_one_matter(shown[old], shown[new], weights):
             newer[old] = max(newer[old] or "", other.isoformat())
     return newer
 
@@ -79,9 +75,8 @@ def _numbers(quoted: Quoted, kind: Kind) -> dict[str, set[Fraction]]:
     for match in _QUANTITY.finditer(text, start, end):
         number = match["number"].casefold()
         if number in tokens:
-            value = Fraction(_WORDS.get(number) or number.replace(",", "")) * _SCALES.get(
-                (match["scale"] or "").lower(), 1
-            )
+            scale = _SCALES.get((match["scale"] or "").casefold(), 1)
+            value = scale * Fraction(_WORDS.get(number) or number.replace(",", ""))
             unit = _SIGNS.get(match["sign"]) or next(iter(analyser("en").terms(match["unit"] or "")), "")
             unit, factor = _SAME.get(unit, (unit, Fraction(1)))
             found.setdefault(unit, set()).add(value * factor)
@@ -99,11 +94,8 @@ def _is_one_matter(one: Quoted, other: Quoted, weights: Mapping[Word, float]) ->
     common = sum(weights[word] for word in one.quote.matched & other.quote.matched)
     if one.passage.place == other.passage.place or common < ALIKE * sum(weights.values()) or not common:
         return False
-    if (
-        _OPEN.search(one.text)
-        or _OPEN.search(other.text)
-        or set(_YEAR.findall(one.text)) != set(_YEAR.findall(other.text))
-    ):
+    texts = one.text, other.text
+    if any(map(_OPEN.search, texts)) or set(_YEAR.findall(texts[0])) != set(_YEAR.findall(texts[1])):
         return False
-    parts = [set(_FOR.findall(quoted.text.casefold())) for quoted in (one, other)]
+    parts = [set(_FOR.findall(text.casefold())) for text in texts]
     return parts[0] == parts[1] or not (parts[0] and parts[1])

@@ -29,6 +29,8 @@ _MONTH = re.compile(
 _SEASON = re.compile(r"\b(?P<which>last|this) (?P<season>spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # the first month, north of the equator
 _AGO = re.compile(r"\b(\d{1,3}|an?|two|three|four|five|six|seven) (day|week|month)s? ago\b", re.IGNORECASE)
+_SOME_YEAR = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![,.]\d)")
 _COUNTS = {"a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _SAID: tuple[tuple[re.Pattern[str], Callable[[date], tuple[date, date]]], ...] = (
@@ -96,6 +98,19 @@ def read_time(text: str, today: date) -> When:
         return When(*_season(season["season"].lower(), today, is_last=season["which"].lower() == "last"), MEANT)
     is_latest = bool(_LATEST.search(text))
     return When(today, today, MEANT if is_latest else NEAR, is_latest)
+
+
+def is_of_another_year(asked: str, today: date, quote: str, published: str | None) -> bool:
+    """Whether last, this or next year is asked for, and the quote names only other years.
+
+    One that names none is taken to tell of the year it was published in, the year before or the year after.
+    """
+    said, day = _SOME_YEAR.search(asked), read_day(published)
+    if not said:
+        return False
+    year = today.year + {"last": -1, "this": 0, "next": 1}[said[1].lower()]
+    told = {int(named) for named in _YEAR.findall(quote)} or ({day.year - 1, day.year, day.year + 1} if day else {year})
+    return year not in told
 
 
 def read_day(published: str | None) -> date | None:

@@ -1,11 +1,12 @@
 """Wrong premises are not sure, their true twins mostly are."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from index.library import Library, ask
-from index.model import Article
+from index.model import Article, Filters
 from tests.premises import ARTICLES, OF_NEWS, OF_SEED
 from tests.test_answering import SEED
 
@@ -140,3 +141,10 @@ LONG = "convicted of fraud by the district court in Ostby in March 2021 and sent
 def test_a_long_question_is_guarded_too(question: str, is_sure: bool, library: Library) -> None:
     library.put([Article(f"Harlan Petersen, 54, was {LONG}.")])
     assert ask([library], question).sure is is_sure
+
+
+def test_what_is_told_of_another_year_is_not_sure(library: Library) -> None:
+    library.put([Article("The ferry Marta carried 4,000 passengers in 2023.")])
+    question = "how many passengers did the ferry Marta carry last year?"
+    assert ask([library], question, filters=Filters(as_of=date(2024, 5, 1))).sure
+    assert not ask([library], question, filters=Filters(as_of=date(2026, 5, 1))).sure
