@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from index.analysis import known_terms
@@ -20,7 +20,7 @@ from index.spelling import edits, may_be_misspelt, nearest
 from index.standing import closeness, neighbours, share
 from index.stores.protocol import Snapshot
 from index.stores.tables import StoredPassage
-from index.timing import read_time
+from index.timing import is_of_another_year, read_time
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
@@ -82,11 +82,11 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
     found = find(snapshots, text, limit, filters)
     traits = found.traits()
     corrected = [word for word in found.question.words if word.is_corrected]
-    confidence = min(judge(traits) if traits else 0.0, DOUBT if corrected and len(found.question.words) <= FEW else 1.0)
+    confidence = min(judge(traits) if traits else 0.0, DOUBT if _is_doubtful(found, filters) else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not place or judge(found.examine(same[0])) >= least for place, same in enumerate(found.best)]
     shown = [place for place, is_backed in enumerate(backed) if is_backed]
-    days = find_newer(found.question, [found.best[place][0] for place in shown], found.weights)
+    days = find_newer(found.question, [found.best[place][0] for place in shown], found.weights, _today(filters))
     newer = dict(zip(shown, days, strict=True))
     counts = found.statistics.counts
     return Answer(
@@ -103,6 +103,18 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
         narrowed=filters != Filters(),
         has_more=found.has_more or not all(backed),
         took_ms=(time.perf_counter() - began) * 1000,
+    )
+
+
+def _is_doubtful(found: Found, filters: Filters) -> bool:
+    """Whether another word than was typed is what was found, or another year than was meant."""
+    words = found.question.words
+    if any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
+        return True
+    firsts = [same[0] for same in found.best[:1]]
+    return any(
+        is_of_another_year(found.question.text, _today(filters), first.text, first.passage.article.published)
+        for first in firsts
     )
 
 
@@ -164,7 +176,7 @@ def rank(
     totals = scores.sum(axis=0)
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
-    when = read_time(question.text, filters.as_of or datetime.now(UTC).date())
+    when = read_time(question.text, _today(filters))
     ranked, best = [], order(scores)[:depth]
     articles = _articles([found[i] for i in best])
     when = when.among(article.published for article in articles.values())
@@ -177,6 +189,11 @@ def rank(
         words = held[:, i].tolist()
         ranked.append(Ranked(snapshot, article, passage.article, passage.start, passage.end, score, standing, words))
     return ranked
+
+
+def _today(filters: Filters) -> date:
+    """The day that a question is asked on."""
+    return filters.as_of or datetime.now(UTC).date()
 
 
 def _articles(found: Sequence[tuple[Snapshot, StoredPassage]]) -> dict[tuple[str, int], Article]:

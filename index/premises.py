@@ -10,13 +10,14 @@ from functools import cache
 from itertools import pairwise
 
 from index.analysis import analyser
+from index.denials import is_denied
 from index.english import NEGATIONS, OPPOSITES, ORDINARY
 from index.folding import Quoted
 from index.question import Kind, Question, Word
 from index.ranking import Statistics
 
 CAPITALISING = frozenset({"de", "lb"})  # languages whose every noun has a capital
-FEW = 12  # words of a question, up to which each of them counts
+FEW = 14  # words of a question, up to which each of them counts
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
 _ASKS_WHO = re.compile(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W+[\w.'’-]+){1,6}\W*$", re.IGNORECASE)
@@ -31,6 +32,8 @@ _SHAPED = re.compile(  # as no name is, or hardly any
 def is_unborne(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:
     """Whether a quote may well answer another question than this; `found` are all quotes that it was chosen from."""
     if any(is_strange(word, statistics) for word in question.words):
+        return True
+    if is_denied(question, quoted):
         return True
     if len(question.words) > FEW:
         return False

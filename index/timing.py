@@ -14,6 +14,10 @@ NEAR = 0.1  # of the score, for an article of the day of asking: people ask abou
 # and hit@1 .913 -> .927 on multihoprag_evidence_only, asked on the day of the newest article that answers
 MEANT = 0.4  # where the question says when, or asks for the latest
 HALF_LIFE = 14  # days
+EARLIEST, LATEST = (
+    date(100, 1, 1),
+    date(9900, 12, 31),
+)  # days of asking, from which 999 months and a season are in reach
 
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|right now|currently|at the moment|up to date)\b", re.IGNORECASE
@@ -25,6 +29,8 @@ _MONTH = re.compile(
 _SEASON = re.compile(r"\b(?P<which>last|this) (?P<season>spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # the first month, north of the equator
 _AGO = re.compile(r"\b(\d{1,3}|an?|two|three|four|five|six|seven) (day|week|month)s? ago\b", re.IGNORECASE)
+_SOME_YEAR = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![,.]\d)")
 _COUNTS = {"a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _SAID: tuple[tuple[re.Pattern[str], Callable[[date], tuple[date, date]]], ...] = (
@@ -78,6 +84,7 @@ class When:
 
 def read_time(text: str, today: date) -> When:
     """When a question asked on this day is about; without a word on that, about the time of asking."""
+    today = min(max(today, EARLIEST), LATEST)
     for pattern, days in _SAID:
         if pattern.search(text):
             return When(*days(today), MEANT)
@@ -91,6 +98,19 @@ def read_time(text: str, today: date) -> When:
         return When(*_season(season["season"].lower(), today, is_last=season["which"].lower() == "last"), MEANT)
     is_latest = bool(_LATEST.search(text))
     return When(today, today, MEANT if is_latest else NEAR, is_latest)
+
+
+def is_of_another_year(asked: str, today: date, quote: str, published: str | None) -> bool:
+    """Whether last, this or next year is asked for, and the quote names only other years.
+
+    One that names none is taken to tell of the year it was published in, the year before or the year after.
+    """
+    said, day = _SOME_YEAR.search(asked), read_day(published)
+    if not said:
+        return False
+    year = today.year + {"last": -1, "this": 0, "next": 1}[said[1].lower()]
+    told = {int(named) for named in _YEAR.findall(quote)} or ({day.year - 1, day.year, day.year + 1} if day else {year})
+    return year not in told
 
 
 def read_day(published: str | None) -> date | None:

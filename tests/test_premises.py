@@ -1,11 +1,12 @@
 """Wrong premises are not sure, their true twins mostly are."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from index.library import Library, ask
-from index.model import Article
+from index.model import Article, Filters
 from tests.premises import ARTICLES, OF_NEWS, OF_SEED
 from tests.test_answering import SEED
 
@@ -54,7 +55,7 @@ def test_a_name_that_only_another_article_has_is_not_taken_for_known(library: Li
     [
         ("The board of the Vellmar harbour rejected the plan for a new pier.", False),
         ("The board of the Vellmar harbour approved the plan for a new pier.", True),
-        ("The board of the Vellmar harbour never approved the plan for a new pier.", True),
+        ("The board of the Vellmar harbour never approved the plan for a new pier.", False),
     ],
 )
 def test_the_opposite_of_a_word_is_not_taken_for_it(library: Library, text: str, is_sure: bool) -> None:
@@ -73,3 +74,77 @@ def test_who_did_what_no_article_tells_of_is_not_answered_by_a_quote_without_any
     assert not ask([library], "who painted the ferry of Brenn?").sure
     library.put([Article("The ferry of Brenn was painted by Odo Marsh.", id="c")])
     assert ask([library], "who painted the ferry of Brenn?").sure
+
+
+DENIED = [
+    ("The city of Vellmar did not raise the tax on fuel in 2023.", "when did Vellmar raise the tax on fuel?"),
+    ("Reports that Lea Brandt died in Ardal on Friday are false, police said.", "where did Lea Brandt die?"),
+    ("The drug Celotrin does not cure migraine.", "which drug cures migraine?"),
+    (
+        "Patients were warned never to take 8 tablets of Celotrin a day.",
+        "how many tablets of Celotrin should patients take a day?",
+    ),
+    ("Anders Vik denied that he had received 2 million crowns.", "how much did Anders Vik receive?"),
+    ("Tarn Holdings failed to buy Northgate Bank in 2020.", "when did Tarn Holdings buy Northgate Bank?"),
+    ("Tarn Holdings tried to buy Northgate Bank in 2020.", "when did Tarn Holdings buy Northgate Bank?"),
+    ("Rumours that Tarn Holdings bought Northgate Bank in 2020 grew.", "when did Tarn Holdings buy Northgate Bank?"),
+    ("The trial of Nina Falk ended without a verdict in May.", "when was the verdict in the trial of Nina Falk?"),
+    ("Nobody was injured when a train hit a truck in Vestvik.", "who was injured when a train hit a truck in Vestvik?"),
+    ("The club Ostby Star would have gone bankrupt in 2010.", "when did the club Ostby Star go bankrupt?"),
+    ("If the strike goes on, Norwing will cancel 40 flights.", "how many flights did Norwing cancel?"),
+    ("It was once thought that Vikings built the tower of Ardal.", "who built the tower of Ardal?"),
+]
+"""What denies or doubts, and what is asked as if it had happened."""
+
+
+@pytest.mark.parametrize(("text", "question"), DENIED)
+def test_what_a_quote_denies_or_doubts_is_not_sure(text: str, question: str, library: Library) -> None:
+    library.put([Article(text)])
+    answer = ask([library], question)
+    assert answer.hits[0].quote == text
+    assert not answer.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("The city of Vellmar did not raise the tax on fuel in 2023.", "did Vellmar raise the tax on fuel in 2023?"),
+        ("The city of Vellmar did not raise the tax on fuel in 2023.", "who did not raise the tax on fuel in 2023?"),
+        (
+            "The city of Vellmar raised the tax on fuel in 2023, not on bread.",
+            "when did Vellmar raise the tax on fuel?",
+        ),
+        ("The tower of Vellmar did not open until 1964.", "when did the tower of Vellmar open?"),
+        ("The tower of Vellmar opened in 1964 not only to guests.", "when did the tower of Vellmar open?"),
+        (
+            "The minister Eva Holt said that she would not raise the tax.",
+            "what did Eva Holt say about raising the tax?",
+        ),
+    ],
+)
+def test_a_denial_of_something_else_or_asked_for_takes_nothing_away(text: str, question: str, library: Library) -> None:
+    library.put([Article(text)])
+    assert ask([library], question).sure
+
+
+LONG = "convicted of fraud by the district court in Ostby in March 2021 and sentenced to three years in prison"
+
+
+@pytest.mark.parametrize(
+    ("question", "is_sure"),
+    [
+        (f"was Harlan Petersen, 54, {LONG}?", True),
+        (f"was Harlan Pedersen, 54, {LONG}?", False),
+        (f"was Harlan Petersen, 54, {LONG.replace('fraud', 'murder')}?", False),
+    ],
+)
+def test_a_long_question_is_guarded_too(question: str, is_sure: bool, library: Library) -> None:
+    library.put([Article(f"Harlan Petersen, 54, was {LONG}.")])
+    assert ask([library], question).sure is is_sure
+
+
+def test_what_is_told_of_another_year_is_not_sure(library: Library) -> None:
+    library.put([Article("The ferry Marta carried 4,000 passengers in 2023.")])
+    question = "how many passengers did the ferry Marta carry last year?"
+    assert ask([library], question, filters=Filters(as_of=date(2024, 5, 1))).sure
+    assert not ask([library], question, filters=Filters(as_of=date(2026, 5, 1))).sure

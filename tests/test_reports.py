@@ -43,3 +43,45 @@ def test_what_is_no_later_other_number_for_the_same_marks_nothing(
 ) -> None:
     answer = told(tmp_path, (OLD, "2024-05-03"), (other, day), question=question)
     assert [hit.newer for hit in answer.shown] == [None] * len(answer.shown)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        ("The bridge in Lunde cost 1.2 billion crowns.", "The bridge in Lunde cost 1,200 million crowns.", "cost"),
+        (
+            "The bridge in Lunde cost 12 million crowns.",
+            "The bridge in Lunde cost more than 10 million crowns.",
+            "cost",
+        ),
+        ("The bridge in Lunde cost 12 million crowns.", "The bridge in Lunde cost 2 million euros.", "cost"),
+        ("In 1950 the bridge in Lunde cost 12 million crowns.", "The bridge in Lunde cost 90 million crowns.", "cost"),
+        ("The bridge in Lunde cost 12 million crowns.", "The bridge in Lunde did not cost 9 million crowns.", "cost"),
+        ("The budget of Lunde for schools is 4 crowns.", "The budget of Lunde for roads is 9 crowns.", "budget"),
+        ("The trip to Lunde took 2 hours.", "The trip to Lunde took 120 minutes.", "trip"),
+    ],
+)
+def test_two_numbers_that_may_both_be_right_mark_nothing(old: str, new: str, question: str, tmp_path: Path) -> None:
+    asked = {
+        "cost": "how much did the bridge in Lunde cost?",
+        "budget": "how much is the budget of Lunde?",
+        "trip": "how long did the trip to Lunde take?",
+    }
+    answer = told(tmp_path, (old, "2024-05-03"), (new, "2024-05-20"), question=asked[question])
+    assert {hit.quote for hit in answer.shown} == {old, new}
+    assert [hit.newer for hit in answer.shown] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_marked"),
+    [("2 hours", "90 minutes", True), ("2 hours", "7,200 seconds", False), ("two hours", "3 hours", True)],
+)
+def test_times_are_told_apart_in_one_unit(old: str, new: str, is_marked: bool, tmp_path: Path) -> None:
+    texts = [(f"The trip to Lunde took {said}.", day) for said, day in ((old, "2024-05-03"), (new, "2024-05-20"))]
+    answer = told(tmp_path, *texts, question="how long did the trip to Lunde take?")
+    assert {hit.article.id: hit.newer for hit in answer.shown} == {"0": "2024-05-20" if is_marked else None, "1": None}
+
+
+def test_a_report_dated_after_the_day_of_asking_marks_nothing(tmp_path: Path) -> None:
+    answer = told(tmp_path, (OLD, "2024-05-03"), (NEW, "9998-01-01"))
+    assert [hit.newer for hit in answer.shown] == [None, None]

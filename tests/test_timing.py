@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from index.timing import MEANT, NEAR, read_time
+from index.timing import MEANT, NEAR, is_of_another_year, read_time
 
 TODAY = date(2025, 4, 25)  # a Friday
 
@@ -57,3 +57,38 @@ def test_the_latest_is_counted_from_the_newest_article_that_there_is_by_then() -
     )
     assert (str(when.first), str(when.last)) == ("2024-03-02", "2024-03-02")
     assert read_time("who met Putin?", TODAY).among(["2024-01-05"]) == read_time("who met Putin?", TODAY)
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "last year",
+        "last month",
+        "last week",
+        "yesterday",
+        "last winter",
+        "this winter",
+        "999 months ago",
+        "in December",
+    ],
+)
+def test_days_beyond_the_calendar_are_no_fault(said: str, today: date) -> None:
+    when = read_time(f"what happened {said}?", today)
+    assert when.first <= when.last
+
+
+@pytest.mark.parametrize(
+    ("asked", "quote", "published", "is_another"),
+    [
+        ("how many last year?", "It carried 4,000 passengers in 2023.", "2024-01-01", True),
+        ("how many next year?", "It carried 4,000 passengers in 2023.", None, True),
+        ("how many last year?", "It carried 4,000 passengers in 2024.", None, False),
+        ("how many last year?", "It carried 4,000 passengers.", "2022-05-01", True),
+        ("how many last year?", "It carried 4,000 passengers last year.", "2025-01-01", False),
+        ("how many last year?", "It carried 4,000 passengers.", None, False),
+        ("how many in all?", "It carried 4,000 passengers in 2023.", "2024-01-01", False),
+    ],
+)
+def test_another_year_than_was_asked_for(asked: str, quote: str, published: str | None, is_another: bool) -> None:
+    assert is_of_another_year(asked, TODAY, quote, published) is is_another
