@@ -17,7 +17,7 @@ from index.readers.entry import Entry, Window
 from index.stores.tables import SeenEntry
 from tests.corpus import discrepancies
 from tests.readers.newsstand import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story
-from tests.readers.site import Hourglass, Send, reply
+from tests.readers.site import Hourglass, Send, redirect, reply
 
 WHOLE = "".join(
     f"<p>The lock of Brenn was opened for the {n}th time, and {n} barges passed it before noon.</p>" for n in range(20)
@@ -270,6 +270,108 @@ class TestNoneTwice:
         stand.stories = [replace(one, guid=f"new-{one.guid}") for one in stand.stories]
         stand.stand()
         assert counts(library.reindex()) == (0, 0, 3, 0)
+
+
+class TestBadGuids:
+    def test_swapped_they_lose_no_article(self, followed: Library, stand: Newsstand) -> None:
+        one, two, three = stand.stories
+        stand.stories = [replace(one, guid=two.guid), replace(two, guid=one.guid), three]
+        stand.stand()
+        assert counts(followed.reindex()) == (0, 0, 3, 0)
+        assert (counts(followed.reindex()), len(titles(followed))) == ((0, 0, 3, 0), 3)
+
+    @pytest.mark.parametrize("shown", [1, 3])
+    @pytest.mark.parametrize("summary", ["", "In short."])
+    @pytest.mark.parametrize("title", ["", "Blog"])
+    def test_that_are_positions_remove_nothing_that_left_the_window(
+        self, shown: int, summary: str, title: str, library: Library, stand: Newsstand
+    ) -> None:
+        def show(newest: int) -> None:
+            numbers = range(newest, newest - shown, -1)
+            stand.stories = [
+                story(n, guid=f"{newest - n + 1}", title=title or f"Quay {n}", summary=summary and f"In short, {n}.")
+                for n in numbers
+            ]
+            stand.stand()
+
+        show(3)
+        library.add([stand.url], most=2)
+        for newest in (4, 5, 6):
+            show(newest)
+            changes = library.reindex()
+            assert (changes.added, changes.removed) == (1, 0)
+        assert library.reindex().added == 0
+        assert discrepancies(library.store) == []
+
+
+class TestOutages:
+    @pytest.mark.parametrize("to", ["/login", "/"])
+    @pytest.mark.parametrize("listed", [3, 1])
+    def test_pages_that_all_lead_to_one_keep_their_articles(
+        self, to: str, listed: int, followed: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        stand.stories = [story(n) for n in (5, 4, 3, 2, 1)] if listed == 3 else stand.stories[:1]
+        stand.stand()
+        before = titles(followed)
+        stand.site.answers |= {one.path: redirect(to) for one in stand.stories}
+        stand.site.answers[to] = page(Story("", "Sign in with the name that you gave us, please. " * 9, "Sign in"))
+        clock.wait(2)
+        changes = followed.reindex()
+        assert (titles(followed), changes.removed, len(changes.unread)) == (before, 0, len(stand.stories))
+        assert all(f"leads to {stand.site.url(to)}" in told.reason for told in changes.unread)
+        stand.stand()
+        clock.wait(2)
+        changes = followed.reindex()
+        assert (changes.unread, len(titles(followed))) == ((), 5 if listed == 3 else 3)
+
+    def test_one_that_leads_on_is_read_there(self, library: Library, stand: Newsstand) -> None:
+        stand.site.answers["/story3"], stand.site.answers["/2024/quay"] = redirect("/2024/quay"), page(story(3))
+        assert counts(library.add([stand.url])) == (3, 0, 0, 0)
+        stand.site.answers["/story2"], stand.site.answers["/2024/quay2"] = redirect("/2024/quay2"), page(story(2))
+        stand.stories = [replace(one, summary="Anew.") for one in stand.stories]
+        stand.site.answers["/feed"] = reply(rss(stand)[0], Content_Type="application/rss+xml")
+        assert counts(library.reindex())[::3] == (1, 1)  # with the same text it has moved
+        assert len(titles(library)) == 3
+
+    def test_an_added_page_keeps_its_article_too(self, library: Library, stand: Newsstand, clock: Hourglass) -> None:
+        library.add([stand.site.url("/story1")])
+        stand.site.answers["/story1"] = redirect("/login")
+        stand.site.answers["/login"] = page(
+            Story("", "Sign in with the name that you gave us, please. " * 9, "Sign in")
+        )
+        (told,) = library.reindex().unread
+        assert f"leads to {stand.site.url('/login')}" in told.reason
+        assert titles(library) == ["Quay 1"]
+        clock.wait(2)
+        stand.site.answers["/login"] = page(story(1))
+        assert (library.reindex().unread, [a.url for a in library.articles()]) == ((), [stand.site.url("/login")])
+
+
+class TestOthersArticles:
+    def test_a_feed_that_leads_to_another_s_article_does_not_take_it(self, followed: Library, stand: Newsstand) -> None:
+        mine = list(followed.articles())
+        with standing(stories=0) as thief:
+            thief.stories = [story(9)]
+            thief.stand()
+            thief.site.answers["/story9"] = redirect(stand.site.url("/story1"))
+            policy = Policy(allow=frozenset({stand.site.host, thief.site.host}))
+            with Library.open(Path(followed.store.place), policy=policy, clock=Hourglass()) as library:
+                assert library.add([thief.url]).added == 0
+                assert list(library.articles()) == mine
+                library.remove(thief.url)
+                assert list(library.articles()) == mine
+
+    @pytest.mark.parametrize("by", ["/feed", "/other"])
+    def test_a_page_that_states_another_s_address_does_not_replace_it(
+        self, by: str, followed: Library, stand: Newsstand
+    ) -> None:
+        mine = list(followed.articles())
+        other = story(9)
+        stand.stories = [other, *stand.stories] if by == "/feed" else [other]
+        stand.site.answers[by] = reply(rss(stand)[0], Content_Type="application/rss+xml")
+        stand.site.answers["/story9"] = page(other, '<link rel="canonical" href="/story1">')
+        followed.add([stand.site.url(by)])
+        assert list(followed.articles()) == mine
 
 
 class TestEdits:
