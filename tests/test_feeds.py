@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from index.feeds import NEW, FeedReading, Page
+from index.feeds import LONGEST, NEW, FeedReading, Page
 from index.library import Library, ask
 from index.model import Article, Changes, Policy
+from index.readers.address import is_same_site
 from index.readers.entry import Entry, Window
 from index.stores.tables import SeenEntry
 from tests.corpus import discrepancies
@@ -361,6 +362,27 @@ class TestOthersArticles:
                 library.remove(thief.url)
                 assert list(library.articles()) == mine
 
+    @pytest.mark.parametrize("made", [rss, atom, json_feed])
+    def test_what_a_feed_says_of_another_site_s_page_is_cited_as_the_feed_s(
+        self, made: object, followed: Library, stand: Newsstand
+    ) -> None:
+        mine = list(followed.articles())
+        with standing(made, 0) as liar:  # type: ignore[arg-type]
+            liar.stories = [story(1, whole=WHOLE), story(7, whole=f"{WHOLE}<p>Again.</p>")]
+            body, kind = liar.made(liar)
+            for place in ("/story1", "/story7"):
+                body = body.replace(f'"{place}"', f'"{stand.site.url(place)}"')
+                body = body.replace(liar.site.url(place), stand.site.url(place))
+            assert body.count(stand.site.url("/")) == 2
+            liar.site.answers["/feed"] = reply(body, Content_Type=kind)
+            policy = Policy(allow=frozenset({liar.site.host, stand.site.host}))
+            with Library.open(Path(followed.store.place), policy=policy, clock=Hourglass()) as library:
+                assert library.add([liar.url]).added == 2
+                assert {a.url for a in library.articles() if a not in mine} == {liar.url}
+                assert [a for a in library.articles() if a in mine] == mine
+                assert counts(library.reindex()) == (0, 0, 5, 0)
+        assert "/story7" not in stand.asked()
+
     @pytest.mark.parametrize("by", ["/feed", "/other"])
     def test_a_page_that_states_another_s_address_does_not_replace_it(
         self, by: str, followed: Library, stand: Newsstand
@@ -372,6 +394,22 @@ class TestOthersArticles:
         stand.site.answers["/story9"] = page(other, '<link rel="canonical" href="/story1">')
         followed.add([stand.site.url(by)])
         assert list(followed.articles()) == mine
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ("https://www.post.example/a", True),
+        ("https://post.example/", True),
+        ("https://feeds.post.example/", True),
+        ("https://compost.example/", False),
+        ("https://blog.example/", False),
+        ("https://post.example:8443/", False),
+    ],
+)
+def test_a_site_is_a_host_and_those_below_it(other: str, is_same: bool) -> None:
+    assert is_same_site("https://post.example/feed", other) is is_same
+    assert is_same_site(other, "https://post.example/feed") is is_same
 
 
 class TestEdits:
@@ -588,6 +626,23 @@ class TestManners:
         changes = library.add([stand.url])
         assert (changes.added, bool(stand.asked())) == (added, bool(added))
         assert added or "robots.txt" in changes.unread[0].reason
+
+    def test_one_look_takes_two_minutes_and_the_next_the_rest(
+        self, followed: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        stand.site.answers["/robots.txt"] = reply("User-agent: *\nCrawl-delay: 10\n", Content_Type="text/plain")
+        clock.wait(25)
+        stand.stories = [story(number) for number in range(30, 0, -1)]
+        stand.stand()
+        added = list[int]()
+        while sum(added) < 27 and len(added) < 9:
+            clock.slept.clear()
+            changes = followed.reindex()
+            added.append(changes.added)
+            assert sum(clock.slept) <= LONGEST + 20
+            assert bool(changes.unread) == (sum(added) < 27)
+        assert added == [13, 13, 1]
+        assert followed.status().unread == ()
 
     def test_a_site_is_asked_once_a_second(self, library: Library, stand: Newsstand, clock: Hourglass) -> None:
         library.add([stand.url])

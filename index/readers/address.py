@@ -95,6 +95,12 @@ def site(url: str) -> tuple[str, int | None]:
     return ".".join(label for label in (parts.hostname or "").split(".") if label not in _EDITIONS), parts.port
 
 
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two normalised URLs have the same host, or one is below the other: feeds.example.org, www.example.org."""
+    (host, port), (another, at) = site(one), site(other)
+    return port == at and (host == another or host.endswith(f".{another}") or another.endswith(f".{host}"))
+
+
 def is_same_page(one: str, other: str) -> bool:
     """Whether two normalised URLs differ in no more than the scheme and the edition of the site."""
     return site(one) == site(other) and urlsplit(one)[2:4] == urlsplit(other)[2:4]
