@@ -1,7 +1,7 @@
 """What a feed lists -> what a library takes of it: which entries are new, edited, known, or to be asked for again.
 
-An entry is known by its guid, its address and its text, never by its date: feeds touch dates, and give new guids to
-what they had.
+An entry is known by its address, else by its guid, else by its text, never by its date: feeds touch dates, and give new
+guids to what they had, or an old one to another article. Nothing goes because a page now leads elsewhere.
 """
 
 from collections import Counter
@@ -9,30 +9,33 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
 from index.intake import Moved, Progress, Taken
 from index.model import Article, Unread
-from index.readers.address import normalise
+from index.readers.address import is_same_page, is_same_site, normalise
 from index.readers.entry import Entry, Window
 from index.stores.tables import SeenEntry
 
 NEW = 100  # entries that one later poll takes; the others have their turn at the next
+LONGEST = 120.0  # seconds that one look may take before the rest is left to the next
 AGAIN, RARELY = 3600.0, 7 * 86_400.0  # seconds until a page that a feed leads to is asked whether it changed; at most
 
 
 class Page(NamedTuple):
-    """What an entry's address holds; `stamp` tells whether it is as it was."""
+    """What an entry's address holds; `stamp` tells whether it is as it was, `end` is where redirects led, if told."""
 
     article: Article
     stamp: str
+    end: str = ""
 
 
 class FeedReading:
     """One look at a feed. `ids` are the articles that were read, `unread` why entries it lists have none.
 
-    It `has_more` if it lists new entries that must wait for the next look.
+    It `has_more` if it lists entries that must wait for the next look.
     """
 
     def __init__(
@@ -58,7 +61,11 @@ class FeedReading:
         self._texts = {row.content: row.article for row in seen if row.content and row.article}
         self._holders = Counter(row.article for row in seen)
         self._reasons: dict[str, str] = {}
-        self._plan = [(entry, self._find(entry)) for entry in _newest(_distinct(window.entries))]
+        self._led_elsewhere: dict[str, list[tuple[Entry, SeenEntry | None, Page]]] = {}  # by where redirects ended
+        entries = _newest(_distinct(window.entries, origin))
+        self._listed = {_id(entry.url) for entry in entries if entry.url}
+        at = [self._claim("url", entry.url) for entry in entries]  # all of them first: an address tells most
+        self._plan = [(entry, row or self._find(entry)) for entry, row in zip(entries, at, strict=True)]
 
     @property
     def unread(self) -> tuple[Unread, ...]:
@@ -72,8 +79,12 @@ class FeedReading:
         kept = (self._keep(entry, row) for entry, row in self._plan if id(entry) not in chosen)
         gone = (row._replace(reason=None, due=None) for row in self._left.values() if row.reason or row.due)
         yield [*filter(None, kept), *gone]
-        part = list[Taken]()
+        part, began = list[Taken](), self._clock.now()
         for number, (entry, row) in enumerate(wanted):
+            if self._clock.now() - began > LONGEST:
+                self.has_more = True
+                self._reasons["the rest"] = f"waits for the next look, as this one took {LONGEST:g} seconds"
+                break
             if progress:
                 progress(entry.url or self.origin, number, len(wanted))
             part += self._take(entry, row)
@@ -81,6 +92,8 @@ class FeedReading:
                 yield part
                 part = []
         yield part
+        for led in self._led_elsewhere.values():
+            yield [item for one in led for item in self._settle(*one, is_alone=len(led) == 1)]
 
     def _wanted(self) -> list[tuple[Entry, SeenEntry | None]]:
         if self._most is not None:
@@ -94,19 +107,32 @@ class FeedReading:
         """Whether it was edited, or its page is to be asked for; not if it was passed over, or its article removed."""
         if not row.article and not row.reason:
             return False
-        if row.digest != _digest(entry):
+        if row.digest != _digest(entry) or (_is_at_another(entry, row) and not entry.text):
             return True
         is_removed = row.article is not None and not self._standing(row.article)
         return row.due is not None and row.due <= self._clock.now() and not is_removed
 
     def _find(self, entry: Entry) -> SeenEntry | None:
-        """What was seen of the entry before; each is found once."""
-        names = {"guid": entry.guid, "url": entry.url, "content": _hash(entry.text) if entry.is_whole else None}
-        for name, value in names.items():
-            row = self._seen_by[name].get(value) if value else None
-            if row and row.number in self._left:
-                return self._left.pop(row.number)
-        return None
+        """What was seen before of an entry at another address.
+
+        Some guids are mere positions: one with another address must say what it said, or have an article to compare.
+        """
+        row = self._seen_by["guid"].get(entry.guid) if entry.guid else None
+        if row and (not _is_at_another(entry, row) or self._says_the_same(entry, row) or self._has_own(row)):
+            return self._claim("guid", entry.guid)
+        return self._claim("content", _hash(entry.text)) if entry.is_whole else None
+
+    def _claim(self, name: str, value: str | None) -> SeenEntry | None:
+        """The row with this value, unless another entry has it."""
+        row = self._seen_by[name].get(value) if value else None
+        return self._left.pop(row.number, None) if row else None
+
+    def _says_the_same(self, entry: Entry, row: SeenEntry) -> bool:
+        return bool(entry.text) and row.digest == _digest(entry)
+
+    def _has_own(self, row: SeenEntry) -> bool:
+        article = self._standing(row.article) if row.article else None
+        return article is not None and article.origin == self.origin
 
     def _keep(self, entry: Entry, row: SeenEntry | None) -> SeenEntry | None:
         """The row of an entry that is not read now, if that is to change: it is passed over, or has another name."""
@@ -125,16 +151,28 @@ class FeedReading:
 
     def _take(self, entry: Entry, before: SeenEntry | None) -> list[Taken]:
         row = self._row(entry, before)
-        known = self._standing(row.article or Article("", url=entry.url).id if entry.url else row.article or "")
+        known = self._standing(row.article or (_id(entry.url) if entry.url else ""))
         if known and known.origin != self.origin:  # another origin's, which keeps it
             return [row._replace(article=known.id, reason=None, due=None)]
         try:
             page = self._page(entry, row, known)
+            if not page:
+                return [self._unchanged(row)]
+            if page.end and page.end != entry.url:
+                self._led_elsewhere.setdefault(page.end, []).append((entry, before, page))
+                return []
+            return self._store(entry, before, page)
         except OriginError as error:
             return [self._failed(entry, row, error)]
-        if not page:
-            return [self._unchanged(row)]
-        return self._store(entry, row, page)
+
+    def _settle(self, entry: Entry, before: SeenEntry | None, page: Page, *, is_alone: bool) -> list[Taken]:
+        """Store a page that was led to, unless others were led there too, or it is the front page: an outage."""
+        try:
+            if not is_alone or urlsplit(page.end)[2:4] in (("/", ""), ("", "")):
+                raise Unavailable(f"leads to {page.end}, which is not its own page")
+            return self._store(entry, before, page)
+        except OriginError as error:
+            return [self._failed(entry, self._row(entry, before), error)]
 
     def _page(self, entry: Entry, row: SeenEntry, known: Article | None) -> Page | None:
         """The entry's article; its page is fetched unless the feed has it all. Raises OriginError."""
@@ -146,8 +184,14 @@ class FeedReading:
         key = "" if entry.url else row.article or place
         return Page(Article(entry.text, id=key, url=entry.url or self.origin, language=entry.language), "")
 
-    def _store(self, entry: Entry, row: SeenEntry, page: Page) -> list[Taken]:
-        content = _hash(page.article.text)
+    def _store(self, entry: Entry, before: SeenEntry | None, page: Page) -> list[Taken]:
+        """Raises OriginError if the page has the address of another article, and another text than that."""
+        content, gone = _hash(page.article.text), list[Taken]()
+        if before and self._is_another(before, page.article, content):
+            if not _is_at_another(entry, before):
+                raise Unavailable(f"leads to {page.article.url}, where another text stands")
+            gone, before = [before._replace(guid=None, reason=None, due=None)], None  # only its guid was the same
+        row = self._row(entry, before)
         if row.content == content and row.article:
             row = self._unchanged(row)
         else:
@@ -156,14 +200,26 @@ class FeedReading:
         row = row._replace(content=content, stamp=page.stamp)
         twin = self._texts.get(content)
         if twin and not row.article and (twin in self.ids or self._standing(twin)):  # another entry has the very text
-            return [row._replace(article=twin, due=None)]
+            return [*gone, row._replace(article=twin, due=None)]
         article = self._completed(page.article, entry)
+        held = self._standing(article.id)
+        if held and held.origin != self.origin:  # another origin's, which keeps it
+            return [*gone, row._replace(article=held.id, reason=None, due=None)]
+        is_own = article.id == row.article or not entry.url or article.id == _id(entry.url)
+        if held and not is_own and held.text != article.text:
+            raise OriginError(f"gives as its own the address of another article, {article.url}")
         self._texts[content] = article.id
         self.ids.add(article.id)
-        taken: list[Taken] = [article, row._replace(article=article.id)]
-        if row.article and row.article != article.id and self._holders[row.article] == 1:
+        taken: list[Taken] = [*gone, article, row._replace(article=article.id)]
+        others = self.ids | self._listed - ({_id(entry.url)} if entry.url else set())
+        if row.article and self._holders[row.article] == 1 and row.article not in others:
             taken.append(Moved(row.article))
         return taken
+
+    def _is_another(self, before: SeenEntry, article: Article, content: str) -> bool:
+        """Whether an entry had another article, with another address and another text."""
+        stood = self._standing(before.article) if before.article and before.article != article.id else None
+        return stood is not None and before.content != content and not is_same_page(stood.url or "", article.url or "")
 
     def _failed(self, entry: Entry, row: SeenEntry, error: OriginError) -> SeenEntry:
         """What may be better later is tried again then, all else once the entry changes."""
@@ -193,17 +249,24 @@ class FeedReading:
         )
 
 
-def _distinct(entries: Sequence[Entry]) -> Iterator[Entry]:
+def _is_at_another(entry: Entry, row: SeenEntry) -> bool:
+    return bool(entry.url and row.url) and entry.url != row.url
+
+
+def _distinct(entries: Sequence[Entry], origin: str) -> Iterator[Entry]:
     """The entries, each with names that no other has: some feeds give all the same guid, or lead them all to one page.
 
-    Of several that lead to one page, and have no text of their own, the first stands for all.
+    Of several that lead to one page, and have no text of their own, the first stands for all. What the feed itself says
+    is cited as the feed's if it leads to another site, into whose mouth no words are put.
     """
     entries = [replace(entry, url=_normalised(entry.url)) for entry in entries]
     guids, urls = Counter(entry.guid for entry in entries), Counter(entry.url for entry in entries)
     told = set[str]()
     for entry in entries:
         guid = entry.guid if guids[entry.guid] == 1 else None
-        if entry.url is None or urls[entry.url] == 1:
+        if entry.is_whole and entry.url and not is_same_site(origin, entry.url):
+            yield replace(entry, guid=guid, url=None)
+        elif entry.url is None or urls[entry.url] == 1:
             yield replace(entry, guid=guid)
         elif entry.is_whole:
             yield replace(entry, guid=guid, url=None)
@@ -230,6 +293,10 @@ def _normalised(url: str | None) -> str | None:
 
 def _name(entry: Entry) -> str:
     return entry.url or entry.guid or entry.title or "an entry"
+
+
+def _id(url: str) -> str:
+    return Article("", url=url).id
 
 
 def _digest(entry: Entry) -> str:

@@ -1,7 +1,7 @@
 """Pages and feeds -> what they hold now: asked for as their sites wish; and feeds are found for front pages."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
@@ -11,7 +11,7 @@ from index.errors import OriginError, Unavailable
 from index.feeds import FeedReading, Page
 from index.intake import Finished, Progress, Taken
 from index.model import Article, Policy, Unread
-from index.readers.address import normalise
+from index.readers.address import is_same_page, normalise
 from index.readers.entry import Entry, Window
 from index.readers.fetch import Fetched, Fetcher, Validators
 from index.readers.politeness import PoliteFetcher
@@ -75,8 +75,8 @@ class Poller:
                 yield from self._read_feed(*found)
                 return
             items = self._sandbox.interpret(fetched, origin)
-            if not isinstance(items, Window) and was and was.feed:
-                raise OriginError("shows a page where its feed was")
+            if not isinstance(items, Window) and was:
+                self._check_same(items, was)
         except OriginError as error:
             yield self._failed(origin, was, error)
             return
@@ -86,6 +86,19 @@ class Poller:
             ids = frozenset(item.id for item in items if isinstance(item, Article))
             left = tuple(item for item in items if isinstance(item, Unread))
             yield [*items, Finished(Origin(origin, _stamp(fetched)), ids, left)]
+
+    def _check_same(self, items: Sequence[Article | Unread], was: Origin) -> None:
+        """Raises OriginError if an address that held something leads to something else now: that is an outage."""
+        if was.feed:
+            raise OriginError("shows a page where its feed was")
+        with self._store.catalogue() as catalogue:
+            stood = [article for key in catalogue.ids(was.origin) if (article := catalogue.standing(key))]
+        if len(stood) != 1 or len(items) != 1 or stood[0].member:
+            return
+        (before,), (now,) = stood, items
+        if isinstance(now, Unread) or before.text == now.text or is_same_page(before.url or "", now.url or ""):
+            return
+        raise OriginError(f"leads to {now.url}, where another text stands")
 
     def _stamp(self, origin: str, was: Origin | None) -> str:
         """By what the server may say that nothing changed; empty if it is to send it all the same."""
@@ -154,7 +167,7 @@ class Poller:
         articles = [item for item in items if isinstance(item, Article)]
         if len(articles) > 1:
             raise OriginError("holds several articles: add it by itself")
-        return Page(articles[0], _stamp(fetched))
+        return Page(articles[0], _stamp(fetched), fetched.url)
 
     def _standing(self, key: str) -> Article | None:
         with self._store.catalogue() as catalogue:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from index.feeds import NEW, FeedReading, Page
+from index.feeds import LONGEST, NEW, FeedReading, Page
 from index.library import Library, ask
 from index.model import Article, Changes, Policy
+from index.readers.address import is_same_site
 from index.readers.entry import Entry, Window
 from index.stores.tables import SeenEntry
 from tests.corpus import discrepancies
 from tests.readers.newsstand import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story
-from tests.readers.site import Hourglass, Send, reply
+from tests.readers.site import Hourglass, Send, redirect, reply
 
 WHOLE = "".join(
     f"<p>The lock of Brenn was opened for the {n}th time, and {n} barges passed it before noon.</p>" for n in range(20)
@@ -272,6 +273,145 @@ class TestNoneTwice:
         assert counts(library.reindex()) == (0, 0, 3, 0)
 
 
+class TestBadGuids:
+    def test_swapped_they_lose_no_article(self, followed: Library, stand: Newsstand) -> None:
+        one, two, three = stand.stories
+        stand.stories = [replace(one, guid=two.guid), replace(two, guid=one.guid), three]
+        stand.stand()
+        assert counts(followed.reindex()) == (0, 0, 3, 0)
+        assert (counts(followed.reindex()), len(titles(followed))) == ((0, 0, 3, 0), 3)
+
+    @pytest.mark.parametrize("shown", [1, 3])
+    @pytest.mark.parametrize("summary", ["", "In short."])
+    @pytest.mark.parametrize("title", ["", "Blog"])
+    def test_that_are_positions_remove_nothing_that_left_the_window(
+        self, shown: int, summary: str, title: str, library: Library, stand: Newsstand
+    ) -> None:
+        def show(newest: int) -> None:
+            numbers = range(newest, newest - shown, -1)
+            stand.stories = [
+                story(n, guid=f"{newest - n + 1}", title=title or f"Quay {n}", summary=summary and f"In short, {n}.")
+                for n in numbers
+            ]
+            stand.stand()
+
+        show(3)
+        library.add([stand.url], most=2)
+        for newest in (4, 5, 6):
+            show(newest)
+            changes = library.reindex()
+            assert (changes.added, changes.removed) == (1, 0)
+        assert library.reindex().added == 0
+        assert discrepancies(library.store) == []
+
+
+class TestOutages:
+    @pytest.mark.parametrize("to", ["/login", "/"])
+    @pytest.mark.parametrize("listed", [3, 1])
+    def test_pages_that_all_lead_to_one_keep_their_articles(
+        self, to: str, listed: int, followed: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        stand.stories = [story(n) for n in (5, 4, 3, 2, 1)] if listed == 3 else stand.stories[:1]
+        stand.stand()
+        before = titles(followed)
+        stand.site.answers |= {one.path: redirect(to) for one in stand.stories}
+        stand.site.answers[to] = page(Story("", "Sign in with the name that you gave us, please. " * 9, "Sign in"))
+        clock.wait(2)
+        changes = followed.reindex()
+        assert (titles(followed), changes.removed, len(changes.unread)) == (before, 0, len(stand.stories))
+        assert all(f"leads to {stand.site.url(to)}" in told.reason for told in changes.unread)
+        stand.stand()
+        clock.wait(2)
+        changes = followed.reindex()
+        assert (changes.unread, len(titles(followed))) == ((), 5 if listed == 3 else 3)
+
+    def test_one_that_leads_on_is_read_there(self, library: Library, stand: Newsstand) -> None:
+        stand.site.answers["/story3"], stand.site.answers["/2024/quay"] = redirect("/2024/quay"), page(story(3))
+        assert counts(library.add([stand.url])) == (3, 0, 0, 0)
+        stand.site.answers["/story2"], stand.site.answers["/2024/quay2"] = redirect("/2024/quay2"), page(story(2))
+        stand.stories = [replace(one, summary="Anew.") for one in stand.stories]
+        stand.site.answers["/feed"] = reply(rss(stand)[0], Content_Type="application/rss+xml")
+        assert counts(library.reindex())[::3] == (1, 1)  # with the same text it has moved
+        assert len(titles(library)) == 3
+
+    def test_an_added_page_keeps_its_article_too(self, library: Library, stand: Newsstand, clock: Hourglass) -> None:
+        library.add([stand.site.url("/story1")])
+        stand.site.answers["/story1"] = redirect("/login")
+        stand.site.answers["/login"] = page(
+            Story("", "Sign in with the name that you gave us, please. " * 9, "Sign in")
+        )
+        (told,) = library.reindex().unread
+        assert f"leads to {stand.site.url('/login')}" in told.reason
+        assert titles(library) == ["Quay 1"]
+        clock.wait(2)
+        stand.site.answers["/login"] = page(story(1))
+        assert (library.reindex().unread, [a.url for a in library.articles()]) == ((), [stand.site.url("/login")])
+
+
+class TestOthersArticles:
+    def test_a_feed_that_leads_to_another_s_article_does_not_take_it(self, followed: Library, stand: Newsstand) -> None:
+        mine = list(followed.articles())
+        with standing(stories=0) as thief:
+            thief.stories = [story(9)]
+            thief.stand()
+            thief.site.answers["/story9"] = redirect(stand.site.url("/story1"))
+            policy = Policy(allow=frozenset({stand.site.host, thief.site.host}))
+            with Library.open(Path(followed.store.place), policy=policy, clock=Hourglass()) as library:
+                assert library.add([thief.url]).added == 0
+                assert list(library.articles()) == mine
+                library.remove(thief.url)
+                assert list(library.articles()) == mine
+
+    @pytest.mark.parametrize("made", [rss, atom, json_feed])
+    def test_what_a_feed_says_of_another_site_s_page_is_cited_as_the_feed_s(
+        self, made: object, followed: Library, stand: Newsstand
+    ) -> None:
+        mine = list(followed.articles())
+        with standing(made, 0) as liar:  # type: ignore[arg-type]
+            liar.stories = [story(1, whole=WHOLE), story(7, whole=f"{WHOLE}<p>Again.</p>")]
+            body, kind = liar.made(liar)
+            for place in ("/story1", "/story7"):
+                body = body.replace(f'"{place}"', f'"{stand.site.url(place)}"')
+                body = body.replace(liar.site.url(place), stand.site.url(place))
+            assert body.count(stand.site.url("/")) == 2
+            liar.site.answers["/feed"] = reply(body, Content_Type=kind)
+            policy = Policy(allow=frozenset({liar.site.host, stand.site.host}))
+            with Library.open(Path(followed.store.place), policy=policy, clock=Hourglass()) as library:
+                assert library.add([liar.url]).added == 2
+                assert {a.url for a in library.articles() if a not in mine} == {liar.url}
+                assert [a for a in library.articles() if a in mine] == mine
+                assert counts(library.reindex()) == (0, 0, 5, 0)
+        assert "/story7" not in stand.asked()
+
+    @pytest.mark.parametrize("by", ["/feed", "/other"])
+    def test_a_page_that_states_another_s_address_does_not_replace_it(
+        self, by: str, followed: Library, stand: Newsstand
+    ) -> None:
+        mine = list(followed.articles())
+        other = story(9)
+        stand.stories = [other, *stand.stories] if by == "/feed" else [other]
+        stand.site.answers[by] = reply(rss(stand)[0], Content_Type="application/rss+xml")
+        stand.site.answers["/story9"] = page(other, '<link rel="canonical" href="/story1">')
+        followed.add([stand.site.url(by)])
+        assert list(followed.articles()) == mine
+
+
+@pytest.mark.parametrize(
+    ("other", "is_same"),
+    [
+        ("https://www.post.example/a", True),
+        ("https://post.example/", True),
+        ("https://feeds.post.example/", True),
+        ("https://compost.example/", False),
+        ("https://blog.example/", False),
+        ("https://post.example:8443/", False),
+    ],
+)
+def test_a_site_is_a_host_and_those_below_it(other: str, is_same: bool) -> None:
+    assert is_same_site("https://post.example/feed", other) is is_same
+    assert is_same_site(other, "https://post.example/feed") is is_same
+
+
 class TestEdits:
     def test_an_edited_article_is_replaced_and_marked(
         self, followed: Library, stand: Newsstand, clock: Hourglass
@@ -486,6 +626,23 @@ class TestManners:
         changes = library.add([stand.url])
         assert (changes.added, bool(stand.asked())) == (added, bool(added))
         assert added or "robots.txt" in changes.unread[0].reason
+
+    def test_one_look_takes_two_minutes_and_the_next_the_rest(
+        self, followed: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        stand.site.answers["/robots.txt"] = reply("User-agent: *\nCrawl-delay: 10\n", Content_Type="text/plain")
+        clock.wait(25)
+        stand.stories = [story(number) for number in range(30, 0, -1)]
+        stand.stand()
+        added = list[int]()
+        while sum(added) < 27 and len(added) < 9:
+            clock.slept.clear()
+            changes = followed.reindex()
+            added.append(changes.added)
+            assert sum(clock.slept) <= LONGEST + 20
+            assert bool(changes.unread) == (sum(added) < 27)
+        assert added == [13, 13, 1]
+        assert followed.status().unread == ()
 
     def test_a_site_is_asked_once_a_second(self, library: Library, stand: Newsstand, clock: Hourglass) -> None:
         library.add([stand.url])

@@ -10,6 +10,7 @@ from index.readers.fields import URL_LENGTH
 PORTS = {"http": 80, "https": 443}
 HOST_LENGTH = 253  # characters; https://www.rfc-editor.org/info/rfc1035
 
+_EDITIONS = {"www", "m", "mobile", "amp"}  # parts of a host's name that make it no other site
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(
     r"\d+|0x[0-9a-f]*"
@@ -86,6 +87,23 @@ def place(url: str) -> tuple[str, int]:
     """The host, an IPv6 address without brackets, and the port of a normalised URL."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or PORTS[parts.scheme]
+
+
+def site(url: str) -> tuple[str, int | None]:
+    """The host of a URL without the parts that make it no other site (www, m), and its port if it names one."""
+    parts = urlsplit(url)
+    return ".".join(label for label in (parts.hostname or "").split(".") if label not in _EDITIONS), parts.port
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two normalised URLs have the same host, or one is below the other: feeds.example.org, www.example.org."""
+    (host, port), (another, at) = site(one), site(other)
+    return port == at and (host == another or host.endswith(f".{another}") or another.endswith(f".{host}"))
+
+
+def is_same_page(one: str, other: str) -> bool:
+    """Whether two normalised URLs differ in no more than the scheme and the edition of the site."""
+    return site(one) == site(other) and urlsplit(one)[2:4] == urlsplit(other)[2:4]
 
 
 def _split(url: str) -> SplitResult:

@@ -10,15 +10,12 @@ from urllib.parse import urlsplit
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import feed, head, html, read_as
-from index.readers.address import normalise
+from index.readers.address import normalise, site
 from index.readers.entry import Window
 from index.readers.fetch import Fetched
 from index.readers.fields import one_line
 from index.readers.refusal import explain_page
 from index.readers.text import decode, legacy
-
-_EDITIONS = {"www", "m", "mobile", "amp"}  # parts of a host's name that make it no other site
-
 
 Item = Article | Unread
 
@@ -96,9 +93,4 @@ def _canonical(stated: str | None, address: str) -> str:
     except OriginError:
         return address
     is_front = urlsplit(found)[2:] == ("/", "", "") != urlsplit(address)[2:]
-    return found if _site(found) == _site(address) and not is_front else address
-
-
-def _site(url: str) -> tuple[list[str], int | None]:
-    parts = urlsplit(url)
-    return [label for label in (parts.hostname or "").split(".") if label not in _EDITIONS], parts.port
+    return found if site(found) == site(address) and not is_front else address
