@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
+from index.feed_order import in_order
 from index.intake import Moved, Progress, Taken
 from index.model import Article, Unread
-from index.readers.address import is_same_page, is_same_site, normalise
+from index.readers.address import is_same_page
 from index.readers.entry import Entry, Window
 from index.stores.tables import SeenEntry
 
@@ -62,7 +63,7 @@ class FeedReading:
         self._holders = Counter(row.article for row in seen)
         self._reasons: dict[str, str] = {}
         self._led_elsewhere: dict[str, list[tuple[Entry, SeenEntry | None, Page]]] = {}  # by where redirects ended
-        entries = _newest(_distinct(window.entries, origin))
+        entries = in_order(window.entries, origin)
         self._listed = {_id(entry.url) for entry in entries if entry.url}
         at = [self._claim("url", entry.url) for entry in entries]  # all of them first: an address tells most
         self._plan = [(entry, row or self._find(entry)) for entry, row in zip(entries, at, strict=True)]
@@ -251,44 +252,6 @@ class FeedReading:
 
 def _is_at_another(entry: Entry, row: SeenEntry) -> bool:
     return bool(entry.url and row.url) and entry.url != row.url
-
-
-def _distinct(entries: Sequence[Entry], origin: str) -> Iterator[Entry]:
-    """The entries, each with names that no other has: some feeds give all the same guid, or lead them all to one page.
-
-    Of several that lead to one page, and have no text of their own, the first stands for all. What the feed itself says
-    is cited as the feed's if it leads to another site, into whose mouth no words are put.
-    """
-    entries = [replace(entry, url=_normalised(entry.url)) for entry in entries]
-    guids, urls = Counter(entry.guid for entry in entries), Counter(entry.url for entry in entries)
-    told = set[str]()
-    for entry in entries:
-        guid = entry.guid if guids[entry.guid] == 1 else None
-        if entry.is_whole and entry.url and not is_same_site(origin, entry.url):
-            yield replace(entry, guid=guid, url=None)
-        elif entry.url is None or urls[entry.url] == 1:
-            yield replace(entry, guid=guid)
-        elif entry.is_whole:
-            yield replace(entry, guid=guid, url=None)
-        elif entry.url not in told:
-            told.add(entry.url)
-            yield replace(entry, guid=guid)
-
-
-def _newest(entries: Iterator[Entry]) -> list[Entry]:
-    """Newest first where all have a date, else as the feed has them."""
-    found = list(entries)
-    dates = [entry.published or entry.modified for entry in found]
-    if not all(dates):
-        return found
-    return sorted(found, key=lambda entry: entry.published or entry.modified or "", reverse=True)
-
-
-def _normalised(url: str | None) -> str | None:
-    try:
-        return normalise(url) if url else None
-    except OriginError:
-        return None
 
 
 def _name(entry: Entry) -> str:
