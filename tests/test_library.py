@@ -539,6 +539,7 @@ class TestSharedAndStray:
         assert "secret" not in "".join(one.text for one in added.articles())
         assert added.reindex().unread == ()
 
+    @pytest.mark.parametrize("library", ["embedded"], indirect=True)
     def test_the_postings_of_another_library_are_not_taken_for_its_own(self, added: Library, tmp_path: Path) -> None:
         with Library.open(tmp_path / "other", create=True) as other:
             other.put([article("glacier")])

@@ -7,15 +7,17 @@ ones. Lucene rounds lengths as tantivy does.
 
 from typing import Any
 
-from index.ranking import K1, B
+from index.ranking import B
+
+K1 = 1.2  # tantivy's, which is fixed: both stores are to find the same candidates, which rank-bm25 then ranks with ours
 
 SHARDS = 3  # that the libraries spread over; one library's passages are all on one of them
 SCHEMA = 1  # of what is stored: an older citebot can't read a newer one
 TERMS = 200_000  # of a query that leaves out what was replaced
 
 _SCORE = (
-    f"return query.boost * doc.freq * {K1 + 1} / "
-    f"(doc.freq + {K1} * ({1 - B} + {B} * doc.length * field.docCount / field.sumTotalTermFreq));"
+    f"return query.boost * doc.freq * {K1 + 1:g} / "
+    f"(doc.freq + {K1:g} * ({1 - B} + {B} * doc.length * field.docCount / field.sumTotalTermFreq));"
 )
 _NAME = {"type": "keyword", "ignore_above": 8000}  # characters; Lucene takes 32,766 bytes
 _KEPT = {"type": "integer", "index": False, "doc_values": False}
