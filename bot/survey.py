@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, get_args
 
+from bot.home import server_of
 from index.errors import LibraryError
 from index.library import find_libraries, look_into, stands
 from index.model import Address
@@ -50,7 +51,7 @@ def survey(home: Path, cluster: Address | None = None) -> Survey:
     """Look at every library. Raises OSError, or LibraryError if the cluster can't be asked."""
     sums: dict[Kind, Sum] = {kind: Sum() for kind in KINDS}
     for name in find_libraries(home / "libraries", cluster):
-        _add(sums["server" if name.startswith("discord-") else "own"], home / "libraries" / name, cluster)
+        _add(sums["server" if server_of(name) else "own"], home / "libraries" / name, cluster)
     return Survey(sums, shutil.disk_usage(home).free)
 
 
