@@ -80,10 +80,6 @@ def describe(
     return {"asked_as": asked, "filters": dump_filters(filters), **kind}
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _answer(asker: Asker, taken: Resolved, limit: int, filters: Filters) -> Answer:
     if not taken.meaning or taken.own == taken.text:
         return temper(asker.libraries, asker.find(taken.text, limit, filters), taken)
