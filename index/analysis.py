@@ -78,6 +78,9 @@ class Analyser:
     def _word_terms(self, word: str) -> tuple[str, ...]:
         if self.language == "en" and (acronym := ACRONYMS.get(word.removesuffix("."))):
             return (acronym,)
+        if word.isascii() and word.isalpha():  # most are, and need none of what follows
+            term = self._term(word.lower())
+            return (term,) if term else ()
         plain = unicodedata.normalize("NFKC", word).casefold().translate(_PLAIN)
         if _UNSPACED.search(plain):
             return tuple(term for piece in plain.split() for run in _runs(piece) for term in self._run_terms(run))
@@ -104,13 +107,14 @@ class Analyser:
             return "percent"
         if word in self._stop_words:
             return None
-        word = self._untie(word)
-        if not word or word in self._stop_words:
-            return None
-        if _GROUPED.fullmatch(word):
-            word = word.replace(",", "")
-        elif not word[0].isdigit():
-            word = word.replace(".", "")
+        if not word.isalpha():
+            word = self._untie(word)
+            if not word or word in self._stop_words:
+                return None
+            if _GROUPED.fullmatch(word):
+                word = word.replace(",", "")
+            elif not word[0].isdigit():
+                word = word.replace(".", "")
         word = self._forms.get(word) or self._forms.get(word.removesuffix("s")) or word
         return self._fold(str(self._stem(word[:TERM_LENGTH])))
 

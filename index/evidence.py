@@ -87,6 +87,8 @@ def holds(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int
 
     `asked` are where those stand, in text order.
     """
+    if kind is Kind.OTHER:
+        return False
     taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
     if kind is Kind.IDENTITY:
         return _introduces(text, start, taken)

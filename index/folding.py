@@ -9,7 +9,7 @@ from index.citing import cite
 from index.model import Article, Hit
 from index.quoting import Highlights, Quote
 from index.stores.protocol import Snapshot
-from index.stories import read_gist, tell_the_same
+from index.stories import Gist, read_gist, tell_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,12 @@ class Quoted:
 def fold(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]], bool]:
     """Those that tell the same together, the first of each in order; of quotes that share text, the first alone.
 
-    A heading is none beside others. At most `limit` of them: what tells something else is left out. With whether
-    anything was.
+    What one article says twice is no copy, and a heading is nothing beside others. At most `limit` of them: what tells
+    something else is left out. With whether anything was.
     """
     has_more = False
     groups: list[list[Quoted]] = []
+    gists: list[Gist] = []  # of the first of each
     texts: dict[str, int] = {}
     taken: dict[tuple[str, int], list[Quote]] = {}
     for item in quoted:
@@ -67,23 +68,18 @@ def fold(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]], bool
         text = " ".join(item.text.casefold().split())
         number = texts.get(text)
         if number is None:
-            number = next((n for n, (first, *_) in enumerate(groups) if _is_one_story(first, item)), None)
+            gist = read_gist(item.text, item.passage.article.published)
+            others = (n for n, (first, *_) in enumerate(groups) if first.passage.place != item.passage.place)
+            number = next((n for n in others if tell_the_same(gists[n], gist)), None)
         if number is None and len(groups) == limit:
             has_more = True
             continue
         if number is None:
             number = texts[text] = len(groups)
             groups.append([])
+            gists.append(gist)
         groups[number].append(item)
     return groups, has_more
-
-
-def _is_one_story(first: Quoted, other: Quoted) -> bool:
-    """Whether another article tells the same; what one article says twice is no copy."""
-    if first.passage.place == other.passage.place:
-        return False
-    gists = (read_gist(quoted.text, quoted.passage.article.published) for quoted in (first, other))
-    return tell_the_same(*gists)
 
 
 def hits(

@@ -1,7 +1,7 @@
 """Which one to three sentences of a passage to show: with the question's words and the kind of thing asked for."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -82,11 +82,14 @@ class _Sentences(NamedTuple):
 def _read(article: Article, start: int, end: int, question: Question, highlights: Highlights) -> _Sentences:
     spans = sentences(article.text, start, end, article.language) or [(start, end)]
     asked = [(a, b) for a, b, _ in highlights]
+    starts = [a for a, _ in spans]
     bits = {word: 1 << i for i, word in enumerate(question.words)}
-    marks = [bits[word] for _, _, word in highlights]
+    masks = [0] * len(spans)
+    for a, _, word in highlights:
+        masks[bisect_right(starts, a) - 1] |= bits[word]
     return _Sentences(
         spans,
-        [reduce(or_, marks[bisect_left(asked, (a, a)) : bisect_left(asked, (b, b))], 0) for a, b in spans],
+        masks,
         [holds(article.text, a, b, question.kind, asked) for a, b in spans],
         [_is_heading(article, a, b) for a, b in spans],
     )
@@ -97,23 +100,30 @@ def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
 
     The ends of a window of several hold a word or the kind: it would else reach for what stands beside it.
     """
+    spans, masks, kinds, headings = text
+    padded = [0, *masks, 0]
+    scores: dict[Span, float] = {}
+    shares: dict[int, float] = {0: 0.0}
     total = sum(weights) or 1.0
-    shares: dict[int, float] = {}
 
     def share(mask: int) -> float:
         if mask not in shares:
             shares[mask] = sum(weight for i, weight in enumerate(weights) if mask >> i & 1) / total
         return shares[mask]
 
-    def score(first: int, last: int) -> float:
-        held, near = (share(reduce(or_, text.masks[max(0, first - n) : last + n])) for n in (0, 1))
-        length, headings = text.spans[last - 1][1] - text.spans[first][0], sum(text.headings[first:last])
-        added = NEARBY * (near - held) + FOR_KIND * any(text.kinds[first:last])
-        return held + added - LENGTH * length - HEADING * headings / (last - first)
-
-    telling = [bool(mask) or kind for mask, kind in zip(text.masks, text.kinds, strict=True)]
-    windows = [(i, i + n) for n in range(1, SENTENCES + 1) for i in range(len(telling) - n + 1)]
-    return {(a, b): score(a, b) for a, b in windows if b - a == 1 or (telling[a] and telling[b - 1])}
+    for first, (start, _) in enumerate(spans):
+        is_telling = masks[first] or kinds[first]
+        mask, has_kind, idle = 0, False, 0
+        for last in range(first, min(first + SENTENCES, len(spans)) if is_telling else first + 1):
+            mask |= masks[last]
+            has_kind = has_kind or kinds[last]
+            idle += headings[last]
+            if last == first or masks[last] or kinds[last]:
+                held, near = share(mask), share(padded[first] | mask | padded[last + 2])
+                added = NEARBY * (near - held) + FOR_KIND * has_kind
+                length = spans[last][1] - start
+                scores[first, last + 1] = held + added - LENGTH * length - HEADING * idle / (last + 1 - first)
+    return scores
 
 
 def _quote(text: _Sentences, question: Question, window: Span, score: float) -> Quote:
@@ -136,7 +146,7 @@ def _best(scores: Mapping[Span, float]) -> list[Span]:
     for _ in range(QUOTES):
         free = [w for w in scores if all(w[1] <= first or last <= w[0] for first, last in chosen)]
         if free:
-            chosen.append(max(free, key=scores.__getitem__))
+            chosen.append(max(free, key=lambda window: (scores[window], window[0] - window[1])))
     return chosen
 
 

@@ -6,7 +6,6 @@ and count decides as well: a name or number that only the one and another that o
 
 import re
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 COPY = 0.7  # of the words of the shorter quote, from which on the other is a copy of it
@@ -28,7 +27,6 @@ class Gist(NamedTuple):
     published: str | None
 
 
-@lru_cache(256)  # a quote is compared with several
 def read_gist(text: str, published: str | None) -> Gist:
     """The gist of a quote."""
     signs = _SIGN.findall(text)

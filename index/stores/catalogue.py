@@ -183,28 +183,31 @@ class Catalogue(Journal):
         return [StoredPassage._make(row) for row in self._rows(sql, json.dumps(numbers))]
 
     def article(self, number: int) -> Article:
-        """The article of a passage. Raises UnreadableError if it is not as it was stored, when it is read first."""
-        if number in self._sound:
-            return Article(*self._rows(f"SELECT {_COLUMNS} FROM article WHERE number = ?", number)[0])
-        found = self._articles("number = ?", number)[0]
-        self._sound = self._sound if len(self._sound) < SOUND else set()
-        self._sound.add(number)
-        return found
+        """The article of a passage."""
+        return self._articles("number = ?", number)[number]
 
-    def _articles(self, which: str, *values: Any) -> list[Article]:
-        rows = self._rows(f"SELECT digest, {_COLUMNS} FROM article WHERE {which}", *values)
-        if any(digest(row[1:-1]) != row[0] for row in rows):
+    def numbered(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """The articles of passages, by their number."""
+        return self._articles("number IN (SELECT value FROM json_each(?))", json.dumps([*numbers]))
+
+    def _articles(self, which: str, *values: Any) -> dict[int, Article]:
+        """By number. Raises UnreadableError if one is not as it was stored, when it is read first."""
+        rows = self._rows(f"SELECT number, digest, {_COLUMNS} FROM article WHERE {which}", *values)
+        new = [row for row in rows if row[0] not in self._sound]
+        if any(digest(row[2:-1]) != row[1] for row in new):
             raise damaged(self._path)
-        return [Article(*row[1:]) for row in rows]
+        self._sound = self._sound if len(self._sound) < SOUND else set()
+        self._sound.update(row[0] for row in new)
+        return {row[0]: Article(*row[2:]) for row in rows}
 
     def find(self, key: str) -> list[Article]:
         """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
         which = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
-        return self._articles(which, key, Article("", url=key).id)
+        return [*self._articles(which, key, Article("", url=key).id).values()]
 
     def standing(self, key: str) -> Article | None:
         """The article of this id."""
-        return next(iter(self._articles("id = ?", key)), None)
+        return next(iter(self._articles("id = ?", key).values()), None)
 
     def languages(self) -> list[str]:
         """The languages the articles are analysed in, the commonest first."""

@@ -48,4 +48,4 @@ class EmbeddedSnapshot:
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
         """The articles of passages, by their number."""
-        return {number: self._catalogue.article(number) for number in numbers}
+        return self._catalogue.numbered(numbers)
