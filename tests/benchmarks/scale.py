@@ -1,5 +1,7 @@
 """Full answers from this machine and from a cluster, beside OpenSearch's own and bare tantivy: a Markdown table a size.
 
+And from several sizes how that grows, and the machines that so many servers and articles need.
+
 python -m tests.benchmarks.scale [--sizes N...] [--full] [--seconds N] [--json FILE]
 """
 
@@ -23,6 +25,7 @@ from index.stores.moving import fill
 from index.stores.opensearch.connection import connect
 from tests.benchmarks.corpus import ROOT, write
 from tests.benchmarks.gauge import memory, percentiles, short
+from tests.benchmarks.growth import ASSUMED, growth, sizing
 from tests.benchmarks.peers import Citebot, Tantivy
 from tests.cluster.nodes import Nodes
 
@@ -96,6 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             found[size] = measure(size, Path(folder), nodes, given.seconds)
         print(f"\n{size:,} passages:\n\n" + "\n".join(table(found[size])), flush=True)
     print(f"\n{NOTES}")
+    if len(found) > 1:
+        print("\nGrowth:\n\n" + "\n".join(growth(found)))
+        print("\nMachines:\n\n" + "\n".join(sizing(found)) + f"\n\n{ASSUMED}")
     if given.json:
         given.json.write_text(json.dumps(found, indent=1))
 
