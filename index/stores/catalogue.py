@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from index.stores.tables import (
     Totals,
     digest,
     fingerprint,
+    values,
 )
 from index.stores.troubles import UnreadableError, damaged, foreign, reading, told
 
@@ -286,7 +287,7 @@ class Catalogue(Journal):
             self._drop(number, generation)
             if origin and origin != article.origin:
                 self._db.execute("INSERT OR IGNORE INTO rival VALUES (?, ?)", (article.id, origin))
-        row = (generation, new, article.outlet, *astuple(article))
+        row = (generation, new, article.outlet, *values(article))
         sql = f"INSERT INTO article (generation, digest, outlet, {_COLUMNS}) VALUES ({', '.join('?' * len(row))})"
         self._db.execute(sql, row)
         passages = self._add_passages(self._db.last_insert_rowid(), article)

@@ -1,8 +1,9 @@
 """The tables of a catalogue, and the rows that others read from it."""
 
 import zlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from index.analysis import VERSION
@@ -63,6 +64,9 @@ ALTER TABLE origin ADD COLUMN due REAL NOT NULL DEFAULT 0;
 }
 """Schema -> what makes the next one of it."""
 
+values = attrgetter(*(field.name for field in fields(Article)))
+"""Article -> its fields, in order: `dataclasses.astuple` takes fifty times as long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -110,7 +114,7 @@ def digest(fields: tuple[Any, ...]) -> bytes:
 
 def fingerprint(article: Article) -> bytes:
     """The digest of an article, whenever it was edited."""
-    return digest(astuple(article)[:-1])
+    return digest(values(article)[:-1])
 
 
 class Origin(NamedTuple):
