@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeVar
 
 import Stemmer
@@ -31,6 +31,7 @@ _LETTER = rf"\w{_MARKS}"
 _WORD = re.compile(
     rf"""\w(?:
         (?<=[Pp])er\s+cent\b                             # per cent
+      | [a-z]++(?=[\s,.])                                # most words, in two thirds of the time
       | (?<=[^\W\d_])\.[^\W\d_](?:\.[^\W\d_])*\b\.?    # U.S.
       | (?<=\d)\d*(?:[.,]\d+)+                           # 1,000 and 5.5
       | [{_LETTER}]*+(?:['’ʼ＇‐‑-][{_LETTER}]+)*          # the rest, with what an apostrophe or a hyphen ties to it
@@ -61,7 +62,7 @@ class Analyser:
 
     def terms(self, text: str) -> list[str]:
         """The terms in text order, repeats kept."""
-        return [term for word in _WORD.findall(text) for term in self.word_terms(word)]
+        return list(chain.from_iterable(map(self.word_terms, _WORD.findall(text))))
 
     def find(self, text: str, start: int, end: int, meant: Mapping[str, T]) -> list[tuple[int, int, T]]:
         """The words of `text[start:end]` that have a term of `meant`, as (start, end, what it means), in text order."""
@@ -105,7 +106,7 @@ class Analyser:
         """One folded word -> its term; None for a stop word."""
         if word == "%":
             return "percent"
-        if word in self._stop_words:
+        if word in self._stop_words or word in _CLITICS:
             return None
         if not word.isalpha():
             word = self._untie(word)

@@ -56,6 +56,10 @@ def test_stop_words_and_signs_yield_no_term(text: str) -> None:
     assert english.terms(text) == []
 
 
+def test_what_is_tied_by_an_apostrophe_is_no_word_alone_in_any_language() -> None:
+    assert analyser("de").terms("Putin 's re ll M d") == analyser("de").terms("Putin")
+
+
 def test_the_country_is_not_the_pronoun() -> None:
     assert english.terms("US gave us") == ["usa", "give"]
 
