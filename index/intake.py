@@ -1,7 +1,7 @@
 """What was read -> one change of a library: articles stored, failures noted, origins closed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class Finished:
     """
 
     origin: Origin
-    ids: frozenset[str] | None
+    ids: Container[str] | None
     unread: tuple[Unread, ...] = ()
     is_followed: bool = False
 
@@ -82,15 +82,14 @@ class Tally:
 
     def _close(self, done: Finished, change: Change, *, drop: bool) -> None:
         """An origin that was read in part loses nothing, nor does a feed, which is no inventory."""
-        origin = done.origin
-        left = [i for i in change.catalogue.ids(origin.origin) if i not in (done.ids or ())]
+        origin, is_inventory = done.origin, not (done.ids is None or done.unread or done.origin.feed)
         if done.ids is None or origin.feed:
-            self._counts["unchanged"] += len(left)
-        gone = [] if done.ids is None or done.unread or origin.feed else left
-        # without a stamp, as a reindex is to look again, and drop them
-        change.catalogue.note_origin(origin if drop or not gone else origin._replace(stamp=""), done.unread)
-        if drop:
-            self._counts["removed"] += change.remove(gone)
+            self._counts["unchanged"] += sum(1 for _ in _left(done, change.catalogue))
+        if is_inventory and not drop and any(True for _ in _left(done, change.catalogue)):
+            origin = origin._replace(stamp="")  # as a reindex is to look again, and drop them
+        change.catalogue.note_origin(origin, done.unread)
+        if is_inventory and drop:
+            self._counts["removed"] += change.remove(_left(done, change.catalogue))
         if done.is_followed:
             self._feeds.append(origin.origin)
 
@@ -100,6 +99,11 @@ class Tally:
         if not stood or stood.origin != article.origin:
             return article
         return replace(article, edited=stood.edited if stood.text == article.text else moment(self._now()))
+
+
+def _left(done: Finished, catalogue: Contents) -> Iterator[str]:
+    """The ids of the articles of an origin that it does not hold any more."""
+    return (key for key in catalogue.ids(done.origin.origin) if key not in (done.ids or ()))
 
 
 def _ahead(items: Iterable[Taken]) -> Iterator[list[Taken]]:
@@ -124,19 +128,20 @@ def _spoken(article: Article) -> Article:
 def readings(paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Progress | None) -> Iterator[Taken]:
     """What the files hold, each file closed by its Finished; those to be `spared` are not read, but told again."""
     from index.readers.sandbox import Sandbox  # with what it needs 20 ms that a question need not spend
+    from index.stores.seen import SeenIds
 
     with Sandbox() as sandbox:
         for number, path in enumerate(paths):
             if progress:
                 progress(path.name, number, len(paths))
-            before, ids, unread = stamp(path), set[str](), list[Unread]()
+            before, ids, unread = stamp(path), SeenIds(), list[Unread]()
             for item in [spared[path]] if path in spared else sandbox.read(path):
                 if isinstance(item, Unread):
                     unread.append(item)
                 else:
                     ids.add(item.id)
                 yield item
-            yield Finished(Origin(shown(path), before), frozenset(ids), tuple(unread))
+            yield Finished(Origin(shown(path), before), ids, tuple(unread))
 
 
 def poison(catalogue: Contents) -> dict[Path, Unread]:
