@@ -15,6 +15,7 @@ from index.stores.tables import Origin, SeenEntry
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 AHEAD = 100, 2_000_000  # articles, and their characters, that are read before they are stored: a store may be far away
+TOLD = 1000  # things that can't be read in one file, each told by itself; the rest is counted
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being read, how many are done, and of how many, where that is known."""
@@ -128,20 +129,32 @@ def _spoken(article: Article) -> Article:
 def readings(paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Progress | None) -> Iterator[Taken]:
     """What the files hold, each file closed by its Finished; those to be `spared` are not read, but told again."""
     from index.readers.sandbox import Sandbox  # with what it needs 20 ms that a question need not spend
-    from index.stores.seen import SeenIds
 
     with Sandbox() as sandbox:
         for number, path in enumerate(paths):
             if progress:
                 progress(path.name, number, len(paths))
-            before, ids, unread = stamp(path), SeenIds(), list[Unread]()
-            for item in [spared[path]] if path in spared else sandbox.read(path):
-                if isinstance(item, Unread):
-                    unread.append(item)
-                else:
-                    ids.add(item.id)
-                yield item
-            yield Finished(Origin(shown(path), before), ids, tuple(unread))
+            yield from _closed(path, [spared[path]] if path in spared else sandbox.read(path))
+
+
+def _closed(path: Path, items: Iterable[Article | Unread]) -> Iterator[Taken]:
+    """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
+    from index.stores.seen import SeenIds
+
+    before, ids, unread, untold = stamp(path), SeenIds(), list[Unread](), 0
+    for item in items:
+        if isinstance(item, Article):
+            ids.add(item.id)
+        elif len(unread) < TOLD:
+            unread.append(item)
+        else:
+            untold += 1
+            continue
+        yield item
+    if untold:
+        unread.append(Unread(shown(path), f"has {untold:,} more that can't be read"))
+        yield unread[-1]
+    yield Finished(Origin(shown(path), before), ids, tuple(unread))
 
 
 def poison(catalogue: Contents) -> dict[Path, Unread]:
