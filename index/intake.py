@@ -1,7 +1,7 @@
 """What was read -> one change of a library: articles stored, failures noted, origins closed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from index.stores.tables import Origin, SeenEntry
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 AHEAD = 100, 2_000_000  # articles, and their characters, that are read before they are stored: a store may be far away
+TOLD = 1000  # things that can't be read in one file, each told by itself; the rest is counted
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is being read, how many are done, and of how many, where that is known."""
@@ -28,7 +29,7 @@ class Finished:
     """
 
     origin: Origin
-    ids: frozenset[str] | None
+    ids: Container[str] | None
     unread: tuple[Unread, ...] = ()
     is_followed: bool = False
 
@@ -82,15 +83,14 @@ class Tally:
 
     def _close(self, done: Finished, change: Change, *, drop: bool) -> None:
         """An origin that was read in part loses nothing, nor does a feed, which is no inventory."""
-        origin = done.origin
-        left = [i for i in change.catalogue.ids(origin.origin) if i not in (done.ids or ())]
+        origin, is_inventory = done.origin, not (done.ids is None or done.unread or done.origin.feed)
         if done.ids is None or origin.feed:
-            self._counts["unchanged"] += len(left)
-        gone = [] if done.ids is None or done.unread or origin.feed else left
-        # without a stamp, as a reindex is to look again, and drop them
-        change.catalogue.note_origin(origin if drop or not gone else origin._replace(stamp=""), done.unread)
-        if drop:
-            self._counts["removed"] += change.remove(gone)
+            self._counts["unchanged"] += sum(1 for _ in _left(done, change.catalogue))
+        if is_inventory and not drop and any(True for _ in _left(done, change.catalogue)):
+            origin = origin._replace(stamp="")  # as a reindex is to look again, and drop them
+        change.catalogue.note_origin(origin, done.unread)
+        if is_inventory and drop:
+            self._counts["removed"] += change.remove(_left(done, change.catalogue))
         if done.is_followed:
             self._feeds.append(origin.origin)
 
@@ -100,6 +100,11 @@ class Tally:
         if not stood or stood.origin != article.origin:
             return article
         return replace(article, edited=stood.edited if stood.text == article.text else moment(self._now()))
+
+
+def _left(done: Finished, catalogue: Contents) -> Iterator[str]:
+    """The ids of the articles of an origin that it does not hold any more."""
+    return (key for key in catalogue.ids(done.origin.origin) if key not in (done.ids or ()))
 
 
 def _ahead(items: Iterable[Taken]) -> Iterator[list[Taken]]:
@@ -129,14 +134,27 @@ def readings(paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Pro
         for number, path in enumerate(paths):
             if progress:
                 progress(path.name, number, len(paths))
-            before, ids, unread = stamp(path), set[str](), list[Unread]()
-            for item in [spared[path]] if path in spared else sandbox.read(path):
-                if isinstance(item, Unread):
-                    unread.append(item)
-                else:
-                    ids.add(item.id)
-                yield item
-            yield Finished(Origin(shown(path), before), frozenset(ids), tuple(unread))
+            yield from _closed(path, [spared[path]] if path in spared else sandbox.read(path))
+
+
+def _closed(path: Path, items: Iterable[Article | Unread]) -> Iterator[Taken]:
+    """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
+    from index.stores.seen import SeenIds
+
+    before, ids, unread, untold = stamp(path), SeenIds(), list[Unread](), 0
+    for item in items:
+        if isinstance(item, Article):
+            ids.add(item.id)
+        elif len(unread) < TOLD:
+            unread.append(item)
+        else:
+            untold += 1
+            continue
+        yield item
+    if untold:
+        unread.append(Unread(shown(path), f"has {untold:,} more that can't be read"))
+        yield unread[-1]
+    yield Finished(Origin(shown(path), before), ids, tuple(unread))
 
 
 def poison(catalogue: Contents) -> dict[Path, Unread]:

@@ -249,7 +249,7 @@ class Library:
                 catalogue.release(ids)
             removed = change.remove(dict.fromkeys(ids))
             for page in pages:
-                if not catalogue.ids(page):
+                if not any(True for _ in catalogue.ids(page)):
                     catalogue.forget_origin(page)
         return Changes(removed=removed, generation=change.reached)
 

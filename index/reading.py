@@ -104,7 +104,7 @@ class Reading:
         """With the articles of origins that were skipped, unchanged or not due, and what was not read of them."""
         kept = set(skipped)
         with self._store.catalogue() as catalogue:
-            unchanged = sum(len(catalogue.ids(origin)) for origin in kept)
+            unchanged = sum(1 for origin in kept for _ in catalogue.ids(origin))
             unread = tuple(told for told in catalogue.unread() if told.origin in kept)
             generation = catalogue.totals().generation
         unchanged, unread = done.unchanged + unchanged, (*done.unread, *unread)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import tracemalloc
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -11,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from index import intake
 from index import reading as module
 from index.errors import LibraryError, OriginError
 from index.library import Library, ask
 from index.model import Article, Changes, Policy
+from index.stores import manifest
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
 from tests.readers.site import Hourglass, Send, Site, reply, running
@@ -59,6 +62,16 @@ def write(path: Path, content: str | bytes) -> None:
 
 def lines(*articles: dict[str, Any]) -> str:
     return "".join(json.dumps(one) + "\n" for one in articles)
+
+
+def peak(act: Callable[[], object]) -> int:
+    """The most bytes that Python holds at a time while it acts."""
+    tracemalloc.start()
+    try:
+        act()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def finds(library: Library, word: str) -> bool:
@@ -168,6 +181,17 @@ class TestAdd:
         changes = library.add([str(docs)])
         assert (changes.added, [Path(u.origin).name for u in changes.unread]) == (3, ["broken.txt"])
 
+    def test_of_countless_broken_lines_some_are_told_and_the_rest_counted(
+        self, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(intake, "TOLD", 2)
+        file = tmp_path / "a.jsonl"
+        write(file, "broken\n" * 1500 + lines({"text": "The ferry."}))
+        changes = library.add([str(file)])
+        assert (changes.added, [u.member for u in changes.unread]) == (1, ["1", "2", None])
+        assert str(changes.unread[-1]) == f"{file}: has 1,498 more that can't be read"
+        assert library.status().unread == changes.unread
+
     def test_a_large_add_becomes_visible_in_batches(
         self, library: Library, docs: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -220,6 +244,25 @@ class TestReindex:
         write(file, lines({"id": "2", "text": "The bridge."}, {"id": "3", "text": "The tunnel."}))
         assert counts(library.reindex()) == (1, 0, 1, 1)
         assert [finds(library, word) for word in ("ferry", "bridge", "tunnel")] == [False, True, True]
+
+    def test_ten_times_the_articles_in_a_file_take_no_more_memory(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "BATCH", 500)
+        monkeypatch.setattr(manifest, "CHUNK", 1 << 12)  # a MB is all there is to see
+        file = tmp_path / "a.jsonl"
+        peaks = list[tuple[int, int]]()
+        with Library.open(folder, create=True) as library:
+            for number in (500, 5000):
+                content = lines(*({"id": str(n), "text": "The ferry.", "language": "en"} for n in range(number)))
+                write(file, content)
+                library.add([str(file)])
+                write(file, content)
+                read = peak(library.reindex)
+                write(file, content.splitlines()[0])
+                peaks.append((read, peak(library.reindex)))
+                assert library.status().articles == 1
+        assert all(late < early + 250_000 for early, late in zip(*peaks, strict=True)), peaks
 
     def test_what_was_put_without_an_origin_stays(self, added: Library) -> None:
         added.put([article("recipe")])

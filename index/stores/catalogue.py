@@ -36,6 +36,7 @@ from index.stores.tables import (
 from index.stores.troubles import UnreadableError, damaged, foreign, reading, told
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
+PAGE = 1000  # ids read at a time
 SOUND = 10_000  # articles known to be as they were stored: looking again takes 0.03 ms each
 
 _COLUMNS = ", ".join(f.name for f in fields(Article))
@@ -216,9 +217,12 @@ class Catalogue(Journal):
             code for (code,) in self._rows("SELECT code FROM language WHERE articles > 0 ORDER BY articles DESC, code")
         ]
 
-    def ids(self, origin: str) -> list[str]:
-        """The ids of the articles read from an origin."""
-        return [i for (i,) in self._rows("SELECT id FROM article WHERE origin = ?", origin)]
+    def ids(self, origin: str) -> Iterator[str]:
+        """The ids of the articles read from an origin, some at a time; those told may be dropped meanwhile."""
+        sql, last = "SELECT number, id FROM article WHERE origin = ? AND number > ? ORDER BY number LIMIT ?", 0
+        while rows := self._rows(sql, origin, last, PAGE):
+            yield from (key for _, key in rows)
+            last = rows[-1][0]
 
     def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
         """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
@@ -271,9 +275,11 @@ class Catalogue(Journal):
                 passage = StoredPassage(*row)
                 yield Posted(passage.number, passage.article, passage.terms, outlet, url, published, passage.sum)
 
-    def gone_since(self, generation: int) -> list[int]:
+    def gone_since(self, generation: int) -> Iterator[int]:
         """The numbers of the articles removed or replaced after `generation`."""
-        return [n for (n,) in self._rows("SELECT article FROM tombstone WHERE generation > ?", generation)]
+        with reading(self._path):
+            for (number,) in self._db.execute("SELECT article FROM tombstone WHERE generation > ?", (generation,)):
+                yield number
 
     # Changes, inside an IMMEDIATE transaction
 
@@ -314,15 +320,19 @@ class Catalogue(Journal):
 
     def remove(self, ids: Iterable[str], generation: int) -> int:
         """Drop the articles of these ids; how many there were."""
-        found = [(i, n) for i in ids for (n,) in self._rows("SELECT number FROM article WHERE id = ?", i)]
-        for key, number in found:
-            self._drop(number, generation)
+        removed = 0
+        for key in ids:
+            found = self._rows("SELECT number FROM article WHERE id = ?", key)
+            if not found:
+                continue
+            self._drop(found[0][0], generation)
+            removed += 1
             # what held it too, and lost to the other, is to be read again
             others = "origin IN (SELECT origin FROM rival WHERE id = ?1)"
             self._db.execute(f"UPDATE origin SET stamp = '' WHERE {others}", (key,))
             self._db.execute(f"DELETE FROM entry WHERE article = ?1 AND {others}", (key,))
             self._db.execute("DELETE FROM rival WHERE id = ?", (key,))
-        return len(found)
+        return removed
 
     def _drop(self, number: int, generation: int) -> None:
         count = "SELECT count(*), ifnull(sum(length), 0) FROM passage WHERE article = ?"

@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 import tantivy
@@ -21,6 +22,7 @@ from index.stores.filtering import day_number, day_range, fold_source, source_na
 from index.stores.tables import Posted
 
 HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
+TOGETHER = 10_000  # articles that one query takes out
 PART = 50_000  # passages after which a build that is under way can be searched as far as it has come
 FORMAT = f"4/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
 
@@ -174,12 +176,13 @@ class Postings:
 
     def stage(self, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> "Staged":
         """Take the articles `gone` out and the passages `come` in; seen by nobody before the commit."""
-        index, gone = self._opened(), [*gone]
+        index, gone = self._opened(), iter(gone)
         with _damage():
             index.reload()
-            removed = View(index.searcher(), self._name).removed + len(gone)
+            removed = View(index.searcher(), self._name).removed
         staged = Staged(index, self._folder, self._name, generation, removed)
-        staged.take_out(gone)
+        while some := list(islice(gone, TOGETHER)):
+            staged.take_out(some)
         for passage in come:
             staged.add(passage)
         return staged
@@ -222,16 +225,17 @@ class Staged:
     """A change of the postings, ready to be committed: holds tantivy's writer, which there is one of."""
 
     def __init__(self, index: tantivy.Index, folder: Path, name: str, generation: int, removed: int) -> None:
-        """`removed`: articles that were taken out since all was built, with those that are to be now."""
+        """`removed`: articles that were taken out since all was built."""
         self._folder, self._name, self._generation, self._removed = folder, name, generation, removed
         with _damage():
             self._writer = index.writer(HEAP, 1)
 
-    def take_out(self, articles: Iterable[int]) -> None:
+    def take_out(self, articles: Sequence[int]) -> None:
         """Take these articles' passages out."""
         # by query: delete_documents_by_term takes a small number for a signed one and then deletes nothing
         with _damage():
-            self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", list(articles)))
+            self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", articles))
+        self._removed += len(articles)
 
     def add(self, passage: Posted) -> None:
         """Take a passage in."""

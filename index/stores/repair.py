@@ -1,7 +1,9 @@
 """Postings brought up to their catalogue: replayed where they are behind, else built anew. Under the writer lock."""
 
+import ctypes
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from index.analysis import VERSION
 from index.errors import LibraryError
@@ -45,6 +47,17 @@ def commit(catalogue: Catalogue, postings: Postings, staged: Staged | None) -> N
         staged.commit()
     except PostingsDamaged:
         build(catalogue, postings)
+    _give_back()
+
+
+def _give_back() -> None:
+    """Return to the system what tantivy's threads have freed, in 2 ms: glibc keeps it, for each of them apart.
+
+    Without it memory grew by 60 MB over 300 MB of articles. https://man7.org/linux/man-pages/man3/malloc_trim.3.html
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another libc
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def build(catalogue: Catalogue, postings: Postings) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
+from typing import NamedTuple
 
 from index.library import Library, ask
 from tests.benchmarks.corpus import SEED
@@ -22,15 +23,27 @@ from tests.readers.hostile import FILES
 from tests.readers.making import docx, epub, mail, paragraph, pdf, zipped
 
 PARAGRAPHS, WORDS = 8, 60  # of an article: about 3,400 characters
-ADD = """
+ACT = """
 import sys, time
 from pathlib import Path
 from index.library import Library
 with Library.open(Path(sys.argv[1]), create=True) as library:
     began = time.perf_counter()
-    changes = library.add(sys.argv[2:])
+    changes = getattr(library, sys.argv[2])(sys.argv[3:])
     print(time.perf_counter() - began, changes.added, *changes.unread[:1], sep="\\t")
 """
+
+
+class Took(NamedTuple):
+    """What one add or reindex took: `memory` at most, `anonymous` of it and of the `reader`, in MB; first unread."""
+
+    seconds: float
+    articles: int
+    memory: float
+    anonymous: float
+    reader: float
+    told: str
+
 
 Texts = list[str]
 Make = Callable[[Texts], bytes]
@@ -40,14 +53,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print both tables, or the first alone."""
     parser = ArgumentParser(prog="python -m tests.benchmarks.formats", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, default=300, metavar="N", help="of each format")
-    parser.add_argument("--gigabytes", type=float, default=0, metavar="G", help="of one .jsonl, to see its memory")
+    parser.add_argument("--gigabytes", type=float, default=0, metavar="G", help="of one .jsonl, and a tenth of it")
     parser.add_argument("--hostile", action="store_true", help="read the hostile files too")
     options = parser.parse_args(arguments)
     print("| format | articles/s | memory, MB | of its reader, MB |\n|---|---|---|---|")
     for suffix, make in MAKERS.items():
         _time_format(suffix, make, options.articles)
     if options.gigabytes:
-        _time_large(options.gigabytes)
+        print("\n| .jsonl, MB | articles | articles/s | memory, MB | of it not mapped from files, MB |")
+        print("|---|---|---|---|---|")
+        for part in (0.1, 1):
+            _time_large(part * options.gigabytes)
     if options.hostile:
         print("\n| hostile file | s | memory, MB | of its reader, MB | answers meanwhile, p99 ms | told |")
         print("|---|---|---|---|---|---|")
@@ -92,21 +108,26 @@ def _time_format(suffix: str, make: Make, count: int) -> None:
     with TemporaryDirectory() as folder:
         for number in range(count):
             Path(folder, f"{number}{suffix}").write_bytes(make(_texts(random)))
-        seconds, added, own, child, _ = _add(folder)
-        print(f"| {suffix} | {added / seconds:,.0f} | {own:.0f} | {child:.0f} |", flush=True)
+        took = _run("add", folder)
+        figures = f"{took.articles / took.seconds:,.0f} | {took.memory:.0f} | {took.reader:.0f}"
+        print(f"| {suffix} | {figures} |", flush=True)
 
 
 def _time_large(gigabytes: float) -> None:
+    """A file that held one article, and was written anew with others since, is reindexed."""
     random = Random(SEED)
     lines = [json.dumps({"text": "\n\n".join(_texts(random))}) + "\n" for _ in range(1000)]
     with TemporaryDirectory() as folder:
-        file = Path(folder, "large.jsonl")
+        file, home = Path(folder, "large.jsonl"), Path(folder, "library")
+        file.write_text(json.dumps({"id": "gone", "text": "The ferry left."}), encoding="utf-8")
+        with Library.open(home, create=True) as library:
+            library.add([str(file)])
         with file.open("w", encoding="utf-8") as target:
             while target.tell() < gigabytes * 2**30:
                 target.writelines(lines)
-        seconds, added, own, child, _ = _add(str(file))
-        name = f"{gigabytes:g} GB of .jsonl, {added:,} articles"
-        print(f"| {name} | {added / seconds:,.0f} | {own:.0f} | {child:.0f} |", flush=True)
+        took = _run("reindex", str(file), home)
+        figures = f"{took.articles:,} | {took.articles / took.seconds:,.0f} | {took.memory:.0f} | {took.anonymous:.0f}"
+        print(f"| {gigabytes * 1024:,.0f} | {figures} |", flush=True)
 
 
 def _time_hostile(name: str, file: str, data: bytes) -> None:
@@ -117,48 +138,50 @@ def _time_hostile(name: str, file: str, data: bytes) -> None:
         with Library.open(home, create=True) as library:
             (Path(folder) / "first.txt").write_text("The ferry left the harbour at noon.")
             library.add([str(Path(folder) / "first.txt")])
-            is_over, took = Event(), list[float]()
-            asker = Thread(target=_go_on_asking, args=(library, is_over, took))
+            is_over, waits = Event(), list[float]()
+            asker = Thread(target=_go_on_asking, args=(library, is_over, waits))
             asker.start()
-            seconds, _, own, child, told = _add(str(path), home)
+            took = _run("add", str(path), home)
             is_over.set()
             asker.join()
-        late = 1000 * sorted(took)[len(took) * 99 // 100] if took else 0
-        reason = told.partition(": ")[2].replace("|", " ") or "-"
-        print(f"| {name} | {seconds:.1f} | {own:.0f} | {child:.0f} | {late:.0f} | {reason} |", flush=True)
+        late = 1000 * sorted(waits)[len(waits) * 99 // 100] if waits else 0
+        reason = took.told.partition(": ")[2].replace("|", " ") or "-"
+        figures = f"{took.seconds:.1f} | {took.memory:.0f} | {took.reader:.0f} | {late:.0f}"
+        print(f"| {name} | {figures} | {reason} |", flush=True)
 
 
-def _go_on_asking(library: Library, is_over: Event, took: list[float]) -> None:
+def _go_on_asking(library: Library, is_over: Event, waits: list[float]) -> None:
     while not is_over.wait(0.05):
         began = time.perf_counter()
         ask([library], "when did the ferry leave?")
-        took.append(time.perf_counter() - began)
+        waits.append(time.perf_counter() - began)
 
 
-def _add(origin: str, home: Path | None = None) -> tuple[float, int, float, float, str]:
-    """Seconds, articles, the most memory of the process and of its reader's in MB, and the first thing not read."""
+def _run(act: str, origin: str, home: Path | None = None) -> Took:
+    """Add or reindex an origin in a process of its own."""
     with TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", ADD, str(home or Path(folder, "library")), origin]
+        command = [sys.executable, "-c", ACT, str(home or Path(folder, "library")), act, origin]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        own = child = 0.0
+        memory = anonymous = reader = 0.0
         while process.poll() is None:
             readers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
             children = readers.read_text().split() if readers.exists() else []
-            own = max(own, _peak(process.pid))
-            child = max([child, *map(_peak, map(int, children))])
+            memory = max(memory, _memory(process.pid, "VmHWM"))
+            anonymous = max(anonymous, _memory(process.pid, "RssAnon"))
+            reader = max([reader, *(_memory(int(child), "VmHWM") for child in children)])
             time.sleep(0.02)
         assert process.stdout
         seconds, added, *told = process.stdout.read().rstrip("\n").split("\t")
-        return float(seconds), int(added), own, child, told[0] if told else ""
+        return Took(float(seconds), int(added), memory, anonymous, reader, told[0] if told else "")
 
 
-def _peak(process: int) -> float:
-    """The most memory it has had so far, in MB; 0 if it is gone."""
+def _memory(process: int, kind: str) -> float:
+    """A figure of its status in MB, VmHWM being the most that it has had so far; 0 if it is gone."""
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0.0)
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith(kind)), 0.0)
 
 
 if __name__ == "__main__":

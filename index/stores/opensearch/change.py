@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from index.analysis import passage_terms
@@ -71,13 +72,12 @@ class ClusterChange:
 
     def remove(self, ids: Iterable[str]) -> int:
         """Drop the articles of these ids; how many there were."""
-        removed, ids = 0, list(ids)
-        for first in range(0, len(ids), PAGE):
-            self.expect(ids[first : first + PAGE])
-        for key in ids:
-            if head := self.catalogue.head(key):
+        removed, ids = 0, iter(ids)
+        while some := list(islice(ids, PAGE)):
+            self.expect(some)
+            for head in filter(None, map(self.catalogue.head, some)):
                 self._drop(head)
-                self.catalogue.settle_rivals(key)
+                self.catalogue.settle_rivals(head.id)
                 self.made, removed = True, removed + 1
         return removed
 

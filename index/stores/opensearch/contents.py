@@ -50,10 +50,10 @@ class ClusterContents:
         wanted = [{"term": {"keys": hash_key("id", key)}}]
         return next((Article(**source["article"]) for source in self._scope.pages(wanted)), None)
 
-    def ids(self, origin: str) -> list[str]:
-        """The ids of the articles read from an origin."""
+    def ids(self, origin: str) -> Iterator[str]:
+        """The ids of the articles read from an origin, some at a time; those told may be dropped meanwhile."""
         wanted = [{"term": {"keys": hash_key("origin", origin)}}]
-        return [source["article"]["id"] for source in self._scope.pages(wanted, ["article.id"])]
+        return (source["article"]["id"] for source in self._scope.pages(wanted, ["article.id"]))
 
     def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
         """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
@@ -123,7 +123,7 @@ class ClusterContents:
     def feeds(self) -> list[Feed]:
         """The feeds that are followed, each with how many of the articles are its own."""
         found = [noted for noted in self.polled().values() if noted.feed]
-        return [Feed(f.origin, len(self.ids(f.origin)), moment(f.due) if f.due else None) for f in found]
+        return [Feed(f.origin, sum(1 for _ in self.ids(f.origin)), moment(f.due) if f.due else None) for f in found]
 
     def entries(self, origin: str) -> list[SeenEntry]:
         """What a feed has listed so far, in the order it came."""

@@ -1,7 +1,8 @@
 """What a library in the cluster holds inside a change: what stands, what has come and gone since, the notes made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from index.model import Article, Site, Unread
@@ -69,10 +70,10 @@ class Ledger(ClusterContents):
             return self.come[key][1]
         return None if key in self.gone_ids else super().standing(key)
 
-    def ids(self, origin: str) -> list[str]:
+    def ids(self, origin: str) -> Iterator[str]:
         """As in `ClusterContents`."""
         come = [article.id for _, article in self.come.values() if article.origin == origin]
-        return [key for key in super().ids(origin) if key not in self.gone_ids] + come
+        return chain((key for key in super().ids(origin) if key not in self.gone_ids), come)
 
     def note(self, kind: str, key: str | int, value: Any) -> None:
         """Note something, or with None forget it."""
