@@ -14,7 +14,7 @@ from bot.kept import Kept
 from bot.opener import find_file, open_target
 from bot.present.cleaning import flatten, shorten
 from bot.present.jsonable import dump_answer
-from bot.present.listing import describe_changes, describe_feeds, list_sources
+from bot.present.listing import describe_changes, describe_feeds, describe_unread, list_sources
 from bot.present.page import Page, line
 from bot.present.reasons import give_reasons
 from bot.present.replies import find_link
@@ -246,5 +246,5 @@ def _split_paths(argument: str) -> list[str]:
 
 
 def _report(changes: Changes) -> Page:
-    unread = [line(f"not read: {flatten(str(failure))}", "doubt") for failure in changes.unread]
+    unread = [line(describe_unread(failure), "doubt") for failure in changes.unread]
     return (*unread, line(describe_changes(changes)), *map(line, describe_feeds(changes)))

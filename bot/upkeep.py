@@ -16,6 +16,7 @@ from bot.present.listing import (
     describe_feeds,
     describe_left_out,
     describe_status,
+    describe_unread,
     list_article,
     list_sources,
 )
@@ -195,7 +196,7 @@ def _report(changes: Changes, nothing: str = "") -> None:
     """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read."""
     if any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
         for unread in changes.unread:
-            screen.warn(f"not read: {unread}")
+            screen.warn(describe_unread(unread))
         screen.write("\n".join([describe_changes(changes), *describe_feeds(changes)]))
         return
     if not changes.unread and not nothing:

@@ -86,7 +86,8 @@ class Tally:
         left = [i for i in change.catalogue.ids(origin.origin) if i not in (done.ids or ())]
         if done.ids is None or origin.feed:
             self._counts["unchanged"] += len(left)
-        gone = [] if done.ids is None or done.unread or origin.feed else left
+        is_whole = all(told.is_kept for told in done.unread)
+        gone = [] if done.ids is None or origin.feed or not is_whole else left
         # without a stamp, as a reindex is to look again, and drop them
         change.catalogue.note_origin(origin if drop or not gone else origin._replace(stamp=""), done.unread)
         if drop:
@@ -129,14 +130,27 @@ def readings(paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Pro
         for number, path in enumerate(paths):
             if progress:
                 progress(path.name, number, len(paths))
-            before, ids, unread = stamp(path), set[str](), list[Unread]()
+            before, ids, found = stamp(path), set[str](), list[Unread]()
             for item in [spared[path]] if path in spared else sandbox.read(path):
                 if isinstance(item, Unread):
-                    unread.append(item)
+                    found.append(item)
                 else:
                     ids.add(item.id)
-                yield item
-            yield Finished(Origin(shown(path), before), frozenset(ids), tuple(unread))
+                    yield item
+            unread = join_undated(found)
+            yield from unread
+            yield Finished(Origin(shown(path), before), frozenset(ids), unread)
+
+
+def join_undated(unread: Iterable[Unread]) -> tuple[Unread, ...]:
+    """What was not read of an origin; of its articles that are kept without a date one for all, as the last."""
+    lost, undated = list[Unread](), list[Unread]()
+    for one in unread:
+        (undated if one.is_kept else lost).append(one)
+    if len(undated) > 1:
+        more = "as is another" if len(undated) == 2 else f"as are {len(undated) - 1:,} others"
+        undated = [replace(undated[0], reason=f"{undated[0].reason}, {more}")]
+    return (*lost, *undated)
 
 
 def poison(catalogue: Contents) -> dict[Path, Unread]:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
 from index.feeds import FeedReading, Page
-from index.intake import Finished, Progress, Taken
+from index.intake import Finished, Progress, Taken, join_undated
 from index.model import Article, Policy, Unread
 from index.readers.address import is_same_page, normalise
 from index.readers.entry import Entry, Window
@@ -83,12 +83,14 @@ class Poller:
         if isinstance(items, Window):
             yield from self._read_feed(origin, fetched, items)
         else:
-            ids = frozenset(item.id for item in items if isinstance(item, Article))
-            left = tuple(item for item in items if isinstance(item, Unread))
-            yield [*items, Finished(Origin(origin, _stamp(fetched)), ids, left)]
+            left = join_undated(item for item in items if isinstance(item, Unread))
+            articles = [item for item in items if isinstance(item, Article)]
+            ids = frozenset(article.id for article in articles)
+            yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)]
 
     def _check_same(self, items: Sequence[Article | Unread], was: Origin) -> None:
         """Raises OriginError if an address that held something leads to something else now: that is an outage."""
+        items = [item for item in items if not (isinstance(item, Unread) and item.is_kept)]
         if was.feed:
             raise OriginError("shows a page where its feed was")
         with self._store.catalogue() as catalogue:
@@ -115,6 +117,8 @@ class Poller:
         if not was:
             return []
         unread = tuple(Unread(origin, row.reason, row.url or row.guid) for row in self._entries(was) if row.reason)
+        with self._store.catalogue() as catalogue:
+            unread += tuple(told for told in catalogue.unread() if told.origin == origin and told.is_kept)
         return [*unread, Finished(Origin(origin, was.stamp, was.feed), None, unread)]
 
     def _failed(self, origin: str, was: Origin | None, error: OriginError) -> list[Taken]:
@@ -167,7 +171,8 @@ class Poller:
         articles = [item for item in items if isinstance(item, Article)]
         if len(articles) > 1:
             raise OriginError("holds several articles: add it by itself")
-        return Page(articles[0], _stamp(fetched), fetched.url)
+        undated = next((item.reason for item in items if isinstance(item, Unread) and item.is_kept), None)
+        return Page(articles[0], _stamp(fetched), fetched.url, undated)
 
     def _standing(self, key: str) -> Article | None:
         with self._store.catalogue() as catalogue:

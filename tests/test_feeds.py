@@ -112,6 +112,28 @@ class TestTheFirstLook:
         library.add([stand.url], most=1)
         assert [(a.heading, a.published) for a in library.articles()] == [("Quay 3", None)]
 
+    def test_dates_that_neither_page_nor_feed_has_right_are_told_as_one(
+        self, library: Library, stand: Newsstand
+    ) -> None:
+        body, kind = rss(stand)
+        wrong = body.replace("03 Mar 2024", "32 Mar 2024").replace("02 Mar 2024", "soon")
+        stand.site.answers["/story1"] = page(story(1), '<meta name="date" content="1 March">')
+        stand.site.answers["/story2"] = page(story(2), '<meta name="date" content="2024-03-02">')
+        undated = wrong.replace("<pubDate>01 Mar 2024 10:00:00 GMT</pubDate>", "")
+        stand.site.answers["/feed"] = reply(undated, Content_Type=kind)
+        told = f'{stand.site.url("/story3")}: has a date that can\'t be read, "32 Mar 2024 10:00:00 GMT", and is kept'
+        (found,) = library.add([stand.url]).unread
+        assert (found.is_kept, str(found)) == (True, f"{stand.url}, {told} without, as is another")
+        (again,) = library.reindex().unread  # of pages that were not asked again only what the feed says
+        assert str(again) == f"{stand.url}, {told} without"
+
+    def test_and_still_while_nothing_changed(self, library: Library, stand: Newsstand) -> None:
+        stand.made = lambda stand: (rss(stand)[0].replace("03 Mar", "32 Mar"), "application/rss+xml")
+        stand.stand()
+        told = library.add([stand.url]).unread
+        assert [one.member for one in told] == [stand.site.url("/story3")]
+        assert (library.reindex().unread, library.status().unread) == (told, told)
+
     def test_later_looks_take_so_many_new_ones_and_the_rest_next_time(
         self, followed: Library, stand: Newsstand
     ) -> None:
