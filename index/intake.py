@@ -98,7 +98,7 @@ class Tally:
     def _marked(self, article: Article, catalogue: Contents) -> Article:
         """An article of the web with the moment when its last edit was seen: another text than it had there before."""
         stood = catalogue.standing(article.id) if article.origin and is_page(article.origin) else None
-        if not stood or stood.origin != article.origin:
+        if not stood or (stood.text != article.text and stood.origin != article.origin):  # feeds hold parts of pages
             return article
         return replace(article, edited=stood.edited if stood.text == article.text else moment(self._now()))
 

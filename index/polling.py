@@ -83,8 +83,9 @@ class Poller:
         if isinstance(items, Window):
             yield from self._read_feed(origin, fetched, items)
         else:
-            left = join_undated(item for item in items if isinstance(item, Unread))
-            articles = [item for item in items if isinstance(item, Article)]
+            articles = [self._completed(item) for item in items if isinstance(item, Article)]
+            is_dated = all(article.published for article in articles)
+            left = join_undated(item for item in items if isinstance(item, Unread) and not (item.is_kept and is_dated))
             ids = frozenset(article.id for article in articles)
             yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)]
 
@@ -101,6 +102,18 @@ class Poller:
         if isinstance(now, Unread) or before.text == now.text or is_same_page(before.url or "", now.url or ""):
             return
         raise OriginError(f"leads to {now.url}, where another text stands")
+
+    def _completed(self, article: Article) -> Article:
+        """With what the library knows of it where the page says nothing: a feed may have brought it before."""
+        if not (stood := self._standing(article.id)):
+            return article
+        return replace(
+            article,
+            title=article.title or stood.title,
+            source=article.source or stood.source,
+            author=article.author or stood.author,
+            published=article.published or stood.published,
+        )
 
     def _stamp(self, origin: str, was: Origin | None) -> str:
         """By what the server may say that nothing changed; empty if it is to send it all the same."""

@@ -171,6 +171,53 @@ class TestTheFirstLook:
         assert stand.asked() == ["/feed", "/story1"]
 
 
+class TestAPageThatIsAddedByHandToo:
+    @pytest.fixture
+    def taken(self, followed: Library, stand: Newsstand) -> Library:
+        assert counts(followed.add([stand.site.url("/story2")])) == (0, 1, 0, 0)
+        return followed
+
+    def known(self, library: Library, stand: Newsstand) -> tuple[str | None, ...]:
+        (one,) = (article for article in library.articles() if article.url == stand.site.url("/story2"))
+        return one.title, one.source, one.published, one.origin
+
+    def test_it_is_one_article_that_keeps_what_the_feed_knew(self, taken: Library, stand: Newsstand) -> None:
+        known = "Quay 2", "Vellmar Post", PUBLISHED[1], stand.site.url("/story2")
+        assert (taken.status().articles, self.known(taken, stand)) == (3, known)
+        stand.stories[1] = replace(stand.stories[1], text=stand.stories[1].text.replace("mended", "closed"), day=9)
+        stand.stand()
+        taken.reindex()
+        assert (taken.status().articles, self.known(taken, stand)) == (3, known)
+        (one,) = (article for article in taken.articles() if article.edited)
+        assert "was closed" in one.text
+
+    def test_its_date_counts_though_the_page_states_none_that_can_be_read(
+        self, followed: Library, stand: Newsstand
+    ) -> None:
+        stand.site.answers["/story2"] = page(story(2), '<meta name="date" content="32 May">')
+        assert followed.add([stand.site.url("/story2")]).unread == ()
+        assert PUBLISHED[1] in self.known(followed, stand)
+
+    def test_it_stays_when_the_feed_goes(self, taken: Library, stand: Newsstand) -> None:
+        assert taken.remove(stand.url).removed == 2
+        assert titles(taken) == ["Quay 2"]
+        taken.reindex()
+        assert titles(taken) == ["Quay 2"]
+
+    def test_removed_it_does_not_come_back_with_the_feed(self, taken: Library, stand: Newsstand) -> None:
+        assert taken.remove(stand.site.url("/story2")).removed == 1
+        taken.reindex()
+        assert titles(taken) == ["Quay 3", "Quay 1"]
+
+    def test_an_edit_that_was_seen_stays_on_record(self, followed: Library, stand: Newsstand) -> None:
+        stand.stories[1] = replace(stand.stories[1], summary="New.", text=f"{stand.stories[1].text} It was closed.")
+        stand.stand()
+        followed.reindex()
+        (seen,) = [article.edited for article in followed.articles() if article.edited]
+        followed.add([stand.site.url("/story2")])
+        assert [article.edited for article in followed.articles()] == [None, seen, None]
+
+
 class TestTheFrontPage:
     def front(self, stand: Newsstand, head: str = "") -> None:
         stand.site.answers["/"] = page(Story("", "Welcome to the Post. " * 20, "The Post"), head)
