@@ -193,14 +193,15 @@ def _step_back() -> None:
 
 
 def _report(changes: Changes, nothing: str = "") -> None:
-    """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read."""
-    if any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
+    """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read.
+
+    Of what is read again, a feed's dead entries are no such failure, whether it brought others or not.
+    """
+    is_read = not nothing and all(unread.member for unread in changes.unread)
+    if is_read or any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
         for unread in changes.unread:
             screen.warn(describe_unread(unread))
         screen.write("\n".join([describe_changes(changes), *describe_feeds(changes)]))
-        return
-    if not changes.unread and not nothing:
-        screen.write(describe_changes(changes))
         return
     failures = [str(unread) for unread in changes.unread[:NAMED]]
     if (more := len(changes.unread) - NAMED) > 0:

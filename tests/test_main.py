@@ -250,6 +250,21 @@ def test_a_page_is_added_read_again_and_removed(home: Path, monkeypatch: pytest.
         assert run(home, "remove", url).stdout == "removed 1 article\n"
 
 
+def test_a_feed_s_dead_entry_is_a_note_and_not_the_failure_of_a_reindex(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with standing(stories=1) as stand:
+        monkeypatch.setenv("CITEBOT_FETCH_ALLOW", stand.site.host)
+        stand.site.answers["/story1"] = reply(status=404)
+        assert run(home, "add", stand.url).exit_code == 0
+        note = f"citebot: not read: {stand.url}, {stand.site.url('/story1')}: is not there: check its address (404)\n"
+        for again in (run(home, "reindex", stand.url), run(home, "reindex", stand.url)):
+            assert (again.exit_code, again.stdout, again.stderr) == (0, "nothing to do\n", note)
+        stand.failing = reply(status=500)
+        stand.stand()
+        assert run(home, "reindex", stand.url).exit_code == 2
+
+
 def test_a_feed_is_followed_and_what_it_gave_stays_on_record_when_it_edits_that(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
