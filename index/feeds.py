@@ -16,6 +16,7 @@ from index.errors import OriginError, Unavailable
 from index.feed_order import in_order
 from index.intake import Moved, Progress, Taken, join_undated
 from index.model import Article, Unread
+from index.outage import TOLD, is_notice
 from index.readers.address import is_same_page
 from index.readers.entry import Entry, Window
 from index.readers.fields import undated_as
@@ -195,8 +196,11 @@ class FeedReading:
         return Page(Article(entry.text, id=key, url=entry.url or self.origin, language=entry.language), "")
 
     def _store(self, entry: Entry, before: SeenEntry | None, page: Page) -> list[Taken]:
-        """Raises OriginError if the page has the address of another article, and another text than that."""
+        """Raises OriginError if the page has another article's address, and not its text; or is no edit of its own."""
         content, gone = _hash(page.article.text), list[Taken]()
+        stood = self._standing(before.article) if before and before.article else None
+        if stood and self._is_fetched(entry) and is_notice(stood, page.article):
+            raise Unavailable(TOLD)
         if before and self._is_another(before, page.article, content):
             if not _is_at_another(entry, before):
                 raise Unavailable(f"leads to {page.article.url}, where another text stands")

@@ -11,6 +11,7 @@ from index.errors import OriginError, Unavailable
 from index.feeds import FeedReading, Page
 from index.intake import Finished, Progress, Taken, join_undated
 from index.model import Article, Policy, Unread
+from index.outage import TOLD, is_notice
 from index.readers.address import is_same_page, normalise
 from index.readers.entry import Entry, Window
 from index.readers.fetch import Fetched, Fetcher, Validators
@@ -75,15 +76,16 @@ class Poller:
                 yield from self._read_feed(*found)
                 return
             items = self._sandbox.interpret(fetched, origin)
-            if not isinstance(items, Window) and was:
-                self._check_same(items, was)
+            if not isinstance(items, Window):
+                if was:
+                    self._check_same(items, was)
+                articles = [self._completed(item) for item in items if isinstance(item, Article)]
         except OriginError as error:
             yield self._failed(origin, was, error)
             return
         if isinstance(items, Window):
             yield from self._read_feed(origin, fetched, items)
         else:
-            articles = [self._completed(item) for item in items if isinstance(item, Article)]
             is_dated = all(article.published for article in articles)
             left = join_undated(item for item in items if isinstance(item, Unread) and not (item.is_kept and is_dated))
             ids = frozenset(article.id for article in articles)
@@ -104,9 +106,14 @@ class Poller:
         raise OriginError(f"leads to {now.url}, where another text stands")
 
     def _completed(self, article: Article) -> Article:
-        """With what the library knows of it where the page says nothing: a feed may have brought it before."""
+        """With what the library knows of it where the page says nothing: a feed may have brought it before.
+
+        Raises OriginError if it is no edit of what stands there.
+        """
         if not (stood := self._standing(article.id)):
             return article
+        if is_notice(stood, article):
+            raise OriginError(TOLD)
         return replace(
             article,
             title=article.title or stood.title,

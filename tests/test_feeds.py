@@ -497,6 +497,28 @@ class TestEdits:
         followed.reindex()
         assert [bool(a.edited) for a in followed.articles()] == [True, False, False]
 
+    def test_a_notice_in_its_place_is_no_edit(self, followed: Library, stand: Newsstand, clock: Hourglass) -> None:
+        texts = [article.text for article in followed.articles()]
+        well = stand.site.answers["/story3"]
+        stand.site.answers["/story3"] = page(
+            Story("story3", "Please excuse us: our presses rest today.", "Vellmar Post")
+        )
+        stand.stories[0] = replace(stand.stories[0], summary="New.")
+        body, kind = rss(stand)
+        stand.site.answers["/feed"] = reply(body, Content_Type=kind)
+        for _ in range(2):
+            changes = followed.reindex()
+            assert (counts(changes), [u.member for u in changes.unread]) == ((0, 0, 3, 0), [stand.site.url("/story3")])
+            assert "hardly a word of its article" in changes.unread[0].reason
+            assert "asked again after" in changes.unread[0].reason
+            assert [article.text for article in followed.articles()] == texts
+            clock.wait(2)
+        by_hand = followed.add([stand.site.url("/story3")])
+        assert (counts(by_hand), len(by_hand.unread), followed.status().articles) == ((0, 0, 0, 0), 1, 3)
+        stand.site.answers["/story3"] = well
+        clock.wait(24)
+        assert (counts(followed.reindex()), followed.status().unread) == ((0, 0, 3, 0), ())
+
     def test_an_edit_that_the_feed_does_not_tell_is_found_in_time(
         self, followed: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
