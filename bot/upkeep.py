@@ -1,7 +1,6 @@
 """The commands by which whoever runs citebot keeps a library: add, reindex, remove, sources, status."""
 
 import os
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -181,8 +180,7 @@ def status(choice: Choice, as_json: bool) -> None:
 
 def _tell_left_out(folders: Iterable[Path]) -> None:
     """A line on the files that were not looked at for their format."""
-    found = sum((left_out(folder) for folder in folders), Counter[str]())
-    if told := describe_left_out(found):
+    if told := describe_left_out(left_out(folders)):
         screen.write(told)
 
 
