@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from functools import partial
 from random import uniform
 
@@ -21,6 +21,7 @@ import discord
 from filelock import FileLock, Timeout
 
 from bot.chat.client import Chat
+from bot.chat.watching import watching
 from bot.home import make_home
 from bot.records import Records
 from bot.settings import Settings, SettingsError
@@ -101,13 +102,19 @@ async def keep_running(
         taking.result()
         losing = asyncio.create_task(holding.keep())
         try:
-            async with _watched(settings, make) as watched:
+            async with _watched(settings, make) as watched, _following(settings, shards):
                 made = partial(watched, settings, holding=holding)
                 return await _try_on(made, settings.discord_token or "", ended, losing, most, leave)
         finally:
             losing.cancel()
             told.cancel()
             holding.release()
+
+
+def _following(settings: Settings, shards: Shards | None) -> AbstractAsyncContextManager[None]:
+    """Its folders are followed from now on, whether Discord can be reached or not; by one process of several."""
+    leads = not shards or 0 in shards.ids
+    return watching(settings.home / "libraries" / settings.library, settings.watch if leads else ())
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """A talk in the console: questions that may lean on those before, and commands on the last answer and the library."""
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.kept import Kept
 from bot.opener import find_file, open_target
 from bot.present.cleaning import flatten, shorten
 from bot.present.jsonable import dump_answer
-from bot.present.listing import describe_changes, describe_feeds, list_sources
+from bot.present.listing import describe_changes, describe_feeds, describe_left_out, describe_unread, list_sources
 from bot.present.page import Page, line
 from bot.present.reasons import give_reasons
 from bot.present.replies import find_link
@@ -25,6 +25,8 @@ from index.chunking import paragraphs
 from index.errors import CitebotError
 from index.library import Library, ask
 from index.model import Answer, Changes, Filters, Hit
+from index.origins import part
+from index.readers import left_out
 
 NOBODY = ""  # who follows a question in the console
 
@@ -111,12 +113,13 @@ class Session:
             raise CommandError("/add takes a file, a folder or a URL, as in /add news/")
         with screen.progress() as progress:
             changes = self._only().add(paths, progress)
-        return (*_report(changes), *self.show_news())
+        return (*_report(changes, part(paths)[0]), *self.show_news())
 
     def reindex(self, _: str) -> Page:
         """Bring the libraries in line with their files and pages."""
         with screen.progress() as progress:
-            reports = [_report(library.reindex(progress=progress)) for library in self._asker.libraries]
+            libraries = self._asker.libraries
+            reports = [_report(library.reindex(progress=progress), library.folders()) for library in libraries]
         return (*chain.from_iterable(reports), *self.show_news())
 
     def follow(self, _: str) -> Page:
@@ -245,6 +248,8 @@ def _split_paths(argument: str) -> list[str]:
         return [argument]
 
 
-def _report(changes: Changes) -> Page:
-    unread = [line(f"not read: {flatten(str(failure))}", "doubt") for failure in changes.unread]
-    return (*unread, line(describe_changes(changes)), *map(line, describe_feeds(changes)))
+def _report(changes: Changes, folders: Iterable[Path]) -> Page:
+    """What came of it, as the commands tell it."""
+    unread = [line(describe_unread(failure), "doubt") for failure in changes.unread]
+    done = [describe_changes(changes), *describe_feeds(changes), describe_left_out(left_out(folders))]
+    return (*unread, *map(line, filter(None, done)))

@@ -1,7 +1,6 @@
 """The commands by which whoever runs citebot keeps a library: add, reindex, remove, sources, status."""
 
 import os
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.present.listing import (
     describe_feeds,
     describe_left_out,
     describe_status,
+    describe_unread,
     list_article,
     list_sources,
 )
@@ -180,8 +180,7 @@ def status(choice: Choice, as_json: bool) -> None:
 
 def _tell_left_out(folders: Iterable[Path]) -> None:
     """A line on the files that were not looked at for their format."""
-    found = sum((left_out(folder) for folder in folders), Counter[str]())
-    if told := describe_left_out(found):
+    if told := describe_left_out(left_out(folders)):
         screen.write(told)
 
 
@@ -192,14 +191,15 @@ def _step_back() -> None:
 
 
 def _report(changes: Changes, nothing: str = "") -> None:
-    """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read."""
-    if any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
+    """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read.
+
+    Of what is read again, a feed's dead entries are no such failure, whether it brought others or not.
+    """
+    is_read = not nothing and all(unread.member for unread in changes.unread)
+    if is_read or any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
         for unread in changes.unread:
-            screen.warn(f"not read: {unread}")
+            screen.warn(describe_unread(unread))
         screen.write("\n".join([describe_changes(changes), *describe_feeds(changes)]))
-        return
-    if not changes.unread and not nothing:
-        screen.write(describe_changes(changes))
         return
     failures = [str(unread) for unread in changes.unread[:NAMED]]
     if (more := len(changes.unread) - NAMED) > 0:

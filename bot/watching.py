@@ -7,7 +7,7 @@ from threading import Event
 
 from bot import screen
 from bot.home import Choice, opened_alone
-from bot.present.listing import describe_changes
+from bot.present.listing import describe_changes, describe_unread
 from bot.present.page import count
 from index.errors import OriginError
 from index.origins import is_page, part
@@ -35,7 +35,7 @@ def describe(told: Followed | str) -> Iterator[tuple[str, bool]]:
         return
     changes = told.changes
     for unread in changes.unread:
-        yield f"not read: {unread}", True
+        yield describe_unread(unread), True
     if changes.added or changes.replaced or changes.removed:
         files = str(told.files[0]) if len(told.files) == 1 else count(len(told.files), "file")
         yield f"{files}: {describe_changes(changes)}", False

@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
 from index.feed_order import in_order
-from index.intake import Moved, Progress, Taken
+from index.intake import Missed, Moved, Progress, Taken
 from index.model import Article, Unread
+from index.outage import TOLD, is_notice
 from index.readers.address import is_same_page
 from index.readers.entry import Entry, Window
+from index.readers.fields import undated_as
 from index.stores.tables import SeenEntry
 
 NEW = 100  # entries that one later poll takes; the others have their turn at the next
@@ -26,11 +28,15 @@ AGAIN, RARELY = 3600.0, 7 * 86_400.0  # seconds until a page that a feed leads t
 
 
 class Page(NamedTuple):
-    """What an entry's address holds; `stamp` tells whether it is as it was, `end` is where redirects led, if told."""
+    """What an entry's address holds; `stamp` tells whether it is as it was, `end` is where redirects led, if told.
+
+    `undated` is why the page has no date, if it states one.
+    """
 
     article: Article
     stamp: str
     end: str = ""
+    undated: str | None = None
 
 
 class FeedReading:
@@ -62,6 +68,7 @@ class FeedReading:
         self._texts = {row.content: row.article for row in seen if row.content and row.article}
         self._holders = Counter(row.article for row in seen)
         self._reasons: dict[str, str] = {}
+        self._undated: dict[str, str] = {}
         self._led_elsewhere: dict[str, list[tuple[Entry, SeenEntry | None, Page]]] = {}  # by where redirects ended
         entries = in_order(window.entries, origin)
         self._listed = {_id(entry.url) for entry in entries if entry.url}
@@ -70,8 +77,10 @@ class FeedReading:
 
     @property
     def unread(self) -> tuple[Unread, ...]:
-        """The entries that can't be had, each with its reason."""
-        return tuple(Unread(self.origin, reason, name) for name, reason in self._reasons.items())
+        """The entries that can't be had, each with its reason; and those that are kept without a date, as one."""
+        lost = [Unread(self.origin, reason, name) for name, reason in self._reasons.items()]
+        undated = [Unread(self.origin, reason, name, is_kept=True) for name, reason in self._undated.items()]
+        return Missed([*lost, *undated]).told()
 
     def run(self, progress: Progress | None) -> Iterator[list[Taken]]:
         """What changes, in parts that belong together."""
@@ -141,6 +150,7 @@ class FeedReading:
             return self._row(entry, None) if self._is_first else None
         if row.reason:
             self._reasons[_name(entry)] = row.reason
+        self._tell_undated(entry, self._standing(row.article) if row.article and entry.dated else None)
         named = row._replace(guid=entry.guid, url=entry.url)
         if self._most is None and row.due is not None and row.due <= self._clock.now():  # its article was removed
             named = named._replace(due=None)
@@ -186,8 +196,11 @@ class FeedReading:
         return Page(Article(entry.text, id=key, url=entry.url or self.origin, language=entry.language), "")
 
     def _store(self, entry: Entry, before: SeenEntry | None, page: Page) -> list[Taken]:
-        """Raises OriginError if the page has the address of another article, and another text than that."""
+        """Raises OriginError if the page has another article's address, and not its text; or is no edit of its own."""
         content, gone = _hash(page.article.text), list[Taken]()
+        stood = self._standing(before.article) if before and before.article else None
+        if stood and self._is_fetched(entry) and is_notice(stood, page.article):
+            raise Unavailable(TOLD)
         if before and self._is_another(before, page.article, content):
             if not _is_at_another(entry, before):
                 raise Unavailable(f"leads to {page.article.url}, where another text stands")
@@ -203,6 +216,7 @@ class FeedReading:
         if twin and not row.article and (twin in self.ids or self._standing(twin)):  # another entry has the very text
             return [*gone, row._replace(article=twin, due=None)]
         article = self._completed(page.article, entry)
+        self._tell_undated(entry, article, page.undated)
         held = self._standing(article.id)
         if held and held.origin != self.origin:  # another origin's, which keeps it
             return [*gone, row._replace(article=held.id, reason=None, due=None)]
@@ -216,6 +230,11 @@ class FeedReading:
         if row.article and self._holders[row.article] == 1 and row.article not in others:
             taken.append(Moved(row.article))
         return taken
+
+    def _tell_undated(self, entry: Entry, article: Article | None, reason: str | None = None) -> None:
+        """Note it if the article has no date, though its entry, or its page for this reason, states one."""
+        if article and article.origin == self.origin and not article.published and (reason or entry.dated):
+            self._undated[_name(entry)] = reason or undated_as(entry.dated or "")
 
     def _is_another(self, before: SeenEntry, article: Article, content: str) -> bool:
         """Whether an entry had another article, with another address and another text."""

@@ -83,7 +83,8 @@ class Tally:
 
     def _close(self, done: Finished, change: Change, *, drop: bool) -> None:
         """An origin that was read in part loses nothing, nor does a feed, which is no inventory."""
-        origin, is_inventory = done.origin, not (done.ids is None or done.unread or done.origin.feed)
+        origin, is_whole = done.origin, all(told.is_kept for told in done.unread)
+        is_inventory = done.ids is not None and is_whole and not origin.feed
         if done.ids is None or origin.feed:
             self._counts["unchanged"] += sum(1 for _ in _left(done, change.catalogue))
         if is_inventory and not drop and any(True for _ in _left(done, change.catalogue)):
@@ -97,7 +98,7 @@ class Tally:
     def _marked(self, article: Article, catalogue: Contents) -> Article:
         """An article of the web with the moment when its last edit was seen: another text than it had there before."""
         stood = catalogue.standing(article.id) if article.origin and is_page(article.origin) else None
-        if not stood or stood.origin != article.origin:
+        if not stood or (stood.text != article.text and stood.origin != article.origin):  # feeds hold parts of pages
             return article
         return replace(article, edited=stood.edited if stood.text == article.text else moment(self._now()))
 
@@ -141,20 +142,43 @@ def _closed(path: Path, items: Iterable[Article | Unread]) -> Iterator[Taken]:
     """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
     from index.stores.seen import SeenIds
 
-    before, ids, unread, untold = stamp(path), SeenIds(), list[Unread](), 0
+    before, ids, missed = stamp(path), SeenIds(), Missed()
     for item in items:
         if isinstance(item, Article):
             ids.add(item.id)
-        elif len(unread) < TOLD:
-            unread.append(item)
+            yield item
         else:
-            untold += 1
-            continue
-        yield item
-    if untold:
-        unread.append(Unread(shown(path), f"has {untold:,} more that can't be read"))
-        yield unread[-1]
-    yield Finished(Origin(shown(path), before), ids, tuple(unread))
+            missed.add(item)
+    yield from missed.told()
+    yield Finished(Origin(shown(path), before), ids, missed.told())
+
+
+class Missed:
+    """What could not be read of one origin; of its articles that are kept without a date one is told for all."""
+
+    def __init__(self, unread: Iterable[Unread] = ()) -> None:
+        self._lost, self._more = list[Unread](), 0
+        self._undated, self._others = list[Unread](), 0
+        for one in unread:
+            self.add(one)
+
+    def add(self, one: Unread) -> None:
+        """Take it in, or only count it."""
+        if one.is_kept and self._undated:
+            self._others += 1
+        elif one.is_kept:
+            self._undated.append(one)
+        elif len(self._lost) < TOLD:
+            self._lost.append(one)
+        else:
+            self._more += 1
+
+    def told(self) -> tuple[Unread, ...]:
+        """What is to be told, the articles without a date last."""
+        more = [Unread(self._lost[0].origin, f"has {self._more:,} more that can't be read")] if self._more else []
+        others = "as is another" if self._others == 1 else f"as are {self._others:,} others"
+        undated = [replace(one, reason=f"{one.reason}, {others}") if self._others else one for one in self._undated]
+        return (*self._lost, *more, *undated)
 
 
 def poison(catalogue: Contents) -> dict[Path, Unread]:

@@ -270,11 +270,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something that could not be read as an article, and why; `member` as in `Article`."""
+    """Something that could not be read as an article, and why; `member` as in `Article`.
+
+    Or, if it `is_kept`, an article's date only: the article is there, without one.
+    """
 
     origin: str
     reason: str
     member: str | None = None
+    is_kept: bool = False
 
     def __str__(self) -> str:
         line = "line " if self.member and self.member.isdecimal() else ""

@@ -9,8 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
 from index.feeds import FeedReading, Page
-from index.intake import Finished, Progress, Taken
+from index.intake import Finished, Missed, Progress, Taken
 from index.model import Article, Policy, Unread
+from index.outage import TOLD, is_notice
 from index.readers.address import is_same_page, normalise
 from index.readers.entry import Entry, Window
 from index.readers.fetch import Fetched, Fetcher, Validators
@@ -75,20 +76,25 @@ class Poller:
                 yield from self._read_feed(*found)
                 return
             items = self._sandbox.interpret(fetched, origin)
-            if not isinstance(items, Window) and was:
-                self._check_same(items, was)
+            if not isinstance(items, Window):
+                if was:
+                    self._check_same(items, was)
+                articles = [self._completed(item) for item in items if isinstance(item, Article)]
         except OriginError as error:
             yield self._failed(origin, was, error)
             return
         if isinstance(items, Window):
             yield from self._read_feed(origin, fetched, items)
         else:
-            ids = frozenset(item.id for item in items if isinstance(item, Article))
-            left = tuple(item for item in items if isinstance(item, Unread))
-            yield [*items, Finished(Origin(origin, _stamp(fetched)), ids, left)]
+            is_dated = all(article.published for article in articles)
+            unread = (item for item in items if isinstance(item, Unread) and not (item.is_kept and is_dated))
+            left = Missed(unread).told()
+            ids = frozenset(article.id for article in articles)
+            yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)]
 
     def _check_same(self, items: Sequence[Article | Unread], was: Origin) -> None:
         """Raises OriginError if an address that held something leads to something else now: that is an outage."""
+        items = [item for item in items if not (isinstance(item, Unread) and item.is_kept)]
         if was.feed:
             raise OriginError("shows a page where its feed was")
         with self._store.catalogue() as catalogue:
@@ -99,6 +105,23 @@ class Poller:
         if isinstance(now, Unread) or before.text == now.text or is_same_page(before.url or "", now.url or ""):
             return
         raise OriginError(f"leads to {now.url}, where another text stands")
+
+    def _completed(self, article: Article) -> Article:
+        """With what the library knows of it where the page says nothing: a feed may have brought it before.
+
+        Raises OriginError if it is no edit of what stands there.
+        """
+        if not (stood := self._standing(article.id)):
+            return article
+        if is_notice(stood, article):
+            raise OriginError(TOLD)
+        return replace(
+            article,
+            title=article.title or stood.title,
+            source=article.source or stood.source,
+            author=article.author or stood.author,
+            published=article.published or stood.published,
+        )
 
     def _stamp(self, origin: str, was: Origin | None) -> str:
         """By what the server may say that nothing changed; empty if it is to send it all the same."""
@@ -115,6 +138,8 @@ class Poller:
         if not was:
             return []
         unread = tuple(Unread(origin, row.reason, row.url or row.guid) for row in self._entries(was) if row.reason)
+        with self._store.catalogue() as catalogue:
+            unread += tuple(told for told in catalogue.unread() if told.origin == origin and told.is_kept)
         return [*unread, Finished(Origin(origin, was.stamp, was.feed), None, unread)]
 
     def _failed(self, origin: str, was: Origin | None, error: OriginError) -> list[Taken]:
@@ -167,7 +192,8 @@ class Poller:
         articles = [item for item in items if isinstance(item, Article)]
         if len(articles) > 1:
             raise OriginError("holds several articles: add it by itself")
-        return Page(articles[0], _stamp(fetched), fetched.url)
+        undated = next((item.reason for item in items if isinstance(item, Unread) and item.is_kept), None)
+        return Page(articles[0], _stamp(fetched), fetched.url, undated)
 
     def _standing(self, key: str) -> Article | None:
         with self._store.catalogue() as catalogue:

@@ -218,7 +218,7 @@ def test_after_the_days_that_were_set_it_is_let_go(tmp_path: Path, session: Sess
     with asking(Choice(Settings(home))) as asker:
         late = Session(asker, days=0)
         assert "You follow no question" in say(late, "/follows")
-        assert say(late, f"/add {tmp_path}") == "added 1 article"
+        assert say(late, f"/add {tmp_path}").startswith("added 1 article\n")
 
 
 def test_a_follow_up_is_followed_as_it_was_taken(session: Session) -> None:
@@ -250,6 +250,17 @@ def test_articles_are_added_and_reindexed_in_the_talk(spelling: str, tmp_path: P
     file.write_text("The lighthouse of Orm stands again since 1920.", encoding="utf-8")
     assert "replaced 1" in say(session, "/reindex")
     assert "1920" in say(session, "since when does the lighthouse of Orm stand again?")
+
+
+def test_files_of_no_format_are_told_as_the_commands_tell_them(tmp_path: Path, session: Session) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    write(news)
+    (news / "b.jpg").touch()
+    told = "left out 1 file of other formats: 1 .jpg"
+    assert say(session, f"/add {news}") == f"added 1 article\n{told}"
+    assert say(session, "/reindex").endswith(told)
+    assert "left out" not in say(session, f"/add {news / 'orm.txt'}")
 
 
 def test_several_paths_are_added_at_once(tmp_path: Path, session: Session) -> None:

@@ -112,6 +112,28 @@ class TestTheFirstLook:
         library.add([stand.url], most=1)
         assert [(a.heading, a.published) for a in library.articles()] == [("Quay 3", None)]
 
+    def test_dates_that_neither_page_nor_feed_has_right_are_told_as_one(
+        self, library: Library, stand: Newsstand
+    ) -> None:
+        body, kind = rss(stand)
+        wrong = body.replace("03 Mar 2024", "32 Mar 2024").replace("02 Mar 2024", "soon")
+        stand.site.answers["/story1"] = page(story(1), '<meta name="date" content="1 March">')
+        stand.site.answers["/story2"] = page(story(2), '<meta name="date" content="2024-03-02">')
+        undated = wrong.replace("<pubDate>01 Mar 2024 10:00:00 GMT</pubDate>", "")
+        stand.site.answers["/feed"] = reply(undated, Content_Type=kind)
+        told = f'{stand.site.url("/story3")}: has a date that can\'t be read, "32 Mar 2024 10:00:00 GMT", and is kept'
+        (found,) = library.add([stand.url]).unread
+        assert (found.is_kept, str(found)) == (True, f"{stand.url}, {told} without, as is another")
+        (again,) = library.reindex().unread  # of pages that were not asked again only what the feed says
+        assert str(again) == f"{stand.url}, {told} without"
+
+    def test_and_still_while_nothing_changed(self, library: Library, stand: Newsstand) -> None:
+        stand.made = lambda stand: (rss(stand)[0].replace("03 Mar", "32 Mar"), "application/rss+xml")
+        stand.stand()
+        told = library.add([stand.url]).unread
+        assert [one.member for one in told] == [stand.site.url("/story3")]
+        assert (library.reindex().unread, library.status().unread) == (told, told)
+
     def test_later_looks_take_so_many_new_ones_and_the_rest_next_time(
         self, followed: Library, stand: Newsstand
     ) -> None:
@@ -147,6 +169,53 @@ class TestTheFirstLook:
         stand.asked()
         assert counts(library.reindex()) == (1, 0, 2, 0)
         assert stand.asked() == ["/feed", "/story1"]
+
+
+class TestAPageThatIsAddedByHandToo:
+    @pytest.fixture
+    def taken(self, followed: Library, stand: Newsstand) -> Library:
+        assert counts(followed.add([stand.site.url("/story2")])) == (0, 1, 0, 0)
+        return followed
+
+    def known(self, library: Library, stand: Newsstand) -> tuple[str | None, ...]:
+        (one,) = (article for article in library.articles() if article.url == stand.site.url("/story2"))
+        return one.title, one.source, one.published, one.origin
+
+    def test_it_is_one_article_that_keeps_what_the_feed_knew(self, taken: Library, stand: Newsstand) -> None:
+        known = "Quay 2", "Vellmar Post", PUBLISHED[1], stand.site.url("/story2")
+        assert (taken.status().articles, self.known(taken, stand)) == (3, known)
+        stand.stories[1] = replace(stand.stories[1], text=stand.stories[1].text.replace("mended", "closed"), day=9)
+        stand.stand()
+        taken.reindex()
+        assert (taken.status().articles, self.known(taken, stand)) == (3, known)
+        (one,) = (article for article in taken.articles() if article.edited)
+        assert "was closed" in one.text
+
+    def test_its_date_counts_though_the_page_states_none_that_can_be_read(
+        self, followed: Library, stand: Newsstand
+    ) -> None:
+        stand.site.answers["/story2"] = page(story(2), '<meta name="date" content="32 May">')
+        assert followed.add([stand.site.url("/story2")]).unread == ()
+        assert PUBLISHED[1] in self.known(followed, stand)
+
+    def test_it_stays_when_the_feed_goes(self, taken: Library, stand: Newsstand) -> None:
+        assert taken.remove(stand.url).removed == 2
+        assert titles(taken) == ["Quay 2"]
+        taken.reindex()
+        assert titles(taken) == ["Quay 2"]
+
+    def test_removed_it_does_not_come_back_with_the_feed(self, taken: Library, stand: Newsstand) -> None:
+        assert taken.remove(stand.site.url("/story2")).removed == 1
+        taken.reindex()
+        assert titles(taken) == ["Quay 3", "Quay 1"]
+
+    def test_an_edit_that_was_seen_stays_on_record(self, followed: Library, stand: Newsstand) -> None:
+        stand.stories[1] = replace(stand.stories[1], summary="New.", text=f"{stand.stories[1].text} It was closed.")
+        stand.stand()
+        followed.reindex()
+        (seen,) = [article.edited for article in followed.articles() if article.edited]
+        followed.add([stand.site.url("/story2")])
+        assert [article.edited for article in followed.articles()] == [None, seen, None]
 
 
 class TestTheFrontPage:
@@ -427,6 +496,28 @@ class TestEdits:
         assert discrepancies(followed.store) == []
         followed.reindex()
         assert [bool(a.edited) for a in followed.articles()] == [True, False, False]
+
+    def test_a_notice_in_its_place_is_no_edit(self, followed: Library, stand: Newsstand, clock: Hourglass) -> None:
+        texts = [article.text for article in followed.articles()]
+        well = stand.site.answers["/story3"]
+        stand.site.answers["/story3"] = page(
+            Story("story3", "Please excuse us: our presses rest today.", "Vellmar Post")
+        )
+        stand.stories[0] = replace(stand.stories[0], summary="New.")
+        body, kind = rss(stand)
+        stand.site.answers["/feed"] = reply(body, Content_Type=kind)
+        for _ in range(2):
+            changes = followed.reindex()
+            assert (counts(changes), [u.member for u in changes.unread]) == ((0, 0, 3, 0), [stand.site.url("/story3")])
+            assert "hardly a word of its article" in changes.unread[0].reason
+            assert "asked again after" in changes.unread[0].reason
+            assert [article.text for article in followed.articles()] == texts
+            clock.wait(2)
+        by_hand = followed.add([stand.site.url("/story3")])
+        assert (counts(by_hand), len(by_hand.unread), followed.status().articles) == ((0, 0, 0, 0), 1, 3)
+        stand.site.answers["/story3"] = well
+        clock.wait(24)
+        assert (counts(followed.reindex()), followed.status().unread) == ((0, 0, 3, 0), ())
 
     def test_an_edit_that_the_feed_does_not_tell_is_found_in_time(
         self, followed: Library, stand: Newsstand, clock: Hourglass

@@ -116,4 +116,5 @@ def test_everything_else_that_is_dumped_is_json() -> None:
         dump_changes(Changes(added=1, unread=(unread,), generation=4)),
     ]
     assert json.loads(json.dumps(dumped)) == dumped
-    assert dumped[1]["unread"] == dumped[2]["unread"] == [{"origin": "/a.txt", "member": "3", "reason": "is binary"}]
+    told = {"origin": "/a.txt", "member": "3", "reason": "is binary", "is_kept": False}
+    assert dumped[1]["unread"] == dumped[2]["unread"] == [told]

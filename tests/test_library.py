@@ -725,6 +725,7 @@ class TestPages:
             (reply(status=410), "gone for good"),
             (reply(status=503, Retry_After="60"), "60 seconds"),
             (reply("<form><input type=password></form>"), "login"),
+            (reply("<article><p>Please try again soon.</p></article>"), "hardly a word of its article"),
             (b"", "closed connection"),
         ],
     )

@@ -193,6 +193,29 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     assert run(home, "remove", str(tmp_path / "in"), "--yes").stdout == "removed 3 articles\n"
 
 
+def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_kept(
+    tmp_path: Path, home: Path
+) -> None:
+    file = tmp_path / "a.jsonl"
+    dates = ["2026-05-01", None, "32 May 2026", "soon", 1745600482]
+    rows = [{"title": f"Mill {n}", "text": "A mill burned.", "published": day} for n, day in enumerate(dates)]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    told = f'{file}, line 3: has a date that can\'t be read, "32 May 2026", and is kept without, as are 2 others'
+    added = run(home, "add", str(file))
+    assert (added.exit_code, added.stdout, added.stderr) == (0, "added 5 articles\n", f"citebot: undated: {told}\n")
+    assert run(home, "reindex").stderr == f"citebot: undated: {told}\n"
+    assert f"\nundated: {told}\n" in run(home, "status").stdout
+    (unread,) = json.loads(run(home, "status", "--json").stdout)["unread"]
+    assert (unread["member"], unread["is_kept"]) == ("3", True)
+    file.write_text("\n".join(map(json.dumps, rows[:4])), encoding="utf-8")
+    again = run(home, "reindex")
+    assert (again.exit_code, again.stdout) == (0, "unchanged 4, removed 1 article\n")
+    assert again.stderr.endswith("and is kept without, as is another\n")
+    file.write_text("\n".join(map(json.dumps, rows[:2])), encoding="utf-8")
+    assert run(home, "reindex").stderr == ""
+    assert "undated" not in run(home, "status").stdout
+
+
 def test_files_that_are_of_no_format_are_told_in_a_line(tmp_path: Path, home: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
@@ -225,6 +248,21 @@ def test_a_page_is_added_read_again_and_removed(home: Path, monkeypatch: pytest.
         assert told in result.stderr and f"not read: {told}" in run(home, "status").stdout
         assert url in run(home, "sources").stdout
         assert run(home, "remove", url).stdout == "removed 1 article\n"
+
+
+def test_a_feed_s_dead_entry_is_a_note_and_not_the_failure_of_a_reindex(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with standing(stories=1) as stand:
+        monkeypatch.setenv("CITEBOT_FETCH_ALLOW", stand.site.host)
+        stand.site.answers["/story1"] = reply(status=404)
+        assert run(home, "add", stand.url).exit_code == 0
+        note = f"citebot: not read: {stand.url}, {stand.site.url('/story1')}: is not there: check its address (404)\n"
+        for again in (run(home, "reindex", stand.url), run(home, "reindex", stand.url)):
+            assert (again.exit_code, again.stdout, again.stderr) == (0, "nothing to do\n", note)
+        stand.failing = reply(status=500)
+        stand.stand()
+        assert run(home, "reindex", stand.url).exit_code == 2
 
 
 def test_a_feed_is_followed_and_what_it_gave_stays_on_record_when_it_edits_that(

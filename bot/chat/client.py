@@ -28,7 +28,6 @@ from bot.chat.places import Place, library_of
 from bot.chat.pool import Pool
 from bot.chat.rereading import keep_rereading
 from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
-from bot.chat.watching import keep_watching
 from bot.desk import Desk
 from bot.home import FIRST, server_of
 from bot.meter import OFF, Meter
@@ -203,7 +202,6 @@ class Chat(discord.AutoShardedClient):
         yield self.notifier.keep_telling()
         if self.leads:
             yield leaving.keep_erasing(folder, settings.keep_days, settings.cluster)
-            yield keep_watching(folder / settings.library, settings.watch)
 
     def serves(self, guild: int) -> bool:
         """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""

@@ -9,7 +9,7 @@ from random import sample, uniform
 from bot.chat.jobs import JobError, Jobs
 from bot.chat.leaving import has_left
 from bot.home import server_of
-from bot.present.listing import describe_changes
+from bot.present.listing import describe_changes, describe_unread
 from index.errors import CitebotError
 from index.library import find_libraries, pages_of, stands
 from index.model import Address
@@ -71,4 +71,4 @@ async def _reread(jobs: Jobs, name: str) -> None:
         return
     log.info("the pages of %s were read again: %s", name, describe_changes(changes))
     for unread in changes.unread:
-        log.info("not read: %s", unread)
+        log.info("%s", describe_unread(unread))

@@ -5,8 +5,8 @@ import json
 import logging
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.chat.jobs import start
@@ -17,8 +17,18 @@ END = 1.0  # seconds in which it may finish what it reads: killed, it leaves not
 log = logging.getLogger(__name__)
 
 
-async def keep_watching(library: Path, folders: Sequence[Path]) -> None:
-    """Have the library in a folder follow others, for as long as the bot runs; without any, nothing."""
+@asynccontextmanager
+async def watching(library: Path, folders: Sequence[Path]) -> AsyncIterator[None]:
+    """Have the library in a folder follow others while the block runs; without any, nothing."""
+    task = asyncio.create_task(_keep_watching(library, folders))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _keep_watching(library: Path, folders: Sequence[Path]) -> None:
     pause = FIRST_PAUSE
     while folders:
         began = time.monotonic()

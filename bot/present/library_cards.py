@@ -75,7 +75,13 @@ def changes_card(changes: Changes) -> Card:
 
 
 def _list_unread(unread: Sequence[Unread]) -> str:
-    lines = [f"**Not read: {len(unread):,}**", *map(_explain, unread[:UNREAD])]
+    lost, undated = ([one for one in unread if one.is_kept is is_kept] for is_kept in (False, True))
+    listed = ((f"Not read: {len(lost):,}", lost), ("Kept without a date", undated))
+    return "\n\n".join(_list_failures(heading, some) for heading, some in listed if some)
+
+
+def _list_failures(heading: str, unread: Sequence[Unread]) -> str:
+    lines = [f"**{heading}**", *map(_explain, unread[:UNREAD])]
     return "\n".join([*lines, f"and {len(unread) - UNREAD:,} more"] if len(unread) > UNREAD else lines)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.present.cleaning import flatten, shorten
 from bot.present.page import count
-from index.model import Article, Changes, Feed, Source, Status
+from index.model import Article, Changes, Feed, Source, Status, Unread
 
 NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
 KINDS, SUFFIX = 5, 12  # kinds of files that are named, and characters of a suffix
@@ -45,8 +45,13 @@ def describe_status(status: Status, others: Sequence[str] = ()) -> str:
     changed = f"changed {status.changed}, " if status.changed else ""
     lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
     lines += [f"feed {flatten(f.origin)}: {count(f.articles, 'article')}{_again(f)}" for f in status.feeds]
-    lines += [f"not read: {flatten(str(unread))}" for unread in status.unread]
+    lines += map(describe_unread, status.unread)
     return "\n".join([*lines, *([f"other libraries: {', '.join(others)}"] if others else [])])
+
+
+def describe_unread(unread: Unread) -> str:
+    """`not read: FILE: why`, or `undated: FILE: why` of an article that is there without a date."""
+    return f"{'undated' if unread.is_kept else 'not read'}: {flatten(str(unread))}"
 
 
 def _again(feed: Feed) -> str:

@@ -7,7 +7,7 @@ where a whole file can't be read, and a line in `FORMATS`. `sandbox` reads those
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -111,9 +111,9 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
-def left_out(folder: Path) -> Counter[str]:
-    """How many files below a folder `files` leaves out for their format, by suffix; hidden ones do not count."""
-    suffixes = (file.suffix.lower() for file in _visible(folder))
+def left_out(folders: Iterable[Path]) -> Counter[str]:
+    """How many files below the folders `files` leaves out for their format, by suffix; hidden ones do not count."""
+    suffixes = (file.suffix.lower() for folder in folders for file in _visible(folder))
     return Counter(suffix for suffix in suffixes if suffix not in FORMATS)
 
 

@@ -11,8 +11,8 @@ from zipfile import ZipFile
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
-from index.model import Article
-from index.readers.fields import authors, language, one_line, published
+from index.model import Article, Unread
+from index.readers.fields import authors, language, one_line, published, undated
 from index.readers.package import open_package, part
 from index.readers.parsing import local_name, named, parse_xml
 
@@ -21,7 +21,7 @@ SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText"}  # no longer there, or there twice
 
 
-def read(path: Path) -> Iterator[Article]:
+def read(path: Path) -> Iterator[Article | Unread]:
     """One article, its text the paragraphs, parted by blank lines."""
     with open_package(path) as package:
         document = parse_xml(part(package, _main_part(package), SIZE))
@@ -31,7 +31,7 @@ def read(path: Path) -> Iterator[Article]:
     text = "\n\n".join(paragraphs(document))
     if not text:
         raise OriginError("has no text")
-    yield Article(
+    article = Article(
         text=text,
         title=one_line(known.get("title")) or _title(document),
         author=authors(known.get("creator")),
@@ -39,6 +39,8 @@ def read(path: Path) -> Iterator[Article]:
         language=language(known.get("language")),
         origin=str(path),
     )
+    yield article
+    yield from undated(article, [known.get("created")])
 
 
 def paragraphs(document: etree._Element) -> list[str]:

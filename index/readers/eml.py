@@ -8,16 +8,16 @@ from email.policy import default
 from pathlib import Path
 
 from index.errors import OriginError
-from index.model import Article
+from index.model import Article, Unread
 from index.readers import html
-from index.readers.fields import language, one_line, published, web_address
+from index.readers.fields import language, one_line, published, undated, web_address
 from index.readers.parsing import parsing
 from index.readers.text import load, mend
 
 SIZE = 25 * 2**20  # bytes; what the large mail services take
 
 
-def read(path: Path) -> Iterator[Article]:
+def read(path: Path) -> Iterator[Article | Unread]:
     """One article: the body, titled by the subject; who sent it is its source. Attachments are left out."""
     data = load(path, SIZE)
     with parsing("a mail"):
@@ -25,16 +25,18 @@ def read(path: Path) -> Iterator[Article]:
         assert isinstance(message, EmailMessage)
         if not message.keys():
             raise OriginError("is no mail: it has no headers")
+        date = _header(message, "Date")
         article = Article(
             text=_text(message, str(path)),
             title=_header(message, "Subject"),
             url=web_address((_header(message, "Archived-At") or "").strip("<> ")),
             source=_sender(message),
-            published=published(_header(message, "Date")),
+            published=published(date),
             language=language(_header(message, "Content-Language")),
             origin=str(path),
         )
     yield article
+    yield from undated(article, [date])
 
 
 def _text(message: EmailMessage, origin: str) -> str:

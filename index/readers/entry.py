@@ -9,7 +9,7 @@ class Entry:
 
     `guid` is the feed's own name for it, `url` where it stands. `text` is what the feed holds of it, plain, and it
     `is_whole` if that is the article, so that nothing need be fetched. `published` and `modified` are ISO 8601; no
-    entry is known by them.
+    entry is known by them. `dated` is the date of publication as it is written, if it is, and may be none.
     """
 
     guid: str | None = None
@@ -19,6 +19,7 @@ class Entry:
     source: str | None = None
     published: str | None = None
     modified: str | None = None
+    dated: str | None = None
     language: str | None = None
     text: str = ""
     is_whole: bool = False

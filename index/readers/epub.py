@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html, prose
-from index.readers.fields import authors, language, one_line, published
+from index.readers.fields import authors, first, language, one_line, published, undated
 from index.readers.package import open_package, part
 from index.readers.parsing import local_name, named, parse_xml
 
@@ -41,7 +41,9 @@ def read(path: Path) -> Iterator[Article | Unread]:
             label = labels.get(file) or _heading(tree) or label  # a chapter may go on in another file
             if text := "\n\n".join(prose.paragraphs(tree)):
                 is_empty = False
-                yield _article(text, known, label, str(path), file)
+                article = _article(text, known, label, str(path), file)
+                yield article
+                yield from undated(article, known.get("date", ()))
     if is_empty:
         raise OriginError("has no text: its pages may be pictures")
 
@@ -53,7 +55,7 @@ def _article(text: str, known: Mapping[str, list[str]], label: str | None, origi
         title=one_line(": ".join(dict.fromkeys(filter(None, (title, label))))),
         source=one_line(next(iter(known.get("publisher", ())), None)),
         author=authors(list(known.get("creator", ()))),
-        published=next(filter(None, map(published, known.get("date", ()))), None),
+        published=first(published, known.get("date", ())),
         language=language(next(iter(known.get("language", ())), None)),
         origin=origin,
         member=one_line(file),

@@ -12,7 +12,7 @@ from index.readers import jsonfeed, sitemap
 from index.readers.content import as_text, is_whole
 from index.readers.entry import Entry, Window
 from index.readers.fetch import Fetched
-from index.readers.fields import authors, identity, language, one_line, published, web_address
+from index.readers.fields import authors, first, identity, language, one_line, published, stated, web_address
 from index.readers.parsing import parsing
 from index.readers.response import unpack
 
@@ -83,15 +83,17 @@ def _entry(found: Any, is_rss: bool, about: str | None) -> Entry:
     """One entry. A date of RSS is the day it was published, by whichever name; Atom tells that from a change."""
     contents = (as_text(str(part.get("value") or "")) for part in found.get("content", ()))
     content = max(contents, key=len, default="")
-    modified = published(dict.get(found, "updated"))  # its own `get` takes one date for the other
+    dates = [dict.get(found, name) for name in ("published", "updated")]  # its own `get` takes one for the other
+    dated = dates if is_rss else dates[:1]
     return Entry(
         guid=identity(found.get("id")),
         url=web_address(found.get("link")),
         title=one_line(as_text(found.get("title") or "")),
         author=authors([author.get("name") for author in found.get("authors", ())]),
         source=one_line((found.get("source") or {}).get("title")),
-        published=published(dict.get(found, "published")) or (modified if is_rss else None),
-        modified=modified,
+        published=first(published, dated),
+        modified=published(dates[1]),
+        dated=stated(dated),
         language=about,
         text=content or as_text(found.get("summary") or ""),
         is_whole=is_whole(content),

@@ -1,11 +1,12 @@
 """What a file says of its article -> the values an Article takes. What can't be read stays missing; none is made up."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from index.model import Article, Unread
 from index.readers.text import mend
 
 LINE_LENGTH = 300  # characters of a title, source or author; longer ones are a mistake, and every citation repeats it
@@ -13,6 +14,7 @@ URL_LENGTH = 2048  # characters; https://www.sitemaps.org/protocol.html#locdef
 ID_LENGTH = 200  # characters
 DATES = ("published", "published_at", "date")  # the names that data sets and site generators give it
 YEARS = range(1000, 3000)  # others are mistakes, or epochs
+SHOWN = 40  # characters of a date that can't be read
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # controls, and bidi's
 # The parsers below take more than dates: milliseconds since 1970, "1712010100123", would be a day in 1712.
@@ -86,6 +88,22 @@ def published(value: object) -> str | None:
         return _moment(parsedate_to_datetime(text)) if _RFC2822.match(text) else None
     except (ValueError, OverflowError):
         return None
+
+
+def stated(dates: Iterable[object]) -> str | None:
+    """The first of the dates that says anything, as it is written, cut to `SHOWN`."""
+    return first(lambda value: one_line(str(value)[:SHOWN]) if value else None, dates)
+
+
+def undated(article: Article, dates: Iterable[object]) -> Iterator[Unread]:
+    """An Unread if the `dates` that are stated of an article left it without one."""
+    if not article.published and (told := stated(dates)):
+        yield Unread(article.origin or "", undated_as(told), article.member, is_kept=True)
+
+
+def undated_as(told: str) -> str:
+    """Why an article has no date, which was `told` as one."""
+    return f'has a date that can\'t be read, "{told}", and is kept without'
 
 
 def _moment(moment: datetime) -> str | None:

@@ -51,20 +51,24 @@ def read_head(tree: HtmlElement, address: str | None = None) -> Head:
 
     A relative canonical address counts where the page's own `address` is known.
     """
-    meta = _meta(tree)
-    about = sorted(_linked_data(tree), key=lambda item: _is(item, "WebPage"))  # the page after the article on it
+    meta, about = _meta(tree), _about(tree)
     canonical = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     links = (_joined(address, link.get("href") or "") for link in canonical)
     publishers = (item.get("publisher") for item in about)
     names = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
-    marked = set(filter(None, map(published, tree.xpath(_MARKED))))
-    dates = [*(item.get("datePublished") for item in about), *map(meta.get, _DATES)]
     return Head(
         url=first(web_address, [*links, meta.get("og:url")]),
         source=first(one_line, [*map(meta.get, _SOURCES), *names]),
-        published=first(published, [*dates, *(marked if len(marked) == 1 else ())]),
+        published=first(published, dates(tree)),
         language=language(tree.get("lang")),
     )
+
+
+def dates(tree: HtmlElement) -> list[object]:
+    """When it was published, as it is written: the surest first, some of them maybe empty or no dates at all."""
+    marked = tree.xpath(_MARKED)
+    alone = marked if len({*filter(None, map(published, marked))}) <= 1 else []
+    return [*(item.get("datePublished") for item in _about(tree)), *map(_meta(tree).get, _DATES), *alone]
 
 
 def find_feeds(tree: HtmlElement, address: str) -> list[str]:
@@ -100,6 +104,11 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
         name = element.get("property") or element.get("name") or ""
         found.setdefault(name.lower(), element.get("content") or "")
     return found
+
+
+def _about(tree: HtmlElement) -> list[dict[str, object]]:
+    """What the page's data describes: the page after the article on it."""
+    return sorted(_linked_data(tree), key=lambda item: _is(item, "WebPage"))
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:

@@ -13,9 +13,9 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.errors import OriginError
-from index.model import Article
-from index.readers.fields import authors, one_line
-from index.readers.head import read_head
+from index.model import Article, Unread
+from index.readers.fields import authors, one_line, undated
+from index.readers.head import dates, read_head
 from index.readers.parsing import parsing
 from index.readers.text import decode, legacy, load, mend
 
@@ -39,9 +39,12 @@ for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
 
-def read(path: Path) -> Iterator[Article]:
+def read(path: Path) -> Iterator[Article | Unread]:
     """One article: a line a paragraph, without menus, comments and the like."""
-    yield find_article(parse(load(path, SIZE)), str(path))
+    tree = parse(load(path, SIZE))
+    article = find_article(tree, str(path))
+    yield article
+    yield from undated(article, dates(tree))
 
 
 def parse(data: bytes, charset: str = "") -> HtmlElement:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from index.errors import OriginError
 from index.readers.content import as_text, is_whole
 from index.readers.entry import Entry, Window
-from index.readers.fields import authors, identity, language, one_line, published, web_address
+from index.readers.fields import authors, identity, language, one_line, published, stated, web_address
 from index.readers.text import decode, mend
 
 VERSION = b"jsonfeed.org/version/1"
@@ -42,6 +42,7 @@ def _entry(item: dict[str, Any], feed: dict[str, Any], address: str) -> Entry:
         author=_authors(item) or _authors(feed),
         published=published(item.get("date_published")),
         modified=published(item.get("date_modified")),
+        dated=stated([item.get("date_published")]),
         language=language(item.get("language")) or language(feed.get("language")),
         text=content or (mend(summary) if isinstance(summary, str) else ""),
         is_whole=is_whole(content),

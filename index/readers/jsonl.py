@@ -8,7 +8,18 @@ from typing import BinaryIO
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.fields import DATES, ID_LENGTH, authors, first, identity, language, one_line, published, web_address
+from index.readers.fields import (
+    DATES,
+    ID_LENGTH,
+    authors,
+    first,
+    identity,
+    language,
+    one_line,
+    published,
+    undated,
+    web_address,
+)
 from index.readers.text import is_binary, mend
 
 LINE_SIZE = 16 * 2**20  # bytes of a line: five times War and Peace; parsing takes several times as much memory
@@ -27,7 +38,10 @@ def read(path: Path) -> Iterator[Article | Unread]:
                 continue
             empty = False
             try:
-                yield _article(line, str(path), str(number))
+                record = _parse(line)
+                article = _article(record, str(path), str(number))
+                yield article
+                yield from undated(article, map(record.get, DATES))
             except OriginError as error:
                 yield Unread(str(path), str(error), str(number))
     if empty:
@@ -48,11 +62,8 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
             yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
 
 
-def _article(line: bytes | None, origin: str, member: str) -> Article:
-    """Raises OriginError with the reason if the line holds none."""
-    if line is None:
-        raise OriginError(f"is longer than {LINE_SIZE >> 20} MB")
-    record = _parse(line)
+def _article(record: dict[str, object], origin: str, member: str) -> Article:
+    """Raises OriginError with the reason if the record is none."""
     _check(record)
     return Article(
         text=mend(str(record["text"])),
@@ -81,7 +92,10 @@ def _check(record: dict[str, object]) -> None:
         raise OriginError(f"has an id that can't be one: a number or up to {ID_LENGTH} printable characters can")
 
 
-def _parse(line: bytes) -> dict[str, object]:
+def _parse(line: bytes | None) -> dict[str, object]:
+    """Raises OriginError with the reason if the line holds no record."""
+    if line is None:
+        raise OriginError(f"is longer than {LINE_SIZE >> 20} MB")
     try:
         record = json.loads(line.strip().decode("utf-8"), parse_constant=_refuse)
     except UnicodeDecodeError as error:

@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 
 from index.errors import OriginError
-from index.model import Article
-from index.readers.fields import DATES, authors, first, identity, language, one_line, published, web_address
+from index.model import Article, Unread
+from index.readers.fields import DATES, authors, first, identity, language, one_line, published, undated, web_address
 from index.readers.text import decode, load
 
 FRONT_LENGTH = 65_536  # characters of front matter; a longer one is text between two rules
@@ -21,13 +21,13 @@ _NO_VALUE = tuple("\"'[{&*!|>%@`#")  # what begins so is not the value, but what
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
-def read(path: Path) -> Iterator[Article]:
+def read(path: Path) -> Iterator[Article | Unread]:
     """One article; its title is the front matter's, else the heading that the body starts with."""
     text = decode(load(path))
     known, start = _front_matter(text)
     if not text[start:].strip():
         raise OriginError("holds nothing after its front matter")
-    yield Article(
+    article = Article(
         text=text[start:],
         title=one_line(known.get("title")) or _heading(text[start:]),
         id=identity(known.get("id")) or "",
@@ -39,6 +39,8 @@ def read(path: Path) -> Iterator[Article]:
         origin=str(path),
         first_line=1 + text.count("\n", 0, start),
     )
+    yield article
+    yield from undated(article, map(known.get, DATES))
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:

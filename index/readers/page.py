@@ -13,7 +13,7 @@ from index.readers import feed, head, html, read_as
 from index.readers.address import normalise, site
 from index.readers.entry import Window
 from index.readers.fetch import Fetched
-from index.readers.fields import one_line
+from index.readers.fields import one_line, undated
 from index.readers.refusal import explain_page
 from index.readers.text import decode, legacy
 
@@ -52,6 +52,7 @@ def _read_html(fetched: Fetched, origin: str) -> Iterator[Item]:
     if reason := explain_page(tree, article.text, fetched.url):
         raise OriginError(reason)
     yield replace(article, id="", url=_canonical(article.url, fetched.url))  # an id follows from the URL
+    yield from undated(article, head.dates(tree))
 
 
 def _read_text(fetched: Fetched, origin: str) -> Iterator[Item]:

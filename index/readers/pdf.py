@@ -14,7 +14,7 @@ from pypdf.errors import DependencyError
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.fields import authors, language, one_line, published
+from index.readers.fields import authors, language, one_line, published, undated
 from index.readers.lines import compose
 from index.readers.parsing import parsing
 from index.readers.text import check_size, mend
@@ -42,6 +42,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
                 raise OriginError(left or "has no text: it may be scanned")
             article = _article(document, text, str(path))
         yield article
+        yield from undated(article, [_told(document, "/CreationDate")])
         if left:
             yield Unread(str(path), left)
 
@@ -81,8 +82,7 @@ def _listed(numbers: list[int]) -> str:
 
 def _article(document: PdfReader, text: str, origin: str) -> Article:
     """The text with what the document says of itself."""
-    found = document.metadata or DocumentInformation()
-    title, author, made = (found.get(name) for name in ("/Title", "/Author", "/CreationDate"))
+    title, author, made = (_told(document, name) for name in ("/Title", "/Author", "/CreationDate"))
     match = _DATE.match(str(made or ""))
     name = one_line(title)
     return Article(
@@ -93,3 +93,7 @@ def _article(document: PdfReader, text: str, origin: str) -> Article:
         language=language(document.root_object.get("/Lang")),
         origin=origin,
     )
+
+
+def _told(document: PdfReader, name: str) -> object:
+    return (document.metadata or DocumentInformation()).get(name)

@@ -19,6 +19,9 @@ _ERROR = re.compile(
     r"|\b(?:page|site|article|story) (?:was |is |has been |could )?(?:not (?:be )?found|no longer available)"
     r"|^not found\b|^access (?:to this page )?(?:has been |is )?denied|^forbidden$|^just a moment|^attention required"
     r"|are you (?:a |not a )?(?:human|robot)|^service unavailable|^bad gateway|seite (?:wurde )?nicht gefunden"
+    r"|^(?:(?:site |scheduled )*maintenance(?: mode)?|(?:down for|under|undergoing) (?:scheduled )?maintenance)$"
+    r"|\b(?:site|page|service) (?:is )?(?:temporarily|currently) (?:unavailable|offline|down)\b"
+    r"|^temporarily unavailable\b|^we['’]ll be (?:right )?back\b|^wartungsarbeiten$"
     r"|page (?:non trouvée|introuvable)|página no encontrada|страница не найдена",
     re.IGNORECASE,
 )

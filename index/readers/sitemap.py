@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.readers.entry import Entry, Window
-from index.readers.fields import language, one_line, published, web_address
+from index.readers.fields import language, one_line, published, stated, web_address
 from index.readers.parsing import local_name, parse_xml
 
 SIZE = 20 * 2**20  # bytes unpacked; a sitemap may have 50 MB, one for news 1,000 addresses
@@ -45,6 +45,7 @@ def _entries(root: etree._Element, address: str) -> Iterator[Entry]:
             source=one_line(one.findtext("{*}news/{*}publication/{*}name")),
             published=published(one.findtext("{*}news/{*}publication_date")),
             modified=published(one.findtext("{*}lastmod")),
+            dated=stated([one.findtext("{*}news/{*}publication_date")]),
             language=language(one.findtext("{*}news/{*}publication/{*}language")),
         )
 

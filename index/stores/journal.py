@@ -8,7 +8,7 @@ from typing import Any
 
 from index.clock import moment
 from index.model import Feed, Site, Unread
-from index.stores.notes import Notes
+from index.stores.notes import Notes, unread_of
 from index.stores.tables import Origin, SeenEntry
 
 FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown
@@ -38,7 +38,7 @@ class Journal(ABC):
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
         """Remember that it was read, and what could not be."""
-        told = json.dumps([(u.member, u.reason) for u in unread])
+        told = json.dumps([(u.member, u.reason, u.is_kept) for u in unread])
         columns = "(origin, stamp, feed, failures, due, unread)"
         self._rows(f"INSERT OR REPLACE INTO origin {columns} VALUES (?, ?, ?, ?, ?, ?)", *origin, told)
 
@@ -50,7 +50,7 @@ class Journal(ABC):
     def unread(self) -> list[Unread]:
         """What the last reading of each origin could not take."""
         rows = self._rows("SELECT origin, unread FROM origin WHERE unread <> '[]' ORDER BY origin")
-        return [Unread(origin, reason, member) for origin, told in rows for member, reason in json.loads(told)]
+        return [unread_of(origin, one) for origin, told in rows for one in json.loads(told)]
 
     def folders(self) -> list[str]:
         """The folders whose files are to be found by a reindex."""
@@ -118,7 +118,7 @@ class Journal(ABC):
     def take_notes(self, notes: Notes) -> None:
         """Remember what another library remembers."""
         for origin, unread in notes.origins.values():
-            self.note_origin(origin, [Unread(origin.origin, str(reason), member) for member, reason in unread])
+            self.note_origin(origin, [unread_of(origin.origin, one) for one in unread])
         for folder in notes.folders:
             self.note_folder(folder)
         for key, origins in notes.rivals.items():

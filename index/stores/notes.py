@@ -1,10 +1,10 @@
 """What a library remembers beside its articles: what was read, and how it went; folders, rivals, feeds and sites."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.model import Site
+from index.model import Site, Unread
 from index.stores.tables import Origin, SeenEntry
 
 Entry = tuple[str, str | int, Any]
@@ -21,13 +21,13 @@ KINDS: dict[str, Callable[[Any], Any]] = {  # what a note is, of what JSON made 
 
 @dataclass(slots=True)
 class Notes:
-    """`origins`: what articles were read from -> how that went, and [member, reason] of what could not be read of it.
+    """`origins`: what articles were read from -> how that went, and what of it was not read (see `unread_of`).
 
     `folders` to look for new files in. `rivals`: an article's id -> the origins that lost it to a later one. `seen`:
     what feeds listed, by number. `sites` that were asked, by place.
     """
 
-    origins: dict[str, tuple[Origin, list[list[str | None]]]] = field(default_factory=dict)
+    origins: dict[str, tuple[Origin, list[list[Any]]]] = field(default_factory=dict)
     folders: dict[str, bool] = field(default_factory=dict)
     rivals: dict[str, list[str]] = field(default_factory=dict)
     seen: dict[int, SeenEntry] = field(default_factory=dict)
@@ -52,3 +52,9 @@ class Notes:
     def copy(self) -> "Notes":
         """Another one, to be changed."""
         return Notes(*(dict(getattr(self, kind)) for kind in KINDS))
+
+
+def unread_of(origin: str, noted: Sequence[Any]) -> Unread:
+    """What is noted of it, [member, reason, is_kept], of which an older note lacks the last."""
+    member, reason, *rest = noted
+    return Unread(origin, str(reason), member, *rest)

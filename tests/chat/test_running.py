@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,13 @@ from bot import running
 from bot.chat.client import Chat
 from bot.running import keep_running
 from bot.settings import Settings, SettingsError
+from index.library import Library
 from tests.chat.stage import SOON, Newsroom, chat, newsroom, stock
+from tests.chat.test_watching import finds
+from tests.corpus import DEADLINE
 from tests.discord_server import DiscordServer
 from tests.discord_server.rest import PREFIX
+from tests.test_watching import save
 
 QUESTION = "who met the dockers?"
 FOUND = "Ines Calder"
@@ -97,6 +102,20 @@ async def test_a_discord_that_is_not_there_yet_is_waited_for(
         await server.ready()
         os.kill(os.getpid(), signal.SIGTERM)
         assert await task == 0
+
+
+async def test_folders_are_followed_before_discord_is_there(
+    server: DiscordServer, settings: Settings, unused: int, tmp_path: Path
+) -> None:
+    save(tmp_path / "news" / "a.txt", "heron")
+    Library.open(settings.home / "libraries" / "default", create=True).close()
+    with server.pointed():
+        Route.BASE = f"http://127.0.0.1:{unused}{PREFIX}"
+        task = asyncio.create_task(keep_running(replace(settings, watch=(tmp_path / "news",)), Quick))
+        await server.until(lambda: finds(settings.home, "heron"), DEADLINE)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await task == 0
+    assert not server.requests
 
 
 @pytest.fixture

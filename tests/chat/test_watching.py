@@ -48,7 +48,8 @@ async def test_files_are_followed_into_the_library_that_is_named(
 ) -> None:
     news, home = tmp_path / "news", tmp_path / "home"
     file = save(news / "a.txt", "heron")
-    async with answering(server, home, share=True, watch=(news,)):
+    library = home / "libraries" / "default"
+    async with answering(server, home, share=True), watching.watching(library, [news]):
         await server.until(lambda: finds(home, "heron"), DEADLINE)
         answer = await server.slash(room.channel, room.reader, "ask", question="where was the heron seen?").answer()
         assert "The heron was seen in the harbour of Vellmar." in seen(answer)
@@ -66,7 +67,7 @@ async def test_a_worker_that_dies_is_started_again_and_told_of(
     caplog.set_level(logging.INFO, "bot.chat.watching")
     news, home = tmp_path / "news", tmp_path / "home"
     save(news / "a.txt", "heron")
-    async with answering(server, home, watch=(news, tmp_path / "away")):
+    async with watching.watching(home / "libraries" / "default", [news, tmp_path / "away"]):
         await server.until(lambda: f"{news / 'a.txt'}: added 1 article" in caplog.text, DEADLINE)
         for word in ("curlew", "plover"):
             (worker,) = workers(os.getpid())

@@ -1,12 +1,25 @@
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.fields import LINE_LENGTH, authors, identity, language, one_line, published, web_address
+from index.model import Article, Unread
+from index.readers.fields import (
+    LINE_LENGTH,
+    SHOWN,
+    authors,
+    identity,
+    language,
+    one_line,
+    published,
+    undated,
+    undated_as,
+    web_address,
+)
 
 
 @pytest.fixture
@@ -78,6 +91,25 @@ def test_a_date_that_can_be_read_comes_back_as_a_day_or_a_moment_in_utc(value: o
 )
 def test_a_date_that_cannot_be_read_stays_missing(value: object) -> None:
     assert published(value) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        ((), None),
+        ((None, "", " \n", 0, [], {}), None),
+        ((None, "32 May\x1b 2026", "soon"), "32 May 2026"),
+        ((1745600482,), "1745600482"),
+        (("9" * 50,), "9" * SHOWN),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_told_of_an_article_without_one(
+    dates: Sequence[object], told: str | None
+) -> None:
+    bare = Article("Text.", origin="/a.jsonl", member="7")
+    expected = [Unread("/a.jsonl", undated_as(told), "7", is_kept=True)] if told else []
+    assert list(undated(bare, dates)) == expected
+    assert not list(undated(replace(bare, published="2025-04-25"), dates))
 
 
 @given(

@@ -34,15 +34,35 @@ class Items:
         return list(read(self.folder / name))
 
     def one(self, name: str, data: bytes) -> Article:
-        (article,) = self(name, data)
+        article, *told = self(name, data)
         assert isinstance(article, Article), article
+        assert all(isinstance(one, Unread) and one.is_kept for one in told)
         return article
+
+    def undated(self, name: str, data: bytes) -> list[str | None]:
+        """Where it is told of an article that its date can't be read."""
+        return [item.member for item in self(name, data) if isinstance(item, Unread) and item.is_kept]
 
     def refused(self, name: str, data: bytes) -> str:
         (told,) = self(name, data)
         assert isinstance(told, Unread)
         assert told.reason.isprintable() and len(told.reason) < 200
         return told.reason
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_of_each_format_a_date_that_is_none_is_told_and_its_article_kept(items: Items, *, dated: bool) -> None:
+    date = "32 May 2026" if dated else ""
+    core = f"<dcterms:created>{date}</dcterms:created>"
+    told = [
+        items.undated("a.docx", docx(paragraph("The ferry left at noon."), core)),
+        items.undated("a.epub", epub({"a.xhtml": "<p>The ferry left.</p>"}, f"<dc:date>{date}</dc:date>")),
+        items.undated("a.eml", f"Date: {date}\nSubject: Noon\n\nThe ferry left.".encode()),
+        items.undated("a.md", f"---\ndate: {date}\n---\nThe ferry left.".encode()),
+        items.undated("a.html", PAGE.replace("<body>", f'<meta name="date" content="{date}"><body>').encode()),
+        items.undated("a.zip", zipped({"in/a.md": f"---\ndate: {date}\n---\nThe ferry left."})),
+    ]
+    assert told == ([[None], ["OEBPS/a.xhtml"], [None], [None], [None], ["in/a.md"]] if dated else [[]] * 6)
 
 
 class TestPdf:
@@ -76,8 +96,10 @@ class TestPdf:
         assert items.one("a.pdf", pdf(self.PAGES, {"Title": title})).title is None
 
     @pytest.mark.parametrize("date", ["", "D:2024", "D:20241399", "yesterday"])
-    def test_a_date_that_is_none_stays_missing(self, items: Items, date: str) -> None:
-        assert items.one("a.pdf", pdf(self.PAGES, {"CreationDate": date})).published is None
+    def test_a_date_that_is_none_stays_missing_and_is_told(self, items: Items, date: str) -> None:
+        data = pdf(self.PAGES, {"CreationDate": date})
+        assert items.one("a.pdf", data).published is None
+        assert items.undated("a.pdf", data) == ([None] if date else [])
 
     def test_pages_without_text_are_counted(self, items: Items) -> None:
         article = items.one("a.pdf", pdf([self.PAGES[0], [], [], self.PAGES[1]]))

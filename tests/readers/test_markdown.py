@@ -11,7 +11,7 @@ from index.readers.markdown import FRONT_LENGTH
 def read_one(folder: Path, written: str) -> Article:
     file = folder / "a.md"
     file.write_text(written, encoding="utf-8", newline="")
-    (item,) = read(file)
+    item, *_ = read(file)
     assert isinstance(item, Article), item
     return item
 

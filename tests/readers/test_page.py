@@ -222,6 +222,15 @@ OFFER = "<div><h2>Subscribe to continue reading</h2><p>Unlimited access for 1 eu
             "shows an error: Just a moment",
             id="a challenge",
         ),
+        *(
+            pytest.param(written(f"<title>{title}</title>", "<p>Thank you.</p>"), f"shows an error: {title}", id=title)
+            for title in (
+                "Scheduled maintenance",
+                "This site is currently down",
+                "We’ll be right back",
+                "Under maintenance",
+            )
+        ),
         pytest.param(
             written("<title>404 Not Found\u202e\x1b[31m" + "x" * 500 + "</title>", "<p>nginx</p>"),
             "shows an error: 404 Not Found",
@@ -248,6 +257,7 @@ def test_what_is_no_article_is_refused_with_its_reason(content: str | bytes, rea
         pytest.param(linked(**{"@type": "NewsArticle", "isAccessibleForFree": False}), LONG, id="paid for, but whole"),
         pytest.param(linked(**{"@type": "NewsArticle", "isAccessibleForFree": True}), STORY, id="free"),
         pytest.param("<title>500 people march in Vellmar</title>", STORY, id="a title with a number"),
+        pytest.param("<title>Maintenance of the quay begins</title>", STORY, id="a title with a word of notices"),
         pytest.param("<title>404 not found</title>", LONG, id="a long story of that title"),
         pytest.param("", f"<noscript>Please enable JavaScript.</noscript>{STORY}", id="a notice beside a story"),
         pytest.param("<script>let x</script>", f"<p>{PARAGRAPHS[0]}</p>", id="a script beside a short story"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.clock import moment
 from index.model import Article, Feed, Site, Source, Unread
-from index.stores.notes import Notes
+from index.stores.notes import Notes, unread_of
 from index.stores.opensearch.book import Book
 from index.stores.opensearch.mappings import SCHEMA
 from index.stores.opensearch.scope import MOST, Scope, hash_key
@@ -110,7 +110,7 @@ class ClusterContents:
     def unread(self) -> list[Unread]:
         """What the last reading of each origin could not take."""
         noted = sorted(self._notes.origins.items())
-        return [Unread(origin, str(why), member) for origin, (_, told) in noted for member, why in told]
+        return [unread_of(origin, one) for origin, (_, told) in noted for one in told]
 
     def folders(self) -> list[str]:
         """The folders whose files are to be found by a reindex."""

@@ -1,0 +1,16 @@
+"""What a page shows now, beside the article that it was -> whether that is an edit, or a notice in its place."""
+
+from index.analysis import analyser
+from index.model import Article
+
+SHORT, ALIKE = 1 / 4, 1 / 3  # of the old text's length, and of the new text's words: an edit that cuts keeps its words
+
+TOLD = "shows a short text with hardly a word of its article, as sites do while they are down"
+
+
+def is_notice(stood: Article, now: Article) -> bool:
+    """Whether a text is under a quarter as long as the one before, and fewer than a third of its words are in that."""
+    if len(now.text) >= SHORT * len(stood.text):
+        return False
+    before, after = ({*analyser(stood.language).terms(article.text)} for article in (stood, now))
+    return len(after & before) < ALIKE * len(after) or not after
