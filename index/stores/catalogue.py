@@ -19,7 +19,8 @@ from index.analysis import VERSION, passage_terms
 from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
-from index.model import Article, Source
+from index.model import Article
+from index.stores.holdings import COLUMNS, Holdings
 from index.stores.journal import Journal
 from index.stores.tables import (
     APPLICATION,
@@ -33,22 +34,19 @@ from index.stores.tables import (
     fingerprint,
     values,
 )
-from index.stores.troubles import UnreadableError, damaged, foreign, reading, told
+from index.stores.troubles import UnreadableError, foreign, reading, told
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
-PAGE = 1000  # ids read at a time
-SOUND = 10_000  # articles known to be as they were stored: looking again takes 0.03 ms each
 
-_COLUMNS = ", ".join(f.name for f in fields(Article))
 _DIGESTED = ", ".join(f.name for f in fields(Article)[:-1])
 
 
-class Catalogue(Journal):
+class Catalogue(Holdings, Journal):
     """One connection to a catalogue; not to be shared between threads at a time."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
-        self._path, self._sound = path, set[int]()
+        super().__init__(path)
         flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
         with told(path):
             self._db = apsw.Connection(str(path), flags=flags)
@@ -184,81 +182,9 @@ class Catalogue(Journal):
         sql = "SELECT * FROM passage WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
         return [StoredPassage._make(row) for row in self._rows(sql, json.dumps(numbers))]
 
-    def article(self, number: int) -> Article:
-        """The article of a passage."""
-        return self._articles("number = ?", number)[number]
-
-    def numbered(self, numbers: Iterable[int]) -> dict[int, Article]:
-        """The articles of passages, by their number."""
-        return self._articles("number IN (SELECT value FROM json_each(?))", json.dumps([*numbers]))
-
-    def _articles(self, which: str, *values: Any) -> dict[int, Article]:
-        """By number. Raises UnreadableError if one is not as it was stored, when it is read first."""
-        rows = self._rows(f"SELECT number, digest, {_COLUMNS} FROM article WHERE {which}", *values)
-        new = [row for row in rows if row[0] not in self._sound]
-        if any(digest(row[2:-1]) != row[1] for row in new):
-            raise damaged(self._path)
-        self._sound = self._sound if len(self._sound) < SOUND else set()
-        self._sound.update(row[0] for row in new)
-        return {row[0]: Article(*row[2:]) for row in rows}
-
-    def find(self, key: str) -> list[Article]:
-        """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
-        which = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
-        return [*self._articles(which, key, Article("", url=key).id).values()]
-
-    def standing(self, key: str) -> Article | None:
-        """The article of this id."""
-        return next(iter(self._articles("id = ?", key).values()), None)
-
-    def languages(self) -> list[str]:
-        """The languages the articles are analysed in, the commonest first."""
-        return [
-            code for (code,) in self._rows("SELECT code FROM language WHERE articles > 0 ORDER BY articles DESC, code")
-        ]
-
-    def ids(self, origin: str) -> Iterator[str]:
-        """The ids of the articles read from an origin, some at a time; those told may be dropped meanwhile."""
-        sql, last = "SELECT number, id FROM article WHERE origin = ? AND number > ? ORDER BY number LIMIT ?", 0
-        while rows := self._rows(sql, origin, last, PAGE):
-            yield from (key for _, key in rows)
-            last = rows[-1][0]
-
-    def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
-        """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
-        sql = "SELECT number FROM article ORDER BY published DESC, number DESC LIMIT ? OFFSET ?"
-        for (number,) in self._rows(sql, most, first):
-            yield self.article(number)
-
-    def stored(self) -> Iterator[Article]:
-        """All articles in the order they came."""
-        for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
-            yield self.article(number)
-
     def inventory(self) -> Iterator[str]:
         """The fingerprints of all articles in the order they came, in hexadecimal digits."""
         return (digest.hex() for (digest,) in self._db.execute("SELECT digest FROM article ORDER BY number"))
-
-    def titled(self, words: str, most: int) -> Iterator[Article]:
-        """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
-        sql = """SELECT number FROM article WHERE instr(lower(ifnull(title, '') || ' ' || ifnull(origin, '')), lower(?))
-                 ORDER BY published DESC, number DESC LIMIT ?"""
-        for (number,) in self._rows(sql, words, most):
-            yield self.article(number)
-
-    def outlets(self) -> list[str]:
-        """Who published the articles, by name, whoever has most of them first."""
-        sql = "SELECT outlet FROM article WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
-        return [outlet for (outlet,) in self._rows(sql)]
-
-    def sources(self) -> list[Source]:
-        """The sources, most articles first."""
-        sql = """SELECT ifnull(outlet, ''), count(*), min(published), max(published), json_group_array(DISTINCT origin)
-                 FROM article GROUP BY 1 ORDER BY 2 DESC, 1"""
-        return [
-            Source(name, articles, oldest, newest, tuple(filter(None, json.loads(origins))))
-            for name, articles, oldest, newest, origins in self._rows(sql)
-        ]
 
     # What the postings replay
 
@@ -294,7 +220,7 @@ class Catalogue(Journal):
             if origin and origin != article.origin:
                 self._db.execute("INSERT OR IGNORE INTO rival VALUES (?, ?)", (article.id, origin))
         row = (generation, new, article.outlet, *values(article))
-        sql = f"INSERT INTO article (generation, digest, outlet, {_COLUMNS}) VALUES ({', '.join('?' * len(row))})"
+        sql = f"INSERT INTO article (generation, digest, outlet, {COLUMNS}) VALUES ({', '.join('?' * len(row))})"
         self._db.execute(sql, row)
         passages = self._add_passages(self._db.last_insert_rowid(), article)
         sql = "INSERT INTO language VALUES (?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1"
