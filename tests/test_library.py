@@ -192,10 +192,11 @@ class TestAdd:
         assert str(changes.unread[-1]) == f"{file}: has 1,498 more that can't be read"
         assert library.status().unread == changes.unread
 
+    @pytest.mark.parametrize(("limit", "most"), [("BATCH", 2), ("SIZE", 150)])
     def test_a_large_add_becomes_visible_in_batches(
-        self, library: Library, docs: Path, monkeypatch: pytest.MonkeyPatch
+        self, library: Library, docs: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
     ) -> None:
-        monkeypatch.setattr(module, "BATCH", 2)
+        monkeypatch.setattr(module, limit, most)
         library.add([str(docs)])
         assert (library.status().generation, library.status().articles) == (3, 3)
 
