@@ -83,7 +83,7 @@ class Reading:
         """
         with self._store.catalogue() as catalogue:
             known = dict.fromkeys(filter(is_page, catalogue.origins()))
-            found = {page: [page, *(article.origin for article in catalogue.find(page))] for page in pages}
+            found = {page: [page, *(origin for _, origin in catalogue.named(page))] for page in pages}
         for page, origins in found.items():
             if not any(origin in known for origin in origins):
                 raise never_added(page)
