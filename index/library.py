@@ -232,10 +232,10 @@ class Library:
             found, below = _named(key, catalogue)
             known, folders = catalogue.origins(), catalogue.folders()
             feeds = {feed.origin for feed in catalogue.feeds()}
-            held = (*names, *(a.origin for a in found), *catalogue.rivals(a.id for a in found))
+            held = (*names, *(origin for _, origin in found), *catalogue.rivals(i for i, _ in found))
             pages = {origin for origin in held if origin in known and is_page(origin)} - (feeds - {*names})
             is_watched = any(Path(folder) in path.parents for folder in folders)
-            ids = [article.id for article in found] + [i for origin in below for i in catalogue.ids(origin)]
+            ids = [i for i, _ in found] + [i for origin in below for i in catalogue.ids(origin)]
             for folder in [str(path), *(f for f in folders if path in Path(f).parents)]:
                 catalogue.forget_folder(folder)
             for origin in below:
@@ -257,7 +257,7 @@ class Library:
         """How many articles a `remove` of this key takes out. Raises OriginError for an empty one."""
         with self.store.catalogue() as catalogue:
             found, below = _named(key, catalogue)
-            return len({article.id for article in found}.union(*map(catalogue.ids, below)))
+            return len({i for i, _ in found}.union(*map(catalogue.ids, below)))
 
     def article(self, key: str) -> Article | None:
         """The article of this id, origin (a path may be relative) or URL; the first of several."""
@@ -328,8 +328,8 @@ class Library:
         )
 
 
-def _named(key: str, catalogue: Contents) -> tuple[list[Article], list[str]]:
-    """The articles of this id, origin or URL, and the files at or below this path. Raises OriginError if empty."""
+def _named(key: str, catalogue: Contents) -> tuple[list[tuple[str, str | None]], list[str]]:
+    """Ids and origins of what has this id, origin or URL; the files at or below this path. Raises OriginError."""
     names = spellings(key)
     below = [] if is_page(key) else [*catalogue.origins_at(names[1])]
-    return [article for name in names for article in catalogue.find(name)], below
+    return [pair for name in names for pair in catalogue.named(name)], below

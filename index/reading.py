@@ -1,20 +1,21 @@
 """Origins -> a library: what files, folders, pages and feeds hold is stored, what is gone from them dropped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
 from index.clock import Clock
 from index.intake import Progress, Taken, Tally, poison, readings, stamp
-from index.model import Changes, Policy, Unread
+from index.model import Article, Changes, Policy, Unread
 from index.origins import check_known, files_in, is_among, is_led_out, is_page, never_added, part, stands
 from index.readers import files, shown
 from index.stores.protocol import Store
 from index.stores.tables import Origin
 
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
+SIZE = 20_000_000  # characters of them, after which the batch ends too: a cluster's change is in memory until then
 
 
 class Reading:
@@ -82,7 +83,7 @@ class Reading:
         """
         with self._store.catalogue() as catalogue:
             known = dict.fromkeys(filter(is_page, catalogue.origins()))
-            found = {page: [page, *(article.origin for article in catalogue.find(page))] for page in pages}
+            found = {page: [page, *(origin for _, origin in catalogue.named(page))] for page in pages}
         for page, origins in found.items():
             if not any(origin in known for origin in origins):
                 raise never_added(page)
@@ -118,7 +119,7 @@ class Reading:
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
         items = readings(paths, spared, self._progress)
-        return self._store_all(((chain([first], islice(items, BATCH - 1)), None) for first in items), drop=drop)
+        return self._store_all(((_batch(first, items), None) for first in items), drop=drop)
 
     def _read_pages(self, origins: Mapping[str, Origin | None], most: int | None) -> int:
         """Store what the addresses hold, one by one: others may write while a server takes its time.
@@ -145,3 +146,13 @@ class Reading:
                 self._tally.take_all(items, change, drop=drop)
             generation = change.reached
         return generation
+
+
+def _batch(first: Taken, others: Iterator[Taken]) -> Iterator[Taken]:
+    """The first and those of the others that are to become visible with it."""
+    size = 0
+    for number, item in enumerate(chain([first], others), 1):
+        yield item
+        size += len(item.text) if isinstance(item, Article) else 0
+        if number == BATCH or size >= SIZE:
+            return

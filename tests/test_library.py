@@ -192,10 +192,11 @@ class TestAdd:
         assert str(changes.unread[-1]) == f"{file}: has 1,498 more that can't be read"
         assert library.status().unread == changes.unread
 
+    @pytest.mark.parametrize(("limit", "most"), [("BATCH", 2), ("SIZE", 150)])
     def test_a_large_add_becomes_visible_in_batches(
-        self, library: Library, docs: Path, monkeypatch: pytest.MonkeyPatch
+        self, library: Library, docs: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
     ) -> None:
-        monkeypatch.setattr(module, "BATCH", 2)
+        monkeypatch.setattr(module, limit, most)
         library.add([str(docs)])
         assert (library.status().generation, library.status().articles) == (3, 3)
 
@@ -331,6 +332,18 @@ class TestReindex:
 
 
 class TestRemove:
+    def test_a_file_is_removed_without_a_look_at_its_texts(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(manifest, "CHUNK", 1 << 12)  # a MB is all there is to see
+        file = tmp_path / "a.jsonl"
+        write(file, lines(*({"text": f"The ferry {n} left. " * 800, "language": "en"} for n in range(200))))
+        with Library.open(folder, create=True) as library:
+            library.add([str(file)])
+            assert peak(lambda: library.count(str(file))) < 300_000
+            assert peak(lambda: library.remove(str(file))) < 300_000
+            assert library.status().articles == 0
+
     @pytest.mark.parametrize("name", ["harbour", "bridge"])
     def test_an_article_is_removed_by_its_id(self, library: Library, name: str) -> None:
         library.put(five())

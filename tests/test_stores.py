@@ -11,7 +11,7 @@ import pytest
 from index.answering import answer
 from index.errors import LibraryBusy
 from index.library import Library, ask
-from index.model import Answer, Feed, Filters, Site
+from index.model import Answer, Article, Feed, Filters, Site
 from index.stores.protocol import Change, Store
 from index.stores.tables import Origin, SeenEntry
 from tests.conftest import Spawn
@@ -129,6 +129,29 @@ class TestGeneration:
             note(change)
         with other.catalogue() as catalogue:
             assert (catalogue.origins(), catalogue.folders()) == ({"/a.txt": "1"}, ["/a"])
+
+
+class TestOrigin:
+    """The articles of one file, by page where they are many."""
+
+    def test_those_told_may_be_dropped_meanwhile(self, store: Store) -> None:
+        put(store, *(Article(f"The ferry {n}.", id=str(n), origin="/a.jsonl", language="en") for n in range(1100)))
+        with store.writing() as change:
+            assert change.remove(change.catalogue.ids("/a.jsonl")) == 1100
+            assert list(change.catalogue.ids("/a.jsonl")) == []
+        assert discrepancies(store) == []
+
+    def test_a_change_knows_them_as_it_has_made_them(self, store: Store) -> None:
+        old, left, new = (Article("The ferry.", id=key, origin="/a.jsonl") for key in ("old", "left", "new"))
+        put(store, old, left)
+        with store.writing() as change:
+            change.put(new)
+            change.remove(["old"])
+            ledger = change.catalogue
+            assert list(ledger.ids("/a.jsonl")) == [one.id for one in ledger.find("/a.jsonl")] == ["left", "new"]
+            assert ledger.named("/a.jsonl") == [("left", "/a.jsonl"), ("new", "/a.jsonl")]
+        with store.catalogue() as catalogue:
+            assert catalogue.named("new") == [("new", "/a.jsonl")]
 
 
 def seen(number: int | None, article: str | None = None, origin: str = "https://a.example/feed") -> SeenEntry:

@@ -41,9 +41,12 @@ class ClusterContents:
 
     def find(self, key: str) -> list[Article]:
         """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
-        keys = [hash_key("id", key), hash_key("id", Article("", url=key).id)]
-        keys += [hash_key("origin", key), hash_key("url", key)]
-        return [Article(**source["article"]) for source in self._scope.pages([{"terms": {"keys": keys}}])]
+        return [Article(**source["article"]) for source in self._scope.pages(_named(key))]
+
+    def named(self, key: str) -> list[tuple[str, str | None]]:
+        """The ids and origins of the same articles: those of a large file have more text than there is memory."""
+        found = (source["article"] for source in self._scope.pages(_named(key), ["article.id", "article.origin"]))
+        return [(article["id"], article["origin"]) for article in found]
 
     def standing(self, key: str) -> Article | None:
         """The article of this id."""
@@ -136,6 +139,11 @@ class ClusterContents:
     def notes(self) -> Notes:
         """All that is remembered beside the articles."""
         return self._notes.copy()
+
+
+def _named(key: str) -> list[dict[str, Any]]:
+    keys = [hash_key("id", key), hash_key("id", Article("", url=key).id)]
+    return [{"terms": {"keys": [*keys, hash_key("origin", key), hash_key("url", key)]}}]
 
 
 def _source(name: str, articles: list[dict[str, Any]]) -> Source:

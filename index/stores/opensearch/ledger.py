@@ -60,9 +60,16 @@ class Ledger(ClusterContents):
 
     def find(self, key: str) -> list[Article]:
         """As in `ClusterContents`."""
+        return [article for article in super().find(key) if article.id not in self.gone_ids] + self._come(key)
+
+    def named(self, key: str) -> list[tuple[str, str | None]]:
+        """As in `ClusterContents`."""
+        stood = [(i, origin) for i, origin in super().named(key) if i not in self.gone_ids]
+        return stood + [(article.id, article.origin) for article in self._come(key)]
+
+    def _come(self, key: str) -> list[Article]:
         ids = {key, Article("", url=key).id}
-        come = [a for _, a in self.come.values() if a.id in ids or key in (a.origin, a.url)]
-        return [article for article in super().find(key) if article.id not in self.gone_ids] + come
+        return [a for _, a in self.come.values() if a.id in ids or key in (a.origin, a.url)]
 
     def standing(self, key: str) -> Article | None:
         """As in `ClusterContents`."""
