@@ -283,6 +283,11 @@ class Library:
         with self.store.catalogue() as catalogue:
             return catalogue.outlets()
 
+    def source_names(self) -> set[str]:
+        """The names by which a source may be asked for, folded as they are compared."""
+        with self.store.catalogue() as catalogue:
+            return catalogue.source_names()
+
     def sources(self) -> list[Source]:
         """What the articles come from, most articles first."""
         with self.store.catalogue() as catalogue:

@@ -20,6 +20,7 @@ from index.chunking import split
 from index.errors import LibraryError
 from index.languages import code
 from index.model import Article, Source
+from index.stores.filtering import source_names
 from index.stores.journal import Journal
 from index.stores.tables import (
     APPLICATION,
@@ -242,6 +243,11 @@ class Catalogue(Journal):
         """Who published the articles, by name, whoever has most of them first."""
         sql = "SELECT outlet FROM article WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
         return [outlet for (outlet,) in self._rows(sql)]
+
+    def source_names(self) -> set[str]:
+        """The names by which a source may be asked for, as `fold_source` has them."""
+        pairs = self._rows("SELECT outlet, NULL FROM article UNION SELECT NULL, url FROM article")
+        return {name for outlet, url in pairs for name in source_names(outlet, url)}
 
     def sources(self) -> list[Source]:
         """The sources, most articles first."""
