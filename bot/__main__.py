@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from bot import lookup, moving, safekeeping, screen, upkeep
-from bot.asking import LIMIT, MOST, asking, parse_day
+from bot.asking import LIMIT, MOST, asking, explain_source, parse_day
 from bot.batch import answer_lines
 from bot.failures import FAILED, Commands
 from bot.home import Choice, find_libraries
@@ -151,6 +151,10 @@ def ask(
 def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_json: bool) -> int:
     with asking(choice) as asker:
         answer = asker.ask(question, limit, filters)
+        source = None if answer.answered else filters.source
+        unknown = explain_source(asker.libraries, source) if source else None
+    if unknown:
+        screen.warn(unknown)
     if as_json:
         screen.write_json(dump_answer(answer))
     else:

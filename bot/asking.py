@@ -10,10 +10,13 @@ from typing import Any
 
 from bot.archive import Archive
 from bot.home import Choice, opened
+from bot.present.cleaning import flatten
 from bot.present.jsonable import dump_answer
 from index.errors import QuestionError
 from index.library import Library, ask
 from index.model import Answer, Filters
+from index.spelling import nearest_name
+from index.stores.filtering import fold_source
 
 LIMIT, MOST = 3, 100  # passages of an answer: by default, at most
 
@@ -60,6 +63,17 @@ def asking(choice: Choice) -> Iterator[Asker]:
             yield asker
         finally:
             asker.close()
+
+
+def explain_source(libraries: Sequence[Library], source: str) -> str | None:
+    """That no article here is of this source, and which name is nearest; None if some are."""
+    known = set[str]().union(*(library.source_names() for library in libraries))
+    if (asked := fold_source(source)) in known:
+        return None
+    written = {fold_source(outlet): outlet for library in libraries for outlet in library.outlets()}
+    found = nearest_name(asked, known)
+    nearest = f"the nearest is “{flatten(written.get(found, found))}”" if found else "`citebot sources` lists them"
+    return f"no source is called “{source}”: {nearest}"
 
 
 def parse_day(text: str) -> date:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from bot import screen
+from bot.cited import find_cited
 from bot.home import Choice, find_libraries, opened
 from bot.present.jsonable import dump_article, dump_record
 from bot.present.reading import article_key, read_article, read_record
@@ -21,21 +22,24 @@ from index.model import Article
 def show(choice: Choice, key: str, as_json: bool) -> None:
     """Show an article, or what an answer quoted.
 
-    An article is named by its id, its file or its URL. An answer is known for 30 days; its quotes are shown marked in
-    their articles, and still shown when an article has changed or gone since.
+    An article is named by its id, its file, its URL, or as an answer cites it. An answer is known for 30 days; its
+    quotes are shown marked in their articles, and still shown when an article has changed or gone since.
 
     \b
     citebot show news/article.txt
     citebot show 3f9c2ab41d07 --json
+    citebot show "Harbour of Vellmar reopens — Vellmar Post, 2024-03-05, ¶2"
     """  # noqa: D301  # \b keeps click from filling the examples
     article = _find_article(choice, key)
-    if article:
+    answer = None if article else _find_answer(choice, key)
+    if not answer:
+        article = article or _find_cited(choice, key)
         if as_json:
             screen.write_json(dump_article(article))
         else:
             screen.show(read_article(article))
         return
-    record, articles = _find_answer(choice, key)
+    record, articles = answer
     if as_json:
         screen.write_json(dump_record(record, list(articles.values())))
     else:
@@ -47,15 +51,24 @@ def _find_article(choice: Choice, key: str) -> Article | None:
         return next((found for library in libraries if (found := library.article(key))), None)
 
 
-def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str, Article]]:
+def _find_cited(choice: Choice, key: str) -> Article:
+    """Raises OriginError if no article is cited so, or several are."""
+    with opened(choice) as libraries:
+        for library in libraries:
+            if found := find_cited(library, key):
+                return found
+    raise OriginError(f"{key[:80]} is no article or answer here: `citebot sources` lists what there is")
+
+
+def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str, Article]] | None:
     """The answer as recorded, from every library that had a part in it, and its articles that still stand.
 
-    Looks through the libraries named, else through all. Raises OriginError if none gave it.
+    Looks through the libraries named, else through all; None if none gave it.
     """
     settings = choice.settings
     record = recall(settings.home / "libraries", choice.named or find_libraries(settings), key)
     if not record:
-        raise OriginError(f"{key[:80]} is no article or answer here: `citebot sources` lists what there is")
+        return None
     articles = {}
     with opened(Choice(choice.settings, tuple(record.pop("given_by")))) as libraries:
         holders = {library.name: library for library in libraries}

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from bot import screen
+from bot.cited import find_cited
 from bot.home import Choice, find_libraries, opened_alone
 from bot.present.jsonable import dump_changes, dump_reference, dump_source, dump_status
 from bot.present.listing import (
@@ -20,7 +21,7 @@ from bot.present.listing import (
     list_sources,
 )
 from index.errors import OriginError
-from index.library import MOST
+from index.library import MOST, Library
 from index.model import Changes
 from index.origins import part
 from index.readers import left_out
@@ -109,10 +110,10 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
 def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
     """Remove articles.
 
-    One by its id (`citebot sources --articles` lists them), or all that came from a file, a folder or a URL. The files
-    stay; an article comes back when its file changes or is added again, one of a page when that is added again, one of
-    a feed when its entry changes. A feed goes with its articles, and is read no more. More than one article is removed
-    only once you agree.
+    One by its id (`citebot sources --articles` lists them) or as an answer cites it, or all that came from a file, a
+    folder or a URL. The files stay; an article comes back when its file changes or is added again, one of a page when
+    that is added again, one of a feed when its entry changes. A feed goes with its articles, and is read no more. More
+    than one article is removed only once you agree.
 
     \b
     citebot remove article.txt
@@ -121,7 +122,7 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
     with opened_alone(choice) as library:
         if not yes and (articles := library.count(key)) > 1:
             screen.confirm(f"this removes {articles:,} articles")
-        changes = library.remove(key)
+        changes = _remove(library, key)
     if as_json:
         screen.write_json(dump_changes(changes))
     else:
@@ -176,6 +177,16 @@ def status(choice: Choice, as_json: bool) -> None:
     else:
         others = [name for name in find_libraries(choice.settings) if name != found.name]
         screen.write(describe_status(found, others))
+
+
+def _remove(library: Library, key: str) -> Changes:
+    """Raises OriginError if `key` names nothing, or is how several articles are cited."""
+    try:
+        return library.remove(key)
+    except OriginError:
+        if not (article := find_cited(library, key)):
+            raise
+    return library.remove(article.id)
 
 
 def _tell_left_out(folders: Iterable[Path]) -> None:

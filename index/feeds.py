@@ -89,15 +89,17 @@ class FeedReading:
         kept = (self._keep(entry, row) for entry, row in self._plan if id(entry) not in chosen)
         gone = (row._replace(reason=None, due=None) for row in self._left.values() if row.reason or row.due)
         yield [*filter(None, kept), *gone]
-        part, began = list[Taken](), self._clock.now()
+        part, spent = list[Taken](), 0.0
         for number, (entry, row) in enumerate(wanted):
-            if self._clock.now() - began > LONGEST:
+            if spent > LONGEST:
                 self.has_more = True
                 self._reasons["the rest"] = f"waits for the next look, as this one took {LONGEST:g} seconds"
                 break
             if progress:
                 progress(entry.url or self.origin, number, len(wanted))
+            began = self._clock.now()
             part += self._take(entry, row)
+            spent += self._clock.now() - began  # others have their turns in between
             if self._is_fetched(entry):  # what is at hand is stored together
                 yield part
                 part = []

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.clock import moment
 from index.languages import detect
@@ -12,6 +14,9 @@ from index.origins import is_page
 from index.readers import shown
 from index.stores.protocol import Change, Contents
 from index.stores.tables import Origin, SeenEntry
+
+if TYPE_CHECKING:
+    from index.readers.sandbox import Sandbox
 
 OPENING = 600  # characters that tell the language; whole articles cut ingest from 12,000 to 2,300 passages a second
 AHEAD = 100, 2_000_000  # articles, and their characters, that are read before they are stored: a store may be far away
@@ -127,11 +132,16 @@ def _spoken(article: Article) -> Article:
     return replace(article, language=detect(f"{article.title or ''}\n{article.text[:OPENING]}"))
 
 
-def readings(paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Progress | None) -> Iterator[Taken]:
-    """What the files hold, each file closed by its Finished; those to be `spared` are not read, but told again."""
+def readings(
+    paths: Sequence[Path], spared: Mapping[Path, Unread], progress: Progress | None, sandbox: "Sandbox | None" = None
+) -> Iterator[Taken]:
+    """What the files hold, each file closed by its Finished; those to be `spared` are not read, but told again.
+
+    They are read in a `sandbox` that is at hand, else in one of their own.
+    """
     from index.readers.sandbox import Sandbox  # with what it needs 20 ms that a question need not spend
 
-    with Sandbox() as sandbox:
+    with nullcontext(sandbox) if sandbox else Sandbox() as sandbox:
         for number, path in enumerate(paths):
             if progress:
                 progress(path.name, number, len(paths))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from index.answering import answer
 from index.clock import Clock
@@ -19,6 +20,9 @@ from index.stores.lock import locked
 from index.stores.postings import PostingsDamaged
 from index.stores.protocol import Changed, Contents, Store
 from index.stores.tables import Origin
+
+if TYPE_CHECKING:
+    from index.readers.sandbox import Sandbox
 
 Version = tuple[object, ...]
 
@@ -212,12 +216,12 @@ class Library:
             for folder in folders:
                 change.catalogue.note_folder(str(folder))
 
-    def refresh(self, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
-        """Read these files of folders that were added, and drop what those that are gone held."""
-        return self._reading(None).refresh(changed, gone)
+    def refresh(self, changed: Sequence[Path], gone: Sequence[Path], sandbox: "Sandbox | None" = None) -> Changes:
+        """Read these files of folders that were added, in a `sandbox` at hand, and drop what those gone held."""
+        return self._reading(None, sandbox).refresh(changed, gone)
 
-    def _reading(self, progress: Progress | None) -> Reading:
-        return Reading(self.store, self._policy, self._clock, progress)
+    def _reading(self, progress: Progress | None, sandbox: "Sandbox | None" = None) -> Reading:
+        return Reading(self.store, self._policy, self._clock, progress, sandbox)
 
     def remove(self, key: str) -> Changes:
         """Remove the articles of an id, an origin, a URL or a folder that was added.
@@ -278,6 +282,11 @@ class Library:
         """Who published the articles, by name, whoever has most of them first."""
         with self.store.catalogue() as catalogue:
             return catalogue.outlets()
+
+    def source_names(self) -> set[str]:
+        """The names by which a source may be asked for, folded as they are compared."""
+        with self.store.catalogue() as catalogue:
+            return catalogue.source_names()
 
     def sources(self) -> list[Source]:
         """What the articles come from, most articles first."""

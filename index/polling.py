@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from urllib.parse import urljoin, urlsplit
 
 from index.clock import Clock, back_off, minute
@@ -15,7 +16,7 @@ from index.outage import TOLD, is_notice
 from index.readers.address import is_same_page, normalise
 from index.readers.entry import Entry, Window
 from index.readers.fetch import Fetched, Fetcher, Validators
-from index.readers.politeness import PoliteFetcher
+from index.readers.politeness import PoliteFetcher, place_of
 from index.readers.sandbox import Sandbox
 from index.stores.protocol import Store
 from index.stores.tables import Origin, SeenEntry
@@ -35,6 +36,7 @@ def poll(
 ) -> Iterator[tuple[str, list[Taken]]]:
     """Each address with what it holds, in parts that belong together; None for one that was never read.
 
+    Sites take turns, so that none waits while another is not to be asked yet; a site's addresses keep their order.
     The server is asked whether it is another than before, unless `most` is given: then all is read again, and of a feed
     the newest so many. What can't be read, and never was, has no Finished: it is not remembered.
     """
@@ -42,16 +44,21 @@ def poll(
         sites = catalogue.sites()
     with Sandbox() as sandbox:
         fetcher = PoliteFetcher(Fetcher(policy), sites, clock)
-        poller = Poller(fetcher, sandbox, store, clock, progress, most)
-        for number, (origin, was) in enumerate(origins.items()):
-            if progress:
-                progress(origin, number, len(origins))
-            for items in poller.read(origin, was):
-                yield origin, [*items, *fetcher.learnt()]
+        poller = Poller(fetcher, sandbox, store, clock, progress, most, len(origins))
+        of_sites = dict[str, list[tuple[str, Origin | None]]]()
+        for origin, was in origins.items():
+            of_sites.setdefault(place_of(origin), []).append((origin, was))
+        turns = {place: poller.read_all(some) for place, some in of_sites.items()}
+        while turns:
+            place = min(turns, key=fetcher.rest)  # of several that may be asked now, the one that waited longest
+            turn = turns.pop(place)
+            if step := next(turn, None):
+                turns[place] = turn
+                yield step[0], [*step[1], *fetcher.learnt()]
 
 
 class Poller:
-    """Reads one address after the other."""
+    """Reads addresses, each by itself."""
 
     def __init__(
         self,
@@ -61,9 +68,20 @@ class Poller:
         clock: Clock,
         progress: Progress | None,
         most: int | None,
+        total: int,
     ) -> None:
+        """`total`: of how many addresses, which is told with the progress."""
         self._fetcher, self._sandbox, self._store = fetcher, sandbox, store
         self._clock, self._progress, self._most = clock, progress, most
+        self._begun, self._total = count(), total
+
+    def read_all(self, origins: Sequence[tuple[str, Origin | None]]) -> Iterator[tuple[str, list[Taken]]]:
+        """Each address in order with what it holds, in parts; between two of them other sites may have their turn."""
+        for origin, was in origins:
+            if self._progress:
+                self._progress(origin, next(self._begun), self._total)
+            for items in self.read(origin, was):
+                yield origin, items
 
     def read(self, origin: str, was: Origin | None) -> Iterator[list[Taken]]:
         """What the address holds; a failure leaves what was read of it before."""

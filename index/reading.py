@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from index.clock import Clock
 from index.intake import Progress, Taken, Tally, poison, readings, stamp
@@ -14,6 +15,9 @@ from index.readers import files, shown
 from index.stores.protocol import Store
 from index.stores.tables import Origin
 
+if TYPE_CHECKING:
+    from index.readers.sandbox import Sandbox
+
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
 SIZE = 20_000_000  # characters of them, after which the batch ends too: a cluster's change is in memory until then
 
@@ -21,8 +25,16 @@ SIZE = 20_000_000  # characters of them, after which the batch ends too: a clust
 class Reading:
     """One add or reindex of a library's store."""
 
-    def __init__(self, store: Store, policy: Policy, clock: Clock, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        policy: Policy,
+        clock: Clock,
+        progress: Progress | None,
+        sandbox: "Sandbox | None" = None,
+    ) -> None:
         self._store, self._policy, self._clock, self._progress = store, policy, clock, progress
+        self._sandbox = sandbox
         self._tally = Tally(clock.now)
 
     def add(self, origins: Iterable[str], most: int) -> Changes:
@@ -118,7 +130,7 @@ class Reading:
 
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
-        items = readings(paths, spared, self._progress)
+        items = readings(paths, spared, self._progress, self._sandbox)
         return self._store_all(((_batch(first, items), None) for first in items), drop=drop)
 
     def _read_pages(self, origins: Mapping[str, Origin | None], most: int | None) -> int:

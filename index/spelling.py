@@ -1,8 +1,9 @@
-"""A word that no article has -> the nearest one that some have, by edits of letters."""
+"""A word or a name that no article has -> the nearest one that some have, by edits of letters."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 SHORTEST = 5  # letters; shorter words are another with one letter changed
+ALIKE = 75  # of 100, from which on a name may have been meant by another
 LONG = 8  # letters, from which on two edits are one slip
 
 
@@ -28,3 +29,11 @@ def nearest(term: str, known: Iterable[str], count: Callable[[Sequence[str]], Ma
 def edits(term: str) -> int:
     """How many edits of letters make a slip in a term."""
     return 2 if len(term) >= LONG else 1
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like one, or has it as a part; None if none is."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(name, sorted(known), scorer=fuzz.WRatio, score_cutoff=ALIKE)
+    return found[0] if found else None

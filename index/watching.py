@@ -24,6 +24,7 @@ from index.library import Library
 from index.model import Changes
 from index.origins import files_in, is_led_out, nearest
 from index.readers import lies_in, shown
+from index.readers.sandbox import Sandbox
 from index.stores.protocol import Contents
 
 QUIET = 0.5  # seconds; a writer that pauses for longer is read twice
@@ -31,6 +32,7 @@ TICK = 100  # ms between two looks at what is to stand still
 STEP = 50  # ms between two looks at what the system told
 SWEEP = 60.0  # seconds between two looks through all: a system that has too much to tell leaves some of it out
 SLICE = 500  # files read at once: none of them is given up when the watch is to end
+KEPT = 30.0  # seconds that the process which parses outlives what it has read: who saves a file may save another
 GONE, FOLDER, OUT = "", "folder", "out"  # looks of a path; that of a file is its stamp
 
 Opened = Callable[[], AbstractContextManager[Library]]
@@ -52,6 +54,7 @@ class Watch:
         self._known: dict[Path, str] = {}  # folder that is there -> which one it was when it was looked at last
         self._away: set[Path] = set()  # those that are waited for
         self._pending: dict[Path, tuple[str, float]] = {}  # path -> its look, and since when it has that
+        self._sandbox = Sandbox()
 
     def follow(self, stop: Event) -> Iterator[Followed | str]:
         """Until `stop` is set: what came of each change, and a line where a folder goes or comes back.
@@ -60,9 +63,15 @@ class Watch:
         """
         with self._opened() as library:
             library.include(self._folders)
-        while not stop.is_set():
-            yield from self._look()
-            yield from self._follow_those_there(stop)
+        with self._sandbox:
+            while not stop.is_set():
+                yield from self._look()
+                yield from self._follow_those_there(stop)
+
+    @property
+    def process(self) -> int | None:
+        """The number of the process that parses what was saved, None where there is none."""
+        return self._sandbox.process
 
     def _look(self) -> Iterator[str]:
         """Find which folders are there; what is in them is looked through."""
@@ -102,12 +111,15 @@ class Watch:
                 path = Path(name)
                 if path not in self._folders:
                     self._pending.setdefault(path, (_look_at(path), time.monotonic()))
+                    if change is not Change.deleted:
+                        self._sandbox.prepare(path)  # while the file is to stand still
                 elif change is Change.deleted:  # one made anew may be taken for the same: its inode is
                     return
             ready = self._ready()  # before the folders: of a disk that is taken out now, nothing has been gone for long
             if time.monotonic() > until or not self._are_as_seen():
                 return
             yield from self._take(ready, stop)
+            self._sandbox.rest(KEPT)
 
     def _events(self, stop: Event) -> Iterator[set[FileChange]]:
         """What the system tells, or an empty set, every tick, as long as it can."""
@@ -162,7 +174,7 @@ class Watch:
                 files = list(islice(due, SLICE))
                 gone = [path for path in files if due[path] in {GONE, OUT}]
                 try:
-                    changes = library.refresh([path for path in files if path not in gone], gone)
+                    changes = library.refresh([path for path in files if path not in gone], gone, self._sandbox)
                 except LibraryBusy as error:
                     self._pending |= {path: (look, time.monotonic()) for path, look in due.items()}
                     yield str(error)

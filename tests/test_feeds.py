@@ -735,6 +735,28 @@ class TestManners:
         assert added == [13, 13, 1]
         assert followed.status().unread == ()
 
+    def test_a_slow_site_keeps_no_other_waiting(self, folder: Path, stand: Newsstand, clock: Hourglass) -> None:
+        def note(what: str, done: int, total: int | None) -> None:
+            begun.append(what)
+
+        begun = list[str]()
+        with standing() as other:
+            policy = Policy(allow=frozenset({stand.site.host, other.site.host}), seconds=1)
+            stand.site.answers["/robots.txt"] = reply("User-agent: *\nCrawl-delay: 10\n", Content_Type="text/plain")
+            with Library.open(folder, create=True, policy=policy, clock=clock) as library:
+                assert library.add([stand.url, other.url], note).added == 6
+                assert discrepancies(library.store) == []
+            assert begun.index(other.site.url("/story1")) < begun.index(stand.site.url("/story2"))
+            assert len(begun) == 8 and sum(clock.slept) == 30  # what the slow one asks for, and nothing beside it
+
+    def test_two_addresses_of_a_site_come_one_after_the_other(
+        self, library: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        library.add([stand.url, stand.site.url("/story1"), stand.site.url("/story2")])
+        asked = [path for path in stand.site.paths if path != "/robots.txt"]
+        assert asked == ["/feed", "/story3", "/story2", "/story1", "/story1", "/story2"]
+        assert clock.slept == [1] * 5
+
     def test_a_site_is_asked_once_a_second(self, library: Library, stand: Newsstand, clock: Hourglass) -> None:
         library.add([stand.url])
         assert clock.slept == [1, 1, 1]

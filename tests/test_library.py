@@ -549,6 +549,15 @@ class TestLookingUp:
         more = article("harbour", id="second")
         library.put([*five(), more])
         assert library.outlets() == ["Vellmar Post", "Brenn Radio", "Field Notes", "bridge.txt"]
+        names = {
+            "vellmar post",
+            "vellmar-post.example",
+            "brenn radio",
+            "science.example",
+            "field notes",
+            "bridge.txt",
+        }
+        assert library.source_names() == names
 
 
 class TestSharedAndStray:

@@ -142,3 +142,14 @@ def test_texts_of_ours_fit_and_name_the_commands(card: Card) -> None:
 def test_what_is_kept_is_told_with_its_days() -> None:
     assert "for 30 days" in privacy_card().text
     assert "for 7 days" in privacy_card(7).text
+
+
+def test_what_is_kept_without_a_date_is_told_apart_from_what_was_not_read() -> None:
+    undated = Unread(
+        "/home/secret/a.jsonl", 'has a date that can\'t be read, "soon", and is kept without', "3", is_kept=True
+    )
+    text = changes_card(Changes(added=3, unread=(*UNREAD, undated))).text
+    lost, _, kept = text.partition("**Kept without a date**\n")
+    assert "**Not read: 2**" in lost and "soon" not in lost
+    assert "soon" in kept and "secret" not in kept
+    assert "Not read" not in (changes_card(Changes(added=3, unread=(undated,))).text or "")

@@ -169,6 +169,62 @@ def test_an_article_is_shown_whole(key: str, home: Path) -> None:
     assert json.loads(run(home, "show", harbour.id, "--json").stdout)["text"] == harbour.text
 
 
+def test_an_article_is_shown_and_removed_by_what_an_answer_prints_of_it(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm burned down in 1911.\n", encoding="utf-8")
+    rows = [{"title": f"Mill {n}", "text": f"The mill of Brenn{n} was sold — twice."} for n in (1, 2)]
+    (tmp_path / "in" / "b.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert run(home, "add", str(tmp_path / "in")).exit_code == 0
+    for question, word in (
+        ("who met the dockers?", "dredging"),
+        ("when did the lighthouse of Orm burn?", "1911"),
+        ("what of Brenn2 was sold?", "Brenn2"),
+    ):
+        printed = [line.strip() for line in run(home, "ask", question, "-k", "1").stdout.split("\n")]
+        at = next(number for number, line in enumerate(printed) if line.startswith("[1] "))
+        citation = printed[at]
+        location = [printed[at + 1]] if printed[at + 1].startswith(str(tmp_path)) else []
+        passage = json.loads(run(home, "ask", question, "-k", "1", "--json").stdout)["passages"][0]
+        title = [passage["article"]["title"]] if passage["article"]["url"] else []
+        for key in (citation, citation[4:], passage["citation"], *location, *title):
+            shown = run(home, "show", key)
+            assert (shown.exit_code, word in shown.stdout) == (0, True), key
+    assert run(home, "remove", str(tmp_path / "in" / "b.jsonl:2")).stdout == "removed 1 article\n"
+    assert run(home, "remove", "Harbour of Vellmar reopens — Vellmar Post, 2024-03-05, ¶2").exit_code == 0
+    assert "no article" in run(home, "show", "Harbour of Vellmar reopens").stderr
+    assert json.loads(run(home, "show", "Mill 1 — b.jsonl, ¶1", "--json").stdout)["member"] == "1"
+
+
+def test_what_several_articles_are_cited_by_lists_them(home: Path) -> None:
+    twins = [Article(f"The mill of Orm burned, says {n}.", title="Fire", id=f"fire{n}", source="Post") for n in "ab"]
+    put(home, *twins, Article("The quay burned.", title="Fire", id="other", source="Paper"))
+    for verb in ("show", "remove"):
+        refused = run(home, verb, "[1] Fire — Post, ¶1")
+        assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+        assert "may be any of 2 articles: name one by its id, firea, fireb" in refused.stderr.replace(
+            "fireb, firea", "firea, fireb"
+        )
+    assert "any of 3 articles" in run(home, "show", "Fire").stderr
+    assert run(home, "show", "Fire — Paper").exit_code == 0
+    for key in ("Fir", "Fire — Posts", "Fire — "):
+        assert "is no article" in run(home, "show", key).stderr and "is no article" in run(home, "remove", key).stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("Velmar Post", "citebot: no source is called “Velmar Post”: the nearest is “Vellmar Post”\n"),
+        ("zzz", "citebot: no source is called “zzz”: `citebot sources` lists them\n"),
+        ("VELLMAR post", ""),
+        ("www.vellmar-post.example", ""),
+    ],
+)
+def test_a_source_that_no_article_has_is_named(source: str, told: str, home: Path) -> None:
+    for form in ([], ["--json"]):
+        result = run(home, "ask", "--source", source, *form, "what is zebra?")
+        assert (result.exit_code, result.stderr) == (1, told)
+
+
 def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")

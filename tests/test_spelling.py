@@ -4,7 +4,7 @@ import pytest
 
 from index.library import Library, ask
 from index.model import Article
-from index.spelling import nearest
+from index.spelling import nearest, nearest_name
 
 KNOWN = {"zelenski": 4, "zeppelin": 2, "zealand": 9, "zebra": 1, "zebu": 7, "zeland": 8}
 
@@ -55,3 +55,11 @@ def test_a_word_that_articles_have_is_never_another(tmp_path: Path) -> None:
     with Library.open(tmp_path / "news", create=True) as library:
         library.put([Article(TEXT), Article("The docker image was built.")])
         assert ask([library], "who met the dockers?").searched_for == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("velmar pst", "vellmar post"), ("vellmar", "vellmar post"), ("brenn.exmple", "brenn.example"), ("reuters", None)],
+)
+def test_a_name_is_taken_for_the_one_that_is_most_like_it(name: str, found: str | None) -> None:
+    assert nearest_name(name, {"vellmar post", "brenn.example", "field notes"}) == found

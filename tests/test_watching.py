@@ -3,9 +3,10 @@
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -26,11 +27,12 @@ class Following:
         self.folder, self.told = folder, list[Followed | str]()
         self._news, self._wait, self._stop = news, wait, Event()
         self._errors: list[BaseException] = []
+        self.watch = Watch(lambda: Library.open(self.folder, wait=self._wait), self._news)
         self._thread = Thread(target=self._follow)
 
     def _follow(self) -> None:
         try:
-            for told in Watch(lambda: Library.open(self.folder, wait=self._wait), self._news).follow(self._stop):
+            for told in self.watch.follow(self._stop):
                 self.told.append(told)
         except BaseException as error:
             self._errors.append(error)
@@ -117,6 +119,22 @@ def test_a_file_is_read_when_saved_changed_moved_and_dropped_when_deleted(follow
     following.until(lambda: not holds(following, file) and holds(following, moved))
     moved.unlink()
     following.until(lambda: not following.finds("curlew"))
+
+
+def test_what_parses_is_there_before_the_file_is_whole_stays_for_the_next_and_goes_in_the_end(
+    folder: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "KEPT", DEADLINE)
+    seen = list[int | None]()
+    with Following(folder, news) as following:
+        for word in ("heron", "curlew"):
+            (news / f"{word}.html").write_text(f"<article><p>The {word} was seen in the harbour.</p></article>" * 9)
+            following.until(lambda: following.watch.process is not None)
+            seen.append(following.watch.process)
+            following.until(lambda word=word: following.finds(word))  # type: ignore[misc]
+        assert seen[0] == seen[1] == following.watch.process
+        monkeypatch.setattr(watching, "KEPT", 0.0)
+        following.until(lambda: following.watch.process is None)
 
 
 def holds(following: Following, file: Path) -> bool:
@@ -317,9 +335,9 @@ def test_a_file_that_goes_as_it_is_read_is_no_trouble(
 ) -> None:
     refresh = Library.refresh
 
-    def delete_and_refresh(library: Library, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
+    def delete_and_refresh(library: Library, *found: Any) -> Changes:
         (news / "a.txt").unlink(missing_ok=True)
-        return refresh(library, changed, gone)
+        return refresh(library, *found)
 
     monkeypatch.setattr(Library, "refresh", delete_and_refresh)
     save(news / "a.txt", "heron")

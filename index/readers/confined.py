@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,11 +29,16 @@ Item = Article | Unread | Window | list[str]
 _KINDS = {Article: "article", Unread: "unread", Window: "window", list: "feeds"}
 
 
-def serve(memory: str, seconds: str) -> None:
-    """Answer requests until stdin ends. `memory` in bytes; `seconds` of computing until the next answer."""
+def serve(memory: str, seconds: str, reader: str) -> None:
+    """Answer requests until stdin ends. `memory` in bytes; `seconds` of computing until the next answer.
+
+    The `reader`, if one is named, is loaded before it is needed.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
     _confine(int(memory))
+    if reader:
+        import_module(f"index.readers.{reader}")
     requests = sys.stdin.buffer
     for line in requests:
         try:

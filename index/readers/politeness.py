@@ -29,7 +29,7 @@ class PoliteFetcher:
         """`sites` is what is known of each, by its place."""
         self._fetcher, self._sites, self._clock = fetcher, dict(sites), clock
         self._rules: dict[str, Protego | str] = {}  # for this run; a str says why there are none
-        self._asked: dict[str, float] = {}
+        self._free: dict[str, float] = {}  # place -> when it may be asked again
         self._learnt: dict[str, Site] = {}
         self._at = ""
 
@@ -43,9 +43,13 @@ class PoliteFetcher:
                 self._learn(self._site(self._at)._replace(due=self._clock.now() + error.wait))
             raise
 
+    def rest(self, place: str) -> float:
+        """Seconds until the next request to a site is due."""
+        return max(0.0, self._free.get(place, 0.0) - self._clock.now())
+
     def sitemaps(self, url: str) -> list[str]:
         """What the robots.txt of the address's site names. Raises Unavailable if that can't be read."""
-        return list(self._robots(_place(url)).sitemaps)
+        return list(self._robots(place_of(url)).sitemaps)
 
     def learnt(self) -> list[Site]:
         """What is new since this was asked last."""
@@ -60,17 +64,16 @@ class PoliteFetcher:
 
     def _enter(self, url: str) -> None:
         """Wait until the address may be asked for. Raises OriginError if it may not."""
-        place = self._at = _place(url)
+        place = self._at = place_of(url)
         if (due := self._site(place).due) > self._clock.now():
             raise Unavailable(f"is left alone until {minute(due)}, as its server asked", due - self._clock.now())
         robots = self._robots(place)
         if not robots.can_fetch(url, AGENT):
             raise OriginError("is closed to programs by the robots.txt of its site")
         pace = max(PACE, min(robots.crawl_delay(AGENT) or 0.0, SLOWEST))
-        rest = self._asked.get(place, -pace) + pace - self._clock.now()
-        if rest > 0:
+        if (rest := self.rest(place)) > 0:
             self._clock.sleep(rest)
-        self._asked[place] = self._clock.now()
+        self._free[place] = self._clock.now() + pace
 
     def _robots(self, place: str) -> Protego:
         """The rules of a site. Raises Unavailable if they can't be had and never were: then all is closed for now."""
@@ -107,6 +110,7 @@ class PoliteFetcher:
             return ""
 
 
-def _place(url: str) -> str:
+def place_of(url: str) -> str:
+    """The site of an address: its scheme, host and port."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import index
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import is_plain, read
+from index.readers import FORMATS, is_plain, read
 from index.readers.entry import Entry, Window
 
 if TYPE_CHECKING:
@@ -51,14 +52,35 @@ class Sandbox:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._expired = False
+        self._used = 0.0  # seconds, by the monotonic clock
 
     def __enter__(self) -> "Sandbox":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process; another read starts it anew."""
         self._end()
         if self._folder:
             self._folder.cleanup()
+            self._folder = None
+
+    def prepare(self, path: Path) -> None:
+        """Start the process if this file will need it, and let it load the file's reader meanwhile."""
+        if not is_plain(path):
+            self._start(FORMATS[path.suffix.lower()])
+
+    @property
+    def process(self) -> int | None:
+        """The number of the process, None where there is none."""
+        return self._process.pid if self._process else None
+
+    def rest(self, seconds: float) -> None:
+        """End the process if it was not used for so long."""
+        if self._process and time.monotonic() - self._used > seconds:
+            self.close()
 
     def read(self, path: Path) -> Iterator[Article | Unread]:
         """As `readers.read` does; a format without a parser is read right here."""
@@ -146,16 +168,17 @@ class Sandbox:
             return "was given up by the system, which may have run out of memory"
         return f"makes its reader fail ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, reader: str = "") -> subprocess.Popen[bytes]:
+        self._used = time.monotonic()
         if self._process and not self._expired and self._process.poll() is None:
             return self._process
         self._end()
         root = Path(index.__file__).parents[1]
-        limits = [str(self._limits.memory), str(self._limits.seconds)]
+        arguments = [str(root), str(self._limits.memory), str(self._limits.seconds), reader]
         self._expired = False
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="citebot-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, str(root), *limits],  # -P: no module of the current folder is loaded
+            [sys.executable, "-P", "-c", _START, *arguments],  # -P: no module of the current folder is loaded
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.model import Article, Source
+from index.stores.filtering import source_names
 from index.stores.tables import digest
 from index.stores.troubles import damaged
 
@@ -91,6 +92,11 @@ class Holdings(ABC):
         """Who published the articles, by name, whoever has most of them first."""
         sql = "SELECT outlet FROM article WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
         return [outlet for (outlet,) in self._rows(sql)]
+
+    def source_names(self) -> set[str]:
+        """The names by which a source may be asked for, as `fold_source` has them."""
+        pairs = self._rows("SELECT outlet, NULL FROM article UNION SELECT NULL, url FROM article")
+        return {name for outlet, url in pairs for name in source_names(outlet, url)}
 
     def sources(self) -> list[Source]:
         """The sources, most articles first."""

@@ -13,6 +13,7 @@ from index.model import Article, Unread
 from index.readers import FORMATS, sandbox
 from index.readers.fetch import Fetched, Validators
 from index.readers.sandbox import SPARED, Limits, Sandbox
+from tests.corpus import DEADLINE
 
 STORY = "<html><body><article>" + "<p>The ferry left the harbour at noon with forty people on it.</p>" * 5
 START = """
@@ -115,6 +116,30 @@ def test_plain_files_need_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.delattr(sandbox, "_START")
     (tmp_path / "a.txt").write_text("text")
     assert len(read([tmp_path / "a.txt"], Limits())) == 1
+
+
+def test_one_that_is_prepared_reads_every_file_until_it_was_idle_for_long(traps: Traps) -> None:
+    paths = traps("yield Article(str(os.getpid()))")
+    with Sandbox() as readers:
+        readers.prepare(paths[1].with_suffix(".txt"))
+        assert readers.process is None
+        readers.prepare(paths[1])
+        prepared = readers.process
+        read = [item.text for _ in range(2) for item in readers.read(paths[1]) if isinstance(item, Article)]
+        readers.rest(DEADLINE)
+        assert read == [str(prepared)] * 2 and readers.process == prepared
+        readers.rest(0)
+        assert readers.process is None
+        (anew,) = readers.read(paths[1])
+        assert isinstance(anew, Article) and anew.text != str(prepared)
+
+
+def test_its_limits_are_each_file_s_own(traps: Traps) -> None:
+    paths = traps("while True: pass\nyield")
+    with Sandbox(Limits(seconds=1)) as readers:
+        readers.prepare(paths[0])
+        found = [type(item) for path in (paths[0], paths[1], paths[2]) for item in readers.read(path)]
+    assert found == [Article, Unread, Article]
 
 
 def test_a_name_that_is_no_utf_8_is_told(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from index.clock import moment
 from index.model import Article, Feed, Site, Source, Unread
+from index.stores.filtering import source_names
 from index.stores.notes import Notes, unread_of
 from index.stores.opensearch.book import Book
 from index.stores.opensearch.mappings import SCHEMA
@@ -88,6 +89,11 @@ class ClusterContents:
         aggs = {"outlets": {"terms": {"field": "outlet", "size": MOST, "order": order}}}
         found = self._scope.articles(size=0, aggs=aggs)
         return [bucket["key"] for bucket in found["aggregations"]["outlets"]["buckets"]]
+
+    def source_names(self) -> set[str]:
+        """The names by which a source may be asked for, as `fold_source` has them."""
+        found = self._scope.pages(fields=["outlet", "article.url"])
+        return {name for one in found for name in source_names(one["outlet"], one["article"]["url"])}
 
     def sources(self) -> list[Source]:
         """The sources, most articles first."""
