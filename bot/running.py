@@ -20,12 +20,12 @@ import aiohttp
 import discord
 from filelock import FileLock, Timeout
 
+from bot.archive import open_common
 from bot.chat.client import Chat
 from bot.home import make_home
-from bot.records import Records
 from bot.settings import Settings, SettingsError
 from bot.shards import Holding, Shards
-from index.errors import CitebotError
+from index.errors import CitebotError, LibraryError
 
 SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect at all, doubled each time
@@ -91,14 +91,20 @@ async def keep_running(
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
-    with Records(settings.home) as records:
+    with open_common(settings.home, settings.cluster) as records:
         holding = Holding(records, shards)
         taking, told = asyncio.create_task(holding.acquire()), asyncio.create_task(ended.wait())
         await asyncio.wait((taking, told), return_when=asyncio.FIRST_COMPLETED)
         if not taking.done():
             taking.cancel()
             return 0
-        taking.result()
+        try:
+            taking.result()
+        except LibraryError as error:
+            if not settings.cluster:
+                raise
+            log.error(str(error))  # it is away, and may be back
+            return END_AGAIN
         losing = asyncio.create_task(holding.keep())
         try:
             async with _watched(settings, make) as watched:
@@ -107,7 +113,8 @@ async def keep_running(
         finally:
             losing.cancel()
             told.cancel()
-            holding.release()
+            with suppress(LibraryError):  # else they run out
+                await holding.release()
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Which shards of the bot this process runs, and that no other does: leases in the home's records, renewed.
+"""Which shards of the bot this process runs, and that no other does: leases in the common records, renewed.
 
 Sharding: https://docs.discord.com/developers/events/gateway#sharding
 """
@@ -51,7 +51,10 @@ def parse_shards(text: str) -> Shards:
 
 
 class Holding:
-    """The leases of this process on its shards; on all there are with `shards` None. `records` are the home's."""
+    """The leases of this process on its shards, or on all there are with `shards` None, in the common records.
+
+    Where these are in a cluster, the clocks of its machines may differ by a minute.
+    """
 
     def __init__(self, records: Records, shards: Shards | None) -> None:
         self._records, self.shards = records, shards
@@ -62,38 +65,55 @@ class Holding:
         self.since: float | None = None  # Unix seconds at which whoever had them before was there for the last time
 
     async def acquire(self, patience: float = 2 * LEASE) -> None:
-        """Take them, once whoever had them is gone. Raises CitebotError if somebody still has them after `patience`."""
+        """Take them, once whoever had them is gone. Raises CitebotError if somebody still has them after `patience`.
+
+        Raises LibraryError if nobody knows who has them.
+        """
         give_up = time.monotonic() + patience
         if self.since is None:
-            names = [name for name in self._leases if name != "shards"] or ["shards"]
-            ends = [lease[1] for name in names if (lease := self._records.lease(name))]
-            self.since = min(*ends, time.time() + LEASE) - LEASE if ends else None
+            self.since = await asyncio.to_thread(self._find_since)
         while held := await self._claim_all():
-            self.release()  # who waits, or gives up, keeps nobody else waiting
+            await self.release()  # who waits, or gives up, keeps nobody else waiting
             if time.monotonic() > give_up:
-                raise CitebotError(f"{held} by another citebot of this home: stop that one first")
+                raise CitebotError(f"{held} by another citebot, says {self._records.place}: stop that one first")
             log.info("%s by another citebot: waiting for its end", held)
             await asyncio.sleep(min(1.0, patience / 10))
 
+    def _find_since(self) -> float | None:
+        names = [name for name in self._leases if name != "shards"] or ["shards"]
+        ends = [lease[1] for name in names if (lease := self._records.lease(name))]
+        return min(*ends, time.time() + LEASE) - LEASE if ends else None
+
     async def keep(self) -> str:
-        """Renew them until one is lost; why that is so."""
-        renewed = time.monotonic()
+        """Renew them until one is lost, or may be: where nothing answers for as long as they last; why that is so."""
+        renewed, trouble = time.monotonic(), ""
         while True:
             await asyncio.sleep(RENEWAL)
+            began = time.monotonic()
+            left = renewed + LEASE - began  # after which another may have taken them
+            if trouble and left <= 0:
+                return f"nobody knows whose shards these are by now: {trouble}"
             try:
-                if held := await self._claim_all():
-                    return f"{held} by another citebot by now"
-                renewed = time.monotonic()
+                held = await asyncio.wait_for(self._claim_all(), left if left > 0 else RENEWAL)
+            except TimeoutError:
+                return f"nobody knows whose shards these are by now: {self._records.place} does not say"
             except LibraryError as error:
-                if time.monotonic() - renewed > LEASE:
-                    return f"nobody knows whose shards these are by now: {error}"
+                trouble = str(error)
                 log.warning("the shards' leases are not renewed yet: %s", error)
+                continue
+            if held:
+                return f"{held} by another citebot by now"
+            renewed, trouble = began, ""
 
-    def release(self) -> None:
-        """Let others have them at once; the count of shards stays till nobody renews it."""
+    async def release(self) -> None:
+        """Let others have them at once; the count of shards stays till nobody renews it.
+
+        Raises LibraryError where that can't be done; then they run out.
+        """
         for name, holder in self._leases.items():
             if name != "shards" or not self.shards:
-                self._records.release(name, holder)
+                async with self._turn:
+                    await asyncio.to_thread(self._records.release, name, holder)
 
     async def take_turn(self, key: int) -> None:
         """Wait until an IDENTIFY of this key is due, among all processes."""
@@ -109,5 +129,5 @@ class Holding:
         return ""
 
     async def _claim(self, name: str, holder: str, seconds: float) -> float:
-        async with self._turn:  # the connection is one
+        async with self._turn:  # one lease is looked at by one thread at a time
             return await asyncio.to_thread(self._records.claim, name, holder, seconds)

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot import shards as module
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.settings import SettingsError
 from bot.shards import Holding, Shards, parse_shards
 from index.errors import CitebotError
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Iterator[Records]:
-    with Records(tmp_path) as made:
+def records(tmp_path: Path) -> Iterator[LocalRecords]:
+    with LocalRecords(tmp_path) as made:
         yield made
 
 
@@ -43,58 +43,58 @@ def test_no_shards_are_told(text: str) -> None:
 
 
 class TestLeases:
-    def test_a_lease_has_one_holder_until_it_ends(self, records: Records) -> None:
+    def test_a_lease_has_one_holder_until_it_ends(self, records: LocalRecords) -> None:
         assert records.claim("a", "one", 10, now=100) == 0
         assert records.claim("a", "two", 10, now=104) == 6
         assert records.claim("b", "two", 10, now=104) == 0
         assert records.claim("a", "two", 10, now=110) == 0
         assert records.lease("a") == ("two", 120)
 
-    def test_its_holder_may_renew_it(self, records: Records) -> None:
+    def test_its_holder_may_renew_it(self, records: LocalRecords) -> None:
         records.claim("a", "one", 10, now=100)
         assert records.claim("a", "one", 10, now=105) == 0
         assert records.claim("a", "two", 10, now=112) == 3
 
-    def test_only_its_holder_ends_it(self, records: Records) -> None:
+    def test_only_its_holder_ends_it(self, records: LocalRecords) -> None:
         records.claim("a", "one", 10, now=100)
         records.release("a", "two", now=101)
         assert records.claim("a", "two", 10, now=102) == 8
         records.release("a", "one", now=103)
         assert records.claim("a", "two", 10, now=103) == 0
 
-    def test_a_clock_that_was_set_back_holds_nobody_up_for_longer(self, records: Records) -> None:
+    def test_a_clock_that_was_set_back_holds_nobody_up_for_longer(self, records: LocalRecords) -> None:
         records.claim("a", "one", 10, now=4000)
         assert records.claim("a", "two", 10, now=400) == 10
         assert records.claim("a", "one", 10, now=405) == 0  # it is alive, and renews it
         assert records.claim("a", "two", 10, now=412) == 3
         assert records.claim("a", "two", 10, now=415) == 0
 
-    def test_other_processes_see_it(self, records: Records, tmp_path: Path) -> None:
+    def test_other_processes_see_it(self, records: LocalRecords, tmp_path: Path) -> None:
         records.claim("a", "one", 10, now=100)
-        with Records(tmp_path) as other:
+        with LocalRecords(tmp_path) as other:
             assert other.claim("a", "two", 10, now=101) == 9
 
 
 class TestHolding:
     @pytest.mark.parametrize("other", ["0-3/16", "3-5/16", "0-3/8", None])
-    async def test_shards_that_another_has_are_not_to_be_had(self, records: Records, other: str | None) -> None:
+    async def test_shards_that_another_has_are_not_to_be_had(self, records: LocalRecords, other: str | None) -> None:
         await Holding(records, Shards(2, 3, 16)).acquire()
         late = Holding(records, parse_shards(other) if other else None)
-        with pytest.raises(CitebotError, match=r"held by another citebot of this home: stop that one first"):
+        with pytest.raises(CitebotError, match=r"held by another citebot, says .*records.db: stop that one first"):
             await late.acquire(patience=0.1)
 
-    async def test_others_are(self, records: Records) -> None:
+    async def test_others_are(self, records: LocalRecords) -> None:
         for first in range(0, 16, 4):
             await Holding(records, Shards(first, first + 3, 16)).acquire(patience=0.1)
 
-    async def test_who_comes_too_late_holds_nothing(self, records: Records) -> None:
+    async def test_who_comes_too_late_holds_nothing(self, records: LocalRecords) -> None:
         first, late, other = (Holding(records, Shards(*span, 16)) for span in ((3, 5), (0, 3), (0, 2)))
         await first.acquire()
         with pytest.raises(CitebotError, match="shard 3 is held"):
             await late.acquire(patience=0)
         await other.acquire(patience=0)
 
-    async def test_what_nobody_renews_is_taken_over_and_when_it_was_left_is_known(self, records: Records) -> None:
+    async def test_what_nobody_renews_is_taken_over_and_when_it_was_left_is_known(self, records: LocalRecords) -> None:
         began = time.time()
         first = Holding(records, Shards(0, 1, 2))
         await first.acquire()
@@ -105,24 +105,24 @@ class TestHolding:
         assert second.since
         assert abs(second.since - began) < 0.2
 
-    async def test_what_is_renewed_is_kept_until_it_is_released(self, records: Records) -> None:
+    async def test_what_is_renewed_is_kept_until_it_is_released(self, records: LocalRecords) -> None:
         first, second = (Holding(records, Shards(0, 1, 2)) for _ in range(2))
         await first.acquire()
         keeping = asyncio.create_task(first.keep())
         with pytest.raises(CitebotError, match="held by another"):
             await second.acquire(patience=1.0)
         keeping.cancel()
-        first.release()
+        await first.release()
         await second.acquire(patience=0)
 
-    async def test_who_lost_a_shard_is_told(self, records: Records) -> None:
+    async def test_who_lost_a_shard_is_told(self, records: LocalRecords) -> None:
         first, second = (Holding(records, Shards(0, 1, 2)) for _ in range(2))
         await first.acquire()
         await second.acquire(patience=5)  # the first one stood still meanwhile
         assert "by another citebot" in await asyncio.wait_for(first.keep(), 5)
 
-    async def test_turns_are_taken_one_by_one_for_each_key(self, records: Records, tmp_path: Path) -> None:
-        with Records(tmp_path) as other:
+    async def test_turns_are_taken_one_by_one_for_each_key(self, records: LocalRecords, tmp_path: Path) -> None:
+        with LocalRecords(tmp_path) as other:
             both = [Holding(records, Shards(0, 0, 2)), Holding(other, Shards(1, 1, 2))]
             began = time.monotonic()
             await asyncio.gather(*(holding.take_turn(key) for holding in both for key in (0, 0, 1)))

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from bot import rules
+from bot.archive import erase, find_noted, open_records
 from bot.chat.places import library_of
 from bot.home import server_of
-from bot.records import Records
 from index.errors import CitebotError
-from index.library import erase
+from index.library import find_libraries
 from index.model import Address
 
 NOTE = "left"  # in the library's records: when, in Unix seconds
@@ -20,35 +21,43 @@ PAUSE = 3600  # seconds between two looks
 log = logging.getLogger(__name__)
 
 
-def note_joined(libraries: Path, guild: int) -> None:
-    """The bot is in this server, again."""
-    _note(libraries / library_of(guild), None)
+def note_joined(libraries: Path, guild: int, cluster: Address | None = None) -> None:
+    """The bot is in this server, again. Raises LibraryError."""
+    _note(libraries / library_of(guild), None, cluster)
 
 
-def note_left(libraries: Path, guild: int) -> None:
-    """The bot was removed from this server now, unless that was noted before."""
-    _note(libraries / library_of(guild), str(int(time.time())))
+def note_left(libraries: Path, guild: int, cluster: Address | None = None) -> None:
+    """The bot was removed from this server now, unless that was noted before. Raises LibraryError."""
+    _note(libraries / library_of(guild), str(int(time.time())), cluster)
 
 
-def reconcile(libraries: Path, guilds: Collection[int], serves: Callable[[int], bool] = lambda _: True) -> None:
-    """Note what happened while nobody watched: `guilds` are all that the bot is in, of those that it `serves`."""
+def reconcile(
+    libraries: Path,
+    guilds: Collection[int],
+    serves: Callable[[int], bool] = lambda _: True,
+    cluster: Address | None = None,
+) -> None:
+    """Note what happened while nobody watched: `guilds` are all that the bot is in, of those that it `serves`.
+
+    Raises LibraryError.
+    """
     present = {library_of(guild) for guild in guilds}
-    for name in _servers(libraries):
+    for name in _servers(libraries, cluster):
         if serves(server_of(name) or 0):
-            _note(libraries / name, None if name in present else str(int(time.time())))
+            _note(libraries / name, None if name in present else str(int(time.time())), cluster)
 
 
-def has_left(folder: Path) -> bool:
-    """Whether the bot was removed from the server of this library."""
-    with Records(folder) as records:
+def has_left(folder: Path, cluster: Address | None = None) -> bool:
+    """Whether the bot was removed from the server of this library. Raises LibraryError."""
+    with open_records(folder, cluster) as records:
         return records.noted(NOTE) is not None
 
 
 def erase_old(libraries: Path, days: float, cluster: Address | None = None) -> list[str]:
     """Erase what was left for longer than so many days; what that was."""
     erased = []
-    for name in _servers(libraries):
-        with Records(libraries / name) as records:
+    for name in find_noted(libraries, NOTE, cluster):
+        with open_records(libraries / name, cluster) as records:
             left = records.noted(NOTE)
         if left is None or not left.isdecimal() or time.time() - int(left) < days * DAY:
             continue
@@ -72,15 +81,20 @@ async def keep_erasing(libraries: Path, days: float, cluster: Address | None = N
         await asyncio.sleep(PAUSE)
 
 
-def _servers(libraries: Path) -> list[str]:
-    return sorted(f.name for f in libraries.iterdir() if server_of(f.name)) if libraries.is_dir() else []
+def _servers(libraries: Path, cluster: Address | None) -> list[str]:
+    """The libraries of servers, also of those that only ever made settings."""
+    if cluster:
+        known = {*find_libraries(libraries, cluster), *find_noted(libraries, rules.NAME, cluster)}
+    else:
+        known = {folder.name for folder in libraries.iterdir()} if libraries.is_dir() else set()
+    return sorted(filter(server_of, known))
 
 
-def _note(folder: Path, left: str | None) -> None:
+def _note(folder: Path, left: str | None, cluster: Address | None) -> None:
     """Keep the moment; one that is there stays."""
-    if not folder.is_dir():
+    if not (cluster or folder.is_dir()):
         return
-    with Records(folder) as records:
+    with open_records(folder, cluster) as records:
         noted = records.noted(NOTE)
         if (noted is None) != (left is None):
             records.note(NOTE, left)

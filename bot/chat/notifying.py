@@ -74,7 +74,7 @@ class Notifier:
 
     async def _look(self, library: str) -> None:
         """Ask again what is followed in a library, if it may have changed."""
-        place = self._chat.find_place(library)
+        place = await self._chat.find_place(library)
         if not place:  # its server is out of order, or has removed us; or it is shared no more
             return
         stamp = await asyncio.to_thread(stamp_of, self._chat.desk.folder, place.names, self._chat.settings.cluster)

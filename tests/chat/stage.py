@@ -13,7 +13,7 @@ from typing import Any
 from bot.chat.client import Chat
 from bot.chat.places import library_of
 from bot.home import make_home
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.rules import Rules
 from bot.settings import Settings
 from index.library import Library
@@ -70,7 +70,7 @@ def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Pa
     else:
         with Library.open(folder, create=True) as library:
             library.put(articles or five())
-    with Records(folder) as records:
+    with LocalRecords(folder) as records:
         Rules(cooldown=cooldown).save(records)
     return folder
 

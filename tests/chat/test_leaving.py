@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat import leaving
 from bot.chat.client import Chat
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from tests.chat.stage import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer
 
@@ -27,13 +27,13 @@ def folder(home: Path, room: Newsroom) -> Path:
 
 
 def left(home: Path, room: Newsroom) -> str | None:
-    with Records(folder(home, room)) as records:
+    with LocalRecords(folder(home, room)) as records:
         return records.noted(leaving.NOTE)
 
 
 def leave(home: Path, room: Newsroom, days: float) -> None:
     """As though it had left so many days ago."""
-    with Records(folder(home, room)) as records:
+    with LocalRecords(folder(home, room)) as records:
         records.note(leaving.NOTE, str(int(time.time() - days * leaving.DAY)))
 
 
@@ -154,7 +154,7 @@ def test_what_can_not_be_erased_now_is_tried_again_and_stops_no_other(
         stock(tmp_path, each.guild)
         leave(tmp_path, each, DAYS + 1)
     first = min(rooms, key=lambda each: folder(tmp_path, each).name)
-    with Records(folder(tmp_path, first)) as records:
+    with LocalRecords(folder(tmp_path, first)) as records:
         records.note(leaving.NOTE, "some day")  # damaged
     other = next(each for each in rooms if each is not first)
     assert leaving.erase_old(tmp_path / "libraries", DAYS) == [folder(tmp_path, other).name]
