@@ -92,7 +92,7 @@ async def keep_running(
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
     with open_common(settings.home, settings.cluster) as records:
-        holding = Holding(records, shards)
+        holding = Holding(records, shards, is_locked=not settings.cluster)
         taking, told = asyncio.create_task(holding.acquire()), asyncio.create_task(ended.wait())
         await asyncio.wait((taking, told), return_when=asyncio.FIRST_COMPLETED)
         if not taking.done():

@@ -56,19 +56,21 @@ class Holding:
     Where these are in a cluster, the clocks of its machines may differ by a minute.
     """
 
-    def __init__(self, records: Records, shards: Shards | None) -> None:
+    def __init__(self, records: Records, shards: Shards | None, *, is_locked: bool = True) -> None:
+        """`is_locked`: a lock keeps out others that would run all shards, so that what one left nobody waits for."""
         self._records, self.shards = records, shards
         self._turn = asyncio.Lock()
         me = token_hex(8)
-        count = str(shards.count) if shards else ALL
+        count = str(shards.count) if shards else ALL if is_locked else me
         self._leases = {"shards": count} | {f"shard {number}": me for number in (shards.ids if shards else ())}
         self.since: float | None = None  # Unix seconds at which whoever had them before was there for the last time
 
-    async def acquire(self, patience: float = 2 * LEASE) -> None:
-        """Take them, once whoever had them is gone. Raises CitebotError if somebody still has them after `patience`.
+    async def acquire(self, patience: float | None = None) -> None:
+        """Take them, once whoever had them is gone. Raises LibraryError if nobody knows who has them.
 
-        Raises LibraryError if nobody knows who has them.
+        Raises CitebotError if somebody still has them after `patience`, two leases long if it is not given.
         """
+        patience = 2 * LEASE if patience is None else patience
         give_up = time.monotonic() + patience
         if self.since is None:
             self.since = await asyncio.to_thread(self._find_since)
@@ -122,11 +124,14 @@ class Holding:
             await asyncio.sleep(wait)
 
     async def _claim_all(self) -> str:
-        """Nothing if all are ours for a `LEASE` from now; else what is held."""
-        for name, holder in self._leases.items():
-            if await self._claim(name, holder, LEASE):
-                return f"{name} is held" if name != "shards" else "all shards, or another number of them, are held"
-        return ""
+        """Nothing if all are ours for a `LEASE` from now; else what is held.
+
+        All of them are tried: who waits in a cluster must have seen each unrenewed for its whole term.
+        """
+        held = [name for name, holder in self._leases.items() if await self._claim(name, holder, LEASE)]
+        if "shards" in held:
+            return "all shards, or another number of them, are held"
+        return f"{held[0]} is held" if held else ""
 
     async def _claim(self, name: str, holder: str, seconds: float) -> float:
         async with self._turn:  # one lease is looked at by one thread at a time

@@ -19,6 +19,7 @@ from index.stores.opensearch.mappings import alias
 TERM = 12.0  # seconds without a renewal after which the holder is taken for dead
 RENEWALS = 4  # in a term
 ABANDONED = 120.0  # seconds after which nobody waits for it, however far the clocks of two machines are apart
+TRIES = 10  # at a lease that others write to at the same time
 LOOK = 0.1  # seconds between two looks at a lease that another one holds
 
 
@@ -59,16 +60,23 @@ class Claim:
         return True
 
     def attempt(self, holder: str, term: float) -> float:
-        """Let this holder have it, unless another does; for how many seconds that one may have it still, else 0."""
-        found = self.look()
-        if not found:
-            return 0.0 if self.take(holder, term, op_type="create") else LOOK
-        kept, now = found["_source"]["kept"], time.monotonic()
-        if kept != self._seen:
-            self._seen, self.since = kept, now
-        left = min(self.since + term - now, kept["at"] + ABANDONED - time.time())
-        is_free = kept["holder"] == holder or left <= 0 or not kept.get("term", term)
-        return 0.0 if is_free and self.take(holder, term, **_state(found)) else max(left, LOOK)
+        """Let this holder have it, unless another does; for how many seconds that one may have it still, else 0.
+
+        Several processes may be one holder.
+        """
+        left = LOOK
+        for _ in range(TRIES):  # another process may be first, and be the same holder
+            found = self.look()
+            kept, now = found["_source"]["kept"] if found else None, time.monotonic()
+            if kept != self._seen:
+                self._seen, self.since = kept, now
+            if kept:
+                left = min(self.since + term - now, kept["at"] + ABANDONED - time.time())
+                if kept["holder"] != holder and left > 0 and kept.get("term", term):
+                    break
+            if self.take(holder, term, **(_state(found) if found else {"op_type": "create"})):
+                return 0.0
+        return max(left, LOOK)
 
     def lapse(self, holder: str) -> None:
         """End it, if it is this holder's; when that was stays known."""
