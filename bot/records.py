@@ -75,6 +75,12 @@ class Records(Protocol):
         The holder may renew it; when it has run out, anybody may have it. Raises LibraryError.
         """
 
+    def turn(self, name: str, seconds: float) -> float:
+        """Have a turn, of which there is one in so many seconds, all together; else how long to wait for the next.
+
+        Where the clocks of two machines differ, one may come early. Raises LibraryError.
+        """
+
     def release(self, name: str, holder: str) -> None:
         """End a lease now, if it is this holder's. Raises LibraryError."""
 

@@ -7,8 +7,10 @@ import asyncio
 import logging
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
+from typing import ParamSpec, TypeVar
 
 from bot.records import Records
 from bot.settings import SettingsError
@@ -19,6 +21,9 @@ RENEWAL = 5.0  # seconds between two renewals
 PACE = 5.1  # seconds between two IDENTIFYs of one key, of which Discord asks for 5
 MOST = 16_384  # shards, more than the largest bots have
 ALL = "all"  # who holds the number of shards where Discord decides it
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -114,13 +119,11 @@ class Holding:
         """
         for name, holder in self._leases.items():
             if name != "shards" or not self.shards:
-                async with self._turn:
-                    await asyncio.to_thread(self._records.release, name, holder)
+                await self._ask(self._records.release, name, holder)
 
     async def take_turn(self, key: int) -> None:
         """Wait until an IDENTIFY of this key is due, among all processes."""
-        me = token_hex(8)
-        while wait := await self._claim(f"identify {key}", me, PACE):
+        while wait := await self._ask(self._records.turn, f"identify {key}", PACE):
             await asyncio.sleep(wait)
 
     async def _claim_all(self) -> str:
@@ -128,11 +131,13 @@ class Holding:
 
         All of them are tried: who waits in a cluster must have seen each unrenewed for its whole term.
         """
-        held = [name for name, holder in self._leases.items() if await self._claim(name, holder, LEASE)]
+        held = [
+            name for name, holder in self._leases.items() if await self._ask(self._records.claim, name, holder, LEASE)
+        ]
         if "shards" in held:
             return "all shards, or another number of them, are held"
         return f"{held[0]} is held" if held else ""
 
-    async def _claim(self, name: str, holder: str, seconds: float) -> float:
+    async def _ask(self, of: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         async with self._turn:  # one lease is looked at by one thread at a time
-            return await asyncio.to_thread(self._records.claim, name, holder, seconds)
+            return await asyncio.to_thread(of, *args, **kwargs)

@@ -226,6 +226,14 @@ class TestLeases:
         assert waits == [0] * 30
         assert opened().claim("a", "8", 60) > 1
 
+    def test_turns_are_taken_one_by_one_whoever_takes_them(self, opened: Open) -> None:
+        first, second = opened(), opened()
+        assert first.turn("a", TERM) == 0
+        assert 0 < second.turn("a", TERM) <= TERM
+        assert 0 < first.turn("a", TERM) <= TERM
+        assert first.turn("b", TERM) == 0
+        until(lambda: second.turn("a", TERM) == 0)
+
     def test_of_many_at_once_one_has_it(self, opened: Open) -> None:
         got: list[int] = []
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
 
@@ -136,6 +137,10 @@ class ClusterRecords:
     def claim(self, name: str, holder: str, seconds: float) -> float:
         """As in `Records`; whoever waits sees for itself that it is not renewed."""
         return self._claim(name).attempt(holder, seconds)
+
+    def turn(self, name: str, seconds: float) -> float:
+        """As in `Records`."""
+        return self._claim(name).attempt(token_hex(8), seconds, abandoned=seconds)
 
     def release(self, name: str, holder: str) -> None:
         """As in `Records`."""

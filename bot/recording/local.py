@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from threading import RLock
 from types import TracebackType
 from typing import Any, Self
@@ -149,6 +150,10 @@ class LocalRecords:
 
         self.revise(f"lease {name}", take)
         return left
+
+    def turn(self, name: str, seconds: float) -> float:
+        """As in `Records`."""
+        return self.claim(name, token_hex(8), seconds)
 
     def release(self, name: str, holder: str, now: float | None = None) -> None:
         """As in `Records`."""

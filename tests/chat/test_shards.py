@@ -11,8 +11,7 @@ from bot.archive import open_records
 from bot.rules import Rules
 from index.library import Library
 from index.model import Address
-from index.stores.opensearch.mappings import alias
-from tests.chat.stage import Newsroom, newsroom, stock
+from tests.chat.stage import Newsroom, forget_all, newsroom, stock
 from tests.corpus import DEADLINE, ROOT, five
 from tests.discord_server import DiscordServer, Message
 
@@ -52,24 +51,13 @@ class Crew:
             process.wait(DEADLINE)
 
 
-def unhold(cluster: Address) -> None:
-    """Leave no lease of an earlier test."""
-    from index.stores.opensearch.connection import connect
-
-    connection = connect(cluster)
-    connection.refresh("libraries")
-    names = ["shards", *(f"{what} {number}" for what in ("shard", "identify") for number in range(SHARDS))]
-    query = {"ids": {"values": [f"lease/bot//{name}" for name in names]}}
-    connection.client.delete_by_query(index=alias("libraries"), body={"query": query})
-
-
 @pytest.fixture(params=["on this machine", "in a cluster"])
-def where(request: pytest.FixtureRequest) -> Address | None:
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Address | None:
     """Where libraries and records are."""
     if request.param != "in a cluster":
         return None
     cluster: Address = request.getfixturevalue("cluster")
-    unhold(cluster)
+    forget_all(cluster, tmp_path)
     return cluster
 
 

@@ -59,11 +59,12 @@ class Claim:
         self._seen, self.state, self.since = kept, _state(answer), began
         return True
 
-    def attempt(self, holder: str, term: float) -> float:
+    def attempt(self, holder: str, term: float, abandoned: float | None = None) -> float:
         """Let this holder have it, unless another does; for how many seconds that one may have it still, else 0.
 
-        Several processes may be one holder.
+        Several processes may be one holder. `abandoned`: seconds after which it is free by anybody's clock.
         """
+        abandoned = ABANDONED if abandoned is None else abandoned
         left = LOOK
         for _ in range(TRIES):  # another process may be first, and be the same holder
             found = self.look()
@@ -71,7 +72,7 @@ class Claim:
             if kept != self._seen:
                 self._seen, self.since = kept, now
             if kept:
-                left = min(self.since + term - now, kept["at"] + ABANDONED - time.time())
+                left = min(self.since + term - now, kept["at"] + abandoned - time.time())
                 if kept["holder"] != holder and left > 0 and kept.get("term", term):
                     break
             if self.take(holder, term, **(_state(found) if found else {"op_type": "create"})):
