@@ -4,12 +4,13 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot import kept, shards
-from bot.archive import open_records
+from bot.archive import Archive, open_records
 from bot.asking import Asker
 from bot.chat.manners import Manners
 from bot.desk import Desk
@@ -82,18 +83,19 @@ async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
     assert time.monotonic() - began < shards.LEASE + SLACK
 
 
-def test_a_question_is_answered_though_its_record_can_not_be_kept(
-    cluster: Address, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = connect(cluster).client
-
-    def fail(**_: object) -> None:
-        raise LibraryError("no")
-
-    with Library.open(folder, create=True, cluster=cluster) as library:
+def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Address, folder: Path) -> None:
+    indices = connect(cluster).client.indices
+    with Library.open(folder, create=True, cluster=cluster) as library, closing(Archive(cluster)) as archive:
         library.put([article()])
-        monkeypatch.setattr(client, "index", fail)
-        assert Asker([library]).ask("when did the harbour reopen?").answered
+        asker = Asker([library], archive)
+        given = [asker.ask("when did the harbour reopen?")]
+        indices.put_settings(index=alias("records"), body={"index.blocks.write": True})
+        try:
+            given.append(asker.ask("when did the harbour reopen?"))
+        finally:
+            indices.put_settings(index=alias("records"), body={"index.blocks.write": False})
+        assert [answer.answered for answer in given] == [True, True]
+        assert [bool(archive.open(folder).find(answer.id or "")) for answer in given] == [True, False]
 
 
 def test_a_request_that_comes_late_brings_back_nothing_that_was_erased(records: ClusterRecords) -> None:
