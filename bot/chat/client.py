@@ -207,8 +207,9 @@ class Chat(discord.AutoShardedClient):
         shared = {FIRST, settings.library} if self.leads else set[str]()
         yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread, settings.cluster)
         yield self.notifier.keep_telling()
+        if self.leads or settings.cluster:
+            yield leaving.keep_erasing(folder, settings.keep_days, settings.cluster, leads=self.leads)
         if self.leads:
-            yield leaving.keep_erasing(folder, settings.keep_days, settings.cluster)
             yield keep_watching(folder / settings.library, settings.watch)
 
     def serves(self, guild: int) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shutil
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -70,12 +71,28 @@ def erase_old(libraries: Path, days: float, cluster: Address | None = None) -> l
     return erased
 
 
-async def keep_erasing(libraries: Path, days: float, cluster: Address | None = None) -> None:
-    """Look now and then, for as long as the bot runs."""
+def sweep(libraries: Path, cluster: Address) -> None:
+    """Delete what was handed over on this machine for libraries that another erased in the cluster.
+
+    Raises LibraryError.
+    """
+    there = {*find_libraries(libraries, cluster)}
+    for files in libraries.glob("discord-*/files"):
+        is_old = time.time() - files.stat().st_mtime > PAUSE  # else its library may be about to be made
+        if is_old and files.parent.name not in there:
+            shutil.rmtree(files, ignore_errors=True)
+
+
+async def keep_erasing(libraries: Path, days: float, cluster: Address | None = None, *, leads: bool = True) -> None:
+    """Look now and then, for as long as the bot runs; `leads`: whether the libraries are ours to erase."""
     while True:
         try:
-            for name in await asyncio.to_thread(erase_old, libraries, days, cluster):
+            for name in await asyncio.to_thread(erase_old, libraries, days, cluster) if leads else ():
                 log.info("erased %s: its server was left %g days ago", name, days)
+            if cluster:
+                await asyncio.to_thread(sweep, libraries, cluster)
+        except CitebotError as error:
+            log.warning("nothing is erased now: %s", error)
         except Exception:  # an edge: nobody else would hear of it, and the next look may do better
             log.exception("a fault")
         await asyncio.sleep(PAUSE)

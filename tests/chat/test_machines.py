@@ -1,5 +1,6 @@
 """Two machines over one cluster, each with a home of its own: what a bot remembers on one it does on the other."""
 
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -107,7 +108,17 @@ async def test_a_server_that_left_is_erased_whichever_machine_heard_of_it(
     assert folder.name not in leaving.erase_old(other, 30, cluster)
     with open_records(folder, cluster) as records:
         records.note(leaving.NOTE, str(int(time.time() - 31 * leaving.DAY)))
-    assert folder.name in leaving.erase_old(other, 30, cluster)
+    handed = [other / name / "files" for name in (folder.name, "discord-1", "discord-2")]
+    for files in handed:
+        files.mkdir(parents=True)
+        (files / "a.txt").write_text("x")
+    for files in (handed[0], handed[1]):
+        os.utime(files, (0, 0))
+    leaving.sweep(other, cluster)
+    assert [files.exists() for files in handed] == [True, False, True]
+    assert folder.name in leaving.erase_old(tmp_path / "third", 30, cluster)
+    leaving.sweep(other, cluster)
+    assert [files.exists() for files in handed] == [False, False, True]
     assert not stands(folder, cluster)
     assert open_records(folder, cluster).notes() == {}
 
