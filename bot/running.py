@@ -1,7 +1,8 @@
 """The Discord bot as a process, from its first connection to its end.
 
 It ends with 0 when it was told to (SIGTERM, Ctrl-C), with 2 where only whoever runs it can help (no token, a wrong one,
-another that runs already), and with 1 where a supervisor should start it again (Discord has gone silent, a fault).
+another that runs already), and with 1 where a supervisor should start it again (Discord has gone silent, the cluster is
+away, a fault).
 """
 
 import asyncio

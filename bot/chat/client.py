@@ -41,6 +41,7 @@ from index.shelf import Shelf
 
 STOPPING = "I am about to restart: ask again in a minute."
 WHILE = 0.1  # seconds without an answer until a person is to see that it comes
+AGAIN = 5.0  # seconds until it is tried again to note who has left
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
 log = logging.getLogger(__name__)
@@ -197,7 +198,10 @@ class Chat(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """All servers are known."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
-        await self._note(leaving.reconcile, [guild.id for guild in self.guilds], self.serves)
+        while not await self._note(leaving.reconcile, [guild.id for guild in self.guilds], self.serves):
+            await asyncio.sleep(AGAIN)
+            if self.is_stopping or self.is_closed():
+                return
         if not self._chores:  # not before: a server may have taken us in again while we were off
             self._chores = [asyncio.create_task(chore) for chore in self._list_chores()]
 
@@ -257,12 +261,14 @@ class Chat(discord.AutoShardedClient):
         self.manners.drop(guild.id)
         await self._note(leaving.note_left, guild.id)
 
-    async def _note(self, work: Callable[..., None], *args: Any) -> None:
-        """Note who has left, as far as that can be; the next start finds what was not."""
+    async def _note(self, work: Callable[..., None], *args: Any) -> bool:
+        """Note who has left; whether that could be done. What was not, the next start finds."""
         try:
             await asyncio.to_thread(work, self.desk.folder, *args, cluster=self.settings.cluster)
         except LibraryError as error:
             log.warning("who has left is not noted: %s", error)
+            return False
+        return True
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """An event that could not be handled."""

@@ -3,12 +3,14 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.chat import leaving
+from bot.chat import client, leaving
 from bot.chat.client import Chat
 from bot.recording.local import LocalRecords
+from index.errors import LibraryError
 from tests.chat.stage import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer
 
@@ -117,6 +119,24 @@ async def test_a_server_that_left_long_ago_is_erased_with_all_it_had(
         assert sorted(f.name for f in (tmp_path / "libraries").iterdir()) == sorted(
             ["default", folder(tmp_path, lately).name, folder(tmp_path, room).name]
         )
+
+
+async def test_nothing_is_erased_before_it_is_known_who_returned(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(tmp_path, room, DAYS + 1)
+    reconcile, failures = leaving.reconcile, [LibraryError("the cluster is away")] * 2
+
+    def fail_first(*args: Any, **given: Any) -> None:
+        if failures:
+            raise failures.pop()
+        reconcile(*args, **given)
+
+    monkeypatch.setattr(leaving, "reconcile", fail_first)
+    monkeypatch.setattr(client, "AGAIN", 0.1)
+    async with answering(server, tmp_path) as bot:
+        await settle(server, bot)
+        assert (failures, left(tmp_path, room), folder(tmp_path, room).exists()) == ([], None, True)
 
 
 async def test_a_server_that_returned_while_it_was_off_is_not_erased(
