@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,11 +22,12 @@ from index.errors import LibraryError
 from index.library import Library
 from index.model import Address
 from index.shelf import Shelf
+from index.stores.opensearch import lease
 from index.stores.opensearch.connection import connect
 from index.stores.opensearch.mappings import alias
 from tests.cluster.nodes import Nodes
 from tests.corpus import DEADLINE, article
-from tests.test_records import RECORD
+from tests.test_records import RECORD, TERM
 
 SLACK = 2.0  # seconds that a busy machine may be late
 
@@ -82,6 +84,21 @@ async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
     assert "nobody knows whose shards these are" in await asyncio.wait_for(keeping, DEADLINE)
     assert time.monotonic() - began < shards.LEASE + SLACK
     frozen.heal()  # now, so that nobody waits for the threads that wait for it
+
+
+@pytest.mark.parametrize("ahead", [-90.0, 90.0])
+def test_a_lease_lasts_as_long_whatever_its_holders_clock_says(
+    cluster: Address, folder: Path, monkeypatch: pytest.MonkeyPatch, ahead: float
+) -> None:
+    holder, other = (ClusterRecords(cluster, folder.name) for _ in range(2))
+    with monkeypatch.context() as patched:
+        patched.setattr(lease, "time", SimpleNamespace(time=lambda: time.time() + ahead, monotonic=time.monotonic))
+        assert holder.claim("a", "one", TERM) == 0
+    seen = time.monotonic()
+    while other.claim("a", "two", TERM):
+        assert time.monotonic() - seen < DEADLINE
+        time.sleep(0.02)
+    assert time.monotonic() - seen >= TERM
 
 
 def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Address, folder: Path) -> None:
