@@ -6,8 +6,6 @@ is logged with its traceback, and who asked gets a neutral sentence.
 """
 
 import asyncio
-import hashlib
-import json
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -19,6 +17,7 @@ from discord import app_commands
 from bot.archive import open_common
 from bot.chat import asking, following, keeping, leaving, owning, privacy
 from bot.chat.buttons import Handler, Press
+from bot.chat.commands import Tree
 from bot.chat.intake import HandedOverError
 from bot.chat.jobs import JobError, Jobs
 from bot.chat.manners import Manners
@@ -177,7 +176,7 @@ class Chat(discord.AutoShardedClient):
         if self.part:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
         if self.leads:
-            await self._sync()
+            await self.tree.sync_if_changed(open_common(self.settings.home, self.settings.cluster))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until it is our turn; discord.py knows of no other process."""
@@ -185,15 +184,6 @@ class Chat(discord.AutoShardedClient):
             await self._holding.take_turn((shard_id or 0) % self._keys)
         else:
             await super().before_identify_hook(shard_id, initial=initial)
-
-    async def _sync(self) -> None:
-        """Tell Discord our commands, if they are not those it was told last."""
-        told = json.dumps([command.to_dict(self.tree) for command in self.tree.get_commands()], sort_keys=True)
-        digest = f"{self.application_id} {hashlib.sha256(told.encode()).hexdigest()}"
-        with open_common(self.settings.home, self.settings.cluster) as records:
-            if await asyncio.to_thread(records.noted, "commands") != digest:
-                await self.tree.sync()
-                await asyncio.to_thread(records.note, "commands", digest)
 
     async def on_ready(self) -> None:
         """All servers are known."""
@@ -313,26 +303,3 @@ class Chat(discord.AutoShardedClient):
         self.pool.close()
         self.desk.close()
         self.shelf.close()
-
-
-class Tree(app_commands.CommandTree[Chat]):
-    """The commands, each taken up once."""
-
-    def __init__(self, chat: Chat) -> None:
-        super().__init__(chat, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
-        self.add_command(asking.ask)
-        self.add_command(asking.find_sources)
-        self.add_command(owning.LibraryCommands())
-        self.add_command(privacy.privacy)
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether it is new."""
-        return await self.client.takes(interaction)
-
-    async def _call(self, interaction: discord.Interaction[Chat]) -> None:
-        async with self.client.busy():
-            await super()._call(interaction)
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        """See above."""
-        await self.client.tell(interaction, error)

@@ -14,16 +14,20 @@ class Manners:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._known: dict[int, Rules] = {}
+        self._reading: dict[int, asyncio.Future[Rules]] = {}
 
     def __getitem__(self, guild: int) -> Rules:
         """Those of a server that is known."""
         return self._known[guild]
 
     async def learn(self, guild: int | None) -> None:
-        """Know those of a server. Raises LibraryError if they can't be had."""
-        if guild is not None and guild not in self._known:
-            read = await asyncio.to_thread(self._read, guild)
-            self._known.setdefault(guild, read)
+        """Know those of a server; who asks together goes on in the same order. Raises LibraryError if it can't be."""
+        if guild is None or guild in self._known:
+            return
+        if guild not in self._reading:
+            reading = self._reading[guild] = asyncio.ensure_future(asyncio.to_thread(self._read, guild))
+            reading.add_done_callback(lambda _: self._reading.pop(guild))
+        self._known.setdefault(guild, await asyncio.shield(self._reading[guild]))
 
     async def keep(self, guild: int, new: Rules) -> None:
         """They are these from now on. Raises LibraryError."""
