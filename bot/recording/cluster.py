@@ -35,12 +35,12 @@ _cleared: dict[tuple[str, str], float] = {}  # by cluster and kind; when this pr
 log = logging.getLogger(__name__)
 
 
-def find_noted(address: Address, name: str | None = None) -> list[str]:
-    """The libraries that have a note of this name, or any; sorted. Raises LibraryError."""
+def find_noted(address: Address, name: str) -> list[str]:
+    """The libraries that have a note of this name, sorted. Raises LibraryError."""
     connection = connect(address)
     _refresh(connection)
-    filters: list[Clause] = [{"term": {"kind": "note"}}, *([{"term": {"key": name}}] if name else [])]
-    return sorted({hit["_source"]["library"] for hit in _pages(connection, filters, ["library", "key"], "library")})
+    filters: list[Clause] = [{"term": {"kind": "note"}}, {"term": {"key": name}}]
+    return [hit["_source"]["library"] for hit in _pages(connection, filters, ["library"], "library")]
 
 
 class ClusterRecords:
