@@ -1,27 +1,74 @@
-"""The records of many libraries in one process: those of the last few that were asked stay open, to save in them."""
+"""Where records are: in the home, or in the cluster. Those of the last few libraries stay open, to save in them."""
 
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
-from bot.records import Records
+from bot.recording.local import LocalRecords
+from bot.records import Record, Records
+from index.library import erase as erase_library
+from index.library import stands
+from index.model import Address
 
 OPEN = 64  # libraries whose records stay open, at 3 file handles each
 
 
-class Archive:
-    """Such records; threads may share it."""
+def open_records(folder: Path, cluster: Address | None = None) -> Records:
+    """The records of the library in `folder`, or of the one in the cluster that it is named for.
 
-    def __init__(self, most: int = OPEN) -> None:
-        self._most = most
+    Raises LibraryError if what a cluster needs is not installed.
+    """
+    return _open_in_cluster(cluster, folder.name) if cluster else LocalRecords(folder)
+
+
+def open_common(home: Path, cluster: Address | None = None) -> Records:
+    """Those of the bot as a whole: of a home, or of all who use a cluster. Raises LibraryError as `open_records`."""
+    return _open_in_cluster(cluster, "") if cluster else LocalRecords(home)
+
+
+def _open_in_cluster(cluster: Address, library: str) -> Records:
+    from bot.recording.cluster import ClusterRecords  # only here: its client need not be there
+
+    return ClusterRecords(cluster, library)
+
+
+def find_noted(libraries: Path, name: str, cluster: Address | None = None) -> list[str]:
+    """The libraries whose records have a note of this name, sorted. Raises LibraryError."""
+    if cluster:
+        from bot.recording.cluster import find_noted as find_in_cluster
+
+        return find_in_cluster(cluster, name)
+    return sorted(folder.name for folder in libraries.glob("[!.]*") if LocalRecords(folder).noted(name) is not None)
+
+
+def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:
+    """Remove a library with all that is remembered of it, for good. Raises what `index.library.erase` does.
+
+    One that was interrupted may be done again: it ends with the records, which say that there was one.
+    """
+    is_there = stands(folder, cluster)
+    if is_there:
+        erase_library(folder, wait, cluster)
+    if not ((cluster and open_records(folder, cluster).erase()) or is_there):
+        erase_library(folder, wait, cluster)  # which says that there is none
+
+
+class Archive:
+    """The records of libraries; threads may share it."""
+
+    def __init__(self, cluster: Address | None = None, most: int = OPEN) -> None:
+        self._cluster, self._most = cluster, most
         self._open: OrderedDict[Path, Records] = OrderedDict()
         self._lock = Lock()
 
-    def save(self, folder: Path, record: dict[str, Any], person: str | None = None) -> bool:
+    def open(self, folder: Path) -> Records:
+        """Those of the library in `folder`, to be closed again."""
+        return open_records(folder, self._cluster)
+
+    def save(self, folder: Path, record: Record, person: str | None = None) -> bool:
         """As `Records.save`, for the library in `folder`."""
         with self._lock:
-            records = self._open.setdefault(folder, Records(folder))
+            records = self._open.setdefault(folder, self.open(folder))
             self._open.move_to_end(folder)
             if len(self._open) > self._most:
                 self._open.popitem(last=False)[1].close()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from re import fullmatch
@@ -27,7 +27,7 @@ class Asker:
     def __init__(self, libraries: Sequence[Library], archive: Archive | None = None) -> None:
         self.libraries = libraries
         self._is_own = archive is None
-        self._archive = archive or Archive()
+        self.archive = archive or Archive()
 
     def ask(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
         """The answer, under an id by which `citebot show` finds it again. Raises QuestionError."""
@@ -46,23 +46,19 @@ class Asker:
         """
         for library in self.libraries:
             record = {**dump_answer(answer, library=library.name), **(asked or {})}
-            self._archive.save(library.store.folder, record, person)
+            self.archive.save(library.store.folder, record, person)
 
     def close(self) -> None:
         """Let go of the records; the libraries, and an archive that was given, belong to whoever opened them."""
         if self._is_own:
-            self._archive.close()
+            self.archive.close()
 
 
 @contextmanager
 def asking(choice: Choice) -> Iterator[Asker]:
     """An asker of the chosen libraries. Raises LibraryError if one can't be opened."""
-    with opened(choice) as libraries:
-        asker = Asker(libraries)
-        try:
-            yield asker
-        finally:
-            asker.close()
+    with opened(choice) as libraries, closing(Archive(choice.settings.cluster)) as archive:
+        yield Asker(libraries, archive)
 
 
 def explain_source(libraries: Sequence[Library], source: str) -> str | None:

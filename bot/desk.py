@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import kept
-from bot.archive import Archive
+from bot.archive import Archive, find_noted
 from bot.asking import Asker
 from bot.conversation import Conversation, Resolved
 from bot.gaps import find_gaps
@@ -21,12 +21,12 @@ from bot.kept import Kept
 from bot.present.jsonable import load_filters
 from bot.present.kept_cards import Gap
 from bot.present.reasons import Match
-from bot.recall import Record, recall, revive
-from bot.records import Records
+from bot.recall import recall, revive
+from bot.records import Record, Records
 from index.chunking import paragraphs
 from index.errors import CitebotError
 from index.library import Library, ask
-from index.model import Answer, Article, Filters, Hit, Status
+from index.model import Address, Answer, Article, Filters, Hit, Status
 from index.shelf import Shelf
 
 FOLLOWING = 30  # further passages of an answer that can be paged through, found in about 15 ms
@@ -57,13 +57,17 @@ class Turn:
 class Desk:
     """The libraries of a home, as many people ask them at once."""
 
-    def __init__(self, home: Path, shelf: Shelf) -> None:
+    def __init__(self, home: Path, shelf: Shelf, cluster: Address | None = None) -> None:
         self.folder = home / "libraries"
-        self._shelf, self._archive = shelf, Archive()
+        self._shelf, self._cluster, self._archive = shelf, cluster, Archive(cluster)
 
     def close(self) -> None:
         """Let go of the records; the shelf belongs to whoever made it."""
         self._archive.close()
+
+    def records(self, name: str) -> Records:
+        """What is remembered of a library, to be closed again."""
+        return self._archive.open(self.folder / name)
 
     def ask(
         self,
@@ -126,9 +130,9 @@ class Desk:
         """Forget what a person asked here; how many questions. Raises LibraryError."""
         counts = [0]
         for name in names:
-            if (self.folder / name).is_dir():
-                with Records(self.folder / name) as records:
-                    counts.append(records.forget(person))
+            with self.records(name) as records:
+                kept.forget(records, person)
+                counts.append(records.forget(person))
         return max(counts)
 
     def listed(self, names: Sequence[str], page: int) -> tuple[list[Article], int]:
@@ -155,7 +159,7 @@ class Desk:
         """What was asked here and not answered."""
         with self._opened(names[:1]) as (library,), library.store.reading() as snapshot:
             languages = snapshot.languages
-        with Records(self.folder / names[0]) as records:
+        with self.records(names[0]) as records:
             return find_gaps(records, languages)
 
     def keep(
@@ -166,17 +170,18 @@ class Desk:
         Raises ForgottenError, FollowError, LibraryError.
         """
         record = self.recall(names, key)
-        with Records(self.folder / names[0]) as records:
+        with self.records(names[0]) as records:
             return kept.keep(records, record, days, person, channel, message)
 
     def drop(self, names: Sequence[str], key: str, person: str) -> bool:
         """Follow it no more; whether it was followed. Raises LibraryError."""
-        with Records(self.folder / names[0]) as records:
+        with self.records(names[0]) as records:
             return kept.drop(records, key, person)
 
     def followed(self) -> list[str]:
         """The libraries of places where people follow questions."""
-        return [folder.name for folder in self.folder.glob("[!.]*") if kept.has_any(Records(folder))]
+        names = find_noted(self.folder, kept.NAME, self._cluster)
+        return [name for name in names if kept.has_any(self.records(name))]
 
     def due(self, names: Sequence[str], days: float) -> list[Kept]:
         """The questions that people follow here and that are to be asked again, the oldest first.
@@ -185,7 +190,7 @@ class Desk:
         """
         with self._opened(names, create=False) as libraries:
             now = {library.name: library.generation() for library in libraries}
-        with Records(self.folder / names[0]) as records:
+        with self.records(names[0]) as records:
             if number := kept.expire(records, days):
                 log.info("%s: %d questions are followed no more: too old, or perhaps told", names[0], number)
             found = kept.find(records, days)
@@ -198,17 +203,17 @@ class Desk:
 
     def note_asked(self, names: Sequence[str], asked: Sequence[tuple[Kept, Answer]]) -> None:
         """They were asked again, and these answers did not do either. Raises LibraryError."""
-        with Records(self.folder / names[0]) as records:
+        with self.records(names[0]) as records:
             kept.note_asked(records, asked)
 
     def claim(self, names: Sequence[str], same: Sequence[Kept]) -> list[Kept]:
         """Those that are still followed and are to be told now. Raises LibraryError."""
-        with Records(self.folder / names[0]) as records:
+        with self.records(names[0]) as records:
             return kept.claim(records, same)
 
     def let_go(self, names: Sequence[str], same: Sequence[Kept]) -> None:
         """They were told. Raises LibraryError."""
-        with Records(self.folder / names[0]) as records:
+        with self.records(names[0]) as records:
             kept.let_go(records, same)
 
     @contextmanager
@@ -226,7 +231,7 @@ class Desk:
 
         Raises ForgottenError.
         """
-        record = recall(self.folder, names, key)
+        record = recall(self._archive, self.folder, names, key)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
         return {**record, "passages": [p for n, p in enumerate(record["passages"]) if not n or p.get("backed", True)]}

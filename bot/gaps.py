@@ -1,29 +1,18 @@
 """What was asked and not answered, as a library's records hold it: alike questions together, without names."""
 
-import json
 import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.present.jsonable import dump_filters
 from bot.present.kept_cards import Gap
 from bot.records import KEPT, Records
 from index.errors import QuestionError
-from index.model import Filters
 from index.question import parse
 
 LOOKED_AT = 5000  # answers, the newest: read in about 0.2 s
 
-_NO_FILTERS = json.dumps(dump_filters(Filters()), separators=(",", ":"))  # as json_extract writes them
 _MENTION = re.compile(r"<@[!&]?[0-9]+>")
-
-_QUERY = """
-SELECT json_extract(record, '$.question'), asked, json_extract(record, '$.sure'), json_extract(record, '$.answered')
-FROM answer WHERE asked > ? AND json_extract(record, '$.is_question') AND json_extract(record, '$.complete')
-AND NOT coalesce(json_extract(record, '$.is_private'), 0) AND json_extract(record, '$.filters') = ?
-ORDER BY asked DESC, rowid DESC LIMIT ?
-"""
 
 
 def find_gaps(records: Records, languages: Sequence[str], now: float | None = None) -> list[Gap]:
@@ -34,10 +23,10 @@ def find_gaps(records: Records, languages: Sequence[str], now: float | None = No
     """
     oldest = int((time.time() if now is None else now) - KEPT)
     gaps: dict[object, Gap | None] = {}
-    for question, asked, is_sure, is_answered in records.rows(_QUERY, oldest, _NO_FILTERS, LOOKED_AT):
+    for question, at, is_sure, is_answered in records.asked(oldest, LOOKED_AT):
         key = _read(question, languages)
         if key not in gaps:
-            gaps[key] = None if is_sure else Gap(_MENTION.sub("@…", question), 1, asked, bool(is_answered))
+            gaps[key] = None if is_sure else Gap(_MENTION.sub("@…", question), 1, at, is_answered)
         elif (gap := gaps[key]) and not is_sure:
             gaps[key] = replace(gap, count=gap.count + 1)
     return sorted(filter(None, gaps.values()), key=lambda gap: (-gap.count, -gap.last))

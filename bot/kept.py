@@ -1,28 +1,25 @@
 """Questions that people follow, as a library's records keep them: until an article answers one, or some days are over.
 
-A question is told at most once. It is claimed before it is told and let go after; one that is still claimed when the
-process comes back may be told again for a short while only, in which Discord knows a message that it has by its nonce.
+They are one note together, which is changed as a whole. A question is told at most once. It is claimed before it is
+told and let go after; one that is still claimed when the process comes back may be told again for a short while only,
+in which Discord knows a message that it has by its nonce.
 """
 
 import json
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.records import Records
 from index.errors import CitebotError
 from index.model import Answer
 
+NAME = "followed"  # of the note in the library's records
 MOST = 20  # questions that one person follows in a library
 MOST_IN_ALL = 500  # of a library: asked again with each change of it, in about 2 s of a processor
 AGAIN = 60  # seconds after a claim in which the same may be sent once more: Discord remembers a nonce for minutes
 DAY = 86_400  # seconds
-FILLED = "answer, person, since, channel, message, record, generations"
-SAME = """
-SELECT answer FROM kept WHERE person = ? AND lower(json_extract(record, '$.question')) = lower(?)
-AND json_extract(record, '$.filters') = json(?)
-"""
 
 
 class FollowError(CitebotError):
@@ -34,17 +31,22 @@ class Kept:
     """A question that `person` follows; `answer` is the id of the answer that did not do, `record` what that was.
 
     `channel` and `message` are where that stands, 0 where nobody else sees it. `generations` are those of the libraries
-    when it was asked last. `told`: when it was claimed, in Unix seconds.
+    when it was asked last. `since`, and `told`, when it was claimed, are Unix seconds.
     """
 
-    number: int
     answer: str
     person: str
+    since: int
     channel: int
     message: int
     record: Mapping[str, Any]
     generations: Mapping[str, int]
     told: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What no other one has."""
+        return self.answer, self.person
 
     @property
     def question(self) -> str:
@@ -56,6 +58,11 @@ class Kept:
         shown = {(passage["article"]["id"], passage["quote"]) for passage in self.record["passages"]}
         return answer.sure and (answer.hits[0].article.id, answer.hits[0].quote) not in shown
 
+    def is_over(self, days: float) -> bool:
+        """Whether it is older than so many days, or nobody knows whether it was told."""
+        now = int(time.time())
+        return self.since <= now - days * DAY or (self.told is not None and self.told < now - AGAIN)
+
 
 def keep(
     records: Records, record: Mapping[str, Any], days: float, person: str, channel: int = 0, message: int = 0
@@ -64,67 +71,65 @@ def keep(
 
     Raises FollowError if too many are, LibraryError if it can't be written.
     """
-    expire(records, days)
-    question, filters = record["question"], json.dumps(record["filters"])
-    with records.changing() as db:
-        if known := db.execute(SAME, (person, question, filters)).get:
-            return str(known), False
-        if db.execute("SELECT count(*) FROM kept WHERE person = ?", (person,)).get >= MOST:
+    needed = {name: record[name] for name in ("question", "asked_as", "filters")}
+    needed["passages"] = [
+        {"article": {"id": passage["article"]["id"]}, "quote": passage["quote"]} for passage in record["passages"]
+    ]
+    new = Kept(record["id"], person, int(time.time()), channel, message, needed, dict(record["libraries"]))
+    known = ""
+
+    def add(there: list[Kept]) -> list[Kept]:
+        nonlocal known
+        there = [one for one in there if not one.is_over(days)]
+        mine = [one for one in there if one.person == person]
+        known = next((one.answer for one in mine if _is_same(one, new)), "")
+        if known:
+            return there
+        if len(mine) >= MOST:
             raise FollowError(f"You follow {MOST} questions here already: stop one, or wait until one is answered.")
-        if db.execute("SELECT count(*) FROM kept").get >= MOST_IN_ALL:
+        if len(there) >= MOST_IN_ALL:
             raise FollowError(f"{MOST_IN_ALL} questions are followed here already, which is all I keep.")
-        needed = {name: record[name] for name in ("question", "asked_as", "filters")}
-        needed["passages"] = [
-            {"article": {"id": passage["article"]["id"]}, "quote": passage["quote"]} for passage in record["passages"]
-        ]
-        texts = json.dumps(needed, ensure_ascii=False), json.dumps(record["libraries"])
-        values = (record["id"], person, int(time.time()), channel, message, *texts)
-        db.execute(f"INSERT INTO kept ({FILLED}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
-    return str(record["id"]), True
+        return [*there, new]
+
+    _revise(records, add)
+    return known or new.answer, not known
+
+
+def _is_same(one: Kept, other: Kept) -> bool:
+    asked = [(kept.question.casefold(), kept.record["filters"]) for kept in (one, other)]
+    return one.answer == other.answer or asked[0] == asked[1]
 
 
 def drop(records: Records, answer: str, person: str) -> bool:
     """Follow it no more; whether it was followed. Raises LibraryError."""
-    with records.changing() as db:
-        db.execute("DELETE FROM kept WHERE answer = ? AND person = ?", (answer, person))
-        return bool(db.changes())
+    return _drop(records, lambda one: one.key == (answer, person)) > 0
+
+
+def forget(records: Records, person: str) -> int:
+    """Follow nothing more for this person; how many that were. Raises LibraryError."""
+    return _drop(records, lambda one: one.person == person)
 
 
 def find(records: Records, days: float, person: str | None = None) -> list[Kept]:
     """Those that are followed, of one person or of all, the oldest first; not those older than so many days."""
-    oldest = int(time.time() - days * DAY)
-    query = f"SELECT number, told, {FILLED} FROM kept WHERE since > ? AND (? IS NULL OR person = ?) ORDER BY number"
-    return [
-        Kept(number, answer, whose, channel, message, json.loads(record), json.loads(generations), told)
-        for number, told, answer, whose, _, channel, message, record, generations in records.rows(
-            query, oldest, person, person
-        )
-    ]
+    oldest = time.time() - days * DAY
+    return [one for one in _load(records.noted(NAME)) if one.since > oldest and person in (None, one.person)]
 
 
 def has_any(records: Records) -> bool:
     """Whether anybody in a chat follows a question."""
-    return bool(records.rows("SELECT 1 FROM kept WHERE person != '' LIMIT 1"))
+    return any(one.person for one in _load(records.noted(NAME)))
 
 
 def expire(records: Records, days: float) -> int:
     """Let go of those older than so many days, and of those of which nobody knows whether they were told; how many."""
-    now = time.time()
-    gone = "since <= ? OR told < ?"
-    values = (int(now - days * DAY), int(now - AGAIN))
-    if not records.rows(f"SELECT 1 FROM kept WHERE {gone} LIMIT 1", *values):
-        return 0
-    with records.changing() as db:
-        db.execute(f"DELETE FROM kept WHERE {gone}", values)
-        return db.changes()
+    return _drop(records, lambda one: one.is_over(days))
 
 
 def note_asked(records: Records, asked: Iterable[tuple[Kept, Answer]]) -> None:
     """They were asked again, and these answers did not do either. Raises LibraryError."""
-    with records.changing() as db:
-        for one, answer in asked:
-            values = (json.dumps(dict(answer.libraries)), one.number)
-            db.execute("UPDATE kept SET generations = ? WHERE number = ?", values)
+    now = {one.key: dict(answer.libraries) for one, answer in asked}
+    _revise(records, lambda there: [replace(one, generations=now.get(one.key, one.generations)) for one in there])
 
 
 def claim(records: Records, kept: Iterable[Kept]) -> list[Kept]:
@@ -132,16 +137,48 @@ def claim(records: Records, kept: Iterable[Kept]) -> list[Kept]:
 
     Raises LibraryError.
     """
-    claimed, now = [], int(time.time())
-    with records.changing() as db:
-        for one in kept:
-            db.execute("UPDATE kept SET told = coalesce(told, ?) WHERE number = ?", (now, one.number))
-            claimed += [replace(one, told=one.told or now)] if db.changes() else []
+    wanted, now = {one.key for one in kept}, int(time.time())
+    claimed: list[Kept] = []
+
+    def take(there: list[Kept]) -> list[Kept]:
+        nonlocal claimed
+        there = [replace(one, told=one.told or now) if one.key in wanted else one for one in there]
+        claimed = [one for one in there if one.key in wanted]
+        return there
+
+    _revise(records, take)
     return claimed
 
 
 def let_go(records: Records, kept: Iterable[Kept]) -> None:
     """They were told. Raises LibraryError."""
-    with records.changing() as db:
-        for one in kept:
-            db.execute("DELETE FROM kept WHERE number = ?", (one.number,))
+    told = {one.key for one in kept}
+    _drop(records, lambda one: one.key in told)
+
+
+def _drop(records: Records, is_gone: Callable[[Kept], bool]) -> int:
+    """Leave out what is gone; how many."""
+    gone = 0
+    if not any(map(is_gone, _load(records.noted(NAME)))):
+        return 0
+
+    def leave(there: list[Kept]) -> list[Kept]:
+        nonlocal gone
+        left = [one for one in there if not is_gone(one)]
+        gone = len(there) - len(left)
+        return left
+
+    _revise(records, leave)
+    return gone
+
+
+def _revise(records: Records, change: Callable[[list[Kept]], list[Kept]]) -> None:
+    records.revise(NAME, lambda note: _dump(change(_load(note))))
+
+
+def _load(note: str | None) -> list[Kept]:
+    return [Kept(**one) for one in json.loads(note or "[]")]
+
+
+def _dump(kept: list[Kept]) -> str | None:
+    return json.dumps([asdict(one) for one in kept], ensure_ascii=False) if kept else None

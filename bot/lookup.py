@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from bot import screen
+from bot.archive import Archive
 from bot.cited import find_cited
 from bot.home import Choice, find_libraries, opened
 from bot.present.jsonable import dump_article, dump_record
@@ -66,7 +67,8 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
     Looks through the libraries named, else through all; None if none gave it.
     """
     settings = choice.settings
-    record = recall(settings.home / "libraries", choice.named or find_libraries(settings), key)
+    archive = Archive(settings.cluster)
+    record = recall(archive, settings.home / "libraries", choice.named or find_libraries(settings), key)
     if not record:
         return None
     articles = {}

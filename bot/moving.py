@@ -1,4 +1,4 @@
-"""`citebot move`: a library from the home to a cluster, and back."""
+"""`citebot move`: a library from the home to a cluster, and back, with what is remembered of it."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from bot import screen
+from bot.archive import open_records
 from bot.home import Choice, make_home
 from bot.settings import Settings, SettingsError, check_urls
+from index.model import Address
 
 
 @click.command()
@@ -16,8 +18,8 @@ from bot.settings import Settings, SettingsError, check_urls
 def move(choice: Choice, target: str) -> None:
     """Take a library to a cluster, or back.
 
-    What was interrupted goes on where it was. In the end both are compared, article by article; the one that it came
-    from stays as it is.
+    What was interrupted goes on where it was. In the end both are compared, article by article; those that were moved
+    stay where they were as well. The answers it gave, what is followed and a server's settings do not stay.
 
     \b
     citebot move --to https://user:password@search.corp:9200
@@ -37,15 +39,31 @@ def _take_away(settings: Settings, folder: Path, target: str) -> int:
     if not (urls := check_urls(target, "--to")):
         raise SettingsError("--to takes the address of a cluster, as in https://localhost:9200, or embedded")
     make_home(replace(settings, opensearch_url=()))
-    return to_cluster(folder, settings.find_cluster(urls), settings.wait, _tell)
+    cluster = settings.find_cluster(urls)
+    count = to_cluster(folder, cluster, settings.wait, _tell, lambda: _take_along(folder, None, cluster))
+    _leave(folder, None)
+    return count
 
 
 def _bring_back(settings: Settings, folder: Path) -> int:
     from index.stores.moving import to_folder
 
-    if not settings.cluster:
+    if not (cluster := settings.cluster):
         raise SettingsError("OPENSEARCH_URL is not set: it says where the library is to be taken from")
-    return to_folder(folder, settings.cluster, settings.wait, _tell)
+    count = to_folder(folder, cluster, settings.wait, _tell, lambda: _take_along(folder, cluster, None))
+    _leave(folder, cluster)
+    return count
+
+
+def _take_along(folder: Path, source: Address | None, target: Address | None) -> None:
+    with open_records(folder, source) as here, open_records(folder, target) as there:
+        there.take(here.answers(), here.notes())
+
+
+def _leave(folder: Path, source: Address | None) -> None:
+    """Forget it where it was: who has it forgotten where it is now has it forgotten."""
+    with open_records(folder, source) as records:
+        records.erase()
 
 
 def _tell(done: int, total: int) -> None:

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from bot.archive import Archive
 from bot.present.reading import place
-from bot.records import Records
+from bot.records import Record
 from index.citing import cite
 from index.model import Article, Hit
 
-Record = dict[str, Any]
 
-
-def recall(libraries: Path, names: Sequence[str], key: str) -> Record | None:
+def recall(archive: Archive, libraries: Path, names: Sequence[str], key: str) -> Record | None:
     """The answer of this id, its passages by rank, each with its `library`; `given_by` names who had a part in it."""
-    records = {name: found for name in names if (found := Records(libraries / name).find(key))}
+    records = {name: found for name in names if (found := archive.open(libraries / name).find(key))}
     if not records:
         return None
     passages = [{**passage, "library": name} for name, record in records.items() for passage in record["passages"]]

@@ -1,7 +1,8 @@
 """The Discord bot as a process, from its first connection to its end.
 
 It ends with 0 when it was told to (SIGTERM, Ctrl-C), with 2 where only whoever runs it can help (no token, a wrong one,
-another that runs already), and with 1 where a supervisor should start it again (Discord has gone silent, a fault).
+another that runs already), and with 1 where a supervisor should start it again (Discord has gone silent, the cluster is
+away, a fault).
 """
 
 import asyncio
@@ -20,13 +21,13 @@ import aiohttp
 import discord
 from filelock import FileLock, Timeout
 
+from bot.archive import open_common
 from bot.chat.client import Chat
 from bot.chat.watching import watching
 from bot.home import make_home
-from bot.records import Records
 from bot.settings import Settings, SettingsError
 from bot.shards import Holding, Shards
-from index.errors import CitebotError
+from index.errors import CitebotError, LibraryError
 
 SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect at all, doubled each time
@@ -92,14 +93,20 @@ async def keep_running(
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
-    with Records(settings.home) as records:
-        holding = Holding(records, shards)
+    with open_common(settings.home, settings.cluster) as records:
+        holding = Holding(records, shards, is_locked=not settings.cluster)
         taking, told = asyncio.create_task(holding.acquire()), asyncio.create_task(ended.wait())
         await asyncio.wait((taking, told), return_when=asyncio.FIRST_COMPLETED)
         if not taking.done():
             taking.cancel()
             return 0
-        taking.result()
+        try:
+            taking.result()
+        except LibraryError as error:
+            if not settings.cluster:
+                raise
+            log.error(str(error))  # it is away, and may be back
+            return END_AGAIN
         losing = asyncio.create_task(holding.keep())
         try:
             async with _watched(settings, make) as watched, _following(settings, shards):
@@ -108,7 +115,8 @@ async def keep_running(
         finally:
             losing.cancel()
             told.cancel()
-            holding.release()
+            with suppress(LibraryError):  # else they run out
+                await holding.release()
 
 
 def _following(settings: Settings, shards: Shards | None) -> AbstractAsyncContextManager[None]:

@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from bot import screen
+from bot.archive import erase as erase_library
 from bot.home import Choice, make_home, opened_alone
 from bot.settings import SettingsError, check_library
 from bot.upkeep import agreed, as_json
 from index.errors import CitebotError, LibraryError
 from index.library import Library
-from index.library import erase as erase_folder
 from index.stores.backup import check_backup
 from index.stores.backup import restore as put_back
 
@@ -111,5 +111,5 @@ def erase(choice: Choice, name: str) -> None:
     citebot erase sports
     """  # noqa: D301  # \b keeps click from filling the examples
     settings = choice.settings
-    erase_folder(settings.home / "libraries" / check_library(name, "erase"), settings.wait, settings.cluster)
+    erase_library(settings.home / "libraries" / check_library(name, "erase"), settings.wait, settings.cluster)
     screen.write(f"erased {name}")

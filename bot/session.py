@@ -129,7 +129,7 @@ class Session:
         if self._answer.sure:
             raise CommandError("that was answered: only a question that was not can be followed")
         asked = describe(self._last, Filters())
-        with Records(self._folder()) as records:
+        with self._records() as records:
             _, is_new = kept.keep(records, {**dump_answer(self._answer), **asked}, self._days, NOBODY)
         return followed(self._days) if is_new else (line("You follow it already: /follows lists what you do."),)
 
@@ -143,7 +143,7 @@ class Session:
         number = int(argument) if argument.isdecimal() and len(argument) < 4 else 0
         if not 1 <= number <= len(found):
             raise CommandError(f"{argument[:40]!r} is none of the questions that you follow: /follows numbers them")
-        with Records(self._folder()) as records:
+        with self._records() as records:
             kept.drop(records, found[number - 1].answer, NOBODY)
         return (line(f"Followed no more: {shorten(found[number - 1].question, 200)}"),)
 
@@ -160,7 +160,7 @@ class Session:
         answer = ask_again(self._asker, one)
         if not answer.complete:
             return ()
-        with Records(self._folder()) as records:
+        with self._records() as records:
             if not one.is_answered_by(answer):
                 kept.note_asked(records, [(one, answer)])
                 return ()
@@ -168,11 +168,11 @@ class Session:
         return news(answer, screen.width())
 
     def _followed(self) -> list[Kept]:
-        return kept.find(Records(self._folder()), self._days, NOBODY)
+        return kept.find(self._records(), self._days, NOBODY)
 
-    def _folder(self) -> Path:
+    def _records(self) -> Records:
         """Of the library that keeps what is followed: the first."""
-        return self._asker.libraries[0].store.folder
+        return self._asker.archive.open(self._asker.libraries[0].store.folder)
 
     def start_anew(self, _: str) -> Page:
         """Forget what the talk was about."""

@@ -42,7 +42,10 @@ def test_present_makes_cards_without_discord() -> None:
     [
         ("rank_bm25", {"index/ranking.py"}),
         ("tantivy", {"index/stores/postings.py", "index/languages.py"}),
-        ("apsw", {"index/stores/catalogue.py", "index/stores/seen.py", "index/stores/troubles.py", "bot/records.py"}),
+        (
+            "apsw",
+            {"index/stores/catalogue.py", "index/stores/seen.py", "index/stores/troubles.py", "bot/recording/local.py"},
+        ),
         ("trafilatura", {"index/readers/html.py"}),
         ("opensearchpy", {"index/stores/opensearch/connection.py"}),
         ("socket", {"index/readers/fetch.py"}),

@@ -9,7 +9,7 @@ from bot.asking import Asker, asking
 from bot.conversation import Conversation, Resolved
 from bot.grounds import propose
 from bot.home import Choice
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.settings import Settings
 from index.errors import QuestionError
 from index.model import Answer, Article
@@ -129,7 +129,7 @@ def test_an_answer_that_only_the_talk_supports_is_not_sure(questions: Sequence[s
 
 def test_what_is_recorded_of_a_tempered_answer_is_what_was_shown(asker: Asker) -> None:
     _, answer = last(asker, "who met Putin?", "did they swim?")
-    with Records(asker.libraries[0].store.folder) as records:
+    with LocalRecords(asker.libraries[0].store.folder) as records:
         record = records.find(answer.id)
     assert record is not None
     assert (record["answered"], record["sure"]) == (False, False)

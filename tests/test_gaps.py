@@ -11,7 +11,8 @@ from bot.conversation import Conversation
 from bot.gaps import find_gaps
 from bot.grounds import ask_resolved
 from bot.present.kept_cards import Gap, gaps_card
-from bot.records import KEPT, Records
+from bot.recording.local import LocalRecords
+from bot.records import KEPT
 from index.library import Library
 from index.model import Article, Filters
 from tests.corpus import five
@@ -35,7 +36,7 @@ def ask(library: Library, *questions: str, filters: Filters = Filters(), is_ques
 
 
 def found(library: Library, now: float | None = None) -> list[tuple[str, int, bool]]:
-    gaps = find_gaps(Records(library.store.folder), ["en"], now)
+    gaps = find_gaps(LocalRecords(library.store.folder), ["en"], now)
     return [(gap.question, gap.count, gap.is_close) for gap in gaps]
 
 
@@ -72,7 +73,7 @@ def test_what_was_narrowed_and_what_was_no_question_are_left_out(library: Librar
 
 
 def test_what_was_asked_long_ago_is_forgotten(library: Library) -> None:
-    with Records(library.store.folder) as records:
+    with LocalRecords(library.store.folder) as records:
         ask(library, "what is a zebra?")
         (gap,) = find_gaps(records, ["en"])
         assert find_gaps(records, ["en"], gap.last + KEPT - 1) != []
@@ -86,7 +87,7 @@ def test_nobody_is_named(library: Library) -> None:
 
 
 def test_a_library_without_records_has_none(tmp_path: Path) -> None:
-    assert find_gaps(Records(tmp_path), ["en"]) == []
+    assert find_gaps(LocalRecords(tmp_path), ["en"]) == []
 
 
 def test_a_card_shows_hostile_questions_as_they_were_written() -> None:

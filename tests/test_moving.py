@@ -1,5 +1,6 @@
 """A library goes to a cluster and comes back the same: articles in their order, notes; also if it was interrupted."""
 
+import json
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
+from bot.archive import open_records
 from index.errors import LibraryError
 from index.library import Library, ask, erase, find_libraries
 from index.model import Address, Site, Unread
@@ -173,6 +175,27 @@ class TestCommands:
         assert self.run(home, nodes.url, *name, "remove", str(home / "new.txt")).exit_code == 0
         erased = self.run(home, nodes.url, *name[:0], "erase", folder.name)
         assert (erased.exit_code, (home / "libraries" / folder.name).exists()) == (0, False)
+
+    def test_what_is_remembered_goes_along_and_comes_back(self, home: Path, folder: Path, nodes: Nodes) -> None:
+        name, cluster = ("--library", folder.name), Address(tuple(nodes.urls))
+        asked = self.run(home, "", *name, "ask", "--json", "who plays without a conductor?")
+        key, there = json.loads(asked.stdout)["id"], home / "libraries" / folder.name
+        with open_records(there) as records:
+            records.note("rules", "one")
+        held = [*open_records(there).answers()]
+        assert self.run(home, "", *name, "move", "--to", nodes.url).exit_code == 0
+        assert "conductor" in self.run(home, nodes.url, *name, "show", key).stdout
+        with open_records(there, cluster) as away:
+            assert ([*away.answers()], away.notes()) == (held, {"rules": "one"})
+        with open_records(there) as here:
+            assert ([*here.answers()], here.notes()) == ([], {})
+        other = home / "other"
+        assert self.run(other, nodes.url, *name, "move", "--to", "embedded").exit_code == 0
+        with open_records(other / "libraries" / folder.name) as back, open_records(there, cluster) as away:
+            assert ([*back.answers()], back.notes()) == (held, {"rules": "one"})
+            assert ([*away.answers()], away.notes()) == ([], {})
+        assert "conductor" in self.run(other, "", *name, "show", key).stdout
+        assert self.run(home, nodes.url, "erase", folder.name).exit_code == 0
 
     @pytest.mark.parametrize(
         ("to", "told"),

@@ -102,7 +102,9 @@ async def hear(chat: "Chat", message: discord.Message, held: discord.Message | N
     """
     if message.author.bot or message.webhook_id or message.type not in ASKED or not _is_to_us(chat, message):
         return False
-    place = chat.place(message.guild.id if message.guild else None, message.channel.id, message.author.id)
+    guild = message.guild.id if message.guild else None
+    await chat.manners.learn(guild)
+    place = chat.place(guild, message.channel.id, message.author.id)
     if place and message.guild and not _is_open(place, message.channel):
         return False
     if not chat.seen.is_first(message.id):

@@ -6,21 +6,21 @@ is logged with its traceback, and who asked gets a neutral sentence.
 """
 
 import asyncio
-import hashlib
-import json
 import logging
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot import rules
+from bot.archive import open_common
 from bot.chat import asking, following, keeping, leaving, owning, privacy
 from bot.chat.buttons import Handler, Press
+from bot.chat.commands import Tree
 from bot.chat.intake import HandedOverError
 from bot.chat.jobs import JobError, Jobs
+from bot.chat.manners import Manners
 from bot.chat.memory import Seen, Talks, Throttle
 from bot.chat.missed import Absences, TakenUp, catch_up
 from bot.chat.notifying import Notifier
@@ -31,13 +31,15 @@ from bot.chat.sending import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, 
 from bot.desk import Desk
 from bot.home import FIRST, server_of
 from bot.meter import OFF, Meter
-from bot.records import Records
+from bot.rules import Rules
 from bot.settings import Settings
 from bot.shards import Holding
+from index.errors import CitebotError, LibraryError
 from index.shelf import Shelf
 
 STOPPING = "I am about to restart: ask again in a minute."
 WHILE = 0.1  # seconds without an answer until a person is to see that it comes
+AGAIN = 5.0  # seconds until it is tried again to note who has left
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
 log = logging.getLogger(__name__)
@@ -61,11 +63,12 @@ class Chat(discord.AutoShardedClient):
         self.settings, self.meter = settings, meter
         self._holding, self._absences = holding, Absences()
         self._absences.since = holding.since if holding else None
-        self._taken_up = TakenUp(settings.home)
+        self._taken_up = TakenUp(open_common(settings.home, settings.cluster))
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait, cluster=settings.cluster)
-        self.desk = Desk(settings.home, self.shelf)
+        self.desk = Desk(settings.home, self.shelf, settings.cluster)
+        self.manners = Manners(self.desk)
         self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
         self.notifier = Notifier(self)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
@@ -84,7 +87,6 @@ class Chat(discord.AutoShardedClient):
             "forget": privacy.press_forget,
         }
         self.is_stopping = False
-        self._rules: dict[int, rules.Rules] = {}
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -93,30 +95,25 @@ class Chat(discord.AutoShardedClient):
     # What is asked where
 
     def place(self, guild: int | None, channel: int | None, person: int) -> Place | None:
-        """Where something is asked; None for a direct message, unless the operator shares a library."""
+        """Where something is asked; None for a direct message, unless the operator shares a library.
+
+        The manners of the server must be known.
+        """
         shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Place(shared, rules.Rules(), key, key[0]) if shared else None
-        if guild not in self._rules:
-            with Records(self.desk.folder / library_of(guild)) as records:
-                self._rules[guild] = rules.load(records)
-        return Place((library_of(guild), *shared), self._rules[guild], key, guild)
+            return Place(shared, Rules(), key, key[0]) if shared else None
+        return Place((library_of(guild), *shared), self.manners[guild], key, guild)
 
-    def find_place(self, library: str) -> Place | None:
-        """Where a library answers, whoever asks; None if it does not now."""
+    async def find_place(self, library: str) -> Place | None:
+        """Where a library answers, whoever asks; None if it does not now. Raises LibraryError."""
         if library == FIRST:
             return self.place(None, None, 0) if self.leads else None
         guild = self.get_guild(server_of(library) or 0)
-        return self.place(guild.id, None, 0) if guild and not guild.unavailable else None
-
-    def keep_rules(self, place: Place, new: rules.Rules) -> None:
-        """A server's settings from now on. Raises LibraryError."""
-        folder = self.desk.folder / place.names[0]
-        folder.mkdir(parents=True, exist_ok=True)
-        with Records(folder) as records:
-            new.save(records)
-        self._rules[place.server] = new
+        if not guild or guild.unavailable:
+            return None
+        await self.manners.learn(guild.id)
+        return self.place(guild.id, None, 0)
 
     async def ask_more(self, interaction: discord.Interaction[Any], question: str, *, private: bool) -> None:
         """The form of "Ask more" was sent."""
@@ -150,10 +147,19 @@ class Chat(discord.AutoShardedClient):
     async def takes(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether it is new, and ours to answer; who comes while we stop is told."""
         if not self.is_stopping:
-            return self.seen.is_first(interaction.id)
+            return self.seen.is_first(interaction.id) and await self._knows(interaction)
         if interaction.type is not discord.InteractionType.autocomplete:
             await refuse(interaction, STOPPING)
         return False
+
+    async def _knows(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether it is known how the server wants its answers; if not, who asked is told."""
+        try:
+            await self.manners.learn(interaction.guild_id)
+        except LibraryError as error:
+            await self.tell(interaction, error)
+            return False
+        return True
 
     async def type_into(self, channel: Any) -> None:
         """Show that we are at it, if that takes a while and we may; most answers are there before the sign would be."""
@@ -169,7 +175,7 @@ class Chat(discord.AutoShardedClient):
         if self.part:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
         if self.leads:
-            await self._sync()
+            await self.tree.sync_if_changed(open_common(self.settings.home, self.settings.cluster))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until it is our turn; discord.py knows of no other process."""
@@ -178,19 +184,13 @@ class Chat(discord.AutoShardedClient):
         else:
             await super().before_identify_hook(shard_id, initial=initial)
 
-    async def _sync(self) -> None:
-        """Tell Discord our commands, if they are not those it was told last."""
-        told = json.dumps([command.to_dict(self.tree) for command in self.tree.get_commands()], sort_keys=True)
-        digest = f"{self.application_id} {hashlib.sha256(told.encode()).hexdigest()}"
-        with Records(self.settings.home) as records:
-            if records.noted("commands") != digest:
-                await self.tree.sync()
-                records.note("commands", digest)
-
     async def on_ready(self) -> None:
         """All servers are known."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
-        leaving.reconcile(self.desk.folder, [guild.id for guild in self.guilds], self.serves)
+        while not await self._note(leaving.reconcile, [guild.id for guild in self.guilds], self.serves):
+            await asyncio.sleep(AGAIN)
+            if self.is_stopping or self.is_closed():
+                return
         if not self._chores:  # not before: a server may have taken us in again while we were off
             self._chores = [asyncio.create_task(chore) for chore in self._list_chores()]
 
@@ -200,8 +200,8 @@ class Chat(discord.AutoShardedClient):
         shared = {FIRST, settings.library} if self.leads else set[str]()
         yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread, settings.cluster)
         yield self.notifier.keep_telling()
-        if self.leads:
-            yield leaving.keep_erasing(folder, settings.keep_days, settings.cluster)
+        if self.leads or settings.cluster:
+            yield leaving.keep_erasing(folder, settings.keep_days, settings.cluster, leads=self.leads)
 
     def serves(self, guild: int) -> bool:
         """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
@@ -235,18 +235,27 @@ class Chat(discord.AutoShardedClient):
         try:
             if await asking.hear(self, message, held):
                 await self._taken_up.add(message.id)
-        except (discord.HTTPException, *BROKEN) as error:
+        except (CitebotError, discord.HTTPException, *BROKEN) as error:
             log.warning("a message was not answered: %r", error)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server took us in."""
-        self._rules.pop(guild.id, None)
-        leaving.note_joined(self.desk.folder, guild.id)
+        self.manners.drop(guild.id)
+        await self._note(leaving.note_joined, guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server removed us."""
-        self._rules.pop(guild.id, None)
-        leaving.note_left(self.desk.folder, guild.id)
+        self.manners.drop(guild.id)
+        await self._note(leaving.note_left, guild.id)
+
+    async def _note(self, work: Callable[..., None], *args: Any) -> bool:
+        """Note who has left; whether that could be done. What was not, the next start finds."""
+        try:
+            await asyncio.to_thread(work, self.desk.folder, *args, cluster=self.settings.cluster)
+        except LibraryError as error:
+            log.warning("who has left is not noted: %s", error)
+            return False
+        return True
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """An event that could not be handled."""
@@ -291,26 +300,3 @@ class Chat(discord.AutoShardedClient):
         self.pool.close()
         self.desk.close()
         self.shelf.close()
-
-
-class Tree(app_commands.CommandTree[Chat]):
-    """The commands, each taken up once."""
-
-    def __init__(self, chat: Chat) -> None:
-        super().__init__(chat, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
-        self.add_command(asking.ask)
-        self.add_command(asking.find_sources)
-        self.add_command(owning.LibraryCommands())
-        self.add_command(privacy.privacy)
-
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Whether it is new."""
-        return await self.client.takes(interaction)
-
-    async def _call(self, interaction: discord.Interaction[Chat]) -> None:
-        async with self.client.busy():
-            await super()._call(interaction)
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        """See above."""
-        await self.client.tell(interaction, error)

@@ -9,7 +9,6 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -53,43 +52,34 @@ class Absences:
 
 
 class TakenUp:
-    """Ids of the messages of the last minutes that are done with, in the home's records.
+    """Ids of the messages of the last minutes that are done with, in the common records.
 
     Whoever comes after us can't see it where the answer was deleted, or where there was none: who asks too often is
     told once.
     """
 
-    def __init__(self, home: Path) -> None:
-        self._records = Records(home)
-        self._turn = asyncio.Lock()
+    def __init__(self, records: Records) -> None:
+        self._records = records
 
     async def add(self, message: int) -> None:
         """It is done with."""
+        old = discord.utils.time_snowflake(datetime.now(UTC) - timedelta(seconds=LONGEST + MARGIN))
         try:
-            async with self._turn:  # the connection is one
-                await asyncio.to_thread(self._add, message)
+            await asyncio.to_thread(self._records.mark, message, old)
         except LibraryError as error:
             log.warning("whoever comes after us may answer a message again: %s", error)
 
-    def _add(self, message: int) -> None:
-        old = discord.utils.time_snowflake(datetime.now(UTC) - timedelta(seconds=LONGEST + MARGIN))
-        with self._records.changing() as db:
-            db.execute("DELETE FROM note WHERE name >= 'taken up ' AND name < ?", (_name(old),))
-            db.execute("INSERT OR REPLACE INTO note VALUES (?, '')", (_name(message),))
-
     async def find(self) -> set[int]:
         """All that are known."""
-        query = "SELECT name FROM note WHERE name >= 'taken up ' AND name < 'taken up:'"
-        return {int(name.rpartition(" ")[2]) for (name,) in await asyncio.to_thread(self._records.rows, query)}
+        try:
+            return await asyncio.to_thread(self._records.marked)
+        except LibraryError as error:
+            log.warning("what was answered before us is not known, but for what stands below its answer: %s", error)
+            return set()
 
     async def close(self) -> None:
-        """Let go of the file."""
-        async with self._turn:
-            await asyncio.to_thread(self._records.close)
-
-
-def _name(message: int) -> str:
-    return f"taken up {message:020}"  # in the order of their moments
+        """Let go of the records."""
+        await asyncio.to_thread(self._records.close)
 
 
 async def catch_up(guilds: Iterable[discord.Guild], me: int, since: datetime, taken_up: TakenUp, hear: Hear) -> None:

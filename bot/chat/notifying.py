@@ -54,13 +54,19 @@ class Notifier:
         """Somebody follows a question in this library."""
         self._watched[library] = None
 
-    async def find_followed(self) -> None:
-        """Learn what people follow from before."""
-        self._watched |= dict.fromkeys(await asyncio.to_thread(self._chat.desk.followed))
+    async def _finds_followed(self) -> bool:
+        """Learn what people follow from before; whether that could be done."""
+        try:
+            self._watched |= dict.fromkeys(await asyncio.to_thread(self._chat.desk.followed))
+        except CitebotError as error:
+            log.info("the questions that people follow wait: %s", error)
+            return False
+        return True
 
     async def keep_telling(self) -> None:
         """Look now and then, for as long as the bot runs."""
-        await self.find_followed()
+        while not await self._finds_followed():
+            await asyncio.sleep(LOOK)
         while not self._chat.is_stopping:
             for library in [*self._watched]:
                 try:
@@ -74,7 +80,7 @@ class Notifier:
 
     async def _look(self, library: str) -> None:
         """Ask again what is followed in a library, if it may have changed."""
-        place = self._chat.find_place(library)
+        place = await self._chat.find_place(library)
         if not place:  # its server is out of order, or has removed us; or it is shared no more
             return
         stamp = await asyncio.to_thread(stamp_of, self._chat.desk.folder, place.names, self._chat.settings.cluster)

@@ -137,10 +137,13 @@ class LibraryCommands(app_commands.Group):
             quotes=now.quotes if quotes is None else quotes,
             cooldown=now.cooldown if cooldown is None else cooldown,
         )
-        if new != now:
-            chat.keep_rules(place, new)
-        card = settings_card(describe_rules(new, interaction.guild))
-        await ToCommand(interaction, private=True).give(card, None)
+
+        async def work() -> Shown:
+            if new != now:
+                await chat.manners.keep(place.server, new)
+            return settings_card(describe_rules(new, interaction.guild)), None
+
+        await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
 
 
 async def is_manager(interaction: Interaction) -> bool:

@@ -20,9 +20,8 @@ Interaction = discord.Interaction["Chat"]
 @app_commands.command(name="privacy")
 async def privacy(interaction: discord.Interaction["Chat"]) -> None:
     """What I keep of your questions, and how to have it erased."""
-    await ToCommand(interaction, private=True).give(
-        privacy_card(), row([Press("forget", label="Erase my questions", style=RED)])
-    )
+    card = privacy_card(in_cluster=bool(interaction.client.settings.cluster))
+    await ToCommand(interaction, private=True).give(card, row([Press("forget", label="Erase my questions", style=RED)]))
 
 
 async def press_forget(interaction: Interaction, _: str, __: int) -> None:

@@ -32,7 +32,7 @@ def due(libraries: Path, shared: Collection[str], serves: Serves, cluster: Addre
 def _is_due(folder: Path, shared: Collection[str], serves: Serves, cluster: Address | None) -> bool:
     try:
         if server := server_of(folder.name):
-            return serves(server) and bool(pages_of(folder, cluster)) and not has_left(folder)
+            return serves(server) and bool(pages_of(folder, cluster)) and not has_left(folder, cluster)
         return folder.name in shared and bool(pages_of(folder, cluster))
     except CitebotError as error:
         log.warning("the pages of %s are not read again: %s", folder.name, error)

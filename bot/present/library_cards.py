@@ -110,19 +110,21 @@ def help_card(commands: Iterable[tuple[str, str]]) -> Card:
     return Card(fill([HELP, "", *lines], TEXT), title="Ask the articles")
 
 
-def privacy_card(days: int = 30) -> Card:
+def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
     """What is kept of a question, for how long, where, and how to have it erased."""
-    return Card(PRIVACY.format(days=days), title="What is kept")
+    return Card(PRIVACY.format(days=days, where=IN_CLUSTER if in_cluster else HERE), title="What is kept")
 
 
 HELP = (
     "Ask a question: mention me with it, or use `/ask`. You get the sentences that answer it, word for word, each with "
     "a link to where it stands. If the articles hold no answer, I say so. Ask on, and I keep the thread."
 )
+HERE = "on the machine I run on. Nothing leaves it"
+IN_CLUSTER = "in the cluster of whoever runs me. Nothing leaves it"
 PRIVACY = (
     "**Kept:** each question and its answer, with the id of who asked, for {days} days, so that the buttons below an "
     "answer work; what you follow, until it is answered, stopped or too old.\n"
-    "**Where:** with the libraries that were searched, on the machine I run on. Nothing leaves it: no other service "
+    "**Where:** with the libraries that were searched, {where}: no other service "
     "sees a question, and no other server's library is ever opened for it.\n"
     "**Seen:** who manages a server sees which questions found no answer there, but not who asked.\n"
     "**Not kept:** other messages. I read those that mention me and those you point me to.\n"

@@ -18,8 +18,11 @@ BATCH = 500  # articles of one change
 Progress = Callable[[int, int], None]
 """Called with how many articles are done, and of how many."""
 
+Bring = Callable[[], None]
+"""Called once all articles are there, before anybody can open the library: to take along what belongs to it."""
 
-def to_cluster(folder: Path, address: Address, wait: float, progress: Progress) -> int:
+
+def to_cluster(folder: Path, address: Address, wait: float, progress: Progress, bring: Bring = lambda: None) -> int:
     """Take the library in `folder` to a cluster; how many articles. The folder stays as it is.
 
     Raises LibraryError if there is one already that is not a part of this.
@@ -31,11 +34,12 @@ def to_cluster(folder: Path, address: Address, wait: float, progress: Progress) 
         closing(Cluster(address, folder, create=True, wait=wait, moving=True)) as target,
     ):
         moved = fill(target, source, progress)
+        bring()
         target.arrive()
         return moved
 
 
-def to_folder(folder: Path, address: Address, wait: float, progress: Progress) -> int:
+def to_folder(folder: Path, address: Address, wait: float, progress: Progress, bring: Bring = lambda: None) -> int:
     """Take the library that `folder` is named for from a cluster; how many articles. That one stays as it is.
 
     Raises LibraryError if there is one in the folder already.
@@ -49,6 +53,7 @@ def to_folder(folder: Path, address: Address, wait: float, progress: Progress) -
         with closing(Embedded(draft, create=True, wait=wait)) as target:
             moved = fill(target, source, progress)
             target.backup(draft / "whole.db")
+        bring()
         shutil.rmtree(folder / "postings", ignore_errors=True)
         (draft / "postings").rename(folder / "postings")
         (draft / "whole.db").rename(folder / "catalogue.db")

@@ -21,7 +21,7 @@ from typing import Any
 
 from bot.chat.places import library_of
 from bot.home import FIRST
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.rules import Rules
 from index.library import Library
 from index.model import Article
@@ -152,7 +152,7 @@ def stock(folder: Path, towns: Sequence[Town], articles: int, added: int) -> tup
         library = library_of(town.guild.id) if town else FIRST
         with Library.open(folder / "libraries" / library, create=True) as opened:
             opened.put(made)
-        with Records(folder / "libraries" / library) as records:
+        with LocalRecords(folder / "libraries" / library) as records:
             Rules(cooldown=0).save(records)  # it is load that is measured, not patience
     return json.loads((folder / "questions.json").read_text()), [_file(rows, added) for _ in range(2)]
 

@@ -10,14 +10,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from bot.archive import open_common
 from bot.chat.client import Chat
 from bot.chat.places import library_of
 from bot.home import make_home
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.rules import Rules
 from bot.settings import Settings
 from index.library import Library
-from index.model import Article
+from index.model import Address, Article
+from index.stores.opensearch.mappings import alias
 from tests.corpus import five
 from tests.discord_markdown import parse, read
 from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
@@ -70,9 +72,21 @@ def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Pa
     else:
         with Library.open(folder, create=True) as library:
             library.put(articles or five())
-    with Records(folder) as records:
+    with LocalRecords(folder) as records:
         Rules(cooldown=cooldown).save(records)
     return folder
+
+
+def forget_all(cluster: Address, home: Path) -> None:
+    """A cluster is as though no bot had ever used it, whatever other tests did there."""
+    from index.stores.opensearch.connection import connect
+
+    open_common(home, cluster).erase()
+    connection = connect(cluster)
+    names = ["shards", *(f"{what} {number}" for what in ("shard", "identify") for number in range(16))]
+    gone = {"query": {"ids": {"values": [f"lease/bot//{name}" for name in names]}}}
+    connection.refresh("libraries")
+    connection.client.delete_by_query(index=alias("libraries"), body=gone)
 
 
 def seen(message: Message) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from discord import app_commands
 
-from bot.chat import client
+from bot.chat import client, commands
 from tests.chat.stage import answering, newsroom, seen, stock
 from tests.discord_server import DiscordServer
 
@@ -28,13 +28,13 @@ async def test_commands_are_told_once_and_again_when_they_change(
     async def new(interaction: object) -> None:
         """Something new."""
 
-    add = client.Tree.__init__
+    add = commands.Tree.__init__
 
-    def with_more(tree: client.Tree, chat: client.Chat) -> None:
+    def with_more(tree: commands.Tree, chat: client.Chat) -> None:
         add(tree, chat)
         tree.add_command(new)
 
-    monkeypatch.setattr(client.Tree, "__init__", with_more)
+    monkeypatch.setattr(commands.Tree, "__init__", with_more)
     async with answering(server, tmp_path):
         pass
     assert told(server) == 2

@@ -12,7 +12,7 @@ from bot.chat import sending
 from bot.chat.choices import list_choices
 from bot.chat.places import library_of
 from bot.present.cleaning import flatten
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.rules import MOST, Rules
 from index.library import Library
 from index.model import Article
@@ -64,7 +64,7 @@ def filled(attack: str, room: Newsroom) -> str:
 def fill(room: Newsroom, home: Path, count: int) -> None:
     rng = random.Random(20)
     stock(home, room.guild, *(article(rng, room, n) for n in range(count)))
-    with Records(home / "libraries" / library_of(room.guild.id)) as records:
+    with LocalRecords(home / "libraries" / library_of(room.guild.id)) as records:
         Rules(cooldown=0, quotes=MOST).save(records)
 
 

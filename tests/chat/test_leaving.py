@@ -3,12 +3,14 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.chat import leaving
+from bot.chat import client, leaving
 from bot.chat.client import Chat
-from bot.records import Records
+from bot.recording.local import LocalRecords
+from index.errors import LibraryError
 from tests.chat.stage import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer
 
@@ -27,13 +29,13 @@ def folder(home: Path, room: Newsroom) -> Path:
 
 
 def left(home: Path, room: Newsroom) -> str | None:
-    with Records(folder(home, room)) as records:
+    with LocalRecords(folder(home, room)) as records:
         return records.noted(leaving.NOTE)
 
 
 def leave(home: Path, room: Newsroom, days: float) -> None:
     """As though it had left so many days ago."""
-    with Records(folder(home, room)) as records:
+    with LocalRecords(folder(home, room)) as records:
         records.note(leaving.NOTE, str(int(time.time() - days * leaving.DAY)))
 
 
@@ -119,6 +121,24 @@ async def test_a_server_that_left_long_ago_is_erased_with_all_it_had(
         )
 
 
+async def test_nothing_is_erased_before_it_is_known_who_returned(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(tmp_path, room, DAYS + 1)
+    reconcile, failures = leaving.reconcile, [LibraryError("the cluster is away")] * 2
+
+    def fail_first(*args: Any, **given: Any) -> None:
+        if failures:
+            raise failures.pop()
+        reconcile(*args, **given)
+
+    monkeypatch.setattr(leaving, "reconcile", fail_first)
+    monkeypatch.setattr(client, "AGAIN", 0.1)
+    async with answering(server, tmp_path) as bot:
+        await settle(server, bot)
+        assert (failures, left(tmp_path, room), folder(tmp_path, room).exists()) == ([], None, True)
+
+
 async def test_a_server_that_returned_while_it_was_off_is_not_erased(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
@@ -154,7 +174,7 @@ def test_what_can_not_be_erased_now_is_tried_again_and_stops_no_other(
         stock(tmp_path, each.guild)
         leave(tmp_path, each, DAYS + 1)
     first = min(rooms, key=lambda each: folder(tmp_path, each).name)
-    with Records(folder(tmp_path, first)) as records:
+    with LocalRecords(folder(tmp_path, first)) as records:
         records.note(leaving.NOTE, "some day")  # damaged
     other = next(each for each in rooms if each is not first)
     assert leaving.erase_old(tmp_path / "libraries", DAYS) == [folder(tmp_path, other).name]

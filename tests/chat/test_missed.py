@@ -12,7 +12,7 @@ import pytest
 from bot.chat.client import Chat
 from bot.chat.missed import LONGEST, MARGIN, Absences, TakenUp
 from bot.chat.sending import LOADING
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.settings import Settings
 from bot.shards import Holding
 from tests.chat.stage import SOON, Newsroom, newsroom, stock
@@ -31,12 +31,12 @@ class Quick(Chat):
 @asynccontextmanager
 async def present(server: DiscordServer, home: Path) -> AsyncIterator[Chat]:
     """The bot of a home, until the end of the block."""
-    with Records(home) as records:
+    with LocalRecords(home) as records:
         holding = Holding(records, None)
         await holding.acquire(patience=0)
         async with server.running(Quick(Settings(home=home), holding, guild_ready_timeout=SOON)) as bot:
             yield bot
-        holding.release()
+        await holding.release()
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ async def test_what_the_cooldown_silenced_stays_so(server: DiscordServer, room: 
 
 
 async def test_what_was_taken_up_is_forgotten_once_nobody_would_answer_it(tmp_path: Path) -> None:
-    taken_up = TakenUp(tmp_path)
+    taken_up = TakenUp(LocalRecords(tmp_path))
     now = discord.utils.utcnow()
     old, new = (discord.utils.time_snowflake(now - timedelta(hours=hours)) for hours in (1, 0))
     await taken_up.add(old)

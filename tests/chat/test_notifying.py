@@ -1,5 +1,6 @@
 """A question that was not answered is followed at a button, and told once when an article answers it."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from bot.chat import notifying, sending
 from bot.chat.client import Chat
 from bot.desk import Desk
 from bot.present.kept_cards import NEWS, STOPPED
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from index.library import Library
 from index.model import Answer, Article
 from tests.chat.stage import Newsroom, answering, newsroom, seen, stock
@@ -49,8 +50,15 @@ def put(home: Path, room: Newsroom, *articles: Article) -> None:
         library.put(articles or [PAINTED])
 
 
+def age(folder: Path, what: str, seconds: int) -> None:
+    """As though all that is followed were so much older."""
+    with LocalRecords(folder) as records:
+        there = json.loads(records.noted(kept.NAME) or "[]")
+        records.note(kept.NAME, json.dumps([{**one, what: one[what] - seconds} for one in there]))
+
+
 def followed(home: Path, room: Newsroom) -> list[kept.Kept]:
-    return kept.find(Records(folder(home, room)), 30)
+    return kept.find(LocalRecords(folder(home, room)), 30)
 
 
 async def follow(
@@ -77,7 +85,7 @@ async def first_news(server: DiscordServer, channel: Channel) -> Message:
 async def looked(server: DiscordServer, bot: Chat) -> None:
     """What was changed until now has been looked at."""
     await server.settled()
-    place = [bot.find_place(name) for name in bot.notifier._watched]
+    place = [await bot.find_place(name) for name in bot.notifier._watched]
     stamps = {p.names[0]: notifying.stamp_of(bot.desk.folder, p.names) for p in place if p}
     await server.until(lambda: all(bot.notifier._watched[name] == stamp for name, stamp in stamps.items()))
     await server.settled()
@@ -281,7 +289,8 @@ async def test_a_server_that_is_out_of_order_is_told_once_it_is_back(
     async with answering(server, home) as bot:
         await follow(server, room)
         server.outage(room.guild)
-        await server.until(lambda: bot.find_place(folder(home, room).name) is None)
+        await server.until(lambda: getattr(bot.get_guild(room.guild.id), "unavailable", True))
+        assert await bot.find_place(folder(home, room).name) is None
         put(home, room)
         await server.settled()
         assert news(room.channel) == []
@@ -327,8 +336,7 @@ async def test_it_is_let_go_after_the_days_that_were_set(server: DiscordServer, 
         refusal = await follow(server, room)
         told = await server.press(refusal, room.editor, BUTTON).answer()
         assert "for up to 2 days" in seen(told)
-        with Records(folder(home, room)) as records, records.changing() as db:
-            db.execute("UPDATE kept SET since = since - 2 * 86400")
+        age(folder(home, room), "since", 2 * kept.DAY)
         put(home, room)
         await looked(server, bot)
         assert news(room.channel) == []
@@ -369,7 +377,7 @@ async def test_a_question_is_answered_before_those_that_are_asked_again(
     async with answering(server, home):
         await follow(server, room)
         (one,) = followed(home, room)
-        with Records(folder(home, room)) as records:
+        with LocalRecords(folder(home, room)) as records:
             for number in range(100):
                 record = {**one.record, "id": f"a{number}", "question": f"{number}", "libraries": {}}
                 kept.keep(records, record, 30, "7")
@@ -464,7 +472,7 @@ def test_one_that_was_perhaps_told_long_ago_is_not_told_again(
         "id": "a1b2c3", "question": QUESTION, "passages": [], "libraries": {}, "filters": {},
         "asked_as": {"text": QUESTION, "own": QUESTION, "firm": QUESTION, "meaning": None},
     }  # fmt: skip
-    with Records(tmp_path) as records:
+    with LocalRecords(tmp_path) as records:
         for person in ("7", "8"):
             kept.keep(records, record, 30, person)
         claimed = kept.claim(records, kept.find(records, 30))
@@ -472,7 +480,6 @@ def test_one_that_was_perhaps_told_long_ago_is_not_told_again(
         assert len({notifying.nonce_of(one, "0") for one in claimed}) == 1  # whoever of them is told, it is one message
         assert kept.claim(records, claimed) == claimed
         assert kept.expire(records, 30) == 0
-        with records.changing() as db:
-            db.execute("UPDATE kept SET told = told - ?", (kept.AGAIN + 1,))
+        age(tmp_path, "told", kept.AGAIN + 1)
         assert kept.expire(records, 30) == 2
         assert kept.claim(records, claimed) == []

@@ -15,7 +15,7 @@ from typing import Any
 from bot.chat.places import library_of
 from bot.home import make_home
 from bot.present.kept_cards import NEWS
-from bot.records import Records
+from bot.recording.local import LocalRecords
 from bot.rules import Rules
 from bot.settings import Settings
 from tests.chat.stage import answering
@@ -130,7 +130,7 @@ async def walk(home: Path) -> list[str]:
         folder = home / "libraries" / library_of(guild.id)
         make_home(Settings(home=home))
         folder.mkdir()
-        with Records(folder) as records:
+        with LocalRecords(folder) as records:
             Rules(quotes=1, cooldown=0).save(records)
         async with answering(server, home, share=True):
             server.join(guild)

@@ -96,7 +96,7 @@ def test_the_bot_looks_into_a_cluster_as_into_a_home(cluster: Address, tmp_path:
     assert name not in due(libraries, [], lambda _: False, cluster)
     found = survey(tmp_path, cluster).sums["server"]
     assert (found.libraries > 0, found.articles > 0, found.broken, opens(tmp_path, cluster)) == (True, True, 0, True)
-    note_left(libraries, server)
+    note_left(libraries, server, cluster)
     assert name not in due(libraries, [], lambda _: True, cluster)
     erase(libraries / name, cluster=cluster)
     assert stamp_of(libraries, [name], cluster) == ((),)

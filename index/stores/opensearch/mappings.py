@@ -77,5 +77,20 @@ INDEXES = {
         },
         similarity={"bm25": {"type": "scripted", "script": {"source": _SCORE}}},
     ),
+    # what the faces remember, of a library or of none; `at`: Unix seconds
+    "records": _index(
+        "records",
+        SHARDS,
+        {
+            "library": {"type": "keyword"},
+            "kind": {"type": "keyword"},
+            "key": {"type": "keyword"},
+            "number": {"type": "long"},
+            "at": {"type": "double"},
+            "person": {"type": "keyword"},
+            "counts": {"type": "boolean"},
+            "kept": {"type": "object", "enabled": False},
+        },
+    ),
 }
 """Name -> what creates it."""

@@ -1,0 +1,1 @@
+"""Where records are kept: in a file beside a library, or in a cluster."""
