@@ -72,7 +72,7 @@ class Archive:
             self._open.move_to_end(folder)
             if len(self._open) > self._most:
                 self._open.popitem(last=False)[1].close()
-            return records.save(record, person=person)
+        return records.save(record, person=person)  # which may take a second where a cluster is slow
 
     def close(self) -> None:
         """Let go of all files."""

@@ -195,6 +195,18 @@ def test_full_disks_are_told_change_nothing_and_answers_go_on(library: Library, 
     assert discrepancies(library.store) == []
 
 
+def test_indexes_that_are_blocked_are_told_and_change_nothing(library: Library, cluster: Address) -> None:
+    indices, stood = connecting.connect(cluster).client.indices, library.status().generation
+    indices.put_settings(index="citebot-*", body={"index.blocks.write": True})
+    try:
+        with pytest.raises(LibraryError, match="indexes blocked; nothing was changed"):
+            library.put([article("glacier", text="A marker.")])
+        assert (asked(library), library.status().generation) == (True, stood)
+    finally:
+        indices.put_settings(index="citebot-*", body={"index.blocks.write": None})
+    library.put([article("glacier", text="A marker.")])
+
+
 def test_a_writer_taken_for_dead_changes_nothing_when_it_wakes(
     library: Library, spawn: Spawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

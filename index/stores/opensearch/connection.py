@@ -185,6 +185,8 @@ class Connection:
         cluster = f"the cluster at {self.place}"
         if _is_full(said):
             return f"{cluster} has no room left on its disks; nothing was changed: free some space"
+        if "cluster_block_exception" in said:
+            return f"{cluster} has its indexes blocked; nothing was changed: see `index.blocks` in their settings"
         if status in (401, 403):
             return f"{cluster} refuses the login: look at OPENSEARCH_URL"
         if status in REFUSED:
