@@ -6,8 +6,8 @@ from threading import Lock
 
 from bot.recording.local import LocalRecords
 from bot.records import Record, Records
-from index.library import erase as erase_library
-from index.library import stands
+from index.libraries import erase as erase_library
+from index.libraries import stands
 from index.model import Address
 
 OPEN = 64  # libraries whose records stay open, at 3 file handles each
@@ -42,7 +42,7 @@ def find_noted(libraries: Path, name: str, cluster: Address | None = None) -> li
 
 
 def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:
-    """Remove a library with all that is remembered of it, for good. Raises what `index.library.erase` does.
+    """Remove a library with all that is remembered of it, for good. Raises what `index.libraries.erase` does.
 
     One that was interrupted may be done again: it ends with the records, which say that there was one.
     """

@@ -12,8 +12,9 @@ from secrets import token_hex
 from bot import screen
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
-from index.library import Library, stands
-from index.library import find_libraries as find_in
+from index.libraries import find_libraries as find_in
+from index.libraries import stands
+from index.library import Library
 from index.model import Article
 
 FIRST = "default"  # the library that is seeded, once, with its home

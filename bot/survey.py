@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from bot.home import server_of
 from index.errors import LibraryError
-from index.library import find_libraries, look_into, stands
+from index.libraries import find_libraries, look_into, stands
 from index.model import Address
 
 Kind = Literal["server", "own"]

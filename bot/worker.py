@@ -20,7 +20,8 @@ from bot.home import server_of
 from bot.present.jsonable import dump_changes
 from bot.settings import load
 from index.errors import CitebotError
-from index.library import Library, pages_of
+from index.libraries import pages_of
+from index.library import Library
 from index.model import Changes
 
 PAUSE = 0.25  # seconds between two tellings

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from index.library import Library, stands
+from index.libraries import stands
+from index.library import Library
 from index.model import Address, Policy
 
 OPEN = 32  # libraries kept open when nobody asks them: an open one takes about 1 MB and 15 file handles

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.archive import open_records
 from index.errors import LibraryError
-from index.library import Library, ask, erase, find_libraries
+from index.libraries import erase, find_libraries
+from index.library import Library, ask
 from index.model import Address, Site, Unread
 from index.stores import moving
 from index.stores.moving import to_cluster, to_folder

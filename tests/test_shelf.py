@@ -5,7 +5,8 @@ from threading import Thread
 import pytest
 
 from index.errors import LibraryError
-from index.library import ask, erase
+from index.libraries import erase
+from index.library import ask
 from index.model import Article
 from index.shelf import Shelf
 from tests.corpus import article

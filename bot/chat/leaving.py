@@ -12,7 +12,7 @@ from bot.archive import erase, find_noted, open_records
 from bot.chat.places import library_of
 from bot.home import server_of
 from index.errors import CitebotError
-from index.library import find_libraries
+from index.libraries import find_libraries
 from index.model import Address
 
 NOTE = "left"  # in the library's records: when, in Unix seconds

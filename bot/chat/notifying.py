@@ -24,7 +24,7 @@ from bot.kept import Kept
 from bot.present.cards import answer_card
 from bot.present.kept_cards import news_text
 from index.errors import CitebotError
-from index.library import Version, version_of
+from index.libraries import Version, version_of
 from index.model import Address, Answer
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from bot.chat.leaving import has_left
 from bot.home import server_of
 from bot.present.listing import describe_changes, describe_unread
 from index.errors import CitebotError
-from index.library import find_libraries, pages_of, stands
+from index.libraries import find_libraries, pages_of, stands
 from index.model import Address
 
 MINUTE = 60.0  # seconds

@@ -17,7 +17,8 @@ from bot.rules import Rules
 from bot.settings import Settings
 from bot.shards import Holding
 from index.errors import LibraryError
-from index.library import Library, stands
+from index.libraries import stands
+from index.library import Library
 from index.model import Address, Article
 from tests.chat.stage import Newsroom, answering, forget_all, newsroom, seen
 from tests.corpus import five

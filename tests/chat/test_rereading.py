@@ -12,7 +12,8 @@ from bot.chat.jobs import Jobs
 from bot.chat.leaving import note_left
 from bot.chat.places import library_of
 from bot.chat.rereading import due
-from index.library import Library, erase, pages_of
+from index.libraries import erase, pages_of
+from index.library import Library
 from index.model import Article, Policy
 from tests.chat.stage import Newsroom, answering, newsroom, stock
 from tests.chat.test_owning import STORY, done

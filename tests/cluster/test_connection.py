@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from index.errors import LibraryError
-from index.library import Library, ask, erase, find_libraries
+from index.libraries import erase, find_libraries
+from index.library import Library, ask
 from index.model import Address
 from index.stores.opensearch.connection import connect
 from tests.cluster.front import front

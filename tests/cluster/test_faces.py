@@ -11,7 +11,8 @@ from bot.chat.places import library_of
 from bot.chat.rereading import due
 from bot.survey import opens, survey
 from index.errors import LibraryError
-from index.library import Library, ask, erase, look_into, pages_of
+from index.libraries import erase, look_into, pages_of
+from index.library import Library, ask
 from index.model import Address, Article, Policy
 from index.stores.tables import Origin
 from index.watching import stale
