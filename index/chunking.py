@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
-from sentencex import segment
-
 from index.model import Passage
+from index.sentences import segment
 
 BUDGET = 900  # characters, about 150 English words
 STRETCH = 10_000  # characters
@@ -50,7 +49,7 @@ def sentences(text: str, start: int, end: int, language: str | None = None) -> l
     """The sentences of `text[start:end]`, each at most `BUDGET` characters; surrounding white space belongs to none."""
     spans: list[Span] = []
     for first, last in _windows(text, start, end):
-        for piece in _segment(text[first:last], language or "en"):
+        for piece in segment(language, text[first:last]):
             spans += _cut(text, first, first + len(piece))
             first += len(piece)
     return spans
@@ -63,13 +62,6 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
         yield start, stop
         start = stop
     yield start, end
-
-
-def _segment(text: str, language: str) -> list[str]:
-    try:
-        return list(segment(language, text))
-    except UnicodeEncodeError:  # a lone surrogate: one sign stands for it
-        return list(segment(language, text.encode("utf-8", "replace").decode()))
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:

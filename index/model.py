@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
-from sentencex import segment
+from index.sentences import segment
 
 TITLE_LENGTH = 80  # characters of the first sentence that stand in for a missing title
 
@@ -56,7 +56,7 @@ class Article:
         """The title, else the start of the text cut at a word."""
         if self.title:
             return self.title
-        first = next((s for s in segment(self.language or "en", self.text.lstrip()[:1000]) if not s.isspace()), "")
+        first = next((s for s in segment(self.language, self.text.lstrip()[:1000]) if not s.isspace()), "")
         start = " ".join(first.split())
         if len(start) <= TITLE_LENGTH:
             return start

@@ -21,6 +21,7 @@ SCRIPTS = (
     "Cafe\u0301 ole\u0301: n\u0303andu\u0301.",  # combining marks
     "👩\u200d👩\u200d👧\u200d👦 went to the 🏖️. 🇳🇴🇳🇴!",
     "“Who?” asked Mr. Putin at 3 p.m. on Jan. 5. Nobody knew…",
+    "We chose plan B\u00a0. Good. It is Z\u3000.",  # brought sentencex down
     "x" * 1000,
     "\u0301\u0301\u0301",
     "\ud800 and \udfff stand alone.",

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sentencex import segment
-
 from bot.present.cleaning import flatten, shorten
 from bot.present.excerpt import quoted
 from bot.present.markdown import LINK, address, bold, clip, link, mask, units
 from bot.present.page import Span, series
 from bot.present.replies import cite, describe_newer, name_outlet
 from index.model import Hit
+from index.sentences import segment
 
 CUT = " \\[…\\]"  # in brackets: not a word of the quote, and not its own ellipsis
 FIRST, FURTHER = 900, 320  # characters of the best quote and of the others; longer ones are cut
@@ -69,7 +68,7 @@ def find_end(text: str, length: int, language: str | None) -> int:
     if len(text) <= length:
         return len(text)
     end = 0
-    for sentence in segment(language or "en", text[: length + 200]):  # more, or a part would pass for a sentence
+    for sentence in segment(language, text[: length + 200]):  # more, or a part would pass for a sentence
         if end + len(sentence.rstrip()) > length:
             break
         end += len(sentence)

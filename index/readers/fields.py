@@ -19,7 +19,8 @@ SHOWN = 40  # characters of a date that can't be read
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # controls, and bidi's
 # The parsers below take more than dates: milliseconds since 1970, "1712010100123", would be a day in 1712.
 _ISO = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ]\d\d.*)?", re.ASCII | re.DOTALL)
-_RFC2822 = re.compile(r"(?:[a-z]{3,9},? )?\d\d?[ -][a-z]{3,9}[ -]\d{4} \d\d?:\d\d", re.ASCII | re.IGNORECASE)
+_WRITTEN = re.compile(r"(?:\d\d? [a-z]{3,9}|[a-z]{3,9} \d\d?),? [1-9]\d{3}", re.ASCII | re.IGNORECASE)
+_RFC2822 = re.compile(r"(?:[a-z]{3,9},? )?\d\d?[ -][a-z]{3,9}[ -][1-9]\d{3} \d\d?:\d\d", re.ASCII | re.IGNORECASE)
 
 
 def first(take: Callable[[object], str | None], values: Iterable[object]) -> str | None:
@@ -75,7 +76,8 @@ def language(value: object) -> str | None:
 def published(value: object) -> str | None:
     """A day as `2025-04-25`, a moment as `2025-04-25T17:01:22Z`, taken as UTC where no zone is given.
 
-    Reads ISO 8601 (https://www.rfc-editor.org/info/rfc3339 and the like) and the dates of mail and feeds (RFC 2822).
+    Reads ISO 8601 (https://www.rfc-editor.org/info/rfc3339 and the like), the dates of mail and feeds (RFC 2822), and
+    the day in English: 25 April 2025, April 25, 2025.
     """
     text = " ".join(str(value).split()) if isinstance(value, str | date) else ""
     try:
@@ -85,6 +87,9 @@ def published(value: object) -> str | None:
                 return day.isoformat() if day.year in YEARS else None
             # Python takes neither a lower-case z nor a zone's name
             return _moment(datetime.fromisoformat(re.sub(r"(?:UTC|GMT)$", "Z", text.upper())))
+        if _WRITTEN.fullmatch(text):
+            day = parsedate_to_datetime(f"{text} 00:00").date()
+            return day.isoformat() if day.year in YEARS else None
         return _moment(parsedate_to_datetime(text)) if _RFC2822.match(text) else None
     except (ValueError, OverflowError):
         return None
