@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.present.cleaning import flatten
-from bot.present.replies import cite
+from bot.present.cleaning import flatten, shorten
+from bot.present.replies import TITLE, cite
 from index import citing
 from index.errors import OriginError
 from index.library import Library
@@ -39,10 +39,20 @@ def _cited(library: Library, text: str) -> Iterator[Article]:
     titles = [" — ".join(parts[:end]).removesuffix("…") for end in range(1, len(parts) + 1)]
     files = [parts[-1].partition(", ")[0].rpartition(" in ")[2]]  # those without a title go by their file
     for words in filter(None, (*titles, *files)):
-        for article in library.titled(words, MOST):
-            full = _PLACE.sub("", cite(citing.cite(article, 0, 0)))
-            if full == given or full.startswith((f"{given} — ", f"{given}, ")):
-                yield article
+        compared = library.titled(words, MOST)
+        yield from (article for article in compared if _is_cited(article, given))
+        if len(compared) == MOST:
+            told = f"{flatten(text)[:80]} is in the titles of {MOST:,} articles and more"
+            raise OriginError(f"{told}: name one by its id, of those that `citebot sources --articles` lists")
+
+
+def _is_cited(article: Article, given: str) -> bool:
+    """Whether that names its whole title, and what follows it in its citation up to any part."""
+    citation = citing.cite(article, 0, 0)
+    title = flatten(shorten(citation.title, TITLE))
+    full = _PLACE.sub("", cite(citation))
+    is_begun = given.startswith(title) and full.startswith((f"{given} — ", f"{given}, "))
+    return given in (full, title) or is_begun
 
 
 def _located(library: Library, text: str) -> Iterator[Article]:

@@ -211,6 +211,23 @@ def test_what_several_articles_are_cited_by_lists_them(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "title", ["Trump, Putin meet", "Trump — what we know", "Trump, and others, met for hours. They"]
+)
+def test_a_part_of_a_title_names_no_article(title: str, home: Path) -> None:
+    put(home, Article("The mill of Orm burned.", title=title, id="one", source="Post"))
+    assert "is no article" in run(home, "remove", "Trump").stderr
+    assert "removed 1" in run(home, "remove", f"{title} — Post").stdout
+
+
+def test_where_more_titles_hold_it_than_are_compared_none_is_taken(home: Path) -> None:
+    many = [Article(f"Report {i}.", title=f"War number {i}", id=f"n{i}", published="2024-03-05") for i in range(1100)]
+    put(home, *many, Article("One.", title="War", id="dated", published="2025-01-01"), Article("Two.", title="War"))
+    refused = run(home, "remove", "War").stderr
+    assert "is in the titles of 1,000 articles and more: name one by its id" in refused
+    assert "removed 1" in run(home, "remove", "War number 700").stdout
+
+
+@pytest.mark.parametrize(
     ("source", "told"),
     [
         ("Velmar Post", "citebot: no source is called “Velmar Post”: the nearest is “Vellmar Post”\n"),
