@@ -21,6 +21,10 @@ class OriginError(CitebotError):
     """A path, page or feed can't be read as articles."""
 
 
+class Refused(OriginError):
+    """An address that we do not dial, by our own rules; those may be others tomorrow."""
+
+
 class Unavailable(OriginError):
     """A page can't be had now, and may be later; `wait`: for how many seconds its server asks to be left."""
 

@@ -718,6 +718,17 @@ class TestManners:
         assert (changes.added, bool(stand.asked())) == (added, bool(added))
         assert added or "robots.txt" in changes.unread[0].reason
 
+    def test_a_site_that_was_not_dialled_is_not_taken_for_one_without_a_robots_txt(
+        self, folder: Path, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        stand.site.answers["/robots.txt"] = reply("User-agent: *\nDisallow: /\n", Content_Type="text/plain")
+        page = stand.site.url("/story1")
+        with Library.open(folder, create=True, policy=Policy(seconds=1), clock=clock) as library:
+            assert "leads to port" in library.add([page]).unread[0].reason
+        with opened(folder, stand, clock) as library:
+            assert library.add([page]).unread[0].reason == "is closed to programs by the robots.txt of its site"
+        assert stand.asked() == []
+
     def test_one_look_takes_two_minutes_and_the_next_the_rest(
         self, followed: Library, stand: Newsstand, clock: Hourglass
     ) -> None:

@@ -19,7 +19,7 @@ from threading import Thread
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
-from index.errors import OriginError, Unavailable
+from index.errors import OriginError, Refused, Unavailable
 from index.model import Policy
 from index.readers.address import PORTS, is_public, normalise, place
 from index.readers.response import follow, in_part, status_error, too_large, unpack, validator
@@ -180,11 +180,12 @@ class Fetcher:
         is_named = f"{name}:{port}" in self._policy.allow
         if not is_named and port not in PORTS.values():
             told = "whoever runs this may open it with CITEBOT_FETCH_ALLOW=HOST:PORT"
-            raise OriginError(f"leads to port {port}, which is neither 80 nor 443: {told}")
+            raise Refused(f"leads to port {port}, which is neither 80 nor 443: {told}")
         addresses = self._resolved(host, port, deadline)
         is_named |= name in self._policy.allow
         if not is_named and not all(map(is_public, addresses)):  # not told which: it is nobody's business in a chat
-            raise OriginError("leads to an address that is not public, and its host is not among those that may")
+            told = "whoever runs this may name it in CITEBOT_FETCH_ALLOW"
+            raise Refused(f"leads to an address that is not public, and its host is not among those that may: {told}")
         return addresses
 
     def _resolved(self, host: str, port: int, deadline: float) -> Sequence[str]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from index.clock import Clock, minute
-from index.errors import OriginError, Unavailable
+from index.errors import OriginError, Refused, Unavailable
 from index.model import Site
 from index.readers.fetch import Fetched, Fetcher, Validators
 from index.readers.text import decode
@@ -104,7 +104,7 @@ class PoliteFetcher:
         try:
             fetched = self._fetcher.get(f"{place}/robots.txt")
             return decode(fetched.data[:ROBOTS_SIZE]) if fetched else ""
-        except Unavailable:
+        except (Refused, Unavailable):  # of a site that is not dialled nothing is learnt
             raise
         except OriginError:
             return ""
