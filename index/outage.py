@@ -5,7 +5,10 @@ from index.model import Article
 
 SHORT, ALIKE = 1 / 4, 1 / 3  # of the old text's length, and of the new text's words: an edit that cuts keeps its words
 
-TOLD = "shows a short text with hardly a word of its article, as sites do while they are down"
+TOLD = (
+    "shows a short text with hardly a word of its article, as sites do while they are down:"
+    " add this address if it is to be taken as it is"
+)
 
 
 def is_notice(stood: Article, now: Article) -> bool:

@@ -127,11 +127,11 @@ class Poller:
     def _completed(self, article: Article) -> Article:
         """With what the library knows of it where the page says nothing: a feed may have brought it before.
 
-        Raises OriginError if it is no edit of what stands there.
+        Raises OriginError if it is no edit of what stands there; whoever adds an address takes what it shows.
         """
         if not (stood := self._standing(article.id)):
             return article
-        if is_notice(stood, article):
+        if self._most is None and is_notice(stood, article):
             raise OriginError(TOLD)
         return replace(
             article,
