@@ -191,6 +191,18 @@ class TestAPageThatIsAddedByHandToo:
         (one,) = (article for article in taken.articles() if article.edited)
         assert "was closed" in one.text
 
+    @pytest.mark.parametrize("head", ["", '<link rel="canonical" href="/quay2">'])
+    def test_added_before_the_feed_it_gets_what_the_feed_knows(
+        self, head: str, library: Library, stand: Newsstand
+    ) -> None:
+        stand.site.answers["/story2"] = page(story(2, title=""), head)
+        library.add([stand.site.url("/story2")])
+        assert counts(library.add([stand.url])) == (2, 1, 0, 0)
+        (one,) = (article for article in library.articles() if article.origin == stand.site.url("/story2"))
+        assert (one.title, one.source, one.published, one.edited) == ("Quay 2", "Vellmar Post", PUBLISHED[1], None)
+        assert (counts(library.reindex()), library.remove(stand.url).removed) == ((0, 0, 3, 0), 2)
+        assert list(library.articles()) == [one]
+
     def test_its_date_counts_though_the_page_states_none_that_can_be_read(
         self, followed: Library, stand: Newsstand
     ) -> None:
