@@ -83,13 +83,13 @@ class FeedReading:
         undated = [Unread(self.origin, reason, name, is_kept=True) for name, reason in self._undated.items()]
         return Missed([*lost, *undated]).told()
 
-    def run(self, progress: Progress | None) -> Iterator[list[Taken]]:
-        """What changes, in parts that belong together."""
+    def run(self, progress: Progress | None) -> Iterator[tuple[list[Taken], str]]:
+        """What changes, in parts that belong together, each with the address that is asked for next."""
         wanted = self._wanted()
         chosen = {id(entry) for entry, _ in wanted}
         kept = (self._keep(entry, row) for entry, row in self._plan if id(entry) not in chosen)
         gone = (row._replace(reason=None, due=None) for row in self._left.values() if row.reason or row.due)
-        yield [*filter(None, kept), *gone]
+        yield [*filter(None, kept), *gone], self._next(wanted)
         part, spent = list[Taken](), 0.0
         for number, (entry, row) in enumerate(wanted):
             if spent > LONGEST:
@@ -102,11 +102,14 @@ class FeedReading:
             part += self._take(entry, row)
             spent += self._clock.now() - began  # others have their turns in between
             if self._is_fetched(entry):  # what is at hand is stored together
-                yield part
+                yield part, self._next(wanted[number + 1 :])
                 part = []
-        yield part
+        yield part, self.origin
         for led in self._led_elsewhere.values():
-            yield [item for one in led for item in self._settle(*one, is_alone=len(led) == 1)]
+            yield [item for one in led for item in self._settle(*one, is_alone=len(led) == 1)], self.origin
+
+    def _next(self, wanted: Sequence[tuple[Entry, SeenEntry | None]]) -> str:
+        return next((entry.url for entry, _ in wanted if entry.url and self._is_fetched(entry)), self.origin)
 
     def _wanted(self) -> list[tuple[Entry, SeenEntry | None]]:
         if self._most is not None:
