@@ -1,4 +1,4 @@
-"""`citebot reindex --watch`: folders and a library -> lines on what came of each file, until Ctrl-C or SIGTERM."""
+"""`citebot reindex --watch`: folders and a library -> lines on what came of each file, until it is told to end."""
 
 import signal
 from collections.abc import Iterator, Sequence
@@ -49,13 +49,18 @@ def _folders(origins: Sequence[str]) -> list[Path]:
 
 
 def _told_to_stop() -> Event:
-    """Set at the first Ctrl-C or SIGTERM, to end after what is being read; a second ends the process at once."""
+    """Set at the first Ctrl-C, SIGTERM or SIGHUP, to end after what is being read; a second ends the process at once.
+
+    A SIGHUP that is ignored, as under nohup, stays so.
+    """
     stop = Event()
 
     def tell(number: int, _: object) -> None:
         stop.set()
         signal.signal(number, signal.default_int_handler)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, tell)
+    hangup = getattr(signal, "SIGHUP", signal.SIGTERM)  # Windows has none
+    for number in (signal.SIGINT, signal.SIGTERM, hangup):
+        if number != hangup or signal.getsignal(hangup) != signal.SIG_IGN:
+            signal.signal(number, tell)
     return stop

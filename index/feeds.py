@@ -16,6 +16,7 @@ from index.errors import OriginError, Unavailable
 from index.feed_order import in_order
 from index.intake import Missed, Moved, Progress, Taken
 from index.model import Article, Unread
+from index.origins import is_page
 from index.outage import TOLD, is_notice
 from index.readers.address import is_same_page
 from index.readers.entry import Entry, Window
@@ -82,13 +83,13 @@ class FeedReading:
         undated = [Unread(self.origin, reason, name, is_kept=True) for name, reason in self._undated.items()]
         return Missed([*lost, *undated]).told()
 
-    def run(self, progress: Progress | None) -> Iterator[list[Taken]]:
-        """What changes, in parts that belong together."""
+    def run(self, progress: Progress | None) -> Iterator[tuple[list[Taken], str]]:
+        """What changes, in parts that belong together, each with the address that is asked for next."""
         wanted = self._wanted()
         chosen = {id(entry) for entry, _ in wanted}
         kept = (self._keep(entry, row) for entry, row in self._plan if id(entry) not in chosen)
         gone = (row._replace(reason=None, due=None) for row in self._left.values() if row.reason or row.due)
-        yield [*filter(None, kept), *gone]
+        yield [*filter(None, kept), *gone], self._next(wanted)
         part, spent = list[Taken](), 0.0
         for number, (entry, row) in enumerate(wanted):
             if spent > LONGEST:
@@ -101,11 +102,14 @@ class FeedReading:
             part += self._take(entry, row)
             spent += self._clock.now() - began  # others have their turns in between
             if self._is_fetched(entry):  # what is at hand is stored together
-                yield part
+                yield part, self._next(wanted[number + 1 :])
                 part = []
-        yield part
+        yield part, self.origin
         for led in self._led_elsewhere.values():
-            yield [item for one in led for item in self._settle(*one, is_alone=len(led) == 1)]
+            yield [item for one in led for item in self._settle(*one, is_alone=len(led) == 1)], self.origin
+
+    def _next(self, wanted: Sequence[tuple[Entry, SeenEntry | None]]) -> str:
+        return next((entry.url for entry, _ in wanted if entry.url and self._is_fetched(entry)), self.origin)
 
     def _wanted(self) -> list[tuple[Entry, SeenEntry | None]]:
         if self._most is not None:
@@ -165,8 +169,8 @@ class FeedReading:
     def _take(self, entry: Entry, before: SeenEntry | None) -> list[Taken]:
         row = self._row(entry, before)
         known = self._standing(row.article or (_id(entry.url) if entry.url else ""))
-        if known and known.origin != self.origin:  # another origin's, which keeps it
-            return [row._replace(article=known.id, reason=None, due=None)]
+        if known and known.origin != self.origin:
+            return self._share(entry, row, known)
         try:
             page = self._page(entry, row, known)
             if not page:
@@ -217,11 +221,11 @@ class FeedReading:
         twin = self._texts.get(content)
         if twin and not row.article and (twin in self.ids or self._standing(twin)):  # another entry has the very text
             return [*gone, row._replace(article=twin, due=None)]
-        article = self._completed(page.article, entry)
+        article = replace(self._completed(page.article, entry), origin=self.origin)
         self._tell_undated(entry, article, page.undated)
         held = self._standing(article.id)
-        if held and held.origin != self.origin:  # another origin's, which keeps it
-            return [*gone, row._replace(article=held.id, reason=None, due=None)]
+        if held and held.origin != self.origin:
+            return [*gone, *self._share(entry, row, held)]
         is_own = article.id == row.article or not entry.url or article.id == _id(entry.url)
         if held and not is_own and held.text != article.text:
             raise OriginError(f"gives as its own the address of another article, {article.url}")
@@ -232,6 +236,11 @@ class FeedReading:
         if row.article and self._holders[row.article] == 1 and row.article not in others:
             taken.append(Moved(row.article))
         return taken
+
+    def _share(self, entry: Entry, row: SeenEntry, held: Article) -> list[Taken]:
+        """Note whose article it is; that stays another origin's, and a page's gets what only the feed knows."""
+        filled = self._completed(held, entry) if is_page(held.origin or "") else held
+        return [*([filled] if filled != held else ()), row._replace(article=held.id, reason=None, due=None)]
 
     def _tell_undated(self, entry: Entry, article: Article | None, reason: str | None = None) -> None:
         """Note it if the article has no date, though its entry, or its page for this reason, states one."""
@@ -260,10 +269,9 @@ class FeedReading:
         return row._replace(reason=None, tries=tries, due=self._clock.now() + back_off(tries, 2 * AGAIN, RARELY))
 
     def _completed(self, article: Article, entry: Entry) -> Article:
-        """The article as one of this feed, with what the feed knows where the page says nothing."""
+        """The article with what the feed knows where the page says nothing."""
         return replace(
             article,
-            origin=self.origin,
             title=article.title or entry.title,
             author=article.author or entry.author,
             source=article.source or entry.source or self._title,

@@ -4,13 +4,20 @@ from index.analysis import analyser
 from index.model import Article
 
 SHORT, ALIKE = 1 / 4, 1 / 3  # of the old text's length, and of the new text's words: an edit that cuts keeps its words
+NOTICE = 300  # characters: a shorter text may be a notice though the article was hardly longer
 
-TOLD = "shows a short text with hardly a word of its article, as sites do while they are down"
+TOLD = (
+    "shows a short text with hardly a word of its article, as sites do while they are down:"
+    " add this address if it is to be taken as it is"
+)
 
 
 def is_notice(stood: Article, now: Article) -> bool:
-    """Whether a text is under a quarter as long as the one before, and fewer than a third of its words are in that."""
-    if len(now.text) >= SHORT * len(stood.text):
+    """Whether a text is short beside the one before, and fewer than a third of its words are in that.
+
+    Short is under a quarter as long, or under `NOTICE` characters and shorter.
+    """
+    if len(now.text) >= max(SHORT * len(stood.text), min(NOTICE, len(stood.text))):
         return False
     before, after = ({*analyser(stood.language).terms(article.text)} for article in (stood, now))
     return len(after & before) < ALIKE * len(after) or not after

@@ -36,7 +36,8 @@ def poll(
 ) -> Iterator[tuple[str, list[Taken]]]:
     """Each address with what it holds, in parts that belong together; None for one that was never read.
 
-    Sites take turns, so that none waits while another is not to be asked yet; a site's addresses keep their order.
+    Sites take turns, so that none waits while another is not to be asked yet; a site's addresses keep their order. A
+    feed's turn is that of the site whose page it asks for next.
     The server is asked whether it is another than before, unless `most` is given: then all is read again, and of a feed
     the newest so many. What can't be read, and never was, has no Finished: it is not remembered.
     """
@@ -48,13 +49,14 @@ def poll(
         of_sites = dict[str, list[tuple[str, Origin | None]]]()
         for origin, was in origins.items():
             of_sites.setdefault(place_of(origin), []).append((origin, was))
-        turns = {place: poller.read_all(some) for place, some in of_sites.items()}
+        turns = {poller.read_all(some): place for place, some in of_sites.items()}  # with the site that it asks next
         while turns:
-            place = min(turns, key=fetcher.rest)  # of several that may be asked now, the one that waited longest
-            turn = turns.pop(place)
+            turn = min(turns, key=lambda turn: fetcher.rest(turns[turn]))  # of several now, the one that waited longest
+            del turns[turn]
             if step := next(turn, None):
-                turns[place] = turn
-                yield step[0], [*step[1], *fetcher.learnt()]
+                origin, items, coming = step
+                turns[turn] = place_of(coming)
+                yield origin, [*items, *fetcher.learnt()]
 
 
 class Poller:
@@ -75,20 +77,23 @@ class Poller:
         self._clock, self._progress, self._most = clock, progress, most
         self._begun, self._total = count(), total
 
-    def read_all(self, origins: Sequence[tuple[str, Origin | None]]) -> Iterator[tuple[str, list[Taken]]]:
-        """Each address in order with what it holds, in parts; between two of them other sites may have their turn."""
+    def read_all(self, origins: Sequence[tuple[str, Origin | None]]) -> Iterator[tuple[str, list[Taken], str]]:
+        """Each address in order with what it holds, in parts; between two of them other sites may have their turn.
+
+        With each part is the address that is asked for next, or another of its site.
+        """
         for origin, was in origins:
             if self._progress:
                 self._progress(origin, next(self._begun), self._total)
-            for items in self.read(origin, was):
-                yield origin, items
+            for items, coming in self.read(origin, was):
+                yield origin, items, coming
 
-    def read(self, origin: str, was: Origin | None) -> Iterator[list[Taken]]:
-        """What the address holds; a failure leaves what was read of it before."""
+    def read(self, origin: str, was: Origin | None) -> Iterator[tuple[list[Taken], str]]:
+        """What the address holds, as `read_all` gives it; a failure leaves what was read of it before."""
         try:
             fetched = self._fetcher.get(origin, _validators(self._stamp(origin, was)))
             if not fetched:
-                yield self._unchanged(origin, was)
+                yield self._unchanged(origin, was), origin
                 return
             if was is None and self._most is not None and (found := self._discover(origin, fetched)):
                 yield from self._read_feed(*found)
@@ -99,7 +104,7 @@ class Poller:
                     self._check_same(items, was)
                 articles = [self._completed(item) for item in items if isinstance(item, Article)]
         except OriginError as error:
-            yield self._failed(origin, was, error)
+            yield self._failed(origin, was, error), origin
             return
         if isinstance(items, Window):
             yield from self._read_feed(origin, fetched, items)
@@ -108,7 +113,7 @@ class Poller:
             unread = (item for item in items if isinstance(item, Unread) and not (item.is_kept and is_dated))
             left = Missed(unread).told()
             ids = frozenset(article.id for article in articles)
-            yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)]
+            yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)], origin
 
     def _check_same(self, items: Sequence[Article | Unread], was: Origin) -> None:
         """Raises OriginError if an address that held something leads to something else now: that is an outage."""
@@ -127,11 +132,11 @@ class Poller:
     def _completed(self, article: Article) -> Article:
         """With what the library knows of it where the page says nothing: a feed may have brought it before.
 
-        Raises OriginError if it is no edit of what stands there.
+        Raises OriginError if it is no edit of what stands there; whoever adds an address takes what it shows.
         """
         if not (stood := self._standing(article.id)):
             return article
-        if is_notice(stood, article):
+        if self._most is None and is_notice(stood, article):
             raise OriginError(TOLD)
         return replace(
             article,
@@ -171,18 +176,18 @@ class Poller:
 
     # Feeds
 
-    def _read_feed(self, origin: str, fetched: Fetched, window: Window) -> Iterator[list[Taken]]:
+    def _read_feed(self, origin: str, fetched: Fetched, window: Window) -> Iterator[tuple[list[Taken], str]]:
         with self._store.catalogue() as catalogue:
             seen, is_known = catalogue.entries(origin), origin in catalogue.origins()
         if not is_known:  # first, so that it is followed even if this is cut short
-            yield [Finished(Origin(origin, "", True), frozenset(), is_followed=True)]
+            yield [Finished(Origin(origin, "", True), frozenset(), is_followed=True)], origin
         window, missed = self._whole(origin, window)
         reading = FeedReading(origin, window, seen, self._read_page, self._standing, self._clock, self._most)
         yield from reading.run(self._progress)
         unread = (*missed, *reading.unread)
         # without one where more is to be had of it as it is: an index may stay so while its parts change
         stamp = "" if window.parts or reading.has_more else _stamp(fetched)
-        yield [*unread, Finished(Origin(origin, stamp, True), frozenset(reading.ids), unread)]
+        yield [*unread, Finished(Origin(origin, stamp, True), frozenset(reading.ids), unread)], origin
 
     def _whole(self, origin: str, window: Window) -> tuple[Window, list[Unread]]:
         """An index of sitemaps with the entries of its parts, and those of them that can't be read."""

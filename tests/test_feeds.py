@@ -18,7 +18,7 @@ from index.readers.entry import Entry, Window
 from index.stores.tables import SeenEntry
 from tests.corpus import discrepancies
 from tests.readers.newsstand import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story
-from tests.readers.site import Hourglass, Send, redirect, reply
+from tests.readers.site import Hourglass, Send, redirect, reply, running
 
 WHOLE = "".join(
     f"<p>The lock of Brenn was opened for the {n}th time, and {n} barges passed it before noon.</p>" for n in range(20)
@@ -190,6 +190,18 @@ class TestAPageThatIsAddedByHandToo:
         assert (taken.status().articles, self.known(taken, stand)) == (3, known)
         (one,) = (article for article in taken.articles() if article.edited)
         assert "was closed" in one.text
+
+    @pytest.mark.parametrize("head", ["", '<link rel="canonical" href="/quay2">'])
+    def test_added_before_the_feed_it_gets_what_the_feed_knows(
+        self, head: str, library: Library, stand: Newsstand
+    ) -> None:
+        stand.site.answers["/story2"] = page(story(2, title=""), head)
+        library.add([stand.site.url("/story2")])
+        assert counts(library.add([stand.url])) == (2, 1, 0, 0)
+        (one,) = (article for article in library.articles() if article.origin == stand.site.url("/story2"))
+        assert (one.title, one.source, one.published, one.edited) == ("Quay 2", "Vellmar Post", PUBLISHED[1], None)
+        assert (counts(library.reindex()), library.remove(stand.url).removed) == ((0, 0, 3, 0), 2)
+        assert list(library.articles()) == [one]
 
     def test_its_date_counts_though_the_page_states_none_that_can_be_read(
         self, followed: Library, stand: Newsstand
@@ -513,8 +525,6 @@ class TestEdits:
             assert "asked again after" in changes.unread[0].reason
             assert [article.text for article in followed.articles()] == texts
             clock.wait(2)
-        by_hand = followed.add([stand.site.url("/story3")])
-        assert (counts(by_hand), len(by_hand.unread), followed.status().articles) == ((0, 0, 0, 0), 1, 3)
         stand.site.answers["/story3"] = well
         clock.wait(24)
         assert (counts(followed.reindex()), followed.status().unread) == ((0, 0, 3, 0), ())
@@ -541,7 +551,7 @@ class TestEdits:
         for hour in range(24 * 60):
             most = None if hour else 1
             reading = FeedReading("https://paper.example/feed", window, rows, read, lambda key: article, clock, most)
-            taken = [item for part in reading.run(None) for item in part]
+            taken = [item for part, _ in reading.run(None) for item in part]
             rows = [item._replace(number=1) for item in taken if isinstance(item, SeenEntry)] or rows
             clock.wait(1)
         waits = [b - a for a, b in pairwise(asked)]
@@ -759,6 +769,25 @@ class TestManners:
                 assert discrepancies(library.store) == []
             assert begun.index(other.site.url("/story1")) < begun.index(stand.site.url("/story2"))
             assert len(begun) == 8 and sum(clock.slept) == 30  # what the slow one asks for, and nothing beside it
+
+    def test_a_feed_of_a_slow_site_s_pages_keeps_no_other_waiting(
+        self, folder: Path, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        def note(what: str, done: int, total: int | None) -> None:
+            begun.setdefault(what, clock.now() - start)
+
+        begun, start = dict[str, float](), clock.now()
+        with running() as slow, standing() as other:
+            slow.answers |= {one.path: page(one) for one in stand.stories}
+            slow.answers["/robots.txt"] = reply("User-agent: *\nCrawl-delay: 10\n", Content_Type="text/plain")
+            body, kind = rss(stand)
+            stand.site.answers["/feed"] = reply(body.replace(stand.site.host, slow.host), Content_Type=kind)
+            policy = Policy(allow=frozenset({stand.site.host, slow.host, other.site.host}), seconds=1)
+            pages = [other.site.url(one.path) for one in other.stories]
+            with Library.open(folder, create=True, policy=policy, clock=clock) as library:
+                assert library.add([stand.url, *pages], note).added == 6
+            assert [begun[address] for address in pages] == [0, 0, 1]
+            assert sum(clock.slept) == 20
 
     def test_two_addresses_of_a_site_come_one_after_the_other(
         self, library: Library, stand: Newsstand, clock: Hourglass

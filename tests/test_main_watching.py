@@ -75,7 +75,7 @@ def start(home: Path) -> Iterator[Start]:
         watching.wait()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_files_are_followed_and_told_until_it_is_told_to_end(number: int, start: Start, home: Path) -> None:
     news = home.parent / "news"
     file = save(news / "a.txt", "heron")
@@ -91,6 +91,29 @@ def test_files_are_followed_and_told_until_it_is_told_to_end(number: int, start:
     assert watching.lines[3].startswith(f"citebot: not read: {news / 'b.jsonl'}, line 1: ")
     assert watching.end(number) == 0
     assert len(watching.lines) == 4
+
+
+def test_hung_up_it_leaves_nothing_behind_unless_that_is_ignored(
+    start: Start, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news, left = home.parent / "news", home.parent / "left"
+    save(news / "a.html", "<article><p>The heron stands in the shallow water of the lock all morning.</p></article>")
+    left.mkdir()
+    monkeypatch.setenv("TMPDIR", str(left))
+    handler = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        watching = start("reindex", "--watch", str(news))
+    finally:
+        signal.signal(signal.SIGHUP, handler)
+    watching.until(lambda: len(watching.lines) == 2)
+    watching.process.send_signal(signal.SIGHUP)
+    save(news / "b.txt", "curlew")
+    watching.until(lambda: len(watching.lines) == 3)
+    assert watching.end(signal.SIGTERM) == 0
+    again = start("reindex", "--watch", str(news))
+    save(news / "a.html", "<article><p>The curlew stands in the shallow water of the lock all morning.</p></article>")
+    again.until(lambda: len(again.lines) == 2 and any(left.iterdir()))
+    assert (again.end(signal.SIGHUP), [*left.iterdir()]) == (0, [])
 
 
 def test_without_a_folder_those_that_were_added_are_watched(start: Start, home: Path) -> None:
