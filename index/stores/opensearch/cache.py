@@ -5,7 +5,7 @@ from threading import Lock
 
 from index.model import Article
 
-MOST = 16_000_000  # characters of text kept by a process, up to 4 bytes each
+MOST = 40_000_000  # characters of text kept by a process, in Latin letters a byte each: some 5,000 long articles
 
 
 class Cache:
