@@ -175,7 +175,9 @@ class TestCommands:
         assert self.run(home, "", *name, "ask", "what burns at night?").exit_code == 1
         assert self.run(home, nodes.url, *name, "remove", str(home / "new.txt")).exit_code == 0
         erased = self.run(home, nodes.url, *name[:0], "erase", folder.name)
-        assert (erased.exit_code, (home / "libraries" / folder.name).exists()) == (0, False)
+        assert erased.exit_code == 0
+        assert self.run(home, nodes.url, *name, "status").exit_code == 2
+        assert self.run(home, "", *name, "status").exit_code == 0  # it was moved from there, and stays
 
     def test_what_is_remembered_goes_along_and_comes_back(self, home: Path, folder: Path, nodes: Nodes) -> None:
         name, cluster = ("--library", folder.name), Address(tuple(nodes.urls))

@@ -17,9 +17,10 @@ from bot.present.jsonable import dump_filters
 from bot.recording import cluster as in_cluster
 from bot.records import KEPT, Asked, Records
 from index.errors import LibraryError
+from index.libraries import stands
 from index.library import Library
 from index.model import Address, Filters
-from tests.corpus import DEADLINE
+from tests.corpus import DEADLINE, article
 
 NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z
 RECORD: dict[str, Any] = {
@@ -309,6 +310,16 @@ class TestErasing:
         assert (again.find("a1b2c3"), again.notes(), [*again.answers()]) == (None, {}, [])
         with pytest.raises(LibraryError, match="nothing was erased"):
             erase(folder, cluster=where)
+
+    def test_what_is_erased_in_a_cluster_stays_in_the_home(self, cluster: Address, folder: Path) -> None:
+        with Library.open(folder, create=True) as here, Library.open(folder, create=True, cluster=cluster) as there:
+            for library in (here, there):
+                library.put([article()])
+        open_records(folder).note("rules", "one")
+        erase(folder, cluster=cluster)
+        assert (stands(folder, cluster), stands(folder), open_records(folder).noted("rules")) == (False, True, "one")
+        with Library.open(folder) as here:
+            assert here.status().articles == 1
 
     @pytest.mark.parametrize("back", [False, True])
     def test_what_others_held_is_taken_over_whole(

@@ -12,7 +12,7 @@ from bot.archive import erase, find_noted, open_records
 from bot.chat.places import library_of
 from bot.home import server_of
 from index.errors import CitebotError
-from index.libraries import find_libraries
+from index.libraries import find_libraries, stands
 from index.model import Address
 
 NOTE = "left"  # in the library's records: when, in Unix seconds
@@ -74,12 +74,12 @@ def erase_old(libraries: Path, days: float, cluster: Address | None = None) -> l
 def sweep(libraries: Path, cluster: Address) -> None:
     """Delete what was handed over on this machine for libraries that another erased in the cluster.
 
-    Raises LibraryError.
+    A library in the folder itself keeps what was handed over to it. Raises LibraryError.
     """
     there = {*find_libraries(libraries, cluster)}
     for files in libraries.glob("discord-*/files"):
         is_old = time.time() - files.stat().st_mtime > PAUSE  # else its library may be about to be made
-        if is_old and files.parent.name not in there:
+        if is_old and not (files.parent.name in there or stands(files.parent)):
             shutil.rmtree(files, ignore_errors=True)
 
 
