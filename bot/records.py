@@ -100,7 +100,7 @@ class Records(Protocol):
         """All of them, by name."""
 
     def take(self, answers: Iterable[Given], notes: dict[str, str]) -> int:
-        """Keep what others held, all of it; how many answers. Raises LibraryError."""
+        """Keep what others held, all of it and nothing else; how many answers. Raises LibraryError."""
 
     def erase(self) -> bool:
         """Forget everything; whether there was anything. Raises LibraryError."""

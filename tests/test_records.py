@@ -335,6 +335,9 @@ class TestErasing:
         kept.keep(source, RECORD, 30, "7")
         held = [*source.answers()], source.notes()
         assert target.take(*held) == 5
+        target.save({**RECORD, "id": "forgotten"})
+        target.note("followed", "[]")
+        target.note("left", "1")
         assert target.take(*held) == 5  # again, as after an interruption
         assert ([*target.answers()], target.notes()) == held
         assert source.erase()

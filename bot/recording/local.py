@@ -190,6 +190,7 @@ class LocalRecords:
         """As in `Records`."""
         number = 0
         with self._changing() as db:
+            db.execute("DELETE FROM answer; DELETE FROM note")
             for given in answers:
                 _insert(db, given)
                 number += 1
