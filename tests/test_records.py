@@ -169,6 +169,12 @@ class TestNotes:
             opened().revise("rules", refuse)
         assert opened().noted("rules") == "one"
 
+    @pytest.mark.parametrize(("name", "value"), [("\udcff", "1"), ("rules", "\udcff")])
+    def test_text_that_is_no_unicode_is_refused(self, opened: Open, name: str, value: str) -> None:
+        with pytest.raises(LibraryError):
+            opened().note(name, value)
+        assert opened().notes() == {}
+
     def test_the_libraries_that_have_one_are_found(self, opened: Open, where: Address | None, tmp_path: Path) -> None:
         names = [f"other-{token_hex(4)}" for _ in range(3)]
         for name, note in zip(names, ("left", "rules", "left"), strict=True):

@@ -127,11 +127,14 @@ class ClusterRecords:
                 if new is None:
                     self._send(client.delete, "note", name, **condition)
                 else:
+                    new.encode()  # else it could not be taken back into a file
                     body = self._document("note", name, kept={"value": new})
                     self._send(client.index, "note", name, body=body, **(condition or {"op_type": "create"}))
                 return
             except (ConflictError, NotFoundError):  # another was first
                 continue
+            except UnicodeError as error:
+                raise LibraryError(f"{self.place} can't keep that, nothing was changed: {error}") from error
         raise LibraryError(f"others change the same at {self.place} all the time, nothing was changed: try again")
 
     def claim(self, name: str, holder: str, seconds: float) -> float:
