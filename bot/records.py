@@ -66,7 +66,8 @@ class Records(Protocol):
     def revise(self, name: str, change: Callable[[str | None], str | None]) -> None:
         """Put in the place of a note what `change` makes of it, with nobody else's change in between.
 
-        It may be called more than once; what it raises leaves the note as it was. Raises LibraryError.
+        It may be called more than once, in a cluster that just lost a node also with what it made itself; what it
+        raises leaves the note as it was. Raises LibraryError.
         """
 
     def claim(self, name: str, holder: str, seconds: float) -> float:
