@@ -1,16 +1,20 @@
 """Where records are: in the home, or in the cluster. Those of the last few libraries stay open, to save in them."""
 
+import logging
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
 from bot.recording.local import LocalRecords
 from bot.records import Record, Records
+from index.errors import LibraryError
 from index.libraries import erase as erase_library
 from index.libraries import stands
 from index.model import Address
 
 OPEN = 64  # libraries whose records stay open, at 3 file handles each
+
+log = logging.getLogger(__name__)
 
 
 def open_records(folder: Path, cluster: Address | None = None) -> Records:
@@ -33,12 +37,23 @@ def _open_in_cluster(cluster: Address, library: str) -> Records:
 
 
 def find_noted(libraries: Path, name: str, cluster: Address | None = None) -> list[str]:
-    """The libraries whose records have a note of this name, sorted. Raises LibraryError."""
+    """The libraries whose records have a note of this name, sorted; one whose file can't be read is none of them.
+
+    Raises LibraryError if a cluster does not say.
+    """
     if cluster:
         from bot.recording.cluster import find_noted as find_in_cluster
 
         return find_in_cluster(cluster, name)
-    return sorted(folder.name for folder in libraries.glob("[!.]*") if LocalRecords(folder).noted(name) is not None)
+    return sorted(folder.name for folder in libraries.glob("[!.]*") if _has_noted(folder, name))
+
+
+def _has_noted(folder: Path, name: str) -> bool:
+    try:
+        return LocalRecords(folder).noted(name) is not None
+    except LibraryError as error:
+        log.warning("%s is left out: %s", folder.name, error)
+        return False
 
 
 def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:

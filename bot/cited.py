@@ -12,6 +12,7 @@ from index.model import Article
 from index.origins import spellings
 
 MOST = 1000  # articles that are compared
+LONGEST = 2000  # characters of a citation
 NAMED = 5  # of several, those that the one line names
 
 _NUMBER = re.compile(r"(?:\[\d{1,3}\]|\d{1,3} ·) ")
@@ -21,8 +22,10 @@ _PLACE = re.compile(r", (?:¶|pp?\. )[\d-]+(?: \(.*\))?$")  # and in JSON where 
 def find_cited(library: Library, text: str) -> Article | None:
     """The one article that is cited so: `Title — source, date, ¶3`, the title alone, or `path:line`.
 
-    None if there is none. Raises OriginError, which names them, if there are several.
+    None if there is none, and for a text over LONGEST. Raises OriginError, which names them, if there are several.
     """
+    if len(text) > LONGEST:  # looked for as often as it has parts
+        return None
     found = list({article.id: article for article in (*_located(library, text), *_cited(library, text))}.values())
     if len(found) > 1:
         ids = ", ".join(flatten(article.id) for article in found[:NAMED])

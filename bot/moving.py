@@ -9,6 +9,7 @@ from bot import screen
 from bot.archive import open_records
 from bot.home import Choice, make_home
 from bot.settings import Settings, SettingsError, check_urls
+from index.errors import LibraryError
 from index.model import Address
 
 
@@ -56,8 +57,13 @@ def _bring_back(settings: Settings, folder: Path) -> int:
 
 
 def _take_along(folder: Path, source: Address | None, target: Address | None) -> None:
+    """Let the target remember what the source does. Raises LibraryError if in the end it does not."""
     with open_records(folder, source) as here, open_records(folder, target) as there:
         there.take(here.answers(), here.notes())
+        kept = [({given.record["id"] for given in records.answers()}, records.notes()) for records in (here, there)]
+        if kept[0] != kept[1]:
+            told = f"{there.place} has not kept all that {here.place} remembers"
+            raise LibraryError(f"{told}, which stays there: move again, in ten minutes if that does not help")
 
 
 def _leave(folder: Path, source: Address | None) -> None:

@@ -45,7 +45,7 @@ class Records(Protocol):
     def find(self, key: str, now: float | None = None) -> Record | None:
         """The answer of this id, as it was saved, with the moment it was `asked` (ISO 8601, UTC); None if not kept.
 
-        Raises LibraryError if a cluster does not say.
+        Raises LibraryError if that can't be told.
         """
 
     def asked(self, oldest: int, most: int) -> list[Asked]:
@@ -58,7 +58,7 @@ class Records(Protocol):
         """Forget the answers to a person's questions; how many there were. Raises LibraryError if it can't."""
 
     def noted(self, name: str) -> str | None:
-        """The text kept under a name. Raises LibraryError if a cluster does not say."""
+        """The text kept under a name. Raises LibraryError if that can't be told."""
 
     def note(self, name: str, value: str | None) -> None:
         """Keep a text under a name, or with None forget it. Raises LibraryError if that can't be done."""
@@ -66,7 +66,8 @@ class Records(Protocol):
     def revise(self, name: str, change: Callable[[str | None], str | None]) -> None:
         """Put in the place of a note what `change` makes of it, with nobody else's change in between.
 
-        It may be called more than once; what it raises leaves the note as it was. Raises LibraryError.
+        It may be called more than once, in a cluster that just lost a node also with what it made itself; what it
+        raises leaves the note as it was. Raises LibraryError.
         """
 
     def claim(self, name: str, holder: str, seconds: float) -> float:
@@ -91,7 +92,7 @@ class Records(Protocol):
         """Remember a number; those below `oldest` may be forgotten. Raises LibraryError."""
 
     def marked(self) -> set[int]:
-        """The numbers that are remembered. Raises LibraryError if a cluster does not say."""
+        """The numbers that are remembered. Raises LibraryError if that can't be told."""
 
     def answers(self) -> Iterator[Given]:
         """All of them, the oldest first."""
@@ -100,7 +101,7 @@ class Records(Protocol):
         """All of them, by name."""
 
     def take(self, answers: Iterable[Given], notes: dict[str, str]) -> int:
-        """Keep what others held, all of it; how many answers. Raises LibraryError."""
+        """Keep what others held, all of it and nothing else; how many answers. Raises LibraryError."""
 
     def erase(self) -> bool:
         """Forget everything; whether there was anything. Raises LibraryError."""

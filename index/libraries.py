@@ -69,7 +69,8 @@ def version_of(folder: Path, cluster: Address | None = None) -> Version:
 def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:
     """Remove the library in `folder` with all that is there, for good; a process that has it open finds it gone.
 
-    With a `cluster`, first the one there that the folder is named for.
+    With a `cluster`, the one there that the folder is named for. What it handed over to the folder goes as well, unless
+    another library stands there, which stays as it is.
 
     Raises LibraryError if there is none, LibraryBusy if somebody writes for longer than `wait` seconds.
     """
@@ -79,7 +80,7 @@ def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> N
         from index.stores.cluster import erase as erase_in_cluster
 
         erase_in_cluster(cluster, folder.name, wait)
-        if not folder.exists():
+        if stands(folder) or not folder.exists():
             return
     elif not stands(folder):
         raise LibraryError(f"there is no library {folder.name}: nothing was erased")

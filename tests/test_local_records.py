@@ -3,21 +3,33 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import apsw
 import pytest
 
-from bot import kept
+from bot import kept, rules
 from bot.archive import Archive
 from bot.kept import Kept
+from bot.recording.file import SCHEMA
 from bot.recording.local import LocalRecords
 from bot.records import KEPT
 from index.errors import LibraryError
 
 RECORD: dict[str, Any] = {"id": "a1b2c3", "question": "who met Putin?", "passages": [{"quote": "“constructive”"}]}
 NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z
+
+
+def refuses_to_tell(records: LocalRecords) -> None:
+    """Settings that can't be read are not the usual ones."""
+    for look in (lambda: records.find("a1b2c3"), lambda: rules.load(records), records.notes, records.marked):
+        with pytest.raises(LibraryError, match=r"records.db can't be read \(.+\): try again, and move that file away"):
+            look()
 
 
 def test_looking_makes_no_file(tmp_path: Path) -> None:
@@ -39,7 +51,7 @@ def test_a_file_that_is_not_ours_is_left_as_it_is(content: bytes, tmp_path: Path
     (tmp_path / "records.db").write_bytes(content)
     with LocalRecords(tmp_path) as records:
         assert not records.save(RECORD)
-        assert records.find("a1b2c3") is None
+        refuses_to_tell(records)
     assert (tmp_path / "records.db").read_bytes() == content
 
 
@@ -51,7 +63,7 @@ def test_another_programs_database_is_left_as_it_is(made_by: str, tmp_path: Path
     before = (tmp_path / "records.db").read_bytes()
     with LocalRecords(tmp_path) as records:
         assert not records.save(RECORD)
-        assert records.find("a1b2c3") is None
+        refuses_to_tell(records)
     assert (tmp_path / "records.db").read_bytes() == before
 
 
@@ -63,18 +75,18 @@ def test_a_newer_citebots_records_are_left_alone(tmp_path: Path) -> None:
     newer.close()
     with LocalRecords(tmp_path) as records:
         assert not records.save({"id": "b"})
-        assert records.find("a1b2c3") is None
+        refuses_to_tell(records)
 
 
 def test_a_folder_that_is_not_there_or_in_the_way_costs_only_the_record(tmp_path: Path) -> None:
     assert not LocalRecords(tmp_path / "missing").save(RECORD)
     (tmp_path / "records.db").mkdir()
     assert not LocalRecords(tmp_path).save(RECORD)
-    assert LocalRecords(tmp_path).find("a1b2c3") is None
+    refuses_to_tell(LocalRecords(tmp_path))
 
 
 def test_a_locked_file_costs_only_the_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.recording.local.WAIT", 1)
+    monkeypatch.setattr("bot.recording.file.WAIT", 1)
     with LocalRecords(tmp_path) as records:
         records.save(RECORD)
         holder = apsw.Connection(str(tmp_path / "records.db"))
@@ -119,30 +131,89 @@ CREATE TABLE kept (
 FOLLOWED = {"question": "who met Putin?", "asked_as": {}, "filters": {}, "passages": []}
 
 
-@pytest.mark.parametrize("rows", [0, 2])
-@pytest.mark.parametrize("version", [2, 3])
+def make_old(folder: Path, version: int, rows: Sequence[str] = (), *notes: str) -> list[Kept]:
+    """The records of an earlier citebot, with so many followed, each with its record; what they are."""
+    with LocalRecords(folder) as records:
+        for name in ("rules", *notes):
+            records.note(name, "[]")
+        records.save(RECORD)
+    old = apsw.Connection(str(folder / "records.db"))
+    if version == 3:
+        old.execute(TABLE)
+    for number, record in enumerate(rows):
+        values = (str(number), "7", 4_000_000_000 + number, 1 << 62, 2, record, '{"default": 12}')
+        old.execute("INSERT INTO kept VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL)", values)
+    old.execute(f"PRAGMA user_version = {version}").fetchall()
+    old.close()
+    return [
+        Kept(str(number), "7", 4_000_000_000 + number, 1 << 62, 2, FOLLOWED, {"default": 12})
+        for number in range(len(rows))
+    ]
+
+
+@pytest.mark.parametrize(("version", "rows"), [(2, 0), (3, 0), (3, 2)])
 def test_an_earlier_citebots_tables_are_brought_to_ours_by_whoever_looks(
     version: int, rows: int, tmp_path: Path
 ) -> None:
-    with LocalRecords(tmp_path) as records:
-        records.note("rules", "one")
-        records.save(RECORD)
-    old = apsw.Connection(str(tmp_path / "records.db"))
-    if version == 3:
-        old.execute(TABLE)
-        for number in range(rows):
-            values = (str(number), "7", 4_000_000_000 + number, 1 << 62, 2, json.dumps(FOLLOWED), '{"default": 12}')
-            old.execute("INSERT INTO kept VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, NULL)", values)
-    old.execute(f"PRAGMA user_version = {version}").fetchall()
-    old.close()
-    there = [
-        Kept(str(number), "7", 4_000_000_000 + number, 1 << 62, 2, FOLLOWED, {"default": 12})
-        for number in range(rows if version == 3 else 0)
-    ]
+    there = make_old(tmp_path, version, [json.dumps(FOLLOWED)] * rows)
     assert kept.find(LocalRecords(tmp_path), 30) == there
     with LocalRecords(tmp_path) as records:
-        assert (records.noted("rules"), bool(records.find("a1b2c3"))) == ("one", True)
+        assert (records.noted("rules"), bool(records.find("a1b2c3"))) == ("[]", True)
         assert kept.has_any(records) == bool(there)
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_an_earlier_citebots_are_read_where_they_can_not_be_changed(
+    version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.recording.file.WAIT", 1)
+    there = make_old(tmp_path, version, [json.dumps(FOLLOWED)] * (version - 2))
+    holder = apsw.Connection(str(tmp_path / "records.db"))
+    holder.execute("BEGIN IMMEDIATE")
+    with LocalRecords(tmp_path) as records:
+        assert (records.noted("rules"), kept.find(records, 30), bool(records.find("a1b2c3"))) == ("[]", there, True)
+    holder.execute("ROLLBACK")
+    assert holder.pragma("user_version") == version
+    holder.close()
+
+
+READS = """
+import os, sys
+from pathlib import Path
+from bot import kept
+from bot.recording.local import LocalRecords
+if os.geteuid() == 0:
+    os.setuid(65534)  # root may write anywhere
+with LocalRecords(Path(sys.argv[1])) as records:
+    print(records.noted("rules"), len(kept.find(records, 30)), records.save({"id": "b"}))
+"""
+
+
+@pytest.mark.parametrize("version", [3, SCHEMA])
+def test_a_folder_that_may_only_be_read_is_read(version: int) -> None:
+    with TemporaryDirectory() as folder:  # pytest's are closed to others
+        there = make_old(Path(folder), version, [json.dumps(FOLLOWED)] * (version == 3))
+        for path in (*Path(folder).iterdir(), Path(folder)):
+            path.chmod(0o555)
+        told = subprocess.run([sys.executable, "-c", READS, folder], capture_output=True, text=True, check=False)
+        Path(folder).chmod(0o755)
+    assert (told.stdout, told.stderr) == (f"[] {len(there)} False\n", "")
+
+
+def test_what_is_damaged_of_an_earlier_citebots_is_left_out(tmp_path: Path) -> None:
+    there = make_old(tmp_path, 3, [json.dumps(FOLLOWED), "{damaged"])
+    with LocalRecords(tmp_path) as records:
+        assert kept.find(records, 30) == there[:1]
+        records.note("rules", "two")
+        assert records.noted("rules") == "two"
+
+
+def test_a_note_of_what_is_followed_stays_in_place_of_an_earlier_citebots(tmp_path: Path) -> None:
+    make_old(tmp_path, 3, [json.dumps(FOLLOWED)], kept.NAME)
+    with LocalRecords(tmp_path) as records:
+        assert kept.find(records, 30) == []
+        records.note("rules", "two")
+        assert records.noted("rules") == "two"
 
 
 def test_a_note_that_can_not_be_kept_is_told(tmp_path: Path) -> None:

@@ -195,6 +195,22 @@ def test_an_article_is_shown_and_removed_by_what_an_answer_prints_of_it(tmp_path
     assert json.loads(run(home, "show", "Mill 1 — b.jsonl, ¶1", "--json").stdout)["member"] == "1"
 
 
+def test_a_text_that_is_too_long_for_a_citation_is_not_looked_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(home, article())
+    looked, titled = list[str](), Library.titled
+
+    def look(library: Library, words: str, most: int) -> list[Article]:
+        looked.append(words)
+        return titled(library, words, most)
+
+    monkeypatch.setattr(Library, "titled", look)
+    for verb in ("show", "remove"):
+        refused = run(home, verb, " — " * 20_000)
+        assert (refused.exit_code, "is no article" in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
+    assert looked == []
+    assert (run(home, "show", "a mill").exit_code, looked[0]) == (2, "a mill")
+
+
 def test_what_several_articles_are_cited_by_lists_them(home: Path) -> None:
     twins = [Article(f"The mill of Orm burned, says {n}.", title="Fire", id=f"fire{n}", source="Post") for n in "ab"]
     put(home, *twins, Article("The quay burned.", title="Fire", id="other", source="Paper"))

@@ -1,8 +1,10 @@
 """A library goes to a cluster and comes back the same: articles in their order, notes; also if it was interrupted."""
 
 import json
+import time
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,11 +12,13 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
 from bot.archive import open_records
+from bot.recording import cluster as in_cluster
 from index.errors import LibraryError
 from index.libraries import erase, find_libraries
 from index.library import Library, ask
 from index.model import Address, Site, Unread
 from index.stores import moving
+from index.stores.cluster import Cluster
 from index.stores.moving import to_cluster, to_folder
 from index.stores.protocol import Store
 from index.stores.tables import Origin, SeenEntry
@@ -23,6 +27,10 @@ from tests.corpus import article, discrepancies, five, generated
 from tests.stores import open_store, put, remove
 
 FEED = "https://a.example/feed"
+
+
+def interrupt(_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def contents(store: Store) -> tuple[object, ...]:
@@ -175,7 +183,9 @@ class TestCommands:
         assert self.run(home, "", *name, "ask", "what burns at night?").exit_code == 1
         assert self.run(home, nodes.url, *name, "remove", str(home / "new.txt")).exit_code == 0
         erased = self.run(home, nodes.url, *name[:0], "erase", folder.name)
-        assert (erased.exit_code, (home / "libraries" / folder.name).exists()) == (0, False)
+        assert erased.exit_code == 0
+        assert self.run(home, nodes.url, *name, "status").exit_code == 2
+        assert self.run(home, "", *name, "status").exit_code == 0  # it was moved from there, and stays
 
     def test_what_is_remembered_goes_along_and_comes_back(self, home: Path, folder: Path, nodes: Nodes) -> None:
         name, cluster = ("--library", folder.name), Address(tuple(nodes.urls))
@@ -197,6 +207,50 @@ class TestCommands:
             assert ([*away.answers()], away.notes()) == ([], {})
         assert "conductor" in self.run(other, "", *name, "show", key).stdout
         assert self.run(home, nodes.url, "erase", folder.name).exit_code == 0
+
+    def test_answers_that_were_erased_there_a_moment_ago_come_again(
+        self, home: Path, folder: Path, nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name, cluster = ("--library", folder.name), Address(tuple(nodes.urls))
+        there, other = home / "libraries" / folder.name, home / "other"
+        with open_records(there) as records:
+            records.save({"id": "a1"})
+        with monkeypatch.context() as patched:
+            assert self.run(home, "", *name, "move", "--to", nodes.url).exit_code == 0
+            assert self.run(other, nodes.url, *name, "move", "--to", "embedded").exit_code == 0
+            assert self.run(home, nodes.url, "erase", folder.name).exit_code == 0
+            with open_records(there, cluster) as records:
+                clock = SimpleNamespace(time=lambda: time.time() - 3600, monotonic=time.monotonic)
+                patched.setattr(in_cluster, "time", clock)
+                late = self.run(other, "", *name, "move", "--to", nodes.url)
+                assert (late.exit_code, "has not kept all" in late.stderr) == (2, True)
+                assert ([*records.answers()], self.found(other / "libraries" / folder.name)) == ([], ["a1"])
+        again = self.run(other, "", *name, "move", "--to", nodes.url)
+        assert (again.exit_code, self.found(there, cluster)) == (0, ["a1"])
+        assert self.run(home, nodes.url, "erase", folder.name).exit_code == 0
+
+    def test_what_was_forgotten_after_an_interruption_stays_forgotten(
+        self, home: Path, folder: Path, nodes: Nodes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name, cluster, here = ("--library", folder.name), Address(tuple(nodes.urls)), home / "libraries" / folder.name
+        with open_records(here) as records:
+            records.save({"id": "a1"}, person="7")
+            records.save({"id": "a2"})
+            records.note("followed", "[]")
+        with monkeypatch.context() as patched:
+            patched.setattr(Cluster, "arrive", interrupt)
+            assert self.run(home, "", *name, "move", "--to", nodes.url).exit_code > 2
+        assert self.found(here, cluster) == ["a1", "a2"]
+        with open_records(here) as records:
+            assert records.forget("7") == 1
+            records.note("followed", None)
+        assert self.run(home, "", *name, "move", "--to", nodes.url).exit_code == 0
+        with open_records(here, cluster) as records:
+            assert (self.found(here, cluster), records.notes()) == (["a2"], {})
+
+    def found(self, folder: Path, cluster: Address | None = None) -> list[str]:
+        with open_records(folder, cluster) as records:
+            return sorted(given.record["id"] for given in records.answers())
 
     @pytest.mark.parametrize(
         ("to", "told"),

@@ -17,9 +17,10 @@ from bot.present.jsonable import dump_filters
 from bot.recording import cluster as in_cluster
 from bot.records import KEPT, Asked, Records
 from index.errors import LibraryError
+from index.libraries import stands
 from index.library import Library
 from index.model import Address, Filters
-from tests.corpus import DEADLINE
+from tests.corpus import DEADLINE, article
 
 NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z
 RECORD: dict[str, Any] = {
@@ -168,6 +169,12 @@ class TestNotes:
             opened().revise("rules", refuse)
         assert opened().noted("rules") == "one"
 
+    @pytest.mark.parametrize(("name", "value"), [("\udcff", "1"), ("rules", "\udcff")])
+    def test_text_that_is_no_unicode_is_refused(self, opened: Open, name: str, value: str) -> None:
+        with pytest.raises(LibraryError):
+            opened().note(name, value)
+        assert opened().notes() == {}
+
     def test_the_libraries_that_have_one_are_found(self, opened: Open, where: Address | None, tmp_path: Path) -> None:
         names = [f"other-{token_hex(4)}" for _ in range(3)]
         for name, note in zip(names, ("left", "rules", "left"), strict=True):
@@ -310,6 +317,16 @@ class TestErasing:
         with pytest.raises(LibraryError, match="nothing was erased"):
             erase(folder, cluster=where)
 
+    def test_what_is_erased_in_a_cluster_stays_in_the_home(self, cluster: Address, folder: Path) -> None:
+        with Library.open(folder, create=True) as here, Library.open(folder, create=True, cluster=cluster) as there:
+            for library in (here, there):
+                library.put([article()])
+        open_records(folder).note("rules", "one")
+        erase(folder, cluster=cluster)
+        assert (stands(folder, cluster), stands(folder), open_records(folder).noted("rules")) == (False, True, "one")
+        with Library.open(folder) as here:
+            assert here.status().articles == 1
+
     @pytest.mark.parametrize("back", [False, True])
     def test_what_others_held_is_taken_over_whole(
         self, where: Address | None, opened: Open, folder: Path, back: bool
@@ -324,6 +341,9 @@ class TestErasing:
         kept.keep(source, RECORD, 30, "7")
         held = [*source.answers()], source.notes()
         assert target.take(*held) == 5
+        target.save({**RECORD, "id": "forgotten"})
+        target.note("followed", "[]")
+        target.note("left", "1")
         assert target.take(*held) == 5  # again, as after an interruption
         assert ([*target.answers()], target.notes()) == held
         assert source.erase()

@@ -11,8 +11,8 @@ from bot import rules
 from bot.archive import erase, find_noted, open_records
 from bot.chat.places import library_of
 from bot.home import server_of
-from index.errors import CitebotError
-from index.libraries import find_libraries
+from index.errors import CitebotError, LibraryError
+from index.libraries import find_libraries, stands
 from index.model import Address
 
 NOTE = "left"  # in the library's records: when, in Unix seconds
@@ -40,11 +40,11 @@ def reconcile(
 ) -> None:
     """Note what happened while nobody watched: `guilds` are all that the bot is in, of those that it `serves`.
 
-    Raises LibraryError.
+    A library whose file can't be read is passed over, and is not erased either. Raises LibraryError.
     """
     present = {library_of(guild) for guild in guilds}
     for name in _servers(libraries, cluster):
-        if serves(server_of(name) or 0):
+        if serves(server_of(name) or 0) and _is_known(libraries / name, cluster):
             _note(libraries / name, None if name in present else str(int(time.time())), cluster)
 
 
@@ -54,15 +54,26 @@ def has_left(folder: Path, cluster: Address | None = None) -> bool:
         return records.noted(NOTE) is not None
 
 
+def _is_known(folder: Path, cluster: Address | None) -> bool:
+    try:
+        has_left(folder, cluster)
+    except LibraryError as error:
+        if cluster:  # which says as little of the others
+            raise
+        log.warning("whether the server of %s has left is not known: %s", folder.name, error)
+        return False
+    return True
+
+
 def erase_old(libraries: Path, days: float, cluster: Address | None = None) -> list[str]:
     """Erase what was left for longer than so many days; what that was."""
     erased = []
     for name in find_noted(libraries, NOTE, cluster):
-        with open_records(libraries / name, cluster) as records:
-            left = records.noted(NOTE)
-        if left is None or not left.isdecimal() or time.time() - int(left) < days * DAY:
-            continue
         try:
+            with open_records(libraries / name, cluster) as records:
+                left = records.noted(NOTE)
+            if left is None or not left.isdecimal() or time.time() - int(left) < days * DAY:
+                continue
             erase(libraries / name, cluster=cluster)
         except CitebotError as error:
             log.warning("%s is not erased yet: %s", name, error)
@@ -74,12 +85,12 @@ def erase_old(libraries: Path, days: float, cluster: Address | None = None) -> l
 def sweep(libraries: Path, cluster: Address) -> None:
     """Delete what was handed over on this machine for libraries that another erased in the cluster.
 
-    Raises LibraryError.
+    A library in the folder itself keeps what was handed over to it. Raises LibraryError.
     """
     there = {*find_libraries(libraries, cluster)}
     for files in libraries.glob("discord-*/files"):
         is_old = time.time() - files.stat().st_mtime > PAUSE  # else its library may be about to be made
-        if is_old and files.parent.name not in there:
+        if is_old and not (files.parent.name in there or stands(files.parent)):
             shutil.rmtree(files, ignore_errors=True)
 
 

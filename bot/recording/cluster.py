@@ -67,7 +67,7 @@ class ClusterRecords:
                     index=where["index"]["_index"],
                     id=where["index"]["_id"],
                     body=document,
-                    params={**_ONCE, "require_alias": "true", "timeout": f"{HASTE:g}s"},
+                    params={**_once(1), "require_alias": "true", "timeout": f"{HASTE:g}s"},
                     request_timeout=HASTE,
                 )
             )
@@ -127,11 +127,14 @@ class ClusterRecords:
                 if new is None:
                     self._send(client.delete, "note", name, **condition)
                 else:
+                    new.encode()  # else it could not be taken back into a file
                     body = self._document("note", name, kept={"value": new})
                     self._send(client.index, "note", name, body=body, **(condition or {"op_type": "create"}))
                 return
             except (ConflictError, NotFoundError):  # another was first
                 continue
+            except UnicodeError as error:
+                raise LibraryError(f"{self.place} can't keep that, nothing was changed: {error}") from error
         raise LibraryError(f"others change the same at {self.place} all the time, nothing was changed: try again")
 
     def claim(self, name: str, holder: str, seconds: float) -> float:
@@ -182,8 +185,9 @@ class ClusterRecords:
 
     def take(self, answers: Iterable[Given], notes: dict[str, str]) -> int:
         """As in `Records`."""
-        number, left = 0, iter(answers)
-        while actions := [self._answer(given) for given in islice(left, PAGE)]:
+        self.erase()
+        number, left, version = 0, iter(answers), int(time.time() * 1000)  # above that of a copy that was erased here
+        while actions := [self._answer(given, version) for given in islice(left, PAGE)]:
             self._connection.bulk(actions, lambda: None)
             number += len(actions)
         for name, value in notes.items():
@@ -206,12 +210,12 @@ class ClusterRecords:
     def _document(self, kind: str, key: str, **others: Any) -> dict[str, Any]:
         return {"library": self._library, "kind": kind, "key": key, **others}
 
-    def _answer(self, given: Given) -> Action:
+    def _answer(self, given: Given, version: int = 1) -> Action:
         """What stores an answer. Raises UnicodeError if its text is none."""
         kept = trim(given.record)
         json.dumps(kept, ensure_ascii=False).encode()
         key, others = given.record["id"], {"person": given.person, "counts": _counts(kept), "kept": kept}
-        where = {"_index": alias("records"), "_id": self._id("answer", key), "require_alias": True, **_ONCE}
+        where = {"_index": alias("records"), "_id": self._id("answer", key), "require_alias": True, **_once(version)}
         return {"index": where}, self._document("answer", key, at=given.asked, **others)
 
     def _id(self, kind: str, key: str) -> str:
@@ -252,8 +256,12 @@ class ClusterRecords:
         connection.aside(lambda: connection.read(connection.client.delete_by_query, index=alias("records"), **given))
 
 
-_ONCE = {"version": 1, "version_type": "external"}  # a request that comes late brings back nothing that was erased
 _NO_FILTERS = dump_filters(Filters())
+
+
+def _once(version: int) -> dict[str, Any]:
+    """Nothing of this version or a later one may be there: a request that comes late brings back nothing erased."""
+    return {"version": version, "version_type": "external"}
 
 
 def _counts(record: Record) -> bool:

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -15,40 +15,10 @@ from typing import Any, Self
 import apsw
 
 from bot.present.jsonable import dump_filters
+from bot.recording.file import changing, open_to_read, open_to_write
 from bot.records import KEPT, Asked, Given, Record, trim
 from index.errors import LibraryError
 from index.model import Filters
-
-SCHEMA = 4
-APPLICATION = 0x63697472  # "citr" in the file's header: https://sqlite.org/pragma.html#pragma_application_id
-LOG = 250  # pages of 4 kB until what was saved goes from the log into the file
-CACHE = 128  # kB of memory for each connection; SQLite's own is 2,000, which many that stay open would fill
-OURS = APPLICATION, SCHEMA
-WAIT = 500  # ms for another process's save, which takes less than one
-
-_TABLES = f"""
-DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS note;
-CREATE TABLE answer (id TEXT PRIMARY KEY, asked INTEGER NOT NULL, person TEXT, record TEXT NOT NULL);
-CREATE INDEX answer_asked ON answer (asked);
-CREATE INDEX answer_person ON answer (person);
-CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {SCHEMA};
-"""
-_FOLLOWED = f"""
-INSERT INTO note SELECT 'followed', json_group_array(json_object(
-    'answer', answer, 'person', person, 'since', since, 'channel', channel, 'message', message,
-    'record', json(record), 'generations', json(generations), 'told', told
-)) FROM (SELECT * FROM kept ORDER BY number) HAVING count(*) > 0;
-DROP TABLE kept;
-PRAGMA user_version = {SCHEMA};
-"""
-
-_MADE_BY = {  # what brings the tables of an earlier citebot to these; the first one's answers are given up
-    (APPLICATION, 1): _TABLES,
-    (APPLICATION, 2): f"PRAGMA user_version = {SCHEMA}",
-    (APPLICATION, 3): _FOLLOWED,
-}
 
 _NO_FILTERS = json.dumps(dump_filters(Filters()), separators=(",", ":"))  # as json_extract writes them
 _ASKED = """
@@ -62,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class LocalRecords:
-    """As in `Records`: the `records.db` of a folder, made by the first save. A file that is not ours is left alone."""
+    """As in `Records`: the `records.db` of a folder, made by the first save. One that is not ours is left alone."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "records.db"
@@ -190,6 +160,7 @@ class LocalRecords:
         """As in `Records`."""
         number = 0
         with self._changing() as db:
+            db.execute("DELETE FROM answer; DELETE FROM note")
             for given in answers:
                 _insert(db, given)
                 number += 1
@@ -201,13 +172,13 @@ class LocalRecords:
         if self._writable and not (self._path.exists() and self._path.stat().st_ino == self._inode):
             self.close()
         if not self._writable:
-            self._writable = _open(self._path)
+            self._writable = open_to_write(self._path)
             self._inode = self._path.stat().st_ino
         return self._writable
 
     @contextmanager
     def _transaction(self) -> Iterator[apsw.Connection]:
-        with self._lock, _transaction(self._opened()) as db:
+        with self._lock, changing(self._opened()) as db:
             yield db
 
     @contextmanager
@@ -220,17 +191,19 @@ class LocalRecords:
             raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
-        """The rows; none if there is no file, or one that can't be read."""
+        """The rows; none if there is no file. Raises LibraryError if it can't be read."""
         try:
-            with closing(apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-                connection.set_busy_timeout(WAIT)
-                if _version(connection) in _MADE_BY:
-                    with self._lock:
-                        self._opened()  # which brings its tables to ours
-                return list(connection.execute(query, values)) if _version(connection) == OURS else []
-        except (apsw.Error, OSError, UnicodeError) as error:
-            log.debug("%s can't be read: %s", self._path, error)
+            with open_to_read(self._path, self._bring_forward) as db:
+                return list(db.execute(query, values)) if db else []
+        except UnicodeEncodeError:  # nothing can be kept under that
             return []
+        except (apsw.Error, OSError, UnicodeError) as error:
+            told = f"{self._path} can't be read ({error})"
+            raise LibraryError(f"{told}: try again, and move that file away if that does not help") from error
+
+    def _bring_forward(self) -> None:
+        with self._lock:
+            self._opened()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -246,39 +219,6 @@ class LocalRecords:
         self.close()
 
 
-def _open(path: Path) -> apsw.Connection:
-    with suppress(OSError):  # SQLite says better why not
-        path.touch(mode=0o600, exist_ok=False)  # whoever shares the machine need not read what was asked
-    connection = apsw.Connection(str(path))
-    try:
-        connection.set_busy_timeout(WAIT)
-        with _transaction(connection):  # two that make the file at once: the second finds it made
-            tables = _MADE_BY.get(_version(connection)) if connection.pragma("schema_version") else _TABLES
-            if tables:
-                connection.execute(tables)
-            elif _version(connection) != OURS:
-                raise FileExistsError("it is another program's, or a newer citebot's")
-        connection.execute(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
-        connection.execute(f"PRAGMA cache_size = -{CACHE}")
-        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # its fsyncs would stop the whole process
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-@contextmanager
-def _transaction(connection: apsw.Connection) -> Iterator[apsw.Connection]:
-    """One change, undone if the block raises. Not `with connection`: apsw stops all threads while that commits."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-
-
 def _insert(db: apsw.Connection, given: Given) -> None:
     record = json.dumps(trim(given.record), ensure_ascii=False)
     values = (given.record["id"], int(given.asked), given.person, record)
@@ -287,10 +227,6 @@ def _insert(db: apsw.Connection, given: Given) -> None:
 
 def _mark(number: int) -> str:
     return f"taken up {number:020}"  # in the order of the numbers
-
-
-def _version(connection: apsw.Connection) -> tuple[Any, Any]:
-    return connection.pragma("application_id"), connection.pragma("user_version")
 
 
 def _revive(asked: int, record: str) -> dict[str, Any]:

@@ -104,6 +104,18 @@ async def test_removal_and_return_while_it_was_off_are_found_at_the_start(
         assert left(tmp_path, other) is None
 
 
+async def test_records_that_can_not_be_read_stop_no_other(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = newsroom(server, "Elsewhere", joined=False)
+    stock(tmp_path, other.guild)
+    (folder(tmp_path, room) / "records.db").write_bytes(b"somebody's notes")
+    async with answering(server, tmp_path) as bot:
+        await settle(server, bot)
+        assert left(tmp_path, other)
+        assert f"whether the server of {folder(tmp_path, room).name} has left is not known" in caplog.text
+
+
 async def test_a_server_that_left_long_ago_is_erased_with_all_it_had(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:

@@ -109,17 +109,18 @@ async def test_a_server_that_left_is_erased_whichever_machine_heard_of_it(
     assert folder.name not in leaving.erase_old(other, 30, cluster)
     with open_records(folder, cluster) as records:
         records.note(leaving.NOTE, str(int(time.time() - 31 * leaving.DAY)))
-    handed = [other / name / "files" for name in (folder.name, "discord-1", "discord-2")]
+    handed = [other / name / "files" for name in (folder.name, "discord-1", "discord-2", "discord-3")]
     for files in handed:
         files.mkdir(parents=True)
         (files / "a.txt").write_text("x")
-    for files in (handed[0], handed[1]):
+    for files in (handed[0], handed[1], handed[3]):
         os.utime(files, (0, 0))
+    Library.open(other / "discord-3", create=True).close()  # which is in the home, and no business of the cluster's
     leaving.sweep(other, cluster)
-    assert [files.exists() for files in handed] == [True, False, True]
+    assert [files.exists() for files in handed] == [True, False, True, True]
     assert folder.name in leaving.erase_old(tmp_path / "third", 30, cluster)
     leaving.sweep(other, cluster)
-    assert [files.exists() for files in handed] == [False, False, True]
+    assert [files.exists() for files in handed] == [False, False, True, True]
     assert not stands(folder, cluster)
     assert open_records(folder, cluster).notes() == {}
 

@@ -1,15 +1,21 @@
 """A server's library, kept from within Discord."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from bot import worker
 from bot.chat.intake import name_file
 from bot.chat.places import library_of
+from bot.chat.sending import FAULT
 from bot.present.jsonable import dump_changes, load_changes
 from bot.present.library_cards import changes_card
+from bot.recording.file import SCHEMA
+from bot.recording.local import LocalRecords
+from bot.rules import Rules
 from index.library import Library
 from index.model import Article
 from index.readers import fetch
@@ -159,6 +165,27 @@ async def test_settings_change_how_it_answers_and_last(server: DiscordServer, ro
         assert [m.author for m in other.messages] == [room.reader]
         again = server.slash(room.channel, room.editor, "library settings", channel=room.channel)
         assert "every channel" in seen(await again.answer())
+
+
+async def test_nobody_is_answered_by_the_usual_settings_while_their_own_can_not_be_read(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    folder = stock(tmp_path, room.guild)
+    with LocalRecords(folder) as records:
+        Rules(private=True, cooldown=0).save(records)
+    with closing(apsw.Connection(str(folder / "records.db"))) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    async with answering(server, tmp_path) as bot:
+        refused = await ask(server, room)
+        assert (refused.ephemeral, FAULT in seen(refused)) == (True, True)
+        server.say(room.channel, room.reader, f"{server.bot.mention} who met the dockers?")
+        await server.settled()
+        assert [m.author for m in room.channel.messages if not m.ephemeral] == [room.reader]
+        with closing(apsw.Connection(str(folder / "records.db"))) as again:
+            again.execute(f"PRAGMA user_version = {SCHEMA}")
+        answer = await ask(server, room)
+        assert (answer.ephemeral, "Ines Calder" in seen(answer)) == (True, True)
+        assert bot.manners[room.guild.id].private
 
 
 async def test_members_without_the_right_change_nothing_whatever_they_send(

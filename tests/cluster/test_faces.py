@@ -9,6 +9,7 @@ from bot.chat.leaving import note_left
 from bot.chat.notifying import stamp_of
 from bot.chat.places import library_of
 from bot.chat.rereading import due
+from bot.cited import find_cited
 from bot.survey import opens, survey
 from index.errors import LibraryError
 from index.libraries import erase, look_into, pages_of
@@ -61,6 +62,15 @@ def test_a_misspelt_word_is_searched_for_there(cluster: Address, folder: Path) -
         library.put([article()])
         given = ask([library], "when did the harbour of Vellmra reopen?")
     assert (given.searched_for, bool(given.hits)) == ({"Vellmra": "Vellmar"}, True)
+
+
+@pytest.mark.parametrize("letter", ["a", "*", "😀", "a — "])
+def test_a_title_of_any_length_is_found_by_all_of_it(cluster: Address, folder: Path, letter: str) -> None:
+    title = letter * (1000 // len(letter)) + "z"
+    with Library.open(folder, create=True, cluster=cluster) as library:
+        library.put([Article("A mill burned.", title=title + end, id=end) for end in ("b", "c")])
+        assert [one.id for one in library.titled(title + "B", 9)] == ["b"]
+        assert find_cited(library, title + "a") is None
 
 
 def test_an_article_that_is_not_as_it_was_stored_is_told_and_not_quoted(cluster: Address, folder: Path) -> None:

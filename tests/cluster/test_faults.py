@@ -187,7 +187,7 @@ def test_full_disks_are_told_change_nothing_and_answers_go_on(library: Library, 
     try:
         until(refused)
         stood = library.status().generation
-        assert "no room left on its disks; nothing was changed: free some space" in refused()
+        assert "no room left on its disks; what was not finished was not changed: free some space" in refused()
         assert (asked(library), library.status().generation) == (True, stood)
     finally:
         client.cluster.put_settings(body={"transient": dict.fromkeys(full)})
@@ -199,7 +199,7 @@ def test_indexes_that_are_blocked_are_told_and_change_nothing(library: Library, 
     indices, stood = connecting.connect(cluster).client.indices, library.status().generation
     indices.put_settings(index="citebot-*", body={"index.blocks.write": True})
     try:
-        with pytest.raises(LibraryError, match="indexes blocked; nothing was changed"):
+        with pytest.raises(LibraryError, match="indexes blocked; what was not finished was not changed"):
             library.put([article("glacier", text="A marker.")])
         assert (asked(library), library.status().generation) == (True, stood)
     finally:
@@ -218,7 +218,7 @@ def test_a_writer_taken_for_dead_changes_nothing_when_it_wakes(
     library.put([article("glacier", text="Another writer was here.")])
     child.process.send_signal(SIGCONT)
     child.say()
-    assert "nothing was changed" in child.hear()
+    assert "what was not finished was not changed" in child.hear()
     assert (child.wait(), found(library.store, "marker")) == (0, set())
     library.put([article("bridge", text="Beans.")])
     assert (library.check(), discrepancies(library.store)) == ([], [])
@@ -236,7 +236,7 @@ def test_of_two_writers_that_both_hold_the_lease_one_is_turned_away_whatever_it_
 ) -> None:
     monkeypatch.setattr(clusters, "leased", lambda *_: nullcontext(Unchecked()))
     store, marked = library.store, [article(name, text="A marker.") for name in ("glacier", "bridge", "recipe")]
-    with pytest.raises(LibraryBusy, match="nothing was changed: try again"), store.writing() as first:
+    with pytest.raises(LibraryBusy, match="what was not finished was not changed: try again"), store.writing() as first:
         assert isinstance(first, ClusterChange)
         first.put(marked[0])
         first._flush()

@@ -12,7 +12,7 @@ from typing import Any
 
 from index.analysis import VERSION
 from index.errors import LibraryBusy
-from index.stores.opensearch.connection import ConflictError, Connection, NotFoundError
+from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError
 from index.stores.opensearch.mappings import alias
 from index.stores.tables import Totals
 
@@ -116,7 +116,7 @@ def write_book(connection: Connection, book: Book) -> Book:
         there = read_book(connection, book.name)
         if there and there.nonce == book.nonce:  # the answer was lost, and the write repeated
             return there
-        busy = f"another citebot has changed the library {book.name} meanwhile; nothing was changed: try again"
+        busy = f"another citebot has changed the library {book.name} meanwhile; {UNCHANGED}: try again"
         raise LibraryBusy(busy) from error
     return replace(book, state={"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]})
 

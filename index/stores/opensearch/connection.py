@@ -33,7 +33,7 @@ try:
 except ImportError as error:
     raise LibraryError("a cluster needs one more package: `pip install citebot[cluster]`") from error
 
-__all__ = ["ConflictError", "Connection", "NotFoundError", "connect"]
+__all__ = ["UNCHANGED", "ConflictError", "Connection", "NotFoundError", "connect"]
 
 T = TypeVar("T")
 
@@ -43,6 +43,7 @@ LONG = 15.0  # seconds for what takes its time: a refresh, a bulk, a deletion; a
 PATIENCE = 30.0  # seconds that a write is tried again in: a cluster that lost a node finds its feet in less
 PAUSE = 0.05, 2.0  # seconds between two tries, the first and the longest, doubled each time
 STORED = 409  # the same version is there already
+UNCHANGED = "what was not finished was not changed"  # of many batches, those that are whole stay
 REFUSED = frozenset({429, 502, 503, 504})  # busy, or between two masters: worth another try
 
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what is wrong is told by who asked
@@ -184,9 +185,9 @@ class Connection:
     def _line(self, status: int | str, said: str) -> str:
         cluster = f"the cluster at {self.place}"
         if _is_full(said):
-            return f"{cluster} has no room left on its disks; nothing was changed: free some space"
+            return f"{cluster} has no room left on its disks; {UNCHANGED}: free some space"
         if "cluster_block_exception" in said:
-            return f"{cluster} has its indexes blocked; nothing was changed: see `index.blocks` in their settings"
+            return f"{cluster} has its indexes blocked; {UNCHANGED}: see `index.blocks` in their settings"
         if status in (401, 403):
             return f"{cluster} refuses the login: look at OPENSEARCH_URL"
         if status in REFUSED:

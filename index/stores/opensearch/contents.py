@@ -14,6 +14,7 @@ from index.stores.opensearch.mappings import SCHEMA
 from index.stores.opensearch.scope import MOST, Scope, hash_key
 from index.stores.tables import Origin, SeenEntry, Totals
 
+LONGEST = 100  # characters that a wildcard query asks for: of some 500 Lucene refuses to make an automaton
 _HEADING = str.maketrans({char: f"\\{char}" for char in "\\*?"})  # of a wildcard query
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")  # as SQLite's lower has it
 NEWEST = ({"published": {"order": "desc", "missing": "_last"}}, {"number": "desc"})
@@ -79,9 +80,10 @@ class ClusterContents:
 
     def titled(self, words: str, most: int) -> Iterator[Article]:
         """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
-        wanted = {"wildcard": {"heading": {"value": f"*{lower(words).translate(_HEADING)}*"}}}
+        words = lower(words)
+        wanted = {"wildcard": {"heading": {"value": f"*{words[:LONGEST].translate(_HEADING)}*"}}}
         hits = self._scope.articles([wanted], size=min(most, MOST), sort=NEWEST)["hits"]
-        return (Article(**hit["_source"]["article"]) for hit in hits)
+        return (Article(**hit["_source"]["article"]) for hit in hits if words in hit["_source"]["heading"])
 
     def outlets(self) -> list[str]:
         """Who published the articles, by name, whoever has most of them first."""

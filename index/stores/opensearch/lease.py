@@ -13,7 +13,7 @@ from threading import Event, Thread
 from typing import Any
 
 from index.errors import LibraryBusy, LibraryError
-from index.stores.opensearch.connection import ConflictError, Connection, NotFoundError
+from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError
 from index.stores.opensearch.mappings import alias
 
 TERM = 12.0  # seconds without a renewal after which the holder is taken for dead
@@ -114,7 +114,7 @@ class Lease:
     def check(self) -> None:
         """Raises LibraryBusy if it may be another's by now."""
         if self._ended.is_set() or time.monotonic() - self._claim.since > self._term:
-            raise LibraryBusy(f"this citebot was taken for dead; nothing was changed: {self._busy}")
+            raise LibraryBusy(f"this citebot was taken for dead; {UNCHANGED}: {self._busy}")
 
     def renew(self) -> None:
         """Keep it, until it ends; in a thread of its own."""
