@@ -4,14 +4,16 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import apsw
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
 from index.library import Library, ask
+from index.model import Article
 from index.stores.backup import restore
 from tests.corpus import ROOT, article, discrepancies, five
 from tests.test_main import put
@@ -114,6 +116,23 @@ def test_a_damaged_catalogue_is_told_left_as_it_is_and_kept_when_a_backup_is_res
     assert run(home, "restore", "--yes", str(home / "b.db")).exit_code == 0
     assert catalogue(home).with_name("catalogue.db.damaged").read_bytes() == damage
     assert run(home, "ask", "harbour").exit_code == 0
+
+
+def test_a_damaged_article_is_named_ends_no_sound_backup_and_can_be_added_again(home: Path) -> None:
+    file, backup = home / "ferry.txt", home / "b.db"
+    file.write_text("The ferry to Karsholm sank at noon.")
+    run(home, "add", str(file))
+    run(home, "backup", str(backup))
+    sound, key = backup.read_bytes(), Article("", origin=str(file)).id
+    with closing(apsw.Connection(str(catalogue(home)))) as db:
+        db.execute("UPDATE article SET text = replace(text, 'noon', 'nine') WHERE id = ?", (key,))
+    for arguments in (["backup", str(backup)], ["check"], ["ask", "who sank the ferry to Karsholm?"]):
+        refused = run(home, *arguments)
+        assert (refused.exit_code, f"(article {key} is not as it was stored)" in refused.stderr) == (2, True), arguments
+        assert "remove it and add it again, or restore a backup" in refused.stderr
+    assert backup.read_bytes() == sound
+    assert run(home, "remove", key).exit_code == run(home, "add", str(file)).exit_code == 0
+    assert run(home, "backup", str(backup)).exit_code == run(home, "check").exit_code == 0
 
 
 def test_a_library_can_be_made_from_a_backup(home: Path) -> None:

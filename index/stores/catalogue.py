@@ -91,9 +91,8 @@ class Catalogue(Holdings, Journal):
         """What is wrong with the file and with what it holds, a line each; reads it all, but cuts nothing anew."""
         wrong = [line for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
         if not wrong:
-            wrong = [
-                f"article {number} is not as it was stored" for number in self.numbers() if not self._stands(number)
-            ]
+            articles = self._rows("SELECT number, id FROM article ORDER BY number")
+            wrong = [f"article {key} is not as it was stored" for number, key in articles if not self._stands(number)]
         return wrong[:10]
 
     def _stands(self, number: int) -> bool:

@@ -16,6 +16,7 @@ from index.stores.postings import Postings, PostingsDamaged, View
 from index.stores.repair import build, commit, cut_again, heal, stage
 from index.stores.snapshot import EmbeddedSnapshot
 from index.stores.tables import SCHEMA, Totals
+from index.stores.troubles import damaged
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
 CHECKED = 8_000_000  # bytes of postings that the first question reads through for damage, in about 8 ms
@@ -167,8 +168,13 @@ class Embedded:
         return size
 
     def backup(self, file: Path) -> None:
-        """Write the catalogue to a file, from which all else can be made; the library may be in use."""
+        """Write the catalogue to a file, from which all else can be made; the library may be in use.
+
+        Raises LibraryError if the catalogue is damaged: a sound backup there is not given up for it.
+        """
         with self.catalogue() as catalogue:
+            if wrong := catalogue.damage():
+                raise damaged(self._path, wrong[0])
             catalogue.copy(file)
 
     def check(self) -> list[str]:
@@ -180,8 +186,7 @@ class Embedded:
         with self.catalogue() as catalogue:
             wrong = catalogue.damage()
         if wrong:
-            told = f"{self._path} is damaged ({wrong[0]}), and was left as it is"
-            raise LibraryError(f"{told}: `citebot restore FILE` brings back a backup")
+            raise damaged(self._path, wrong[0])
         found = self.mend()
         with self.catalogue() as catalogue:
             is_miscut = catalogue.miscut()

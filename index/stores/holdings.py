@@ -39,8 +39,8 @@ class Holdings(ABC):
         """By number. Raises UnreadableError if one is not as it was stored, when it is read first."""
         rows = self._rows(f"SELECT number, digest, {COLUMNS} FROM article WHERE {which}", *values)
         new = [row for row in rows if row[0] not in self._sound]
-        if any(digest(row[2:-1]) != row[1] for row in new):
-            raise damaged(self._path)
+        if wrong := [row for row in new if digest(row[2:-1]) != row[1]]:
+            raise damaged(self._path, f"article {Article(*wrong[0][2:]).id} is not as it was stored")
         self._sound = self._sound if len(self._sound) < SOUND else set()
         self._sound.update(row[0] for row in new)
         return {row[0]: Article(*row[2:]) for row in rows}

@@ -52,6 +52,9 @@ def foreign(path: Path) -> UnreadableError:
     return UnreadableError(f"{path} {_TOLD[0][1]}")
 
 
-def damaged(path: Path) -> UnreadableError:
-    """The file is damaged."""
-    return UnreadableError(f"{path} {_TOLD[1][1]}")
+def damaged(path: Path, where: str = "") -> UnreadableError:
+    """The file is damaged, as far as is known in one article or page."""
+    if not where:
+        return UnreadableError(f"{path} {_TOLD[1][1]}")
+    remedy = "remove it and add it again, or restore" if where.startswith("article ") else "restore"
+    return UnreadableError(f"{path} is damaged ({where}), and was left as it is: {remedy} a backup (`citebot restore`)")
