@@ -20,6 +20,7 @@ from bot.grounds import ask_again, ask_resolved, explain, propose
 from bot.kept import Kept
 from bot.present.jsonable import load_filters
 from bot.present.kept_cards import Gap
+from bot.present.reading import given
 from bot.present.reasons import Match
 from bot.recall import recall, revive
 from bot.records import Record, Records
@@ -234,7 +235,7 @@ class Desk:
         record = recall(self._archive, self.folder, names, key)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
-        return {**record, "passages": [p for n, p in enumerate(record["passages"]) if not n or p.get("backed", True)]}
+        return {**record, "passages": given(record["passages"])}
 
     def _pick(self, libraries: Sequence[Library], names: Sequence[str], key: str, number: int) -> tuple[Hit, Record]:
         record = self.recall(names, key)

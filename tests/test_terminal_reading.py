@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from bot.present import plain
@@ -22,7 +24,7 @@ def test_an_article_is_read_whole_with_its_marks() -> None:
     ]
 
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "id": "a1b2c3",
     "asked": "2025-06-15T15:06:40+00:00",
     "question": "who met Putin?",
@@ -60,3 +62,10 @@ def test_a_record_of_nothing_shows_no_passage() -> None:
     read = plain.render(read_record({**RECORD, "answered": False, "sure": False}, {}))
     assert "I had nothing on that." in read
     assert "envoy" not in read
+
+
+def test_a_record_shows_no_quote_that_the_answer_did_not_give() -> None:
+    (first,) = RECORD["passages"]
+    others = [first | {"quote": f"A {kind} quote.", "backed": kind == "backed"} for kind in ("backed", "weak")]
+    read = plain.render(read_record({**RECORD, "passages": [first, *others]}, {}))
+    assert "A backed quote." in read and "A weak quote." not in read

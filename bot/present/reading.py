@@ -33,9 +33,14 @@ def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> P
         return (*lines, line("I had nothing on that.", "nothing"))
     if not record["sure"]:
         lines.append(line("The closest I had: it may not answer the question.", "doubt"))
-    for key, passages in _by_article(record["passages"]).items():
+    for key, passages in _by_article(given(record["passages"])).items():
         lines += [*_recorded(passages, articles.get(key)), Line()]
     return tuple(lines[:-1])
+
+
+def given(passages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of a record that were shown, as `Answer.shown` has them."""
+    return [*passages[:1], *(passage for passage in passages[1:] if passage.get("backed", True))]
 
 
 def _by_article(passages: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
