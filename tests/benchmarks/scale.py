@@ -32,6 +32,7 @@ from tests.cluster.nodes import Nodes
 SIZES = [10_000, 100_000, 1_000_000]
 FULL = 10_000_000
 QUESTIONS = 500
+WARMING = 3  # times that all are asked before: a JVM compiles what it does often
 HEAP = "1g"  # of each of the three nodes
 NOTES = f"""Three nodes of OpenSearch 2.19.1 with {HEAP} of heap each share the cores with the clients. A full answer is
 ranked, quoted and cited, 3 passages. OpenSearch itself: the same search that ours sends for its candidates, sent
@@ -177,7 +178,7 @@ def be_client(name: str, folder: Path, url: str, seconds: float) -> None:
     """Answer questions, and tell how long each took."""
     answer = ENGINES[name](folder, Address(tuple(url.split(","))))
     questions = json.loads((folder / "questions.json").read_text())
-    for question in questions:
+    for question in questions * (WARMING if "OpenSearch" in name else 1):
         answer(question)
     print(flush=True)
     sys.stdin.readline()
