@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 from bot import kept, rules
 from bot.archive import Archive
 from bot.kept import Kept
-from bot.recording.file import SCHEMA
+from bot.recording.file import SCHEMA, open_to_write
 from bot.recording.local import LocalRecords
 from bot.records import KEPT
 from index.errors import LibraryError
@@ -257,3 +258,12 @@ def test_only_whoever_runs_it_may_read_what_was_asked(tmp_path: Path) -> None:
         records.note("a", "b")
         modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
     assert modes == dict.fromkeys(["records.db", "records.db-wal", "records.db-shm"], 0o600)
+
+
+def test_a_file_that_another_reads_just_then_is_opened_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "records.db"
+    open_to_write(path).close()
+    with closing(apsw.Connection(str(path))) as reader:
+        reader.execute("PRAGMA journal_mode = DELETE").fetchall()
+        reader.execute("BEGIN; SELECT * FROM note").fetchall()
+        open_to_write(path).close()

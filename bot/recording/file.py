@@ -53,7 +53,9 @@ def open_to_write(path: Path) -> apsw.Connection:
                 connection.execute(tables)
             elif _version(connection) != OURS:
                 raise FileExistsError(NOT_OURS)
-        connection.execute(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
+        with suppress(apsw.BusyError):  # for this SQLite does not wait: another is just making it so
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # its fsyncs would stop the whole process
     except BaseException:
