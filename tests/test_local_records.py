@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -260,10 +260,8 @@ def test_only_whoever_runs_it_may_read_what_was_asked(tmp_path: Path) -> None:
     assert modes == dict.fromkeys(["records.db", "records.db-wal", "records.db-shm"], 0o600)
 
 
-def test_a_file_that_another_reads_just_then_is_opened_all_the_same(tmp_path: Path) -> None:
-    path = tmp_path / "records.db"
-    open_to_write(path).close()
-    with closing(apsw.Connection(str(path))) as reader:
-        reader.execute("PRAGMA journal_mode = DELETE").fetchall()
-        reader.execute("BEGIN; SELECT * FROM note").fetchall()
-        open_to_write(path).close()
+def test_many_that_make_the_file_at_once_all_have_it(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.db" for number in range(40) for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for connection in pool.map(open_to_write, paths):
+            connection.close()
