@@ -79,13 +79,11 @@ class Holding:
         give_up = time.monotonic() + patience
         if self.since is None:
             self.since = await asyncio.to_thread(self._find_since)
-        tell = log.warning  # the first time
         while held := await self._claim_all():
             await self.release()  # who waits, or gives up, keeps nobody else waiting
             if time.monotonic() > give_up:
                 raise CitebotError(f"{held} by another citebot, says {self._records.place}: stop that one first")
-            tell("%s by another citebot: waiting up to %.0f s for its end", held, patience)
-            tell = log.info
+            log.info("%s by another citebot: waiting for its end", held)
             await asyncio.sleep(min(1.0, patience / 10))
 
     def _find_since(self) -> float | None:
