@@ -274,18 +274,14 @@ def _refresh(connection: Connection) -> None:
     """Let searches see all that was written. Raises LibraryError."""
     shards = connection.read(connection.client.indices.refresh, index=alias("records"))["_shards"]
     if shards["failed"]:
-        raise LibraryError(f"the cluster at {connection.place} answered in part only: try again")
+        raise connection.partial()
 
 
 def _pages(connection: Connection, filters: list[Clause], sort: list[Any], *fields: str) -> Iterator[Any]:
     """The hits that pass all filters, as `sort` has them; half of them would be none. Raises LibraryError."""
     body: dict[str, Any] = {"query": {"bool": {"filter": filters}}, "sort": sort, "size": PAGE, "_source": list(fields)}
-    params = {"allow_partial_search_results": "false"}
     while True:
-        found = connection.read(connection.client.search, index=alias("records"), body=body, params=params)
-        if found["timed_out"] or found["_shards"]["failed"]:
-            raise LibraryError(f"the cluster at {connection.place} answered in part only: try again")
-        hits = found["hits"]["hits"]
+        hits = connection.search("records", body)["hits"]["hits"]
         yield from hits
         if len(hits) < PAGE:
             return

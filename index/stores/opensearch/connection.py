@@ -95,6 +95,18 @@ class Connection:
         with self._told():
             return method(**given)
 
+    def search(self, name: str, body: dict[str, Any], **given: Any) -> Any:
+        """What an index has, of all its shards: half of it must not say "nothing found". Raises LibraryError."""
+        whole = {"allow_partial_search_results": "false"}
+        found = self.read(self.client.search, index=alias(name), body=body, params=whole, **given)
+        if found["timed_out"] or found["_shards"]["failed"]:
+            raise self.partial()
+        return found
+
+    def partial(self) -> LibraryError:
+        """The error of an answer that lacks something."""
+        return LibraryError(f"the cluster at {self.place} answered in part only: try again")
+
     def write(self, method: Callable[..., Any], **given: Any) -> Any:
         """The same, tried again for as long as the cluster may be finding its feet. Raises ConflictError as well."""
         for pause in self._pauses():

@@ -57,15 +57,8 @@ class Scope:
         return self._search("passages", query, body)
 
     def _search(self, name: str, query: Clause, body: dict[str, Any]) -> Any:
-        found = self._connection.read(
-            self._connection.client.search,
-            index=alias(name),
-            body={"query": {"bool": query}, "track_total_hits": False, **body},
-            routing=self._routing,
-            params={"allow_partial_search_results": "false"},  # half a library must not say "nothing found"
-        )
-        if found["timed_out"] or found["_shards"]["failed"]:
-            raise LibraryError(f"the cluster at {self._connection.place} answered in part only: try again")
+        body = {"query": {"bool": query}, "track_total_hits": False, **body}
+        found = self._connection.search(name, body, routing=self._routing)
         return found["hits"] if "aggs" not in body else found
 
     def pages(
@@ -97,7 +90,7 @@ class Scope:
         answer = self._connection.read(self._connection.client.mget, index=alias("articles"), body={"docs": docs})
         for doc in answer["docs"]:
             if "error" in doc:
-                raise LibraryError(f"the cluster at {self._connection.place} answered in part only: try again")
+                raise self._connection.partial()
             if not doc["found"]:
                 raise StaleError(f"an article of {self._book.name} is not in the cluster: `citebot check`")
             article = Article(**doc["_source"]["article"])
