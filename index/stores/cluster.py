@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -140,12 +139,12 @@ class Cluster:
     def reading(self, *, hasty: bool = False) -> Iterator[ClusterSnapshot]:
         """The library at one generation; what another process commits is seen by the next one.
 
-        `hasty`: begins with the book that was read last, which is read again while what was found is ranked: a question
-        costs one way to the cluster less. Raises Changed in the end if another book stands there.
+        `hasty`: begins with the book that was read last, which is read again while candidates are looked for: a
+        question costs one way to the cluster less. Raises Changed in the end if another book stands there.
         """
-        book = self._known if hasty else None
-        look = cache(lambda: self.connection.aside(self._book)) if book else None
-        book = book or self._book()
+        known = self._known if hasty else None
+        look = self.connection.aside(self._book) if known else None
+        book = known or self._book()
         if book.analyser < VERSION:
             self._start_healing()
         with self._lock:
@@ -153,11 +152,11 @@ class Cluster:
                 self._counted = book.version, {}
             counted = self._counted[1]
         try:
-            yield ClusterSnapshot(book, Scope(self.connection, book), counted, look or (lambda: None))
+            yield ClusterSnapshot(book, Scope(self.connection, book), counted)
         except StaleError:
-            if not look or look().result().nonce == book.nonce:
+            if not look or look.result().nonce == book.nonce:
                 raise
-        if look and look().result().nonce != book.nonce:
+        if look and look.result().nonce != book.nonce:
             raise Changed
 
     @contextmanager

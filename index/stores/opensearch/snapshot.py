@@ -1,6 +1,6 @@
 """A library in the cluster as one question sees it: at one generation, with statistics that are its own and exact."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.analysis import VERSION
@@ -14,15 +14,11 @@ from index.stores.tables import StoredPassage, Totals
 
 @dataclass(frozen=True, slots=True)
 class ClusterSnapshot:
-    """As `index.stores.protocol.Snapshot`; `counted` keeps the counts of one version of the book.
-
-    `found` is called when the cluster has found the candidates, and may be busy with something else.
-    """
+    """As `index.stores.protocol.Snapshot`; `counted` keeps the counts of one version of the book."""
 
     book: Book
     scope: Scope
     counted: dict[str, int]
-    found: Callable[[], object]
 
     @property
     def name(self) -> str:
@@ -68,7 +64,6 @@ class ClusterSnapshot:
         statistics = Statistics(self.book.passages, self.book.terms, counts)
         boosts: list[Clause] = [{"term": {"terms": {"value": t, "boost": statistics.idf(t)}}} for t in counts]
         hits = self.scope.passages(_filters(filters), boosts, size=min(limit, MOST))["hits"]
-        self.found()
         sources = sorted((hit["_source"] for hit in hits), key=lambda source: int(source["number"]))
         return [
             StoredPassage(s["number"], int(s["article"]), s["start"], s["end"], s["paragraph"], s["length"], s["terms"])
