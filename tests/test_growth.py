@@ -17,3 +17,15 @@ def test_a_machine_is_told_till_its_share_of_answers_is_spent_then_so_many_of_a_
     machines = [row.split(" | ")[-1].rstrip(" |") for row in sizing({10_000: figures, 100_000: figures})][2:]
     assert machines == ["1", "1", "1", "10 of a cluster", "93 of a cluster"]  # 55.6 and 556 a second of 6 each
     assert LOAD * 20 == 6
+
+
+def test_a_size_that_the_cluster_was_left_out_of_counts_for_this_machine_alone() -> None:
+    here, there = {"rate2": 40.0, "disk": 20.0}, {"rate2": 20.0, "disk": 20.0}
+    both = {HERE: here, THERE: there}
+    found = {10_000: both, 100_000: both, 1_000_000: {HERE: here | {"rate2": 4.0}}}
+    rows = [row.split(" | ") for row in sizing(found)][2:]
+    # 20.0: the third takes a cluster
+    assert [float(row[3]) for row in rows][:3] == pytest.approx([64.4, 20.4, 20.0], abs=0.1)
+    assert rows[-1][-1] == "93 of a cluster |"
+    alone = [row.split(" | ")[-1] for row in sizing({n: {HERE: here} for n in (10_000, 100_000)})]
+    assert alone[-1] == "a cluster |"

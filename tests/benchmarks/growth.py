@@ -41,15 +41,15 @@ def fit(points: Mapping[int, float]) -> Law:
 
 
 def law(found: Found, engine: str, figure: str) -> Law:
-    """How a figure of an engine grows."""
-    return fit({passages: engines[engine][figure] for passages, engines in found.items()})
+    """How a figure of an engine grows, over the sizes that it was measured at."""
+    return fit({passages: engines[engine][figure] for passages, engines in found.items() if engine in engines})
 
 
 def growth(found: Found) -> Iterator[str]:
     """A row an engine."""
     yield "| engine | p50, ms | answers a second, two clients | build, s | memory, MB | on disk, MB |"
     yield "|---|---|---|---|---|---|"
-    for engine in next(iter(found.values())):
+    for engine in dict.fromkeys(engine for engines in found.values() for engine in engines):
         laws = [law(found, engine, figure) for figure in ("took1_p50", "rate2", "build", "memory", "disk")]
         cells = [f"n^{one.power:.2f} (± {one.error:.0%})" for one in laws]
         yield f"| {engine} | {' | '.join(cells)} |"
@@ -58,6 +58,7 @@ def growth(found: Found) -> Iterator[str]:
 def sizing(found: Found) -> Iterator[str]:
     """A row a number of servers and of articles: what it takes on one machine, or else how many of a cluster."""
     here, there = "citebot, embedded", "citebot, OpenSearch"
+    has_cluster = any(there in engines for engines in found.values())
     yield "| Discord servers | articles | questions a second | answers a second here | disk, GB | machines |"
     yield "|---|---|---|---|---|---|"
     for servers, articles in SIZES:
@@ -66,6 +67,8 @@ def sizing(found: Found) -> Iterator[str]:
         rate = law(found, here, "rate2").at(passages)
         if asked <= LOAD * rate:
             told = "1"
+        elif not has_cluster:
+            told = "a cluster"
         else:
             rate = law(found, there, "rate2").at(passages)
             told = f"{max(NODES, math.ceil(asked / (LOAD * rate))):,} of a cluster"

@@ -2,7 +2,7 @@
 
 And from several sizes how that grows, and the machines that so many servers and articles need.
 
-python -m tests.benchmarks.scale [--sizes N...] [--full] [--seconds N] [--json FILE]
+python -m tests.benchmarks.scale [--sizes N...] [--full] [--here] [--seconds N] [--json FILE]
 """
 
 import json
@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -79,82 +79,94 @@ def run_tantivy(folder: Path, _: Address) -> Callable[[str], object]:
     return engine.find
 
 
+HERE, OURS, THEIRS, BARE = "citebot, embedded", "citebot, OpenSearch", "OpenSearch itself", "tantivy"
+CLUSTERED = (OURS, THEIRS)
 ENGINES: dict[str, Callable[[Path, Address], Callable[[str], object]]] = {
-    "citebot, embedded": run_embedded,
-    "citebot, OpenSearch": run_cluster,
-    "OpenSearch itself": run_direct,
-    "tantivy": run_tantivy,
+    HERE: run_embedded,
+    OURS: run_cluster,
+    THEIRS: run_direct,
+    BARE: run_tantivy,
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure every size and print the tables."""
     options = ArgumentParser(description=__doc__)
-    options.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="passages")
-    options.add_argument("--full", action="store_true", help=f"also {FULL:,} passages: 40 GB of disk, hours")
+    options.add_argument("--sizes", type=int, nargs="*", default=SIZES, metavar="N", help="passages")
+    options.add_argument("--full", action="store_true", help=f"also {FULL:,} passages: 70 GB of disk, hours")
+    options.add_argument("--here", action="store_true", help="without the cluster: --full takes 45 GB, and no Java")
     options.add_argument("--seconds", type=float, default=10.0, metavar="N", help="that each client asks")
-    options.add_argument("--json", type=Path, metavar="FILE")
+    options.add_argument("--json", type=Path, metavar="FILE", help="that keeps the figures, beside those it has")
     given = options.parse_args(arguments)
-    found = {}
+    kept = json.loads(given.json.read_text()) if given.json and given.json.exists() else {}
+    found = {int(size): figures for size, figures in kept.items()}
     for size in [*given.sizes, *([FULL] if given.full else [])]:
-        with TemporaryDirectory() as folder, Nodes(heap=HEAP, options=()) as nodes:
-            found[size] = measure(size, Path(folder), nodes, given.seconds)
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            nodes = None if given.here else stack.enter_context(Nodes(heap=HEAP, options=()))
+            found[size] = measure(size, folder, nodes, given.seconds)
         print(f"\n{size:,} passages:\n\n" + "\n".join(table(found[size])), flush=True)
+        if given.json:
+            given.json.write_text(json.dumps(found, indent=1))
     print(f"\n{NOTES}")
     if len(found) > 1:
         print("\nGrowth:\n\n" + "\n".join(growth(found)))
         print("\nMachines:\n\n" + "\n".join(sizing(found)) + f"\n\n{ASSUMED}")
-    if given.json:
-        given.json.write_text(json.dumps(found, indent=1))
 
 
-def measure(size: int, folder: Path, nodes: Nodes, seconds: float) -> dict[str, dict[str, float]]:
-    """The figures of every engine, by its name."""
+def measure(size: int, folder: Path, nodes: Nodes | None, seconds: float) -> dict[str, dict[str, float]]:
+    """The figures of every engine, by its name; of those on this machine only if there are no nodes."""
     write(folder, size, QUESTIONS)
-    cluster = Address(tuple(nodes.urls))
-    builds = build(folder, cluster)
-    run_clients("citebot, OpenSearch", 2, folder, nodes, WARMING)  # its searches are those sent directly as well
-    found: dict[str, dict[str, float]] = {}
-    for name in ENGINES:
-        found[name] = {"build": builds[name]}
+    cluster = Address(tuple(nodes.urls)) if nodes else None
+    found = {name: {"build": took} for name, took in build(folder, cluster)}
+    if nodes:
+        run_clients(OURS, 2, folder, nodes, WARMING)  # its searches are those sent directly as well
+    for name, figures in found.items():
         for clients in (1, 2):
-            found[name] |= run_clients(name, clients, folder, nodes, seconds)
-    for name, size_of in weigh(folder, cluster).items():  # not before: OpenSearch counts every ten seconds
+            figures |= run_clients(name, clients, folder, nodes, seconds)
+    for name, size_of in weigh(folder, cluster):  # not before: OpenSearch counts every ten seconds
         found[name]["disk"] = size_of
     return found
 
 
-def build(folder: Path, cluster: Address) -> dict[str, float]:
-    """Seconds to build each."""
+def build(folder: Path, cluster: Address | None) -> Iterator[tuple[str, float]]:
+    """Seconds to build each, in the order of ENGINES."""
     began = time.perf_counter()
     Citebot(folder).build()
-    embedded = time.perf_counter()
-    with (
-        closing(Embedded(folder / "index")) as here,
-        closing(Cluster(cluster, folder / "index", create=True)) as there,
-    ):
-        fill(there, here)
-        moved = time.perf_counter()
+    yield HERE, time.perf_counter() - began
+    if cluster:
+        began = time.perf_counter()
+        with (
+            closing(Embedded(folder / "index")) as here,
+            closing(Cluster(cluster, folder / "index", create=True)) as there,
+        ):
+            fill(there, here)
+        took = time.perf_counter() - began
+        yield from ((name, took) for name in CLUSTERED)
     (folder / "tantivy").mkdir()
     for file in ("articles.jsonl", "passages.jsonl"):
         (folder / "tantivy" / file).symlink_to(folder / file)
-    bare = time.perf_counter()
+    began = time.perf_counter()
     Tantivy(folder / "tantivy").build()
-    took = (embedded - began, moved - embedded, moved - embedded, time.perf_counter() - bare)
-    return dict(zip(ENGINES, took, strict=True))
+    yield BARE, time.perf_counter() - began
 
 
-def weigh(folder: Path, cluster: Address) -> dict[str, float]:
+def weigh(folder: Path, cluster: Address | None) -> Iterator[tuple[str, float]]:
     """MB on disk of each."""
-    with closing(Embedded(folder / "index")) as here, closing(Cluster(cluster, folder / "index")) as there:
-        ours, theirs = here.size() / 1e6, there.size() / 1e6
-    bare = sum(file.stat().st_size for file in (folder / "tantivy").rglob("*") if not file.is_symlink()) / 1e6
-    return dict(zip(ENGINES, (ours, theirs, theirs, bare), strict=True))
+    with closing(Embedded(folder / "index")) as here:
+        yield HERE, here.size() / 1e6
+    if cluster:
+        with closing(Cluster(cluster, folder / "index")) as there:
+            took = there.size() / 1e6
+        yield from ((name, took) for name in CLUSTERED)
+    files = (file for file in (folder / "tantivy").rglob("*") if not file.is_symlink())
+    yield BARE, sum(file.stat().st_size for file in files) / 1e6
 
 
-def run_clients(name: str, count: int, folder: Path, nodes: Nodes, seconds: float) -> dict[str, float]:
+def run_clients(name: str, count: int, folder: Path, nodes: Nodes | None, seconds: float) -> dict[str, float]:
     """Ask from so many processes at once."""
-    command = [sys.executable, "-m", "tests.benchmarks.scale", "client", name, str(folder), nodes.url, str(seconds)]
+    url = nodes.url if nodes else ""
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "client", name, str(folder), url, str(seconds)]
     clients = [
         subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(count)
@@ -171,7 +183,7 @@ def run_clients(name: str, count: int, folder: Path, nodes: Nodes, seconds: floa
         client.communicate()
     took = [one for client in told for one in client["took"]]
     figures = percentiles(f"took{count}", took) | {f"rate{count}": len(took) / seconds}
-    servers = sum(map(memory, nodes.pids())) if "OpenSearch" in name else 0.0
+    servers = sum(map(memory, nodes.pids())) if nodes and name in CLUSTERED else 0.0
     return figures | {"memory": max(client["memory"] for client in told), "servers": servers}
 
 
