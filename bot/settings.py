@@ -2,14 +2,17 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
 from index.model import Address, Policy
 
+PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # the names of other programs too; ours begin with CITEBOT_
+NEAR = 0.85  # how like a setting's name another one of ours is that must be meant for it
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
 LONGEST_KEPT = 36_500  # days
@@ -74,6 +77,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     An empty value is as good as none. Raises SettingsError.
     """
     given = {**_read(folder / ".env"), **{name: value for name, value in environ.items() if value}}
+    _check_names(given)
     return Settings(
         home=_home(given.get("CITEBOT_HOME"), folder),
         library=check_library(given.get("CITEBOT_LIBRARY", "default"), "CITEBOT_LIBRARY"),
@@ -99,6 +103,16 @@ def check_library(name: str, setting: str = "--library") -> str:
     if not _LIBRARY.fullmatch(name):
         raise SettingsError(f"{setting} takes 1 to 64 of a-z, 0-9 and -, as in daily-news; not {name[:80]!r}")
     return name
+
+
+def _check_names(given: Iterable[str]) -> None:
+    """A misspelt setting would be passed over in silence; a name that is like none of ours is somebody else's."""
+    ours = [f"CITEBOT_{name.upper()}" for name in Settings.__dataclass_fields__ if name.upper() not in PLAIN]
+    for name in given:
+        if name.startswith("CITEBOT_") and name not in ours:
+            plain = name.removeprefix("CITEBOT_")
+            if near := [plain] if plain in PLAIN else get_close_matches(name, ours, 1, NEAR):
+                raise SettingsError(f"there is no setting {name[:80]!r}: {near[0]} is one")
 
 
 def _read(file: Path) -> dict[str, str]:

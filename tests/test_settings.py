@@ -171,6 +171,27 @@ def test_a_wrong_value_names_its_setting_and_an_example(name: str, value: str, e
     assert "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("CITEBOT_WACTH", "CITEBOT_WATCH"),
+        ("CITEBOT_KEEPDAYS", "CITEBOT_KEEP_DAYS"),
+        ("CITEBOT_DISCORD_TOKEN", "DISCORD_TOKEN"),
+        ("CITEBOT_OPENSEARCH_URL", "OPENSEARCH_URL"),
+    ],
+)
+def test_a_misspelt_name_is_told_wherever_it_stands(given: str, meant: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"{given}=hunter2\n")
+    for environ, folder in [({given: "hunter2"}, tmp_path / "elsewhere"), ({}, tmp_path)]:
+        with pytest.raises(SettingsError, match=f"'{given}': {meant} is one$"):
+            load(environ, folder)
+
+
+def test_the_names_of_other_programs_are_let_be(tmp_path: Path) -> None:
+    others = {"CITEBOT_BRANCH": "x", "CITEBOT_IMAGE": "x", "_CITEBOT_COMPLETE": "x", "DISCORD_TOKENS": "x"}
+    assert load(others, tmp_path) == load({}, tmp_path)
+
+
 def test_a_dotenv_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff\xfehunter2\n")
     with pytest.raises(SettingsError, match=r"\.env can't be read") as raised:
