@@ -1,6 +1,6 @@
 import pytest
 
-from tests.benchmarks.growth import LOAD, fit, sizing
+from tests.benchmarks.growth import LOAD, estimate, fit, sizing
 
 HERE, THERE = "citebot, embedded", "citebot, OpenSearch"
 
@@ -24,8 +24,10 @@ def test_a_size_that_the_cluster_was_left_out_of_counts_for_this_machine_alone()
     both = {HERE: here, THERE: there}
     found = {10_000: both, 100_000: both, 1_000_000: {HERE: here | {"rate2": 4.0}}}
     rows = [row.split(" | ") for row in sizing(found)][2:]
+    assert estimate(found, HERE, "rate2", 10_000_000) == pytest.approx(0.4)
+    assert estimate(found, THERE, "rate2", 10_000_000) == pytest.approx(20.0)
     # 20.0: the third takes a cluster
-    assert [float(row[3]) for row in rows][:3] == pytest.approx([64.4, 20.4, 20.0], abs=0.1)
+    assert [float(row[3]) for row in rows][:3] == pytest.approx([40.0, 40.0, 20.0], abs=0.1)
     assert rows[-1][-1] == "93 of a cluster |"
     alone = [row.split(" | ")[-1] for row in sizing({n: {HERE: here} for n in (10_000, 100_000)})]
     assert alone[-1] == "a cluster |"

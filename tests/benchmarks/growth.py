@@ -1,6 +1,7 @@
 """From the figures of several sizes: how each grows, as a power of the passages, and the machines that users need."""
 
 import math
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -16,8 +17,8 @@ NODES = 3  # of a cluster, at the least
 SIZES = ((10, 1_000), (100, 10_000), (1_000, 100_000), (10_000, 1_000_000), (100_000, 10_000_000))  # servers, articles
 ASSUMED = f"""A machine has the 2 cores of this one. A server asks {QUESTIONS} questions a day, {BUSIEST:.0%} of them
 in the busiest hour; a machine is kept at {LOAD:.0%} of the answers a second that two clients got here, a cluster's
-machine with its share of the nodes; an article has {PASSAGES} passages. Beyond the largest size measured the figures
-are extrapolated."""
+machine with its share of the nodes; an article has {PASSAGES} passages. Figures are interpolated between the sizes
+measured, and extrapolated beyond the largest."""
 
 
 class Law(NamedTuple):
@@ -45,6 +46,16 @@ def law(found: Found, engine: str, figure: str) -> Law:
     return fit({passages: engines[engine][figure] for passages, engines in found.items() if engine in engines})
 
 
+def estimate(found: Found, engine: str, figure: str, passages: float) -> float:
+    """A figure of an engine at any size: on the line, in logarithms, through the two measured sizes that are nearest.
+
+    One law for all sizes is off where what bounds an answer changes: from a million passages on, it is the postings.
+    """
+    sizes = sorted(size for size, engines in found.items() if engine in engines)
+    upper = min(max(bisect(sizes, passages), 1), len(sizes) - 1)
+    return fit({size: found[size][engine][figure] for size in sizes[upper - 1 : upper + 1]}).at(passages)
+
+
 def growth(found: Found) -> Iterator[str]:
     """A row an engine."""
     yield "| engine | p50, ms | answers a second, two clients | build, s | memory, MB | on disk, MB |"
@@ -64,13 +75,13 @@ def sizing(found: Found) -> Iterator[str]:
     for servers, articles in SIZES:
         passages = articles * PASSAGES
         asked = servers * QUESTIONS * BUSIEST / 3600
-        rate = law(found, here, "rate2").at(passages)
+        rate = estimate(found, here, "rate2", passages)
         if asked <= LOAD * rate:
             told = "1"
         elif not has_cluster:
             told = "a cluster"
         else:
-            rate = law(found, there, "rate2").at(passages)
+            rate = estimate(found, there, "rate2", passages)
             told = f"{max(NODES, math.ceil(asked / (LOAD * rate))):,} of a cluster"
-        disk = law(found, here, "disk").at(passages) / 1000
+        disk = estimate(found, here, "disk", passages) / 1000
         yield f"| {servers:,} | {articles:,} | {short(asked)} | {short(rate)} | {short(disk)} | {told} |"
