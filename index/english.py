@@ -131,7 +131,12 @@ favor/oppose resist; allow permit legalise legalize/ban forbid prohibit outlaw; 
 arrive/depart; succeed/fail; praise applaud commend/criticise criticize condemn blame; love/hate; build
 construct/demolish destroy; raise lift/lower cut reduce; expand/shrink; import/export; borrow/lend; remember/forget;
 confirm/deny; strengthen/weaken; appear/vanish disappear; accelerate/slow; admit/deny; oldest/youngest newest; biggest
-largest/smallest; highest/lowest; longest/shortest; north/south; east/west; ally/enemy
+largest/smallest; convict/acquit; guilty/innocent; highest/lowest; longest/shortest; north/south; east/west; ally/enemy
 """
 OPPOSITES = [tuple(pair.split("/", 1)) for pair in " ".join(_PAIRS.split()).split(";")]
 """Words, and those that mean the opposite."""
+
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+NUMBERS = {word: n for n, word in enumerate(f"{_ONES} eighteen nineteen".split(), 1)}
+NUMBERS |= {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+"""A number's word -> the number."""

@@ -6,12 +6,12 @@ there are a Steve Witkoff and a Yuri Ushakov. What holds no capitals and no oppo
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 from index.analysis import analyser
+from index.contrary import DENIES, opposites
 from index.denials import is_denied
-from index.english import NEGATIONS, OPPOSITES, ORDINARY
+from index.english import ORDINARY
 from index.folding import Quoted
 from index.question import Kind, Question, Word
 from index.ranking import Statistics
@@ -111,26 +111,11 @@ def _is_contrary(question: Question, quoted: Quoted) -> bool:
     """Whether the quote has the opposite of a word of the question, or the question denies what the quote does not."""
     matched = quoted.quote.matched
     asked = {variant for word in question.words for variant in word.variants}
-    opposites = {term for word in question.words if word not in matched for term in _opposite(word)} - asked
-    if opposites and not opposites.isdisjoint(analyser("en").terms(quoted.text)):
+    contrary = {term for word in question.words if word not in matched for term in _opposite(word)} - asked
+    if contrary and not contrary.isdisjoint(analyser("en").terms(quoted.text)):
         return True
-    return bool(_DENIES.search(question.text)) and not _DENIES.search(quoted.text)
+    return bool(DENIES.search(question.text)) and not DENIES.search(quoted.text)
 
 
 def _opposite(word: Word) -> frozenset[str]:
-    return frozenset[str]().union(*(_opposites().get(variant, ()) for variant in word.variants))
-
-
-@cache
-def _opposites() -> dict[str, frozenset[str]]:
-    """A term -> the terms that mean the opposite."""
-    found: dict[str, frozenset[str]] = {}
-    for pair in OPPOSITES:
-        sides = [frozenset(analyser("en").terms(side)) for side in pair]
-        for side, other in (sides, sides[::-1]):
-            for term in side:
-                found[term] = found.get(term, frozenset()) | other
-    return found
-
-
-_DENIES = re.compile(rf"\b(?:{NEGATIONS})\b|n['’]t\b", re.IGNORECASE)
+    return frozenset[str]().union(*(opposites().get(variant, ()) for variant in word.variants))

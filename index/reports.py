@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from index.analysis import analyser
-from index.english import NEGATIONS
+from index.english import NEGATIONS, NUMBERS
 from index.evidence import COUNTED, told
 from index.folding import Quoted
 from index.question import Kind, Question, Word
@@ -19,12 +19,9 @@ from index.timing import read_day
 ALIKE = 0.8  # of the question's weight, which both quotes have in common at the least
 KINDS = COUNTED | {Kind.DURATION}
 
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-_WORDS = {word: n for n, word in enumerate(f"{_ONES} eighteen nineteen".split(), 1)}
-_WORDS |= {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _QUANTITY = re.compile(
-    rf"(?P<sign>[$€£]?)\s?(?<![\d.,])\b(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|{'|'.join(_WORDS)})\b(?![.,]?\d)"
+    rf"(?P<sign>[$€£]?)\s?(?<![\d.,])\b(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|{'|'.join(NUMBERS)})\b(?![.,]?\d)"
     rf"(?:[ -](?P<scale>{'|'.join(_SCALES)})\b)?(?:[ -]?(?P<unit>%|[^\W\d]+))?",
     re.IGNORECASE,
 )
@@ -76,7 +73,7 @@ def _numbers(quoted: Quoted, kind: Kind) -> dict[str, set[Fraction]]:
         number = match["number"].casefold()
         if number in tokens:
             scale = _SCALES.get((match["scale"] or "").casefold(), 1)
-            value = scale * Fraction(_WORDS.get(number) or number.replace(",", ""))
+            value = scale * Fraction(NUMBERS.get(number) or number.replace(",", ""))
             unit = _SIGNS.get(match["sign"]) or next(iter(analyser("en").terms(match["unit"] or "")), "")
             unit, factor = _SAME.get(unit, (unit, Fraction(1)))
             found.setdefault(unit, set()).add(value * factor)

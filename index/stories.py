@@ -1,12 +1,17 @@
 """Whether two quotes of different articles tell the same: near-copies of a wire story, and reports of one event.
 
 Word overlap is not enough: reports of one event share 12 to 50% of their words, as those of two do. What both name
-and count decides as well: a name or number that only the one and another that only the other has are two facts.
+and count decides as well: a name or number that only the one and another that only the other has are two facts, and so
+are those of which one denies something, or says the opposite.
 """
 
 import re
 from datetime import date
 from typing import NamedTuple
+
+from index.analysis import analyser
+from index.contrary import DENIES, opposites
+from index.english import NUMBERS
 
 COPY = 0.7  # of the words of the shorter quote, from which on the other is a copy of it
 REPORT = 0.35  # of these, from which on it reports the same, if it shares `SIGNS` and is of the same days
@@ -15,12 +20,14 @@ WORDS = 6  # in a quote, at the least: shorter ones are alike by chance
 DAYS = 3  # between the two articles, at the most
 
 _WORD = re.compile(r"\w{4,}|\d+")
+_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS.keys() - {'one'})})\b", re.IGNORECASE)
 _SIGN = re.compile(r"(?<![.!?:“\"]\s)(?<!^)\b[A-Z]\w+|\d[\d.,]*\d|\d")
 
 
 class Gist(NamedTuple):
     """What a quote is compared by: its words, its names and numbers, and the day of its article."""
 
+    text: str
     words: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[str]
@@ -31,7 +38,9 @@ def read_gist(text: str, published: str | None) -> Gist:
     """The gist of a quote."""
     signs = _SIGN.findall(text)
     numbers = frozenset(sign for sign in signs if sign[0].isdigit())
-    return Gist(frozenset(_WORD.findall(text.casefold())), frozenset(signs) - numbers, numbers, published)
+    counted = frozenset(str(NUMBERS[word.casefold()]) for word in _NUMBER.findall(text))
+    words = frozenset(_WORD.findall(text.casefold()))
+    return Gist(text, words, frozenset(signs) - numbers, numbers | counted, published)
 
 
 def tell_the_same(one: Gist, other: Gist) -> bool:
@@ -43,7 +52,15 @@ def tell_the_same(one: Gist, other: Gist) -> bool:
     if alike < REPORT or ((apart := _days_apart(one.published, other.published)) or 0) > DAYS:
         return False
     signs = len(one.names & other.names) + len(one.numbers & other.numbers)
-    return alike >= COPY or (signs >= SIGNS and apart is not None)
+    return (alike >= COPY or (signs >= SIGNS and apart is not None)) and not _are_contrary(one.text, other.text)
+
+
+def _are_contrary(one: str, other: str) -> bool:
+    """Whether only one of two texts denies something, or one has a word of which the other has the opposite."""
+    if bool(DENIES.search(one)) != bool(DENIES.search(other)):
+        return True
+    mine, theirs = (frozenset(analyser("en").terms(text)) for text in (one, other))
+    return any(not (theirs - mine).isdisjoint(opposites().get(term, ())) for term in mine - theirs)
 
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
