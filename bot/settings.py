@@ -4,15 +4,15 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
 from index.model import Address, Policy
+from index.spelling import nearest_spelling
 
-PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # the names of other programs too; ours begin with CITEBOT_
-NEAR = 0.85  # how like a setting's name another one of ours is that must be meant for it
+PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # as other programs call them too; the rest begin with PREFIX
+PREFIX = "CITEBOT_"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_WAIT = 86_400  # seconds
 LONGEST_KEPT = 36_500  # days
@@ -76,8 +76,9 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
 
     An empty value is as good as none. Raises SettingsError.
     """
-    given = {**_read(folder / ".env"), **{name: value for name, value in environ.items() if value}}
-    _check_names(given)
+    kept = _read(folder / ".env")
+    _check_names([*kept, *(name for name in environ if name.upper().startswith(PREFIX))])
+    given = {**kept, **{name: value for name, value in environ.items() if value}}
     return Settings(
         home=_home(given.get("CITEBOT_HOME"), folder),
         library=check_library(given.get("CITEBOT_LIBRARY", "default"), "CITEBOT_LIBRARY"),
@@ -105,14 +106,16 @@ def check_library(name: str, setting: str = "--library") -> str:
     return name
 
 
-def _check_names(given: Iterable[str]) -> None:
+def _check_names(names: Iterable[str]) -> None:
     """A misspelt setting would be passed over in silence; a name that is like none of ours is somebody else's."""
-    ours = [f"CITEBOT_{name.upper()}" for name in Settings.__dataclass_fields__ if name.upper() not in PLAIN]
-    for name in given:
-        if name.startswith("CITEBOT_") and name not in ours:
-            plain = name.removeprefix("CITEBOT_")
-            if near := [plain] if plain in PLAIN else get_close_matches(name, ours, 1, NEAR):
-                raise SettingsError(f"there is no setting {name[:80]!r}: {near[0]} is one")
+    ours = [PREFIX + name.upper() for name in Settings.__dataclass_fields__ if name.upper() not in PLAIN]
+    ours += PLAIN
+    for name in set(names).difference(ours):
+        meant = name.upper().replace("-", "_")
+        rest = meant.removeprefix(PREFIX)
+        spellings = {one.removeprefix(PREFIX) if rest != meant else one: one for one in ours}
+        if near := nearest_spelling(rest, spellings):
+            raise SettingsError(f"there is no setting {name[:80]!r}: {spellings[near]} is one")
 
 
 def _read(file: Path) -> dict[str, str]:

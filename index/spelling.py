@@ -26,6 +26,14 @@ def nearest(term: str, known: Iterable[str], count: Callable[[Sequence[str]], Ma
     return min(near, key=lambda other: (near[other], -counts[other], other), default=None)
 
 
+def nearest_spelling(word: str, known: Iterable[str]) -> str | None:
+    """The known word with the fewest edits, as they are counted above; None if it is too far."""
+    from rapidfuzz.distance import OSA
+
+    far, near = min((OSA.distance(word, other), other) for other in known)
+    return near if far <= edits(word) else None
+
+
 def edits(term: str) -> int:
     """How many edits of letters make a slip in a term."""
     return 2 if len(term) >= LONG else 1

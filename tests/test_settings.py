@@ -178,17 +178,25 @@ def test_a_wrong_value_names_its_setting_and_an_example(name: str, value: str, e
         ("CITEBOT_KEEPDAYS", "CITEBOT_KEEP_DAYS"),
         ("CITEBOT_DISCORD_TOKEN", "DISCORD_TOKEN"),
         ("CITEBOT_OPENSEARCH_URL", "OPENSEARCH_URL"),
+        ("OPENSEARCH_URI", "OPENSEARCH_URL"),
+        ("DISCORD_TOKN", "DISCORD_TOKEN"),
+        ("discord_token", "DISCORD_TOKEN"),
+        ("CITEBOT-HOME", "CITEBOT_HOME"),
+        ("CITBOT_HOME", "CITEBOT_HOME"),
     ],
 )
-def test_a_misspelt_name_is_told_wherever_it_stands(given: str, meant: str, tmp_path: Path) -> None:
+def test_a_misspelt_name_in_a_dotenv_is_told(given: str, meant: str, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(f"{given}=hunter2\n")
-    for environ, folder in [({given: "hunter2"}, tmp_path / "elsewhere"), ({}, tmp_path)]:
-        with pytest.raises(SettingsError, match=f"'{given}': {meant} is one$"):
-            load(environ, folder)
+    with pytest.raises(SettingsError, match=f"'{given}': {meant} is one$"):
+        load({}, tmp_path)
 
 
-def test_the_names_of_other_programs_are_let_be(tmp_path: Path) -> None:
-    others = {"CITEBOT_BRANCH": "x", "CITEBOT_IMAGE": "x", "_CITEBOT_COMPLETE": "x", "DISCORD_TOKENS": "x"}
+def test_in_the_environment_only_names_that_begin_as_ours_do_are_looked_at(tmp_path: Path) -> None:
+    for name in ("CITEBOT_WACTH", "citebot_watch"):
+        with pytest.raises(SettingsError, match=f"'{name}': CITEBOT_WATCH is one$"):
+            load({name: "news"}, tmp_path)
+    ours = ("CITEBOT_METRICS_PORT", "CITEBOT_WATCHDOG", "CITEBOT_HOMEPAGE", "CITEBOT_HOST", "CITEBOT_IMAGE")
+    others = dict.fromkeys([*ours, "_CITEBOT_COMPLETE", "DISCORD_TOKENS"], "x")  # the first is set by Kubernetes
     assert load(others, tmp_path) == load({}, tmp_path)
 
 

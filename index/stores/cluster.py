@@ -106,7 +106,7 @@ class Cluster:
                 self.created = True
         if moving and (book := read_book(self.connection, self.name)) and not book.moving:
             raise LibraryError(f"there is a library {self.name} at {self.place} already: erase that one first")
-        self._token = self._book().token
+        self._book()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -187,8 +187,11 @@ class Cluster:
             if self._on_wait:
                 self._on_wait(told)
 
-        with leased(self.connection, self._token, self._wait, on_wait, _busy(self.name)) as lease:
+        token = self._book().token
+        with leased(self.connection, token, self._wait, on_wait, _busy(self.name)) as lease:
             book = self._book()
+            if book.token != token:  # erased, and made anew by another one meanwhile
+                raise LibraryBusy(_busy(self.name))
             if book.analyser > VERSION:
                 raise LibraryError(f"the library {self.name} was written by a newer citebot: update this one")
             if book.tried > book.stands:

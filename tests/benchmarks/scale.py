@@ -98,8 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--seconds", type=float, default=10.0, metavar="N", help="that each client asks")
     options.add_argument("--json", type=Path, metavar="FILE", help="that keeps the figures, beside those it has")
     given = options.parse_args(arguments)
-    kept = json.loads(given.json.read_text()) if given.json and given.json.exists() else {}
-    found = {int(size): figures for size, figures in kept.items()}
+    found = read(given.json) if given.json else {}
     for size in [*given.sizes, *([FULL] if given.full else [])]:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(TemporaryDirectory()))
@@ -112,6 +111,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if len(found) > 1:
         print("\nGrowth:\n\n" + "\n".join(growth(found)))
         print("\nMachines:\n\n" + "\n".join(sizing(found)) + f"\n\n{ASSUMED}")
+
+
+def read(file: Path) -> dict[int, dict[str, dict[str, float]]]:
+    """What was measured before, by its size. Ends with a line if it can't be read, or nothing be written there."""
+    try:
+        with file.open("a+") as kept:
+            kept.seek(0)
+            return {int(size): figures for size, figures in json.loads(kept.read() or "{}").items()}
+    except (OSError, ValueError, AttributeError) as error:
+        raise SystemExit(f"{file} is no file of figures: name another ({error})") from error
 
 
 def measure(size: int, folder: Path, nodes: Nodes | None, seconds: float) -> dict[str, dict[str, float]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index.errors import LibraryError
+from index.errors import LibraryBusy, LibraryError
 from index.libraries import erase, find_libraries
 from index.library import Library, ask
 from index.model import Address
@@ -145,3 +145,15 @@ def test_one_that_is_erased_is_gone_for_those_who_have_it_open(cluster: Address,
         erase(folder, cluster=cluster)
     with Library.open(folder, create=True, cluster=cluster) as again:
         assert again.status().articles == 0
+
+
+def test_who_had_open_what_was_made_anew_waits_for_who_writes_to_that(cluster: Address, folder: Path) -> None:
+    with closing(open_store(folder, cluster, create=True, wait=0.2)) as before:
+        put(before, article("harbour"))
+        erase(folder, cluster=cluster)
+        with closing(open_store(folder, cluster, create=True)) as after, after.writing() as change:
+            change.put(article("glacier"))
+            with pytest.raises(LibraryBusy):
+                put(before, article("bridge"))
+        put(before, article("bridge"))
+        assert [one.id for one in Library(before).articles()] == [article("glacier").id, article("bridge").id]

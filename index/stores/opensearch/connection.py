@@ -39,6 +39,7 @@ T = TypeVar("T")
 
 SECONDS = 3.0  # until a node that says nothing is given up for another one
 TRIES = 2  # other nodes that are asked then
+CONNECTIONS = 32  # to a node that are kept open at the most, half of them for what is asked aside
 LONG = 15.0  # seconds for what takes its time: a refresh, a bulk, a deletion; a node that hangs holds it up so long
 PATIENCE = 30.0  # seconds that a write is tried again in: a cluster that lost a node finds its feet in less
 PAUSE = 0.05, 2.0  # seconds between two tries, the first and the longest, doubled each time
@@ -67,7 +68,7 @@ class Connection:
         self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
         self.cache = Cache()
-        self._pool = ThreadPoolExecutor(8, "cluster")
+        self._pool = ThreadPoolExecutor(CONNECTIONS // 2, "cluster")
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = OpenSearch(
             list(address.urls),
@@ -75,7 +76,7 @@ class Connection:
             max_retries=TRIES,
             retry_on_timeout=True,
             retry_on_status=(),
-            pool_maxsize=8,
+            pool_maxsize=CONNECTIONS,
             headers={"Authorization": f"ApiKey {address.key}"} if address.key else None,
             **secure,
         )
