@@ -23,7 +23,8 @@ _MONTH = (
 )
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
-    rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?|\b(?:1\d{{3}}|20\d\d)\b(?!,)"
+    rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
+    r"|\b(?:1\d{3}|20\d\d)\b(?!,\d)"
 )
 COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
 _EVIDENCE = {

@@ -13,6 +13,8 @@ from index.question import Kind
         (Kind.COUNT, "About 5,000 casualties weekly.", True),
         (Kind.COUNT, "It was his fourth visit.", True),
         (Kind.COUNT, "The farm opened in 2024.", False),
+        (Kind.COUNT, "The farm, opened in 1897, was sold.", False),
+        (Kind.COUNT, "The farm has 1,897 cows.", True),
         (Kind.COUNT, "It was postponed from June to October 2025.", False),
         (Kind.COUNT, "It closed on 14 March at about 6:40.", False),
         (Kind.COUNT, "Winds of 148 km/h tore at roofs.", False),
