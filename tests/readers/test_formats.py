@@ -149,6 +149,12 @@ class TestDocx:
         known = (article.title, article.author, article.published, article.language)
         assert known == ("Crossing", "Ines Calder", "2024-03-05T10:15:00Z", "en")
 
+    def test_the_template_of_a_library_says_nothing_of_the_article(self, items: Items) -> None:
+        made = "<dcterms:created>2013-12-23T23:15:00Z</dcterms:created>"
+        article = items.one("a.docx", docx(paragraph("Text."), f"<dc:creator>python-docx</dc:creator>{made}"))
+        assert (article.author, article.published) == (None, None)
+        assert items.one("b.docx", docx(paragraph("Text."), made)).published == "2013-12-23T23:15:00Z"
+
     def test_what_it_does_not_say_stays_missing(self, items: Items) -> None:
         article = items.one("a.docx", docx(paragraph("Text.")))
         assert {article.title, article.author, article.published, article.source, article.url} == {None}
