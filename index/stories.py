@@ -20,7 +20,7 @@ WORDS = 6  # in a quote, at the least: shorter ones are alike by chance
 DAYS = 3  # between the two articles, at the most
 
 _WORD = re.compile(r"\w{4,}|\d+")
-_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS.keys() - {'one'})})\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS.keys() - {'one'})})\b")
 _SIGN = re.compile(r"(?<![.!?:“\"]\s)(?<!^)\b[A-Z]\w+|\d[\d.,]*\d|\d")
 
 
@@ -38,9 +38,9 @@ def read_gist(text: str, published: str | None) -> Gist:
     """The gist of a quote."""
     signs = _SIGN.findall(text)
     numbers = frozenset(sign for sign in signs if sign[0].isdigit())
-    counted = frozenset(str(NUMBERS[word.casefold()]) for word in _NUMBER.findall(text))
-    words = frozenset(_WORD.findall(text.casefold()))
-    return Gist(text, words, frozenset(signs) - numbers, numbers | counted, published)
+    folded = text.casefold()
+    counted = frozenset(str(NUMBERS[word]) for word in _NUMBER.findall(folded))
+    return Gist(text, frozenset(_WORD.findall(folded)), frozenset(signs) - numbers, numbers | counted, published)
 
 
 def tell_the_same(one: Gist, other: Gist) -> bool:
