@@ -37,7 +37,8 @@ _EVIDENCE = {
         re.IGNORECASE,
     ),
     Kind.AMOUNT: re.compile(
-        rf"[$€£]\s?\d[\d.,]*|\b(?:{_NUMBER}|quarter|majority|a third)(?![\d.,]*\d)\b(?![ -]?{_TIMES}\b)", re.IGNORECASE
+        rf"[$€£]\s?\d[\d.,]*|\b(?:{_NUMBER}|quarter|majority|an? {_ORDINAL})(?![\d.,]*\d)\b(?![ -]?{_TIMES}\b)",
+        re.IGNORECASE,
     ),
     Kind.MEASURE: re.compile(rf"\b(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
     Kind.AGE: re.compile(

@@ -21,6 +21,8 @@ from index.question import Kind
         (Kind.COUNT, "Prices rose by 20%.", False),
         (Kind.AMOUNT, "It cost €12 million.", True),
         (Kind.AMOUNT, "approximately 20% of Ukrainian territory", True),
+        (Kind.AMOUNT, "It has lost a fifth of its ice since 1990, surveyors found.", True),
+        (Kind.AMOUNT, "It has lost ice since 1990, surveyors found.", False),
         (Kind.AMOUNT, "a renovation that lasted three years", False),
         (Kind.MEASURE, "The bridge is 310 metres long.", True),
         (Kind.MEASURE, "Winds of 148 km/h tore at roofs.", True),

@@ -5,6 +5,7 @@ clock; at once if it was last renewed minutes ago by anybody's. What a holder th
 turned away by the sequence number of the book (`book`).
 """
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -77,6 +78,8 @@ class Claim:
                     break
             if self.take(holder, term, **(_state(found) if found else {"op_type": "create"})):
                 return 0.0
+            left = LOOK
+            time.sleep(random.uniform(0, LOOK))  # so that of several one is always first
         return max(left, LOOK)
 
     def lapse(self, holder: str) -> None:
