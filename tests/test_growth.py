@@ -1,8 +1,6 @@
 import pytest
 
-from tests.benchmarks.growth import LOAD, estimate, fit, sizing
-
-HERE, THERE = "citebot, embedded", "citebot, OpenSearch"
+from tests.benchmarks.growth import HERE, LOAD, THERE, estimate, fit, sizing
 
 
 def test_a_power_of_the_passages_is_found_again_and_what_is_off_it_told() -> None:

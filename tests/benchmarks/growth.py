@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from tests.benchmarks.gauge import Figures, short, slope
 
+HERE, THERE = "citebot, embedded", "citebot, OpenSearch"
+
 Found = Mapping[int, Mapping[str, Figures]]  # passages -> engine -> figures
 
 PASSAGES = 8.3  # in an article of the corpus, 7,500 characters
@@ -68,20 +70,19 @@ def growth(found: Found) -> Iterator[str]:
 
 def sizing(found: Found) -> Iterator[str]:
     """A row a number of servers and of articles: what it takes on one machine, or else how many of a cluster."""
-    here, there = "citebot, embedded", "citebot, OpenSearch"
-    has_cluster = any(there in engines for engines in found.values())
+    has_cluster = any(THERE in engines for engines in found.values())
     yield "| Discord servers | articles | questions a second | answers a second here | disk, GB | machines |"
     yield "|---|---|---|---|---|---|"
     for servers, articles in SIZES:
         passages = articles * PASSAGES
         asked = servers * QUESTIONS * BUSIEST / 3600
-        rate = estimate(found, here, "rate2", passages)
+        rate = estimate(found, HERE, "rate2", passages)
         if asked <= LOAD * rate:
             told = "1"
         elif not has_cluster:
             told = "a cluster"
         else:
-            rate = estimate(found, there, "rate2", passages)
+            rate = estimate(found, THERE, "rate2", passages)
             told = f"{max(NODES, math.ceil(asked / (LOAD * rate))):,} of a cluster"
-        disk = estimate(found, here, "disk", passages) / 1000
+        disk = estimate(found, HERE, "disk", passages) / 1000
         yield f"| {servers:,} | {articles:,} | {short(asked)} | {short(rate)} | {short(disk)} | {told} |"

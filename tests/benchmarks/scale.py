@@ -25,7 +25,7 @@ from index.stores.moving import fill
 from index.stores.opensearch.connection import connect
 from tests.benchmarks.corpus import ROOT, write
 from tests.benchmarks.gauge import memory, percentiles, short
-from tests.benchmarks.growth import ASSUMED, growth, sizing
+from tests.benchmarks.growth import ASSUMED, HERE, THERE, growth, sizing
 from tests.benchmarks.peers import Citebot, Tantivy
 from tests.cluster.nodes import Nodes
 
@@ -79,12 +79,12 @@ def run_tantivy(folder: Path, _: Address) -> Callable[[str], object]:
     return engine.find
 
 
-HERE, OURS, THEIRS, BARE = "citebot, embedded", "citebot, OpenSearch", "OpenSearch itself", "tantivy"
-CLUSTERED = (OURS, THEIRS)
+ITSELF, BARE = "OpenSearch itself", "tantivy"
+CLUSTERED = (THERE, ITSELF)
 ENGINES: dict[str, Callable[[Path, Address], Callable[[str], object]]] = {
     HERE: run_embedded,
-    OURS: run_cluster,
-    THEIRS: run_direct,
+    THERE: run_cluster,
+    ITSELF: run_direct,
     BARE: run_tantivy,
 }
 
@@ -129,7 +129,7 @@ def measure(size: int, folder: Path, nodes: Nodes | None, seconds: float) -> dic
     cluster = Address(tuple(nodes.urls)) if nodes else None
     found = {name: {"build": took} for name, took in build(folder, cluster)}
     if nodes:
-        run_clients(OURS, 2, folder, nodes, WARMING)  # its searches are those sent directly as well
+        run_clients(THERE, 2, folder, nodes, WARMING)  # its searches are those sent directly as well
     for name, figures in found.items():
         for clients in (1, 2):
             figures |= run_clients(name, clients, folder, nodes, seconds)
@@ -166,8 +166,8 @@ def weigh(folder: Path, cluster: Address | None) -> Iterator[tuple[str, float]]:
         yield HERE, here.size() / 1e6
     if cluster:
         with closing(Cluster(cluster, folder / "index")) as there:
-            took = there.size() / 1e6
-        yield from ((name, took) for name in CLUSTERED)
+            theirs = there.size() / 1e6
+        yield from ((name, theirs) for name in CLUSTERED)
     files = (file for file in (folder / "tantivy").rglob("*") if not file.is_symlink())
     yield BARE, sum(file.stat().st_size for file in files) / 1e6
 
