@@ -10,14 +10,14 @@ from typing import IO, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from bot import lookup, moving, safekeeping, screen, upkeep
-from bot.asking import LIMIT, MOST, asking, explain_source, parse_day
-from bot.batch import answer_lines
-from bot.failures import FAILED, Commands
+from bot.cli import library, maintenance, move, output, show
+from bot.cli.batch import answer_lines
+from bot.cli.errors import FAILED, Commands
 from bot.home import Choice, find_libraries
-from bot.present.cleaning import flatten
-from bot.present.jsonable import dump_answer
-from bot.present.replies import reply
+from bot.render.sanitize import flatten
+from bot.render.text.answer import reply
+from bot.render.to_json import dump_answer
+from bot.service.asker import LIMIT, MOST, asking, explain_source, parse_day
 from bot.settings import check_library, load
 from index.errors import QuestionError
 from index.model import Filters
@@ -76,7 +76,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     citebot add news/ archive.jsonl
     citebot --library sports console
     """  # noqa: D301  # \b keeps click from filling the examples
-    screen.prepare()
+    output.prepare()
     settings = load(_environ(home), Path.cwd())
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     context.obj = Choice(settings, tuple(check_library(name) for name in libraries))
@@ -142,9 +142,9 @@ def ask(
     if question or not as_json:
         raise click.UsageError("--batch takes no question beside it, and needs --json")
     with asking(chosen) as asker:
-        bad = answer_lines(batch, asker, limit, filters, screen.write_json)
+        bad = answer_lines(batch, asker, limit, filters, output.write_json)
     if bad:
-        screen.warn(f"{bad:,} of the lines could not be asked: their errors stand in their place")
+        output.warn(f"{bad:,} of the lines could not be asked: their errors stand in their place")
     return FAILED if bad else 0
 
 
@@ -154,11 +154,11 @@ def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_jso
         source = None if answer.answered else filters.source
         unknown = explain_source(asker.libraries, source) if source else None
     if unknown:
-        screen.warn(unknown)
+        output.warn(unknown)
     if as_json:
-        screen.write_json(dump_answer(answer))
+        output.write_json(dump_answer(answer))
     else:
-        screen.show(reply(answer, screen.width()))
+        output.show(reply(answer, output.width()))
     return 0 if answer.answered else NOTHING_FOUND
 
 
@@ -173,7 +173,7 @@ def console(choice: Choice) -> None:
     citebot console
     citebot --library sports --library news console
     """  # noqa: D301  # \b keeps click from filling the examples
-    from bot.console import converse  # only here: nothing else needs it
+    from bot.console.loop import converse  # only here: nothing else needs it
 
     with asking(choice) as asker:
         converse(asker, choice.settings.home / "history", choice.settings.keep_days)
@@ -192,15 +192,15 @@ def run(choice: Choice, shards: str | None) -> int:
     citebot run
     CITEBOT_SHARE=yes citebot run
     """  # noqa: D301  # \b keeps click from filling the examples
-    from bot.running import run as run_bot  # only here: discord takes 0.2 s to import
-    from bot.shards import parse_shards
+    from bot.discord_bot.process import run as run_bot  # only here: discord takes 0.2 s to import
+    from bot.discord_bot.shards import parse_shards
 
     return run_bot(choice.settings, parse_shards(shards) if shards else None)
 
 
-for command in (lookup.show, upkeep.add, upkeep.reindex, upkeep.remove, upkeep.sources, upkeep.status):
+for command in (show.show, library.add, library.reindex, library.remove, library.sources, library.status):
     cli.add_command(command)
-for command in (safekeeping.check, safekeeping.backup, safekeeping.restore, safekeeping.erase, moving.move):
+for command in (maintenance.check, maintenance.backup, maintenance.restore, maintenance.erase, move.move):
     cli.add_command(command)
 
 

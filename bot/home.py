@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
-from bot import screen
+from bot.cli import output
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.libraries import find_libraries as find_in
@@ -79,7 +79,7 @@ def _open(settings: Settings, name: str, *, create: bool) -> Library:
         settings.home / "libraries" / name,
         create=create,
         wait=settings.wait,
-        on_wait=screen.warn,
+        on_wait=output.warn,
         policy=settings.policy,
         cluster=settings.cluster,
     )

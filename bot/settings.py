@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from index.errors import CitebotError
 from index.model import Address, Policy
-from index.spelling import nearest_spelling
+from index.retrieval.spelling import nearest_spelling
 
 PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # as other programs call them too; the rest begin with PREFIX
 PREFIX = "CITEBOT_"

@@ -6,10 +6,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.errors import LibraryError
+from index.ingest.origins import is_page
 from index.model import Address
-from index.origins import is_page
-from index.stores.catalogue import Catalogue
-from index.stores.lock import locked
+from index.stores.embedded.catalogue import Catalogue
+from index.stores.embedded.lock import locked
 from index.stores.protocol import Contents
 
 Version = tuple[object, ...]
@@ -18,7 +18,7 @@ Version = tuple[object, ...]
 def find_libraries(folder: Path, cluster: Address | None = None) -> list[str]:
     """The names of the libraries that stand in a folder, or in a cluster; sorted. Raises LibraryError."""
     if cluster:
-        from index.stores.cluster import find_libraries as find_in_cluster
+        from index.stores.opensearch.store import find_libraries as find_in_cluster
 
         return find_in_cluster(cluster)
     try:
@@ -31,7 +31,7 @@ def stands(folder: Path, cluster: Address | None = None) -> bool:
     """Whether there is a library in `folder`, or in the cluster one that it is named for. Raises LibraryError."""
     if not cluster:
         return (folder / "catalogue.db").exists()
-    from index.stores.cluster import stands as stands_in_cluster
+    from index.stores.opensearch.store import stands as stands_in_cluster
 
     return stands_in_cluster(cluster, folder.name)
 
@@ -40,7 +40,7 @@ def stands(folder: Path, cluster: Address | None = None) -> bool:
 def look_into(folder: Path, cluster: Address | None = None) -> Iterator[Contents]:
     """What a library holds, without opening the rest of it. Raises LibraryError."""
     if cluster:
-        from index.stores.cluster import look_into as look_into_cluster
+        from index.stores.opensearch.store import look_into as look_into_cluster
 
         with look_into_cluster(cluster, folder.name) as contents:
             yield contents
@@ -58,7 +58,7 @@ def pages_of(folder: Path, cluster: Address | None = None) -> list[str]:
 def version_of(folder: Path, cluster: Address | None = None) -> Version:
     """What is another after every change of a library; it need not be there. Raises LibraryError."""
     if cluster:
-        from index.stores.cluster import version_of as version_in_cluster
+        from index.stores.opensearch.store import version_of as version_in_cluster
 
         return version_in_cluster(cluster, folder.name)
     files = [folder / f"catalogue.db{end}" for end in ("", "-wal")]
@@ -77,7 +77,7 @@ def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> N
     doomed = folder.with_name(f".erased-{folder.name}")
     shutil.rmtree(doomed, ignore_errors=True)  # one that was interrupted
     if cluster:
-        from index.stores.cluster import erase as erase_in_cluster
+        from index.stores.opensearch.store import erase as erase_in_cluster
 
         erase_in_cluster(cluster, folder.name, wait)
         if stands(folder) or not folder.exists():

@@ -6,20 +6,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index.answering import answer
-from index.clock import Clock
+from index.answering.pipeline import answer
 from index.errors import LibraryError, OriginError
-from index.intake import Progress, Tally
+from index.ingest.clock import Clock
+from index.ingest.origins import is_page, spellings
+from index.ingest.pipeline import Reading
+from index.ingest.storing import Progress, Tally
 from index.model import Address, Answer, Article, Changes, Feed, Filters, Policy, Source, Status
-from index.origins import is_page, spellings
-from index.reading import Reading
-from index.stores.embedded import Embedded
-from index.stores.postings import PostingsDamaged
+from index.stores.embedded.postings import PostingsDamaged
+from index.stores.embedded.store import Embedded
 from index.stores.protocol import Changed, Contents, Store
-from index.stores.tables import Origin
+from index.stores.rows import Origin
 
 if TYPE_CHECKING:
-    from index.readers.sandbox import Sandbox
+    from index.sandbox.sandbox import Sandbox
 
 Version = tuple[object, ...]
 
@@ -84,7 +84,7 @@ class Library:
         """
         if not cluster:
             return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
-        from index.stores.cluster import Cluster  # with its client 0.2 s
+        from index.stores.opensearch.store import Cluster  # with its client 0.2 s
 
         return cls(Cluster(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
 

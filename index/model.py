@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
-from index.sentences import segment
+from index.text.sentences import segment
 
 TITLE_LENGTH = 80  # characters of the first sentence that stand in for a missing title
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from index.model import Address
-from index.stores.embedded import Embedded
-from tests.cluster.nodes import Nodes, missing
+from index.stores.embedded.store import Embedded
 from tests.corpus import DEADLINE, Child
+from tests.opensearch_nodes.nodes import Nodes, missing
 
 if TYPE_CHECKING:
     from tests.discord_server import DiscordServer

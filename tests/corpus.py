@@ -12,10 +12,10 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
-from index.analysis import passage_terms
-from index.chunking import split
 from index.model import Article, Filters
 from index.stores.protocol import Store
+from index.text.analysis import passage_terms
+from index.text.chunking import split
 
 ROOT = Path(__file__).parents[1]
 DEADLINE = 60  # seconds until a child that says nothing counts as hung; a healthy one answers within one

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.present.card import Card
+from bot.render.discord.card import Card
 from tests.discord_markdown import Node, parse
 
 TAGS = {

@@ -4,13 +4,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.asking import Asker
-from bot.conversation import Conversation
-from bot.grounds import ask_resolved, explain
 from bot.home import FIRST, make_home
-from bot.present.card import Card
-from bot.present.cards import answer_card, context_card, courtesy_card, more_card, sources_card, trouble_card, why_card
-from bot.present.library_cards import (
+from bot.render.discord.answer_cards import (
+    answer_card,
+    context_card,
+    courtesy_card,
+    more_card,
+    sources_card,
+    trouble_card,
+    why_card,
+)
+from bot.render.discord.card import Card
+from bot.render.discord.library_cards import (
     changes_card,
     help_card,
     list_card,
@@ -19,10 +24,13 @@ from bot.present.library_cards import (
     settings_card,
     status_card,
 )
+from bot.service.asker import Asker
+from bot.service.followup import ask_resolved, explain
 from bot.settings import Settings
-from index.chunking import paragraphs
+from index.conversation.conversation import Conversation
 from index.library import Library, ask
 from index.model import Changes, Unread
+from index.text.chunking import paragraphs
 from tests.corpus import five
 
 UNREAD = (Unread("/srv/files/scan.txt", "is empty"), Unread("https://news.example/gone", "answers 404"))

@@ -28,35 +28,42 @@ def test_index_imports_neither_bot_nor_discord_nor_settings() -> None:
 
 
 def test_present_imports_of_index_only_its_records() -> None:
-    for file in (ROOT / "bot" / "present").rglob("*.py"):
-        assert {name for name in imports(file) if name.startswith("index")} <= {"index.model", "index.sentences"}, file
+    for file in (ROOT / "bot" / "render").rglob("*.py"):
+        assert {name for name in imports(file) if name.startswith("index")} <= {
+            "index.model",
+            "index.text.sentences",
+        }, file
 
 
 def test_present_makes_cards_without_discord() -> None:
-    for file in (ROOT / "bot" / "present").rglob("*.py"):
+    for file in (ROOT / "bot" / "render").rglob("*.py"):
         assert not {name.split(".")[0] for name in imports(file)} & {"discord", "click", "apsw", "asyncio"}, file
 
 
 @pytest.mark.parametrize(
     ("module", "only"),
     [
-        ("rank_bm25", {"index/ranking.py"}),
-        ("tantivy", {"index/stores/postings.py", "index/languages.py"}),
+        ("rank_bm25", {"index/retrieval/bm25.py"}),
+        ("tantivy", {"index/stores/embedded/postings.py", "index/text/languages.py"}),
         (
             "apsw",
             {
-                *("index/stores/catalogue.py", "index/stores/seen.py", "index/stores/troubles.py"),
-                *("bot/recording/file.py", "bot/recording/local.py"),
+                *(
+                    "index/stores/embedded/catalogue.py",
+                    "index/stores/embedded/id_set.py",
+                    "index/stores/embedded/sqlite_errors.py",
+                ),
+                *("bot/records/sqlite_file.py", "bot/records/sqlite.py"),
             },
         ),
         ("trafilatura", {"index/readers/html.py"}),
         ("opensearchpy", {"index/stores/opensearch/connection.py"}),
-        ("socket", {"index/readers/fetch.py"}),
-        ("ssl", {"index/readers/fetch.py"}),
-        ("http", {"index/readers/fetch.py"}),
+        ("socket", {"index/web/fetch.py"}),
+        ("ssl", {"index/web/fetch.py"}),
+        ("http", {"index/web/fetch.py"}),
         ("urllib3", set[str]()),
-        ("prometheus_client", {"bot/figures.py"}),
-        ("watchfiles", {"index/watching.py"}),
+        ("prometheus_client", {"bot/metrics/prometheus.py"}),
+        ("watchfiles", {"index/ingest/folder_watcher.py"}),
     ],
 )
 def test_a_library_has_one_door(module: str, only: set[str]) -> None:
@@ -92,5 +99,5 @@ def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) ->
     assert "index.library" in loaded
     unwanted = {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
     unwanted |= {"ssl", "http.client", "urllib3", "watchfiles", "rapidfuzz", "opensearchpy"}
-    assert not loaded & (unwanted | {"prompt_toolkit", "bot.session", "bot.conversation"})
+    assert not loaded & (unwanted | {"prompt_toolkit", "bot.console.session", "index.conversation.conversation"})
     assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.text"}

@@ -14,7 +14,7 @@ import yaml
 from dockerfile_parse import DockerfileParser
 from prometheus_client.parser import text_string_to_metric_families as parse
 
-from bot.figures import Figures
+from bot.metrics.prometheus import Figures
 from bot.settings import load
 
 ROOT = Path(__file__).parent.parent

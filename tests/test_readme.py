@@ -4,28 +4,13 @@ import re
 from pathlib import Path
 
 from bot.__main__ import cli
-from index import feeds, polling
-from index.answering import CANDIDATES
+from index.answering.pipeline import CANDIDATES
+from index.ingest import feed_sync, web_sync
 from index.library import MOST
-from index.ranking import K1, B
-from index.readers import (
-    FORMATS,
-    LENGTH,
-    archive,
-    content,
-    docx,
-    eml,
-    epub,
-    feed,
-    html,
-    jsonl,
-    package,
-    pdf,
-    politeness,
-    sitemap,
-    text,
-)
-from index.readers.sandbox import Limits
+from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive, zip_container
+from index.retrieval.bm25 import K1, B
+from index.sandbox.sandbox import Limits
+from index.web import feed, feed_content, robots, sitemap
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -50,12 +35,12 @@ def test_its_constants_are_those_of_the_code() -> None:
 
 def test_what_it_says_of_feeds_is_what_the_code_does() -> None:
     section = " ".join(README.partition("### Feeds\n")[2].partition("### ")[0].split())
-    assert f"the newest {MOST} entries" in section and f"{feeds.NEW} at a time" in section
-    assert f"{content.WHOLE:,} characters" in section and f"up to {politeness.SLOWEST:g} seconds" in section
+    assert f"the newest {MOST} entries" in section and f"{feed_sync.NEW} at a time" in section
+    assert f"{feed_content.WHOLE:,} characters" in section and f"up to {robots.SLOWEST:g} seconds" in section
     rows = [row for row in README.splitlines() if row.startswith(("| RSS", "| JSON Feed", "| sitemaps"))]
     sizes = (feed.SIZE, feed.SIZE, sitemap.SIZE)
     assert all(f"{size >> 20} MB" in row for row, size in zip(rows, sizes, strict=True))
-    assert all(f"{feed.ENTRIES:,}" in row for row in rows) and f"{polling.PARTS} sitemaps" in rows[2]
+    assert all(f"{feed.ENTRIES:,}" in row for row in rows) and f"{web_sync.PARTS} sitemaps" in rows[2]
 
 
 def test_the_places_it_points_to_exist() -> None:
@@ -78,9 +63,9 @@ def test_its_table_has_every_format_and_the_limits_of_the_code() -> None:
     }
     assert {*rows} == {*FORMATS}
     limits = {".txt": text.SIZE, ".jsonl": jsonl.LINE_SIZE, ".html": html.SIZE, ".pdf": pdf.SIZE, ".docx": docx.SIZE}
-    limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": package.SIZE}
+    limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": zip_container.SIZE}
     assert [suffix for suffix, size in limits.items() if f"{size >> 20} MB" not in rows[suffix]] == []
     assert f"{pdf.SECONDS:g} s or {pdf.LENGTH:,} characters" in rows[".pdf"]
-    assert f"{archive.MEMBER_SIZE >> 20} MB a file, {package.MEMBERS:,} files" in rows[".zip"]
+    assert f"{zip_archive.MEMBER_SIZE >> 20} MB a file, {zip_container.MEMBERS:,} files" in rows[".zip"]
     assert f"over {LENGTH:,} characters" in README
     assert f"{Limits().memory >> 20} MB of memory and {Limits().seconds:g} seconds" in README

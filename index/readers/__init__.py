@@ -26,7 +26,7 @@ FORMATS = {
     ".docx": "docx",
     ".epub": "epub",
     ".eml": "eml",
-    ".zip": "archive",
+    ".zip": "zip_archive",
 }
 LENGTH = 5_000_000  # characters of a text, one and a half times War and Peace; cutting it takes up to 0.4 GB
 _PLAIN = {"text", "markdown", "jsonl"}  # nothing in them expands, nests or loops

@@ -12,9 +12,9 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.fields import authors, language, one_line, published, undated
-from index.readers.package import open_package, part
-from index.readers.parsing import local_name, named, parse_xml
+from index.readers.metadata import authors, language, one_line, published, undated
+from index.readers.xml_parsing import local_name, named, parse_xml
+from index.readers.zip_container import open_package, part
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
 TEMPLATE = "python-docx"  # which made its template in 2013: author and date of what nobody named another author for

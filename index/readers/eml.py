@@ -10,9 +10,9 @@ from pathlib import Path
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html
-from index.readers.fields import language, one_line, published, undated, web_address
-from index.readers.parsing import parsing
+from index.readers.metadata import language, one_line, published, undated, web_address
 from index.readers.text import load, mend
+from index.readers.xml_parsing import parsing
 
 SIZE = 25 * 2**20  # bytes; what the large mail services take
 

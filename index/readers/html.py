@@ -14,10 +14,10 @@ from trafilatura.settings import Document
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.fields import authors, one_line, undated
-from index.readers.head import dates, read_head
-from index.readers.parsing import parsing
+from index.readers.html_head import dates, read_head
+from index.readers.metadata import authors, one_line, undated
 from index.readers.text import decode, legacy, load, mend
+from index.readers.xml_parsing import parsing
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
 STUB = 200  # characters: an extract below this that is under a tenth of the page's prose is not its article

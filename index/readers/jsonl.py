@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.fields import (
+from index.readers.metadata import (
     DATES,
     ID_LENGTH,
     authors,

@@ -8,7 +8,7 @@ import yaml
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.fields import DATES, authors, first, identity, language, one_line, published, undated, web_address
+from index.readers.metadata import DATES, authors, first, identity, language, one_line, published, undated, web_address
 from index.readers.text import decode, load
 
 FRONT_LENGTH = 65_536  # characters of front matter; a longer one is text between two rules

@@ -14,10 +14,10 @@ from pypdf.errors import DependencyError
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.fields import authors, language, one_line, published, undated
-from index.readers.lines import compose
-from index.readers.parsing import parsing
+from index.readers.metadata import authors, language, one_line, published, undated
+from index.readers.pdf_paragraphs import compose
 from index.readers.text import check_size, mend
+from index.readers.xml_parsing import parsing
 
 SIZE = 100 * 2**20  # bytes
 SECONDS = 15.0  # after which the pages read so far are taken; pypdf reads 40 a second

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Protocol
 
 from index.model import Article, Feed, Filters, Site, Source, Unread
-from index.stores.notes import Notes
-from index.stores.tables import Origin, SeenEntry, StoredPassage, Totals
+from index.stores.rows import Origin, SeenEntry, StoredPassage, Totals
+from index.stores.sync_state import Notes
 
 
 class Changed(Exception):
@@ -43,7 +43,7 @@ class Snapshot(Protocol):
 
 
 class Contents(Protocol):
-    """What a library holds at one generation; every method as in `index.stores.catalogue` and its journal."""
+    """What a library holds at one generation; every method as in `index.stores.embedded.catalogue` and its journal."""
 
     @property
     def schema(self) -> int: ...
@@ -148,7 +148,7 @@ class Store(Protocol):
         """The same, after a look at the articles too. Raises LibraryError if these are damaged."""
 
     def backup(self, file: Path) -> None:
-        """Write all articles to one file, from which `index.stores.backup` makes the library."""
+        """Write all articles to one file, from which `index.stores.embedded.restore` makes the library."""
 
     def healthy(self) -> bool:
         """Whether what is searched has all that is held."""

@@ -1,4 +1,4 @@
-"""The weights of `index.confidence`, fitted on all sets with unanswerable questions, and how they do on one left out.
+"""The weights of `index.answering.confidence`, fitted on sets with unanswerable questions, tested on others.
 
 A logistic regression for "the first quote is right", with a little L2, every set of the same weight; the same figures
 in every run. python -m tests.benchmarks.calibration [--cache DIR]
@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering import find
-from index.confidence import CLOSEST, DOUBT, ORDER, SURE, Traits
+from index.answering.confidence import CLOSEST, DOUBT, ORDER, SURE, Traits
+from index.answering.pipeline import find
 from index.model import Filters
-from tests.benchmarks.corpus import DATA
-from tests.benchmarks.engines import opened
-from tests.benchmarks.measures import Asked, Reply, Shown, auroc, is_right, reliability
+from tests.benchmarks.inputs.corpus import DATA
+from tests.benchmarks.inputs.question_sets import QuestionSet, load, strangers
+from tests.benchmarks.measuring.measures import Asked, Reply, Shown, auroc, is_right, reliability
+from tests.benchmarks.peers.engines import opened
 from tests.benchmarks.quality import CACHE
-from tests.benchmarks.sets import QuestionSet, load, strangers
 
 RIDGE = 0.003  # L2 on the weights, not on the bias
 STEPS = 50  # of Newton's method; it settles in about 8
@@ -138,7 +138,7 @@ def apply(weights: Array, traits: Array) -> Array:
 
 
 def doubted(chances: Array, traits: Array) -> Array:
-    """As `index.confidence.judge` has it: not sure where something tells against it."""
+    """As `index.answering.confidence.judge` has it: not sure where something tells against it."""
     told = [Traits._fields.index(name) for name in ("lacks_kind", "unborne")]
     return np.where(traits[:, told].any(axis=1), np.minimum(chances, DOUBT - ORDER * (1 - chances)), chances)
 

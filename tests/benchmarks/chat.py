@@ -19,15 +19,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.chat.places import library_of
+from bot.discord_bot.places import library_of
 from bot.home import FIRST
-from bot.recording.local import LocalRecords
-from bot.rules import Rules
+from bot.records.sqlite import LocalRecords
+from bot.service.server_settings import Rules
 from index.library import Library
 from index.model import Article
-from tests.benchmarks.corpus import ROOT, SEED, name, write
-from tests.benchmarks.crowd import Crowd, Town, Watched, settle
-from tests.benchmarks.gauge import FLOORS, Figures, cpu, memory, percentiles, slope, table
+from tests.benchmarks.inputs.corpus import ROOT, SEED, name, write
+from tests.benchmarks.measuring.crowd import Crowd, Town, Watched, settle
+from tests.benchmarks.measuring.process_figures import FLOORS, Figures, cpu, memory, percentiles, slope, table
 from tests.benchmarks.search import machine
 from tests.discord_server import File
 
@@ -166,7 +166,7 @@ def _file(rows: Iterator[dict[str, Any]], count: int) -> File:
 @asynccontextmanager
 async def child(home: Path, lag: Path, environment: dict[str, str]) -> AsyncIterator[Process]:
     """The bot's process, which is told to end at the end."""
-    command = [sys.executable, "-m", "tests.benchmarks.probe", str(lag), "--home", str(home), "run"]
+    command = [sys.executable, "-m", "tests.benchmarks.measuring.loop_lag", str(lag), "--home", str(home), "run"]
     environment = {**environment, "CITEBOT_SHARE": "yes"}
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment)
     try:

@@ -17,10 +17,10 @@ from threading import Event, Thread
 from typing import NamedTuple
 
 from index.library import Library, ask
-from tests.benchmarks.corpus import SEED
+from tests.benchmarks.inputs.corpus import SEED
 from tests.corpus import vocabulary
-from tests.readers.hostile import FILES
-from tests.readers.making import docx, epub, mail, paragraph, pdf, zipped
+from tests.index.readers.hostile_files import FILES
+from tests.index.readers.sample_files import docx, epub, mail, paragraph, pdf, zipped
 
 PARAGRAPHS, WORDS = 8, 60  # of an article: about 3,400 characters
 ACT = """

@@ -16,10 +16,10 @@ import bm25s
 import Stemmer
 from rank_bm25 import BM25Okapi
 
-from index.languages import STEMMERS
 from index.library import Library, ask
 from index.model import Article
-from tests.benchmarks.corpus import ROOT
+from index.text.languages import STEMMERS
+from tests.benchmarks.inputs.corpus import ROOT
 
 DATA = ROOT.parent / "shared" / "data"
 LANGUAGES = ("ar", "de", "en", "es", "ru", "zh")

@@ -11,9 +11,9 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from index.library import ask
+from index.library_pool import OPEN, Shelf
 from index.model import Article
-from index.shelf import OPEN, Shelf
-from tests.benchmarks.corpus import SEED
+from tests.benchmarks.inputs.corpus import SEED
 
 REPORTS = 8  # rows
 

@@ -15,9 +15,9 @@ from statistics import fmean, median
 from tempfile import gettempdir
 from typing import Any
 
-from tests.benchmarks.corpus import DATA, ROOT
-from tests.benchmarks.engines import PEERS, Replies, opened, ours
-from tests.benchmarks.measures import (
+from tests.benchmarks.inputs.corpus import DATA, ROOT
+from tests.benchmarks.inputs.question_sets import SETS, QuestionSet, load
+from tests.benchmarks.measuring.measures import (
     Asked,
     Reply,
     auroc,
@@ -29,7 +29,7 @@ from tests.benchmarks.measures import (
     reciprocal,
     reliability,
 )
-from tests.benchmarks.sets import SETS, QuestionSet, load
+from tests.benchmarks.peers.engines import PEERS, Replies, opened, ours
 
 WORDS = (60, 120, 240)
 CACHE = Path(gettempdir()) / "citebot-quality"

@@ -18,16 +18,16 @@ from typing import Any
 
 from index.library import Library, ask
 from index.model import Address, Filters
-from index.question import parse
-from index.stores.cluster import Cluster
-from index.stores.embedded import Embedded
-from index.stores.moving import fill
+from index.retrieval.question import parse
+from index.stores.embedded.store import Embedded
 from index.stores.opensearch.connection import connect
-from tests.benchmarks.corpus import ROOT, write
-from tests.benchmarks.gauge import memory, percentiles, short
-from tests.benchmarks.growth import ASSUMED, HERE, THERE, growth, sizing
-from tests.benchmarks.peers import Citebot, Tantivy
-from tests.cluster.nodes import Nodes
+from index.stores.opensearch.store import Cluster
+from index.stores.transfer import fill
+from tests.benchmarks.inputs.corpus import ROOT, write
+from tests.benchmarks.measuring.growth import ASSUMED, HERE, THERE, growth, sizing
+from tests.benchmarks.measuring.process_figures import memory, percentiles, short
+from tests.benchmarks.peers.search_peers import Citebot, Tantivy
+from tests.opensearch_nodes.nodes import Nodes
 
 SIZES = [10_000, 100_000, 1_000_000]
 FULL = 10_000_000

@@ -15,9 +15,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.corpus import ADDED, ROOT, SEED, write
-from tests.benchmarks.peers import ENGINES, TOP
-from tests.benchmarks.trial import THINNED, Figures
+from tests.benchmarks.inputs.corpus import ADDED, ROOT, SEED, write
+from tests.benchmarks.peers.search_peers import ENGINES, TOP
+from tests.benchmarks.peers.trial import THINNED, Figures
 
 FULL = 1_000_000
 MOST = {"rank-bm25": 200_000}  # passages beyond which one is skipped: at 100,000 it takes 1.3 GB
@@ -97,7 +97,7 @@ def measure(name: str, corpus: Path) -> Figures | str:
         for file in corpus.glob("*.json*"):
             (Path(folder) / file.name).symlink_to(file)
         for step in ("build", "serve"):
-            command = [sys.executable, "-m", "tests.benchmarks.trial", name, step, folder, repr(time.time())]
+            command = [sys.executable, "-m", "tests.benchmarks.peers.trial", name, step, folder, repr(time.time())]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
             if done.returncode:
                 return f"failed: {(done.stderr.strip() or f'exit code {done.returncode}').splitlines()[-1]}"

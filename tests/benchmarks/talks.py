@@ -2,10 +2,10 @@
 
 python -m tests.benchmarks.talks [--wrong] [SET...]
 
-`tests/talks` has them, a turn a line with what its first quote must hold after `=>`, nothing there if no answer may be
-sure, and no `=>` where nothing is asked. Those over the `seed` are asked of it alone, those over the `news` of nine
-articles written for it. They were written from the articles before the first run, and what a talk gets wrong stays in;
-what was changed since was changed for the first two sets, `held_out` only counts.
+`tests/index/conversation/talks` has them, a turn a line with what its first quote must hold after `=>`, nothing there
+if no answer may be sure, and no `=>` where nothing is asked. Those over the `seed` are asked of it alone, those over
+the `news` of nine articles written for it. They were written from the articles before the first run, and what a talk
+gets wrong stays in; what was changed since was changed for the first two sets, `held_out` only counts.
 """
 
 from argparse import ArgumentParser
@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.asking import Asker, asking
-from bot.conversation import Conversation, Resolved
-from bot.grounds import ask_resolved
 from bot.home import FIRST, Choice, make_home
+from bot.service.asker import Asker, asking
+from bot.service.followup import ask_resolved
 from bot.settings import Settings
+from index.conversation.conversation import Conversation, Resolved
 from index.library import Library
 from index.model import Answer
 
-FOLDER = Path(__file__).parent.parent / "talks"
+FOLDER = Path(__file__).parents[1] / "index" / "conversation" / "talks"
 SETS = ("seed", "news", "seed_held_out", "news_held_out")
 
 

@@ -41,7 +41,7 @@ duplicates). A test that is no coroutine runs the server in a thread, for instan
 
 from tests.discord_server.interactions import Interaction, NoAnswer
 from tests.discord_server.messages import File, Message
-from tests.discord_server.options import Impossible
+from tests.discord_server.rules.options import Impossible
 from tests.discord_server.server import DEADLINE, DiscordServer
 from tests.discord_server.shown import Link, Ping
 from tests.discord_server.world import Allow, Channel, Guild, Role, User

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from tests.discord_server import forms, options
 from tests.discord_server.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, SUBMIT, Interaction, Resolved
-from tests.discord_server.limits import SELECTS
 from tests.discord_server.messages import ROLE_MENTION, USER_MENTION, File, Message
-from tests.discord_server.options import Impossible
+from tests.discord_server.rules import forms, options
+from tests.discord_server.rules.limits import SELECTS
+from tests.discord_server.rules.options import Impossible
 from tests.discord_server.shown import walk
 from tests.discord_server.stage import Stage
 from tests.discord_server.world import JSON, Allow, Channel, User

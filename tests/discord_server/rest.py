@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiohttp import BodyPartReader, web
 
-from tests.discord_server import limits, spec
 from tests.discord_server.messages import File
+from tests.discord_server.rules import limits, spec
 
 if TYPE_CHECKING:
     from tests.discord_server.server import DiscordServer

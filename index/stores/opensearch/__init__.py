@@ -1,1 +1,1 @@
-"""A library in an OpenSearch cluster, part by part; `index.stores.cluster` is the whole."""
+"""A library in an OpenSearch cluster, part by part; `index.stores.opensearch.store` is the whole."""

@@ -10,20 +10,20 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from index.analysis import passage_terms
-from index.chunking import split
-from index.languages import code
 from index.model import Article
 from index.stores.filtering import day_number, source_names
-from index.stores.notes import Notes
-from index.stores.opensearch.book import RANGE, Book, write_book
 from index.stores.opensearch.connection import Action, Connection
 from index.stores.opensearch.contents import lower
-from index.stores.opensearch.journal import add_to_journal
-from index.stores.opensearch.ledger import Head, Ledger
+from index.stores.opensearch.manifest import RANGE, Book, write_book
 from index.stores.opensearch.mappings import alias
-from index.stores.opensearch.scope import PAGE, Scope, hash_key
-from index.stores.tables import fingerprint
+from index.stores.opensearch.pending import Head, Ledger
+from index.stores.opensearch.queries import PAGE, Scope, hash_key
+from index.stores.opensearch.sync_state import add_to_journal
+from index.stores.rows import fingerprint
+from index.stores.sync_state import Notes
+from index.text.analysis import passage_terms
+from index.text.chunking import split
+from index.text.languages import code
 
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
 

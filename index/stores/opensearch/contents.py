@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from index.clock import moment
+from index.ingest.clock import moment
 from index.model import Article, Feed, Site, Source, Unread
 from index.stores.filtering import source_names
-from index.stores.notes import Notes, unread_of
-from index.stores.opensearch.book import Book
+from index.stores.opensearch.manifest import Book
 from index.stores.opensearch.mappings import SCHEMA
-from index.stores.opensearch.scope import MOST, Scope, hash_key
-from index.stores.tables import Origin, SeenEntry, Totals
+from index.stores.opensearch.queries import MOST, Scope, hash_key
+from index.stores.rows import Origin, SeenEntry, Totals
+from index.stores.sync_state import Notes, unread_of
 
 LONGEST = 100  # characters that a wildcard query asks for: of some 500 Lucene refuses to make an automaton
 _HEADING = str.maketrans({char: f"\\{char}" for char in "\\*?"})  # of a wildcard query

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.analysis import VERSION
 from index.model import Article, Filters
-from index.ranking import Statistics
+from index.retrieval.bm25 import Statistics
 from index.stores.filtering import day_range, fold_source
-from index.stores.opensearch.book import Book
-from index.stores.opensearch.scope import MOST, Clause, Scope, StaleError
-from index.stores.tables import StoredPassage, Totals
+from index.stores.opensearch.manifest import Book
+from index.stores.opensearch.queries import MOST, Clause, Scope, StaleError
+from index.stores.rows import StoredPassage, Totals
+from index.text.analysis import VERSION
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tests.discord_server import limits
 from tests.discord_server.interactions import (
     AUTOCOMPLETE,
     CHOICES,
@@ -19,6 +18,7 @@ from tests.discord_server.interactions import (
 )
 from tests.discord_server.messages import EPHEMERAL, LOADING, V2, Message
 from tests.discord_server.rest import Call, Refusal, route
+from tests.discord_server.rules import limits
 
 if TYPE_CHECKING:
     from tests.discord_server.server import DiscordServer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tests.discord_server import command_limits
 from tests.discord_server.rest import Call, Refusal, route
+from tests.discord_server.rules import command_limits
 from tests.discord_server.world import JSON
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tests.discord_server import limits
 from tests.discord_server.messages import V2, Message
 from tests.discord_server.rest import Call, Refusal, route
 from tests.discord_server.routes.places import channel_of
+from tests.discord_server.rules import limits
 from tests.discord_server.world import JSON, THREAD, Allow, Channel
 
 if TYPE_CHECKING:

@@ -1,0 +1,77 @@
+"""What an answer prints of an article, its citation or where a file holds it -> the articles that it may be of."""
+
+import re
+from collections.abc import Iterator
+
+from bot.render.sanitize import flatten, shorten
+from bot.render.text.answer import TITLE, cite
+from index.answering import citing
+from index.errors import OriginError
+from index.ingest.origins import spellings
+from index.library import Library
+from index.model import Article
+
+MOST = 1000  # articles that are compared
+LONGEST = 2000  # characters of a citation
+NAMED = 5  # of several, those that the one line names
+
+_NUMBER = re.compile(r"(?:\[\d{1,3}\]|\d{1,3} ·) ")
+_PLACE = re.compile(r", (?:¶|pp?\. )[\d-]+(?: \(.*\))?$")  # and in JSON where a file holds it
+
+
+def find_cited(library: Library, text: str) -> Article | None:
+    """The one article that is cited so: `Title — source, date, ¶3`, the title alone, or `path:line`.
+
+    None if there is none, and for a text over LONGEST. Raises OriginError, which names them, if there are several.
+    """
+    if len(text) > LONGEST:  # looked for as often as it has parts
+        return None
+    found = list({article.id: article for article in (*_located(library, text), *_cited(library, text))}.values())
+    if len(found) > 1:
+        ids = ", ".join(flatten(article.id) for article in found[:NAMED])
+        more = f" and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
+        raise OriginError(
+            f"{flatten(text)[:80]} may be any of {len(found):,} articles: name one by its id, {ids}{more}"
+        )
+    return next(iter(found), None)
+
+
+def _cited(library: Library, text: str) -> Iterator[Article]:
+    given = _PLACE.sub("", _NUMBER.sub("", flatten(text), count=1))
+    parts = given.split(" — ")
+    titles = [" — ".join(parts[:end]).removesuffix("…") for end in range(1, len(parts) + 1)]
+    files = [parts[-1].partition(", ")[0].rpartition(" in ")[2]]  # those without a title go by their file
+    for words in filter(None, (*titles, *files)):
+        compared = library.titled(words, MOST)
+        yield from (article for article in compared if _is_cited(article, given))
+        if len(compared) == MOST:
+            told = f"{flatten(text)[:80]} is in the titles of {MOST:,} articles and more"
+            raise OriginError(f"{told}: name one by its id, of those that `citebot sources --articles` lists")
+
+
+def _is_cited(article: Article, given: str) -> bool:
+    """Whether that names its whole title, and what follows it in its citation up to any part."""
+    citation = citing.cite(article, 0, 0)
+    title = flatten(shorten(citation.title, TITLE))
+    full = _PLACE.sub("", cite(citation))
+    is_begun = given.startswith(title) and full.startswith((f"{given} — ", f"{given}, "))
+    return given in (full, title) or is_begun
+
+
+def _located(library: Library, text: str) -> Iterator[Article]:
+    path, _, rest = text.strip().rpartition(":")
+    while path:
+        with library.store.catalogue() as contents:
+            for article in (one for name in spellings(path) for one in contents.find(name)):
+                if _holds(article, rest):
+                    yield article
+        path, _, before = path.rpartition(":")
+        rest = f"{before}:{rest}"
+
+
+def _holds(article: Article, rest: str) -> bool:
+    """Whether `rest`, a line, a member or both, is in the file's article, rather than in another one of the file."""
+    member, _, line = rest.rpartition(":")
+    if not article.member:
+        return rest.isdecimal() and bool(article.first_line)
+    return article.member in {rest, *([member] if line.isdecimal() else [])}

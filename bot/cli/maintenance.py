@@ -1,0 +1,115 @@
+"""The commands that keep a library safe, or end it: check, backup, restore, erase."""
+
+import os
+from pathlib import Path
+
+import click
+
+from bot.cli import output
+from bot.cli.library import agreed, as_json
+from bot.home import Choice, make_home, opened_alone
+from bot.records.opening import erase as erase_library
+from bot.settings import SettingsError, check_library
+from index.errors import CitebotError, LibraryError
+from index.library import Library
+from index.stores.embedded.restore import check_backup
+from index.stores.embedded.restore import restore as put_back
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def check(choice: Choice, as_json: bool) -> None:
+    """Look at every byte of a library, and mend its index.
+
+    The index is made again from the articles where it is damaged. Damaged articles are named, and left as they are:
+    only a backup brings them back.
+
+    \b
+    citebot check
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice) as library:
+        wrong = library.check()
+    if as_json:
+        output.write_json({"mended": wrong})
+    else:
+        output.write("\n".join(f"mended: {line}" for line in wrong) or "nothing is wrong")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(choice: Choice, file: Path) -> None:
+    """Write a library to one file.
+
+    It may be in use meanwhile. The file is an SQLite database; an earlier backup there is replaced, nothing else is.
+
+    \b
+    citebot backup news-2025-04-25.db
+    """  # noqa: D301  # \b keeps click from filling the examples
+    place, libraries = Path(os.path.realpath(file)), choice.settings.home / "libraries"  # what a symlink stands for
+    if not place.parent.is_dir() or (place.exists() and not place.is_file()):
+        raise SettingsError(f"{file} is no file that can be written: name one in a folder that exists")
+    if any(place.is_relative_to(os.path.realpath(folder)) for folder in (libraries, *libraries.glob("*"))):
+        raise SettingsError(f"{file} is among the libraries themselves: name a file elsewhere")
+    if place.exists():
+        check_backup(place)
+    with opened_alone(choice) as library:
+        library.backup(place)
+        articles = library.status().articles
+    output.write(f"{articles:,} articles in {file}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@agreed
+@click.pass_obj
+def restore(choice: Choice, file: Path, yes: bool) -> None:
+    """Put a backup in the place of a library.
+
+    Or make the library from it. What was there is gone, once you agree; a damaged one is kept beside it, as
+    catalogue.db.damaged.
+
+    \b
+    citebot restore --yes news-2025-04-25.db
+    citebot --library sports restore sports.db
+    """  # noqa: D301  # \b keeps click from filling the examples
+    if not file.is_file():
+        raise CitebotError(f"{file} is not there: name a file that `citebot backup` wrote")
+    if choice.settings.cluster:
+        raise SettingsError("a backup is restored into a home: unset OPENSEARCH_URL; `citebot move` takes it on")
+    make_home(choice.settings)
+    if len(choice.names) > 1:
+        raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
+    folder = choice.settings.home / "libraries" / choice.names[0]
+    if not yes and (articles := _count(folder)):
+        output.confirm(f"this replaces all {articles:,} articles of {choice.names[0]}")
+    put_back(folder, file, choice.settings.wait)
+    with opened_alone(choice) as library:
+        output.write(f"{library.status().articles:,} articles from {file}")
+
+
+def _count(folder: Path) -> int:
+    """The articles of a library; of one that is not there, or can't be read, none."""
+    try:
+        with Library.open(folder) as library:
+            return library.status().articles
+    except LibraryError:
+        return 0
+
+
+@click.command()
+@click.argument("name")
+@click.pass_obj
+def erase(choice: Choice, name: str) -> None:
+    """Erase a library for good.
+
+    With its articles, its index, the answers it gave and its settings, at once and without asking. A bot that is
+    running finds it gone.
+
+    \b
+    citebot erase sports
+    """  # noqa: D301  # \b keeps click from filling the examples
+    settings = choice.settings
+    erase_library(settings.home / "libraries" / check_library(name, "erase"), settings.wait, settings.cluster)
+    output.write(f"erased {name}")

@@ -1,0 +1,95 @@
+"""Where words go: a page in colour on a terminal that can, plain anywhere else; JSON; one line a trouble on stderr.
+
+rich is imported for a terminal only: a pipe need not wait for it.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+
+from bot.render.sanitize import clean, flatten
+from bot.render.styled_text import Page
+from bot.render.text import plain
+from index.errors import CitebotError
+from index.ingest.storing import Progress
+
+WIDEST = 100  # columns: longer lines are hard to read
+
+
+def prepare() -> None:
+    """Let no character that a terminal's encoding lacks stop an answer: it becomes a `?`."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+
+
+def is_terminal(stream: IO[str] | None) -> bool:
+    """Whether a person is at the other end; not if it was closed before we started, which leaves None."""
+    return stream is not None and stream.isatty()
+
+
+def is_rich(stream: IO[str] | None) -> bool:
+    """Whether it is a terminal with colours and a cursor."""
+    return is_terminal(stream) and os.environ.get("TERM", "").lower() not in ("", "dumb", "unknown")
+
+
+def width() -> int:
+    """The columns that an answer has; 80 where there is no terminal to ask."""
+    return max(20, min(shutil.get_terminal_size().columns, WIDEST))
+
+
+def show(page: Page) -> None:
+    """The page, on stdout."""
+    if not is_rich(sys.stdout):
+        write(plain.render(page, width() if is_terminal(sys.stdout) else None))
+        return
+    from rich.console import Console
+
+    from bot.render.text import terminal
+
+    # The width is given, or rich would ask each of stdin, stdout and stderr for its own.
+    Console(width=width(), highlight=False, markup=False, emoji=False).print(terminal.render(page))
+
+
+def write(text: str) -> None:
+    """Lines on stdout, at once."""
+    click.echo(clean(text))
+
+
+def write_json(record: Any) -> None:
+    """One line of JSON. In ASCII: nothing in it steers a terminal, and no separator of Unicode's splits the line."""
+    click.echo(json.dumps(record))
+
+
+def warn(text: str) -> None:
+    """One line on stderr, with the command's name before it."""
+    click.echo(f"citebot: {flatten(text)}", err=True)
+
+
+def confirm(what: str) -> None:
+    """Return once a person agrees to it. Raises CitebotError if they do not, or there is nobody to ask."""
+    if not is_terminal(sys.stdin):
+        raise CitebotError(f"{what}: say --yes if you mean it")
+    if not click.confirm(f"{flatten(what)}: do it?", err=True):
+        raise CitebotError("nothing was done")
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """A bar on stderr while the block runs; None where that is no terminal."""
+    if not is_rich(sys.stderr):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=flatten(what), completed=done, total=total)

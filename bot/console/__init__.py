@@ -1,0 +1,1 @@
+"""The chat loop in a terminal."""

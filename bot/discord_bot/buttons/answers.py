@@ -1,0 +1,114 @@
+"""What the buttons of an answer do: more passages, context, why, asking on, sharing."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.discord_bot.buttons.registry import OPEN, below_passage, pages, without
+from bot.discord_bot.delivery import NOBODY, Shown, ToButton, ToCommand, begin, deliver, refuse
+from bot.discord_bot.places import Place
+from bot.render.discord.answer_cards import context_card, more_card, why_card
+from bot.service.answers import PAGE, ForgottenError
+from index.retrieval.question import LENGTH
+
+if TYPE_CHECKING:
+    from bot.discord_bot.client import Chat
+
+Interaction = discord.Interaction["Chat"]
+
+GONE = "I have no passages to go on from: ask a question first."
+
+
+async def show_following(chat: "Chat", place: Place, key: str, page: int) -> Shown:
+    """A page (from 1) of the passages after those an answer showed."""
+    if not key:
+        raise ForgottenError(GONE)
+    hits, shown = await chat.pool.run(chat.desk.follow, place.names, key)
+    count = -(-len(hits) // PAGE)
+    first = (page - 1) * PAGE
+    card = more_card(hits[first : first + PAGE], shown + first + 1, page, count)
+    return card, pages("more", key, page, count)
+
+
+async def press_more(interaction: Interaction, key: str, number: int) -> None:
+    """Page `number` of them, 0 for the first, in a message of its own."""
+    await _show(interaction, number, show_following(interaction.client, _place(interaction), key, max(1, number)))
+
+
+async def press_context(interaction: Interaction, key: str, number: int) -> None:
+    """Passage `number` in its neighbourhood, 0 for the first, in a message of its own."""
+    chat, names, at = interaction.client, _place(interaction).names, max(1, number)
+
+    async def work() -> Shown:
+        hit, paragraphs, count = await chat.pool.run(chat.desk.context, names, key, at)
+        return context_card(hit, paragraphs), below_passage("context", key, at, count)
+
+    await _show(interaction, number, work())
+
+
+async def press_why(interaction: Interaction, key: str, number: int) -> None:
+    """Which words of the question passage `number` has, 0 for the first, in a message of its own."""
+    chat, names, at = interaction.client, _place(interaction).names, max(1, number)
+
+    async def work() -> Shown:
+        hit, matches, count = await chat.pool.run(chat.desk.why, names, key, at)
+        return why_card(at, hit, matches), below_passage("why", key, at, count)
+
+    await _show(interaction, number, work())
+
+
+async def press_ask(interaction: Interaction, key: str, _: int) -> None:
+    """A form to ask on; the answer is as public as the one above it."""
+    is_private = bool(interaction.message and interaction.message.flags.ephemeral)
+    await begin(lambda: interaction.response.send_modal(AskMore(private=is_private)))
+
+
+async def press_share(interaction: Interaction, key: str, _: int) -> None:
+    """The answer, word for word as it was given, for all in the channel."""
+    chat = interaction.client
+    # One look into the records, not behind those who wait for an answer: this can only be acknowledged by its message.
+    await asyncio.to_thread(chat.desk.recall, _place(interaction).names, key)
+    if not interaction.message or not interaction.message.embeds:
+        await refuse(interaction, GONE)
+        return
+    shown: dict[str, Any] = {
+        "content": f"-# shared by <@{interaction.user.id}>",
+        "embed": interaction.message.embeds[0],
+        "view": without("share", interaction.message),
+        "allowed_mentions": NOBODY,
+    }
+    await begin(lambda: interaction.response.send_message(**shown))
+
+
+class AskMore(discord.ui.Modal, title="Ask more"):
+    """A question that goes on from the talk."""
+
+    question: discord.ui.Label["AskMore"] = discord.ui.Label(
+        text="Your question",
+        description="It may lean on the one before: “and how long did they talk?”",
+        component=discord.ui.TextInput(max_length=LENGTH, style=discord.TextStyle.short),
+    )
+
+    def __init__(self, *, private: bool) -> None:
+        super().__init__(timeout=OPEN)
+        self._private = private
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask it."""
+        assert isinstance(self.question.component, discord.ui.TextInput)
+        await interaction.client.ask_more(interaction, self.question.component.value, private=self._private)
+
+
+async def _show(interaction: Interaction, number: int, work: Awaitable[Shown]) -> None:
+    """To who pressed alone, in a new message; below one that already shows a number, in its place."""
+    reply = ToButton(interaction) if number else ToCommand(interaction, private=True)
+    await deliver(reply, work, interaction.client.pool.ahead)
+
+
+def _place(interaction: Interaction) -> Place:
+    place = interaction.client.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
+    if not place:
+        raise ForgottenError(GONE)
+    return place

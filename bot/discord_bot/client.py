@@ -1,0 +1,304 @@
+"""The connection to Discord: its events and commands, each handed to what answers it; errors end here.
+
+Errors, in this order: what a person can mend (a question, an answer forgotten, a file of the wrong kind, too many at
+once) is told to who asked, in its own words; an interaction that Discord has given up on is nobody's to tell; all else
+is logged with its traceback, and who asked gets a neutral sentence.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot import departed_servers
+from bot.discord_bot.answer_queue import Pool
+from bot.discord_bot.buttons import answers, subscriptions
+from bot.discord_bot.buttons.registry import Handler, Press
+from bot.discord_bot.catch_up import Absences, TakenUp, catch_up
+from bot.discord_bot.commands import manage_library, privacy, questions
+from bot.discord_bot.commands.command_tree import Tree
+from bot.discord_bot.commands.uploads import HandedOverError
+from bot.discord_bot.delivery import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
+from bot.discord_bot.notifications import Notifier
+from bot.discord_bot.places import Place, library_of
+from bot.discord_bot.settings_cache import Manners
+from bot.discord_bot.shards import Holding
+from bot.discord_bot.state import Seen, Talks, Throttle
+from bot.home import FIRST, server_of
+from bot.jobs.jobs import JobError, Jobs
+from bot.jobs.scheduled_reindex import keep_rereading
+from bot.metrics.events import OFF, Meter
+from bot.records.opening import open_common
+from bot.service.answers import Desk
+from bot.service.server_settings import Rules
+from bot.settings import Settings
+from index.errors import CitebotError, LibraryError
+from index.library_pool import Shelf
+
+STOPPING = "I am about to restart: ask again in a minute."
+WHILE = 0.1  # seconds without an answer until a person is to see that it comes
+AGAIN = 5.0  # seconds until it is tried again to note who has left
+FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
+
+log = logging.getLogger(__name__)
+
+
+class Chat(discord.AutoShardedClient):
+    """citebot in Discord, on the shards that are held, or on all. `options` are discord.py's, for tests."""
+
+    def __init__(self, settings: Settings, holding: Holding | None = None, meter: Meter = OFF, **options: Any) -> None:
+        self.part = holding.shards if holding else None  # None: of all shards
+        if self.part:
+            options |= {"shard_ids": self.part.ids, "shard_count": self.part.count}
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=NOBODY,
+            **options,
+        )
+        self.settings, self.meter = settings, meter
+        self._holding, self._absences = holding, Absences()
+        self._absences.since = holding.since if holding else None
+        self._taken_up = TakenUp(open_common(settings.home, settings.cluster))
+        self._catching_up: set[asyncio.Task[None]] = set()
+        self._keys = 1  # of IDENTIFYs that Discord takes at once
+        self.shelf = Shelf(settings.home / "libraries", wait=settings.wait, cluster=settings.cluster)
+        self.desk = Desk(settings.home, self.shelf, settings.cluster)
+        self.manners = Manners(self.desk)
+        self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
+        self.notifier = Notifier(self)
+        self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
+        self.tree = Tree(self)
+        self.presses: dict[str, Handler] = {
+            "more": answers.press_more,
+            "context": answers.press_context,
+            "why": answers.press_why,
+            "ask": answers.press_ask,
+            "share": answers.press_share,
+            "follow": subscriptions.press_follow,
+            "unfollow": subscriptions.press_unfollow,
+            "list": manage_library.press_list,
+            "gaps": manage_library.press_gaps,
+            "cancel": manage_library.press_cancel,
+            "forget": privacy.press_forget,
+        }
+        self.is_stopping = False
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._chores: list[asyncio.Task[None]] = []
+
+    # What is asked where
+
+    def place(self, guild: int | None, channel: int | None, person: int) -> Place | None:
+        """Where something is asked; None for a direct message, unless the operator shares a library.
+
+        The manners of the server must be known.
+        """
+        shared = (FIRST,) if self.settings.share else ()
+        key = (channel or 0, person)
+        if guild is None:
+            return Place(shared, Rules(), key, key[0]) if shared else None
+        return Place((library_of(guild), *shared), self.manners[guild], key, guild)
+
+    async def find_place(self, library: str) -> Place | None:
+        """Where a library answers, whoever asks; None if it does not now. Raises LibraryError."""
+        if library == FIRST:
+            return self.place(None, None, 0) if self.leads else None
+        guild = self.get_guild(server_of(library) or 0)
+        if not guild or guild.unavailable:
+            return None
+        await self.manners.learn(guild.id)
+        return self.place(guild.id, None, 0)
+
+    async def ask_more(self, interaction: discord.Interaction[Any], question: str, *, private: bool) -> None:
+        """The form of "Ask more" was sent."""
+        if await self.takes(interaction):
+            async with self.busy():
+                await self._guard(interaction, questions.ask_more(interaction, question, private=private))
+
+    async def handle(self, interaction: discord.Interaction[Any], verb: str, key: str, number: int) -> None:
+        """A button was pressed."""
+        if verb in self.presses and await self.takes(interaction):
+            async with self.busy():
+                await self._guard(interaction, self.presses[verb](interaction, key, number))
+
+    async def _guard(self, interaction: discord.Interaction[Any], work: Any) -> None:
+        try:
+            await work
+        except Exception as error:  # the edge: see above
+            await self.tell(interaction, error)
+
+    async def tell(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Tell who asked what went wrong, as far as it is theirs to know."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        if isinstance(cause, (*FIT, HandedOverError, JobError)):
+            await refuse(interaction, str(cause))
+        elif isinstance(cause, discord.NotFound) or getattr(cause, "code", None) in (IS_ANSWERED, TOO_LATE):
+            log.info("an interaction was given up by Discord, or answered before: %s", cause)
+        elif not isinstance(cause, app_commands.CheckFailure):
+            log.error("a fault", exc_info=cause)
+            await refuse(interaction, FAULT)
+
+    async def takes(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether it is new, and ours to answer; who comes while we stop is told."""
+        if not self.is_stopping:
+            return self.seen.is_first(interaction.id) and await self._knows(interaction)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await refuse(interaction, STOPPING)
+        return False
+
+    async def _knows(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether it is known how the server wants its answers; if not, who asked is told."""
+        try:
+            await self.manners.learn(interaction.guild_id)
+        except LibraryError as error:
+            await self.tell(interaction, error)
+            return False
+        return True
+
+    async def type_into(self, channel: Any) -> None:
+        """Show that we are at it, if that takes a while and we may; most answers are there before the sign would be."""
+        await asyncio.sleep(WHILE)
+        with suppress(discord.HTTPException, *BROKEN):
+            await channel.typing()
+
+    # What Discord tells
+
+    async def setup_hook(self) -> None:
+        """Once, before the first connection."""
+        self.add_dynamic_items(Press)
+        if self.part:
+            self._keys = (await self.fetch_session_start_limits()).max_concurrency
+        if self.leads:
+            await self.tree.sync_if_changed(open_common(self.settings.home, self.settings.cluster))
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until it is our turn; discord.py knows of no other process."""
+        if self.part and self._holding:
+            await self._holding.take_turn((shard_id or 0) % self._keys)
+        else:
+            await super().before_identify_hook(shard_id, initial=initial)
+
+    async def on_ready(self) -> None:
+        """All servers are known."""
+        log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
+        while not await self._note(departed_servers.reconcile, [guild.id for guild in self.guilds], self.serves):
+            await asyncio.sleep(AGAIN)
+            if self.is_stopping or self.is_closed():
+                return
+        if not self._chores:  # not before: a server may have taken us in again while we were off
+            self._chores = [asyncio.create_task(chore) for chore in self._list_chores()]
+
+    def _list_chores(self) -> Iterator[Coroutine[Any, Any, None]]:
+        """What is done without being asked, for as long as we run."""
+        settings, folder = self.settings, self.desk.folder
+        shared = {FIRST, settings.library} if self.leads else set[str]()
+        yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread, settings.cluster)
+        yield self.notifier.keep_telling()
+        if self.leads or settings.cluster:
+            yield departed_servers.keep_erasing(folder, settings.keep_days, settings.cluster, leads=self.leads)
+
+    def serves(self, guild: int) -> bool:
+        """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
+        return not self.part or (guild >> 22) % self.part.count in self.part.ids
+
+    @property
+    def leads(self) -> bool:
+        """Whether what one process does for all is this one's to do."""
+        return not self.part or 0 in self.part.ids
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """A connection is gone."""
+        self._absences.leave(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """A connection is back, as if it had never been gone."""
+        self._absences.resume(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A connection begins anew."""
+        if (since := self._absences.come(shard_id)) and self.user:
+            guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
+            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._taken_up, self.on_message))
+            self._catching_up.add(task)
+            task.add_done_callback(self._catching_up.discard)
+
+    async def on_message(self, message: discord.Message, held: discord.Message | None = None) -> None:
+        """Somebody wrote something; `held` is what we said to it already, to be replaced by the answer."""
+        if self.is_stopping:
+            return
+        try:
+            if await questions.hear(self, message, held):
+                await self._taken_up.add(message.id)
+        except (CitebotError, discord.HTTPException, *BROKEN) as error:
+            log.warning("a message was not answered: %r", error)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """A server took us in."""
+        self.manners.drop(guild.id)
+        await self._note(departed_servers.note_joined, guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A server removed us."""
+        self.manners.drop(guild.id)
+        await self._note(departed_servers.note_left, guild.id)
+
+    async def _note(self, work: Callable[..., None], *args: Any) -> bool:
+        """Note who has left; whether that could be done. What was not, the next start finds."""
+        try:
+            await asyncio.to_thread(work, self.desk.folder, *args, cluster=self.settings.cluster)
+        except LibraryError as error:
+            log.warning("who has left is not noted: %s", error)
+            return False
+        return True
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """An event that could not be handled."""
+        log.exception("a fault in %s", event_method)
+
+    # The end
+
+    @asynccontextmanager
+    async def busy(self) -> AsyncIterator[None]:
+        """While something is being answered."""
+        self._busy += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
+    async def stop(self) -> None:
+        """Take up nothing new, finish what is being answered, go."""
+        self.is_stopping = True
+        await self._end_work()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), FINISH)
+        await self.close()
+
+    async def _end_work(self) -> None:
+        """End what changes libraries."""
+        for chore in self._chores:
+            chore.cancel()
+        await self.jobs.close()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        for task in self._catching_up:
+            task.cancel()
+        await self._end_work()
+        await super().close()
+        await self._taken_up.close()
+        self.pool.close()
+        self.desk.close()
+        self.shelf.close()

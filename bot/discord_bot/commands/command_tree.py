@@ -1,0 +1,49 @@
+"""The commands: each taken up once, all of them told to Discord where they are not those that it was told last."""
+
+import asyncio
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot.commands import manage_library, privacy, questions
+from bot.records.protocol import Records
+
+if TYPE_CHECKING:
+    from bot.discord_bot.client import Chat
+
+TOLD = "commands"  # the note of what Discord was told last
+
+
+class Tree(app_commands.CommandTree["Chat"]):
+    """Those of a chat."""
+
+    def __init__(self, chat: "Chat") -> None:
+        super().__init__(chat, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
+        self.add_command(questions.ask)
+        self.add_command(questions.find_sources)
+        self.add_command(manage_library.LibraryCommands())
+        self.add_command(privacy.privacy)
+
+    async def sync_if_changed(self, common: Records) -> None:
+        """Tell Discord, unless the common records say that it knows them. Raises LibraryError."""
+        told = json.dumps([command.to_dict(self) for command in self.get_commands()], sort_keys=True)
+        digest = f"{self.client.application_id} {hashlib.sha256(told.encode()).hexdigest()}"
+        with common as records:
+            if await asyncio.to_thread(records.noted, TOLD) != digest:
+                await self.sync()
+                await asyncio.to_thread(records.note, TOLD, digest)
+
+    async def interaction_check(self, interaction: discord.Interaction["Chat"], /) -> bool:
+        """Whether it is new."""
+        return await self.client.takes(interaction)
+
+    async def _call(self, interaction: discord.Interaction["Chat"]) -> None:
+        async with self.client.busy():
+            await super()._call(interaction)
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """As the client has it."""
+        await self.client.tell(interaction, error)

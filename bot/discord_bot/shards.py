@@ -1,0 +1,143 @@
+"""Which shards of the bot this process runs, and that no other does: leases in the common records, renewed.
+
+Sharding: https://docs.discord.com/developers/events/gateway#sharding
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import ParamSpec, TypeVar
+
+from bot.records.protocol import Records
+from bot.settings import SettingsError
+from index.errors import CitebotError, LibraryError
+
+LEASE = 15.0  # seconds until another may take over from a process that renews no more
+RENEWAL = 5.0  # seconds between two renewals
+PACE = 5.1  # seconds between two IDENTIFYs of one key, of which Discord asks for 5
+MOST = 16_384  # shards, more than the largest bots have
+ALL = "all"  # who holds the number of shards where Discord decides it
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The shards `first` to `last` of `count`."""
+
+    first: int
+    last: int
+    count: int
+
+    @property
+    def ids(self) -> list[int]:
+        """Their numbers."""
+        return list(range(self.first, self.last + 1))
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}/{self.count}"
+
+
+def parse_shards(text: str) -> Shards:
+    """`0-3/16`, or `3/16` for one. Raises SettingsError."""
+    found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})", text)
+    if found:
+        first, last, count = (int(number) for number in (found[1], found[2] or found[1], found[3]))
+        if first <= last < count <= MOST:
+            return Shards(first, last, count)
+    raise SettingsError(f"--shards takes the first and the last of how many, as in 0-3/16; not {text[:80]!r}")
+
+
+class Holding:
+    """The leases of this process on its shards, or on all there are with `shards` None, in the common records.
+
+    Where these are in a cluster, the clocks of its machines may differ by a minute.
+    """
+
+    def __init__(self, records: Records, shards: Shards | None, *, is_locked: bool = True) -> None:
+        """`is_locked`: a lock keeps out others that would run all shards, so that what one left nobody waits for."""
+        self._records, self.shards = records, shards
+        self._turn = asyncio.Lock()
+        me = token_hex(8)
+        count = str(shards.count) if shards else ALL if is_locked else me
+        self._leases = {"shards": count} | {f"shard {number}": me for number in (shards.ids if shards else ())}
+        self.since: float | None = None  # Unix seconds at which whoever had them before was there for the last time
+
+    async def acquire(self, patience: float | None = None) -> None:
+        """Take them, once whoever had them is gone. Raises LibraryError if nobody knows who has them.
+
+        Raises CitebotError if somebody still has them after `patience`, two leases long if it is not given.
+        """
+        patience = 2 * LEASE if patience is None else patience
+        give_up = time.monotonic() + patience
+        if self.since is None:
+            self.since = await asyncio.to_thread(self._find_since)
+        while held := await self._claim_all():
+            await self.release()  # who waits, or gives up, keeps nobody else waiting
+            if time.monotonic() > give_up:
+                raise CitebotError(f"{held} by another citebot, says {self._records.place}: stop that one first")
+            log.info("%s by another citebot: waiting for its end", held)
+            await asyncio.sleep(min(1.0, patience / 10))
+
+    def _find_since(self) -> float | None:
+        names = [name for name in self._leases if name != "shards"] or ["shards"]
+        ends = [lease[1] for name in names if (lease := self._records.lease(name))]
+        return min(*ends, time.time() + LEASE) - LEASE if ends else None
+
+    async def keep(self) -> str:
+        """Renew them until one is lost, or may be: where nothing answers for as long as they last; why that is so."""
+        renewed, trouble = time.monotonic(), ""
+        while True:
+            await asyncio.sleep(RENEWAL)
+            began = time.monotonic()
+            left = renewed + LEASE - began  # after which another may have taken them
+            if trouble and left <= 0:
+                return f"nobody knows whose shards these are by now: {trouble}"
+            try:
+                held = await asyncio.wait_for(self._claim_all(), left if left > 0 else RENEWAL)
+            except TimeoutError:
+                return f"nobody knows whose shards these are by now: {self._records.place} does not say"
+            except LibraryError as error:
+                trouble = str(error)
+                log.warning("the shards' leases are not renewed yet: %s", error)
+                continue
+            if held:
+                return f"{held} by another citebot by now"
+            renewed, trouble = began, ""
+
+    async def release(self) -> None:
+        """Let others have them at once; the count of shards stays till nobody renews it.
+
+        Raises LibraryError where that can't be done; then they run out.
+        """
+        for name, holder in self._leases.items():
+            if name != "shards" or not self.shards:
+                await self._ask(self._records.release, name, holder)
+
+    async def take_turn(self, key: int) -> None:
+        """Wait until an IDENTIFY of this key is due, among all processes."""
+        while wait := await self._ask(self._records.turn, f"identify {key}", PACE):
+            await asyncio.sleep(wait)
+
+    async def _claim_all(self) -> str:
+        """Nothing if all are ours for a `LEASE` from now; else what is held.
+
+        All of them are tried: who waits in a cluster must have seen each unrenewed for its whole term.
+        """
+        held = [
+            name for name, holder in self._leases.items() if await self._ask(self._records.claim, name, holder, LEASE)
+        ]
+        if "shards" in held:
+            return "all shards, or another number of them, are held"
+        return f"{held[0]} is held" if held else ""
+
+    async def _ask(self, of: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._turn:  # one lease is looked at by one thread at a time
+            return await asyncio.to_thread(of, *args, **kwargs)

@@ -1,0 +1,1 @@
+"""Work in child processes: adding, reindexing, watching folders."""

@@ -1,0 +1,139 @@
+"""Long work on libraries in processes of their own: one at a time, told about as it goes on, cancelled at a word."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bot.metrics.events import OFF, Meter, Outcome
+from bot.render.to_json import load_changes
+from index.errors import CitebotError
+from index.model import Changes
+
+LINE = 1 << 24  # bytes of one line a worker tells: thousands of files that could not be read
+
+Report = Callable[[str, int, int | None, float], Awaitable[None]]
+"""Called with what it is at, how many are done and of how many, and the seconds it has run."""
+
+
+class JobError(CitebotError):
+    """The work can't begin, did not end, or came to nothing; the message is fit to show."""
+
+
+class Jobs:
+    """What is under way."""
+
+    def __init__(self, libraries: Path, meter: Meter = OFF) -> None:
+        self._libraries, self._meter = libraries, meter
+        self._turn = asyncio.Lock()
+        self._running: dict[str, Process | None] = {}
+        self._rereading: dict[str, asyncio.Task[Changes]] = {}
+
+    def __len__(self) -> int:
+        """How many are at work or wait for their turn."""
+        return len(self._running)
+
+    async def run(self, library: str, verb: str, origins: Sequence[str], report: Report) -> Changes:
+        """What the work changed. Raises JobError, also when it is cancelled."""
+        if library in self._running:
+            raise JobError("I am still at work in this library: wait for it, or cancel it.")
+        self._running[library] = None
+        began = time.monotonic()
+        outcome: Outcome = "failed"
+        try:
+            async with self._turn:
+                if task := self._rereading.get(library):
+                    task.cancel()
+                    await asyncio.wait([task])
+                if library not in self._running:
+                    raise JobError(CANCELLED)
+                process = await start(self._libraries / library, verb, origins)
+                self._running[library] = process
+                changes = await _follow(process, lambda told: report(*told, time.monotonic() - began))
+                outcome = "done"
+                self._meter.unread(unread.origin for unread in changes.unread if not unread.is_kept)
+                return changes
+        finally:
+            if library not in self._running:
+                outcome = "cancelled"
+            self._meter.worked(verb, outcome, time.monotonic() - began)
+            if left := self._running.pop(library, None):
+                _stop(left)
+
+    async def reread(self, library: str) -> Changes | None:
+        """Read a library's pages again, for nobody; None if somebody's work in it goes before. Raises JobError."""
+        if library in self._running:
+            return None
+        task = self._rereading[library] = asyncio.create_task(_reread(self._libraries / library))
+        try:
+            await asyncio.wait([task])
+            return None if task.cancelled() else task.result()
+        finally:
+            task.cancel()
+            await asyncio.wait([task])  # its process has ended then
+            del self._rereading[library]
+
+    def cancel(self, library: str) -> bool:
+        """End the work in a library, whatever it is at; whether there was any."""
+        if library not in self._running:
+            return False
+        if process := self._running.pop(library):
+            _stop(process)
+        return True
+
+    async def close(self) -> None:
+        """End all."""
+        for library in [*self._running]:
+            self.cancel(library)
+
+
+async def start(folder: Path, verb: str, origins: Sequence[str], stdin: int = DEVNULL) -> Process:
+    """A worker for the library in `folder`."""
+    command = [sys.executable, "-m", "bot.jobs.worker", str(folder), verb, *origins]
+    environ = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
+    return await asyncio.create_subprocess_exec(
+        *command, stdin=stdin, stdout=PIPE, stderr=DEVNULL, env=environ, start_new_session=True, limit=LINE
+    )
+
+
+async def _reread(folder: Path) -> Changes:
+    async def report(_: tuple[str, int, int | None]) -> None: ...
+
+    process = await start(folder, "reread", [])
+    try:
+        return await _follow(process, report)
+    finally:
+        _stop(process)
+        await process.wait()
+
+
+CANCELLED = "Cancelled: what was taken in until then stays."
+
+
+async def _follow(process: Process, report: Callable[[tuple[str, int, int | None]], Awaitable[None]]) -> Changes:
+    """What a worker comes to, its tellings passed on."""
+    assert process.stdout
+    async for line in process.stdout:
+        told: dict[str, Any] = json.loads(line)
+        if "changes" in told:
+            await process.wait()
+            return load_changes(told["changes"])
+        if "error" in told:
+            await process.wait()
+            raise JobError(told["error"])
+        await report((told["what"], told["done"], told["total"]))
+    code = await process.wait()
+    raise JobError(
+        CANCELLED if code < 0 else "The work ended before it was done; whoever runs me finds more in the log."
+    )
+
+
+def _stop(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        process.terminate()

@@ -1,0 +1,74 @@
+"""What comes from the web is read again now and then: the libraries of a home, one after the other, for nobody."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from pathlib import Path
+from random import sample, uniform
+
+from bot.discord_bot.departed_servers import has_left
+from bot.home import server_of
+from bot.jobs.jobs import JobError, Jobs
+from bot.render.text.library_report import describe_changes, describe_unread
+from index.errors import CitebotError
+from index.libraries import find_libraries, pages_of, stands
+from index.model import Address
+
+MINUTE = 60.0  # seconds
+
+log = logging.getLogger(__name__)
+
+
+Serves = Callable[[int], bool]
+"""Whether a server is one of this process."""
+
+
+def due(libraries: Path, shared: Collection[str], serves: Serves, cluster: Address | None = None) -> list[str]:
+    """The libraries that have pages, in any order: those of servers that the bot is in, and of the `shared`."""
+    names = find_libraries(libraries, cluster)
+    return [name for name in sample(names, len(names)) if _is_due(libraries / name, shared, serves, cluster)]
+
+
+def _is_due(folder: Path, shared: Collection[str], serves: Serves, cluster: Address | None) -> bool:
+    try:
+        if server := server_of(folder.name):
+            return serves(server) and bool(pages_of(folder, cluster)) and not has_left(folder, cluster)
+        return folder.name in shared and bool(pages_of(folder, cluster))
+    except CitebotError as error:
+        log.warning("the pages of %s are not read again: %s", folder.name, error)
+        return False
+
+
+async def keep_rereading(
+    jobs: Jobs,
+    libraries: Path,
+    shared: Collection[str],
+    serves: Serves,
+    minutes: float,
+    cluster: Address | None = None,
+) -> None:
+    """Every so many minutes, more or less, for as long as the bot runs; 0 for never."""
+    while minutes:
+        await asyncio.sleep(minutes * MINUTE * uniform(0.8, 1.2))  # so that not all bots ask a server at once
+        try:
+            for name in await asyncio.to_thread(due, libraries, shared, serves, cluster):
+                if await asyncio.to_thread(stands, libraries / name, cluster):  # it may have been erased meanwhile
+                    await _reread(jobs, name)
+        except CitebotError as error:
+            log.warning("pages are not read again: %s", error)
+        except Exception:  # an edge: nobody else would hear of it, and the next round may do better
+            log.exception("a fault")
+
+
+async def _reread(jobs: Jobs, name: str) -> None:
+    try:
+        changes = await jobs.reread(name)
+    except JobError as error:
+        log.warning("the pages of %s were not read again: %s", name, error)
+        return
+    if changes is None:
+        log.info("the pages of %s are read again later: somebody is at work there", name)
+        return
+    log.info("the pages of %s were read again: %s", name, describe_changes(changes))
+    for unread in changes.unread:
+        log.info("%s", describe_unread(unread))

@@ -1,0 +1,130 @@
+"""What the bot tells of its work, as figures for Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats/.
+
+Labels have few values, all of them known here: no server, person, channel or text is among them.
+"""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+
+from bot.metrics.events import OUTCOMES, REQUESTS, STAGES, STATES, Meter, Outcome, Request, Stage, State
+from bot.metrics.inventory import KINDS, Survey
+from index.ingest.origins import is_page
+
+TIMES = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 10, 30)  # seconds; Discord lets a command wait for 3
+LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
+VERBS = ("add", "reindex", "remove")  # of the worker
+
+
+class Figures(Meter):
+    """Counts what it is told, from any thread; `show` is what Prometheus reads."""
+
+    def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each counter, which nobody asks for
+        self._registry = own = CollectorRegistry()
+        ProcessCollector(registry=own)
+        Info("citebot_build", "Which citebot this is.", registry=own).info({"version": version("citebot")})
+        self._answered = Counter("citebot_questions", "Questions, by what came of them.", ["state"], registry=own)
+        self._took = Histogram("citebot_stage_seconds", "Stages of an answer.", ["stage"], buckets=TIMES, registry=own)
+        self._worked = Counter("citebot_jobs", "Jobs that ended.", ["verb", "outcome"], registry=own)
+        self._busy = Counter("citebot_job_seconds", "How long jobs took, with waiting.", ["verb"], registry=own)
+        self._unread = Counter("citebot_unread", "What jobs could not read.", ["kind"], registry=own)
+        self._requested = Counter(
+            "citebot_discord_requests", "Requests to Discord, by what it made of them.", ["result"], registry=own
+        )
+        self._held = Counter("citebot_discord_wait_seconds", "What Discord told us to wait (429).", registry=own)
+        self._lag = Histogram("citebot_loop_lag_seconds", "How late the event loop is.", buckets=LAGS, registry=own)
+        self._now = {name: Gauge(f"citebot_{name}", told, registry=own) for name, told in NOW.items()}
+        self._sums = {name: Gauge(f"citebot_{name}", told, ["kind"], registry=own) for name, told in SUMS.items()}
+        self._begin()
+
+    def _begin(self) -> None:
+        """All series that there will be, at 0: a rate over one that appears with its first event misses that."""
+        for state in STATES:
+            self._answered.labels(state)
+        for stage in STAGES:
+            self._took.labels(stage)
+        for verb in VERBS:
+            self._busy.labels(verb)
+            for outcome in OUTCOMES:
+                self._worked.labels(verb, outcome)
+        for kind in ("page", "file"):
+            self._unread.labels(kind)
+        for result in REQUESTS:
+            self._requested.labels(result)
+        for gauge in self._sums.values():
+            for kind in KINDS:
+                gauge.labels(kind)
+
+    def answered(self, state: State) -> None:
+        """See Meter."""
+        self._answered.labels(state).inc()
+
+    def took(self, stage: Stage, seconds: float) -> None:
+        """See Meter."""
+        self._took.labels(stage).observe(seconds)
+
+    def worked(self, verb: str, outcome: Outcome, seconds: float) -> None:
+        """See Meter."""
+        self._worked.labels(verb, outcome).inc()
+        self._busy.labels(verb).inc(seconds)
+
+    def unread(self, origins: Iterable[str]) -> None:
+        """See Meter."""
+        for origin in origins:
+            self._unread.labels("page" if is_page(origin) else "file").inc()
+
+    def requested(self, result: Request, wait: float = 0.0) -> None:
+        """See Meter."""
+        self._requested.labels(result).inc()
+        self._held.inc(wait)
+
+    def lagged(self, seconds: float) -> None:
+        """See Meter."""
+        self._lag.observe(seconds)
+
+    def stands(self, **now: float) -> None:
+        """How things are at this moment, of NOW."""
+        for name, value in now.items():
+            self._now[name].set(value)
+
+    def surveyed(self, found: Survey) -> None:
+        """What the home holds."""
+        self.stands(disk_free_bytes=found.free)
+        for kind, total in found.sums.items():
+            for name, value in zip(SUMS, total.figures(), strict=True):
+                self._sums[name].labels(kind).set(value)
+
+    def show(self) -> bytes:
+        """All of it, as text."""
+        return generate_latest(self._registry)
+
+
+NOW = {
+    "ready": "1 if questions are answered.",
+    "servers": "Discord servers that the bot is in.",
+    "shards": "Connections to Discord that there should be.",
+    "shards_connected": "Connections to Discord that are open.",
+    "heartbeat_seconds": "The slowest heartbeat of the connections to Discord.",
+    "waiting": "Questions, or what else a thread is asked for, in the queue and at work.",
+    "jobs_running": "Jobs at work or in the queue.",
+    "disk_free_bytes": "Free space on the disk of the home.",
+}
+SUMS = {
+    "libraries": "Libraries that can be read.",
+    "articles": "Articles in them.",
+    "passages": "Passages in them.",
+    "unread_origins": "What their last readings could not take.",
+    "libraries_broken": "Libraries that can't be read.",
+    "changed_timestamp_seconds": "When the last of them changed.",
+}

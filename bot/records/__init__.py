@@ -1,0 +1,1 @@
+"""What is remembered beside the articles: answers given, settings, subscriptions, leases."""

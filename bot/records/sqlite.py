@@ -1,0 +1,234 @@
+"""Records in a file beside the library, `records.db`, or in the home for the bot as a whole; see `protocol`."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from threading import RLock
+from types import TracebackType
+from typing import Any, Self
+
+import apsw
+
+from bot.records.protocol import KEPT, Asked, Given, Record, trim
+from bot.records.sqlite_file import changing, open_to_read, open_to_write
+from bot.render.to_json import dump_filters
+from index.errors import LibraryError
+from index.model import Filters
+
+_NO_FILTERS = json.dumps(dump_filters(Filters()), separators=(",", ":"))  # as json_extract writes them
+_ASKED = """
+SELECT json_extract(record, '$.question'), asked, json_extract(record, '$.sure'), json_extract(record, '$.answered')
+FROM answer WHERE asked > ? AND json_extract(record, '$.is_question') AND json_extract(record, '$.complete')
+AND NOT coalesce(json_extract(record, '$.is_private'), 0) AND json_extract(record, '$.filters') = ?
+ORDER BY asked DESC, rowid DESC LIMIT ?
+"""
+
+log = logging.getLogger(__name__)
+
+
+class LocalRecords:
+    """As in `Records`: the `records.db` of a folder, made by the first save. One that is not ours is left alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "records.db"
+        self.place = str(self._path)
+        self._writable: apsw.Connection | None = None
+        self._inode = 0  # of the file that is open
+        self._lock = RLock()  # the connection is one
+
+    def save(self, record: Record, now: float | None = None, person: str | None = None) -> bool:
+        """As in `Records`; those older than 30 days are forgotten."""
+        moment = time.time() if now is None else now
+        try:
+            with self._transaction() as db:
+                db.execute("DELETE FROM answer WHERE asked < ?", (int(moment) - KEPT,))
+                _insert(db, Given(moment, person, record))
+        except (apsw.Error, OSError, UnicodeError) as error:
+            log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error)
+            return False
+        return True
+
+    def find(self, key: str, now: float | None = None) -> Record | None:
+        """As in `Records`."""
+        oldest = int(time.time() if now is None else now) - KEPT
+        found = self._rows("SELECT asked, record FROM answer WHERE id = ? AND asked >= ?", key, oldest)
+        return _revive(*found[0]) if found else None
+
+    def asked(self, oldest: int, most: int) -> list[Asked]:
+        """As in `Records`."""
+        rows = self._rows(_ASKED, oldest, _NO_FILTERS, most)
+        return [Asked(question, at, bool(sure), bool(answered)) for question, at, sure, answered in rows]
+
+    def forget(self, person: str) -> int:
+        """As in `Records`."""
+        return self._delete("DELETE FROM answer WHERE person = ?", person)
+
+    def erase(self) -> bool:
+        """As in `Records`."""
+        return self._delete("DELETE FROM answer") + self._delete("DELETE FROM note") > 0
+
+    def _delete(self, query: str, *values: str) -> int:
+        if not self._path.exists():
+            return 0
+        with self._lock:
+            with self._changing() as db:
+                db.execute(query, values)
+                deleted = db.changes()
+            with suppress(apsw.BusyError):  # out of the log too
+                self._opened().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        return deleted
+
+    def noted(self, name: str) -> str | None:
+        """As in `Records`."""
+        found = self._rows("SELECT value FROM note WHERE name = ?", name)
+        return str(found[0][0]) if found else None
+
+    def note(self, name: str, value: str | None) -> None:
+        """As in `Records`."""
+        self.revise(name, lambda _: value)
+
+    def revise(self, name: str, change: Callable[[str | None], str | None]) -> None:
+        """As in `Records`."""
+        with self._changing() as db:
+            new = change(db.execute("SELECT value FROM note WHERE name = ?", (name,)).get)
+            if new is None:
+                db.execute("DELETE FROM note WHERE name = ?", (name,))
+            else:
+                db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, new))
+
+    def claim(self, name: str, holder: str, seconds: float, now: float | None = None) -> float:
+        """As in `Records`.
+
+        One that ends later than one taken now is of a clock that was set back since: it is cut to that.
+        """
+        moment, left = time.time() if now is None else now, 0.0
+
+        def take(kept: str | None) -> str | None:
+            nonlocal left
+            other, end = json.loads(kept) if kept else (holder, 0.0)
+            is_held = other != holder and end > moment
+            if not is_held or end > moment + seconds:
+                end = moment + seconds
+                kept = json.dumps([other if is_held else holder, end])
+            left = end - moment if is_held else 0.0
+            return kept
+
+        self.revise(f"lease {name}", take)
+        return left
+
+    def turn(self, name: str, seconds: float) -> float:
+        """As in `Records`."""
+        return self.claim(name, token_hex(8), seconds)
+
+    def release(self, name: str, holder: str, now: float | None = None) -> None:
+        """As in `Records`."""
+        lease = self.lease(name)
+        if lease and lease[0] == holder:
+            self.claim(name, holder, 0.0, now)
+
+    def lease(self, name: str) -> tuple[str, float] | None:
+        """As in `Records`."""
+        kept = self.noted(f"lease {name}")
+        return tuple(json.loads(kept)) if kept else None
+
+    def mark(self, number: int, oldest: int) -> None:
+        """As in `Records`."""
+        with self._changing() as db:
+            db.execute("DELETE FROM note WHERE name >= ? AND name < ?", (_mark(0), _mark(oldest)))
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, '')", (_mark(number),))
+
+    def marked(self) -> set[int]:
+        """As in `Records`."""
+        rows = self._rows("SELECT name FROM note WHERE name >= ? AND name < 'taken up:'", _mark(0))
+        return {int(name.rpartition(" ")[2]) for (name,) in rows}
+
+    def answers(self) -> Iterator[Given]:
+        """As in `Records`."""
+        rows = self._rows("SELECT asked, person, record FROM answer ORDER BY asked, rowid")
+        return (Given(asked, person, json.loads(record)) for asked, person, record in rows)
+
+    def notes(self) -> dict[str, str]:
+        """As in `Records`."""
+        return dict(self._rows("SELECT name, value FROM note"))
+
+    def take(self, answers: Iterable[Given], notes: dict[str, str]) -> int:
+        """As in `Records`."""
+        number = 0
+        with self._changing() as db:
+            db.execute("DELETE FROM answer; DELETE FROM note")
+            for given in answers:
+                _insert(db, given)
+                number += 1
+            db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", notes.items())
+        return number
+
+    def _opened(self) -> apsw.Connection:
+        """The connection; a new one where the file is another by now, as when the library was erased."""
+        if self._writable and not (self._path.exists() and self._path.stat().st_ino == self._inode):
+            self.close()
+        if not self._writable:
+            self._writable = open_to_write(self._path)
+            self._inode = self._path.stat().st_ino
+        return self._writable
+
+    @contextmanager
+    def _transaction(self) -> Iterator[apsw.Connection]:
+        with self._lock, changing(self._opened()) as db:
+            yield db
+
+    @contextmanager
+    def _changing(self) -> Iterator[apsw.Connection]:
+        """A change that happens as a whole or not at all. Raises LibraryError if it can't be made."""
+        try:
+            with self._transaction() as db:
+                yield db
+        except (apsw.Error, OSError, UnicodeError) as error:
+            raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        """The rows; none if there is no file. Raises LibraryError if it can't be read."""
+        try:
+            with open_to_read(self._path, self._bring_forward) as db:
+                return list(db.execute(query, values)) if db else []
+        except UnicodeEncodeError:  # nothing can be kept under that
+            return []
+        except (apsw.Error, OSError, UnicodeError) as error:
+            told = f"{self._path} can't be read ({error})"
+            raise LibraryError(f"{told}: try again, and move that file away if that does not help") from error
+
+    def _bring_forward(self) -> None:
+        with self._lock:
+            self._opened()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._writable:
+                self._writable.close()
+                self._writable = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def _insert(db: apsw.Connection, given: Given) -> None:
+    record = json.dumps(trim(given.record), ensure_ascii=False)
+    values = (given.record["id"], int(given.asked), given.person, record)
+    db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", values)
+
+
+def _mark(number: int) -> str:
+    return f"taken up {number:020}"  # in the order of the numbers
+
+
+def _revive(asked: int, record: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(record)
+    return {**answer, "asked": datetime.fromtimestamp(asked, UTC).isoformat(timespec="seconds")}

@@ -1,0 +1,1 @@
+"""Answers and reports as people and programs see them. Pure functions."""

@@ -1,0 +1,42 @@
+"""A passage -> the page of its neighbourhood: its paragraphs and those around it, the quote set off from them."""
+
+from collections.abc import Sequence
+
+from bot.render.sanitize import flatten, shorten
+from bot.render.styled_text import Line, Page, Span, Style, line
+from index.model import Hit
+
+INDENT = 5  # columns, for ¶123
+
+
+def surround(hit: Hit, paragraphs: Sequence[tuple[int, int]], around: int = 1) -> Page:
+    """The paragraphs that the hit is in and `around` of them on either side.
+
+    `paragraphs` are those of the article in order, as offsets into its text; they are numbered from 1.
+    """
+    inside = [i for i, (start, end) in enumerate(paragraphs) if start < hit.quote_end and hit.quote_start < end]
+    first, last = max(0, inside[0] - around), min(len(paragraphs), inside[-1] + 1 + around)
+    heading = line(shorten(hit.article.heading, 500), "strong")
+    rows = [
+        Line(_paragraph(hit, *paragraphs[i], "text" if i in inside else "faint"), INDENT, Span(f"¶{i + 1}", "citation"))
+        for i in range(first, last)
+    ]
+    parted = [part for row in rows for part in (Line(), row)]
+    return (heading, _place(first, last, len(paragraphs)), *parted)
+
+
+def _place(first: int, last: int, count: int) -> Line:
+    whole = "the whole article" if last - first == count else f"paragraphs {first + 1} to {last} of {count}"
+    return line(whole, "faint")
+
+
+def _paragraph(hit: Hit, start: int, end: int, style: Style) -> tuple[Span, ...]:
+    """The text of a paragraph on one line, with what of the quote is in it as a mark."""
+    text = hit.article.text
+    from_, to = max(start, hit.quote_start), min(end, hit.quote_end)
+    if from_ >= to:
+        return (Span(flatten(text[start:end]), style),)
+    pieces = (flatten(text[start:from_]), flatten(text[from_:to]), flatten(text[to:end]))
+    before, quote, after = pieces
+    spans = (Span(before and f"{before} ", style), Span(quote, "mark"), Span(after and f" {after}", style))
+    return tuple(span for span in spans if span.text)

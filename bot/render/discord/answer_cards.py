@@ -1,0 +1,172 @@
+"""Answers and what belongs to them -> cards: the best passages, more of them, why, where they stand, a word back."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.render.context import surround
+from bot.render.discord.card import TEXT, TITLE, Card, Tone
+from bot.render.discord.markdown import bold, clip, fill, link, mask, units
+from bot.render.discord.passages import FIRST, find_address, show_passages
+from bot.render.excerpt import head, tail
+from bot.render.explanation import Match, give_reasons
+from bot.render.sanitize import shorten
+from bot.render.styled_text import Line, Page, Span, count, series
+from bot.render.text.answer import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_spelling, describe_time
+from bot.render.text.console_messages import COURTESIES, LATER, THAT_WAS_ALL
+from index.model import Answer, Hit
+
+QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
+AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
+NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
+BOLD = frozenset({"strong", "match", "mark"})
+ADD = "`/library add` takes in a page, a feed, a file or a text."
+
+
+def answer_card(
+    answer: Answer,
+    *,
+    asked: str | None = None,
+    meaning: str | None = None,
+    may_add: bool = False,
+    quotes: int = 3,
+) -> Card:
+    """The answer in one of its three states, headed by the question as it was `asked`, if that is given.
+
+    `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
+    passages at the most.
+    """
+    taken = f"-# taken as: {clip(meaning, MEANING, MEANING)}\n" if meaning else ""
+    body = _found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add)
+    return Card(
+        text=taken + fill(body, TEXT - units(taken), "\n\n"),
+        tone=_tone(answer),
+        title=clip(asked or "", QUESTION, TITLE) or None,
+        footer=f"searched {count(answer.articles, 'article')} in {describe_time(answer)}",
+    )
+
+
+def _tone(answer: Answer) -> Tone:
+    if answer.answered:
+        return "sure" if answer.sure else "closest"
+    return "nothing" if answer.complete else "plain"
+
+
+def _found(answer: Answer, quotes: int) -> Iterator[str]:
+    if not answer.sure:
+        yield f"**{CLOSEST}** {DOUBT}"
+    if not answer.complete:
+        yield INDEXING
+    for typed, taken in answer.searched_for.items():
+        yield f"-# {describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
+    yield from show_passages(answer.shown[: max(1, quotes)], best=FIRST)
+
+
+def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
+    if not answer.complete:
+        yield NOT_YET
+        return
+    yield f"**{NOTHING}**"
+    yield "\n".join(_advice(answer, may_add=may_add))
+
+
+def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
+    if not answer.articles:
+        yield f"There are no articles yet: {ADD}" if may_add else "There are no articles yet."
+        return
+    if answer.missing:
+        words = series((f"“{clip(word, WORD, 2 * WORD)}”" for word in answer.missing), "or")
+        yield f"No article holds {words}."
+    if answer.narrowed:
+        yield "Only articles of that source and those days were searched; undated ones pass neither after nor before."
+    if _is_near(answer):
+        yield f"Nearest article, without an answer: {_name(answer.hits[0])}"
+    yield f"Try other words, or give me an article on it: {ADD}" if may_add else "Try other words."
+
+
+def _is_near(answer: Answer) -> bool:
+    """Whether the best hit is on what was asked, as far as its words tell; one shared word of a few is chance."""
+    held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
+    return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
+
+
+def _name(hit: Hit) -> str:
+    """An article by title and day, without a paragraph: nothing in it is shown as an answer."""
+    day = (hit.article.published or "")[:10]
+    return link(", ".join(filter(None, (shorten(hit.article.heading, 120), shorten(day, 10)))), hit.article.url)
+
+
+def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
+    """Further passages of an answer, numbered on from `first`; pages are counted from 1."""
+    if not hits:
+        return Card(THAT_WAS_ALL)
+    footer = f"page {page:,} of {pages:,} · {LATER}" if pages > 1 else LATER
+    return Card(fill(show_passages(hits, first), TEXT, "\n\n"), "closest", footer=footer)
+
+
+def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) -> Card:
+    """The passages that bear on a message somebody wrote: neither a yes nor a no to what it says.
+
+    `message`: its address, for those whom the card is shared with.
+    """
+    if not answer.answered:
+        return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
+    heading = f"**What the articles hold on {link('this message', message)}.** They may bear it out or not: read them."
+    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
+    return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
+
+
+def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
+    """The quote, bold, in its paragraphs and the one before and after; `paragraphs` as in `surround`."""
+    _, place, *rows = surround(hit, paragraphs)
+    shown = [row for row in rows if row.spans]
+    return Card(
+        text=fill(map(_row, _windows(shown)), TEXT, "\n\n") or "Nothing in this article can be seen.",
+        title=clip(hit.article.heading, TITLE, TITLE) or None,
+        url=find_address(hit),
+        footer=place.spans[0].text,
+    )
+
+
+def _windows(rows: Sequence[Line]) -> Iterator[Line]:
+    """Each paragraph's part next to the quote: what is before it by its end, what follows by its beginning."""
+    is_before = True
+    for row in rows:
+        spans = []
+        for span in row.spans:
+            if span.style == "mark":
+                is_before = False
+                spans.append(span._replace(text=head(span.text, MARKED, " […]")))
+            else:
+                spans.append(span._replace(text=(tail if is_before else head)(span.text, AROUND)))
+        yield Line(tuple(spans), 0, row.label)
+
+
+def why_card(number: int, hit: Hit, matches: Sequence[Match]) -> Card:
+    """Which words of the question passage `number` has and where, and which it has not."""
+    return Card(_render(give_reasons(number, hit, matches)))
+
+
+def _render(page: Page) -> str:
+    return fill(map(_row, page), TEXT)
+
+
+def _row(line: Line) -> str:
+    """A line of a page: indented ones as block quotes, those of faint words only in small letters."""
+    text = "".join(map(_span, line.spans)).strip()
+    label = f"-# {_span(line.label)}\n" if line.label else ""
+    is_small = bool(text) and all(span.style == "faint" for span in line.spans) and not label
+    return ("> " if line.indent else "-# " if is_small else "") + label + text
+
+
+def _span(span: Span) -> str:
+    return bold(mask(span.text)) if span.style in BOLD else mask(span.text)
+
+
+def courtesy_card(courtesy: str, example: str | None) -> Card:
+    """One friendly line with a question to ask, if there is one."""
+    said = COURTESIES[courtesy]
+    return Card(f"{said}, for example: {bold(clip(example, QUESTION, 2 * QUESTION))}" if example else f"{said}.")
+
+
+def trouble_card(message: str) -> Card:
+    """What went wrong, in a sentence for who asked."""
+    return Card(clip(message, 1000, 2000) or "Something went wrong.", "trouble")

@@ -1,0 +1,43 @@
+"""A card: what one message shows, as an embed of Discord's. The chat turns it into one without a further thought.
+
+Limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits, in characters of an unknown
+kind; here they are UTF-16 units, and some are left over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.render.discord.markdown import units
+
+TITLE, TEXT, FOOTER = 250, 4000, 500  # Discord takes 256, 4096, 2048, and 6000 over all embeds of a message
+
+Tone = Literal["sure", "closest", "nothing", "plain", "trouble"]
+COLOURS: Mapping[Tone, int] = {
+    "sure": 0x2FA866,
+    "closest": 0xF0B232,
+    "nothing": 0x9B84EC,
+    "plain": 0x5865F2,
+    "trouble": 0xDA373C,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`text`, never empty, and `title` are Markdown, `footer` is not; the title leads to `url`. Within all limits."""
+
+    text: str
+    tone: Tone = "plain"
+    title: str | None = None
+    url: str | None = None
+    footer: str | None = None
+
+    @property
+    def colour(self) -> int:
+        """The tone's, as 0xRRGGBB."""
+        return COLOURS[self.tone]
+
+    @property
+    def size(self) -> int:
+        """What it counts, in UTF-16 units, towards the sum over all embeds of a message."""
+        return sum(units(part) for part in (self.text, self.title or "", self.footer or ""))

@@ -1,0 +1,100 @@
+"""A hit -> its quote and its citation in Discord's Markdown, never more than there is room for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from bot.render.discord.markdown import LINK, address, bold, clip, link, mask, units
+from bot.render.excerpt import quoted
+from bot.render.sanitize import flatten, shorten
+from bot.render.styled_text import Span, series
+from bot.render.text.answer import cite, describe_newer, name_outlet
+from index.model import Hit
+from index.text.sentences import segment
+
+CUT = " \\[…\\]"  # in brackets: not a word of the quote, and not its own ellipsis
+FIRST, FURTHER = 900, 320  # characters of the best quote and of the others; longer ones are cut
+CITATION = 210  # characters
+QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a passage takes 3,200 at the most
+
+
+def show_passages(hits: Sequence[Hit], first: int = 1, best: int = FURTHER) -> Iterator[str]:
+    """Each hit as `show_passage` does, numbered from `first`, that one with `best` characters of its quote."""
+    for at, hit in enumerate(hits):
+        is_same = at > 0 and (hit.library, hit.article.id) == (hits[at - 1].library, hits[at - 1].article.id)
+        yield show_passage(first + at, hit, FURTHER if at else best, is_same=is_same)
+
+
+def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -> str:
+    """The quote, cut to `length` characters, as a block quote; below it the citation, a link that opens there.
+
+    `is_same`: its article is that of the passage above, so that its place is citation enough.
+    """
+    cited = f"same article, {hit.citation.place}" if is_same else shorten(_cite(hit), CITATION)
+    others = series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)
+    also = f"\n-# also reported by {others}" if others else ""
+    source = f"-# **{number}** · {link(cited, find_address(hit))}"
+    older = f"\n-# {describe_newer(hit.newer)}" if hit.newer else ""
+    return f"> {show_quote(hit, length)}\n{source}{older}{also if units(also) <= OTHERS else ''}"
+
+
+def _cite(hit: Hit) -> str:
+    """The citation; without a heading that is only how the quote begins, where the source says enough."""
+    beginning = hit.article.heading.rstrip("…")
+    if hit.article.title or not hit.citation.source or not flatten(hit.quote).startswith(beginning):
+        return cite(hit.citation)
+    return cite(replace(hit.citation, title="")).removeprefix("— ")
+
+
+def show_quote(hit: Hit, length: int, most: int = QUOTE) -> str:
+    """The quote with the words of the question bold, cut at a sentence or a word to `length` characters of text."""
+    spans = _merge(quoted(hit))
+    whole = "".join(span.text for span in spans).rstrip()
+    while True:
+        end = find_end(whole, length, hit.article.language)
+        shown = "".join(_take(spans, end)).strip() + (CUT if end < len(whole) else "")
+        if units(shown) <= most or length <= 1:
+            return shown
+        length = length * 3 // 4
+
+
+def find_address(hit: Hit, most: int = LINK) -> str | None:
+    """Where a link leads from a hit: to the quote, or if that takes over `most` units, to its page; else None."""
+    return address(hit.citation.link, most) or address(hit.article.url, most)
+
+
+def find_end(text: str, length: int, language: str | None) -> int:
+    """Where to cut a text to at most `length` characters: after a sentence if that leaves half of them, else a word."""
+    if len(text) <= length:
+        return len(text)
+    end = 0
+    for sentence in segment(language, text[: length + 200]):  # more, or a part would pass for a sentence
+        if end + len(sentence.rstrip()) > length:
+            break
+        end += len(sentence)
+    if end >= length // 2:
+        return len(text[:end].rstrip())
+    return len(text[: length + 1].rpartition(" ")[0]) or length
+
+
+def _merge(spans: Iterable[Span]) -> list[Span]:
+    """Matches that touch, or that a space parts, as one: `****` between them would be no mark."""
+    full = [span for span in spans if span.text]
+    joined = [
+        Span(s.text, "match") if s.text == " " and 0 < i < len(full) - 1 and _is_between(full, i) else s
+        for i, s in enumerate(full)
+    ]
+    return [Span("".join(s.text for s in same), style) for style, same in groupby(joined, key=lambda s: s.style)]
+
+
+def _is_between(spans: Sequence[Span], i: int) -> bool:
+    return spans[i - 1].style == spans[i + 1].style == "match"
+
+
+def _take(spans: Iterable[Span], length: int) -> Iterator[str]:
+    for text, style, _ in spans:
+        if length <= 0:
+            return
+        shown = mask(text[:length])
+        yield bold(shown) if style == "match" else shown
+        length -= len(text)

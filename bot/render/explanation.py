@@ -1,0 +1,71 @@
+"""Why a passage was found -> a page: each word of the question, what it is worth, and where the passage has it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.render.sanitize import flatten, shorten
+from bot.render.styled_text import Line, Page, Span, count, line
+from index.model import Hit
+
+INDENT = 4  # columns
+AROUND = 28  # characters shown on either side of a match
+SHOWN = 3  # places of a word that are shown
+
+
+class Match(NamedTuple):
+    """A word of a question: its weight (above 0, more for a rarer word) and where the passage has it, in text order.
+
+    `is_own` is False for what a talk added to a follow-up.
+    """
+
+    word: str
+    weight: float
+    places: tuple[tuple[int, int], ...]
+    is_own: bool = True
+
+
+def give_reasons(number: int, hit: Hit, matches: Sequence[Match]) -> Page:
+    """The words that the passage has, in the question's order, then those that it has not; weights add up to 100 %."""
+    total = sum(match.weight for match in matches) or 1.0
+    held = [match for match in matches if match.places]
+    lacking = [match for match in matches if not match.places]
+    share = sum(match.weight for match in held) / total
+    return (
+        line(f"Passage {number} has {len(held)} of {count(len(matches), 'word')}, worth {share:.0%} of the question:"),
+        Line(),
+        *(row for match in held for row in (_name(match, total), *_found(hit, match))),
+        *(Line((*_name(match, total).spans, Span(" not in this passage", "doubt"))) for match in lacking),
+        Line(),
+        line("A word is worth more the fewer passages have it.", "faint"),
+    )
+
+
+def _name(match: Match, total: float) -> Line:
+    word, share = shorten(match.word, 40), f" {match.weight / total:.0%}"
+    return Line((Span(word, "strong"), Span(share if match.is_own else f"{share}, from the talk", "faint")))
+
+
+def _found(hit: Hit, match: Match) -> Iterator[Line]:
+    """Where the passage has the word, in the quote first."""
+    shown = sorted(match.places, key=lambda place: not _is_quoted(hit, place))[:SHOWN]
+    for place in shown:
+        yield Line(_snippet(hit, *place), INDENT)
+    if more := len(match.places) - len(shown):
+        yield line(f"and {count(more, 'time')} more", "faint", INDENT)
+
+
+def _is_quoted(hit: Hit, place: tuple[int, int]) -> bool:
+    return hit.quote_start <= place[0] and place[1] <= hit.quote_end
+
+
+def _snippet(hit: Hit, start: int, end: int) -> tuple[Span, ...]:
+    """The match between some words of the passage around it."""
+    text = hit.article.text
+    before = flatten(text[max(hit.start, start - AROUND) : start]).partition(" ")[2]
+    after = flatten(text[end : min(hit.end, end + AROUND)]).rpartition(" ")[0]
+    gap = "" if start == hit.start or not text[start - 1].isspace() else " "
+    tied = "" if end < len(text) and not text[end].isspace() else " "
+    cut = "" if not after or after[-1] in ".!?" else "…"
+    where = "" if _is_quoted(hit, (start, end)) else "  beside the quote"
+    spans = (Span(f"…{before}{gap}"), Span(flatten(text[start:end]), "match"), Span(f"{tied}{after}{cut}"))
+    return (*spans, Span(where, "faint"))

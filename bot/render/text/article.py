@@ -1,0 +1,96 @@
+"""An article -> the page that shows it whole, the quotes that an answer took from it set off from its text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.render.sanitize import clean, flatten, shorten
+from bot.render.styled_text import Line, Page, Span, line
+from index.model import Article
+
+GONE = "The article is no longer in the library. The quote it gave:"
+CHANGED = "The article has changed since. The quote it gave:"
+
+
+def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Page:
+    """The article's heading, where it comes from, its text with the marked ranges (offsets into it) set off."""
+    edited = f"edited {article.edited}" if article.edited else None
+    facts = (article.outlet, article.author, article.published, edited, article.language)
+    where = article.url or article.origin
+    about = [
+        ", ".join(flatten(fact) for fact in facts if fact),
+        flatten(where) if where else "",
+        f"id {flatten(article.id)}",
+    ]
+    faint = [line(flatten(text), "faint") for text in about if text]
+    return (line(shorten(article.heading, 500), "strong"), *faint, Line(), *_rows(_marked(article.text, marks)))
+
+
+def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> Page:
+    """What an answer of the records quoted: each article it names once, as it stands now in `articles` (by key)."""
+    asked = line(f"answered {record['asked']}", "faint")
+    lines = [line(shorten(record["question"], 500), "strong"), asked, Line()]
+    if not record["answered"]:
+        return (*lines, line("I had nothing on that.", "nothing"))
+    if not record["sure"]:
+        lines.append(line("The closest I had: it may not answer the question.", "doubt"))
+    for key, passages in _by_article(given(record["passages"])).items():
+        lines += [*_recorded(passages, articles.get(key)), Line()]
+    return tuple(lines[:-1])
+
+
+def given(passages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of a record that were shown, as `Answer.shown` has them."""
+    return [*passages[:1], *(passage for passage in passages[1:] if passage.get("backed", True))]
+
+
+def _by_article(passages: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    grouped: dict[str, list[Mapping[str, Any]]] = {}
+    for passage in passages:
+        grouped.setdefault(article_key(passage), []).append(passage)
+    return grouped
+
+
+def article_key(passage: Mapping[str, Any]) -> str:
+    """What tells the article of a recorded passage from all others: two libraries may each have one of an id."""
+    return f"{passage.get('library', '')}/{passage['article']['id']}"
+
+
+def _recorded(passages: Sequence[Mapping[str, Any]], article: Article | None) -> Iterator[Line]:
+    """The article with the quotes where they stand; a quote that it no longer holds, by itself."""
+    marks = [(place(passage, article.text), passage) for passage in passages] if article else []
+    for passage in [p for found, p in marks if not found] or ([] if article else passages):
+        yield line(CHANGED if article else GONE, "doubt")
+        yield line(flatten(passage["quote"]), "mark", 4)
+        yield line(flatten(passage["citation"]), "faint", 4)
+    if article:
+        yield from read_article(article, [found for found, _ in marks if found])
+
+
+def place(passage: Mapping[str, Any], text: str) -> tuple[int, int] | None:
+    """Where in the text the passage's quote stands, at its old place if it can; None if nowhere."""
+    quote, start = passage["quote"], passage["quote_start"]
+    if not text.startswith(quote, start):
+        start = text.find(quote)
+    return (start, start + len(quote)) if quote and start >= 0 else None
+
+
+def _marked(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    at = 0
+    for start, end in sorted(marks):
+        if start >= at:
+            yield Span(text[at:start])
+            yield Span(text[start:end], "mark")
+            at = end
+    yield Span(text[at:])
+
+
+def _rows(spans: Iterator[Span]) -> Iterator[Line]:
+    """The text's own lines; a mark may go on over several."""
+    row: list[Span] = []
+    for text, style, _ in spans:
+        first, *others = clean(text).expandtabs(4).split("\n")
+        row.append(Span(first, style))
+        for other in others:
+            yield Line(tuple(row))
+            row = [Span(other, style)]
+    yield Line(tuple(row))

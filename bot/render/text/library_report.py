@@ -1,0 +1,105 @@
+"""What a library holds and what was done to it -> lines of plain text, the same on a terminal and in a file."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.render.sanitize import flatten, shorten
+from bot.render.styled_text import count
+from index.model import Article, Changes, Feed, Source, Status, Unread
+
+NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
+KINDS, SUFFIX = 5, 12  # kinds of files that are named, and characters of a suffix
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def list_sources(sources: Sequence[Source], feeds: Sequence[Feed] = ()) -> str:
+    """A row a source: name, articles, first and last day, where from; then a row a feed: address, articles."""
+    followed = [f"feed {flatten(feed.origin)}  {count(feed.articles, 'article')}" for feed in feeds]
+    return "\n".join([_list_sources(sources), *followed])
+
+
+def _list_sources(sources: Sequence[Source]) -> str:
+    if not sources:
+        return "no articles yet: `citebot add FILE` takes in a file or a folder of them"
+    rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def list_article(article: Article) -> str:
+    """`id  day  title — source`."""
+    day = flatten(article.published or "")[:10]
+    outlet = f" — {shorten(article.outlet, NAME)}" if article.outlet else ""
+    return f"{shorten(article.id, NAME)}  {day:10}  {shorten(article.heading, TITLE)}{outlet}"
+
+
+def describe_status(status: Status, others: Sequence[str] = ()) -> str:
+    """The library in figures, its feeds, what its last reading could not take, and which `others` stand beside it."""
+    size = describe_size(status.size)
+    numbers = (
+        count(status.articles, "article"),
+        count(status.passages, "passage"),
+        f"generation {status.generation:,}",
+        size,
+    )
+    health = "index up to date" if status.healthy else "index behind, damaged or gone: the next question mends it"
+    changed = f"changed {status.changed}, " if status.changed else ""
+    lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
+    lines += [f"feed {flatten(f.origin)}: {count(f.articles, 'article')}{_again(f)}" for f in status.feeds]
+    lines += map(describe_unread, status.unread)
+    return "\n".join([*lines, *([f"other libraries: {', '.join(others)}"] if others else [])])
+
+
+def describe_unread(unread: Unread) -> str:
+    """`not read: FILE: why`, or `undated: FILE: why` of an article that is there without a date."""
+    return f"{'undated' if unread.is_kept else 'not read'}: {flatten(str(unread))}"
+
+
+def _again(feed: Feed) -> str:
+    return f", asked again after {feed.again}" if feed.again else ""
+
+
+def describe_changes(changes: Changes) -> str:
+    """`added 3, replaced 1, unchanged 2 articles`; what did not happen is left out."""
+    parts = {
+        "added": changes.added,
+        "replaced": changes.replaced,
+        "unchanged": changes.unchanged,
+        "removed": changes.removed,
+    }
+    done = [f"{what} {number:,}" for what, number in parts.items() if number]
+    last = next((number for number in reversed(parts.values()) if number), 0)
+    return f"{', '.join(done)} {'article' if last == 1 else 'articles'}" if done else "nothing to do"
+
+
+def describe_left_out(suffixes: Mapping[str, int]) -> str:
+    """`left out 14 files of other formats: 12 .jpg, 2 without a suffix`: the commonest first; empty where none is."""
+    if not suffixes:
+        return ""
+    ranked = sorted(suffixes.items(), key=lambda known: (-known[1], known[0]))
+    kinds = [f"{number:,} {shorten(suffix, SUFFIX) or 'without a suffix'}" for suffix, number in ranked[:KINDS]]
+    if more := sum(number for _, number in ranked[KINDS:]):
+        kinds.append(f"{more:,} others")
+    return f"left out {count(sum(suffixes.values()), 'file')} of other formats: {', '.join(kinds)}"
+
+
+def describe_feeds(changes: Changes) -> list[str]:
+    """A line for each feed that is read from now on."""
+    return [f"following {flatten(feed)}: `citebot reindex` takes in what is new" for feed in changes.feeds]
+
+
+def describe_size(size: int) -> str:
+    """`812 bytes`, `1.2 MB`."""
+    amount, unit = float(size), 0
+    while amount >= 1000 and unit < len(UNITS) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.{1 if unit else 0}f} {UNITS[unit]}"
+
+
+def _span(source: Source) -> str:
+    days = [flatten(day)[:10] for day in (source.oldest, source.newest) if day]
+    return " to ".join(dict.fromkeys(days))
+
+
+def _from(origins: Sequence[str]) -> str:
+    more = f" and {len(origins) - 1:,} more" if len(origins) > 1 else ""
+    return flatten(origins[0]) + more if origins else ""

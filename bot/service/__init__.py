@@ -1,0 +1,1 @@
+"""What every face asks of the libraries: answers, past answers, subscriptions, settings."""

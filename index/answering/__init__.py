@@ -1,0 +1,1 @@
+"""Answering: from ranked passages to quotes, a confidence and an answer."""

@@ -1,0 +1,121 @@
+"""Whether a question takes for granted what the passages found do not bear out: a name, a number, a relation, a turn.
+
+By rules, for quotes that hold most of the question's words and yet answer another one: who "Steve Ushakov" is, where
+there are a Steve Witkoff and a Yuri Ushakov. What holds no capitals and no opposites in a language is English alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from index.answering.deduplication import Quoted
+from index.answering.denials import is_denied
+from index.english.negation import DENIES, opposites
+from index.english.vocabulary import ORDINARY
+from index.retrieval.bm25 import Statistics
+from index.retrieval.question import Kind, Question, Word
+from index.text.analysis import analyser
+
+CAPITALISING = frozenset({"de", "lb"})  # languages whose every noun has a capital
+FEW = 14  # words of a question, up to which each of them counts
+NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
+
+_ASKS_WHO = re.compile(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W+[\w.'’-]+){1,6}\W*$", re.IGNORECASE)
+_PARTS = re.compile(r"[.,;:!?]\s")  # ends a name
+_BEGINS = re.compile(r"(?:^|[.!?:\n“\"‘(]\s*)$")  # what stands before a capital that tells nothing
+_SHAPED = re.compile(  # as no name is, or hardly any
+    r"\w{2,}(?:tions?|sions?|ments?|ness|it(?:y|ies)|ives?|[ai]bl[ey]|ous|ful|less|isms?|ships?|ally|ances?|ences?|ages?)$"
+    r"|\w{4,}(?:ed|ing|ly|est|ists?|er?s)$"
+)
+
+
+def is_unborne(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:
+    """Whether a quote may well answer another question than this; `found` are all quotes that it was chosen from."""
+    if any(is_strange(word, statistics) for word in question.words):
+        return True
+    if is_denied(question, quoted):
+        return True
+    if len(question.words) > FEW:
+        return False
+    lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
+    return (
+        any(_matters(word, question, found, statistics) for word in lacking)
+        or (question.kind is Kind.PERSON and not quoted.quote.has_kind and _is_deed_unknown(lacking, statistics))
+        or (question.language == "en" and _is_recombined(question, quoted, found))
+        or (question.language == "en" and _is_contrary(question, quoted))
+    )
+
+
+def is_strange(word: Word, statistics: Statistics) -> bool:
+    """Whether it is a name that no passage holds."""
+    return word.is_name and not any(statistics.counts[term] for term in word.variants)
+
+
+def is_named(word: Word, found: Iterable[Quoted]) -> bool:
+    """Whether the passages write it with a capital inside a sentence, and never without."""
+    has_capital = False
+    for text, start, _ in _places(word, found):
+        if not text[start].isupper():
+            return False
+        has_capital |= not _BEGINS.search(text, max(0, start - 3), start)
+    return has_capital
+
+
+def _places(word: Word, found: Iterable[Quoted]) -> Iterator[tuple[str, int, int]]:
+    """Where the passages of these quotes have the word: text, start, end."""
+    return ((q.passage.article.text, a, b) for q in found for a, b, other in q.highlights if other == word)
+
+
+def _matters(word: Word, question: Question, found: Sequence[Quoted], statistics: Statistics) -> bool:
+    """Whether an article without the word is about something else."""
+    if any(variant[0].isdigit() for variant in word.variants):
+        return True
+    if question.language == "en" and word.text.casefold().strip(".") in ORDINARY:
+        return False
+    if question.language not in CAPITALISING and (word.is_name or is_named(word, found)):
+        return True
+    if question.language != "en" or word.is_verb:
+        return False
+    if _ASKS_WHO.search(question.text):
+        return True
+    return not any(statistics.counts[v] for v in word.variants) and not _SHAPED.match(word.text.casefold())
+
+
+def _is_deed_unknown(lacking: Iterable[Word], statistics: Statistics) -> bool:
+    """Whether it is asked for who did what no passage tells of."""
+    return any(word.is_verb and not any(statistics.counts[v] for v in word.variants) for word in lacking)
+
+
+def _is_recombined(question: Question, quoted: Quoted, found: Sequence[Quoted]) -> bool:
+    """Whether two names side by side in the question both stand in the article, but never side by side."""
+    asked = question.text.casefold()
+    for one, other in pairwise(question.words):
+        if f"{one.text} {other.text}".casefold() not in asked or one.text.endswith(("'s", "’s")):
+            continue
+        if any(text[start].islower() for word in (one, other) for text, start, _ in _places(word, [quoted])):
+            continue
+        own = [q for q in found if q.passage.place == quoted.passage.place]
+        ones, others = list(_places(one, own)), list(_places(other, own))
+        are_names = ones and others and all(text[start].isupper() for text, start, _ in (*ones, *others))
+        if are_names and not any(_are_together(text, b, a) for text, _, b in ones for _, a, _ in others):
+            return True
+    return False
+
+
+def _are_together(text: str, end: int, start: int) -> bool:
+    """Whether what begins at `start` may be the next part of the name that has one at `end`."""
+    return 0 < start - end <= NEAR and not _PARTS.search(text, end, start)
+
+
+def _is_contrary(question: Question, quoted: Quoted) -> bool:
+    """Whether the quote has the opposite of a word of the question, or the question denies what the quote does not."""
+    matched = quoted.quote.matched
+    asked = {variant for word in question.words for variant in word.variants}
+    contrary = {term for word in question.words if word not in matched for term in _opposite(word)} - asked
+    if contrary and not contrary.isdisjoint(analyser("en").terms(quoted.text)):
+        return True
+    return bool(DENIES.search(question.text)) and not DENIES.search(quoted.text)
+
+
+def _opposite(word: Word) -> frozenset[str]:
+    return frozenset[str]().union(*(opposites().get(variant, ()) for variant in word.variants))

@@ -1,0 +1,160 @@
+"""Which one to three sentences of a passage to show: with the question's words and the kind of thing asked for."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from index.english.answer_types import holds
+from index.model import Article
+from index.retrieval.question import Kind, Question, Word
+from index.text.analysis import analyser
+from index.text.chunking import Span, sentences
+
+SENTENCES = 3  # the most a quote has
+QUOTES = 2  # the most from one passage: found@120 .75 -> .83 on norquad_news, .90 -> .94 on xquad_en/paragraphs
+
+# What a quote scores beside the share of the question's weight in it; such shares all. Fitted on half of the questions
+# of one set each, with the same outcome on the others; without it found@60 and @120 lose on average, in points:
+NEARBY = 0.15  # of the share that the sentences before and after it add (0.3)
+FOR_KIND = 0.2  # for the kind of thing asked for (0.4)
+LENGTH = 0.08 / 120  # less for each character: 120 are about 20 English words (0.8)
+HEADING = 0.4  # less for a heading, a caption or a navigation line (0.1, and 0.4 on web pages)
+SECOND = 0.15  # less for a further quote from the same passage
+
+_SAME = 8  # characters of a title that are compared before all are
+_HEADING_LENGTH = 90  # characters; headlines are shorter
+_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`start:end` of the article's text, the question's words in it, whether it holds the kind of thing asked for.
+
+    `score` is at most about 1.3: the share of the question's weight, and what the constants above add and take.
+    """
+
+    start: int
+    end: int
+    matched: frozenset[Word]
+    has_kind: bool
+    is_heading: bool
+    score: float
+
+
+Highlights = list[tuple[int, int, Word]]
+
+
+def highlight(article: Article, start: int, end: int, question: Question) -> Highlights:
+    """The words of `text[start:end]` that count as a word of the question, in text order."""
+    meant = {term: word for word in reversed(question.words) for term in word.variants}
+    return analyser(article.language).find(article.text, start, end, meant)
+
+
+def choose(
+    article: Article, start: int, end: int, question: Question, highlights: Highlights, weights: Mapping[Word, float]
+) -> list[Quote]:
+    """The best quotes from `text[start:end]`, at most `QUOTES`, none sharing text; among equals the shortest."""
+    text = _read(article, start, end, question, highlights)
+    scores = _score(text, [weights[word] for word in question.words])
+    quotes = [
+        _quote(text, question, window, scores[window] - SECOND * place) for place, window in enumerate(_best(scores))
+    ]
+    is_telling = question.kind is not Kind.PERSON  # any capital may be a person: that alone is idle
+    return [quotes[0], *(other for other in quotes[1:] if other.matched or (other.has_kind and is_telling))]
+
+
+class _Sentences(NamedTuple):
+    """Each sentence's span, words of the question, whether it holds the kind asked for, whether it is a heading.
+
+    Words are bits of a mask, in the order of the question, so that a score never depends on the order of a set.
+    """
+
+    spans: list[Span]
+    masks: list[int]
+    kinds: list[bool]
+    headings: list[bool]
+
+
+def _read(article: Article, start: int, end: int, question: Question, highlights: Highlights) -> _Sentences:
+    spans = sentences(article.text, start, end, article.language) or [(start, end)]
+    asked = [(a, b) for a, b, _ in highlights]
+    starts = [a for a, _ in spans]
+    bits = {word: 1 << i for i, word in enumerate(question.words)}
+    masks = [0] * len(spans)
+    for a, _, word in highlights:
+        masks[bisect_right(starts, a) - 1] |= bits[word]
+    return _Sentences(
+        spans,
+        masks,
+        [holds(article.text, a, b, question.kind, asked) for a, b in spans],
+        [_is_heading(article, a, b) for a, b in spans],
+    )
+
+
+def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
+    """Windows of sentences, as the first and the last with its end excluded -> score.
+
+    The ends of a window of several hold a word or the kind: it would else reach for what stands beside it.
+    """
+    spans, masks, kinds, headings = text
+    padded = [0, *masks, 0]
+    scores: dict[Span, float] = {}
+    shares: dict[int, float] = {0: 0.0}
+    total = sum(weights) or 1.0
+
+    def share(mask: int) -> float:
+        if mask not in shares:
+            shares[mask] = sum(weight for i, weight in enumerate(weights) if mask >> i & 1) / total
+        return shares[mask]
+
+    for first, (start, _) in enumerate(spans):
+        is_telling = masks[first] or kinds[first]
+        mask, has_kind, idle = 0, False, 0
+        for last in range(first, min(first + SENTENCES, len(spans)) if is_telling else first + 1):
+            mask |= masks[last]
+            has_kind = has_kind or kinds[last]
+            idle += headings[last]
+            if last == first or masks[last] or kinds[last]:
+                held, near = share(mask), share(padded[first] | mask | padded[last + 2])
+                added = NEARBY * (near - held) + FOR_KIND * has_kind
+                length = spans[last][1] - start
+                scores[first, last + 1] = held + added - LENGTH * length - HEADING * idle / (last + 1 - first)
+    return scores
+
+
+def _quote(text: _Sentences, question: Question, window: Span, score: float) -> Quote:
+    first, last = window
+    mask = reduce(or_, text.masks[first:last])
+    matched = frozenset(word for i, word in enumerate(question.words) if mask >> i & 1)
+    return Quote(
+        text.spans[first][0],
+        text.spans[last - 1][1],
+        matched,
+        any(text.kinds[first:last]),
+        all(text.headings[first:last]),
+        score,
+    )
+
+
+def _best(scores: Mapping[Span, float]) -> list[Span]:
+    """The windows with the highest scores that share no sentence."""
+    chosen: list[Span] = []
+    for _ in range(QUOTES):
+        free = [w for w in scores if all(w[1] <= first or last <= w[0] for first, last in chosen)]
+        if free:
+            chosen.append(max(free, key=lambda window: (scores[window], window[0] - window[1])))
+    return chosen
+
+
+def _is_heading(article: Article, start: int, end: int) -> bool:
+    """Whether it is no sentence: short, and without the sign that ends one; marked as a heading, or the title."""
+    text, title = article.text, article.title or ""
+    if end - start <= _HEADING_LENGTH and not _END.search(text, start, end):
+        return True
+    if text[start] == "#":
+        return True
+    return bool(title) and text.startswith(title[:_SAME], start) and text[start:end].split() == title.split()

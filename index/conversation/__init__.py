@@ -1,0 +1,1 @@
+"""Follow-up questions: what a question means at this point of a conversation."""

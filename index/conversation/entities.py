@@ -1,0 +1,183 @@
+"""The names in a text, as far as capital letters and what stands before them tell: whom and what a talk is about."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from weakref import WeakValueDictionary
+
+from index.conversation.entity_types import GROUP_WORDS, TITLES, Kind, Mention, is_nation, is_place, tell_kinds
+from index.conversation.pronoun_genders import Gender, tell_genders
+from index.english.vocabulary import STOP_WORDS
+from index.text.analysis import analyser
+
+BACKGROUND = 100_000  # characters of an article that are looked through: what matters is named early
+
+Token = re.Match[str]
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*")
+_TIED = re.compile(r"[’'](?:s|S)?$")
+_STARTS = re.compile(r"(?:^|[.!?…:;\n])[\s\"'“”‘’»)\]#*—–-]*$")
+_NO_NAMES = (
+    STOP_WORDS
+    | TITLES
+    | frozenset(
+        "easter christmas i monday tuesday wednesday thursday friday saturday sunday january february march april may "
+        "june july august september october november december".split()
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Name:
+    """A name as it is looked for: its last word alone where its text uses that too. `gender` is None if untold."""
+
+    text: str
+    kind: Kind = "unknown"
+    gender: Gender | None = None
+
+    @property
+    def key(self) -> str:
+        """What its other forms share: Putin’s, Crimean; of a person, the last word."""
+        return _key(self.text.rpartition(" ")[2] if self.kind == "person" else self.text)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of all its words."""
+        return frozenset(analyser("en").terms(self.text))
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text has it, in any case."""
+        return bool(re.search(rf"\b{re.escape(self.text)}\b", text, re.IGNORECASE))
+
+
+_SHARED: WeakValueDictionary[tuple[str, Kind, Gender | None], Name] = (
+    WeakValueDictionary()
+)  # talks on one article share
+
+
+@lru_cache(maxsize=10_000)  # names come again: those that a talk knows are looked at with each question
+def _key(text: str) -> str:
+    return " ".join(analyser("en").terms(text)) or text.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How a text uses its capitals: the words that have one inside a sentence; what names are, by their last word."""
+
+    inner: frozenset[str]
+    kinds: Mapping[str, Kind]
+    genders: Mapping[str, Gender]
+
+
+def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
+    """The names in `text[start:end]` in order, each once; all of the text tells what they are."""
+    usage = _learn(text[:BACKGROUND])
+    mentions = dict[str, Mention]()  # each once, before it is looked at closely
+    for mention in _mentions(text, start, min(len(text) if end is None else end, BACKGROUND), usage.inner):
+        mentions.setdefault(mention.text, mention)
+    return once(_name(text, mention, usage) for mention in mentions.values())
+
+
+def find_known(question: str, known: Iterable[Name]) -> list[Name]:
+    """The names in a question, which has capitals or not: those of `known` in any case, others by their capital."""
+    by_key: dict[str, Name] = {}
+    for name in known:
+        by_key.setdefault(name.key, name)
+    found = {question.find(name.text): name for name in find_names(question)}
+    for token in _TOKEN.finditer(question):
+        word = _TIED.sub("", token[0])
+        is_inside = any(at <= token.start() < at + len(name.text) for at, name in found.items())
+        if not is_inside and (same := by_key.get(_key(word))) and word.casefold() not in _NO_NAMES:
+            found[token.start()] = _as_typed(word, same, question)
+        elif not is_inside and word[0].isupper() and is_place(word):
+            found[token.start()] = Name(word, "place")
+    return once(_recognise(found[at], by_key) for at in sorted(found))
+
+
+def _recognise(name: Name, by_key: Mapping[str, Name]) -> Name:
+    """The name with what is known of it; of a person, the last word is enough."""
+    same = by_key.get(name.key) or by_key.get(_key(name.text.rpartition(" ")[2]))
+    if not same or (same.key != name.key and same.kind != "person"):
+        return name
+    return replace(name, kind=same.kind, gender=same.gender)
+
+
+def _as_typed(word: str, same: Name, question: str) -> Name:
+    """A known name in the form in which a question has it: "ukrainian", but Putin for "putins"."""
+    if same.kind == "person" or word.casefold() == same.text.casefold():
+        return same if same.stands_in(question) else replace(same, text=same.text.rpartition(" ")[2])
+    return replace(same, text=word)
+
+
+def once(names: Iterable[Name]) -> list[Name]:
+    """Each name in the form it has first, in order."""
+    unique: dict[str, Name] = {}
+    for name in names:
+        unique.setdefault(name.key, name)
+    return list(unique.values())
+
+
+@lru_cache(maxsize=32)  # texts: those of an answer are looked through twice
+def _learn(text: str) -> Usage:
+    words = (token for token in _TOKEN.finditer(text) if token[0][0].isupper())
+    plain = ((token, _TIED.sub("", token[0])) for token in words)
+    inner = frozenset(word for token, word in plain if word.casefold() not in _NO_NAMES and not _is_first(text, token))
+    mentions = list(_mentions(text, 0, len(text), inner))
+    kinds = tell_kinds(text, mentions)
+    genders = tell_genders(text, (m for m in mentions if kinds[m.last] in ("person", "unknown")))
+    return Usage(inner, {**kinds, **dict.fromkeys(genders, "person")}, genders)
+
+
+def _is_first(text: str, token: Token) -> bool:
+    """Whether it begins a sentence, or seems to."""
+    before = text[max(0, token.start() - 40) : token.start()]
+    return bool(_STARTS.search(before)) and (token.start() <= 40 or bool(before.strip()))
+
+
+def _mentions(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[Mention]:
+    """The names where they stand, in order."""
+    for run in _runs(text, start, end, inner):
+        if len(run) > 1 and is_nation(run[0][0]) and run[-1][0].casefold() not in GROUP_WORDS:
+            del run[0]  # the Russian Belgorod region, but the European Union
+        at, to = run[0].start(), run[-1].end()
+        whole = _TIED.sub("", text[at:to])
+        yield Mention(whole, at, to, is_tied=len(whole) < to - at)
+
+
+def _runs(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[list[Token]]:
+    """Words with capitals that stand side by side; titles part them, and a nation before a title is left out."""
+    run: list[Token] = []
+    for token in _TOKEN.finditer(text, start, end):
+        if not token[0][0].isupper():
+            if run:
+                yield run
+            run = []
+            continue
+        word = _TIED.sub("", token[0])
+        is_next = bool(run) and text[run[-1].end() : token.start()] == " "
+        has_capital = word in inner or not _is_first(text, token)
+        is_name = has_capital and word.casefold() not in _NO_NAMES
+        if run and not (is_name and is_next):
+            if not (has_capital and is_next and is_place(run[-1][0])):
+                yield run
+            run = []
+        if is_name:
+            run.append(token)
+    if run:
+        yield run
+
+
+def _name(article: str, mention: Mention, usage: Usage) -> Name:
+    before, _, last = mention.text.rpartition(" ")
+    is_used_alone = bool(before) and _stands_without(article, last, before.rpartition(" ")[2])
+    text = last if is_used_alone else mention.text
+    kind, gender = usage.kinds.get(last, "unknown"), usage.genders.get(last)
+    return _SHARED.setdefault((text, kind, gender), Name(text, kind, gender))
+
+
+def _stands_without(text: str, word: str, before: str) -> bool:
+    """Whether a word stands somewhere without that one and a space before it; counting spares most of the searches."""
+    if text.count(word) == text.count(f"{before} {word}"):
+        return False
+    return bool(re.search(rf"(?<!{re.escape(before)} )\b{re.escape(word)}\b", text))

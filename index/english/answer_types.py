@@ -1,0 +1,113 @@
+"""What kinds of things a text holds, by rules of English: numbers of something, amounts, durations, dates, places."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from index.english.vocabulary import IRREGULAR, STOP_WORDS, VERBS
+from index.retrieval.question import Kind
+
+_TIMES = r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:y|ie))s?"
+_SIZES = (
+    r"(?:km/h|mph|km|kilomet\w+|cm|mm|met(?:er|re)s?|m²?|miles?|feet|foot|ft|inch(?:es)?|yards?|acres?|hectares?|square|kg"
+    r"|kilos?|kilograms?|grams?|pounds?|lb|tons?|tonnes?|lit(?:er|re)s?|degrees?|°[CF]?|knots?|[kmg]w|megawatts?)\b"
+)
+_NUMBER = (
+    r"(?:\d[\d.,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|eleven|twelve|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?|half|once|twice|several)"
+)
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
+    rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
+    r"|\b(?:1\d{3}|20\d\d)\b(?!,\d)"
+)
+COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
+_EVIDENCE = {
+    Kind.DURATION: re.compile(
+        rf"\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b", re.IGNORECASE
+    ),
+    Kind.COUNT: re.compile(
+        rf"\b(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
+        rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))",
+        re.IGNORECASE,
+    ),
+    Kind.AMOUNT: re.compile(
+        rf"[$€£]\s?\d[\d.,]*|\b(?:{_NUMBER}|quarter|majority|an? {_ORDINAL})(?![\d.,]*\d)\b(?![ -]?{_TIMES}\b)",
+        re.IGNORECASE,
+    ),
+    Kind.MEASURE: re.compile(rf"\b(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
+    Kind.AGE: re.compile(
+        rf"\b(?:{_NUMBER})[ -]years?[ -]old\b|\bage[ds]? (?:of )?(?:{_NUMBER})\b|, \d{{1,3}},|\(\d{{1,3}}\)",
+        re.IGNORECASE,
+    ),
+    Kind.DATE: re.compile(
+        rf"\b(?:1\d{{3}}|20\d\d)\b|\b{_MONTH}\b|\b{_DAY}s?\b"
+        r"|(?i:\b(?:yesterday|today|tonight|tomorrow|(?:last|next|this|earlier) (?:week|month|year|night)|century)\b)"
+    ),
+    Kind.PLACE: re.compile(
+        r"\b(?:in|at|near|from|to|within|outside|inside|across|off|on|around)\s(?:[\w'’-]+\s){0,3}?"
+        rf"(?!{_MONTH}\b|{_DAY})[A-Z]\w+"
+    ),
+    Kind.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
+}
+
+# Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
+_BEFORE = re.compile(r"\b([a-z]{3,}),? (?:[A-Z][\w.-]*\.? )*$")
+_RANK = re.compile(
+    r"\b(?:President|Minister|Chancellor|Senator|Secretary|Governor|Mayor|General|Judge|King|Queen|Prince|Princess|Pope"
+    r"|Chief|Coach|Captain|Professor|Director|Chairman|Chairwoman|CEO) (?:[A-Z][\w.-]* )*$"
+)
+_OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence too
+    r"\b[A-Z][a-z]{2,}(?:ctor|ator|itor|eper|mier|ster|iker|eader|eacher|ist|ician|man|woman|eant|nant|oner|yer) $"
+)
+_BEHIND = re.compile(r"(?: [A-Z][\w.-]*)*(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
+_FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
+_REACH = 60  # characters before a name in which what introduces it begins
+
+
+def _introduces(text: str, start: int, asked: Sequence[tuple[int, int]]) -> bool:
+    """Whether it says of a name asked for who that is."""
+    for a, b in asked:
+        before = text[max(start, a - _REACH) : a]
+        noun = _BEFORE.search(before)
+        is_noun = noun and noun[1] not in STOP_WORDS and not noun[1].endswith(("ed", "ing", "ly"))
+        is_office = _OFFICE.search(before) and _FULL_NAME.match(text, a)
+        is_verb = noun and (IRREGULAR.get(noun[1], noun[1]) in VERBS or noun[1] == "said")
+        is_told = (is_noun and not is_verb) or is_office or _RANK.search(before) or _BEHIND.match(text, b)
+        if text[a].isupper() and is_told:
+            return True
+    return False
+
+
+def holds(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> bool:
+    """Whether `text[start:end]` holds the kind of thing asked for, beside the words of the question.
+
+    `asked` are where those stand, in text order.
+    """
+    if kind is Kind.OTHER:
+        return False
+    taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
+    if kind is Kind.IDENTITY:
+        return _introduces(text, start, taken)
+    return next(_find(text, start, end, kind, taken), None) is not None
+
+
+def told(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> list[str]:
+    """All of the kind of thing asked for, a number, date or place, that `holds` finds."""
+    return [match[0] for match in _find(text, start, end, kind, [*asked])]
+
+
+def _find(text: str, start: int, end: int, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    if kind not in _EVIDENCE:
+        return
+    if kind in COUNTED:
+        taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
+    for match in _EVIDENCE[kind].finditer(text, start, end):
+        is_first = kind is Kind.PERSON and match.start() == start  # a sentence begins with a capital anyway
+        if not is_first and not any(a <= match.start() and match.end() <= b for a, b in taken):
+            yield match

@@ -1,0 +1,1 @@
+"""Adding: files, folders, pages and feeds become articles in a store."""

@@ -1,0 +1,52 @@
+"""The entries of a feed -> those to look at, the newest first, each with names that no other has."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.errors import OriginError
+from index.web.feed_entry import Entry
+from index.web.urls import is_same_site, normalise
+
+
+def in_order(entries: Sequence[Entry], origin: str) -> list[Entry]:
+    """What the feed `origin` lists, told apart, newest first where all have a date, else as the feed has them."""
+    return _newest(_distinct(entries, origin))
+
+
+def _distinct(entries: Sequence[Entry], origin: str) -> Iterator[Entry]:
+    """The entries, each with names that no other has: some feeds give all the same guid, or lead them all to one page.
+
+    Of several that lead to one page, and have no text of their own, the first stands for all. What the feed itself says
+    is cited as the feed's if it leads to another site, into whose mouth no words are put.
+    """
+    entries = [replace(entry, url=_normalised(entry.url)) for entry in entries]
+    guids, urls = Counter(entry.guid for entry in entries), Counter(entry.url for entry in entries)
+    told = set[str]()
+    for entry in entries:
+        guid = entry.guid if guids[entry.guid] == 1 else None
+        if entry.is_whole and entry.url and not is_same_site(origin, entry.url):
+            yield replace(entry, guid=guid, url=None)
+        elif entry.url is None or urls[entry.url] == 1:
+            yield replace(entry, guid=guid)
+        elif entry.is_whole:
+            yield replace(entry, guid=guid, url=None)
+        elif entry.url not in told:
+            told.add(entry.url)
+            yield replace(entry, guid=guid)
+
+
+def _newest(entries: Iterator[Entry]) -> list[Entry]:
+    """Newest first where all have a date, else as the feed has them."""
+    found = list(entries)
+    dates = [entry.published or entry.modified for entry in found]
+    if not all(dates):
+        return found
+    return sorted(found, key=lambda entry: entry.published or entry.modified or "", reverse=True)
+
+
+def _normalised(url: str | None) -> str | None:
+    try:
+        return normalise(url) if url else None
+    except OriginError:
+        return None

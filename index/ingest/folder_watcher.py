@@ -1,0 +1,229 @@
+"""Folders -> a library kept in line with them: a file is read once it is whole, and dropped once it is gone.
+
+Whole is a file whose size and times have stood still for half a second, and gone one that has been away for as long:
+what is still being written, or saved by an editor that writes beside it and renames, is not read half. A watch keeps
+nothing: it looks through the folders at its start and once a minute, so what it missed is found, and it may be killed.
+"""
+
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from threading import Event
+
+from watchfiles import Change, watch
+from watchfiles._rust_notify import WatchfilesRustInternalError
+from watchfiles.main import FileChange
+
+from index.errors import LibraryBusy, OriginError
+from index.ingest.origins import files_in, is_led_out, nearest
+from index.ingest.storing import stamp
+from index.library import Library
+from index.model import Changes
+from index.readers import lies_in, shown
+from index.sandbox.sandbox import Sandbox
+from index.stores.protocol import Contents
+
+QUIET = 0.5  # seconds; a writer that pauses for longer is read twice
+TICK = 100  # ms between two looks at what is to stand still
+STEP = 50  # ms between two looks at what the system told
+SWEEP = 60.0  # seconds between two looks through all: a system that has too much to tell leaves some of it out
+SLICE = 500  # files read at once: none of them is given up when the watch is to end
+KEPT = 30.0  # seconds that the process which parses outlives what it has read: who saves a file may save another
+GONE, FOLDER, OUT = "", "folder", "out"  # looks of a path; that of a file is its stamp
+
+Opened = Callable[[], AbstractContextManager[Library]]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What came of some files that were saved or deleted."""
+
+    files: tuple[Path, ...]
+    changes: Changes
+
+
+class Watch:
+    """Folders and the library that is to follow them; `opened` opens that for as long as one change takes."""
+
+    def __init__(self, opened: Opened, folders: Sequence[Path]) -> None:
+        self._opened, self._folders = opened, tuple(folders)
+        self._known: dict[Path, str] = {}  # folder that is there -> which one it was when it was looked at last
+        self._away: set[Path] = set()  # those that are waited for
+        self._pending: dict[Path, tuple[str, float]] = {}  # path -> its look, and since when it has that
+        self._sandbox = Sandbox()
+
+    def follow(self, stop: Event) -> Iterator[Followed | str]:
+        """Until `stop` is set: what came of each change, and a line where a folder goes or comes back.
+
+        Raises OriginError if the system will not watch, LibraryError if the library is gone or can't be written.
+        """
+        with self._opened() as library:
+            library.include(self._folders)
+        with self._sandbox:
+            while not stop.is_set():
+                yield from self._look()
+                yield from self._follow_those_there(stop)
+
+    @property
+    def process(self) -> int | None:
+        """The number of the process that parses what was saved, None where there is none."""
+        return self._sandbox.process
+
+    def _look(self) -> Iterator[str]:
+        """Find which folders are there; what is in them is looked through."""
+        for folder in self._folders:
+            if reason := self._reason_to_wait(folder):
+                self._known.pop(folder, None)
+                if folder not in self._away:
+                    self._away.add(folder)
+                    yield f"{folder} {reason}: nothing of it is dropped; waiting for it"
+            else:
+                self._known[folder] = _identify(folder)
+                self._pending[folder] = FOLDER, 0.0
+                if folder in self._away:
+                    self._away.remove(folder)
+                    yield f"{folder} is back"
+
+    def _reason_to_wait(self, folder: Path) -> str | None:
+        """Why a folder may be that of a disk that was taken out, of which often an empty folder stays."""
+        identity = _identify(folder)
+        if not identity:
+            return "is not there" if not folder.exists() else "is no folder"
+        if identity == self._known.get(folder) or files_in(folder):
+            return None
+        with self._opened() as library, library.store.catalogue() as catalogue:
+            was_read = any(map(catalogue.ids, catalogue.origins_at(str(folder))))
+        return "has become empty" if was_read else None
+
+    def _are_as_seen(self) -> bool:
+        is_same = all(_identify(folder) == identity for folder, identity in self._known.items())
+        return is_same and not any(_identify(folder) and files_in(folder) for folder in self._away)
+
+    def _follow_those_there(self, stop: Event) -> Iterator[Followed | str]:
+        """Until it is time to look at the folders again."""
+        until = time.monotonic() + SWEEP
+        for events in self._events(stop):
+            for change, name in events:
+                path = Path(name)
+                if path not in self._folders:
+                    self._pending.setdefault(path, (_look_at(path), time.monotonic()))
+                    if change is not Change.deleted:
+                        self._sandbox.prepare(path)  # while the file is to stand still
+                elif change is Change.deleted:  # one made anew may be taken for the same: its inode is
+                    return
+            ready = self._ready()  # before the folders: of a disk that is taken out now, nothing has been gone for long
+            if time.monotonic() > until or not self._are_as_seen():
+                return
+            yield from self._take(ready, stop)
+            self._sandbox.rest(KEPT)
+
+    def _events(self, stop: Event) -> Iterator[set[FileChange]]:
+        """What the system tells, or an empty set, every tick, as long as it can."""
+        if not self._known:
+            while not stop.wait(TICK / 1000):
+                yield set()
+            return
+        try:
+            yield from watch(
+                *self._known,
+                watch_filter=None,
+                debounce=TICK,
+                step=STEP,
+                stop_event=stop,
+                rust_timeout=TICK,
+                yield_on_timeout=True,
+                ignore_permission_denied=True,
+            )
+        except (WatchfilesRustInternalError, FileNotFoundError):  # a name that is no text; a folder that has just gone
+            stop.wait(TICK / 1000)
+        except OSError as error:
+            told = f"the system watches no more folders: {error}; on Linux, raise fs.inotify.max_user_watches"
+            raise OriginError(told) from error
+
+    def _ready(self) -> list[Path]:
+        """What has stood still, or been gone, for long enough; and folders, whose files are still to be looked at."""
+        ready, now = [], time.monotonic()
+        for path, (before, since) in self._pending.items():
+            look = _look_at(path)
+            if look == FOLDER or (look == before and now - since >= QUIET):
+                ready.append(path)
+            elif look != before:
+                self._pending[path] = look, now
+        return ready
+
+    def _take(self, ready: Sequence[Path], stop: Event) -> Iterator[Followed | str]:
+        """Read and drop what is ready, and put off what was found in folders just now."""
+        if not ready:
+            return
+        looks = {path: self._pending.pop(path)[0] for path in ready}
+        due = dict[Path, str]()
+        with self._opened() as library:
+            with library.store.catalogue() as catalogue:
+                found = stale(catalogue, ready)
+            for path, look in found.items():
+                was_gone = look == GONE and any(looks.get(parent) == GONE for parent in path.parents)
+                if look in {OUT, looks.get(path)} or was_gone:
+                    due[path] = look
+                else:
+                    self._pending[path] = look, time.monotonic()
+            while due and not stop.is_set():
+                files = list(islice(due, SLICE))
+                gone = [path for path in files if due[path] in {GONE, OUT}]
+                try:
+                    changes = library.refresh([path for path in files if path not in gone], gone, self._sandbox)
+                except LibraryBusy as error:
+                    self._pending |= {path: (look, time.monotonic()) for path, look in due.items()}
+                    yield str(error)
+                    return
+                for path in files:
+                    del due[path]
+                went = {shown(path) for path in files if _look_at(path) == GONE}  # as it was read: no trouble
+                unread = tuple(failure for failure in changes.unread if failure.origin not in went)
+                yield Followed(tuple(files), replace(changes, unread=unread))
+
+
+def stale(catalogue: Contents, places: Iterable[Path]) -> dict[Path, str]:
+    """The files at these paths, or below them, that are new, changed or gone since they were read, each with its look.
+
+    Of what lies in folders that were added and that stand; the nearest folder counts. OUT is what has become a folder,
+    or is led out of its own by a symlink.
+    """
+    folders, found = [Path(folder) for folder in catalogue.folders()], dict[Path, str]()
+    for place in places:
+        home = nearest(place, folders)
+        if not home or not home.is_dir():
+            continue
+        held = (files_in(place) if place.is_dir() else [place]) if lies_in(home, place) else []
+        looks, known = {shown(file): file for file in held}, catalogue.origins_at(shown(place))
+        for origin, path in ({origin: Path(origin) for origin in known} | looks).items():
+            look = _look_at(path)
+            if origin not in looks and look != GONE and (look == FOLDER or is_led_out(path, folders)):
+                look = OUT
+            if look in {GONE, OUT}:
+                found |= {path: look} if origin in known else {}
+            elif stamp(path) != known.get(origin) and (origin in looks or lies_in(home, path)):
+                found[path] = look
+    return found
+
+
+def _look_at(path: Path) -> str:
+    """Its stamp; what may not be looked at is there all the same."""
+    try:
+        return FOLDER if stat.S_ISDIR(path.stat().st_mode) else stamp(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return GONE
+    except OSError as error:
+        return f"{error.strerror}"
+
+
+def _identify(folder: Path) -> str:
+    """What another folder of this name, or another disk there, does not have; empty if there is no such folder."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return ""
+    return f"{found.st_dev} {found.st_ino}" if stat.S_ISDIR(found.st_mode) else ""

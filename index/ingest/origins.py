@@ -1,0 +1,106 @@
+"""What somebody names to be read, a file, a folder or a page -> the origins by which a library knows it."""
+
+import os
+import re
+from collections.abc import Container, Iterable, Sequence
+from pathlib import Path
+
+from index.errors import OriginError
+from index.readers import files, strays
+
+_SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
+
+
+def is_page(origin: str) -> bool:
+    """Whether it is an address, rather than the path of a file or a folder."""
+    return bool(_SCHEME.match(origin.lstrip()))
+
+
+def part(origins: Iterable[str]) -> tuple[list[Path], list[str]]:
+    """The absolute paths among them, and the addresses as they are stored. Raises OriginError for an impossible one."""
+    paths, pages = list[Path](), list[str]()
+    for origin in origins:
+        if is_page(origin):
+            pages.append(absolute_page(origin))
+        else:
+            paths.append(absolute_path(origin))
+    return paths, pages
+
+
+def absolute_path(origin: str) -> Path:
+    """The absolute path. Raises OriginError for an empty one, which would be the current folder."""
+    if not origin.strip():
+        raise OriginError("no path was given: name a file or a folder")
+    return Path(os.path.normpath(Path(origin).expanduser().absolute()))
+
+
+def absolute_page(origin: str) -> str:
+    """The address as it is stored. Raises OriginError if it is none that can be fetched."""
+    from index.web.urls import normalise  # 10 ms that a question need not spend
+
+    try:
+        return normalise(origin)
+    except OriginError as error:
+        raise OriginError(f"{origin.strip()} {error}") from error
+
+
+def spellings(key: str) -> tuple[str, str]:
+    """A key as it is, and as the origin that it may be. Raises OriginError for an empty one."""
+    if not is_page(key):
+        return key, str(absolute_path(key))
+    try:
+        return key, absolute_page(key)
+    except OriginError:
+        return key, key
+
+
+def is_among(path: Path, chosen: Container[Path] | None) -> bool:
+    """Whether a path, or a folder above it, is chosen; None chooses all."""
+    return chosen is None or path in chosen or any(parent in chosen for parent in path.parents)
+
+
+def check_known(wanted: Iterable[Path], known: Sequence[Path]) -> None:
+    """Raises OriginError unless each is known, or lies above or below one that is."""
+    for path in wanted:
+        if not any(is_among(place, [path]) or is_among(path, [place]) for place in known):
+            raise never_added(str(path))
+
+
+def never_added(origin: str) -> OriginError:
+    """The error for an origin that the library does not know."""
+    return OriginError(f"{origin} was never added: `citebot add {origin}` takes it in")
+
+
+def stands(path: Path, folders: Sequence[Path]) -> bool:
+    """Whether a file, or one of the `folders` that were added, is still there, and no symlink leads it out of these.
+
+    Raises OriginError if the folder that it is found by is not, or can't be looked into.
+    """
+    place = path if path in folders else nearest(path, folders) or path.parent
+    try:
+        if place.is_dir():
+            return path.exists() and (path in folders or not (path.is_dir() or is_led_out(path, folders)))
+        reason = "is gone"
+    except OSError as error:
+        reason = f"can't be read: {error.strerror}"
+    raise OriginError(f"{place} {reason}; nothing was dropped: bring it back, or `citebot remove {place}`")
+
+
+def nearest(path: Path, folders: Iterable[Path]) -> Path | None:
+    """The one of the `folders` by which this path, or one of them itself, is found."""
+    above = (folder for folder in folders if is_among(path, [folder]))
+    return max(above, key=lambda folder: len(folder.parts), default=None)
+
+
+def is_led_out(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a symlink leads the path out of the one of the `folders` by which it is found."""
+    home = nearest(path, folders)
+    return home is not None and home != path and strays(home, path)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files to read in a folder that stands, maybe none."""
+    try:
+        return files(folder)
+    except OriginError:  # it stands and can be looked into, so all its files are gone
+        return []

@@ -1,0 +1,143 @@
+"""A person's question -> the words to look for and the kind of answer asked for."""
+
+import re
+import unicodedata
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from index.english.vocabulary import VERBS
+from index.errors import QuestionError
+from index.text.analysis import analyser, is_compound, words
+from index.text.languages import stop_words
+
+LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
+
+
+class Kind(Enum):
+    """What the answer must hold; each is recognised in a text by `quoting`."""
+
+    DURATION = auto()
+    COUNT = auto()
+    AMOUNT = auto()
+    MEASURE = auto()
+    AGE = auto()
+    DATE = auto()
+    PLACE = auto()
+    PERSON = auto()
+    IDENTITY = auto()
+    OTHER = auto()
+
+
+_KINDS = (  # the first that matches; what it matched asks for the answer and is not looked for itself
+    (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), Kind.DURATION),
+    (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), Kind.COUNT),
+    (re.compile(r"\bhow old\b", re.IGNORECASE), Kind.AGE),
+    (re.compile(r"\bhow much\b", re.IGNORECASE), Kind.AMOUNT),
+    (re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE), Kind.MEASURE),
+    (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), Kind.DATE),
+    (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), Kind.PLACE),
+    (
+        re.compile(
+            r"\bwho(?: is| was| are| were|['’]s)(?= (?!an? |the |\S+['’]s |\S+ \S+['’]s )(?:[\w.'’-]+ ?){1,3}\W*$)",
+            re.IGNORECASE,
+        ),
+        Kind.IDENTITY,
+    ),
+    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), Kind.PERSON),
+)
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # one of a question is no other's; hashed by identity it is 0.05 ms less
+class Word:
+    """One word of a question: any of its `variants` (terms) in a passage counts as the word, once.
+
+    `is_name` is told by a capital inside the question, or by a digit. `is_corrected`: its variants are those of another
+    word, which articles have.
+    """
+
+    text: str
+    variants: tuple[str, ...]
+    is_verb: bool
+    is_name: bool
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: its text with control characters gone, its language, its words without repeats, its kind."""
+
+    text: str
+    language: str
+    words: tuple[Word, ...]
+    kind: Kind
+
+    @property
+    def terms(self) -> list[str]:
+        """Every term that counts as a word of the question, once, in order."""
+        return list(dict.fromkeys(term for word in self.words for term in word.variants))
+
+
+def parse(text: str, languages: Sequence[str] = ("en",)) -> Question:
+    """Read a question to be asked of articles in these languages, the commonest first.
+
+    Raises QuestionError if it is blank or longer than `LENGTH` characters.
+    """
+    clean = " ".join("".join(c if _is_shown(c) else " " for c in text[: LENGTH + 1]).split())
+    if not clean:
+        raise QuestionError('the question is empty: ask something like "who met Putin?"')
+    if len(text.strip()) > LENGTH:
+        raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
+    asked = clean.lower() if clean.isupper() else clean
+    own, names = _own_language(asked, languages), _names(asked)
+    if own != "en":
+        return Question(clean, own, tuple(_words(asked, own, languages, names)), Kind.OTHER)
+    asked = _REPORTING.sub(" ", asked)
+    asks = _ASKS.search(asked)
+    for pattern, kind in _KINDS:
+        if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
+            after = asked[match.end() :].split(maxsplit=1) if kind is Kind.PERSON else ()
+            asked = asked[: match.start()] + " " + asked[match.end() :]
+            return Question(clean, own, tuple(_words(asked, own, languages, names, *after[:1])), kind)
+    return Question(clean, own, tuple(_words(asked, own, languages, names)), Kind.OTHER)
+
+
+def _is_shown(character: str) -> bool:
+    """Whether it is text: no control or format character, no lone surrogate, no unassigned code point."""
+    return not unicodedata.category(character).startswith("C") or character in "\u200c\u200d\u00ad"
+
+
+def _own_language(text: str, languages: Sequence[str]) -> str:
+    """The language of the question: that of the library, or English, whose stop words it has most of.
+
+    English may be asked of any library; taken for another language, its "where is" would be looked for.
+    """
+    spoken = [word.casefold() for word in words(text)]
+    return max([*languages, "en"], key=lambda language: sum(word in stop_words(language) for word in spoken))
+
+
+def _names(text: str) -> frozenset[str]:
+    """The words with a capital or a digit; without those that begin it, or where all have one, which tells nothing."""
+    first, *others = words(text) or [""]
+    capitals = [word for word in others if word[0].isupper()]
+    told = capitals if len(capitals) < len(others) or len(others) < 3 else []
+    return frozenset([*told, *(word for word in (first, *others) if any(map(str.isdigit, word)))])
+
+
+def _words(text: str, own: str, languages: Sequence[str], names: Container[str], after_who: str = "") -> list[Word]:
+    """The words that have terms in the question's own language, each with what it is in the others too.
+
+    A compound's parts are words, and its joined form stands for each of them.
+    """
+    found: dict[str, Word] = {}
+    for word in words(text):
+        terms = analyser(own).word_terms(word)
+        parts, joined = (terms[:-1], terms[-1:]) if len(terms) > 1 and is_compound(word) else (terms, ())
+        elsewhere = [analyser(other).word_terms(word) for other in languages if other != own] if len(parts) == 1 else []
+        for part in parts:
+            variants = tuple(dict.fromkeys([part, *joined, *(term for terms in elsewhere for term in terms)]))
+            is_verb = own == "en" and (part in VERBS or word == after_who)
+            found.setdefault(part, Word(word, variants, is_verb, word in names))
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""Parsing untrusted files in a process with little memory and little time."""

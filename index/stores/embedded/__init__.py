@@ -1,0 +1,1 @@
+"""A store in a folder: SQLite holds the articles, tantivy finds passages."""

@@ -1,0 +1,108 @@
+"""What a catalogue holds of articles, to be read: each is held against its digest when it is read first."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from index.model import Article, Source
+from index.stores.embedded.sqlite_errors import damaged
+from index.stores.filtering import source_names
+from index.stores.rows import digest
+
+PAGE = 1000  # ids read at a time
+SOUND = 10_000  # articles known to be as they were stored: looking again takes 0.03 ms each
+COLUMNS = ", ".join(f.name for f in fields(Article))
+_NAMED = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
+
+
+class Holdings(ABC):
+    """The articles of the catalogue at `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._sound = path, set[int]()
+
+    @abstractmethod
+    def _rows(self, sql: str, *values: Any) -> list[Any]: ...
+
+    def article(self, number: int) -> Article:
+        """The article of a passage."""
+        return self._articles("number = ?", number)[number]
+
+    def numbered(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """The articles of passages, by their number."""
+        return self._articles("number IN (SELECT value FROM json_each(?))", json.dumps([*numbers]))
+
+    def _articles(self, which: str, *values: Any) -> dict[int, Article]:
+        """By number. Raises UnreadableError if one is not as it was stored, when it is read first."""
+        rows = self._rows(f"SELECT number, digest, {COLUMNS} FROM article WHERE {which}", *values)
+        new = [row for row in rows if row[0] not in self._sound]
+        if wrong := [row for row in new if digest(row[2:-1]) != row[1]]:
+            raise damaged(self._path, f"article {Article(*wrong[0][2:]).id} is not as it was stored")
+        self._sound = self._sound if len(self._sound) < SOUND else set()
+        self._sound.update(row[0] for row in new)
+        return {row[0]: Article(*row[2:]) for row in rows}
+
+    def find(self, key: str) -> list[Article]:
+        """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
+        return [*self._articles(_NAMED, key, Article("", url=key).id).values()]
+
+    def named(self, key: str) -> list[tuple[str, str | None]]:
+        """The ids and origins of the same articles: those of a large file have more text than there is memory."""
+        return self._rows(f"SELECT id, origin FROM article WHERE {_NAMED}", key, Article("", url=key).id)
+
+    def standing(self, key: str) -> Article | None:
+        """The article of this id."""
+        return next(iter(self._articles("id = ?", key).values()), None)
+
+    def languages(self) -> list[str]:
+        """The languages the articles are analysed in, the commonest first."""
+        return [
+            code for (code,) in self._rows("SELECT code FROM language WHERE articles > 0 ORDER BY articles DESC, code")
+        ]
+
+    def ids(self, origin: str) -> Iterator[str]:
+        """The ids of the articles read from an origin, some at a time; those told may be dropped meanwhile."""
+        sql, last = "SELECT number, id FROM article WHERE origin = ? AND number > ? ORDER BY number LIMIT ?", 0
+        while rows := self._rows(sql, origin, last, PAGE):
+            yield from (key for _, key in rows)
+            last = rows[-1][0]
+
+    def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
+        """The articles from the one at `first`, the newest first, those without a date last; `most` of them, or all."""
+        sql = "SELECT number FROM article ORDER BY published DESC, number DESC LIMIT ? OFFSET ?"
+        for (number,) in self._rows(sql, most, first):
+            yield self.article(number)
+
+    def stored(self) -> Iterator[Article]:
+        """All articles in the order they came."""
+        for (number,) in self._rows("SELECT number FROM article ORDER BY number"):
+            yield self.article(number)
+
+    def titled(self, words: str, most: int) -> Iterator[Article]:
+        """Up to `most` articles that have these words in their title or origin as they stand, the newest first."""
+        sql = """SELECT number FROM article WHERE instr(lower(ifnull(title, '') || ' ' || ifnull(origin, '')), lower(?))
+                 ORDER BY published DESC, number DESC LIMIT ?"""
+        for (number,) in self._rows(sql, words, most):
+            yield self.article(number)
+
+    def outlets(self) -> list[str]:
+        """Who published the articles, by name, whoever has most of them first."""
+        sql = "SELECT outlet FROM article WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet"
+        return [outlet for (outlet,) in self._rows(sql)]
+
+    def source_names(self) -> set[str]:
+        """The names by which a source may be asked for, as `fold_source` has them."""
+        pairs = self._rows("SELECT outlet, NULL FROM article UNION SELECT NULL, url FROM article")
+        return {name for outlet, url in pairs for name in source_names(outlet, url)}
+
+    def sources(self) -> list[Source]:
+        """The sources, most articles first."""
+        sql = """SELECT ifnull(outlet, ''), count(*), min(published), max(published), json_group_array(DISTINCT origin)
+                 FROM article GROUP BY 1 ORDER BY 2 DESC, 1"""
+        return [
+            Source(name, articles, oldest, newest, tuple(filter(None, json.loads(origins))))
+            for name, articles, oldest, newest, origins in self._rows(sql)
+        ]

@@ -1,0 +1,63 @@
+"""A backup in the place of a library. Making one is `Embedded.backup`."""
+
+from contextlib import closing, suppress
+from pathlib import Path
+
+from index.errors import LibraryError
+from index.stores.embedded.catalogue import Catalogue
+from index.stores.embedded.lock import locked
+from index.stores.embedded.sqlite_errors import UnreadableError
+from index.stores.embedded.store import Embedded
+
+
+def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
+    """Put a backup in the place of the library in `folder`, or make it; one that is damaged is kept beside it.
+
+    Processes that use the library go on, and answer from the backup at their next question. Raises LibraryError if
+    `file` is no backup, LibraryBusy if somebody writes.
+    """
+    with closing(Catalogue(file)) as source:
+        if wrong := source.damage():
+            raise LibraryError(f"{file} is damaged ({wrong[0]}): take another backup")
+        draft = folder / "catalogue.restored"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with locked(folder, wait):
+                source.copy(draft)
+                _take(folder, draft, source.totals().generation)
+        except OSError as error:
+            raise LibraryError(f"{folder} can't be written: {error.strerror}") from error
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+    try:
+        with closing(Embedded(folder, wait=wait)) as store:
+            store.mend()
+    except LibraryError as error:
+        told = "all articles are back, but their index can't be made: see that the disk has room and is well"
+        raise LibraryError(f"{told}, then `citebot check` makes it") from error
+
+
+def check_backup(file: Path) -> None:
+    """Raises LibraryError if the file is anything but a backup, which alone another one may replace."""
+    try:
+        Catalogue(file).close()
+    except LibraryError as error:
+        raise LibraryError(f"{file} is there and is no backup of citebot: name another file, or remove it") from error
+
+
+def _take(folder: Path, draft: Path, generation: int) -> None:
+    """The draft's content as a change of the catalogue; as the catalogue, if there is none that can be read."""
+    path = folder / "catalogue.db"
+    if path.exists():
+        try:
+            with closing(Catalogue(path, writable=True)) as catalogue:
+                stands = catalogue.totals()
+                catalogue.adopt(draft, max(stands.generation, generation) + 1, stands.token)
+                catalogue.settle()
+            return
+        except UnreadableError:
+            for end in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    Path(f"{path}{end}").rename(f"{path}.damaged{end}")
+    draft.rename(path)

@@ -1,0 +1,51 @@
+"""A library on this machine as one question sees it: catalogue and postings at one generation."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.errors import LibraryError
+from index.model import Article, Filters
+from index.stores.embedded.catalogue import Catalogue
+from index.stores.embedded.postings import View
+from index.stores.rows import StoredPassage, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedSnapshot:
+    """As `index.stores.protocol.Snapshot`; `complete` is False if the postings lack some of it."""
+
+    name: str
+    totals: Totals
+    languages: list[str]
+    complete: bool
+    _catalogue: Catalogue
+    _view: View | None
+
+    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
+        """Up to `limit` passages that hold any of the terms, in passage order.
+
+        Raises LibraryError if they are not as they were stored.
+        """
+        if self._view is None or not terms:
+            return []
+        sums = self._view.candidates(terms, filters, limit)
+        passages = self._catalogue.passages(list(sums))
+        if any(p.sum != sums[p.number] for p in passages) or (self.complete and len(passages) < len(sums)):
+            told = "passages of {} are not as they were stored: `citebot check` makes them again where it can"
+            raise LibraryError(told.format(self.name))
+        return passages
+
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """For each term, how many passages hold it."""
+        return {term: self._view.count(term) if self._view else 0 for term in terms}
+
+    def similar(self, term: str, edits: int, limit: int) -> set[str]:
+        """The terms of up to `limit` passages that hold one within so many edits of letters."""
+        if self._view is None:
+            return set()
+        passages = self._catalogue.passages(list(self._view.similar(term, edits, limit)))
+        return {other for passage in passages for other in passage.terms.split()}
+
+    def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """The articles of passages, by their number."""
+        return self._catalogue.numbered(numbers)

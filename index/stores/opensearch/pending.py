@@ -1,0 +1,160 @@
+"""What a library in the cluster holds inside a change: what stands, what has come and gone since, the notes made."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from index.model import Article, Site, Unread
+from index.stores.embedded.sync_state import FORGOTTEN
+from index.stores.opensearch.contents import ClusterContents
+from index.stores.opensearch.manifest import Book
+from index.stores.opensearch.queries import Scope, hash_key
+from index.stores.rows import Origin, SeenEntry
+from index.stores.sync_state import Entry, Notes
+
+
+@dataclass(slots=True)
+class Head:
+    """What is known of an article that stands in the library, or is about to; `number` is None until it is stored."""
+
+    number: int | None
+    id: str
+    digest: str
+    origin: str | None
+    url: str | None
+    language: str | None
+    passages: int = 0
+    terms: int = 0
+
+
+class Ledger(ClusterContents):
+    """The library as the change has it so far, and the notes that are made."""
+
+    def __init__(self, book: Book, scope: Scope, notes: Notes) -> None:
+        super().__init__(book, scope, notes.copy())
+        self.come: dict[str, tuple[Head, Article]] = {}
+        self.gone: dict[int, Head] = {}
+        self.gone_ids: set[str] = set()
+        self._stood: dict[str, Head | None] = {}
+        self.noted: list[Entry] = []
+        self._last = max(self._notes.seen, default=0)  # number of an entry
+
+    def head(self, key: str) -> Head | None:
+        """The article of this id, as it stands now."""
+        if key in self.come:
+            return self.come[key][0]
+        self.expect([key])
+        return None if key in self.gone_ids else self._stood[key]
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Look for those of the ids that were not looked for yet, all at once."""
+        wanted = {hash_key("id", key): key for key in ids if key not in self._stood}
+        self._stood |= dict.fromkeys(wanted.values())
+        if not (self._book.articles and wanted):
+            return
+        fields = ["number", "digest", "article.id", "article.origin", "article.url", "article.language"]
+        for source in self._scope.pages([{"terms": {"keys": list(wanted)}}], fields):
+            head = Head(source["number"], digest=source["digest"], **source["article"])
+            self._stood[head.id] = head
+
+    def find(self, key: str) -> list[Article]:
+        """As in `ClusterContents`."""
+        return [article for article in super().find(key) if article.id not in self.gone_ids] + self._come(key)
+
+    def named(self, key: str) -> list[tuple[str, str | None]]:
+        """As in `ClusterContents`."""
+        stood = [(i, origin) for i, origin in super().named(key) if i not in self.gone_ids]
+        return stood + [(article.id, article.origin) for article in self._come(key)]
+
+    def _come(self, key: str) -> list[Article]:
+        ids = {key, Article("", url=key).id}
+        return [a for _, a in self.come.values() if a.id in ids or key in (a.origin, a.url)]
+
+    def standing(self, key: str) -> Article | None:
+        """As in `ClusterContents`."""
+        if key in self.come:
+            return self.come[key][1]
+        return None if key in self.gone_ids else super().standing(key)
+
+    def ids(self, origin: str) -> Iterator[str]:
+        """As in `ClusterContents`."""
+        come = [article.id for _, article in self.come.values() if article.origin == origin]
+        return chain((key for key in super().ids(origin) if key not in self.gone_ids), come)
+
+    def note(self, kind: str, key: str | int, value: Any) -> None:
+        """Note something, or with None forget it."""
+        if value is None and key not in getattr(self._notes, kind):
+            return
+        self.noted.append((kind, key, value))
+        self._notes.apply(self.noted[-1:])
+
+    def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
+        """Remember that it was read, and what could not be."""
+        self.note("origins", origin.origin, (origin, [[u.member, u.reason, u.is_kept] for u in unread]))
+
+    def forget_origin(self, origin: str) -> None:
+        """Read it no more."""
+        noted = self._notes.origins.get(origin)
+        for entry in self.entries(origin) if noted and noted[0].feed else ():
+            self._forget_entry(entry)
+        self.note("origins", origin, None)
+
+    def note_folder(self, path: str) -> None:
+        """Look for new files in this folder from now on."""
+        self.note("folders", path, True)
+
+    def forget_folder(self, path: str) -> None:
+        """Look into it no more."""
+        self.note("folders", path, None)
+
+    def release(self, ids: Iterable[str]) -> None:
+        """Let no feed bring articles of these ids back because it held them too."""
+        feeds = {origin for origin, (noted, _) in self._notes.origins.items() if noted.feed}
+        for key in ids:
+            if feeds & {*self._notes.rivals.get(key, ())}:
+                left = [origin for origin in self._notes.rivals[key] if origin not in feeds]
+                self.note("rivals", key, left or None)
+
+    def note_entry(self, entry: SeenEntry) -> None:
+        """Remember an entry, in the place of what was known of it; its article may be another origin's."""
+        if entry.number is None:
+            self._last += 1
+            entry = entry._replace(number=self._last)
+        assert entry.number is not None
+        self.note("seen", entry.number, entry)
+        head = self.head(entry.article) if entry.article else None
+        if head and head.origin and head.origin != entry.origin:
+            self.note_rival(head.id, entry.origin)
+
+    def _forget_entry(self, entry: SeenEntry) -> None:
+        assert entry.number is not None
+        self.note("seen", entry.number, None)
+
+    def note_site(self, site: Site) -> None:
+        """Remember it; those that were not asked for long are forgotten."""
+        for place, other in self.sites().items():
+            if max(other.read, other.due) < site.read - FORGOTTEN:
+                self.note("sites", place, None)
+        self.note("sites", site.place, site)
+
+    def take_notes(self, notes: Notes) -> None:
+        """Remember what another library remembers."""
+        for entry in notes.entries():
+            self.note(*entry)
+
+    def note_rival(self, key: str, origin: str) -> None:
+        """The article of this id was read from here, too."""
+        self.note("rivals", key, sorted({*self._notes.rivals.get(key, ()), origin}))
+
+    def settle_rivals(self, key: str) -> None:
+        """The article of this id is gone: what held it too, and lost to the other, is to be read again."""
+        for origin in self._notes.rivals.get(key, ()):
+            if origin in self._notes.origins:
+                noted, unread = self._notes.origins[origin]
+                self.note("origins", origin, (noted._replace(stamp=""), unread))
+                for entry in self.entries(origin):
+                    if entry.article == key:
+                        self._forget_entry(entry)
+        if key in self._notes.rivals:
+            self.note("rivals", key, None)

@@ -1,0 +1,163 @@
+"""The tables of a catalogue, and the rows that others read from it."""
+
+import zlib
+from dataclasses import dataclass, fields
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from index.model import Article
+from index.text.analysis import VERSION
+
+SCHEMA = 3
+APPLICATION = (
+    0x63697465  # "cite" in the file's header marks a catalogue: https://sqlite.org/pragma.html#pragma_application_id
+)
+LISTED = """
+CREATE INDEX article_listed ON article (published, number, title, id, origin);
+CREATE INDEX article_outlet ON article (outlet, published, origin)
+"""  # what lists are made of, so that none reads past the texts
+FEEDS = """
+CREATE TABLE entry (
+    number INTEGER PRIMARY KEY, origin TEXT NOT NULL, guid TEXT, url TEXT, digest TEXT NOT NULL, content TEXT,
+    article TEXT, stamp TEXT NOT NULL, reason TEXT, tries INTEGER NOT NULL, due REAL);
+CREATE INDEX entry_origin ON entry (origin);
+CREATE INDEX entry_article ON entry (article);
+CREATE TABLE site (place TEXT PRIMARY KEY, robots TEXT, read REAL NOT NULL, due REAL NOT NULL)
+"""
+TABLES = f"""
+CREATE TABLE library (
+    generation INTEGER NOT NULL, articles INTEGER NOT NULL, passages INTEGER NOT NULL, terms INTEGER NOT NULL,
+    analyser INTEGER NOT NULL, forgotten INTEGER NOT NULL, changed TEXT, token TEXT NOT NULL);
+INSERT INTO library VALUES (0, 0, 0, 0, {VERSION}, 0, NULL, lower(hex(randomblob(8))));
+CREATE TABLE article (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, generation INTEGER NOT NULL, digest BLOB NOT NULL,
+    text TEXT NOT NULL, title TEXT, id TEXT NOT NULL UNIQUE, url TEXT, source TEXT, author TEXT, published TEXT,
+    language TEXT, origin TEXT, member TEXT, first_line INTEGER, outlet TEXT, edited TEXT);
+CREATE INDEX article_generation ON article (generation);
+CREATE INDEX article_origin ON article (origin);
+CREATE INDEX article_url ON article (url);
+{LISTED};
+CREATE TABLE passage (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES article ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, paragraph INTEGER NOT NULL, length INTEGER NOT NULL,
+    terms TEXT NOT NULL);
+CREATE INDEX passage_article ON passage (article);
+CREATE TABLE tombstone (article INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE TABLE language (code TEXT PRIMARY KEY, articles INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE origin (
+    origin TEXT PRIMARY KEY, stamp TEXT NOT NULL, unread TEXT NOT NULL, feed INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL DEFAULT 0);
+CREATE TABLE folder (path TEXT PRIMARY KEY);
+CREATE TABLE rival (id TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (id, origin)) WITHOUT ROWID;
+{FEEDS};
+PRAGMA user_version = {SCHEMA};
+"""
+MIGRATIONS = {
+    1: LISTED,
+    2: f"""
+ALTER TABLE article ADD COLUMN edited TEXT;
+ALTER TABLE origin ADD COLUMN feed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE origin ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE origin ADD COLUMN due REAL NOT NULL DEFAULT 0;
+{FEEDS}""",
+}
+"""Schema -> what makes the next one of it."""
+
+values = attrgetter(*(field.name for field in fields(Article)))
+"""Article -> its fields, in order: `dataclasses.astuple` takes fifty times as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The library at one generation: `terms` is the length of all passages together, `changed` ISO 8601, UTC.
+
+    The tombstones up to the generation `forgotten` are gone: postings older than that can't be replayed. `token` is the
+    library's own, and its postings': those of another library are not taken for them.
+    """
+
+    generation: int
+    articles: int
+    passages: int
+    terms: int
+    analyser: int
+    forgotten: int
+    changed: str | None
+    token: str
+
+
+class StoredPassage(NamedTuple):
+    """A passage as indexed: `article` is the article's number, `terms` its analysed terms in order."""
+
+    number: int
+    article: int
+    start: int
+    end: int
+    paragraph: int
+    length: int
+    terms: str
+
+    @property
+    def sum(self) -> int:
+        """CRC-32 of it all. The postings keep it, whose files are summed themselves: SQLite sums no page."""
+        number, article, start, end, paragraph, length, terms = self
+        return zlib.crc32(f"{number} {article} {start} {end} {paragraph} {length} {terms}".encode())
+
+
+def digest(fields: tuple[Any, ...]) -> bytes:
+    """Of an article's fields but the last, when it was edited, which follows from them.
+
+    It tells whether an article is another one, or no longer as it was stored.
+    """
+    return blake2b(repr(fields).encode(), digest_size=16).digest()
+
+
+def fingerprint(article: Article) -> bytes:
+    """The digest of an article, whenever it was edited."""
+    return digest(values(article)[:-1])
+
+
+class Origin(NamedTuple):
+    """What articles are read from: `stamp` tells whether it is as it was, `failures` how often it failed since it was.
+
+    An address is not asked again before `due`, Unix seconds.
+    """
+
+    origin: str
+    stamp: str
+    feed: bool = False
+    failures: int = 0
+    due: float = 0.0
+
+
+class SeenEntry(NamedTuple):
+    """An entry of the feed `origin` as it was seen last, with digests of what that said and of its article's text.
+
+    `article` is the article's id; None where that was passed over, or refused for a `reason`. `stamp` tells whether its
+    page is as it was; that is asked again once it is `due` (Unix seconds), after so many `tries` that brought nothing.
+    """
+
+    number: int | None
+    origin: str
+    guid: str | None
+    url: str | None
+    digest: str
+    content: str | None = None
+    article: str | None = None
+    stamp: str = ""
+    reason: str | None = None
+    tries: int = 0
+    due: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the postings hold of a passage beside its number; `sum` as `StoredPassage` has it."""
+
+    number: int
+    article: int
+    terms: str
+    outlet: str | None
+    url: str | None
+    published: str | None
+    sum: int = 0

@@ -1,0 +1,60 @@
+"""What a library remembers beside its articles: what was read, and how it went; folders, rivals, feeds and sites."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.model import Site, Unread
+from index.stores.rows import Origin, SeenEntry
+
+Entry = tuple[str, str | int, Any]
+"""Which kind of note, about what, and what is noted of it; None if nothing is, any more."""
+
+KINDS: dict[str, Callable[[Any], Any]] = {  # what a note is, of what JSON made of it
+    "origins": lambda value: (Origin(*value[0]), value[1]),
+    "folders": bool,
+    "rivals": list,
+    "seen": lambda value: SeenEntry(*value),
+    "sites": lambda value: Site(*value),
+}
+
+
+@dataclass(slots=True)
+class Notes:
+    """`origins`: what articles were read from -> how that went, and what of it was not read (see `unread_of`).
+
+    `folders` to look for new files in. `rivals`: an article's id -> the origins that lost it to a later one. `seen`:
+    what feeds listed, by number. `sites` that were asked, by place.
+    """
+
+    origins: dict[str, tuple[Origin, list[list[Any]]]] = field(default_factory=dict)
+    folders: dict[str, bool] = field(default_factory=dict)
+    rivals: dict[str, list[str]] = field(default_factory=dict)
+    seen: dict[int, SeenEntry] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+
+    def apply(self, entries: Iterable[Entry]) -> "Notes":
+        """The same with some noted, in order."""
+        for kind, key, value in entries:
+            kept: dict[Any, Any] = getattr(self, kind)
+            if value is None:
+                kept.pop(key, None)
+            else:
+                kept[key] = KINDS[kind](value)
+        return self
+
+    def entries(self) -> Iterator[Entry]:
+        """All of it, from which `apply` makes the same again."""
+        for kind in KINDS:
+            kept = getattr(self, kind)
+            yield from ((kind, key, kept[key]) for key in sorted(kept))
+
+    def copy(self) -> "Notes":
+        """Another one, to be changed."""
+        return Notes(*(dict(getattr(self, kind)) for kind in KINDS))
+
+
+def unread_of(origin: str, noted: Sequence[Any]) -> Unread:
+    """What is noted of it, [member, reason, is_kept], of which an older note lacks the last."""
+    member, reason, *rest = noted
+    return Unread(origin, str(reason), member, *rest)

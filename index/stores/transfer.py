@@ -1,0 +1,117 @@
+"""A library from one store to another: in batches, so that it goes on where it was interrupted; verified at the end."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from index.errors import LibraryError
+from index.model import Address, Article
+from index.stores.embedded.store import Embedded
+from index.stores.protocol import Store
+from index.stores.rows import fingerprint
+
+BATCH = 500  # articles of one change
+
+Progress = Callable[[int, int], None]
+"""Called with how many articles are done, and of how many."""
+
+Bring = Callable[[], None]
+"""Called once all articles are there, before anybody can open the library: to take along what belongs to it."""
+
+
+def to_cluster(folder: Path, address: Address, wait: float, progress: Progress, bring: Bring = lambda: None) -> int:
+    """Take the library in `folder` to a cluster; how many articles. The folder stays as it is.
+
+    Raises LibraryError if there is one already that is not a part of this.
+    """
+    from index.stores.opensearch.store import Cluster
+
+    with (
+        closing(Embedded(folder, wait=wait)) as source,
+        closing(Cluster(address, folder, create=True, wait=wait, moving=True)) as target,
+    ):
+        moved = fill(target, source, progress)
+        bring()
+        target.arrive()
+        return moved
+
+
+def to_folder(folder: Path, address: Address, wait: float, progress: Progress, bring: Bring = lambda: None) -> int:
+    """Take the library that `folder` is named for from a cluster; how many articles. That one stays as it is.
+
+    Raises LibraryError if there is one in the folder already.
+    """
+    from index.stores.opensearch.store import Cluster
+
+    draft = folder / ".moving" / folder.name
+    if (folder / "catalogue.db").exists():
+        raise LibraryError(f"there is a library {folder.name} in {folder.parent} already: erase that one first")
+    with closing(Cluster(address, folder, wait=wait)) as source:
+        with closing(Embedded(draft, create=True, wait=wait)) as target:
+            moved = fill(target, source, progress)
+            target.backup(draft / "whole.db")
+        bring()
+        shutil.rmtree(folder / "postings", ignore_errors=True)
+        (draft / "postings").rename(folder / "postings")
+        (draft / "whole.db").rename(folder / "catalogue.db")
+        shutil.rmtree(draft.parent)
+    return moved
+
+
+def fill(target: Store, source: Store, progress: Progress = lambda *_: None) -> int:
+    """Let `target` hold what `source` does, in the same order; how many articles. Nobody else writes to it meanwhile.
+
+    What `target` holds already must be the first part of that. Raises LibraryError if it is not, or if in the end the
+    two are not the same.
+    """
+    with source.writing() as held:  # which keeps others from changing it
+        contents = held.catalogue
+        totals = contents.totals()
+        with target.catalogue() as there:
+            stood = list(there.inventory())
+        articles = contents.stored()
+        if [fingerprint(article).hex() for article in islice(articles, len(stood))] != stood:
+            raise LibraryError(f"{target.name} at {target.place} holds other articles: erase it first")
+        done = len(stood)
+        for batch in _batches(articles):
+            with target.writing() as change:
+                change.expect([article.id for article in batch])
+                for article in batch:
+                    change.put(article)
+            done += len(batch)
+            progress(done, totals.articles)
+        with target.writing() as change:
+            change.catalogue.take_notes(contents.notes())
+        _verify(target, source)
+    return done
+
+
+def _batches(articles: Iterator[Article]) -> Iterable[list[Article]]:
+    while batch := list(islice(articles, BATCH)):
+        yield batch
+
+
+def _verify(target: Store, source: Store) -> None:
+    """Raises LibraryError unless both hold the same articles in the same order, the same passages and notes."""
+    with target.catalogue() as there, source.catalogue() as here:
+        mine, theirs = here.totals(), there.totals()
+        same = (mine.articles, mine.passages, mine.terms) == (theirs.articles, theirs.passages, theirs.terms)
+        same = same and list(here.inventory()) == list(there.inventory())
+        if not same or list(here.notes().entries()) != list(there.notes().entries()):
+            told = (
+                f"{target.name} at {target.place} is not what was moved ({theirs.articles} of {mine.articles} articles)"
+            )
+            raise LibraryError(f"{told}: erase it, and move again")
+
+
+def write_file(source: Store, file: Path) -> None:
+    """All of a library as one file that the embedded store restores. Raises LibraryError if it can't be written."""
+    with (
+        TemporaryDirectory(dir=file.absolute().parent, prefix=f".{file.name}-") as folder,
+        closing(Embedded(Path(folder, source.name), create=True)) as target,
+    ):
+        fill(target, source)
+        target.backup(file)

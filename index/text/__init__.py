@@ -1,0 +1,1 @@
+"""Text processing: sentences, passages, words and terms, languages."""

@@ -1,0 +1,1 @@
+"""The network: fetching pages, feeds and sitemaps politely, through one door."""

@@ -1,0 +1,98 @@
+"""What an address gave -> its Article, or a feed's Window. `fetch` brought it, `html` finds a page's article."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from index.errors import OriginError
+from index.model import Article, Unread
+from index.readers import html, html_head, read_as
+from index.readers.metadata import one_line, undated
+from index.readers.text import decode, legacy
+from index.web import feed
+from index.web.feed_entry import Window
+from index.web.fetch import Fetched
+from index.web.page_checks import explain_page
+from index.web.urls import normalise, site
+
+Item = Article | Unread
+
+
+def interpret(fetched: Fetched, origin: str) -> Iterator[Item | Window]:
+    """The article in what the address `origin` gave, and an Unread if that is not all of it; of a feed, its Window.
+
+    Its URL is the canonical one if the page names one on its own site, else where redirects ended. Raises OriginError,
+    with a bare reason, if there is neither.
+    """
+    if window := feed.read(fetched):
+        yield window
+        return
+    reader = _READERS.get(fetched.type or "text/html")
+    if not reader:
+        kind = one_line(fetched.type[:60])
+        raise OriginError(f"is {kind}, which can't be read yet: HTML, PDF, Word, EPUB, zip, plain text and feeds can")
+    yield from reader(fetched, origin)
+
+
+def find_feeds(fetched: Fetched) -> list[str]:
+    """The addresses of the feeds that a page names, in its order; none if it is no page."""
+    if _READERS.get(fetched.type or "text/html") is not _read_html:
+        return []
+    return html_head.find_feeds(html.parse(fetched.data, fetched.charset), fetched.url)
+
+
+def _read_html(fetched: Fetched, origin: str) -> Iterator[Item]:
+    tree = html.parse(fetched.data, fetched.charset)
+    try:
+        article = html.find_article(tree, origin, fetched.url)
+    except OriginError as error:
+        raise OriginError(explain_page(tree, "", fetched.url) or str(error)) from error
+    if reason := explain_page(tree, article.text, fetched.url):
+        raise OriginError(reason)
+    yield replace(article, id="", url=_canonical(article.url, fetched.url))  # an id follows from the URL
+    yield from undated(article, html_head.dates(tree))
+
+
+def _read_text(fetched: Fetched, origin: str) -> Iterator[Item]:
+    yield Article(text=decode(fetched.data, legacy(fetched.charset)), url=fetched.url, origin=origin, first_line=1)
+
+
+def _read_as(suffix: str, fetched: Fetched, origin: str) -> Iterator[Item]:
+    """As a file of this format."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, f"page{suffix}")
+        file.write_bytes(fetched.data)
+        for item in read_as(suffix, file):
+            if isinstance(item, Article):  # known by where it came from, whatever it says: it must replace no other's
+                known = replace(item, origin=origin, url=None if item.member else fetched.url, id="")
+                yield replace(known, url=fetched.url)
+            else:
+                yield replace(item, origin=origin)
+
+
+_READERS: dict[str, Callable[[Fetched, str], Iterator[Item]]] = {
+    "text/html": _read_html,
+    "application/xhtml+xml": _read_html,
+    "text/plain": _read_text,
+    "application/pdf": partial(_read_as, ".pdf"),
+    "application/epub+zip": partial(_read_as, ".epub"),
+    "application/zip": partial(_read_as, ".zip"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": partial(_read_as, ".docx"),
+}
+
+
+def _canonical(stated: str | None, address: str) -> str:
+    """The address that a page states for itself, unless it can't be right.
+
+    Another site's would let a page take the place of that site's article; the front page's, which some sites state on
+    every page, would leave one article of them all.
+    """
+    try:
+        found = normalise(stated or address)
+    except OriginError:
+        return address
+    is_front = urlsplit(found)[2:] == ("/", "", "") != urlsplit(address)[2:]
+    return found if site(found) == site(address) and not is_front else address

@@ -1,0 +1,76 @@
+"""Why a page is no article: what it shows in an article's place."""
+
+import re
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+from index.readers.html import texts
+from index.readers.html_head import is_paid
+from index.readers.metadata import one_line
+
+STUB = 200  # characters: an extracted text below this may be a form's, a banner's or a notice's
+THIN = 1000  # characters: below this the page's own words are believed that it is no article
+NOTICE = 500  # characters that an error page has to say at most
+LEAD = 2000  # characters that sites show of an article for subscribers; what is longer is taken for the whole
+
+_ERROR = re.compile(
+    r"^(?:error |http )?(?:40[0-9]|410|429|50[0-9])(?:$| ?[-–—:|] | (?:error|not found|forbidden|bad gateway|service))"
+    r"|\b(?:page|site|article|story) (?:was |is |has been |could )?(?:not (?:be )?found|no longer available)"
+    r"|^not found\b|^access (?:to this page )?(?:has been |is )?denied|^forbidden$|^just a moment|^attention required"
+    r"|are you (?:a |not a )?(?:human|robot)|^service unavailable|^bad gateway|seite (?:wurde )?nicht gefunden"
+    r"|^(?:(?:site |scheduled )*maintenance(?: mode)?|(?:down for|under|undergoing) (?:scheduled )?maintenance)$"
+    r"|\b(?:site|page|service) (?:is )?(?:temporarily|currently) (?:unavailable|offline|down)\b"
+    r"|^temporarily unavailable\b|^we['’]ll be (?:right )?back\b|^wartungsarbeiten$"
+    r"|page (?:non trouvée|introuvable)|página no encontrada|страница не найдена",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"\b(?:log|sign)[ _-]?(?:in|on)\b|\bsso\b|\banmeld|\bconnexion\b|iniciar sesión|войти", re.IGNORECASE
+)
+_PAYWALL = re.compile(
+    r"(?:subscribe|register|log in|sign in|join) (?:now )?to (?:continue|keep reading|read (?:this|the|more|on)|unlock)"
+    r"|to (?:continue|keep) reading|read the (?:full|whole|rest)[^.]{0,40} with (?:a|your) subscription"
+    r"|(?:article|story|content|post) is (?:only )?(?:for|reserved for|available (?:only )?to)"
+    r" (?:paid |paying )?(?:subscribers|members)"
+    r"|weiterlesen mit|nur für abonnenten|réservée? (?:à nos|aux) abonnés|solo para suscriptores"
+    r"|только для подписчиков",
+    re.IGNORECASE,
+)
+_SCRIPTED = re.compile(
+    r"(?:enable|activate|turn on|requires?|needs?|without|allow) (?:your )?java ?script"
+    r"|java ?script (?:is |must be |needs to be |has been |to be )?(?:enabled|disabled|required|turned off|not)"
+    r"|javascript aktivieren|activer javascript",
+    re.IGNORECASE,
+)
+_NOT_SHOWN = ("script", "style", "noscript", "template", "header", "nav", "footer")  # or on all pages of a site
+
+
+def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
+    """What a page with an extracted `text`, maybe empty, shows in an article's place; None if it may be one.
+
+    A long text is an article whatever stands around it: many a page has a form to log in, and an offer to subscribe.
+    """
+    title, heading = (_words(tree.find(f".//{name}")) for name in ("title", "h1"))
+    if len(text) < NOTICE and (error := next(filter(_ERROR.search, (title, heading)), None)):
+        return f"shows an error: {error[:80]}"
+    is_titled = any(map(_LOGIN.search, (title, heading, urlsplit(address).path)))
+    if len(text) < (THIN if is_titled else STUB) and tree.xpath("//input[@type='password']"):
+        return "asks for a login"
+    shown = " ".join(" ".join(texts(tree, _NOT_SHOWN)).split()) if len(text) < THIN else ""
+    if (len(text) < LEAD and is_paid(tree)) or _PAYWALL.search(shown):
+        return "shows the beginning only: the rest is for subscribers"
+    if len(text) < STUB and _is_scripted(tree, text, shown):
+        return "is made by scripts in a browser, which are not run here"
+    return None
+
+
+def _words(element: HtmlElement | None) -> str:
+    return one_line("".join(element.itertext())) or "" if element is not None else ""
+
+
+def _is_scripted(tree: HtmlElement, text: str, shown: str) -> bool:
+    """Whether the page says so, or holds scripts and nothing to read."""
+    if _SCRIPTED.search(" ".join([text, *tree.xpath("//noscript//text()"), shown])):
+        return True
+    return not text and bool(tree.xpath("//script")) and len(shown) < STUB

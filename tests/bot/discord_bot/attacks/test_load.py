@@ -1,0 +1,187 @@
+"""Many at once: each is acknowledged in time and told its place, the queue has an end, nobody asks too often."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.discord_bot.answer_queue import THREADS, WAITING
+from bot.discord_bot.client import Chat
+from bot.discord_bot.delivery import LOADING
+from bot.discord_bot.state import BURST
+from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
+from tests.discord_server import DiscordServer, Interaction, Message
+
+QUESTION = "who met the dockers?"
+FOUND = "Ines Calder"
+
+
+@pytest.fixture
+def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
+    room = newsroom(server)
+    stock(tmp_path, room.guild)
+    return room
+
+
+@asynccontextmanager
+async def busy(bot: Chat, waiting: int = 0) -> AsyncIterator[None]:
+    """Every thread that answers is at work, and so many questions wait, until the end of the block."""
+    gate = threading.Event()
+    held = [asyncio.create_task(bot.pool.run(gate.wait, 30)) for _ in range(THREADS + waiting)]
+    await asyncio.sleep(0)
+    try:
+        yield
+    finally:
+        gate.set()
+        await asyncio.gather(*held)
+
+
+async def test_a_command_is_acknowledged_in_time_and_told_its_place(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    people = [server.person(f"reader {n}", room.guild) for n in range(3)]
+    async with answering(server, tmp_path) as bot:
+        async with busy(bot):
+            asked = [server.slash(room.channel, person, "ask", question=QUESTION) for person in people]
+            for one in asked:
+                await one.acknowledged()
+            first, second, third = [await one.answer() for one in asked]
+            assert seen(first) == "Give me a moment…"
+            assert seen(second) == "Give me a moment… 1 question is before yours."
+            assert seen(third) == "Give me a moment… 2 questions are before yours."
+        for one in asked:
+            assert FOUND in (await one.edited()).text
+            assert one.first_after
+            assert one.first_after < 3
+        assert len(room.channel.messages) == 3
+
+
+async def test_a_mention_is_told_its_place_by_what_becomes_the_answer(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path) as bot:
+        async with busy(bot, waiting=4):
+            said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+            waiting = await server.reply(said)
+            assert seen(waiting) == "Give me a moment… 4 questions are before yours."
+        await server.until(lambda: FOUND in waiting.text)
+        assert [m for m in room.channel.messages if m.author is server.bot] == [waiting]
+
+
+async def test_a_button_is_acknowledged_in_time(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    async with answering(server, tmp_path) as bot:
+        answer = await server.slash(room.channel, room.reader, "ask", question=QUESTION, private=True).answer()
+        privacy = await server.slash(room.channel, room.editor, "privacy").answer()
+        async with busy(bot):
+            pressed = [server.press(answer, room.reader, button) for button in ("Context", "Why")]
+            form = server.press(answer, room.reader, "Ask more")
+            shared = server.press(answer, room.reader, "Share")
+            erased = server.press(privacy, room.editor, "Erase my questions")
+            listed = server.slash(room.channel, room.editor, "library list")
+            assert FOUND in (await shared.answer()).text
+            await form.modal()
+            for one in (*pressed, erased, listed):
+                await one.acknowledged()
+        assert FOUND in (await pressed[0].edited()).text
+        assert "Erased: 0 questions" in (await erased.edited()).text
+        assert "5 articles" in (await listed.edited()).text
+        assert server.refusals == []
+
+
+async def test_who_is_typing_gets_no_choices_rather_than_an_error(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with answering(server, tmp_path) as bot:
+        async with busy(bot):
+            source = server.autocomplete(room.channel, room.reader, "ask", "source", "V")
+            article = server.autocomplete(room.channel, room.editor, "library remove", "article", "H")
+            assert await source.choices() == await article.choices() == []
+        assert bot.pool.ahead(None) == 0
+        assert [c["name"] for c in await server.autocomplete(room.channel, room.reader, "ask", "source", "V").choices()]
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_a_full_queue_says_so(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    async with answering(server, tmp_path) as bot:
+        async with busy(bot, waiting=WAITING - THREADS):
+            asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
+            assert "Too many questions at once" in seen(await asked.answer())
+            said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+            assert "Too many questions at once" in seen(await server.reply(said))
+        asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
+        assert FOUND in (await asked.answer()).text
+
+
+async def final(server: DiscordServer, asked: Interaction) -> Message:
+    """The answer, though it had to wait."""
+
+    def found() -> Message | None:
+        return asked.original if asked.original and LOADING not in asked.original.text else None
+
+    return await server.until(found, name=f"answer to {asked.id}")
+
+
+async def test_many_at_once_are_all_answered_in_time(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    people = [server.person(f"reader {n}", room.guild) for n in range(40)]
+    async with answering(server, tmp_path):
+        asked = [server.slash(room.channel, person, "ask", question=QUESTION) for person in people]
+        for one in asked:
+            assert FOUND in (await final(server, one)).text
+            assert one.first_after
+            assert one.first_after < 3
+
+
+# How often one may ask
+
+
+async def say(server: DiscordServer, room: Newsroom) -> Message:
+    return server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+
+
+def below(room: Newsroom, said: Message) -> list[Message]:
+    return [m for m in room.channel.messages if m.reply_to is said]
+
+
+async def test_who_asks_too_often_is_told_once_below_a_mention(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    stock(tmp_path, room.guild, cooldown=600)
+    async with answering(server, tmp_path):
+        first, second, third = [await say(server, room) for _ in range(3)]
+        assert FOUND in (await server.reply(first)).text
+        assert "One question at a time" in (await server.reply(second)).text
+        await server.settled()
+        assert below(room, third) == []
+        other = server.say(room.channel, room.editor, f"{server.bot.mention} {QUESTION}")
+        assert FOUND in (await server.reply(other)).text
+
+
+async def test_who_asks_too_often_by_command_is_told_privately(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    stock(tmp_path, room.guild, cooldown=600)
+    async with answering(server, tmp_path):
+        assert not (await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()).ephemeral
+        for _ in range(2):
+            told = await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
+            assert told.ephemeral
+            assert "One question at a time" in told.text
+
+
+async def test_a_server_has_its_share_and_another_its_own(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    stock(tmp_path, room.guild, cooldown=1)
+    other = newsroom(server, "Elsewhere")
+    stock(tmp_path, other.guild, cooldown=1)
+    people = [server.person(f"reader {n}", room.guild) for n in range(BURST + 1)]
+    async with answering(server, tmp_path):
+        asked = [server.slash(room.channel, person, "ask", question=QUESTION) for person in people]
+        answers = [await final(server, one) for one in asked]
+        assert [FOUND in answer.text for answer in answers] == [True] * BURST + [False]
+        assert answers[-1].ephemeral
+        elsewhere = server.slash(other.channel, other.reader, "ask", question=QUESTION)
+        assert FOUND in (await final(server, elsewhere)).text

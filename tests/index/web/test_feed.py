@@ -1,0 +1,195 @@
+import gzip
+import json
+
+import pytest
+
+from index.errors import OriginError
+from index.sandbox.sandbox import Limits, Sandbox
+from index.web import feed
+from index.web.feed_content import WHOLE, as_text, is_whole
+from index.web.feed_entry import Entry, Window
+from index.web.fetch import Fetched, Validators
+
+ADDRESS = "https://www.paper.example/feeds/news"
+RSS = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Post</title>{}</channel></rss>'
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Post</title>{}</feed>'
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Post</title></channel>{}</rdf:RDF>'
+)
+AUTHORS = "<author><name>A</name></author><author><name>B</name></author>"
+JSON = '{"version": "https://jsonfeed.org/version/1"'
+MAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
+
+
+def fetched(content: str | bytes, kind: str = "application/xml", charset: str = "") -> Fetched:
+    data = content.encode() if isinstance(content, str) else content
+    return Fetched(data, kind, charset, Validators(ADDRESS, None, None))
+
+
+def read(content: str | bytes, kind: str = "application/xml", charset: str = "") -> Window:
+    found = feed.read(fetched(content, kind, charset))
+    assert found
+    return found
+
+
+def entry(content: str) -> Entry:
+    (found,) = read(content).entries
+    return found
+
+
+@pytest.mark.parametrize("kind", ["application/rss+xml", "text/xml", "text/html", "text/plain", "", "x/y"])
+@pytest.mark.parametrize(
+    "before", ["", "\ufeff", '<?xml version="1.0"?>\n', "<!-- > --><?xml-stylesheet a?>", "<!DOCTYPE rss>"]
+)
+def test_a_feed_is_known_by_what_it_is(kind: str, before: str) -> None:
+    assert read(before + RSS.format("<item><link>https://a.example/1</link></item>"), kind).title == "Post"
+
+
+@pytest.mark.parametrize("content", ["<!doctype html><html><head>", "<html>", "{}", '{"a": "rss"}', "", "<svg>", "rss"])
+def test_what_is_none_is_left_to_others(content: str) -> None:
+    assert feed.read(fetched(content)) is None
+
+
+def test_its_charset_is_its_own_or_the_one_it_came_with() -> None:
+    text = '<?xml version="1.0" encoding="windows-1251"?>' + RSS.format("<item><title>Мост</title></item>")
+    assert read(text.encode("cp1251")).entries[0].title == "Мост"
+    text = RSS.format("<item><title>Мост</title></item>")
+    assert read(text.encode("cp1251"), "text/xml", "windows-1251").entries[0].title == "Мост"
+
+
+def test_nothing_is_made_up_for_an_empty_entry() -> None:
+    assert entry(RSS.format("<item></item>")) == Entry()
+    assert entry(ATOM.format("<entry></entry>")) == Entry()
+    assert entry(MAP.format("<url><loc>/1</loc></url>")) == Entry(url="https://www.paper.example/1")
+
+
+@pytest.mark.parametrize(
+    ("content", "known"),
+    [
+        (RSS.format("<item><link>../1?a=1&amp;b=2</link></item>"), {"url": "https://www.paper.example/1?a=1&b=2"}),
+        (RSS.format("<item><guid>https://a.example/1</guid></item>"), {"url": "https://a.example/1"}),
+        (RSS.format("<item><link>javascript:alert(1)</link></item>"), {"url": None}),
+        (RSS.format("<item><link>file:///etc/passwd</link></item>"), {"url": None}),
+        (RSS.format("<item><pubDate>5 Mar 2024 10:00 +0100</pubDate></item>"), {"published": "2024-03-05T09:00:00Z"}),
+        (RSS.format("<item><pubDate>yesterday</pubDate></item>"), {"published": None}),
+        (RSS.format("<item><dc:date>2024-03-05</dc:date></item>"), {"published": "2024-03-05"}),
+        (RDF.format("<item><dc:date>2024-03-05</dc:date></item>"), {"published": "2024-03-05"}),
+        (
+            ATOM.format("<entry><updated>2024-03-05T10:00:00Z</updated></entry>"),
+            {"published": None, "modified": "2024-03-05T10:00:00Z"},
+        ),
+        (ATOM.format(f"<entry>{AUTHORS}</entry>"), {"author": "A, B"}),
+        (ATOM.format("<entry><source><title>Wire</title></source></entry>"), {"source": "Wire"}),
+        (ATOM.format('<entry><title type="html">A &amp;amp; &lt;b>B&lt;/b></title></entry>'), {"title": "A & B"}),
+        (RSS.format("<item><title>A\x1b[31m\u202eB</title></item>".replace("\x1b", "")), {"title": "A[31mB"}),
+    ],
+)  # fmt: skip
+def test_it_tells(content: str, known: dict[str, str | None]) -> None:
+    found = entry(content)
+    assert {name: getattr(found, name) for name in known} == known
+
+
+def test_a_sitemap_is_read_newest_first_whatever_else_it_holds() -> None:
+    urls = "".join(
+        f"<url><loc> /{n} </loc><lastmod>2024-03-0{n}</lastmod>"
+        f'<i:image xmlns:i="u"><i:loc>/{n}.png</i:loc></i:image></url>'
+        for n in (1, 3, 2)
+    )
+    found = read(gzip.compress(MAP.format(urls).encode()), "application/gzip")
+    assert [(e.url, e.modified, e.published) for e in found.entries] == [
+        (f"https://www.paper.example/{n}", f"2024-03-0{n}", None) for n in (3, 2, 1)
+    ]
+
+
+def test_an_index_names_its_parts_those_of_news_first_then_the_newest() -> None:
+    parts = "".join(
+        f"<sitemap><loc>/{name}</loc><lastmod>2024-03-0{n}</lastmod></sitemap>"
+        for n, name in enumerate(("a", "b", "news", "c"), 1)
+    )
+    found = read(f"<sitemapindex>{parts}</sitemapindex>")
+    assert found.parts == tuple(f"https://www.paper.example/{name}" for name in ("news", "c", "b", "a"))
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("charset", ["", "utf-16"])
+def test_a_feed_in_utf_16_is_read(codec: str, charset: str) -> None:
+    declared = '<?xml version="1.0" encoding="utf-16"?>'
+    entries = read((declared + RSS.format("<item><title>Küste</title></item>")).encode(codec), charset=charset).entries
+    assert [entry.title for entry in entries] == ["Küste"]
+    found = read((declared + MAP.format("<url><loc>/ü</loc></url>")).encode(codec), charset=charset).entries
+    assert [entry.url for entry in found] == ["https://www.paper.example/ü"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [{}, {"url": 5, "authors": 7, "title": [], "content_html": {}}, {"authors": [None, {"name": 3}]}, {"author": "x"}],
+)
+def test_a_json_feed_of_anything_is_read(item: dict[str, object]) -> None:
+    content = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item, 5, None]})
+    assert read(content, "application/json").entries == (Entry(),)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("x" * (WHOLE - 1), False),
+        ("x" * WHOLE, True),
+        ("x" * WHOLE + "…", False),
+        ("x" * WHOLE + " [...]", False),
+        ("x" * WHOLE + " Continue reading →", False),
+        ("x" * WHOLE + " Reading on. The end.", True),
+    ],
+)
+def test_a_content_is_the_whole_article_if_it_is_long_and_does_not_break_off(text: str, whole: bool) -> None:
+    assert is_whole(text) == whole
+
+
+def test_html_becomes_paragraphs() -> None:
+    assert (
+        as_text("<p>One <b>quay</b>.</p><script>x</script><p>Two &amp; <br>three.\x00</p>")
+        == "One quay.\n\nTwo &\nthree."
+    )
+    assert as_text(" plain ") == "plain"
+
+
+LAUGHS = "<!DOCTYPE rss [" + "".join(
+    f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' if n else '<!ENTITY l1 "ha">' for n in range(10)
+) + "]>"  # fmt: skip
+
+
+class TestHostile:
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            pytest.param(LAUGHS + RSS.format("<item><title>&l10;</title></item>"), "declares entities", id="laughs"),
+            pytest.param(
+                f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>{RSS.format("<item><title>&x;</title></item>")}',
+                "declares entities",
+                id="an external entity",
+            ),
+            pytest.param(
+                (LAUGHS + RSS.format("<item><title>&l10;</title></item>")).encode("utf-16"),
+                "declares entities",
+                id="laughs in UTF-16",
+            ),
+            pytest.param(RSS.format("<a>" * 500_000), None, id="nested tags"),
+            pytest.param(RSS.format("x" * (feed.SIZE + 1)), "larger than 5 MB", id="too large"),
+            pytest.param(MAP.format("<url>" * 300), "can't be parsed", id="a nested map"),
+            pytest.param(f'{JSON}, "items": {"[" * 100_000}', "can't be parsed", id="nested JSON"),
+            pytest.param(f"{JSON}}}", "without items", id="no items"),
+            pytest.param(gzip.compress(bytes(60 * 2**20)), "larger than 20 MB", id="a gzip bomb"),
+            pytest.param("<rss><![CDATA[" * 100_000, None, id="open sections"),
+            pytest.param("<feed " + 'a="' * 300_000, None, id="open attributes"),
+        ],
+    )  # fmt: skip
+    def test_it_is_refused_or_read_within_the_limits(self, content: str | bytes, reason: str | None) -> None:
+        with Sandbox(Limits(seconds=5)) as sandbox:
+            try:
+                found = sandbox.interpret(fetched(content), ADDRESS)
+                assert isinstance(found, Window) and reason is None and not any(e.text for e in found.entries)
+            except OriginError as error:
+                assert reason is None or reason in str(error)
+
+    def test_no_more_than_so_many_entries_are_looked_at(self) -> None:
+        assert len(read(RSS.format("<item><title>x</title></item>" * 3000)).entries) == feed.ENTRIES

@@ -1,0 +1,7 @@
+"""python -m tests.reliability [--kills N] [--faults STEP] [--flips N] [--rebuild PASSAGES] [--seed N]."""
+
+import sys
+
+from tests.reliability.kills import main
+
+sys.exit(main())
