@@ -50,8 +50,8 @@ def ours(library: Library, text: str, limit: int) -> Reply:
 
 def _code() -> str:
     """What an index is made by, as text."""
-    files = ("analysis", "chunking", "english", "languages", "stores/catalogue", "stores/postings", "stores/tables")
-    return "".join((ROOT / "index" / f"{file}.py").read_text(encoding="utf-8") for file in files)
+    files = (file for folder in ("text", "english", "stores") for file in (ROOT / "index" / folder).rglob("*.py"))
+    return "".join(file.read_text(encoding="utf-8") for file in sorted(files))
 
 
 def _windows(asked: QuestionSet) -> tuple[list[Shown], list[str]]:
