@@ -419,21 +419,21 @@ async def test_a_hostile_question_pings_and_marks_nothing(
 KILLED = """
 import asyncio, functools, os, signal
 from pathlib import Path
-from bot import desk
-from bot.discord_bot import notifying
+from bot.discord_bot import notifications
 from bot.discord_bot.client import Chat
 from bot.discord_bot.process import keep_running
+from bot.service import answers
 from bot.settings import load
-notifying.LOOK = 0.05
+notifications.LOOK = 0.05
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 {}
 make = functools.partial(Chat, guild_ready_timeout=0.1)
 asyncio.run(keep_running(load(os.environ, Path.cwd()), make))
 """
 MOMENTS = {
-    "before it is claimed": "desk.Desk.claim = die",
-    "before it is sent": "notifying.send_below = die",
-    "before it is let go": "desk.Desk.let_go = die",
+    "before it is claimed": "answers.Desk.claim = die",
+    "before it is sent": "notifications.send_below = die",
+    "before it is let go": "answers.Desk.let_go = die",
 }
 
 

@@ -43,12 +43,12 @@ class Bot:
 HURRIED = """
 import os, sys, time
 from pathlib import Path
-from bot import desk, running
-from bot.discord_bot import client
+from bot.discord_bot import client, process
+from bot.service import answers
 from bot.settings import load
-client.FINISH, running.LAST = 0.5, 1.5
-desk.Desk.ask = lambda *_: time.sleep(20)
-sys.exit(running.run(load(os.environ, Path.cwd()), most=1.5))
+client.FINISH, process.LAST = 0.5, 1.5
+answers.Desk.ask = lambda *_: time.sleep(20)
+sys.exit(process.run(load(os.environ, Path.cwd()), most=1.5))
 """
 
 

@@ -21,8 +21,8 @@ SHARDS, PROCESSES = 16, 4
 EACH = SHARDS // PROCESSES
 
 QUICK = """
-from bot import shards
 from bot.__main__ import main
+from bot.discord_bot import shards
 shards.LEASE, shards.RENEWAL = 3.0, 0.5
 main()
 """

@@ -185,12 +185,12 @@ def test_an_earlier_citebots_are_read_where_they_can_not_be_changed(
 READS = """
 import os, sys
 from pathlib import Path
-from bot import kept
 from bot.records.sqlite import LocalRecords
+from bot.service import subscriptions
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write anywhere
 with LocalRecords(Path(sys.argv[1])) as records:
-    print(records.noted("rules"), len(kept.find(records, 30)), records.save({"id": "b"}))
+    print(records.noted("rules"), len(subscriptions.find(records, 30)), records.save({"id": "b"}))
 """
 
 
