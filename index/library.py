@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from index.answering.pipeline import answer
 from index.errors import LibraryError, OriginError
@@ -15,13 +15,15 @@ from index.ingest.storing import Progress, Tally
 from index.model import Address, Answer, Article, Changes, Feed, Filters, Policy, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import Embedded
-from index.stores.protocol import Changed, Contents, Store
+from index.stores.protocol import Changed, Contents, Snapshot, Store
 from index.stores.rows import Origin
 
 if TYPE_CHECKING:
+    from index.conversation.conversation import Resolved
     from index.sandbox.sandbox import Sandbox
 
 Version = tuple[object, ...]
+T = TypeVar("T")
 
 MOST = 20  # entries that are taken when a feed is added, if nobody says how many
 
@@ -37,11 +39,31 @@ def ask(
 
     Raises QuestionError if the question is empty or too long.
     """
+    return consult(libraries, lambda snapshots: answer(snapshots, question, limit, filters))
+
+
+def ask_resolved(
+    libraries: Sequence["Library"],
+    resolved: "Resolved",
+    *,
+    limit: int = 3,
+    filters: Filters = Filters(),  # noqa: B008  # frozen
+) -> tuple["Resolved", Answer]:
+    """The answer to a question of a conversation, and which of its meanings that answers. Raises QuestionError."""
+    from index.answering.followup import answer_resolved  # with the conversation, which one question does not need
+
+    return consult(libraries, lambda snapshots: answer_resolved(snapshots, resolved, limit, filters))
+
+
+def consult(libraries: Sequence["Library"], work: Callable[[Sequence[Snapshot]], T]) -> T:
+    """What `work` makes of the libraries, each at one generation; it is run again if that was not so.
+
+    Raises LibraryError if an index is damaged and can't be rebuilt.
+    """
     for tries in range(3):
         try:
             with ExitStack() as stack:
-                snapshots = [stack.enter_context(library.store.reading(hasty=not tries)) for library in libraries]
-                return answer(snapshots, question, limit, filters)
+                return work([stack.enter_context(library.store.reading(hasty=not tries)) for library in libraries])
         except Changed:
             continue
         except PostingsDamaged:  # noticed while they were searched; as a rule they are rebuilt before the next look

@@ -24,8 +24,7 @@ from bot.render.discord.library_cards import (
     settings_card,
     status_card,
 )
-from bot.service.asker import Asker
-from bot.service.followup import ask_resolved, explain
+from bot.service.asker import Asker, ask_resolved, explain
 from bot.settings import Settings
 from index.conversation.conversation import Conversation
 from index.library import Library, ask

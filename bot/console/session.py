@@ -24,8 +24,7 @@ from bot.render.text.library_report import (
 )
 from bot.render.to_json import dump_answer
 from bot.service import subscriptions
-from bot.service.asker import LIMIT, MOST, Asker
-from bot.service.followup import ask_again, ask_resolved, describe, explain, propose
+from bot.service.asker import LIMIT, MOST, Asker, ask_again, ask_resolved, describe, explain, propose
 from bot.service.subscriptions import Kept
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import CitebotError

@@ -18,8 +18,7 @@ from bot.render.explanation import Match
 from bot.render.text.article import given
 from bot.render.to_json import load_filters
 from bot.service import subscriptions
-from bot.service.asker import Asker
-from bot.service.followup import ask_again, ask_resolved, explain, propose
+from bot.service.asker import Asker, ask_again, ask_resolved, explain, propose
 from bot.service.past_answers import recall, revive
 from bot.service.subscriptions import Kept
 from bot.service.unanswered import find_gaps

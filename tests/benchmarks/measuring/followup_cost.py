@@ -35,7 +35,9 @@ def count_work(run: Callable[[], object]) -> Counter[str]:
         while caller and not caller.f_code.co_filename.startswith(SOURCE):
             caller = caller.f_back
         counts["crossings"] += bool(caller) and caller.f_code.co_filename != code.co_filename
-        is_step = code.co_name in STEPS and code.co_filename.startswith(INDEX) and Path(code.co_filename).name in HOLDERS
+        is_step = (
+            code.co_name in STEPS and code.co_filename.startswith(INDEX) and Path(code.co_filename).name in HOLDERS
+        )
         if is_step and frame not in generators:
             counts[code.co_name] += 1
         if is_step and code.co_flags & CO_GENERATOR:

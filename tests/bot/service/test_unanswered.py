@@ -9,8 +9,7 @@ import pytest
 from bot.records.protocol import KEPT
 from bot.records.sqlite import LocalRecords
 from bot.render.discord.subscription_cards import Gap, gaps_card
-from bot.service.asker import Asker
-from bot.service.followup import ask_resolved
+from bot.service.asker import Asker, ask_resolved
 from bot.service.unanswered import find_gaps
 from index.conversation.conversation import Conversation
 from index.library import Library

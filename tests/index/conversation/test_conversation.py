@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from bot.home import Choice
 from bot.records.sqlite import LocalRecords
-from bot.service.asker import Asker, asking
-from bot.service.followup import propose
+from bot.service.asker import Asker, asking, propose
 from bot.settings import Settings
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import QuestionError

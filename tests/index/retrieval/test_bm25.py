@@ -15,11 +15,10 @@ import pytest
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from index.answering.deduplication import Ranked
-from index.answering.pipeline import gather, rank
 from index.model import Article, Filters
 from index.retrieval.bm25 import K1, B, CandidateBM25, Statistics, order
 from index.retrieval.question import Question, parse
+from index.retrieval.search import Ranked, gather, rank
 from index.stores.embedded.store import Embedded
 from index.stores.protocol import Snapshot
 from tests.corpus import ROOT, article, five, generated, vocabulary, words
