@@ -89,7 +89,7 @@ def make_hit(same: Sequence[Quoted], quote: Quote, start: int, end: int, *, is_b
         highlights=tuple((a, b) for a, b, _ in same[0].highlights if start <= a and b <= end),
         score=passage.score,
         citation=cite(passage.article, quote.start, quote.end),
-        library=passage.snapshot.name,
+        library=passage.place[0],
         also_reported_by=tuple(others.values()),
         backed=is_backed,
         newer=newer,

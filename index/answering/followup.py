@@ -6,7 +6,7 @@ All its meanings are searched, quoted and judged on the same snapshots.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from index.answering.confidence import CLOSEST, DOUBT, SURE
@@ -41,7 +41,7 @@ def answer_resolved(
     first, *others = _search(snapshots, [taken for taken in (resolved, resolved.second) if taken], limit, filters)
     best = next((other for other in others if other.is_better_than(first)), first)
     hits = tuple(excerpt.hit(quote) for excerpt, quote in best.choose(limit))
-    return best.resolved, replace(best.judge(), hits=hits, took_ms=(time.perf_counter() - began) * 1000)
+    return best.resolved, replace(best.judged, hits=hits, took_ms=(time.perf_counter() - began) * 1000)
 
 
 def _search(
@@ -67,7 +67,7 @@ def _content(question: Question) -> tuple[object, ...]:
     return question.kind, tuple((word.variants, word.is_verb) for word in question.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Meaning:
     """One meaning of a question, what must be in its answer (`firm`), what was typed (`own`), and what was found.
 
@@ -89,9 +89,8 @@ class _Meaning:
         """
         if not self.leans:
             return [(excerpt, excerpt.same[0].quote) for excerpt in self.excerpts]
-        bounds = [(*self._bound(excerpt), -place) for place, excerpt in enumerate(self.excerpts)]
         chosen: list[tuple[tuple[bool, bool, float, int], Quote]] = []
-        for bound in sorted(bounds, reverse=True):
+        for bound in self._bounds:
             if len(chosen) >= limit and sorted((key for key, _ in chosen), reverse=True)[limit - 1] > bound:
                 break
             excerpt = self.excerpts[-bound[-1]]
@@ -101,32 +100,44 @@ class _Meaning:
         chosen.sort(key=lambda row: row[0], reverse=True)
         return [(self.excerpts[-key[-1]], quote) for key, quote in chosen[:limit]]
 
-    def _bound(self, excerpt: Excerpt) -> tuple[bool, bool, float]:
-        """The most that an excerpt may be worth: as if its quote had all its words and the kind of thing asked for."""
-        near = frozenset(word for _, _, word in self._near(self.firm, excerpt))
-        most = Quote(excerpt.start, excerpt.end, near, has_kind=True, is_heading=False, score=0.0)
-        is_about = names_any(excerpt, self.resolved.people), self._has_things(excerpt)
-        return *is_about, self._attest(self.firm, most, excerpt)
+    @cached_property
+    def _bounds(self) -> list[tuple[bool, bool, float, int]]:
+        """The most that each excerpt may be worth, as if its quote had all it has, best first; with its place, negated.
 
-    def judge(self) -> Answer:
+        Whether its article names the people, whether it has the things, and the share of what was typed.
+        """
+        bounds = []
+        for place, excerpt in enumerate(self.excerpts):
+            near = frozenset(word for _, _, word in self._near(self.firm, excerpt))
+            most = Quote(excerpt.start, excerpt.end, near, has_kind=True, is_heading=False, score=0.0)
+            is_about = names_any(excerpt, self.resolved.people), self._has_things(excerpt)
+            bounds.append((*is_about, self._attest(self.firm, most, excerpt), -place))
+        return sorted(bounds, reverse=True)
+
+    @cached_property
+    def _first(self) -> tuple[Excerpt, Quote]:
+        return self.choose(1)[0]
+
+    @cached_property
+    def judged(self) -> Answer:
         """The answer, as sure as its quote is for the words that were typed; the conversation may find it, no more."""
         if not self.excerpts or not self.resolved.meaning:
             return self.given
-        confidence = self._weigh(*self.choose(1)[0])
-        if not self._has_things(self.choose(1)[0][0]):
+        confidence = self._weigh(*self._first)
+        if not self._has_things(self._first[0]):
             confidence = min(confidence, DOUBT)
         return replace(self.given, confidence=confidence, answered=confidence >= CLOSEST, sure=confidence >= SURE)
 
     def is_better_than(self, first: "_Meaning") -> bool:
         """Whether its quote attests more of what was typed; or as much, and it alone keeps to the articles quoted."""
-        if not self.judge().answered:
+        if not self.judged.answered:
             return False
-        articles = self.resolved.talk.articles
-        held, before = (
-            m._judge_quote(self.firm, *m.choose(1)[0]) if m.judge().answered else 0.0 for m in (self, first)
-        )
-        stays, stayed = (any(e.same[0].passage.article.id in articles for e, _ in m.choose(1)) for m in (self, first))
+        held, before = (self._judge_quote(self.firm, *m._first) if m.judged.answered else 0.0 for m in (self, first))
+        stays, stayed = (bool(m.excerpts) and m._keeps_to_articles() for m in (self, first))
         return held > before or (held == before and stays and not stayed)
+
+    def _keeps_to_articles(self) -> bool:
+        return self._first[0].same[0].passage.article.id in self.resolved.talk.articles
 
     def _weigh(self, excerpt: Excerpt, quote: Quote) -> float:
         if not names_any(excerpt, self.resolved.people):

@@ -25,9 +25,9 @@ from index.conversation.cues import (
 from index.conversation.entities import Name, find_known, find_names, once
 from index.conversation.rewriting import append, exchange, spell_out
 from index.conversation.small_talk import Courtesy, part
-from index.conversation.topic import FEW, Topic
+from index.conversation.topic import FEW, Topic, read_question
 from index.model import Answer, Hit
-from index.retrieval.question import Kind, Word, parse
+from index.retrieval.question import Kind, Word
 
 MOST = 3  # names and words that are added: more would drown the question's own
 RECENT = 3  # people talked about before the last question
@@ -56,7 +56,7 @@ class Conversation:
         if courtesy and not text:
             return Resolved(question, question, question, self, courtesy=courtesy)
         if not self.topic.question:
-            return self._afresh(text, find_known(text, self.known), parse(text).words)
+            return self._afresh(text, find_known(text, self.known), read_question(text).words)
         if asks_for_more(text):
             return Resolved(question, question, question, self, wants_more=True)
         meant = strip_correction(text)
@@ -66,7 +66,7 @@ class Conversation:
 
     def _continue(self, text: str, *, is_corrected: bool) -> "Resolved":
         """A question that may lean on those before."""
-        words, topic = parse(text).words, self.topic
+        words, topic = read_question(text).words, self.topic
         names = find_known(text, once([*topic.asked, *self.known]))
         pronouns = _unresolved(text, names)
         other = find_other(text, is_tied=is_corrected)
@@ -108,7 +108,7 @@ class Conversation:
 
     def _guess(self, answer: Answer) -> tuple[Name, ...]:
         """Who was asked about without a capital, though no article names him or her."""
-        if answer.answered or parse(self.topic.question).kind is not Kind.IDENTITY:
+        if answer.answered or read_question(self.topic.question).kind is not Kind.IDENTITY:
             return ()
         return (Name(" ".join(self.topic.words), "person"),)
 
@@ -133,13 +133,13 @@ class Conversation:
         if full == text or not topic.is_answered:
             return None
         fresh = Topic(
-            strip_join(text), _texts(parse(full).words), topic.asked, recent=topic.recent, things=topic.things
+            strip_join(text), _texts(read_question(full).words), topic.asked, recent=topic.recent, things=topic.things
         )
         return Resolved(full, text, text, replace(self, topic=fresh), meaning=full)
 
     def _exchange(self, other: str, names: list[Name]) -> "Resolved":
         """The last question with another name in it. What is no name is completed, what has both stands by itself."""
-        words, topic = parse(other).words, self.topic
+        words, topic = read_question(other).words, self.topic
         if not names:
             return self._complete(other, names, words, ["topic"])
         if len({term for name in names for term in name.terms}) < len(words):
@@ -151,7 +151,7 @@ class Conversation:
         else:
             question = text = append(topic.question, [*(name.text for name in names), *topic.added], MOST)
         asked = tuple(names) if target else tuple(once([*names, *topic.asked]))
-        exchanged = Topic(question, _texts(parse(text).words), asked, recent=topic.recent, added=topic.added)
+        exchanged = Topic(question, _texts(read_question(text).words), asked, recent=topic.recent, added=topic.added)
         talk, named = replace(self, topic=exchanged), " ".join(name.text for name in names)
         if text != question:
             return Resolved(text, question, question, talk, meaning=text)
@@ -177,7 +177,7 @@ class Conversation:
         asked = tuple(once([*names, *meant, *(() if names else topic.asked)]))
         spelled = Topic(
             spell_out(strip_join(text), meant),
-            _texts(parse(full).words),
+            _texts(read_question(full).words),
             recent=topic.recent,
             things=topic.things,
             added=() if meant else tuple(leaned[:FEW]),

@@ -24,22 +24,16 @@ SIMILAR = 30  # passages with a word like one that none has, whose words are com
 class Ranked:
     """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it.
 
-    `held`: for each word of the question, whether its article has it in any passage found.
+    `place` is the article, whichever library it is in. `held`: for each word of the question, whether its article has it in any passage found.
     """
 
-    snapshot: Snapshot
+    place: tuple[str, int]
     article: Article
-    number: int
     start: int
     end: int
     score: float
     standing: float
     held: list[bool]
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """The article, whichever library it is in."""
-        return self.snapshot.name, self.number
 
 
 def read_questions(
@@ -112,12 +106,13 @@ def rank(
     when = when.among(article.published for article in articles.values())
     for i in best:
         snapshot, passage = found[i]
-        article = articles[snapshot.name, passage.article]
+        place = snapshot.name, passage.article
+        article = articles[place]
         score = float(totals[i])
         standing = score + float(shares[i]) + closeness(passage.terms, pairs)
         standing *= when.favour(article.published)
         words = held[:, i].tolist()
-        ranked.append(Ranked(snapshot, article, passage.article, passage.start, passage.end, score, standing, words))
+        ranked.append(Ranked(place, article, passage.start, passage.end, score, standing, words))
     return ranked
 
 

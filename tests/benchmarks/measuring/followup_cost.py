@@ -34,10 +34,8 @@ def count_work(run: Callable[[], object]) -> Counter[str]:
         caller = frame.f_back
         while caller and not caller.f_code.co_filename.startswith(SOURCE):
             caller = caller.f_back
-        counts["crossings"] += bool(caller) and caller.f_code.co_filename != code.co_filename
-        is_step = (
-            code.co_name in STEPS and code.co_filename.startswith(INDEX) and Path(code.co_filename).name in HOLDERS
-        )
+        counts["crossings"] += caller is not None and caller.f_code.co_filename != code.co_filename
+        is_step = code.co_name in STEPS and code.co_filename.startswith(INDEX) and code.co_filename.endswith(HOLDERS)
         if is_step and frame not in generators:
             counts[code.co_name] += 1
         if is_step and code.co_flags & CO_GENERATOR:
