@@ -51,7 +51,7 @@ def _answers(asker: Asker) -> Iterator[tuple[str, Card]]:
     talk = Conversation()
     for question in ("who met Putin?", "how long did the talks last?", "who is his aide?", "who won the world cup?"):
         resolved, answer = ask_resolved(asker, talk.resolve(question))
-        talk = resolved.talk.follow(answer)
+        talk = resolved.talk.advance(answer)
         yield question, answer_card(answer, asked=question, meaning=resolved.meaning, may_add=True)
     resolved, answer = ask_resolved(asker, Conversation().resolve("who met Putin?"))
     hit = answer.hits[0]

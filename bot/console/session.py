@@ -72,7 +72,7 @@ class Session:
         if resolved.wants_more:
             return self.show_more() if self.shown else further((), output.width(), 1)
         resolved, answer = ask_resolved(self._asker, resolved)
-        self._conversation = resolved.talk.follow(answer)
+        self._conversation = resolved.talk.advance(answer)
         self._last, self._answer, self._rest = resolved, answer, None
         self.shown = list(answer.shown) if answer.answered else []
         return turn(text if echo else None, resolved.meaning, answer, output.width())

@@ -91,7 +91,7 @@ class Desk:
             resolved, answer = ask_resolved(
                 self._asker(libraries), resolved, limit, filters, person, is_private=is_private
             )
-        return Turn(resolved, resolved.talk.follow(answer), answer)
+        return Turn(resolved, resolved.talk.advance(answer), answer)
 
     def bear_on(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
         """The passages that bear on a text somebody wrote, whatever it asks or says. Raises QuestionError."""

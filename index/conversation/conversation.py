@@ -1,8 +1,8 @@
 """A talk so far, so that a question which leans on those before it can be asked by itself. Pure; in English.
 
 `how long did they talk?` becomes `how long did they talk? (Putin, Witkoff)`: with names and words from the questions
-before, and from quotes that were sure, never from a guess. They help to find; see `grounds` for why they can't make
-an answer sure.
+before, and from quotes that were sure, never from a guess. They help to find passages; they
+can't make an answer sure, see `index.answering.followup`.
 """
 
 import re
@@ -79,31 +79,34 @@ class Conversation:
         fresh = self._afresh(text, names, words)
         return fresh if names else replace(fresh, second=self._stay(text, words))
 
-    def follow(self, answer: Answer) -> "Conversation":
-        """The talk after the answer to its question: only a quote that is sure tells whom it is about."""
+    def advance(self, answer: Answer) -> "Conversation":
+        """The conversation after the answer to its question: only a sure quote tells whom it is about."""
         hits = answer.hits if answer.answered else ()
         known = once([*(name for hit in hits for name in find_names(hit.article.text)), *self.known])
-        sure = hits[0] if answer.sure else None
-        topic = replace(
+        topic = self._learn(answer, known)
+        stays = not hits or hits[0].article.id in self.articles
+        earlier = topic.things if stays and not topic.is_about_an_office() else ()
+        things = topic.name_things() or earlier or topic.name_doings()
+        named = [name for name in topic.asked if name.kind == "person" and answer.answered]
+        recent = once([*named, *(topic.recent if stays else ())])[:RECENT]
+        people = [name for name in find_known(topic.question, known) if name.kind == "person"]
+        return replace(
+            self,
+            topic=replace(topic, things=things, recent=tuple(recent)),
+            known=tuple(known[:KNOWN]),
+            articles=tuple(dict.fromkeys(hit.article.id or "" for hit in hits)) or self.articles,
+            pair=tuple(people) if len(people) == 2 else self.pair,
+        )
+
+    def _learn(self, answer: Answer, known: Sequence[Name]) -> Topic:
+        """The topic with the names that its answer gives."""
+        sure = answer.hits[0] if answer.answered and answer.sure else None
+        return replace(
             self.topic,
             asked=tuple(once([*find_known(self.topic.question, known), *self.topic.asked])) or self._guess(answer),
             found=tuple(_find_quoted(sure)) if sure else self.topic.found,
             around=_find_called(sure) if sure else self.topic.around,
             is_answered=answer.answered,
-        )
-        keeps = not hits or hits[0].article.id in self.articles
-        earlier = topic.things if keeps and not topic.is_about_an_office() else ()
-        things = topic.name_things() or earlier or topic.name_doings()
-        articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
-        people = [name for name in find_known(topic.question, known) if name.kind == "person"]
-        named = [name for name in topic.asked if name.kind == "person" and answer.answered]
-        recent = once([*named, *(topic.recent if keeps else ())])[:RECENT]
-        return replace(
-            self,
-            topic=replace(topic, things=things, recent=tuple(recent)),
-            known=tuple(known[:KNOWN]),
-            articles=articles or self.articles,
-            pair=tuple(people) if len(people) == 2 else self.pair,
         )
 
     def _guess(self, answer: Answer) -> tuple[Name, ...]:

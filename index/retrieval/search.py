@@ -22,9 +22,10 @@ SIMILAR = 30  # passages with a word like one that none has, whose words are com
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it.
+    """A passage with its BM25 score, the best first in a list of them; `standing` is that with its boosts.
 
-    `place` is the article, whichever library it is in. `held`: for each word of the question, whether its article has it in any passage found.
+    `place` is the library and the article's number. `held`: for each word of the question, whether its article has it
+    in any passage found.
     """
 
     place: tuple[str, int]

@@ -87,7 +87,7 @@ def talk(asker: Asker, said: Iterable[str]) -> list[tuple[Resolved, Answer | Non
         answer = None
         if not (resolved.courtesy or resolved.wants_more):
             resolved, answer = ask_resolved(asker, resolved)
-            conversation = resolved.talk.follow(answer)
+            conversation = resolved.talk.advance(answer)
         turns.append((resolved, answer))
     return turns
 

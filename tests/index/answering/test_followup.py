@@ -9,6 +9,7 @@ import pytest
 from bot.console.session import Session
 from bot.service.asker import Asker, ask_resolved, explain
 from index.answering import followup
+from index.answering.pipeline import find_for
 from index.conversation.conversation import Resolved
 from index.conversation.topic import read_question
 from index.library import Library
@@ -42,16 +43,15 @@ def test_both_meanings_of_a_follow_up_are_of_one_generation(asker: Asker, monkey
     first = Resolved("when did the harbour reopen?", "when did the harbour reopen?", "when did the harbour reopen?")
     text = "when did the harbour reopen? (Bergen)"
     resolved = Resolved(text, first.own, first.firm, meaning=text, second=first)
-    seen = []
+    seen: list[tuple[int, list[str]]] = []
 
     def add_then_find(*arguments: Any) -> Any:
-        found = find(*arguments)
+        found = find_for(*arguments)
         seen.append((arguments[0][0].totals.generation, [q.passage.article.id for q in found.quoted]))
         with Library.open(asker.libraries[0].store.folder) as writer:
             writer.put([Article("The harbour of Bergen reopened in 1911.", id=f"new-{len(seen)}")])
         return found
 
-    find = followup.find_for
     monkeypatch.setattr(followup, "find_for", add_then_find)
     before = asker.libraries[0].generation()
     _, answer = ask_resolved(asker, resolved)
