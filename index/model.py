@@ -4,15 +4,16 @@ All offsets are Unicode code points into `Article.text`, end excluded. How a rec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
 from index.text.sentences import segment
 
+T = TypeVar("T")
 TITLE_LENGTH = 80  # characters of the first sentence that stand in for a missing title
 
 
@@ -26,6 +27,9 @@ class Article:
     without lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived:
     from the canonical URL, else origin and member, else the text. `edited`, ISO 8601, is when a page or feed was seen
     to have another text than before.
+
+    Names and types of the fields are a storage format; their order is not. To add a field, give it the default None,
+    append it to `index.stores.rows.DIGESTED` as a version of its own, and add its column with a migration there.
     """
 
     text: str
@@ -71,6 +75,12 @@ class Article:
     def outlet(self) -> str | None:
         """Who published it: the source, else the URL's host, else the file's name."""
         return self.source or self.host or (Path(self.origin).name if self.origin else None)
+
+
+def from_record(kind: type[T], record: Mapping[str, Any]) -> T:
+    """A dataclass made from its stored fields; those that only a newer citebot knows are ignored."""
+    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in record.items() if name in known})
 
 
 def find_host(url: str | None) -> str | None:

@@ -1,11 +1,12 @@
 """How one Discord server wants its answers: where mentions are answered, who may manage, how much is shown."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.records.protocol import Records
 from bot.service.asker import LIMIT
+from index.model import from_record
 
 NAME = "rules"  # of the note in the library's records
 MOST = 5  # quotes of an answer: more do not fit into a message that a person reads
@@ -34,10 +35,7 @@ class Rules:
 def load(records: Records) -> Rules:
     """Those that were kept, else the usual ones."""
     kept: dict[str, Any] = json.loads(records.noted(NAME) or "{}")
-    known: dict[str, Any] = {field.name: kept[field.name] for field in fields(Rules) if field.name in kept}
-    for name in ("channels", "managers"):
-        known[name] = tuple(known.get(name, ()))
-    return Rules(**known)
+    return from_record(Rules, kept | {name: tuple(kept.get(name, ())) for name in ("channels", "managers")})
 
 
 def toggle(ids: tuple[int, ...], one: int) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.records.protocol import Records
 from index.errors import CitebotError
-from index.model import Answer
+from index.model import Answer, from_record
 
 NAME = "followed"  # of the note in the library's records
 MOST = 20  # questions that one person follows in a library
@@ -177,7 +177,7 @@ def _revise(records: Records, change: Callable[[list[Kept]], list[Kept]]) -> Non
 
 
 def _load(note: str | None) -> list[Kept]:
-    return [Kept(**one) for one in json.loads(note or "[]")]
+    return [from_record(Kept, one) for one in json.loads(note or "[]")]
 
 
 def _dump(kept: list[Kept]) -> str | None:

@@ -10,12 +10,18 @@ from index.stores.rows import Origin, SeenEntry
 Entry = tuple[str, str | int, Any]
 """Which kind of note, about what, and what is noted of it; None if nothing is, any more."""
 
+
+def _known(kind: Any, values: Sequence[Any]) -> Any:
+    """A named tuple from its stored values; those that a newer citebot added at the end are ignored."""
+    return kind(*values[: len(kind._fields)])
+
+
 KINDS: dict[str, Callable[[Any], Any]] = {  # what a note is, of what JSON made of it
-    "origins": lambda value: (Origin(*value[0]), value[1]),
+    "origins": lambda value: (_known(Origin, value[0]), value[1]),
     "folders": bool,
     "rivals": list,
-    "seen": lambda value: SeenEntry(*value),
-    "sites": lambda value: Site(*value),
+    "seen": lambda value: _known(SeenEntry, value),
+    "sites": lambda value: _known(Site, value),
 }
 
 

@@ -11,7 +11,7 @@ from index.errors import LibraryError
 from index.model import Address, Article
 from index.stores.embedded.store import Embedded
 from index.stores.protocol import Store
-from index.stores.rows import fingerprint
+from index.stores.rows import digest, record_of
 
 BATCH = 500  # articles of one change
 
@@ -73,7 +73,7 @@ def fill(target: Store, source: Store, progress: Progress = lambda *_: None) -> 
         with target.catalogue() as there:
             stood = list(there.inventory())
         articles = contents.stored()
-        if [fingerprint(article).hex() for article in islice(articles, len(stood))] != stood:
+        if [digest(record_of(article)).hex() for article in islice(articles, len(stood))] != stood:
             raise LibraryError(f"{target.name} at {target.place} holds other articles: erase it first")
         done = len(stood)
         for batch in _batches(articles):

@@ -24,7 +24,8 @@ from index.errors import CitebotError
 from index.library import Library, ask
 from index.stores.embedded.restore import restore
 from index.stores.embedded.store import Embedded
-from tests.corpus import ROOT, TO_FIRST, discrepancies
+from tests.corpus import ROOT, discrepancies
+from tests.index.stores.embedded.old_catalogues import make_old
 from tests.reliability.failing_disk import CatalogueDisk, Disk, Fault, ProcessDisk, compile_shim, compiler
 
 PATIENCE = 20  # questions, of a second each, until the library must be whole again
@@ -166,8 +167,7 @@ def prepare(root: Path, change: str) -> Place:
         (place.files / "zeroth.jsonl").unlink()
         library.add([str(place.files)])
     if change == "migrate":
-        with closing(apsw.Connection(str(place.library / "catalogue.db"))) as db:
-            db.execute(TO_FIRST).fetchall()
+        make_old(place.library / "catalogue.db", 1)
     return place
 
 

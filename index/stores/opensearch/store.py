@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from index.errors import CitebotError, LibraryBusy, LibraryError
-from index.model import Address, Article
+from index.model import Address, Article, from_record
 from index.stores.opensearch.change import ClusterChange
 from index.stores.opensearch.connection import connect
 from index.stores.opensearch.contents import ClusterContents
@@ -16,11 +16,11 @@ from index.stores.opensearch.garbage import GRACE, abort, delete, tidy
 from index.stores.opensearch.lease import Lease, leased
 from index.stores.opensearch.manifest import Book, delete_book, list_books, read_book, write_book
 from index.stores.opensearch.mappings import alias
-from index.stores.opensearch.queries import Scope, StaleError
+from index.stores.opensearch.queries import Scope, StaleError, is_sound
 from index.stores.opensearch.snapshot import ClusterSnapshot
 from index.stores.opensearch.sync_state import drop_journal, read_notes
 from index.stores.protocol import Changed
-from index.stores.rows import Totals, fingerprint
+from index.stores.rows import Totals
 from index.stores.sync_state import Notes
 from index.text.analysis import VERSION
 
@@ -230,7 +230,7 @@ class Cluster:
         change = ClusterChange(self.connection, draft, scope, self._notes(book), lease.check)
         passages = terms = 0
         for source in scope.pages():
-            actions = change.cut(source["number"], Article(**source["article"]))
+            actions = change.cut(source["number"], from_record(Article, source["article"]))
             change.store(actions)
             passages, terms = passages + len(actions), terms + sum(document["length"] for _, document in actions)
         editions = (*book.editions, (time.time(), book.edition))
@@ -272,7 +272,7 @@ class Cluster:
         """The same, after a look at every article. Raises LibraryError if some are not there as they were stored."""
         book = self._book()
         kept = Scope(self.connection, book).pages(fields=["article", "digest"])
-        found = sum(fingerprint(Article(**source["article"])).hex() == source["digest"] for source in kept)
+        found = sum(map(is_sound, kept))
         if found != book.articles:
             told = f"the cluster has {found} of the {book.articles} articles of {self.name} as they were stored"
             raise LibraryError(f"{told}, and they were left as they are: restore a snapshot of its indexes")
