@@ -282,13 +282,15 @@ class Address:
 class Unread:
     """Something that could not be read as an article, and why; `member` as in `Article`.
 
-    Or, if it `is_kept`, an article's date only: the article is there, without one.
+    If `undated`, only an article's date could not be read: the article is there, without one. If `ended_reader`, the
+    file stopped the process that parsed it, and is not read again until it changes.
     """
 
     origin: str
     reason: str
     member: str | None = None
-    is_kept: bool = False
+    undated: bool = False
+    ended_reader: bool = False
 
     def __str__(self) -> str:
         line = "line " if self.member and self.member.isdecimal() else ""

@@ -58,7 +58,7 @@ def survey(home: Path, cluster: Address | None = None) -> Survey:
 def _add(to: Sum, folder: Path, cluster: Address | None) -> None:
     try:
         with look_into(folder, cluster) as contents:
-            totals, unread = contents.totals(), sum(not told.is_kept for told in contents.unread())
+            totals, unread = contents.totals(), sum(not told.undated for told in contents.unread())
     except LibraryError:
         to.broken += stands(folder, cluster)  # else it was erased meanwhile
         return

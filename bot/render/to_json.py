@@ -135,4 +135,4 @@ def load_changes(dumped: Json) -> Changes:
 
 
 def _unread(unread: Unread) -> Json:
-    return {"origin": unread.origin, "member": unread.member, "reason": unread.reason, "is_kept": unread.is_kept}
+    return {"origin": unread.origin, "member": unread.member, "reason": unread.reason, "is_kept": unread.undated}

@@ -110,14 +110,14 @@ class Poller:
             yield from self._read_feed(origin, fetched, items)
         else:
             is_dated = all(article.published for article in articles)
-            unread = (item for item in items if isinstance(item, Unread) and not (item.is_kept and is_dated))
+            unread = (item for item in items if isinstance(item, Unread) and not (item.undated and is_dated))
             left = Missed(unread).told()
             ids = frozenset(article.id for article in articles)
             yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)], origin
 
     def _check_same(self, items: Sequence[Article | Unread], was: Origin) -> None:
         """Raises OriginError if an address that held something leads to something else now: that is an outage."""
-        items = [item for item in items if not (isinstance(item, Unread) and item.is_kept)]
+        items = [item for item in items if not (isinstance(item, Unread) and item.undated)]
         if was.feed:
             raise OriginError("shows a page where its feed was")
         with self._store.catalogue() as catalogue:
@@ -162,7 +162,7 @@ class Poller:
             return []
         unread = tuple(Unread(origin, row.reason, row.url or row.guid) for row in self._entries(was) if row.reason)
         with self._store.catalogue() as catalogue:
-            unread += tuple(told for told in catalogue.unread() if told.origin == origin and told.is_kept)
+            unread += tuple(told for told in catalogue.unread() if told.origin == origin and told.undated)
         return [*unread, Finished(Origin(origin, was.stamp, was.feed), None, unread)]
 
     def _failed(self, origin: str, was: Origin | None, error: OriginError) -> list[Taken]:
@@ -215,7 +215,7 @@ class Poller:
         articles = [item for item in items if isinstance(item, Article)]
         if len(articles) > 1:
             raise OriginError("holds several articles: add it by itself")
-        undated = next((item.reason for item in items if isinstance(item, Unread) and item.is_kept), None)
+        undated = next((item.reason for item in items if isinstance(item, Unread) and item.undated), None)
         return Page(articles[0], _stamp(fetched), fetched.url, undated)
 
     def _standing(self, key: str) -> Article | None:

@@ -90,7 +90,7 @@ class Sandbox:
         try:
             yield from (item for item in self._ask({"path": str(path)}) if isinstance(item, Article | Unread))
         except OriginError as error:
-            yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}")
+            yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}", ended_reader=True)
 
     def interpret(self, fetched: "Fetched", origin: str) -> list[Article | Unread] | Window:
         """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article and no feed."""

@@ -61,6 +61,6 @@ class Notes:
 
 
 def unread_of(origin: str, noted: Sequence[Any]) -> Unread:
-    """What is noted of it, [member, reason, is_kept], of which an older note lacks the last."""
+    """The Unread for a stored [member, reason, undated, ended_reader]; older ones lack the last, or the last two."""
     member, reason, *rest = noted
     return Unread(origin, str(reason), member, *rest)

@@ -39,7 +39,7 @@ class Journal(ABC):
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
         """Remember that it was read, and what could not be."""
-        told = json.dumps([(u.member, u.reason, u.is_kept) for u in unread])
+        told = json.dumps([(u.member, u.reason, u.undated, u.ended_reader) for u in unread])
         columns = "(origin, stamp, feed, failures, due, unread)"
         self._rows(f"INSERT OR REPLACE INTO origin {columns} VALUES (?, ?, ?, ?, ?, ?)", *origin, told)
 

@@ -91,7 +91,7 @@ class Ledger(ClusterContents):
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
         """Remember that it was read, and what could not be."""
-        self.note("origins", origin.origin, (origin, [[u.member, u.reason, u.is_kept] for u in unread]))
+        self.note("origins", origin.origin, (origin, [[u.member, u.reason, u.undated, u.ended_reader] for u in unread]))
 
     def forget_origin(self, origin: str) -> None:
         """Read it no more."""
