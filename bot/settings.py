@@ -8,8 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
-from index.model import Address, Policy
 from index.retrieval.spelling import nearest_spelling
+from index.stores.opensearch.address import Address
+from index.web.policy import Policy
 
 PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # as other programs call them too; the rest begin with PREFIX
 PREFIX = "CITEBOT_"

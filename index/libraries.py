@@ -7,9 +7,9 @@ from pathlib import Path
 
 from index.errors import LibraryError
 from index.ingest.origins import is_page
-from index.model import Address
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.lock import locked
+from index.stores.opensearch.address import Address
 from index.stores.protocol import Contents
 
 Version = tuple[object, ...]

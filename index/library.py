@@ -12,11 +12,13 @@ from index.ingest.clock import Clock
 from index.ingest.origins import is_page, spellings
 from index.ingest.pipeline import Reading
 from index.ingest.storing import Progress, Tally
-from index.model import Address, Answer, Article, Changes, Feed, Filters, Policy, Source, Status
+from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
+from index.stores.opensearch.address import Address
 from index.stores.protocol import Changed, Contents, Snapshot, Store
 from index.stores.rows import Origin
+from index.web.policy import Policy
 
 if TYPE_CHECKING:
     from index.conversation.conversation import Resolved
@@ -105,10 +107,10 @@ class Library:
         `create` is False, or if the folder can't be used.
         """
         if not cluster:
-            return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
-        from index.stores.opensearch.store import Cluster  # with its client 0.2 s
+            return cls(EmbeddedStore(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
+        from index.stores.opensearch.store import OpenSearchStore  # with its client 0.2 s
 
-        return cls(Cluster(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
+        return cls(OpenSearchStore(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
 
     def close(self) -> None:
         """Let go of the files."""

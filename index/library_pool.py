@@ -8,7 +8,8 @@ from threading import Lock
 
 from index.libraries import stands
 from index.library import Library
-from index.model import Address, Policy
+from index.stores.opensearch.address import Address
+from index.web.policy import Policy
 
 OPEN = 32  # libraries kept open when nobody asks them: an open one takes about 1 MB and 15 file handles
 

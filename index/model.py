@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
 from index.text.sentences import segment
@@ -224,58 +224,6 @@ class Filters:
     after: date | None = None
     before: date | None = None
     as_of: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What may be fetched from the network, and how much of it.
-
-    `allow` names hosts (`wiki.corp`) that may have inner addresses, or hosts with a port (`wiki.corp:8080`) that may
-    have that one too; all others must be public, on port 80 or 443. `contact`, a mail address or URL, is told to the
-    servers. `proxy` is the http URL of one through which all are reached. `seconds` and `size`, in bytes, packed or
-    not, are for one page with its `redirects`.
-    """
-
-    allow: frozenset[str] = frozenset()
-    contact: str | None = None
-    proxy: str | None = None
-    seconds: float = 30.0
-    size: int = 20 * 2**20
-    redirects: int = 10
-
-
-class Site(NamedTuple):
-    """What is known of a site: `place` is its scheme, host and port, `robots` its robots.txt, None if never read.
-
-    `read` and `due`, Unix seconds, are when that was and before when the site is not to be asked.
-    """
-
-    place: str
-    robots: str | None = None
-    read: float = 0.0
-    due: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a cluster is: the URLs of its nodes, with a login if it wants one; or an API `key`, which goes before.
-
-    `authority`: a file with the certificates that sign its own, else the system's are trusted.
-    """
-
-    urls: tuple[str, ...] = field(repr=False)
-    key: str | None = field(default=None, repr=False)
-    authority: str | None = None
-
-    @property
-    def place(self) -> str:
-        """Its hosts, without the login."""
-        return ",".join(urlsplit(url).netloc.rpartition("@")[2] for url in self.urls)
-
-    @property
-    def is_secure(self) -> bool:
-        """Whether it is spoken to by TLS."""
-        return self.urls[0].startswith("https:")
 
 
 @dataclass(frozen=True, slots=True)

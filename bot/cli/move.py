@@ -10,7 +10,7 @@ from bot.home import Choice, make_home
 from bot.records.opening import open_records
 from bot.settings import Settings, SettingsError, check_urls
 from index.errors import LibraryError
-from index.model import Address
+from index.stores.opensearch.address import Address
 
 
 @click.command()

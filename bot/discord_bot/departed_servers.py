@@ -13,7 +13,7 @@ from bot.records.opening import erase, find_noted, open_records
 from bot.service import server_settings
 from index.errors import CitebotError, LibraryError
 from index.libraries import find_libraries, stands
-from index.model import Address
+from index.stores.opensearch.address import Address
 
 NOTE = "left"  # in the library's records: when, in Unix seconds
 DAY = 86_400  # seconds

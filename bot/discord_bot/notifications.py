@@ -25,7 +25,8 @@ from bot.render.discord.subscription_cards import news_text
 from bot.service.subscriptions import Kept
 from index.errors import CitebotError
 from index.libraries import Version, version_of
-from index.model import Address, Answer
+from index.model import Answer
+from index.stores.opensearch.address import Address
 
 if TYPE_CHECKING:
     from bot.discord_bot.client import Chat

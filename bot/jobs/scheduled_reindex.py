@@ -12,7 +12,7 @@ from bot.jobs.jobs import JobError, Jobs
 from bot.render.text.library_report import describe_changes, describe_unread
 from index.errors import CitebotError
 from index.libraries import find_libraries, pages_of, stands
-from index.model import Address
+from index.stores.opensearch.address import Address
 
 MINUTE = 60.0  # seconds
 

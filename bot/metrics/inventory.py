@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from bot.home import server_of
 from index.errors import LibraryError
 from index.libraries import find_libraries, look_into, stands
-from index.model import Address
+from index.stores.opensearch.address import Address
 
 Kind = Literal["server", "own"]
 """A Discord server's library, or one of whoever runs citebot."""

@@ -10,7 +10,7 @@ from bot.records.sqlite import LocalRecords
 from index.errors import LibraryError
 from index.libraries import erase as erase_library
 from index.libraries import stands
-from index.model import Address
+from index.stores.opensearch.address import Address
 
 OPEN = 64  # libraries whose records stay open, at 3 file handles each
 
@@ -31,9 +31,9 @@ def open_common(home: Path, cluster: Address | None = None) -> Records:
 
 
 def _open_in_cluster(cluster: Address, library: str) -> Records:
-    from bot.records.opensearch import ClusterRecords  # only here: its client need not be there
+    from bot.records.opensearch import OpenSearchRecords  # only here: its client need not be there
 
-    return ClusterRecords(cluster, library)
+    return OpenSearchRecords(cluster, library)
 
 
 def find_noted(libraries: Path, name: str, cluster: Address | None = None) -> list[str]:

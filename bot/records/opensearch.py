@@ -18,7 +18,8 @@ from typing import Any, Self
 from bot.records.protocol import KEPT, Asked, Given, Record, trim
 from bot.render.to_json import dump_filters
 from index.errors import LibraryError
-from index.model import Address, Filters
+from index.model import Filters
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import LONG, Action, ConflictError, Connection, NotFoundError, connect
 from index.stores.opensearch.lease import Claim
 from index.stores.opensearch.mappings import alias
@@ -43,7 +44,7 @@ def find_noted(address: Address, name: str) -> list[str]:
     return [hit["_source"]["library"] for hit in _pages(connection, filters, ["library"], "library")]
 
 
-class ClusterRecords:
+class OpenSearchRecords:
     """As in `Records`, of a library in a cluster, or of ALL."""
 
     def __init__(self, address: Address, library: str) -> None:

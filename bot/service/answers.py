@@ -26,7 +26,8 @@ from index.conversation.conversation import Conversation, Resolved
 from index.errors import CitebotError
 from index.library import Library, ask
 from index.library_pool import Shelf
-from index.model import Address, Answer, Article, Filters, Hit, Status
+from index.model import Answer, Article, Filters, Hit, Status
+from index.stores.opensearch.address import Address
 from index.text.chunking import paragraphs
 
 FOLLOWING = 30  # further passages of an answer that can be paged through, found in about 15 ms

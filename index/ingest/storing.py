@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from index.ingest.clock import moment
 from index.ingest.origins import is_page
-from index.model import Article, Changes, Site, Unread
+from index.model import Article, Changes, Unread
 from index.readers import shown
 from index.stores.protocol import Change, Contents
 from index.stores.rows import Origin, SeenEntry
 from index.text.languages import detect
+from index.web.policy import Site
 
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox

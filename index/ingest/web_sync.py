@@ -12,12 +12,13 @@ from index.ingest.clock import Clock, back_off, minute
 from index.ingest.feed_sync import FeedReading, Page
 from index.ingest.soft_404 import TOLD, is_notice
 from index.ingest.storing import Finished, Missed, Progress, Taken
-from index.model import Article, Policy, Unread
+from index.model import Article, Unread
 from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Store
 from index.stores.rows import Origin, SeenEntry
 from index.web.feed_entry import Entry, Window
 from index.web.fetch import Fetched, Fetcher, Validators
+from index.web.policy import Policy
 from index.web.robots import PoliteFetcher, place_of
 from index.web.urls import is_same_page, normalise
 

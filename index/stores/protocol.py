@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from index.model import Article, Feed, Filters, Site, Source, Unread
+from index.model import Article, Feed, Filters, Source, Unread
 from index.stores.rows import Origin, SeenEntry, StoredPassage, Totals
 from index.stores.sync_state import Notes
+from index.web.policy import Site
 
 
 class Changed(Exception):

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.model import Site, Unread
+from index.model import Unread
 from index.stores.rows import Origin, SeenEntry
+from index.web.policy import Site
 
 Entry = tuple[str, str | int, Any]
 """Which kind of note, about what, and what is noted of it; None if nothing is, any more."""

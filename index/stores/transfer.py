@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import LibraryError
-from index.model import Address, Article
-from index.stores.embedded.store import Embedded
+from index.model import Article
+from index.stores.embedded.store import EmbeddedStore
+from index.stores.opensearch.address import Address
 from index.stores.protocol import Store
 from index.stores.rows import digest, record_of
 
@@ -27,11 +28,11 @@ def to_cluster(folder: Path, address: Address, wait: float, progress: Progress, 
 
     Raises LibraryError if there is one already that is not a part of this.
     """
-    from index.stores.opensearch.store import Cluster
+    from index.stores.opensearch.store import OpenSearchStore
 
     with (
-        closing(Embedded(folder, wait=wait)) as source,
-        closing(Cluster(address, folder, create=True, wait=wait, moving=True)) as target,
+        closing(EmbeddedStore(folder, wait=wait)) as source,
+        closing(OpenSearchStore(address, folder, create=True, wait=wait, moving=True)) as target,
     ):
         moved = fill(target, source, progress)
         bring()
@@ -44,13 +45,13 @@ def to_folder(folder: Path, address: Address, wait: float, progress: Progress, b
 
     Raises LibraryError if there is one in the folder already.
     """
-    from index.stores.opensearch.store import Cluster
+    from index.stores.opensearch.store import OpenSearchStore
 
     draft = folder / ".moving" / folder.name
     if (folder / "catalogue.db").exists():
         raise LibraryError(f"there is a library {folder.name} in {folder.parent} already: erase that one first")
-    with closing(Cluster(address, folder, wait=wait)) as source:
-        with closing(Embedded(draft, create=True, wait=wait)) as target:
+    with closing(OpenSearchStore(address, folder, wait=wait)) as source:
+        with closing(EmbeddedStore(draft, create=True, wait=wait)) as target:
             moved = fill(target, source, progress)
             target.backup(draft / "whole.db")
         bring()
@@ -111,7 +112,7 @@ def write_file(source: Store, file: Path) -> None:
     """All of a library as one file that the embedded store restores. Raises LibraryError if it can't be written."""
     with (
         TemporaryDirectory(dir=file.absolute().parent, prefix=f".{file.name}-") as folder,
-        closing(Embedded(Path(folder, source.name), create=True)) as target,
+        closing(EmbeddedStore(Path(folder, source.name), create=True)) as target,
     ):
         fill(target, source)
         target.backup(file)

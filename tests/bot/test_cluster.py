@@ -15,8 +15,10 @@ from index.errors import LibraryError
 from index.ingest.folder_watcher import stale
 from index.libraries import erase, look_into, pages_of
 from index.library import Library, ask
-from index.model import Address, Article, Policy
+from index.model import Article
+from index.stores.opensearch.address import Address
 from index.stores.rows import Origin
+from index.web.policy import Policy
 from tests.corpus import article, discrepancies
 from tests.index.ingest.news_site import standing
 from tests.index.web.site import Hourglass

@@ -16,8 +16,9 @@ from index.errors import LibraryError, OriginError
 from index.ingest import pipeline as module
 from index.ingest import storing
 from index.library import Library, ask
-from index.model import Article, Changes, Policy
+from index.model import Article, Changes
 from index.stores.embedded import manifest
+from index.web.policy import Policy
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
 from tests.index.stores.both_stores import spec

@@ -23,7 +23,7 @@ import apsw
 from index.errors import CitebotError
 from index.library import Library, ask
 from index.stores.embedded.restore import restore
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
 from tests.corpus import ROOT, discrepancies
 from tests.index.stores.embedded.old_catalogues import make_old
 from tests.reliability.failing_disk import CatalogueDisk, Disk, Fault, ProcessDisk, compile_shim, compiler
@@ -282,7 +282,7 @@ def _whole(library: Library) -> list[str]:
 
 
 def _join(library: Library) -> None:
-    assert isinstance(library.store, Embedded)
+    assert isinstance(library.store, EmbeddedStore)
     if library.store._healer:
         library.store._healer.join(PATIENCE)
 

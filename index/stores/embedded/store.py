@@ -24,7 +24,7 @@ LATER = 5.0  # seconds until larger ones are read through, aside: a command that
 POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
 
 
-class Embedded:
+class EmbeddedStore:
     """A folder with `catalogue.db` and `postings/`. Threads may share it."""
 
     def __init__(

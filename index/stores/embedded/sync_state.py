@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from index.ingest.clock import moment
-from index.model import Feed, Site, Unread
+from index.model import Feed, Unread
 from index.stores.rows import Origin, SeenEntry
 from index.stores.sync_state import Notes, unread_of
+from index.web.policy import Site
 
 _ENTRY = ", ".join(SeenEntry._fields)
 FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown

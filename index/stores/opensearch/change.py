@@ -28,7 +28,7 @@ from index.text.languages import code
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
 
 
-class ClusterChange:
+class OpenSearchChange:
     """What one `writing` block does; `check` raises once it may not go on."""
 
     def __init__(

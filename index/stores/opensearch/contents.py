@@ -6,13 +6,14 @@ from itertools import islice
 from typing import Any
 
 from index.ingest.clock import moment
-from index.model import Article, Feed, Site, Source, Unread, from_record
+from index.model import Article, Feed, Source, Unread, from_record
 from index.stores.filtering import source_names
 from index.stores.opensearch.manifest import Book
 from index.stores.opensearch.mappings import SCHEMA
 from index.stores.opensearch.queries import MOST, Scope, hash_key
 from index.stores.rows import Origin, SeenEntry, Totals
 from index.stores.sync_state import Notes, unread_of
+from index.web.policy import Site
 
 LONGEST = 100  # characters that a wildcard query asks for: of some 500 Lucene refuses to make an automaton
 _HEADING = str.maketrans({char: f"\\{char}" for char in "\\*?"})  # of a wildcard query
@@ -25,7 +26,7 @@ def lower(words: str) -> str:
     return words.translate(_LOWER)
 
 
-class ClusterContents:
+class OpenSearchContents:
     """What a book describes. `notes` are those of its journal."""
 
     schema = SCHEMA

@@ -13,7 +13,7 @@ from index.text.analysis import VERSION
 
 
 @dataclass(frozen=True, slots=True)
-class ClusterSnapshot:
+class OpenSearchSnapshot:
     """As `index.stores.protocol.Snapshot`; `counted` keeps the counts of one version of the book."""
 
     book: Book

@@ -8,16 +8,17 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from index.errors import CitebotError, LibraryBusy, LibraryError
-from index.model import Address, Article, from_record
-from index.stores.opensearch.change import ClusterChange
+from index.model import Article, from_record
+from index.stores.opensearch.address import Address
+from index.stores.opensearch.change import OpenSearchChange
 from index.stores.opensearch.connection import connect
-from index.stores.opensearch.contents import ClusterContents
+from index.stores.opensearch.contents import OpenSearchContents
 from index.stores.opensearch.garbage import GRACE, abort, delete, tidy
 from index.stores.opensearch.lease import Lease, leased
 from index.stores.opensearch.manifest import Book, delete_book, list_books, read_book, write_book
 from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.queries import Scope, StaleError, is_sound
-from index.stores.opensearch.snapshot import ClusterSnapshot
+from index.stores.opensearch.snapshot import OpenSearchSnapshot
 from index.stores.opensearch.sync_state import drop_journal, read_notes
 from index.stores.protocol import Changed
 from index.stores.rows import Totals
@@ -39,12 +40,12 @@ def stands(address: Address, name: str) -> bool:
 
 
 @contextmanager
-def look_into(address: Address, name: str) -> Iterator[ClusterContents]:
+def look_into(address: Address, name: str) -> Iterator[OpenSearchContents]:
     """What a library holds, without what goes with opening it. Raises LibraryError."""
     connection = connect(address)
     if not (book := read_book(connection, name)):
         raise LibraryError(f"there is no library {name}")
-    yield ClusterContents(book, Scope(connection, book), read_notes(connection, book))
+    yield OpenSearchContents(book, Scope(connection, book), read_notes(connection, book))
 
 
 def version_of(address: Address, name: str) -> tuple[object, ...]:
@@ -68,7 +69,7 @@ def erase(address: Address, name: str, wait: float = 30.0) -> None:
         delete(connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, aside=True)
 
 
-class Cluster:
+class OpenSearchStore:
     """A library's place among those of a cluster. Threads may share it."""
 
     def __init__(
@@ -136,7 +137,7 @@ class Cluster:
         return book
 
     @contextmanager
-    def reading(self, *, hasty: bool = False) -> Iterator[ClusterSnapshot]:
+    def reading(self, *, hasty: bool = False) -> Iterator[OpenSearchSnapshot]:
         """The library at one generation; what another process commits is seen by the next one.
 
         `hasty`: begins with the book that was read last, which is read again while candidates are looked for: a
@@ -152,7 +153,7 @@ class Cluster:
                 self._counted = book.version, {}
             counted = self._counted[1]
         try:
-            yield ClusterSnapshot(book, Scope(self.connection, book), counted)
+            yield OpenSearchSnapshot(book, Scope(self.connection, book), counted)
         except StaleError:
             if not look or look.result().nonce == book.nonce:
                 raise
@@ -160,7 +161,7 @@ class Cluster:
             raise Changed
 
     @contextmanager
-    def catalogue(self) -> Iterator[ClusterContents]:
+    def catalogue(self) -> Iterator[OpenSearchContents]:
         """What it holds at one generation."""
         for tries in (2, 1, 0):
             book = self._book()
@@ -170,7 +171,7 @@ class Cluster:
             except StaleError:
                 if not tries:
                     raise
-        yield ClusterContents(book, Scope(self.connection, book), notes)
+        yield OpenSearchContents(book, Scope(self.connection, book), notes)
 
     def _notes(self, book: Book) -> Notes:
         """The notes, read again when they have changed."""
@@ -199,7 +200,7 @@ class Cluster:
             yield tidy(self.connection, book), lease
 
     @contextmanager
-    def writing(self) -> Iterator[ClusterChange]:
+    def writing(self) -> Iterator[OpenSearchChange]:
         """A change of any size that happens as a whole, or not at all if the block raises.
 
         Raises LibraryBusy if another process still writes after the time to wait.
@@ -208,7 +209,7 @@ class Cluster:
             if book.analyser != VERSION:
                 book = self._cut_again(book, lease)
             scope = Scope(self.connection, book)
-            change = ClusterChange(self.connection, book, scope, self._notes(book), lease.check)
+            change = OpenSearchChange(self.connection, book, scope, self._notes(book), lease.check)
             yield change
             self._finish(book, *change.commit())
 
@@ -227,7 +228,7 @@ class Cluster:
         anew = write_book(self.connection, replace(book, tried=book.tried + 1))
         draft = replace(anew, cut=anew.tried, analyser=VERSION)
         scope = Scope(self.connection, book)
-        change = ClusterChange(self.connection, draft, scope, self._notes(book), lease.check)
+        change = OpenSearchChange(self.connection, draft, scope, self._notes(book), lease.check)
         passages = terms = 0
         for source in scope.pages():
             actions = change.cut(source["number"], from_record(Article, source["article"]))

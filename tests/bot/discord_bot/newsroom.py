@@ -18,7 +18,8 @@ from bot.records.sqlite import LocalRecords
 from bot.service.server_settings import Rules
 from bot.settings import Settings
 from index.library import Library
-from index.model import Address, Article
+from index.model import Article
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.mappings import alias
 from tests.corpus import five
 from tests.discord_markdown import parse, read

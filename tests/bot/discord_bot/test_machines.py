@@ -19,7 +19,8 @@ from bot.settings import Settings
 from index.errors import LibraryError
 from index.libraries import stands
 from index.library import Library
-from index.model import Address, Article
+from index.model import Article
+from index.stores.opensearch.address import Address
 from tests.bot.discord_bot.newsroom import Newsroom, answering, forget_all, newsroom, seen
 from tests.corpus import five
 from tests.discord_server import DiscordServer

@@ -10,7 +10,7 @@ import pytest
 from bot.records.opening import open_records
 from bot.service.server_settings import Rules
 from index.library import Library
-from index.model import Address
+from index.stores.opensearch.address import Address
 from tests.bot.discord_bot.newsroom import Newsroom, forget_all, newsroom, stock
 from tests.corpus import DEADLINE, ROOT, five
 from tests.discord_server import DiscordServer, Message

@@ -14,7 +14,8 @@ from bot.jobs.jobs import Jobs
 from bot.jobs.scheduled_reindex import due
 from index.libraries import erase, pages_of
 from index.library import Library
-from index.model import Article, Policy
+from index.model import Article
+from index.web.policy import Policy
 from tests.bot.discord_bot.commands.test_library import STORY, done
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer

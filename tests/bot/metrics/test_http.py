@@ -25,7 +25,7 @@ from bot.metrics import http
 from bot.metrics.http import monitoring
 from bot.metrics.prometheus import Figures
 from bot.settings import Settings, SettingsError
-from index.model import Address
+from index.stores.opensearch.address import Address
 from tests.bot.discord_bot.attacks.test_load import busy
 from tests.bot.discord_bot.newsroom import Newsroom, newsroom, stock
 from tests.bot.discord_bot.test_start import Quick

@@ -14,7 +14,7 @@ from bot.discord_bot import shards
 from bot.discord_bot.settings_cache import Manners
 from bot.discord_bot.shards import Holding, Shards
 from bot.records.opening import Archive, open_records
-from bot.records.opensearch import HASTE, ClusterRecords
+from bot.records.opensearch import HASTE, OpenSearchRecords
 from bot.service import subscriptions
 from bot.service.answers import Desk
 from bot.service.asker import Asker
@@ -22,8 +22,8 @@ from bot.service.server_settings import Rules
 from index.errors import LibraryError
 from index.library import Library
 from index.library_pool import Shelf
-from index.model import Address
 from index.stores.opensearch import lease
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import connect
 from index.stores.opensearch.mappings import alias
 from tests.bot.records.test_records import RECORD, TERM
@@ -34,12 +34,12 @@ SLACK = 2.0  # seconds that a busy machine may be late
 
 
 @pytest.fixture
-def records(cluster: Address, folder: Path) -> ClusterRecords:
-    return ClusterRecords(cluster, folder.name)
+def records(cluster: Address, folder: Path) -> OpenSearchRecords:
+    return OpenSearchRecords(cluster, folder.name)
 
 
 @pytest.fixture
-def frozen(nodes: Nodes, records: ClusterRecords) -> Iterator[Nodes]:
+def frozen(nodes: Nodes, records: OpenSearchRecords) -> Iterator[Nodes]:
     """Nodes that can be made to answer nobody; they are whole again in the end."""
     records.note("rules", "one")
     yield nodes
@@ -51,7 +51,7 @@ def freeze(nodes: Nodes) -> None:
         nodes.freeze(number)
 
 
-def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records: ClusterRecords) -> None:
+def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records: OpenSearchRecords) -> None:
     assert records.save({**RECORD, "id": "before"})
     freeze(frozen)
     began = time.monotonic()
@@ -73,7 +73,7 @@ async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, clust
 
 
 async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
-    frozen: Nodes, records: ClusterRecords, monkeypatch: pytest.MonkeyPatch
+    frozen: Nodes, records: OpenSearchRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shards, "LEASE", 2.0)
     monkeypatch.setattr(shards, "RENEWAL", 0.5)
@@ -91,7 +91,7 @@ async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
 def test_a_lease_lasts_as_long_whatever_its_holders_clock_says(
     cluster: Address, folder: Path, monkeypatch: pytest.MonkeyPatch, ahead: float
 ) -> None:
-    holder, other = (ClusterRecords(cluster, folder.name) for _ in range(2))
+    holder, other = (OpenSearchRecords(cluster, folder.name) for _ in range(2))
     with monkeypatch.context() as patched:
         patched.setattr(lease, "time", SimpleNamespace(time=lambda: time.time() + ahead, monotonic=time.monotonic))
         assert holder.claim("a", "one", TERM) == 0
@@ -117,14 +117,14 @@ def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Addre
         assert [bool(archive.open(folder).find(answer.id or "")) for answer in given] == [True, False]
 
 
-def test_a_request_that_comes_late_brings_back_nothing_that_was_erased(records: ClusterRecords) -> None:
+def test_a_request_that_comes_late_brings_back_nothing_that_was_erased(records: OpenSearchRecords) -> None:
     records.save(RECORD, person="7")
     assert records.forget("7") == 1
     records.save(RECORD, person="7")  # the same request, as a node that hung may do it now
     assert records.find("a1b2c3") is None
 
 
-def test_no_identifier_holds_what_somebody_wrote(records: ClusterRecords, cluster: Address) -> None:
+def test_no_identifier_holds_what_somebody_wrote(records: OpenSearchRecords, cluster: Address) -> None:
     records.save(RECORD, person="7")
     subscriptions.keep(records, RECORD, 30, "7")
     records.mark(5, 0)

@@ -19,7 +19,8 @@ from bot.service.subscriptions import FollowError
 from index.errors import LibraryError
 from index.libraries import stands
 from index.library import Library
-from index.model import Address, Filters
+from index.model import Filters
+from index.stores.opensearch.address import Address
 from tests.corpus import DEADLINE, article
 
 NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z

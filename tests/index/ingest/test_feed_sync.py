@@ -12,9 +12,10 @@ import pytest
 
 from index.ingest.feed_sync import LONGEST, NEW, FeedReading, Page
 from index.library import Library, ask
-from index.model import Article, Changes, Policy
+from index.model import Article, Changes
 from index.stores.rows import SeenEntry
 from index.web.feed_entry import Entry, Window
+from index.web.policy import Policy
 from index.web.urls import is_same_site
 from tests.corpus import discrepancies
 from tests.index.ingest.news_site import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story

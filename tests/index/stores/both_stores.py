@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from index.model import Address, Article, Filters
-from index.stores.embedded.store import Embedded
+from index.model import Article, Filters
+from index.stores.embedded.store import EmbeddedStore
+from index.stores.opensearch.address import Address
 from index.stores.protocol import Change, Store
 from index.stores.rows import Origin
 from index.text.analysis import analyser
@@ -23,7 +24,7 @@ HOLDS = OPENED + "with store.writing() as change:\n    change.put(article('glaci
 
 def spec(store: Store) -> str:
     """What another process opens the same library by."""
-    urls = store.connection.address.urls if not isinstance(store, Embedded) else ()  # type: ignore[attr-defined]
+    urls = store.connection.address.urls if not isinstance(store, EmbeddedStore) else ()  # type: ignore[attr-defined]
     return json.dumps([str(store.folder), list(urls)])
 
 
@@ -36,10 +37,10 @@ def opened(spec: str, **given: Any) -> Store:
 def open_store(folder: Path, cluster: Address | None, **given: Any) -> Store:
     """A library on this machine, or in a cluster."""
     if not cluster:
-        return Embedded(folder, **given)
-    from index.stores.opensearch.store import Cluster
+        return EmbeddedStore(folder, **given)
+    from index.stores.opensearch.store import OpenSearchStore
 
-    return Cluster(cluster, folder, **given)
+    return OpenSearchStore(cluster, folder, **given)
 
 
 def found(store: Store, word: str) -> set[str]:

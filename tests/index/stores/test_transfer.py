@@ -16,12 +16,14 @@ from bot.records.opening import open_records
 from index.errors import LibraryError
 from index.libraries import erase, find_libraries
 from index.library import Library, ask
-from index.model import Address, Site, Unread
+from index.model import Unread
 from index.stores import transfer
-from index.stores.opensearch.store import Cluster
+from index.stores.opensearch.address import Address
+from index.stores.opensearch.store import OpenSearchStore
 from index.stores.protocol import Store
 from index.stores.rows import Origin, SeenEntry
 from index.stores.transfer import to_cluster, to_folder
+from index.web.policy import Site
 from tests.corpus import article, discrepancies, five, generated
 from tests.index.stores.both_stores import open_store, put, remove
 from tests.opensearch_nodes.nodes import Nodes
@@ -238,7 +240,7 @@ class TestCommands:
             records.save({"id": "a2"})
             records.note("followed", "[]")
         with monkeypatch.context() as patched:
-            patched.setattr(Cluster, "arrive", interrupt)
+            patched.setattr(OpenSearchStore, "arrive", interrupt)
             assert self.run(home, "", *name, "move", "--to", nodes.url).exit_code > 2
         assert self.found(here, cluster) == ["a1", "a2"]
         with open_records(here) as records:

@@ -12,7 +12,7 @@ import pytest
 from index.errors import LibraryBusy, LibraryError
 from index.libraries import erase, find_libraries
 from index.library import Library, ask
-from index.model import Address
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import connect
 from tests.corpus import article, five
 from tests.index.stores.both_stores import found, open_store, put
