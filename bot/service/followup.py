@@ -9,7 +9,7 @@ from typing import Any
 from bot.render.explanation import Match
 from bot.render.to_json import dump_filters, load_filters
 from bot.service.asker import LIMIT, Asker
-from bot.service.subscriptions import Kept
+from bot.service.subscriptions import Subscription
 from index.answering.citing import cite
 from index.answering.confidence import CLOSEST, SURE, weigh
 from index.answering.pipeline import gather
@@ -56,7 +56,7 @@ def ask_resolved(
     return taken, answer
 
 
-def ask_again(asker: Asker, kept: Kept, limit: int = LIMIT) -> Answer:
+def ask_again(asker: Asker, kept: Subscription, limit: int = LIMIT) -> Answer:
     """The answer that a question which is followed has by now; remembered if it answers it."""
     asked = kept.record["asked_as"]
     people, things = tuple(asked["people"]), tuple(asked["things"])
