@@ -174,9 +174,10 @@ def console(choice: Choice) -> None:
     citebot --library sports --library news console
     """  # noqa: D301  # \b keeps click from filling the examples
     from bot.console.loop import converse  # only here: nothing else needs it
+    from bot.service.answers import serving
 
-    with asking(choice) as asker:
-        converse(asker, choice.settings.home / "history", choice.settings.keep_days)
+    with serving(choice) as service:
+        converse(service, choice.names, choice.settings.home / "history", choice.settings.keep_days)
 
 
 @cli.command()

@@ -11,7 +11,7 @@ from bot.home import Choice, find_libraries, opened
 from bot.records.opening import Archive
 from bot.render.text.article import article_key, read_article, read_record
 from bot.render.to_json import dump_article, dump_record
-from bot.service.past_answers import recall
+from bot.service.past_answers import find_answer
 from index.errors import OriginError
 from index.model import Article
 
@@ -68,7 +68,7 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
     """
     settings = choice.settings
     archive = Archive(settings.cluster)
-    record = recall(archive, settings.home / "libraries", choice.named or find_libraries(settings), key)
+    record = find_answer(archive, settings.home / "libraries", choice.named or find_libraries(settings), key)
     if not record:
         return None
     articles = {}

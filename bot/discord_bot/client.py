@@ -33,8 +33,8 @@ from bot.jobs.jobs import JobError, Jobs
 from bot.jobs.scheduled_reindex import keep_rereading
 from bot.metrics.events import OFF, Meter
 from bot.records.opening import open_common
-from bot.service.answers import Desk
-from bot.service.server_settings import Rules
+from bot.service.answers import AnswerService
+from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from index.errors import CitebotError, LibraryError
 from index.library_pool import Shelf
@@ -69,9 +69,9 @@ class Chat(discord.AutoShardedClient):
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
         self.shelf = Shelf(settings.home / "libraries", wait=settings.wait, cluster=settings.cluster)
-        self.desk = Desk(settings.home, self.shelf, settings.cluster)
-        self.manners = Manners(self.desk)
-        self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
+        self.service = AnswerService(settings.home, self.shelf, settings.cluster)
+        self.manners = Manners(self.service)
+        self.pool, self.jobs = Pool(meter), Jobs(self.service.folder, meter)
         self.notifier = Notifier(self)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.tree = Tree(self)
@@ -104,7 +104,7 @@ class Chat(discord.AutoShardedClient):
         shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Place(shared, Rules(), key, key[0]) if shared else None
+            return Place(shared, ServerSettings(), key, key[0]) if shared else None
         return Place((library_of(guild), *shared), self.manners[guild], key, guild)
 
     async def find_place(self, library: str) -> Place | None:
@@ -198,7 +198,7 @@ class Chat(discord.AutoShardedClient):
 
     def _list_chores(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What is done without being asked, for as long as we run."""
-        settings, folder = self.settings, self.desk.folder
+        settings, folder = self.settings, self.service.folder
         shared = {FIRST, settings.library} if self.leads else set[str]()
         yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread, settings.cluster)
         yield self.notifier.keep_telling()
@@ -253,7 +253,7 @@ class Chat(discord.AutoShardedClient):
     async def _note(self, work: Callable[..., None], *args: Any) -> bool:
         """Note who has left; whether that could be done. What was not, the next start finds."""
         try:
-            await asyncio.to_thread(work, self.desk.folder, *args, cluster=self.settings.cluster)
+            await asyncio.to_thread(work, self.service.folder, *args, cluster=self.settings.cluster)
         except LibraryError as error:
             log.warning("who has left is not noted: %s", error)
             return False
@@ -300,5 +300,5 @@ class Chat(discord.AutoShardedClient):
         await super().close()
         await self._taken_up.close()
         self.pool.close()
-        self.desk.close()
+        self.service.close()
         self.shelf.close()

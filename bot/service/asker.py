@@ -25,7 +25,7 @@ from index.retrieval.spelling import nearest_name
 from index.stores.filtering import fold_source
 
 if TYPE_CHECKING:
-    from bot.service.subscriptions import Kept
+    from bot.service.subscriptions import Subscription
     from index.conversation.conversation import Conversation, Resolved
 
 EXAMPLES = 5  # articles that are looked through for somebody to ask about
@@ -90,19 +90,19 @@ def ask_resolved(
     return taken, answer
 
 
-def ask_again(asker: Asker, kept: "Kept", limit: int = LIMIT) -> Answer:
+def ask_again(asker: Asker, subscription: "Subscription", limit: int = LIMIT) -> Answer:
     """The answer that a subscribed question has by now; recorded if it answers it."""
     from index.conversation.conversation import Resolved
 
-    asked = kept.record["asked_as"]
+    asked = subscription.record["asked_as"]
     people, things = tuple(asked["people"]), tuple(asked["things"])
     resolved = Resolved(
         asked["text"], asked["own"], asked["firm"], people=people, things=things, meaning=asked["meaning"]
     )
-    filters = load_filters(kept.record["filters"])
+    filters = load_filters(subscription.record["filters"])
     answer = asker.find_resolved(resolved, limit, filters)[1]
-    if answer.complete and kept.is_answered_by(answer):
-        asker.keep(answer, describe(resolved, filters), kept.person or None)
+    if answer.complete and subscription.is_answered_by(answer):
+        asker.keep(answer, describe(resolved, filters), subscription.person or None)
     return answer
 
 

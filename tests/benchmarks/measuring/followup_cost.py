@@ -13,6 +13,8 @@ from types import FrameType
 from typing import Any
 
 from bot.console.session import Session
+from bot.service.answers import AnswerService
+from bot.service.asker import Asker
 from tests.benchmarks.talks import opened
 
 QUESTIONS = ("who met Putin?", "where did they meet?", "what did he say?")
@@ -49,6 +51,11 @@ def count_work(run: Callable[[], object]) -> Counter[str]:
     return counts
 
 
+def start(asker: Asker, home: Path) -> Session:
+    """A conversation in the console with the libraries of `asker`, recorded in `home`."""
+    return Session(AnswerService(home, asker.libraries), ("default",))
+
+
 def measure_turns(session: Session, questions: Sequence[str] = QUESTIONS) -> list[Counter[str]]:
     """The work of each turn of a conversation in the console."""
     return [count_work(lambda text=text: session.respond(text)) for text in questions]  # type: ignore[misc]
@@ -59,7 +66,7 @@ def main() -> None:
     print(f"| turn | {' | '.join(STEPS)} | crossings |\n|{'---|' * (len(STEPS) + 2)}")
     with TemporaryDirectory() as home, opened("seed", Path(home)) as asker:
         for _ in range(2):
-            for text, counts in zip(QUESTIONS, measure_turns(Session(asker)), strict=True):
+            for text, counts in zip(QUESTIONS, measure_turns(start(asker, Path(home))), strict=True):
                 print(f"| {text} | {' | '.join(str(counts[step]) for step in (*STEPS, 'crossings'))} |")
 
 

@@ -15,7 +15,7 @@ from bot.discord_bot.places import library_of
 from bot.home import make_home
 from bot.records.opening import open_common
 from bot.records.sqlite import LocalRecords
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from index.library import Library
 from index.model import Article
@@ -74,7 +74,7 @@ def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Pa
         with Library.open(folder, create=True) as library:
             library.put(articles or five())
     with LocalRecords(folder) as records:
-        Rules(cooldown=cooldown).save(records)
+        ServerSettings(cooldown=cooldown).save(records)
     return folder
 
 

@@ -14,7 +14,7 @@ from bot.discord_bot.shards import Holding
 from bot.records.opening import open_common, open_records
 from bot.render.discord.subscription_cards import NEWS
 from bot.service import subscriptions
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from index.errors import LibraryError
 from index.libraries import stands
@@ -38,7 +38,7 @@ def room(server: DiscordServer, cluster: Address, tmp_path: Path) -> Newsroom:
         open_records(place(tmp_path, made), cluster) as records,
     ):
         library.put(five())
-        Rules(cooldown=0).save(records)
+        ServerSettings(cooldown=0).save(records)
     return made
 
 
@@ -60,7 +60,7 @@ async def test_settings_answers_and_what_is_followed_are_there_on_the_other(
         await server.slash(room.channel, room.editor, "library settings", quotes=1).answer()
         answer = await server.slash(room.channel, room.reader, "ask", question="who met the dockers?").answer()
         refusal = await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
-        await server.press(refusal, room.reader, "Tell me when it is answered").answer()
+        await server.press(refusal, room.reader, "Notify me when there's an answer").answer()
     commands = len(server.commands)
     async with on("second", server, tmp_path, cluster) as bot:
         assert "dockers" in seen(await server.press(answer, room.reader, "Why").answer())
@@ -73,7 +73,7 @@ async def test_settings_answers_and_what_is_followed_are_there_on_the_other(
             library.put([PAINTED])
         news = await server.until(lambda: [m for m in room.channel.messages if NEWS in m.content], name="news")
         assert "Odo Marsh" in seen(news[0])
-        await server.until(lambda: not subscriptions.find(bot.desk.records(place(tmp_path, room).name), 30))
+        await server.until(lambda: not subscriptions.find(bot.service.records(place(tmp_path, room).name), 30))
         shown = await server.press(answer, room.reader, "Why").answer()
         assert "dockers" in seen(shown)
     assert (len(server.commands), commands > 0) == (commands, True)
@@ -86,7 +86,7 @@ async def test_what_a_person_has_erased_is_erased_for_both(
     async with on("first", server, tmp_path, cluster):
         answer = await server.slash(room.channel, room.reader, "ask", question="who met the dockers?").answer()
         refusal = await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
-        await server.press(refusal, room.reader, "Tell me when it is answered").answer()
+        await server.press(refusal, room.reader, "Notify me when there's an answer").answer()
     async with on("second", server, tmp_path, cluster):
         told = await server.slash(room.channel, room.reader, "privacy").answer()
         assert "in the cluster" in seen(told)

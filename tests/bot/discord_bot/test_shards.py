@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.records.opening import open_records
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from index.library import Library
 from index.stores.opensearch.address import Address
 from tests.bot.discord_bot.newsroom import Newsroom, forget_all, newsroom, stock
@@ -84,7 +84,7 @@ def furnish(server: DiscordServer, name: str, home: Path, where: Address | None)
     if where:
         with Library.open(folder, create=True, cluster=where) as library, open_records(folder, where) as records:
             library.put(five())
-            Rules(cooldown=0).save(records)
+            ServerSettings(cooldown=0).save(records)
     return room
 
 

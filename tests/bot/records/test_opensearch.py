@@ -16,9 +16,9 @@ from bot.discord_bot.shards import Holding, Shards
 from bot.records.opening import Archive, open_records
 from bot.records.opensearch import HASTE, OpenSearchRecords
 from bot.service import subscriptions
-from bot.service.answers import Desk
+from bot.service.answers import AnswerService
 from bot.service.asker import Asker
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from index.errors import LibraryError
 from index.library import Library
 from index.library_pool import Shelf
@@ -60,10 +60,16 @@ def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records
 
 
 async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, cluster: Address, tmp_path: Path) -> None:
-    desk = Desk(tmp_path, Shelf(tmp_path / "libraries", cluster=cluster), cluster)
-    manners, holding = Manners(desk), Holding(open_records(tmp_path, cluster), Shards(0, 0, 1))
+    service = AnswerService(tmp_path, Shelf(tmp_path / "libraries", cluster=cluster), cluster)
+    manners, holding = Manners(service), Holding(open_records(tmp_path, cluster), Shards(0, 0, 1))
     freeze(frozen)
-    asked = [manners.learn(1), manners.keep(2, Rules()), holding.acquire(), holding.take_turn(0), holding.release()]
+    asked = [
+        manners.learn(1),
+        manners.keep(2, ServerSettings()),
+        holding.acquire(),
+        holding.take_turn(0),
+        holding.release(),
+    ]
     tasks = [asyncio.ensure_future(work) for work in asked]
     await asyncio.sleep(0.2)
     assert not [task for task in tasks if task.done()]
@@ -126,7 +132,7 @@ def test_a_request_that_comes_late_brings_back_nothing_that_was_erased(records: 
 
 def test_no_identifier_holds_what_somebody_wrote(records: OpenSearchRecords, cluster: Address) -> None:
     records.save(RECORD, person="7")
-    subscriptions.keep(records, RECORD, 30, "7")
+    subscriptions.subscribe(records, RECORD, 30, "7")
     records.mark(5, 0)
     connection = connect(cluster)
     connection.refresh("records")

@@ -269,27 +269,27 @@ def test_marks_are_seen_by_all_and_the_old_ones_go(opened: Open, where: Address 
 
 class TestFollowed:
     def test_what_one_follows_the_others_know(self, opened: Open) -> None:
-        assert subscriptions.keep(opened(), RECORD, 30, "7", 1 << 62, 5) == ("a1b2c3", True)
+        assert subscriptions.subscribe(opened(), RECORD, 30, "7", 1 << 62, 5) == ("a1b2c3", True)
         other = {**RECORD, "id": "later", "question": "Who met PUTIN?"}
-        assert subscriptions.keep(opened(), other, 30, "7") == ("a1b2c3", False)
-        assert subscriptions.keep(opened(), other, 30, "8") == ("later", True)
+        assert subscriptions.subscribe(opened(), other, 30, "7") == ("a1b2c3", False)
+        assert subscriptions.subscribe(opened(), other, 30, "8") == ("later", True)
         assert [(one.answer, one.person, one.channel) for one in subscriptions.find(opened(), 30)] == [
             ("a1b2c3", "7", 1 << 62),
             ("later", "8", 0),
         ]
         assert subscriptions.has_any(opened())
-        assert subscriptions.drop(opened(), "a1b2c3", "7")
-        assert not subscriptions.drop(opened(), "a1b2c3", "7")
+        assert subscriptions.unsubscribe(opened(), "a1b2c3", "7")
+        assert not subscriptions.unsubscribe(opened(), "a1b2c3", "7")
         assert subscriptions.forget(opened(), "8") == 1
         assert not subscriptions.has_any(opened())
         assert opened().notes() == {}
 
     def test_one_is_told_by_one(self, opened: Open) -> None:
-        subscriptions.keep(opened(), RECORD, 30, "7")
+        subscriptions.subscribe(opened(), RECORD, 30, "7")
         (one,) = subscriptions.find(opened(), 30)
         claimed = [subscriptions.claim(opened(), [one]) for _ in range(2)]
         assert claimed[0] == claimed[1]  # under the same moment, so that Discord takes it once
-        subscriptions.let_go(opened(), claimed[0])
+        subscriptions.end(opened(), claimed[0])
         assert subscriptions.claim(opened(), [one]) == []
 
     def test_more_than_the_most_are_refused_whoever_keeps_them(
@@ -298,10 +298,10 @@ class TestFollowed:
         monkeypatch.setattr(subscriptions, "MOST", 2)
         monkeypatch.setattr(subscriptions, "MOST_IN_ALL", 3)
         for number, person in ((1, "7"), (2, "7"), (3, "8")):
-            subscriptions.keep(opened(), {**RECORD, "id": str(number), "question": str(number)}, 30, person)
+            subscriptions.subscribe(opened(), {**RECORD, "id": str(number), "question": str(number)}, 30, person)
         for person, told in (("7", "You follow 2"), ("9", "all I keep")):
             with pytest.raises(FollowError, match=told):
-                subscriptions.keep(opened(), {**RECORD, "id": "4", "question": "4"}, 30, person)
+                subscriptions.subscribe(opened(), {**RECORD, "id": "4", "question": "4"}, 30, person)
 
 
 class TestErasing:
@@ -339,7 +339,7 @@ class TestErasing:
             record = {**RECORD, "id": f"{number}", "question": f"“{number}”"}
             source.save(record, NOW + number, person="7" if number else None)
         source.note("rules", "one")
-        subscriptions.keep(source, RECORD, 30, "7")
+        subscriptions.subscribe(source, RECORD, 30, "7")
         held = [*source.answers()], source.notes()
         assert target.take(*held) == 5
         target.save({**RECORD, "id": "forgotten"})

@@ -19,7 +19,7 @@ from bot.records.protocol import KEPT
 from bot.records.sqlite import LocalRecords
 from bot.records.sqlite_file import SCHEMA, open_to_write
 from bot.service import server_settings, subscriptions
-from bot.service.subscriptions import Kept
+from bot.service.subscriptions import Subscription
 from index.errors import LibraryError
 
 RECORD: dict[str, Any] = {"id": "a1b2c3", "question": "who met Putin?", "passages": [{"quote": "“constructive”"}]}
@@ -132,7 +132,7 @@ CREATE TABLE kept (
 FOLLOWED = {"question": "who met Putin?", "asked_as": {}, "filters": {}, "passages": []}
 
 
-def make_old(folder: Path, version: int, rows: Sequence[str] = (), *notes: str) -> list[Kept]:
+def make_old(folder: Path, version: int, rows: Sequence[str] = (), *notes: str) -> list[Subscription]:
     """The records of an earlier citebot, with so many followed, each with its record; what they are."""
     with LocalRecords(folder) as records:
         for name in ("rules", *notes):
@@ -147,7 +147,7 @@ def make_old(folder: Path, version: int, rows: Sequence[str] = (), *notes: str) 
     old.execute(f"PRAGMA user_version = {version}").fetchall()
     old.close()
     return [
-        Kept(str(number), "7", 4_000_000_000 + number, 1 << 62, 2, FOLLOWED, {"default": 12})
+        Subscription(str(number), "7", 4_000_000_000 + number, 1 << 62, 2, FOLLOWED, {"default": 12})
         for number in range(len(rows))
     ]
 

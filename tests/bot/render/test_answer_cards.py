@@ -202,7 +202,7 @@ def test_an_index_that_is_still_built_is_told_and_nothing_is_not_claimed() -> No
 
 def test_a_follow_up_shows_what_it_was_taken_to_mean() -> None:
     card = answer_card(ANSWER, asked="who else?", meaning="who else met *Putin*?")
-    assert card.text.startswith("-# taken as: who else met \\*Putin\\*?\n> ")
+    assert card.text.startswith("-# Understood as: who else met \\*Putin\\*?\n> ")
 
 
 def test_only_as_many_quotes_as_wanted_are_shown_and_the_later_ones_are_shorter() -> None:
@@ -291,7 +291,7 @@ def test_why_names_the_words_that_are_there_and_those_that_are_not() -> None:
 def test_further_passages_go_on_counting_and_end() -> None:
     card = more_card([HIT], 4, 2, 3)
     assert "**4** ·" in card.text
-    assert card.footer == "page 2 of 3 · These came next; they may not answer."
+    assert card.footer == "page 2 of 3 · Other passages, less relevant."
     assert more_card([], 4, 1, 1).text == "That was all I found."
 
 

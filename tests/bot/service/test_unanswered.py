@@ -8,9 +8,9 @@ import pytest
 
 from bot.records.protocol import KEPT
 from bot.records.sqlite import LocalRecords
-from bot.render.discord.subscription_cards import Gap, gaps_card
+from bot.render.discord.subscription_cards import UnansweredQuestion, unanswered_card
 from bot.service.asker import Asker, ask_resolved
-from bot.service.unanswered import find_gaps
+from bot.service.unanswered import find_unanswered
 from index.conversation.conversation import Conversation
 from index.library import Library
 from index.model import Article, Filters
@@ -35,7 +35,7 @@ def ask(library: Library, *questions: str, filters: Filters = Filters(), is_ques
 
 
 def found(library: Library, now: float | None = None) -> list[tuple[str, int, bool]]:
-    gaps = find_gaps(LocalRecords(library.store.folder), ["en"], now)
+    gaps = find_unanswered(LocalRecords(library.store.folder), ["en"], now)
     return [(gap.question, gap.count, gap.is_close) for gap in gaps]
 
 
@@ -74,9 +74,9 @@ def test_what_was_narrowed_and_what_was_no_question_are_left_out(library: Librar
 def test_what_was_asked_long_ago_is_forgotten(library: Library) -> None:
     with LocalRecords(library.store.folder) as records:
         ask(library, "what is a zebra?")
-        (gap,) = find_gaps(records, ["en"])
-        assert find_gaps(records, ["en"], gap.last + KEPT - 1) != []
-        assert find_gaps(records, ["en"], gap.last + KEPT + 1) == []
+        (gap,) = find_unanswered(records, ["en"])
+        assert find_unanswered(records, ["en"], gap.last + KEPT - 1) != []
+        assert find_unanswered(records, ["en"], gap.last + KEPT + 1) == []
 
 
 def test_nobody_is_named(library: Library) -> None:
@@ -86,11 +86,16 @@ def test_nobody_is_named(library: Library) -> None:
 
 
 def test_a_library_without_records_has_none(tmp_path: Path) -> None:
-    assert find_gaps(LocalRecords(tmp_path), ["en"]) == []
+    assert find_unanswered(LocalRecords(tmp_path), ["en"]) == []
 
 
 def test_a_card_shows_hostile_questions_as_they_were_written() -> None:
-    card = gaps_card([Gap("**@everyone** [x](https://evil.example)\n# big", 2, 1_750_000_000, is_close=False)], 1, 1, 1)
+    card = unanswered_card(
+        [UnansweredQuestion("**@everyone** [x](https://evil.example)\n# big", 2, 1_750_000_000, is_close=False)],
+        1,
+        1,
+        1,
+    )
     first, second = card.text.split("\n")
     assert r"\*\*\@everyone\*\* \[x\]\(https\://evil\.example\) \# big" in first
     assert second == "-# 2 times · last <t:1750000000:R> · nothing was found"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.console.session import Session
 from bot.service.asker import Asker, ask_resolved, explain
 from index.answering import followup
 from index.answering.pipeline import find_for
@@ -14,7 +13,7 @@ from index.conversation.conversation import Resolved
 from index.conversation.topic import read_question
 from index.library import Library
 from index.model import Article
-from tests.benchmarks.measuring.followup_cost import QUESTIONS, STEPS, count_work, measure_turns
+from tests.benchmarks.measuring.followup_cost import QUESTIONS, STEPS, count_work, measure_turns, start
 from tests.benchmarks.talks import opened
 
 FIRST = {"parse": 4, "reading": 1, "gather": 1, "highlight": 4, "choose": 4, "cite": 3}  # before it was made cheaper
@@ -27,10 +26,10 @@ def asker(tmp_path: Path) -> Iterator[Asker]:
         yield asker
 
 
-def test_a_third_turn_is_at_most_twice_the_work_of_a_first_question(asker: Asker) -> None:
-    measure_turns(Session(asker))  # so that no cache is filled in the turns that are compared
+def test_a_third_turn_is_at_most_twice_the_work_of_a_first_question(asker: Asker, tmp_path: Path) -> None:
+    measure_turns(start(asker, tmp_path))  # so that no cache is filled in the turns that are compared
     read_question.cache_clear()
-    first, *_, third = measure_turns(Session(asker))
+    first, *_, third = measure_turns(start(asker, tmp_path))
     assert len(QUESTIONS) == 3
     for step in STEPS:
         assert first[step] <= FIRST[step], step

@@ -83,7 +83,7 @@ async def test_asking_more_opens_a_form_and_keeps_the_thread(
         form = server.press(answer, room.reader, "Ask more")
         await form.modal()
         public = await server.fill(form, **{"Your question": "what did she say?"}).answer()
-        assert "taken as" in seen(public)
+        assert "Understood as" in seen(public)
         assert not public.ephemeral
         private = await ask(server, room, "who met the dockers?", private=True)
         form = server.press(private, room.reader, "Ask more")
