@@ -7,17 +7,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from index.answering.pipeline import answer
-from index.errors import LibraryError, OriginError
+from index.errors import LibraryError
 from index.ingest.clock import Clock
-from index.ingest.origins import is_page, spellings
+from index.ingest.origins import spellings
 from index.ingest.pipeline import Reading
+from index.ingest.removal import count, remove
 from index.ingest.storing import Progress, Tally
 from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.opensearch.address import Address
-from index.stores.protocol import Changed, Contents, Snapshot, Store
-from index.stores.rows import Origin
+from index.stores.protocol import Changed, Snapshot, Store
 from index.web.policy import Policy
 
 if TYPE_CHECKING:
@@ -178,38 +178,11 @@ class Library:
         more until it is added again, nor is a feed that is named itself.
         Raises OriginError if `key` names nothing here.
         """
-        names, path = spellings(key), Path(spellings(key)[1])
-        with self.store.writing() as change:
-            catalogue = change.catalogue
-            found, below = _named(key, catalogue)
-            known, folders = catalogue.origins(), catalogue.folders()
-            feeds = {feed.origin for feed in catalogue.feeds()}
-            held = (*names, *(origin for _, origin in found), *catalogue.rivals(i for i, _ in found))
-            pages = {origin for origin in held if origin in known and is_page(origin)} - (feeds - {*names})
-            is_watched = any(Path(folder) in path.parents for folder in folders)
-            ids = [i for i, _ in found] + [i for origin in below for i in catalogue.ids(origin)]
-            for folder in [str(path), *(f for f in folders if path in Path(f).parents)]:
-                catalogue.forget_folder(folder)
-            for origin in below:
-                if is_watched or origin == str(path):  # else a reindex of the folder above finds it as new
-                    catalogue.note_origin(Origin(origin, known[origin]), [])
-                else:
-                    catalogue.forget_origin(origin)
-            if not ids and not below and not pages and str(path) not in folders:
-                raise OriginError(f"{key} is no article, origin or URL here: `citebot sources` lists what there is")
-            if not below and not any(page in feeds for page in pages):  # named itself, and not what it came from
-                catalogue.release(ids)
-            removed = change.remove(dict.fromkeys(ids))
-            for page in pages:
-                if not any(True for _ in catalogue.ids(page)):
-                    catalogue.forget_origin(page)
-        return Changes(removed=removed, generation=change.reached)
+        return remove(self.store, key)
 
     def count(self, key: str) -> int:
         """How many articles a `remove` of this key takes out. Raises OriginError for an empty one."""
-        with self.store.catalogue() as catalogue:
-            found, below = _named(key, catalogue)
-            return len({i for i, _ in found}.union(*map(catalogue.ids, below)))
+        return count(self.store, key)
 
     def article(self, key: str) -> Article | None:
         """The article of this id, origin (a path may be relative) or URL; the first of several."""
@@ -283,10 +256,3 @@ class Library:
             unread=unread,
             feeds=feeds,
         )
-
-
-def _named(key: str, catalogue: Contents) -> tuple[list[tuple[str, str | None]], list[str]]:
-    """Ids and origins of what has this id, origin or URL; the files at or below this path. Raises OriginError."""
-    names = spellings(key)
-    below = [] if is_page(key) else [*catalogue.origins_at(names[1])]
-    return [pair for name in names for pair in catalogue.named(name)], below

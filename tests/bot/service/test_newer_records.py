@@ -7,8 +7,8 @@ from unittest.mock import Mock
 from bot.records.protocol import Records
 from bot.render.to_json import dump_changes, dump_filters, load_changes, load_filters
 from bot.service import server_settings, subscriptions
-from bot.service.server_settings import Rules
-from bot.service.subscriptions import Kept
+from bot.service.server_settings import ServerSettings
+from bot.service.subscriptions import Subscription
 from index.model import Changes, Filters, Unread
 
 NEWER = {"colour": "red"}
@@ -22,14 +22,14 @@ def keeping(value: object) -> Records:
 
 
 def test_a_subscription() -> None:
-    kept = Kept("a1", "7", 2_000_000_000, 1, 2, {"question": "who?", "passages": []}, {"news": 3})
+    kept = Subscription("a1", "7", 2_000_000_000, 1, 2, {"question": "who?", "passages": []}, {"news": 3})
     assert subscriptions.find(keeping([asdict(kept) | NEWER]), days=30) == [kept]
 
 
 def test_the_settings_of_a_server() -> None:
-    rules = Rules(channels=(1, 2), quotes=2)
+    rules = ServerSettings(channels=(1, 2), quotes=2)
     assert server_settings.load(keeping(asdict(rules) | NEWER)) == rules
-    assert server_settings.load(keeping({})) == Rules()
+    assert server_settings.load(keeping({})) == ServerSettings()
 
 
 def test_what_a_job_reports() -> None:

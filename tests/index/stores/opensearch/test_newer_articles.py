@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from index.model import Address, Article
+from index.model import Article
 from index.stores import rows
 from index.stores.opensearch import change as changing
+from index.stores.opensearch.address import Address
 from index.stores.sync_state import Entry, Notes
 from tests.corpus import article, five
 from tests.index.stores.both_stores import found, open_store, put
