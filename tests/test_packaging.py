@@ -1,4 +1,4 @@
-"""What citebot is installed and run with is sound: the image, compose.yaml, and the unit, alerts and crontab of bot/deploy."""
+"""What citebot is installed and run with is sound: the image, compose.yaml, and the files of bot/deploy."""
 
 import re
 import shutil
