@@ -15,6 +15,7 @@ from bot.render.context import surround
 from bot.render.explanation import Match, explain_match
 from bot.render.text import plain
 from bot.service.answers import AnswerService, serving
+from bot.service.subscriptions import FollowError
 from bot.settings import Settings
 from index.errors import OriginError
 from index.library import Library
@@ -241,7 +242,7 @@ def test_following_ends_at_a_word(tmp_path: Path, session: Session) -> None:
 def test_only_what_was_asked_and_not_answered_is_followed(session: Session) -> None:
     with pytest.raises(CommandError, match="ask a question first"):
         say(session, "/follow")
-    with pytest.raises(CommandError, match="only follow one that was not"):
+    with pytest.raises(FollowError, match="only follow one that was not"):
         say(session, "who met Putin?", "/follow")
 
 
