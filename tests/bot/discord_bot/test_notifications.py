@@ -357,7 +357,7 @@ async def test_who_follows_too_many_is_told(
         await follow(server, room)
         refusal = await server.slash(room.channel, room.reader, "ask", question="who won the world cup?").answer()
         told = await server.press(refusal, room.reader, BUTTON).answer()
-        assert "You follow 1 questions here already" in seen(told)
+        assert "You already follow 1 questions here" in seen(told)
         monkeypatch.setattr(subscriptions, "MOST_IN_ALL", 1)
         assert "all I keep" in seen(await server.press(refusal, room.editor, BUTTON).answer())
 

@@ -297,14 +297,14 @@ def test_further_passages_go_on_counting_and_end() -> None:
 
 def test_a_message_that_articles_bear_on_is_neither_confirmed_nor_denied() -> None:
     card = sources_card(ANSWER)
-    assert "may bear it out or not" in card.text
+    assert "may support it or contradict it" in card.text
     assert card.tone == "plain"
     assert sources_card(NOTHING).tone == "nothing"
 
 
 def test_a_greeting_is_one_line_with_a_question_to_ask() -> None:
     card = courtesy_card("greeting", "who met Putin?")
-    assert card.text == "Hello! Ask me what the articles hold, for example: **who met Putin?**"
+    assert card.text == "Hello! Ask me about the articles, for example: **who met Putin?**"
 
 
 def test_hostile_articles_are_harmless_all_the_way_from_a_library(folder: Path) -> None:
@@ -340,4 +340,4 @@ def test_an_untitled_article_is_cited_without_the_words_that_the_quote_begins_wi
 
 def test_what_bears_on_a_message_leads_back_to_it() -> None:
     card = sources_card(ANSWER, message="https://discord.com/channels/1/2/3")
-    assert "on [this message](https://discord.com/channels/1/2/3).**" in card.text
+    assert "relate to [this message](https://discord.com/channels/1/2/3).**" in card.text

@@ -137,7 +137,7 @@ async def test_a_quote_whose_article_changed_is_not_shown_as_it_never_stood(
         with Library.open(folder) as library:
             library.put([article(text="The mayor met nobody.", id=article().id)])
         told = await server.press(answer, room.reader, "Context").answer()
-        assert "has changed or gone" in seen(told)
+        assert "was changed or removed" in seen(told)
 
 
 async def test_what_a_person_asked_is_erased_at_a_word(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:

@@ -159,8 +159,8 @@ async def test_a_greeting_gets_a_friendly_line_and_a_question_to_ask(
     async with answering(server, tmp_path):
         reply = await server.reply(server.say(room.channel, room.reader, f"{server.bot.mention} hello!"))
         alone = await server.reply(server.say(room.channel, room.reader, server.bot.mention))
-    assert seen(reply).startswith("Hello! Ask me what the articles hold")
-    assert seen(alone).startswith("Hello! Ask me what the articles hold, for example: ")
+    assert seen(reply).startswith("Hello! Ask me about the articles")
+    assert seen(alone).startswith("Hello! Ask me about the articles, for example: ")
     assert seen(alone) != seen(reply), "another question to ask each time"
     assert labels(reply) == []
 
