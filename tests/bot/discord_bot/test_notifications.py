@@ -359,7 +359,7 @@ async def test_who_follows_too_many_is_told(
         told = await server.press(refusal, room.reader, BUTTON).answer()
         assert "You already follow 1 questions here" in seen(told)
         monkeypatch.setattr(subscriptions, "MOST_IN_ALL", 1)
-        assert "all I keep" in seen(await server.press(refusal, room.editor, BUTTON).answer())
+        assert "take more" in seen(await server.press(refusal, room.editor, BUTTON).answer())
 
 
 async def test_a_question_is_answered_before_those_that_are_asked_again(
