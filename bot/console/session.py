@@ -179,7 +179,7 @@ class Session:
 
     def _records(self) -> Records:
         """Of the library that keeps what is followed: the first."""
-        return self._asker.archive.open(self._asker.libraries[0].store.folder)
+        return self._asker.records.open(self._asker.libraries[0].name)
 
     def start_anew(self, _: str) -> Page:
         """Forget what the talk was about."""

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.records.opening import Archive, find_noted
-from bot.records.protocol import Record, Records
+from bot.records.protocol import Record, Records, RecordStore
 from bot.render.discord.subscription_cards import Gap
 from bot.render.explanation import Match
 from bot.render.text.article import given
@@ -25,10 +24,9 @@ from bot.service.subscriptions import Kept
 from bot.service.unanswered import find_gaps
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import CitebotError
+from index.libraries import LibraryPool
 from index.library import Library, ask
-from index.library_pool import Shelf
 from index.model import Answer, Article, Filters, Hit, Status
-from index.stores.opensearch.address import Address
 from index.text.chunking import paragraphs
 
 FOLLOWING = 30  # further passages of an answer that can be paged through, found in about 15 ms
@@ -59,17 +57,13 @@ class Turn:
 class Desk:
     """The libraries of a home, as many people ask them at once."""
 
-    def __init__(self, home: Path, shelf: Shelf, cluster: Address | None = None) -> None:
+    def __init__(self, home: Path, pool: LibraryPool, records: RecordStore) -> None:
         self.folder = home / "libraries"
-        self._shelf, self._cluster, self._archive = shelf, cluster, Archive(cluster)
-
-    def close(self) -> None:
-        """Let go of the records; the shelf belongs to whoever made it."""
-        self._archive.close()
+        self._pool, self._records = pool, records
 
     def records(self, name: str) -> Records:
         """What is remembered of a library, to be closed again."""
-        return self._archive.open(self.folder / name)
+        return self._records.open(name)
 
     def ask(
         self,
@@ -182,7 +176,7 @@ class Desk:
 
     def followed(self) -> list[str]:
         """The libraries of places where people follow questions."""
-        names = find_noted(self.folder, subscriptions.NAME, self._cluster)
+        names = self._records.with_note(subscriptions.NAME)
         return [name for name in names if subscriptions.has_any(self.records(name))]
 
     def due(self, names: Sequence[str], days: float) -> list[Kept]:
@@ -221,19 +215,19 @@ class Desk:
     @contextmanager
     def _opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[list[Library]]:
         """The libraries of a place; its own is made if need be, unless `create` is False."""
-        there = [*names[:1], *(name for name in names[1:] if self._shelf.holds(name))]
+        there = [*names[:1], *(name for name in names[1:] if self._pool.holds(name))]
         with ExitStack() as stack:
-            yield [stack.enter_context(self._shelf.take(name, create=create)) for name in there]
+            yield [stack.enter_context(self._pool.take(name, create=create)) for name in there]
 
     def _asker(self, libraries: Sequence[Library]) -> Asker:
-        return Asker(libraries, self._archive)
+        return Asker(libraries, self._records)
 
     def recall(self, names: Sequence[str], key: str) -> Record:
         """An answer that was given here: the shared library's part of one that another place was given is none.
 
         Raises ForgottenError.
         """
-        record = recall(self._archive, self.folder, names, key)
+        record = recall(self._records, names, key)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
         return {**record, "passages": given(record["passages"])}

@@ -1,23 +1,21 @@
 """Answers given before, as the records of the libraries that had a part in them hold them, and as hits again."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from bot.records.opening import Archive
-from bot.records.protocol import Record
+from bot.records.protocol import Record, RecordStore
 from bot.render.text.article import place
 from index.answering.citing import cite
 from index.model import Article, Hit
 
 
-def recall(archive: Archive, libraries: Path, names: Sequence[str], key: str) -> Record | None:
+def recall(records: RecordStore, names: Sequence[str], key: str) -> Record | None:
     """The answer of this id, its passages by rank, each with its `library`; `given_by` names who had a part in it."""
-    records = {name: found for name in names if (found := archive.open(libraries / name).find(key))}
-    if not records:
+    found = {name: record for name in names if (record := records.open(name).find(key))}
+    if not found:
         return None
-    passages = [{**passage, "library": name} for name, record in records.items() for passage in record["passages"]]
+    passages = [{**passage, "library": name} for name, record in found.items() for passage in record["passages"]]
     passages.sort(key=lambda passage: passage["rank"])
-    return {**next(iter(records.values())), "passages": passages, "given_by": list(records)}
+    return {**next(iter(found.values())), "passages": passages, "given_by": list(found)}
 
 
 def revive(passage: Record, article: Article | None) -> Hit | None:

@@ -82,7 +82,7 @@ class TestCreation:
             """
 import os, signal, sys
 from pathlib import Path
-from index.stores import catalogue
+from index.stores.embedded import catalogue
 last = "CREATE TABLE folder"
 assert last in catalogue.TABLES
 class Dying:

@@ -19,7 +19,7 @@ from tests.index.stores.both_stores import found, generation, put
 OPENED = """
 import os, signal, sys
 from pathlib import Path
-from index.stores import catalogue, embedded, postings
+from index.stores.embedded import catalogue, postings, store as embedded
 from index.stores.embedded.store import EmbeddedStore
 from tests.corpus import *
 def say(*what): print(*what, flush=True)
