@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from index.errors import CitebotError
 from index.retrieval.spelling import nearest_spelling
+from index.stores.backend import Backend, open_backend
 from index.stores.opensearch.address import Address
 from index.web.policy import Policy
 
@@ -66,6 +67,11 @@ class Settings:
     def cluster(self) -> Address | None:
         """Where libraries live if not in the home."""
         return self.find_cluster(self.opensearch_url) if self.opensearch_url else None
+
+    @property
+    def backend(self) -> Backend:
+        """The libraries. Raises LibraryError if what a cluster needs is not installed."""
+        return open_backend(self.home / "libraries", self.cluster)
 
     def find_cluster(self, urls: tuple[str, ...]) -> Address:
         """The cluster at these URLs, with the key and the authority that are set."""

@@ -16,7 +16,6 @@ from index.ingest.storing import Progress, Tally
 from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
-from index.stores.opensearch.address import Address
 from index.stores.protocol import Changed, Snapshot, Store
 from index.web.policy import Policy
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from index.conversation.conversation import Resolved
     from index.sandbox.sandbox import Sandbox
 
-Version = tuple[object, ...]
 T = TypeVar("T")
 
 MOST = 20  # entries that are taken when a feed is added, if nobody says how many
@@ -97,20 +95,14 @@ class Library:
         on_wait: Callable[[str], None] | None = None,
         policy: Policy = Policy(),  # noqa: B008  # frozen
         clock: Clock = Clock(),  # noqa: B008  # it has no state
-        cluster: Address | None = None,
     ) -> "Library":
-        """Open the library in `folder`, or make it; with a `cluster`, the one there that the folder is named for.
+        """Open the library in `folder`, or with `create` make it if there is none; one elsewhere: `Backend.open`.
 
-        `wait`: seconds to wait for another writer, told to `on_wait` once.
-
-        `policy` is for what it reads from the web, by the `clock`. Raises LibraryError if there is no library and
-        `create` is False, or if the folder can't be used.
+        `wait`: seconds to wait for another writer; `on_wait` is told once that it waits. `policy` is for what it reads
+        from the web, by the `clock`. Raises LibraryError if there is no library and `create` is False, or if the folder
+        can't be used.
         """
-        if not cluster:
-            return cls(EmbeddedStore(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
-        from index.stores.opensearch.store import OpenSearchStore  # with its client 0.2 s
-
-        return cls(OpenSearchStore(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
+        return cls(EmbeddedStore(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
 
     def close(self) -> None:
         """Let go of the files."""

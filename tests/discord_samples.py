@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.home import FIRST, make_home
+from bot.records.sqlite import LocalRecordStore
 from bot.render.discord.answer_cards import (
     answer_card,
     context_card,
@@ -42,7 +43,7 @@ def samples() -> Iterator[tuple[str, Card]]:
         make_home(Settings(home=home))
         with Library.open(home / "libraries" / FIRST) as seed, Library.open(home / "five", create=True) as library:
             library.put(five())
-            yield from _answers(Asker([seed]))
+            yield from _answers(Asker([seed], LocalRecordStore(home)))
             yield from _of_five(library)
     yield from _library()
 

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2s
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import discord
@@ -24,9 +23,8 @@ from bot.render.discord.answer_cards import answer_card
 from bot.render.discord.subscription_cards import news_text
 from bot.service.subscriptions import Subscription
 from index.errors import CitebotError
-from index.libraries import Version, version_of
 from index.model import Answer
-from index.stores.opensearch.address import Address
+from index.stores.backend import Backend, Version
 
 if TYPE_CHECKING:
     from bot.discord_bot.client import Chat
@@ -84,7 +82,7 @@ class Notifier:
         place = await self._chat.find_place(library)
         if not place:  # its server is out of order, or has removed us; or it is shared no more
             return
-        stamp = await asyncio.to_thread(stamp_of, self._chat.service.folder, place.names, self._chat.settings.cluster)
+        stamp = await asyncio.to_thread(stamp_of, self._chat.storage.libraries, place.names)
         if stamp == self._watched[library]:
             return
         self._watched[library] = stamp  # now: who follows one meanwhile makes it None again
@@ -177,9 +175,9 @@ def nonce_of(one: Subscription, apart: str) -> str:
     return blake2s(told.encode(), digest_size=12).hexdigest()
 
 
-def stamp_of(libraries: Path, names: Sequence[str], cluster: Address | None = None) -> Stamp:
+def stamp_of(backend: Backend, names: Sequence[str]) -> Stamp:
     """What is another after every change of these libraries. Raises LibraryError."""
-    return tuple(version_of(libraries / name, cluster) for name in names)
+    return tuple(backend.version(name) for name in names)
 
 
 async def is_taken(act: Awaitable[object]) -> bool:

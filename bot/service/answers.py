@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.home import Choice, opened
-from bot.records.opening import Archive, find_noted
-from bot.records.protocol import Record, Records
+from bot.records.opening import open_record_store
+from bot.records.protocol import Record, Records, RecordStore
 from bot.render.discord.subscription_cards import UnansweredQuestion
 from bot.render.explanation import Match
 from bot.render.text.article import shown_passages
@@ -25,10 +25,9 @@ from bot.service.subscriptions import FollowError, Subscription
 from bot.service.unanswered import find_unanswered
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import CitebotError
+from index.libraries import LibraryPool
 from index.library import Library, ask
-from index.library_pool import Shelf
 from index.model import Answer, Article, Filters, Hit, Status
-from index.stores.opensearch.address import Address
 from index.text.chunking import paragraphs
 
 FURTHER = 30  # passages of which those that an answer did not show follow it, found in about 15 ms
@@ -59,23 +58,19 @@ class Turn:
 class AnswerService:
     """The libraries of a home, asked by many people at once."""
 
-    def __init__(self, home: Path, libraries: Shelf | Sequence[Library], cluster: Address | None = None) -> None:
-        """`libraries`: a shelf that opens them by name, or those that are open, which every call then uses."""
+    def __init__(self, home: Path, libraries: LibraryPool | Sequence[Library], records: RecordStore) -> None:
+        """`libraries`: a pool that opens them by name, or those that are open, which every call then uses."""
         self.folder = home / "libraries"
-        self._libraries, self._cluster, self._archive = libraries, cluster, Archive(cluster)
-
-    def close(self) -> None:
-        """Close the records; the libraries belong to whoever made them."""
-        self._archive.close()
+        self._libraries, self._records = libraries, records
 
     def records(self, name: str) -> Records:
         """The records of a library; the caller closes them."""
-        return self._archive.open(self.folder / name)
+        return self._records.open(name)
 
     @contextmanager
     def opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[Sequence[Library]]:
         """These libraries, those that do not exist left out; the first is made if need be, unless `create` is False."""
-        if not isinstance(self._libraries, Shelf):
+        if not isinstance(self._libraries, LibraryPool):
             yield self._libraries
             return
         there = [*names[:1], *(name for name in names[1:] if self._libraries.holds(name))]
@@ -101,14 +96,14 @@ class AnswerService:
             if resolved.courtesy:
                 example, talk = propose(libraries, talk)
                 return Turn(resolved, talk, example=example)
-            asker = Asker(libraries, self._archive)
+            asker = Asker(libraries, self._records)
             resolved, answer = ask_resolved(asker, resolved, limit, filters, person, is_private=is_private)
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
     def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
         """The passages that relate to a text, whatever it asks or says. Raises QuestionError."""
         with self.opened(names) as libraries:
-            asker, resolved = Asker(libraries, self._archive), Resolved(text, text, text)
+            asker, resolved = Asker(libraries, self._records), Resolved(text, text, text)
             return ask_resolved(asker, resolved, limit, Filters(), person, is_question=False)[1]
 
     def more(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
@@ -145,7 +140,7 @@ class AnswerService:
 
         The part that a shared library had in another one's answer does not count. Raises ForgottenError.
         """
-        record = past_answers.find_answer(self._archive, self.folder, names, key)
+        record = past_answers.find_answer(self._records, names, key)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days or was erased. Ask again.")
         return {**record, "passages": shown_passages(record["passages"])}
@@ -225,7 +220,7 @@ class AnswerService:
 
     def find_subscribed(self) -> list[str]:
         """The libraries with subscriptions made in Discord."""
-        names = find_noted(self.folder, subscriptions.NAME, self._cluster)
+        names = self._records.with_note(subscriptions.NAME)
         return [name for name in names if subscriptions.has_any(self.records(name))]
 
     def due(self, names: Sequence[str], days: float, person: str | None = None) -> list[Subscription]:
@@ -246,7 +241,7 @@ class AnswerService:
     def ask_again(self, names: Sequence[str], one: Subscription, limit: int = LIMIT) -> Answer:
         """The answer to the question as of now. Raises CitebotError."""
         with self.opened(names, create=False) as libraries:
-            return ask_again(Asker(libraries, self._archive), one, limit)
+            return ask_again(Asker(libraries, self._records), one, limit)
 
     def mark_asked(self, names: Sequence[str], asked: Sequence[tuple[Subscription, Answer]]) -> None:
         """Note that they were asked again and are still not answered. Raises LibraryError."""
@@ -268,8 +263,8 @@ class AnswerService:
 def serving(choice: Choice) -> Iterator[AnswerService]:
     """A service of the chosen libraries, which stay open. Raises LibraryError if one can't be opened."""
     settings = choice.settings
-    with opened(choice) as libraries, closing(AnswerService(settings.home, libraries, settings.cluster)) as service:
-        yield service
+    with opened(choice) as libraries, closing(open_record_store(settings.home, settings.cluster)) as records:
+        yield AnswerService(settings.home, libraries, records)
 
 
 def _find_more(libraries: Sequence[Library], record: Record) -> list[Hit]:

@@ -9,7 +9,8 @@ from re import fullmatch
 from typing import TYPE_CHECKING, Any
 
 from bot.home import Choice, opened
-from bot.records.opening import Archive
+from bot.records.opening import open_record_store
+from bot.records.protocol import RecordStore
 from bot.render.explanation import Match
 from bot.render.sanitize import flatten
 from bot.render.to_json import dump_answer, dump_filters, load_filters
@@ -33,12 +34,10 @@ LIMIT, MOST = 3, 100  # passages of an answer: by default, at most
 
 
 class Asker:
-    """Open libraries that are asked as one; what they answer is kept in an archive, by default one of its own."""
+    """Open libraries that are asked as one; what they answer is saved in their records."""
 
-    def __init__(self, libraries: Sequence[Library], archive: Archive | None = None) -> None:
-        self.libraries = libraries
-        self._is_own = archive is None
-        self.archive = archive or Archive()
+    def __init__(self, libraries: Sequence[Library], records: RecordStore) -> None:
+        self.libraries, self.records = libraries, records
 
     def ask(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
         """The answer, under an id by which `citebot show` finds it again. Raises QuestionError."""
@@ -62,12 +61,7 @@ class Asker:
         """
         for library in self.libraries:
             record = {**dump_answer(answer, library=library.name), **(asked or {})}
-            self.archive.save(library.store.folder, record, person)
-
-    def close(self) -> None:
-        """Let go of the records; the libraries, and an archive that was given, belong to whoever opened them."""
-        if self._is_own:
-            self.archive.close()
+            self.records.save(library.name, record, person)
 
 
 def ask_resolved(
@@ -145,8 +139,9 @@ def explain(libraries: Sequence[Library], text: str, own: str, hit: Hit) -> list
 @contextmanager
 def asking(choice: Choice) -> Iterator[Asker]:
     """An asker of the chosen libraries. Raises LibraryError if one can't be opened."""
-    with opened(choice) as libraries, closing(Archive(choice.settings.cluster)) as archive:
-        yield Asker(libraries, archive)
+    settings = choice.settings
+    with opened(choice) as libraries, closing(open_record_store(settings.home, settings.cluster)) as records:
+        yield Asker(libraries, records)
 
 
 def explain_source(libraries: Sequence[Library], source: str) -> str | None:

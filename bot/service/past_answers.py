@@ -1,23 +1,21 @@
 """Past answers: found in the records of the libraries that gave them, and their passages turned back into hits."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from bot.records.opening import Archive
-from bot.records.protocol import Record
+from bot.records.protocol import Record, RecordStore
 from bot.render.text.article import find_quote
 from index.answering.citing import cite
 from index.model import Article, Hit
 
 
-def find_answer(archive: Archive, libraries: Path, names: Sequence[str], key: str) -> Record | None:
+def find_answer(records: RecordStore, names: Sequence[str], key: str) -> Record | None:
     """The answer of this id, its passages by rank, each with its `library`; `given_by` names those libraries."""
-    records = {name: found for name in names if (found := archive.open(libraries / name).find(key))}
-    if not records:
+    found = {name: record for name in names if (record := records.open(name).find(key))}
+    if not found:
         return None
-    passages = [{**passage, "library": name} for name, record in records.items() for passage in record["passages"]]
+    passages = [{**passage, "library": name} for name, record in found.items() for passage in record["passages"]]
     passages.sort(key=lambda passage: passage["rank"])
-    return {**next(iter(records.values())), "passages": passages, "given_by": list(records)}
+    return {**next(iter(found.values())), "passages": passages, "given_by": list(found)}
 
 
 def restore_hit(passage: Record, article: Article | None) -> Hit | None:

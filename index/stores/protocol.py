@@ -121,7 +121,7 @@ class Store(Protocol):
 
     def close(self) -> None: ...
 
-    def stands(self) -> bool:
+    def exists(self) -> bool:
         """Whether what was opened is still the library: it may be erased, or give way to a backup."""
 
     def reading(self, *, hasty: bool = False) -> AbstractContextManager[Snapshot]:

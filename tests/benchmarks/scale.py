@@ -28,6 +28,7 @@ from tests.benchmarks.inputs.corpus import ROOT, write
 from tests.benchmarks.measuring.growth import ASSUMED, HERE, THERE, growth, sizing
 from tests.benchmarks.measuring.process_figures import memory, percentiles, short
 from tests.benchmarks.peers.search_peers import Citebot, Tantivy
+from tests.index.stores.both_stores import open_library
 from tests.opensearch_nodes.nodes import Nodes
 
 SIZES = [10_000, 100_000, 1_000_000]
@@ -49,7 +50,7 @@ def run_embedded(folder: Path, _: Address) -> Callable[[str], object]:
 
 def run_cluster(folder: Path, cluster: Address) -> Callable[[str], object]:
     """Full answers from the cluster."""
-    library = Library.open(folder / "index", cluster=cluster)
+    library = open_library(folder / "index", cluster=cluster)
     return lambda question: ask([library], question)
 
 

@@ -145,7 +145,7 @@ class EmbeddedStore:
     def _is_whole(self, view: View | None, totals: Totals) -> bool:
         return view is not None and view.generation == totals.generation and totals.analyser == VERSION
 
-    def stands(self) -> bool:
+    def exists(self) -> bool:
         """Whether the catalogue that was opened is still the library's: it may be erased, or give way to a backup."""
         try:
             return self._path.stat().st_ino == self._inode

@@ -13,9 +13,9 @@ from index.stores.opensearch.address import Address
 from index.stores.opensearch.change import OpenSearchChange
 from index.stores.opensearch.connection import connect
 from index.stores.opensearch.contents import OpenSearchContents
-from index.stores.opensearch.garbage import GRACE, abort, delete, tidy
+from index.stores.opensearch.garbage import GRACE, abort, tidy
 from index.stores.opensearch.lease import Lease, leased
-from index.stores.opensearch.manifest import Book, delete_book, list_books, read_book, write_book
+from index.stores.opensearch.manifest import Book, read_book, write_book
 from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.queries import Scope, StaleError, is_sound
 from index.stores.opensearch.snapshot import OpenSearchSnapshot
@@ -23,50 +23,11 @@ from index.stores.opensearch.sync_state import drop_journal, read_notes
 from index.stores.protocol import Changed
 from index.stores.rows import Totals
 from index.stores.sync_state import Notes
+from index.stores.transfer import write_file
 from index.text.analysis import VERSION
 
 TIDY = 500  # articles that were replaced, from which on they are not left to the next writer to delete
 COUNTED = 20_000  # terms of a library whose counts are kept, some 2 MB
-
-
-def find_libraries(address: Address) -> list[str]:
-    """The names of the libraries in a cluster, sorted. Raises LibraryError."""
-    return list_books(connect(address))
-
-
-def stands(address: Address, name: str) -> bool:
-    """Whether there is a library of this name. Raises LibraryError."""
-    return read_book(connect(address), name) is not None
-
-
-@contextmanager
-def look_into(address: Address, name: str) -> Iterator[OpenSearchContents]:
-    """What a library holds, without what goes with opening it. Raises LibraryError."""
-    connection = connect(address)
-    if not (book := read_book(connection, name)):
-        raise LibraryError(f"there is no library {name}")
-    yield OpenSearchContents(book, Scope(connection, book), read_notes(connection, book))
-
-
-def version_of(address: Address, name: str) -> tuple[object, ...]:
-    """What is another after every change; empty if there is no such library. Raises LibraryError."""
-    book = read_book(connect(address), name)
-    return book.version if book else ()
-
-
-def erase(address: Address, name: str, wait: float = 30.0) -> None:
-    """Remove a library for good. Raises LibraryError if there is none, LibraryBusy if somebody writes."""
-    connection = connect(address)
-    book = read_book(connection, name)
-    if not book:
-        raise LibraryError(f"there is no library {name}: nothing was erased")
-    with leased(connection, book.token, wait, lambda: None, _busy(name)):
-        book = read_book(connection, name) or book
-        delete_book(connection, book)
-        drop_journal(connection, book.journal)
-        connection.refresh("articles", "passages")
-        delete(connection, "articles", book, {"term": {"library": book.token}}, aside=True)
-        delete(connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, aside=True)
 
 
 class OpenSearchStore:
@@ -121,7 +82,7 @@ class OpenSearchStore:
             with suppress(CitebotError), self._leased():
                 pass
 
-    def stands(self) -> bool:
+    def exists(self) -> bool:
         """Whether the library has not been found gone; each reading looks."""
         return not self._is_gone
 
@@ -189,10 +150,10 @@ class OpenSearchStore:
                 self._on_wait(told)
 
         token = self._book().token
-        with leased(self.connection, token, self._wait, on_wait, _busy(self.name)) as lease:
+        with leased(self.connection, token, self._wait, on_wait, busy(self.name)) as lease:
             book = self._book()
             if book.token != token:  # erased, and made anew by another one meanwhile
-                raise LibraryBusy(_busy(self.name))
+                raise LibraryBusy(busy(self.name))
             if book.analyser > VERSION:
                 raise LibraryError(f"the library {self.name} was written by a newer citebot: update this one")
             if book.tried > book.stands:
@@ -290,8 +251,6 @@ class OpenSearchStore:
 
     def backup(self, file: Path) -> None:
         """Write all articles to one file, from which the embedded library can be restored."""
-        from index.stores.transfer import write_file
-
         write_file(self, file)
 
     def size(self) -> int:
@@ -304,5 +263,6 @@ class OpenSearchStore:
         return int(every["store"]["size_in_bytes"] * min(1.0, share))
 
 
-def _busy(name: str) -> str:
+def busy(name: str) -> str:
+    """What is said when another process holds the library for too long."""
     return f"another citebot is still writing to the library {name}: try again when it has finished"

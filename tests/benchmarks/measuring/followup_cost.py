@@ -53,7 +53,7 @@ def count_work(run: Callable[[], object]) -> Counter[str]:
 
 def start(asker: Asker, home: Path) -> Session:
     """A conversation in the console with the libraries of `asker`, recorded in `home`."""
-    return Session(AnswerService(home, asker.libraries), ("default",))
+    return Session(AnswerService(home, asker.libraries, asker.records), ("default",))
 
 
 def measure_turns(session: Session, questions: Sequence[str] = QUESTIONS) -> list[Counter[str]]:

@@ -13,7 +13,7 @@ from typing import Any
 from bot.discord_bot.client import Chat
 from bot.discord_bot.places import library_of
 from bot.home import make_home
-from bot.records.opening import open_common
+from bot.records.opening import open_record_store
 from bot.records.sqlite import LocalRecords
 from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
@@ -82,7 +82,7 @@ def forget_all(cluster: Address, home: Path) -> None:
     """A cluster is as though no bot had ever used it, whatever other tests did there."""
     from index.stores.opensearch.connection import connect
 
-    open_common(home, cluster).erase()
+    open_record_store(home, cluster).common().erase()
     connection = connect(cluster)
     names = ["shards", *(f"{what} {number}" for what in ("shard", "identify") for number in range(16))]
     gone = {"query": {"ids": {"values": [f"lease/bot//{name}" for name in names]}}}

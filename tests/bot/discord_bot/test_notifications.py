@@ -86,7 +86,7 @@ async def looked(server: DiscordServer, bot: Chat) -> None:
     """What was changed until now has been looked at."""
     await server.settled()
     place = [await bot.find_place(name) for name in bot.notifier._watched]
-    stamps = {p.names[0]: notifications.stamp_of(bot.service.folder, p.names) for p in place if p}
+    stamps = {p.names[0]: notifications.stamp_of(bot.storage.libraries, p.names) for p in place if p}
     await server.until(lambda: all(bot.notifier._watched[name] == stamp for name, stamp in stamps.items()))
     await server.settled()
 

@@ -4,7 +4,6 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,21 +12,21 @@ import pytest
 from bot.discord_bot import shards
 from bot.discord_bot.settings_cache import Manners
 from bot.discord_bot.shards import Holding, Shards
-from bot.records.opening import Archive, open_records
+from bot.records.opening import open_record_store, open_storage
 from bot.records.opensearch import HASTE, OpenSearchRecords
 from bot.service import subscriptions
 from bot.service.answers import AnswerService
 from bot.service.asker import Asker
 from bot.service.server_settings import ServerSettings
 from index.errors import LibraryError
-from index.library import Library
-from index.library_pool import Shelf
+from index.libraries import LibraryPool
 from index.stores.opensearch import lease
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import connect
 from index.stores.opensearch.mappings import alias
 from tests.bot.records.test_records import RECORD, TERM
 from tests.corpus import DEADLINE, article
+from tests.index.stores.both_stores import open_library
 from tests.opensearch_nodes.nodes import Nodes
 
 SLACK = 2.0  # seconds that a busy machine may be late
@@ -60,8 +59,9 @@ def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records
 
 
 async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, cluster: Address, tmp_path: Path) -> None:
-    service = AnswerService(tmp_path, Shelf(tmp_path / "libraries", cluster=cluster), cluster)
-    manners, holding = Manners(service), Holding(open_records(tmp_path, cluster), Shards(0, 0, 1))
+    storage = open_storage(tmp_path, cluster)
+    service = AnswerService(tmp_path, LibraryPool(storage.libraries), storage.records)
+    manners, holding = Manners(service), Holding(storage.records.open(tmp_path.name), Shards(0, 0, 1))
     freeze(frozen)
     asked = [
         manners.learn(1),
@@ -110,9 +110,10 @@ def test_a_lease_lasts_as_long_whatever_its_holders_clock_says(
 
 def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Address, folder: Path) -> None:
     indices = connect(cluster).client.indices
-    with Library.open(folder, create=True, cluster=cluster) as library, closing(Archive(cluster)) as archive:
+    with open_library(folder, create=True, cluster=cluster) as library:
+        store = open_record_store(folder, cluster)
         library.put([article()])
-        asker = Asker([library], archive)
+        asker = Asker([library], store)
         given = [asker.ask("when did the harbour reopen?")]
         indices.put_settings(index=alias("records"), body={"index.blocks.write": True})
         try:
@@ -120,7 +121,7 @@ def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Addre
         finally:
             indices.put_settings(index=alias("records"), body={"index.blocks.write": False})
         assert [answer.answered for answer in given] == [True, True]
-        assert [bool(archive.open(folder).find(answer.id or "")) for answer in given] == [True, False]
+        assert [bool(store.open(folder.name).find(answer.id or "")) for answer in given] == [True, False]
 
 
 def test_a_request_that_comes_late_brings_back_nothing_that_was_erased(records: OpenSearchRecords) -> None:

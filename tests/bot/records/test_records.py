@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 
 from bot.records import opensearch as in_cluster
-from bot.records.opening import erase, find_noted, open_records
+from bot.records.opening import open_record_store, open_storage
 from bot.records.protocol import KEPT, Asked, Records
 from bot.render.to_json import dump_filters
 from bot.service import subscriptions
 from bot.service.subscriptions import FollowError
 from index.errors import LibraryError
-from index.libraries import stands
 from index.library import Library
 from index.model import Filters
+from index.stores.backend import open_backend
 from index.stores.opensearch.address import Address
+from tests.bot.records.both_records import open_records
 from tests.corpus import DEADLINE, article
+from tests.index.stores.both_stores import open_library
 
 NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z
 RECORD: dict[str, Any] = {
@@ -180,7 +182,7 @@ class TestNotes:
         names = [f"other-{token_hex(4)}" for _ in range(3)]
         for name, note in zip(names, ("left", "rules", "left"), strict=True):
             opened(name).note(note, "1")
-        found = find_noted(tmp_path / "home" / "libraries", "left", where)
+        found = open_record_store(tmp_path / "home", where).with_note("left")
         assert [name for name in found if name in names] == sorted([names[0], names[2]])
 
 
@@ -307,24 +309,25 @@ class TestFollowed:
 class TestErasing:
     def test_all_is_erased_with_the_library(self, opened: Open, where: Address | None, tmp_path: Path) -> None:
         name = f"other-{token_hex(4)}"
-        folder = tmp_path / "home" / "libraries" / name
-        Library.open(folder, create=True, cluster=where).close()
+        storage, folder = open_storage(tmp_path / "home", where), tmp_path / "home" / "libraries" / name
+        open_library(folder, create=True, cluster=where).close()
         open_records(folder, where).save(RECORD, person="7")
         open_records(folder, where).note("rules", "one")
-        erase(folder, cluster=where)
+        storage.erase(name)
         assert not folder.exists()
         again = open_records(folder, where)
         assert (again.find("a1b2c3"), again.notes(), [*again.answers()]) == (None, {}, [])
         with pytest.raises(LibraryError, match="nothing was erased"):
-            erase(folder, cluster=where)
+            storage.erase(name)
 
     def test_what_is_erased_in_a_cluster_stays_in_the_home(self, cluster: Address, folder: Path) -> None:
-        with Library.open(folder, create=True) as here, Library.open(folder, create=True, cluster=cluster) as there:
+        with Library.open(folder, create=True) as here, open_library(folder, create=True, cluster=cluster) as there:
             for library in (here, there):
                 library.put([article()])
         open_records(folder).note("rules", "one")
-        erase(folder, cluster=cluster)
-        assert (stands(folder, cluster), stands(folder), open_records(folder).noted("rules")) == (False, True, "one")
+        open_backend(folder.parent, cluster).erase(folder.name)
+        assert [open_backend(folder.parent, where).exists(folder.name) for where in (cluster, None)] == [False, True]
+        assert open_records(folder).noted("rules") == "one"
         with Library.open(folder) as here:
             assert here.status().articles == 1
 

@@ -14,9 +14,8 @@ from typing import Any
 import apsw
 import pytest
 
-from bot.records.opening import Archive
 from bot.records.protocol import KEPT
-from bot.records.sqlite import LocalRecords
+from bot.records.sqlite import LocalRecords, LocalRecordStore
 from bot.records.sqlite_file import SCHEMA, open_to_write
 from bot.service import server_settings, subscriptions
 from bot.service.subscriptions import Subscription
@@ -187,6 +186,8 @@ import os, sys
 from pathlib import Path
 from bot.records.sqlite import LocalRecords
 from bot.service import subscriptions
+from bot import kept
+from bot.records.sqlite import LocalRecords, LocalRecordStore
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write anywhere
 with LocalRecords(Path(sys.argv[1])) as records:
@@ -227,13 +228,13 @@ def test_a_note_that_can_not_be_kept_is_told(tmp_path: Path) -> None:
         records.note("rules", "one")
 
 
-def test_an_archive_keeps_the_answers_of_more_libraries_than_it_has_open(tmp_path: Path) -> None:
-    archive = Archive(most=2)
-    folders = [tmp_path / str(number) for number in range(4)]
+def test_a_store_keeps_the_answers_of_more_libraries_than_it_has_open(tmp_path: Path) -> None:
+    store = LocalRecordStore(tmp_path, most=2)
+    folders = [tmp_path / "libraries" / str(number) for number in range(4)]
     for folder in [*folders, *folders]:
-        folder.mkdir(exist_ok=True)
-        assert archive.save(folder, RECORD, "anna")
-    archive.close()
+        folder.mkdir(exist_ok=True, parents=True)
+        assert store.save(folder.name, RECORD, "anna")
+    store.close()
     assert all(LocalRecords(folder).find(RECORD["id"]) for folder in folders)
 
 

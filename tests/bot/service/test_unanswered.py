@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.records.protocol import KEPT
-from bot.records.sqlite import LocalRecords
+from bot.records.sqlite import LocalRecords, LocalRecordStore
 from bot.render.discord.subscription_cards import UnansweredQuestion, unanswered_card
 from bot.service.asker import Asker, ask_resolved
 from bot.service.unanswered import find_unanswered
@@ -21,17 +21,17 @@ NOW = 1_750_000_000.0
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "news", create=True) as library:
+    with Library.open(tmp_path / "libraries" / "news", create=True) as library:
         library.put(five())
         yield library
 
 
 def ask(library: Library, *questions: str, filters: Filters = Filters(), is_question: bool = True) -> None:  # noqa: B008
-    asker = Asker([library])
+    asker = Asker([library], LocalRecordStore(library.store.folder.parent.parent))
     for question in questions:
         resolved = replace(Conversation().resolve(question), text=question)
         ask_resolved(asker, resolved, filters=filters, person="7", is_question=is_question)
-    asker.close()
+    asker.records.close()
 
 
 def found(library: Library, now: float | None = None) -> list[tuple[str, int, bool]]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from index.stores.embedded import catalogue, postings
 from index.stores.embedded import store as embedded
 from index.stores.embedded.store import EmbeddedStore
+from index.stores.embedded import catalogue, postings, store as embedded
 from index.stores.embedded.store import EmbeddedStore
 from tests.corpus import *
 def say(*what): print(*what, flush=True)

@@ -22,7 +22,7 @@ from index.stores.opensearch.change import OpenSearchChange
 from index.stores.opensearch.store import OpenSearchStore
 from tests.conftest import Spawn
 from tests.corpus import article, discrepancies, five
-from tests.index.stores.both_stores import OPENED, found, put, spec
+from tests.index.stores.both_stores import OPENED, found, open_library, put, spec
 from tests.opensearch_nodes.nodes import Nodes
 
 SOON = 60.0  # seconds until a cluster that is whole again must answer
@@ -46,7 +46,7 @@ except LibraryBusy as error:
 @pytest.fixture
 def library(nodes: Nodes, cluster: Address, folder: Path) -> Iterator[Library]:
     """A library of five articles; whatever happens to the nodes, they are whole again in the end."""
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.put(five())
         yield library
         nodes.heal()
