@@ -14,7 +14,7 @@ from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.library import Library
 from index.model import Article
-from index.stores.backend import open_backend
+from index.stores.opening import open_backend
 
 FIRST = "default"  # the library that is seeded, once, with its home
 

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from index.errors import CitebotError
 from index.retrieval.spelling import nearest_spelling
-from index.stores.backend import Backend, open_backend
+from index.stores.backend import Backend
+from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 from index.web.policy import Policy
 

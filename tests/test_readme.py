@@ -13,9 +13,9 @@ from bot.__main__ import cli
 from index.ingest import feed_sync, web_sync
 from index.library import MOST
 from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive, zip_container
-from index.retrieval.bm25 import K1, B
 from index.retrieval.search import CANDIDATES
 from index.sandbox.sandbox import Limits
+from index.stores.statistics import K1, B
 from index.web import feed, feed_content, robots, sitemap
 
 ROOT = Path(__file__).parent.parent

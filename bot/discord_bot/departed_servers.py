@@ -12,7 +12,8 @@ from bot.records.opening import Storage
 from bot.records.protocol import RecordStore
 from bot.service import server_settings
 from index.errors import CitebotError, LibraryError
-from index.stores.backend import Backend, open_backend
+from index.stores.backend import Backend
+from index.stores.opening import open_backend
 
 NOTE = "left"  # in the library's records: when, in Unix seconds
 DAY = 86_400  # seconds

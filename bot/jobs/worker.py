@@ -23,7 +23,7 @@ from index.errors import CitebotError
 from index.libraries import pages_of
 from index.library import Library
 from index.model import Changes
-from index.stores.backend import open_backend
+from index.stores.opening import open_backend
 
 PAUSE = 0.25  # seconds between two tellings
 NICE = 10  # answers go before

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bot.records.protocol import RecordStore
 from bot.records.sqlite import LocalRecordStore
-from index.stores.backend import Backend, open_backend
+from index.stores.backend import Backend
+from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 
 

@@ -2,9 +2,9 @@
 
 from index.answering.confidence import weigh
 from index.answering.quoting import Highlights, Quote, choose, highlight
-from index.retrieval.bm25 import Statistics
 from index.retrieval.question import Question, Word
 from index.retrieval.search import Ranked
+from index.stores.statistics import Statistics
 
 Key = tuple[tuple[str, int], int, int, Question]
 

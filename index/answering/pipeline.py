@@ -12,10 +12,10 @@ from index.answering.premises import FEW, is_unborne
 from index.answering.quoting import Quote
 from index.english.dates import is_of_another_year
 from index.model import Answer, Filters, Hit
-from index.retrieval.bm25 import Statistics
 from index.retrieval.question import Question, Word
 from index.retrieval.search import Ranked, asked_on, rank, read_questions
 from index.stores.protocol import Snapshot
+from index.stores.statistics import Statistics
 from index.text.analysis import known_terms
 
 DEPTH = 10  # ranked passages that are quoted before the best are taken, at the least

@@ -8,12 +8,13 @@ from functools import partial
 from index.english.dates import read_time
 from index.english.vocabulary import ORDINARY
 from index.model import Article, Filters
-from index.retrieval.bm25 import CandidateBM25, Statistics, order
+from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.boosts import closeness, neighbours, share
 from index.retrieval.question import Question, parse
 from index.retrieval.spelling import edits, may_be_misspelt, nearest
 from index.stores.protocol import Snapshot
 from index.stores.rows import StoredPassage
+from index.stores.statistics import Statistics
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100

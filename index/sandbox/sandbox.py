@@ -18,7 +18,6 @@ from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import index
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import FORMATS, is_plain, read
@@ -173,7 +172,7 @@ class Sandbox:
         if self._process and not self._expired and self._process.poll() is None:
             return self._process
         self._end()
-        root = Path(index.__file__).parents[1]
+        root = Path(__file__).parents[2]
         arguments = [str(root), str(self._limits.memory), str(self._limits.seconds), reader]
         self._expired = False
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="citebot-", ignore_cleanup_errors=True)

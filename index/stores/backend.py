@@ -1,11 +1,10 @@
-"""Where libraries are kept, as one object for all of them: chosen once, then handed down."""
+"""What every kind of storage does for all its libraries: name, open, look into and erase them."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from index.stores.opensearch.address import Address
 from index.stores.protocol import Contents, Store
 
 Version = tuple[object, ...]
@@ -55,14 +54,3 @@ class Backend(Protocol):
 
         Raises LibraryError if there is none, LibraryBusy if another process writes for longer than `wait` seconds.
         """
-
-
-def open_backend(folder: Path, address: Address | None = None) -> Backend:
-    """The libraries of a folder or, with an address, those of an OpenSearch cluster. A further store is chosen here."""
-    if address:
-        from index.stores.opensearch.backend import OpenSearchBackend  # its client takes 0.2 s to import
-
-        return OpenSearchBackend(address, folder)
-    from index.stores.embedded.backend import EmbeddedBackend
-
-    return EmbeddedBackend(folder)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from index.libraries import OPEN, LibraryPool
 from index.library import ask
 from index.model import Article
-from index.stores.backend import open_backend
+from index.stores.opening import open_backend
 from tests.benchmarks.inputs.corpus import SEED
 
 REPORTS = 8  # rows

@@ -8,7 +8,7 @@ from index.errors import LibraryError
 from index.libraries import LibraryPool
 from index.library import ask
 from index.model import Article
-from index.stores.backend import open_backend
+from index.stores.opening import open_backend
 from tests.corpus import article
 
 MANY = 12

@@ -19,7 +19,7 @@ from bot.service.subscriptions import FollowError
 from index.errors import LibraryError
 from index.library import Library
 from index.model import Filters
-from index.stores.backend import open_backend
+from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 from tests.bot.records.both_records import open_records
 from tests.corpus import DEADLINE, article

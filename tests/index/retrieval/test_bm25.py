@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from index.model import Article, Filters
-from index.retrieval.bm25 import K1, B, CandidateBM25, Statistics, order
+from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.question import Question, parse
 from index.retrieval.search import Ranked, gather, rank
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Snapshot
+from index.stores.statistics import K1, B, Statistics
 from tests.corpus import ROOT, article, five, generated, vocabulary, words
 
 QUESTIONS = 1000

@@ -7,8 +7,8 @@ from typing import Any
 from index.ingest.clock import Clock
 from index.library import Library
 from index.model import Article, Filters
-from index.stores.backend import open_backend
 from index.stores.embedded.store import EmbeddedStore
+from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 from index.stores.protocol import Change, Store
 from index.stores.rows import Origin

@@ -16,7 +16,7 @@ from index.errors import LibraryError
 from index.library import ask
 from index.model import Unread
 from index.stores import transfer
-from index.stores.backend import open_backend
+from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.store import OpenSearchStore
 from index.stores.protocol import Store

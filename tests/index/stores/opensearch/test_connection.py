@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import LibraryBusy, LibraryError
 from index.library import Library, ask
-from index.stores.backend import open_backend
+from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import connect
 from tests.corpus import article, five
