@@ -13,7 +13,7 @@ from index.model import Article, Changes, Site, Unread
 from index.readers import shown
 from index.stores.protocol import Change, Contents
 from index.stores.rows import Origin, SeenEntry
-from index.text.languages import detect
+from index.text.language_detection import detect
 
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox
