@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 from bot.cli import library, maintenance, move, output, show
 from bot.cli.batch import answer_lines
 from bot.cli.errors import FAILED, Commands
-from bot.home import Choice, find_libraries
+from bot.home import Choice
 from bot.render.sanitize import flatten
 from bot.render.text.answer import reply
 from bot.render.to_json import dump_answer
@@ -43,7 +43,7 @@ class Day(click.ParamType[date]):
 def complete_library(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
     """The libraries of the home whose name begins so."""
     settings = load(_environ(context.find_root().params.get("home")), Path.cwd())
-    return [CompletionItem(name) for name in find_libraries(settings) if name.startswith(begun)]
+    return [CompletionItem(name) for name in settings.backend.names() if name.startswith(begun)]
 
 
 def name_library(what: str) -> Callable[[F], F]:
@@ -174,9 +174,10 @@ def console(choice: Choice) -> None:
     citebot --library sports --library news console
     """  # noqa: D301  # \b keeps click from filling the examples
     from bot.console.loop import converse  # only here: nothing else needs it
+    from bot.service.answers import serving
 
-    with asking(choice) as asker:
-        converse(asker, choice.settings.home / "history", choice.settings.keep_days)
+    with serving(choice) as service:
+        converse(service, choice.names, choice.settings.home / "history", choice.settings.keep_days)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""HOME/libraries, or a cluster: which libraries there are, where they stand, and the first one of a new home."""
+"""The libraries that a command works on, opened; and a new home with its first library."""
 
 import re
 import shutil
@@ -12,10 +12,9 @@ from secrets import token_hex
 from bot.cli import output
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
-from index.libraries import find_libraries as find_in
-from index.libraries import stands
 from index.library import Library
 from index.model import Article
+from index.stores.opening import open_backend
 
 FIRST = "default"  # the library that is seeded, once, with its home
 
@@ -35,11 +34,6 @@ class Choice:
     def narrow(self, named: Sequence[str]) -> "Choice":
         """The same with other libraries named, if any are. Raises SettingsError."""
         return Choice(self.settings, tuple(check_library(name) for name in named) or self.named)
-
-
-def find_libraries(settings: Settings) -> list[str]:
-    """The names of the libraries that stand in a home or its cluster, sorted. Raises LibraryError."""
-    return find_in(settings.home / "libraries", settings.cluster)
 
 
 def server_of(library: str) -> int | None:
@@ -70,19 +64,14 @@ def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
 
 
 def _open(settings: Settings, name: str, *, create: bool) -> Library:
-    if not create and not stands(settings.home / "libraries" / name, settings.cluster):
-        there = ", ".join(find_libraries(settings))
+    backend = settings.backend
+    if not create and not backend.exists(name):
+        there = ", ".join(backend.names())
         others = f"there is {there}" if there else "there is none at all"
         named = "" if name == settings.library else f" --library {name}"
         raise LibraryError(f"no library {name}: {others}; `citebot{named} add FILE` makes it")
-    return Library.open(
-        settings.home / "libraries" / name,
-        create=create,
-        wait=settings.wait,
-        on_wait=output.warn,
-        policy=settings.policy,
-        cluster=settings.cluster,
-    )
+    store = backend.open(name, create=create, wait=settings.wait, on_wait=output.warn)
+    return Library(store, settings.policy)
 
 
 def make_home(settings: Settings) -> None:
@@ -96,8 +85,9 @@ def make_home(settings: Settings) -> None:
         if libraries.exists():
             return
         draft.mkdir(parents=True)
-        if not (settings.cluster and find_libraries(settings)):
-            with Library.open(draft / FIRST, create=True, wait=settings.wait, cluster=settings.cluster) as library:
+        if not settings.backend.names():
+            store = open_backend(draft, settings.cluster).open(FIRST, create=True, wait=settings.wait)
+            with Library(store) as library:
                 library.put(_seeds())
         _move(draft, libraries)
     except OSError as error:

@@ -8,8 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
-from index.model import Address, Policy
 from index.retrieval.spelling import nearest_spelling
+from index.stores.backend import Backend
+from index.stores.opening import open_backend
+from index.stores.opensearch.address import Address
+from index.web.policy import Policy
 
 PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # as other programs call them too; the rest begin with PREFIX
 PREFIX = "CITEBOT_"
@@ -65,6 +68,11 @@ class Settings:
     def cluster(self) -> Address | None:
         """Where libraries live if not in the home."""
         return self.find_cluster(self.opensearch_url) if self.opensearch_url else None
+
+    @property
+    def backend(self) -> Backend:
+        """The libraries. Raises LibraryError if what a cluster needs is not installed."""
+        return open_backend(self.home / "libraries", self.cluster)
 
     def find_cluster(self, urls: tuple[str, ...]) -> Address:
         """The cluster at these URLs, with the key and the authority that are set."""

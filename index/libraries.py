@@ -1,89 +1,69 @@
-"""Libraries by where they are, in a folder or a cluster, without being opened: which there are, their end."""
+"""Many libraries in one process: those in use and the last few used are open, the others hold no file and no memory."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
 
-from index.errors import LibraryError
 from index.ingest.origins import is_page
-from index.model import Address
-from index.stores.embedded.catalogue import Catalogue
-from index.stores.embedded.lock import locked
-from index.stores.protocol import Contents
+from index.library import Library
+from index.stores.backend import Backend
+from index.web.policy import Policy
 
-Version = tuple[object, ...]
-
-
-def find_libraries(folder: Path, cluster: Address | None = None) -> list[str]:
-    """The names of the libraries that stand in a folder, or in a cluster; sorted. Raises LibraryError."""
-    if cluster:
-        from index.stores.opensearch.store import find_libraries as find_in_cluster
-
-        return find_in_cluster(cluster)
-    try:
-        return sorted(found.parent.name for found in folder.glob("*/catalogue.db"))
-    except OSError:
-        return []
+OPEN = 32  # libraries that stay open when nobody uses them: an open one takes about 1 MB and 15 file handles
 
 
-def stands(folder: Path, cluster: Address | None = None) -> bool:
-    """Whether there is a library in `folder`, or in the cluster one that it is named for. Raises LibraryError."""
-    if not cluster:
-        return (folder / "catalogue.db").exists()
-    from index.stores.opensearch.store import stands as stands_in_cluster
+class LibraryPool:
+    """The libraries of a backend by name, opened when they are asked for; threads may share it."""
 
-    return stands_in_cluster(cluster, folder.name)
+    def __init__(
+        self,
+        backend: Backend,
+        most: int = OPEN,
+        wait: float = 30.0,
+        on_wait: Callable[[str], None] | None = None,
+        policy: Policy = Policy(),  # noqa: B008  # frozen
+    ) -> None:
+        self._backend, self._most, self._wait, self._on_wait, self._policy = backend, most, wait, on_wait, policy
+        self._open: dict[str, Library] = {}  # the least recently used first
+        self._users: Counter[str] = Counter()
+        self._lock = Lock()
+
+    @contextmanager
+    def take(self, name: str, *, create: bool = False) -> Iterator[Library]:
+        """The library of this name, open for the length of the block. Raises LibraryError as `Backend.open` does."""
+        with self._lock:
+            library = self._open.pop(name, None)
+            if library is None or not library.store.exists():
+                store = self._backend.open(name, create=create, wait=self._wait, on_wait=self._on_wait)
+                library = Library(store, self._policy)
+            self._open[name] = library
+            self._users[name] += 1
+        try:
+            yield library
+        finally:
+            with self._lock:
+                self._users[name] -= 1
+                self._close_unused(self._most)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a library of this name. Raises LibraryError."""
+        library = self._open.get(name)  # each question would ask a cluster for one that is known
+        return bool(library and library.store.exists()) or self._backend.exists(name)
+
+    def close(self) -> None:
+        """Close all that nobody uses."""
+        with self._lock:
+            self._close_unused(0)
+
+    def _close_unused(self, most: int) -> None:
+        """Close the least recently used that nobody uses, until at most so many are open."""
+        for name in [name for name in self._open if not self._users[name]][: max(0, len(self._open) - most)]:
+            self._open.pop(name).close()
+            del self._users[name]
 
 
-@contextmanager
-def look_into(folder: Path, cluster: Address | None = None) -> Iterator[Contents]:
-    """What a library holds, without opening the rest of it. Raises LibraryError."""
-    if cluster:
-        from index.stores.opensearch.store import look_into as look_into_cluster
-
-        with look_into_cluster(cluster, folder.name) as contents:
-            yield contents
-        return
-    with closing(Catalogue(folder / "catalogue.db")) as catalogue, catalogue.transaction():
-        yield catalogue
-
-
-def pages_of(folder: Path, cluster: Address | None = None) -> list[str]:
-    """The addresses that a library reads articles from. Raises LibraryError."""
-    with look_into(folder, cluster) as contents:
+def pages_of(backend: Backend, name: str) -> list[str]:
+    """The addresses that a library reads articles from, without opening it. Raises LibraryError."""
+    with backend.peek(name) as contents:
         return [origin for origin in contents.origins() if is_page(origin)]
-
-
-def version_of(folder: Path, cluster: Address | None = None) -> Version:
-    """What is another after every change of a library; it need not be there. Raises LibraryError."""
-    if cluster:
-        from index.stores.opensearch.store import version_of as version_in_cluster
-
-        return version_in_cluster(cluster, folder.name)
-    files = [folder / f"catalogue.db{end}" for end in ("", "-wal")]
-    found = [file.stat() if file.exists() else None for file in files]
-    return tuple((status.st_mtime_ns, status.st_size) for status in found if status)
-
-
-def erase(folder: Path, wait: float = 30.0, cluster: Address | None = None) -> None:
-    """Remove the library in `folder` with all that is there, for good; a process that has it open finds it gone.
-
-    With a `cluster`, the one there that the folder is named for. What it handed over to the folder goes as well, unless
-    another library stands there, which stays as it is.
-
-    Raises LibraryError if there is none, LibraryBusy if somebody writes for longer than `wait` seconds.
-    """
-    doomed = folder.with_name(f".erased-{folder.name}")
-    shutil.rmtree(doomed, ignore_errors=True)  # one that was interrupted
-    if cluster:
-        from index.stores.opensearch.store import erase as erase_in_cluster
-
-        erase_in_cluster(cluster, folder.name, wait)
-        if stands(folder) or not folder.exists():
-            return
-    elif not stands(folder):
-        raise LibraryError(f"there is no library {folder.name}: nothing was erased")
-    with locked(folder, wait):
-        folder.rename(doomed)
-    shutil.rmtree(doomed)

@@ -4,24 +4,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from index.answering.pipeline import answer
-from index.errors import LibraryError, OriginError
+from index.errors import LibraryError
 from index.ingest.clock import Clock
-from index.ingest.origins import is_page, spellings
+from index.ingest.origins import spellings
 from index.ingest.pipeline import Reading
+from index.ingest.removal import count, remove
 from index.ingest.storing import Progress, Tally
-from index.model import Address, Answer, Article, Changes, Feed, Filters, Policy, Source, Status
+from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
-from index.stores.embedded.store import Embedded
-from index.stores.protocol import Changed, Contents, Store
-from index.stores.rows import Origin
+from index.stores.embedded.store import EmbeddedStore
+from index.stores.protocol import Changed, Snapshot, Store
+from index.web.policy import Policy
 
 if TYPE_CHECKING:
+    from index.conversation.conversation import Resolved
     from index.sandbox.sandbox import Sandbox
 
-Version = tuple[object, ...]
+T = TypeVar("T")
 
 MOST = 20  # entries that are taken when a feed is added, if nobody says how many
 
@@ -37,11 +39,31 @@ def ask(
 
     Raises QuestionError if the question is empty or too long.
     """
+    return consult(libraries, lambda snapshots: answer(snapshots, question, limit, filters))
+
+
+def ask_resolved(
+    libraries: Sequence["Library"],
+    resolved: "Resolved",
+    *,
+    limit: int = 3,
+    filters: Filters = Filters(),  # noqa: B008  # frozen
+) -> tuple["Resolved", Answer]:
+    """The answer to a question of a conversation, and which of its meanings that answers. Raises QuestionError."""
+    from index.answering.followup import answer_resolved  # with the conversation, which one question does not need
+
+    return consult(libraries, lambda snapshots: answer_resolved(snapshots, resolved, limit, filters))
+
+
+def consult(libraries: Sequence["Library"], work: Callable[[Sequence[Snapshot]], T]) -> T:
+    """What `work` makes of the libraries, each at one generation; it is run again if that was not so.
+
+    Raises LibraryError if an index is damaged and can't be rebuilt.
+    """
     for tries in range(3):
         try:
             with ExitStack() as stack:
-                snapshots = [stack.enter_context(library.store.reading(hasty=not tries)) for library in libraries]
-                return answer(snapshots, question, limit, filters)
+                return work([stack.enter_context(library.store.reading(hasty=not tries)) for library in libraries])
         except Changed:
             continue
         except PostingsDamaged:  # noticed while they were searched; as a rule they are rebuilt before the next look
@@ -73,20 +95,14 @@ class Library:
         on_wait: Callable[[str], None] | None = None,
         policy: Policy = Policy(),  # noqa: B008  # frozen
         clock: Clock = Clock(),  # noqa: B008  # it has no state
-        cluster: Address | None = None,
     ) -> "Library":
-        """Open the library in `folder`, or make it; with a `cluster`, the one there that the folder is named for.
+        """Open the library in `folder`, or with `create` make it if there is none; one elsewhere: `Backend.open`.
 
-        `wait`: seconds to wait for another writer, told to `on_wait` once.
-
-        `policy` is for what it reads from the web, by the `clock`. Raises LibraryError if there is no library and
-        `create` is False, or if the folder can't be used.
+        `wait`: seconds to wait for another writer; `on_wait` is told once that it waits. `policy` is for what it reads
+        from the web, by the `clock`. Raises LibraryError if there is no library and `create` is False, or if the folder
+        can't be used.
         """
-        if not cluster:
-            return cls(Embedded(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
-        from index.stores.opensearch.store import Cluster  # with its client 0.2 s
-
-        return cls(Cluster(cluster, folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
+        return cls(EmbeddedStore(folder, create=create, wait=wait, on_wait=on_wait), policy, clock)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -154,38 +170,11 @@ class Library:
         more until it is added again, nor is a feed that is named itself.
         Raises OriginError if `key` names nothing here.
         """
-        names, path = spellings(key), Path(spellings(key)[1])
-        with self.store.writing() as change:
-            catalogue = change.catalogue
-            found, below = _named(key, catalogue)
-            known, folders = catalogue.origins(), catalogue.folders()
-            feeds = {feed.origin for feed in catalogue.feeds()}
-            held = (*names, *(origin for _, origin in found), *catalogue.rivals(i for i, _ in found))
-            pages = {origin for origin in held if origin in known and is_page(origin)} - (feeds - {*names})
-            is_watched = any(Path(folder) in path.parents for folder in folders)
-            ids = [i for i, _ in found] + [i for origin in below for i in catalogue.ids(origin)]
-            for folder in [str(path), *(f for f in folders if path in Path(f).parents)]:
-                catalogue.forget_folder(folder)
-            for origin in below:
-                if is_watched or origin == str(path):  # else a reindex of the folder above finds it as new
-                    catalogue.note_origin(Origin(origin, known[origin]), [])
-                else:
-                    catalogue.forget_origin(origin)
-            if not ids and not below and not pages and str(path) not in folders:
-                raise OriginError(f"{key} is no article, origin or URL here: `citebot sources` lists what there is")
-            if not below and not any(page in feeds for page in pages):  # named itself, and not what it came from
-                catalogue.release(ids)
-            removed = change.remove(dict.fromkeys(ids))
-            for page in pages:
-                if not any(True for _ in catalogue.ids(page)):
-                    catalogue.forget_origin(page)
-        return Changes(removed=removed, generation=change.reached)
+        return remove(self.store, key)
 
     def count(self, key: str) -> int:
         """How many articles a `remove` of this key takes out. Raises OriginError for an empty one."""
-        with self.store.catalogue() as catalogue:
-            found, below = _named(key, catalogue)
-            return len({i for i, _ in found}.union(*map(catalogue.ids, below)))
+        return count(self.store, key)
 
     def article(self, key: str) -> Article | None:
         """The article of this id, origin (a path may be relative) or URL; the first of several."""
@@ -259,10 +248,3 @@ class Library:
             unread=unread,
             feeds=feeds,
         )
-
-
-def _named(key: str, catalogue: Contents) -> tuple[list[tuple[str, str | None]], list[str]]:
-    """Ids and origins of what has this id, origin or URL; the files at or below this path. Raises OriginError."""
-    names = spellings(key)
-    below = [] if is_page(key) else [*catalogue.origins_at(names[1])]
-    return [pair for name in names for pair in catalogue.named(name)], below

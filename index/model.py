@@ -4,15 +4,16 @@ All offsets are Unicode code points into `Article.text`, end excluded. How a rec
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
 from index.text.sentences import segment
 
+T = TypeVar("T")
 TITLE_LENGTH = 80  # characters of the first sentence that stand in for a missing title
 
 
@@ -26,6 +27,9 @@ class Article:
     without lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived:
     from the canonical URL, else origin and member, else the text. `edited`, ISO 8601, is when a page or feed was seen
     to have another text than before.
+
+    Names and types of the fields are a storage format; their order is not. To add a field, give it the default None,
+    append it to `index.stores.rows.DIGESTED` as a version of its own, and add its column with a migration there.
     """
 
     text: str
@@ -71,6 +75,12 @@ class Article:
     def outlet(self) -> str | None:
         """Who published it: the source, else the URL's host, else the file's name."""
         return self.source or self.host or (Path(self.origin).name if self.origin else None)
+
+
+def from_record(kind: type[T], record: Mapping[str, Any]) -> T:
+    """A dataclass made from its stored fields; those that only a newer citebot knows are ignored."""
+    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in record.items() if name in known})
 
 
 def find_host(url: str | None) -> str | None:
@@ -217,68 +227,18 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """What may be fetched from the network, and how much of it.
-
-    `allow` names hosts (`wiki.corp`) that may have inner addresses, or hosts with a port (`wiki.corp:8080`) that may
-    have that one too; all others must be public, on port 80 or 443. `contact`, a mail address or URL, is told to the
-    servers. `proxy` is the http URL of one through which all are reached. `seconds` and `size`, in bytes, packed or
-    not, are for one page with its `redirects`.
-    """
-
-    allow: frozenset[str] = frozenset()
-    contact: str | None = None
-    proxy: str | None = None
-    seconds: float = 30.0
-    size: int = 20 * 2**20
-    redirects: int = 10
-
-
-class Site(NamedTuple):
-    """What is known of a site: `place` is its scheme, host and port, `robots` its robots.txt, None if never read.
-
-    `read` and `due`, Unix seconds, are when that was and before when the site is not to be asked.
-    """
-
-    place: str
-    robots: str | None = None
-    read: float = 0.0
-    due: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a cluster is: the URLs of its nodes, with a login if it wants one; or an API `key`, which goes before.
-
-    `authority`: a file with the certificates that sign its own, else the system's are trusted.
-    """
-
-    urls: tuple[str, ...] = field(repr=False)
-    key: str | None = field(default=None, repr=False)
-    authority: str | None = None
-
-    @property
-    def place(self) -> str:
-        """Its hosts, without the login."""
-        return ",".join(urlsplit(url).netloc.rpartition("@")[2] for url in self.urls)
-
-    @property
-    def is_secure(self) -> bool:
-        """Whether it is spoken to by TLS."""
-        return self.urls[0].startswith("https:")
-
-
-@dataclass(frozen=True, slots=True)
 class Unread:
     """Something that could not be read as an article, and why; `member` as in `Article`.
 
-    Or, if it `is_kept`, an article's date only: the article is there, without one.
+    If `undated`, only an article's date could not be read: the article is there, without one. If `ended_reader`, the
+    file stopped the process that parsed it, and is not read again until it changes.
     """
 
     origin: str
     reason: str
     member: str | None = None
-    is_kept: bool = False
+    undated: bool = False
+    ended_reader: bool = False
 
     def __str__(self) -> str:
         line = "line " if self.member and self.member.isdecimal() else ""

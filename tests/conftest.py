@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from index.model import Address
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
+from index.stores.opensearch.address import Address
 from tests.corpus import DEADLINE, Child
 from tests.opensearch_nodes.nodes import Nodes, missing
 
@@ -50,9 +50,9 @@ def cluster(nodes: Nodes) -> Address:
 
 
 @pytest.fixture
-def store(folder: Path) -> Iterator[Embedded]:
+def store(folder: Path) -> Iterator[EmbeddedStore]:
     """An empty library's store, open."""
-    store = Embedded(folder, create=True)
+    store = EmbeddedStore(folder, create=True)
     yield store
     store.close()
 

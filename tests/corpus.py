@@ -178,9 +178,3 @@ class Child:
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe and not pipe.closed:
                 pipe.close()
-
-
-# What takes a catalogue back to the tables of earlier citebots.
-TO_SECOND = """ALTER TABLE article DROP COLUMN edited; ALTER TABLE origin DROP COLUMN feed; DROP TABLE entry;
-    ALTER TABLE origin DROP COLUMN failures; ALTER TABLE origin DROP COLUMN due; DROP TABLE site;"""
-TO_FIRST = f"{TO_SECOND} DROP INDEX article_listed; DROP INDEX article_outlet; PRAGMA user_version = 1"

@@ -31,10 +31,10 @@ body { background: #313338; color: #dbdee1; font: 16px/1.375 'gg sans', 'Noto Sa
   width: 620px }
 .message { padding-left: 56px; position: relative; margin-bottom: 28px }
 .message::before { content: 'c'; position: absolute; left: 0; width: 40px; height: 40px; border-radius: 50%;
-  background: #5865f2; color: white; font: 600 22px/38px 'Noto Sans'; text-align: center }
+  background: #5865f2; color: white; font: 600 22px/38px 'Noto Sans', sans-serif; text-align: center }
 .name { color: #f2f3f5; font-weight: 500 }
-.name i { background: #5865f2; font: 500 10px/15px 'Noto Sans'; color: white; padding: 1px 4px; border-radius: 3px;
-  margin-left: 5px; vertical-align: 1px }
+.name i { background: #5865f2; font: 500 10px/15px 'Noto Sans', sans-serif; color: white; padding: 1px 4px;
+  border-radius: 3px; margin-left: 5px; vertical-align: 1px }
 .note { color: #949ba4; font-size: 12px; margin: 0 0 4px 56px }
 .embed { background: #2b2d31; border-left: 4px solid; border-radius: 4px; padding: 8px 16px 16px 12px; max-width: 504px;
   margin-top: 4px; display: inline-block; box-sizing: border-box }
@@ -47,7 +47,7 @@ code { background: #1e1f22; font-size: 12px; padding: 1px 4px; border-radius: 4p
 .footer { font-size: 12px; line-height: 16px; margin-top: 8px }
 .buttons { margin-top: 6px }
 .buttons span { display: inline-block; background: #4e5058; color: white; border-radius: 3px; padding: 3px 14px;
-  font: 500 14px/26px 'Noto Sans'; margin-right: 8px }
+  font: 500 14px/26px 'Noto Sans', sans-serif; margin-right: 8px }
 .time { background: #3c3e44; border-radius: 3px; padding: 0 2px }
 """
 

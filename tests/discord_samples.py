@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.home import FIRST, make_home
+from bot.records.sqlite import LocalRecordStore
 from bot.render.discord.answer_cards import (
     answer_card,
     context_card,
@@ -24,8 +25,7 @@ from bot.render.discord.library_cards import (
     settings_card,
     status_card,
 )
-from bot.service.asker import Asker
-from bot.service.followup import ask_resolved, explain
+from bot.service.asker import Asker, ask_resolved, explain
 from bot.settings import Settings
 from index.conversation.conversation import Conversation
 from index.library import Library, ask
@@ -43,7 +43,7 @@ def samples() -> Iterator[tuple[str, Card]]:
         make_home(Settings(home=home))
         with Library.open(home / "libraries" / FIRST) as seed, Library.open(home / "five", create=True) as library:
             library.put(five())
-            yield from _answers(Asker([seed]))
+            yield from _answers(Asker([seed], LocalRecordStore(home)))
             yield from _of_five(library)
     yield from _library()
 
@@ -52,7 +52,7 @@ def _answers(asker: Asker) -> Iterator[tuple[str, Card]]:
     talk = Conversation()
     for question in ("who met Putin?", "how long did the talks last?", "who is his aide?", "who won the world cup?"):
         resolved, answer = ask_resolved(asker, talk.resolve(question))
-        talk = resolved.talk.follow(answer)
+        talk = resolved.talk.advance(answer)
         yield question, answer_card(answer, asked=question, meaning=resolved.meaning, may_add=True)
     resolved, answer = ask_resolved(asker, Conversation().resolve("who met Putin?"))
     hit = answer.hits[0]

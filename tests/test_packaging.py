@@ -1,4 +1,4 @@
-"""What citebot is installed and run with is sound: the image, compose.yaml, the unit and the alerts of the README."""
+"""What citebot is installed and run with is sound: the image, compose.yaml, and the files of bot/deploy."""
 
 import re
 import shutil
@@ -18,7 +18,8 @@ from bot.metrics.prometheus import Figures
 from bot.settings import load
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DEPLOY = ROOT / "bot" / "deploy"
+UNIT = (DEPLOY / "citebot.service").read_text(encoding="utf-8")
 
 
 @cache
@@ -39,13 +40,6 @@ def copied() -> list[str]:
     """What the image takes from the folder."""
     copies = [value.split() for name, value in steps() if name == "COPY"]
     return [source for words in copies if not words[0].startswith("--from") for source in words[:-1]]
-
-
-def block(kind: str, begin: str = "") -> str:
-    """The first block of this kind in the README that begins so."""
-    found = re.findall(rf"^```{kind}\n({begin}.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    assert found
-    return str(found[0])
 
 
 def test_the_image_takes_what_is_there_and_all_that_an_install_needs() -> None:
@@ -105,7 +99,7 @@ def test_compose_publishes_ports_on_this_machine_alone_and_opensearch_only_on_re
 
 @cache
 def rules() -> list[dict[str, Any]]:
-    (group,) = yaml.safe_load(block("yaml", "groups:"))["groups"]
+    (group,) = yaml.safe_load((DEPLOY / "citebot.rules.yaml").read_text(encoding="utf-8"))["groups"]
     return list(group["rules"])
 
 
@@ -129,11 +123,17 @@ def test_the_label_values_of_alerts_are_those_of_the_figures() -> None:
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 def test_systemd_takes_the_unit_and_finds_it_confined(tmp_path: Path) -> None:
     unit = tmp_path / "citebot.service"
-    unit.write_text(block("ini").replace("/opt/citebot/bin/citebot", shutil.which("true") or ""), encoding="utf-8")
+    unit.write_text(UNIT.replace("/opt/citebot/bin/citebot", shutil.which("true") or ""), encoding="utf-8")
     for check in (["verify"], ["security", "--offline=yes", "--threshold=20"]):  # 2.0 of 10
         told = subprocess.run(["systemd-analyze", *check, str(unit)], capture_output=True, text=True)
         assert (told.returncode, told.stderr) == (0, ""), told
-    environ = dict(
-        pair.split("=") for line in re.findall("^Environment=(.*)", block("ini"), re.M) for pair in line.split()
-    )
+    environ = dict(pair.split("=") for line in re.findall("^Environment=(.*)", UNIT, re.M) for pair in line.split())
     assert load(environ, tmp_path).metrics == ("127.0.0.1", 9464)
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+def test_the_crontab_backs_up_each_library_with_a_command_that_a_shell_takes() -> None:
+    (line,) = (line for line in (DEPLOY / "crontab").read_text().splitlines() if not line.startswith("#"))
+    command = line.split(maxsplit=5)[5]
+    assert subprocess.run(["bash", "-n", "-c", command]).returncode == 0
+    assert "backup /var/backups/citebot/$n.db" in command and "%" not in command

@@ -9,7 +9,7 @@ import click
 
 from bot.cli import output
 from bot.cli.citation_lookup import find_cited
-from bot.home import Choice, find_libraries, opened_alone
+from bot.home import Choice, opened_alone
 from bot.render.text.library_report import (
     describe_changes,
     describe_feeds,
@@ -175,7 +175,7 @@ def status(choice: Choice, as_json: bool) -> None:
     if as_json:
         output.write_json(dump_status(found))
     else:
-        others = [name for name in find_libraries(choice.settings) if name != found.name]
+        others = [name for name in choice.settings.backend.names() if name != found.name]
         output.write(describe_status(found, others))
 
 

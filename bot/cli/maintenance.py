@@ -8,7 +8,7 @@ import click
 from bot.cli import output
 from bot.cli.library import agreed, as_json
 from bot.home import Choice, make_home, opened_alone
-from bot.records.opening import erase as erase_library
+from bot.records.opening import open_storage
 from bot.settings import SettingsError, check_library
 from index.errors import CitebotError, LibraryError
 from index.library import Library
@@ -111,5 +111,5 @@ def erase(choice: Choice, name: str) -> None:
     citebot erase sports
     """  # noqa: D301  # \b keeps click from filling the examples
     settings = choice.settings
-    erase_library(settings.home / "libraries" / check_library(name, "erase"), settings.wait, settings.cluster)
+    open_storage(settings.home, settings.cluster).erase(check_library(name, "erase"), settings.wait)
     output.write(f"erased {name}")

@@ -1,16 +1,17 @@
 """`citebot move`: a library from the home to a cluster, and back, with what is remembered of it."""
 
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import click
 
 from bot.cli import output
 from bot.home import Choice, make_home
-from bot.records.opening import open_records
+from bot.records.opening import open_storage
+from bot.records.protocol import Records
 from bot.settings import Settings, SettingsError, check_urls
 from index.errors import LibraryError
-from index.model import Address
+from index.stores.opensearch.address import Address
 
 
 @click.command()
@@ -29,47 +30,46 @@ def move(choice: Choice, target: str) -> None:
     settings = choice.settings
     if len(choice.names) > 1:
         raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
-    folder = settings.home / "libraries" / choice.names[0]
-    count = _bring_back(settings, folder) if target == "embedded" else _take_away(settings, folder, target)
+    source, goal = _bring_back(settings) if target == "embedded" else _take_away(settings, target)
+    count = _move(settings, choice.names[0], source, goal)
     output.write(f"{count:,} articles moved, and compared; those they were made from stay until `citebot erase`")
 
 
-def _take_away(settings: Settings, folder: Path, target: str) -> int:
-    from index.stores.transfer import to_cluster
+Way = tuple[Address | None, Address | None]
+"""From where, to where; None is the home."""
 
+
+def _take_away(settings: Settings, target: str) -> Way:
     if not (urls := check_urls(target, "--to")):
         raise SettingsError("--to takes the address of a cluster, as in https://localhost:9200, or embedded")
     make_home(replace(settings, opensearch_url=()))
-    cluster = settings.find_cluster(urls)
-    count = to_cluster(folder, cluster, settings.wait, _tell, lambda: _take_along(folder, None, cluster))
-    _leave(folder, None)
-    return count
+    return None, settings.find_cluster(urls)
 
 
-def _bring_back(settings: Settings, folder: Path) -> int:
-    from index.stores.transfer import to_folder
-
-    if not (cluster := settings.cluster):
+def _bring_back(settings: Settings) -> Way:
+    if not settings.cluster:
         raise SettingsError("OPENSEARCH_URL is not set: it says where the library is to be taken from")
-    count = to_folder(folder, cluster, settings.wait, _tell, lambda: _take_along(folder, cluster, None))
-    _leave(folder, cluster)
+    return settings.cluster, None
+
+
+def _move(settings: Settings, name: str, *way: Address | None) -> int:
+    from index.stores.transfer import move as move_library
+
+    source, target = (open_storage(settings.home, address) for address in way)
+    with source.records.open(name) as here, target.records.open(name) as there:
+        bring = partial(_take_along, here, there)
+        count = move_library(name, source.libraries, target.libraries, settings.wait, _tell, bring)
+        here.erase()  # what a person has erased where the library is now must not remain here
     return count
 
 
-def _take_along(folder: Path, source: Address | None, target: Address | None) -> None:
-    """Let the target remember what the source does. Raises LibraryError if in the end it does not."""
-    with open_records(folder, source) as here, open_records(folder, target) as there:
-        there.take(here.answers(), here.notes())
-        kept = [({given.record["id"] for given in records.answers()}, records.notes()) for records in (here, there)]
-        if kept[0] != kept[1]:
-            told = f"{there.place} has not kept all that {here.place} remembers"
-            raise LibraryError(f"{told}, which stays there: move again, in ten minutes if that does not help")
-
-
-def _leave(folder: Path, source: Address | None) -> None:
-    """Forget it where it was: who has it forgotten where it is now has it forgotten."""
-    with open_records(folder, source) as records:
-        records.erase()
+def _take_along(here: Records, there: Records) -> None:
+    """Copy the records. Raises LibraryError if in the end both are not the same."""
+    there.take(here.answers(), here.notes())
+    kept = [({given.record["id"] for given in records.answers()}, records.notes()) for records in (here, there)]
+    if kept[0] != kept[1]:
+        told = f"{there.place} has not kept all that {here.place} remembers"
+        raise LibraryError(f"{told}, which stays there: move again, in ten minutes if that does not help")
 
 
 def _tell(done: int, total: int) -> None:

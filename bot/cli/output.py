@@ -14,7 +14,7 @@ from typing import IO, Any
 import click
 
 from bot.render.sanitize import clean, flatten
-from bot.render.styled_text import Page
+from bot.render.styled_text import StyledText
 from bot.render.text import plain
 from index.errors import CitebotError
 from index.ingest.storing import Progress
@@ -44,7 +44,7 @@ def width() -> int:
     return max(20, min(shutil.get_terminal_size().columns, WIDEST))
 
 
-def show(page: Page) -> None:
+def show(page: StyledText) -> None:
     """The page, on stdout."""
     if not is_rich(sys.stdout):
         write(plain.render(page, width() if is_terminal(sys.stdout) else None))

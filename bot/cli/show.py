@@ -7,11 +7,11 @@ import click
 
 from bot.cli import output
 from bot.cli.citation_lookup import find_cited
-from bot.home import Choice, find_libraries, opened
-from bot.records.opening import Archive
+from bot.home import Choice, opened
+from bot.records.opening import open_record_store
 from bot.render.text.article import article_key, read_article, read_record
 from bot.render.to_json import dump_article, dump_record
-from bot.service.past_answers import recall
+from bot.service.past_answers import find_answer
 from index.errors import OriginError
 from index.model import Article
 
@@ -67,8 +67,8 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
     Looks through the libraries named, else through all; None if none gave it.
     """
     settings = choice.settings
-    archive = Archive(settings.cluster)
-    record = recall(archive, settings.home / "libraries", choice.named or find_libraries(settings), key)
+    records = open_record_store(settings.home, settings.cluster)
+    record = find_answer(records, choice.named or settings.backend.names(), key)
     if not record:
         return None
     articles = {}

@@ -1,4 +1,4 @@
-"""Opens a web page or a file with what the desktop has for it, never through a shell; where there is none, does not."""
+"""Opens a web page or a file with the desktop's program for it, never through a shell."""
 
 import os
 import shutil
@@ -10,19 +10,19 @@ from threading import Thread
 
 
 def open_target(target: str) -> bool:
-    """Open an http(s) address or the absolute path of a file; whether there is a desktop to do it."""
+    """Open an http(s) address or the absolute path of a file; False if there is no desktop to do it."""
     if sys.platform == "win32":
         os.startfile(target)
         return True
     if not (opener := _find_opener()):
         return False
-    # In a thread that waits for it: some openers end with the browser.
+    # A thread waits for it, since some openers end only when the browser does.
     Thread(target=_run, args=([opener, target],), daemon=True).start()
     return True
 
 
 def find_file(path: str) -> str | None:
-    """The file that an article was read from, if it is still there; the seeds are a part of citebot."""
+    """The file that an article was read from, if it still exists; the seeds come with citebot."""
     file = Path(path)
     if file.parts[:1] == ("seeds",):
         file = Path(str(files("seeds"))) / file.name
@@ -37,5 +37,5 @@ def _find_opener() -> str | None:
 
 
 def _run(command: list[str]) -> None:
-    quiet = subprocess.DEVNULL  # what a browser says must not land in the talk
+    quiet = subprocess.DEVNULL  # a browser's output must not show up in the console
     subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, check=False)

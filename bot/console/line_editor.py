@@ -1,4 +1,4 @@
-"""The prompt of a terminal that can: history, completion, editing. The only door to prompt_toolkit."""
+"""The prompt of a full terminal: history, completion, editing. Only this file imports prompt_toolkit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -16,13 +16,13 @@ from bot.render.sanitize import clean
 MENU = 4  # rows kept free below the prompt for completions
 
 Commands = Mapping[str, tuple[str, str]]
-"""The commands, each with the name of its argument, empty if it takes none, and what it does."""
+"""The commands, each with the name of its argument (empty if it has none) and what it does."""
 
 
 def ask_lines(prompt: str, past: Path, commands: Commands, count: Callable[[], int]) -> Iterator[str]:
-    """What is typed, line by line, until Ctrl-D, or Ctrl-C on an empty line; `past` is the file of the history.
+    """The lines typed until Ctrl-D, or Ctrl-C on an empty line; `past` is the history's file.
 
-    `count` tells how many passages can be named by number.
+    `count` returns how many passages can be named by number.
     """
     session: PromptSession[str] = PromptSession(
         FormattedText([("bold", prompt)]),
@@ -42,7 +42,7 @@ def ask_lines(prompt: str, past: Path, commands: Commands, count: Callable[[], i
 
 
 class CommandCompleter(Completer):
-    """Completes commands, and what they take: a path, or the number of a passage. A question is left alone."""
+    """Completes commands and their arguments, a path or the number of a passage. Questions are not completed."""
 
     def __init__(self, commands: Commands, count: Callable[[], int]) -> None:
         self._commands = commands
@@ -50,7 +50,7 @@ class CommandCompleter(Completer):
         self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """The completions of the text before the cursor."""
+        """Completions for the text before the cursor."""
         begun = document.text_before_cursor.lstrip()
         name, space, argument = begun.partition(" ")
         if not begun.startswith("/"):
@@ -67,16 +67,16 @@ class CommandCompleter(Completer):
 
 
 class PastLines(FileHistory):
-    """A history in a file, which no line and no full disk can make fail."""
+    """A history in a file. An odd line or a full disk does not make it fail."""
 
     def store_string(self, string: str) -> None:
-        """Keep a line, without what is no text."""
+        """Save a line, without control characters."""
         with suppress(OSError):
             super().store_string(clean(string))
 
 
 def _open_history(past: Path) -> History:
-    """The history in the file, for its owner's eyes only; in memory where it can't be written."""
+    """The history in the file, which only its owner can read; in memory if the file can't be written."""
     try:
         past.touch(mode=0o600)
         past.read_bytes()

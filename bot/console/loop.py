@@ -1,29 +1,28 @@
-"""The console: a chat in a terminal, plainer in a dumb one. Piped, it reads a question or a command a line."""
+"""The console: a chat in a terminal. Without a terminal it reads one question or command per line."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.cli import output
-from bot.console.session import COMMANDS, Session
-from bot.render.styled_text import Line, Page, count, line, series
-from bot.service.asker import Asker
+from bot.console.session import COMMANDS, QUIT, Session
+from bot.render.styled_text import Line, StyledText, count, line, series
+from bot.service.answers import AnswerService
 from index.errors import CitebotError
 
 PROMPT = "? "
-QUIT = "/quit"
-LEAVING = {QUIT, "quit", "exit", "/exit"}
+LEAVING = {QUIT[0], "quit", "exit", "/exit"}
 
 
-def converse(asker: Asker, past: Path, days: float = 30.0) -> None:
-    """Answer what is asked until there is nothing more, or `/quit`; `past` is the file that keeps what was typed.
+def converse(service: AnswerService, names: Sequence[str], past: Path, days: float = 30.0) -> None:
+    """Answer questions until the input ends or says `/quit`; `past` is the file for the history of what was typed.
 
-    `days`: for how many a question is followed.
+    `days`: how long a question is followed.
     """
-    session = Session(asker, days)
+    session = Session(service, names, days)
     is_typed = output.is_terminal(sys.stdin) and output.is_terminal(sys.stdout)
     if is_typed:
-        output.show((*_greet(asker), *session.show_news(), Line()))
+        output.show((*_greet(service, names), *session.show_news(), Line()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():
         text = row.strip()
         if text.casefold() in LEAVING:
@@ -46,15 +45,15 @@ def _respond(session: Session, text: str, *, is_typed: bool) -> None:
 
 
 def _typed(session: Session, past: Path) -> Iterator[str]:
-    """What is typed, line by line, until Ctrl-D or Ctrl-C."""
+    """The lines typed until Ctrl-D or Ctrl-C."""
     if not output.is_rich(sys.stdout):
         yield from _read()
         return
-    from bot.console.line_editor import ask_lines  # 0.1 s that a pipe and a dumb terminal need not spend
+    from bot.console.line_editor import ask_lines  # takes 0.1 s, which a pipe and a dumb terminal can do without
 
     commands = {name: (command.takes, command.what) for name, command in COMMANDS.items()}
-    known = {**commands, QUIT: ("", "leaves, as Ctrl-D does")}
-    yield from ask_lines(PROMPT, past, known, lambda: len(session.shown))
+    name, what = QUIT
+    yield from ask_lines(PROMPT, past, {**commands, name: ("", what)}, lambda: session.count)
 
 
 def _read() -> Iterator[str]:
@@ -66,6 +65,7 @@ def _read() -> Iterator[str]:
             return
 
 
-def _greet(asker: Asker) -> Page:
-    held = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in asker.libraries)
-    return (line(f"Ask {held}. /help lists commands, /quit leaves.", "faint"),)
+def _greet(service: AnswerService, names: Sequence[str]) -> StyledText:
+    with service.opened(names) as libraries:
+        sizes = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in libraries)
+    return (line(f"Ask {sizes} a question. /help lists the commands, /quit leaves.", "faint"),)

@@ -1,20 +1,27 @@
-"""A talk in the console: questions that may lean on those before, and commands on the last answer and the library."""
+"""One conversation in the console: questions, and commands on the last answer and on the library."""
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from bot.cli import output
 from bot.console.launch import find_file, open_target
-from bot.records.protocol import Records
 from bot.render.context import surround
-from bot.render.explanation import give_reasons
+from bot.render.explanation import explain_match
 from bot.render.sanitize import flatten, shorten
-from bot.render.styled_text import Page, line
+from bot.render.styled_text import StyledText, line
 from bot.render.text.answer import find_link
-from bot.render.text.console_messages import courteous, explain_commands, followed, further, list_followed, news, turn
+from bot.render.text.console_messages import (
+    describe_subscription,
+    list_commands,
+    list_subscriptions,
+    show_further,
+    show_news,
+    show_small_talk,
+    show_turn,
+)
 from bot.render.text.library_report import (
     describe_changes,
     describe_feeds,
@@ -22,231 +29,207 @@ from bot.render.text.library_report import (
     describe_unread,
     list_sources,
 )
-from bot.render.to_json import dump_answer
-from bot.service import subscriptions
-from bot.service.asker import LIMIT, MOST, Asker
-from bot.service.followup import ask_again, ask_resolved, describe, explain, propose
-from bot.service.subscriptions import Kept
-from index.conversation.conversation import Conversation, Resolved
+from bot.service.answers import PAGE, AnswerService
+from bot.service.subscriptions import Subscription
+from index.conversation.conversation import Conversation
 from index.errors import CitebotError
 from index.ingest.origins import part
-from index.library import Library, ask
-from index.model import Answer, Changes, Filters, Hit
+from index.model import Answer, Changes
 from index.readers import left_out
-from index.text.chunking import paragraphs
 
-NOBODY = ""  # who follows a question in the console
+PERSON = ""  # to whom the console's subscriptions belong
 
 
 class CommandError(CitebotError):
-    """A command that does not exist, or can't do what it was told."""
+    """A command that does not exist or can't be carried out."""
 
 
 class Session:
-    """A person's talk with some libraries. `shown` are the passages of the last answer that were shown, in order."""
+    """A conversation with some libraries. `count` is how many passages of the last answer were shown."""
 
-    def __init__(self, asker: Asker, days: float = 30.0) -> None:
-        """`days`: for how many a question is followed."""
-        self.shown: list[Hit] = []
-        self._rest: list[Hit] | None = None  # those that come after, once they were asked for
-        self._last: Resolved | None = None
-        self._answer: Answer | None = None  # to that
+    def __init__(self, service: AnswerService, names: Sequence[str], days: float = 30.0) -> None:
+        """`days`: how long a question is followed."""
+        self.count = 0
+        self._answer: Answer | None = None  # the last one
         self._days = days
         self._conversation = Conversation()
-        self._asker = asker
+        self._service, self._names = service, names
 
-    def respond(self, text: str, *, echo: bool = False) -> Page:
-        """The page for a question or a command, a question's headed by it if `echo`. Raises CitebotError."""
+    def respond(self, text: str, *, echo: bool = False) -> StyledText:
+        """The response to a question or a command; with `echo`, a question stands above it. Raises CitebotError."""
         if not text.startswith("/"):
             return self._ask(text, echo=echo)
         name, _, argument = text.partition(" ")
         command = COMMANDS.get(name.lower())
         if not command:
-            raise CommandError(f"{name[:40]} is no command: /help lists them")
+            raise CommandError(f"there is no command {name[:40]}; /help lists them all")
         return command.run(self, argument.strip())
 
-    def _ask(self, text: str, *, echo: bool) -> Page:
-        resolved = self._conversation.resolve(text)
-        if resolved.courtesy:
-            example, self._conversation = propose(self._asker.libraries, self._conversation)
-            return courteous(resolved.courtesy, example)
-        if resolved.wants_more:
-            return self.show_more() if self.shown else further((), output.width(), 1)
-        resolved, answer = ask_resolved(self._asker, resolved)
-        self._conversation = resolved.talk.follow(answer)
-        self._last, self._answer, self._rest = resolved, answer, None
-        self.shown = list(answer.shown) if answer.answered else []
-        return turn(text if echo else None, resolved.meaning, answer, output.width())
+    def _ask(self, text: str, *, echo: bool) -> StyledText:
+        turn = self._service.ask(self._names, self._conversation, text)
+        self._conversation = turn.talk
+        if turn.resolved.courtesy:
+            return show_small_talk(turn.resolved.courtesy, turn.example)
+        if not turn.answer:
+            return self.show_more() if self.count else show_further((), output.width(), 1)
+        self._answer = turn.answer
+        self.count = len(turn.answer.shown) if turn.answer.answered else 0
+        return show_turn(text if echo else None, turn.resolved.meaning, turn.answer, output.width())
 
-    def show_more(self, _: str = "") -> Page:
+    def show_more(self, _: str = "") -> StyledText:
         """The next passages of the last answer."""
-        first = len(self._shown()) + 1
-        if self._rest is None and self._last:
-            found = ask(self._asker.libraries, self._last.text, limit=MOST).hits
-            self._rest = [hit for hit in found if not any(_is_same(hit, other) for other in self.shown)]
-        rest = self._rest or []
-        following, self._rest = rest[:LIMIT], rest[LIMIT:]
-        self.shown += following
-        return further(following, output.width(), first)
+        hits, shown = self._service.more(self._names, self._find_key())
+        first = self.count
+        following = hits[first - shown :][:PAGE]
+        self.count += len(following)
+        return show_further(following, output.width(), first + 1)
 
-    def show_context(self, argument: str) -> Page:
-        """A passage in its neighbourhood in the article."""
-        hit = self._pick(argument)[1]
-        return surround(hit, paragraphs(hit.article.text))
+    def show_context(self, argument: str) -> StyledText:
+        """A passage with the paragraphs around it."""
+        hit, paragraphs, _ = self._service.context(self._names, *self._pick(argument))
+        return surround(hit, paragraphs)
 
-    def show_reasons(self, argument: str) -> Page:
+    def show_reasons(self, argument: str) -> StyledText:
         """Which words of the question a passage has."""
-        number, hit = self._pick(argument)
-        last = self._last
-        return give_reasons(number, hit, explain(self._asker.libraries, last.text, last.own, hit) if last else [])
+        key, number = self._pick(argument)
+        hit, matches, _ = self._service.why(self._names, key, number)
+        return explain_match(number, hit, matches)
 
-    def open_source(self, argument: str) -> Page:
-        """Open what a passage is from; say where that is if nothing here can."""
-        number, hit = self._pick(argument)
+    def open_source(self, argument: str) -> StyledText:
+        """Open the page or file of a passage, or say where it is if nothing here can open it."""
+        key, number = self._pick(argument)
+        hit = self._service.passage(self._names, key, number)
         if not (target := find_link(hit) or find_file(hit.citation.path or "")):
             where = hit.article.url or hit.citation.location
             raise CommandError(f"passage {number} has nothing to open{f': {flatten(where)}' if where else ''}")
         return (line(f"opening {target}" if open_target(target) else target),)
 
-    def list_sources(self, _: str) -> Page:
-        """What the libraries come from."""
-        listed = "\n".join(list_sources(library.sources(), library.feeds()) for library in self._asker.libraries)
+    def list_sources(self, _: str) -> StyledText:
+        """Where the articles of the libraries come from."""
+        with self._service.opened(self._names) as libraries:
+            listed = "\n".join(list_sources(library.sources(), library.feeds()) for library in libraries)
         return tuple(line(row) for row in listed.split("\n"))
 
-    def add(self, argument: str) -> Page:
-        """Take in files, folders, pages or feeds."""
+    def add(self, argument: str) -> StyledText:
+        """Add files, folders, pages or feeds."""
         paths = _split_paths(argument)
         if not paths:
-            raise CommandError("/add takes a file, a folder or a URL, as in /add news/")
-        with output.progress() as progress:
-            changes = self._only().add(paths, progress)
+            raise CommandError("/add needs a file, a folder or a URL, such as /add news/")
+        if len(self._names) > 1:
+            names = ", ".join(self._names)
+            raise CommandError(f"this works on one library at a time: start the console with one of {names}")
+        with self._service.opened(self._names) as (library,), output.progress() as progress:
+            changes = library.add(paths, progress)
         return (*_report(changes, part(paths)[0]), *self.show_news())
 
-    def reindex(self, _: str) -> Page:
-        """Bring the libraries in line with their files and pages."""
-        with output.progress() as progress:
-            libraries = self._asker.libraries
+    def reindex(self, _: str) -> StyledText:
+        """Bring the libraries up to date with their files and pages."""
+        with self._service.opened(self._names) as libraries, output.progress() as progress:
             reports = [_report(library.reindex(progress=progress), library.folders()) for library in libraries]
         return (*chain.from_iterable(reports), *self.show_news())
 
-    def follow(self, _: str) -> Page:
-        """Keep the last question until an article answers it."""
-        if not self._last or not self._answer:
-            raise CommandError("ask something first")
-        if self._answer.sure:
-            raise CommandError("that was answered: only a question that was not can be followed")
-        asked = describe(self._last, Filters())
-        with self._records() as records:
-            _, is_new = subscriptions.keep(records, {**dump_answer(self._answer), **asked}, self._days, NOBODY)
-        return followed(self._days) if is_new else (line("You follow it already: /follows lists what you do."),)
+    def follow(self, _: str) -> StyledText:
+        """Follow the last question until an article answers it."""
+        _key, is_new = self._service.subscribe(self._names, self._find_last().id, self._days, PERSON)
+        return describe_subscription(self._days, is_new=is_new)
 
-    def list_followed(self, _: str) -> Page:
+    def list_subscriptions(self, _: str) -> StyledText:
         """The questions that are followed."""
-        return list_followed([one.question for one in self._followed()])
+        return list_subscriptions([one.question for one in self._find_subscriptions()])
 
-    def unfollow(self, argument: str) -> Page:
-        """Follow a question no more."""
-        found = self._followed()
-        number = int(argument) if argument.isdecimal() and len(argument) < 4 else 0
+    def unfollow(self, argument: str) -> StyledText:
+        """Stop following a question."""
+        found = self._find_subscriptions()
+        number = _read_number(argument)
         if not 1 <= number <= len(found):
-            raise CommandError(f"{argument[:40]!r} is none of the questions that you follow: /follows numbers them")
-        with self._records() as records:
-            subscriptions.drop(records, found[number - 1].answer, NOBODY)
-        return (line(f"Followed no more: {shorten(found[number - 1].question, 200)}"),)
+            raise CommandError(f"you follow no question {argument[:40]!r}; /follows numbers them")
+        self._service.unsubscribe(self._names, found[number - 1].answer, PERSON)
+        return (line(f"No longer following: {shorten(found[number - 1].question, 200)}"),)
 
-    def show_news(self) -> Page:
-        """The questions followed that are surely answered by now, each once, with their answers."""
+    def show_news(self) -> StyledText:
+        """The followed questions that now have a sure answer, with their answers; each is shown once."""
         try:
-            now = {library.name: library.generation() for library in self._asker.libraries}
-            due = [one for one in self._followed() if one.generations != now]
+            due = self._service.due(self._names, self._days, PERSON)
             return tuple(chain.from_iterable(map(self._ask_again, due)))
-        except CitebotError as error:  # what was done before is told all the same
+        except CitebotError as error:  # it must not hide the report of what was done before
             return (line(flatten(str(error)), "doubt"),)
 
-    def _ask_again(self, one: Kept) -> Page:
-        answer = ask_again(self._asker, one)
+    def _ask_again(self, one: Subscription) -> StyledText:
+        answer = self._service.ask_again(self._names, one)
         if not answer.complete:
             return ()
-        with self._records() as records:
-            if not one.is_answered_by(answer):
-                subscriptions.note_asked(records, [(one, answer)])
-                return ()
-            subscriptions.let_go(records, [one])
-        return news(answer, output.width())
+        if not one.is_answered_by(answer):
+            self._service.mark_asked(self._names, [(one, answer)])
+            return ()
+        self._service.end(self._names, [one])
+        return show_news(answer, output.width())
 
-    def _followed(self) -> list[Kept]:
-        return subscriptions.find(self._records(), self._days, NOBODY)
+    def _find_subscriptions(self) -> list[Subscription]:
+        return self._service.list_subscriptions(self._names, self._days, PERSON)
 
-    def _records(self) -> Records:
-        """Of the library that keeps what is followed: the first."""
-        return self._asker.archive.open(self._asker.libraries[0].store.folder)
+    def start_anew(self, _: str) -> StyledText:
+        """Start a new conversation."""
+        self._conversation, self._answer, self.count = Conversation(), None, 0
+        return (line("Started a new conversation.", "faint"),)
 
-    def start_anew(self, _: str) -> Page:
-        """Forget what the talk was about."""
-        self._conversation, self._last, self._answer, self._rest, self.shown = Conversation(), None, None, None, []
-        return (line("A new talk: what was said before no longer counts.", "faint"),)
-
-    def help(self, _: str) -> Page:
+    def help(self, _: str) -> StyledText:
         """What can be typed."""
         listed = [(f"{name} {command.takes}".strip(), command.what) for name, command in COMMANDS.items()]
-        return explain_commands([*listed, ("/quit", "leaves, as Ctrl-D does")])
+        return list_commands([*listed, QUIT])
 
-    def _only(self) -> Library:
-        if len(self._asker.libraries) > 1:
-            names = ", ".join(library.name for library in self._asker.libraries)
-            raise CommandError(f"this works on one library at a time: start the console with one of {names}")
-        return self._asker.libraries[0]
+    def _find_last(self) -> Answer:
+        if not self._answer:
+            raise CommandError("ask a question first")
+        return self._answer
 
-    def _shown(self) -> list[Hit]:
-        if not self._last:
-            raise CommandError("ask something first")
-        if not self.shown:
+    def _find_key(self) -> str:
+        """The id of the last answer, if it showed passages."""
+        key = self._find_last().id
+        if not self.count:
             raise CommandError("the last answer has no passages")
-        return self.shown
+        return key
 
-    def _pick(self, argument: str) -> tuple[int, Hit]:
-        """The passage of a number, the first without one."""
-        shown = self._shown()
-        number = int(argument or 1) if (argument or "1").isdecimal() and len(argument) < 4 else 0
-        if not 1 <= number <= len(shown):
-            raise CommandError(
-                f"{argument[:40]!r} is no passage of the last answer: they are numbered 1 to {len(shown)}"
-            )
-        return number, shown[number - 1]
+    def _pick(self, argument: str) -> tuple[str, int]:
+        """The id of the last answer and the number of a passage in it, 1 if none was typed."""
+        key, number = self._find_key(), _read_number(argument or "1")
+        if not 1 <= number <= self.count:
+            raise CommandError(f"there is no passage {argument[:40]!r}: choose from 1 to {self.count}")
+        return key, number
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to type after a slash; `takes` names its argument, empty if it takes none."""
+    """What can be typed after a slash; `takes` names its argument, empty if there is none."""
 
-    run: Callable[[Session, str], Page]
+    run: Callable[[Session, str], StyledText]
     what: str
     takes: str = ""
 
 
+QUIT = ("/quit", "leave (or press Ctrl-D)")
 COMMANDS = {
-    "/more": Command(Session.show_more, "the next passages of the last answer"),
-    "/context": Command(Session.show_context, "passage N in its neighbourhood in the article", "N"),
-    "/why": Command(Session.show_reasons, "which words of the question passage N has, and which not", "N"),
-    "/open": Command(Session.open_source, "opens the page or the file that passage N is from", "N"),
-    "/sources": Command(Session.list_sources, "where the articles come from"),
-    "/add": Command(Session.add, "takes in a file, a folder or a page", "PATH"),
-    "/reindex": Command(Session.reindex, "reads again what changed, drops what is gone, adds what is new"),
-    "/follow": Command(Session.follow, "tells you when an article answers the last question"),
-    "/follows": Command(Session.list_followed, "the questions that you follow"),
-    "/unfollow": Command(Session.unfollow, "follows question N no more", "N"),
-    "/new": Command(Session.start_anew, "starts a new talk: the next question leans on nothing"),
-    "/help": Command(Session.help, "lists these commands"),
+    "/more": Command(Session.show_more, "show further passages of the last answer"),
+    "/context": Command(Session.show_context, "show passage N with the paragraphs around it", "N"),
+    "/why": Command(Session.show_reasons, "show which words of the question passage N contains", "N"),
+    "/open": Command(Session.open_source, "open the page or file that passage N comes from", "N"),
+    "/sources": Command(Session.list_sources, "list where the articles come from"),
+    "/add": Command(Session.add, "add a file, a folder or a page", "PATH"),
+    "/reindex": Command(Session.reindex, "add what is new, update what changed, remove what is gone"),
+    "/follow": Command(Session.follow, "tell you when an article answers the last question"),
+    "/follows": Command(Session.list_subscriptions, "list the questions you follow"),
+    "/unfollow": Command(Session.unfollow, "stop following question N", "N"),
+    "/new": Command(Session.start_anew, "start a new conversation"),
+    "/help": Command(Session.help, "list these commands"),
 }
 
 
-def _is_same(hit: Hit, other: Hit) -> bool:
-    is_one = (hit.library, hit.article.id) == (other.library, other.article.id)
-    return is_one and hit.quote_start < other.quote_end and other.quote_start < hit.quote_end
+def _read_number(typed: str) -> int:
+    """The number, 0 if it is none."""
+    return int(typed) if typed.isdecimal() and len(typed) < 4 else 0
 
 
 def _split_paths(argument: str) -> list[str]:
-    """What was typed as one path if there is such, else as a shell would part it, quotes and backslashes undone."""
+    """The paths typed: one if it exists as a whole, else split as a shell does, quotes and backslashes undone."""
     if not argument or Path(argument).expanduser().exists():
         return [argument] if argument else []
     try:
@@ -255,8 +238,8 @@ def _split_paths(argument: str) -> list[str]:
         return [argument]
 
 
-def _report(changes: Changes, folders: Iterable[Path]) -> Page:
-    """What came of it, as the commands tell it."""
+def _report(changes: Changes, folders: Iterable[Path]) -> StyledText:
+    """What was done, in the words of the command line."""
     unread = [line(describe_unread(failure), "doubt") for failure in changes.unread]
     done = [describe_changes(changes), *describe_feeds(changes), describe_left_out(left_out(folders))]
     return (*unread, *map(line, filter(None, done)))

@@ -32,12 +32,12 @@ from bot.home import FIRST, server_of
 from bot.jobs.jobs import JobError, Jobs
 from bot.jobs.scheduled_reindex import keep_rereading
 from bot.metrics.events import OFF, Meter
-from bot.records.opening import open_common
-from bot.service.answers import Desk
-from bot.service.server_settings import Rules
+from bot.records.opening import open_storage
+from bot.service.answers import AnswerService
+from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from index.errors import CitebotError, LibraryError
-from index.library_pool import Shelf
+from index.libraries import LibraryPool
 
 STOPPING = "I am about to restart: ask again in a minute."
 WHILE = 0.1  # seconds without an answer until a person is to see that it comes
@@ -65,13 +65,14 @@ class Chat(discord.AutoShardedClient):
         self.settings, self.meter = settings, meter
         self._holding, self._absences = holding, Absences()
         self._absences.since = holding.since if holding else None
-        self._taken_up = TakenUp(open_common(settings.home, settings.cluster))
+        self.storage = open_storage(settings.home, settings.cluster)
+        self._taken_up = TakenUp(self.storage.records.common())
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
-        self.shelf = Shelf(settings.home / "libraries", wait=settings.wait, cluster=settings.cluster)
-        self.desk = Desk(settings.home, self.shelf, settings.cluster)
-        self.manners = Manners(self.desk)
-        self.pool, self.jobs = Pool(meter), Jobs(self.desk.folder, meter)
+        self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
+        self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
+        self.manners = Manners(self.service)
+        self.pool, self.jobs = Pool(meter), Jobs(self.service.folder, meter)
         self.notifier = Notifier(self)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.tree = Tree(self)
@@ -104,7 +105,7 @@ class Chat(discord.AutoShardedClient):
         shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Place(shared, Rules(), key, key[0]) if shared else None
+            return Place(shared, ServerSettings(), key, key[0]) if shared else None
         return Place((library_of(guild), *shared), self.manners[guild], key, guild)
 
     async def find_place(self, library: str) -> Place | None:
@@ -177,7 +178,7 @@ class Chat(discord.AutoShardedClient):
         if self.part:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
         if self.leads:
-            await self.tree.sync_if_changed(open_common(self.settings.home, self.settings.cluster))
+            await self.tree.sync_if_changed(self.storage.records.common())
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until it is our turn; discord.py knows of no other process."""
@@ -198,12 +199,12 @@ class Chat(discord.AutoShardedClient):
 
     def _list_chores(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What is done without being asked, for as long as we run."""
-        settings, folder = self.settings, self.desk.folder
+        settings = self.settings
         shared = {FIRST, settings.library} if self.leads else set[str]()
-        yield keep_rereading(self.jobs, folder, shared, self.serves, settings.reread, settings.cluster)
+        yield keep_rereading(self.jobs, self.storage, shared, self.serves, settings.reread)
         yield self.notifier.keep_telling()
-        if self.leads or settings.cluster:
-            yield departed_servers.keep_erasing(folder, settings.keep_days, settings.cluster, leads=self.leads)
+        if self.leads or self.storage.libraries.is_shared:
+            yield departed_servers.keep_erasing(self.storage, settings.keep_days, leads=self.leads)
 
     def serves(self, guild: int) -> bool:
         """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
@@ -253,7 +254,7 @@ class Chat(discord.AutoShardedClient):
     async def _note(self, work: Callable[..., None], *args: Any) -> bool:
         """Note who has left; whether that could be done. What was not, the next start finds."""
         try:
-            await asyncio.to_thread(work, self.desk.folder, *args, cluster=self.settings.cluster)
+            await asyncio.to_thread(work, self.storage, *args)
         except LibraryError as error:
             log.warning("who has left is not noted: %s", error)
             return False
@@ -300,5 +301,5 @@ class Chat(discord.AutoShardedClient):
         await super().close()
         await self._taken_up.close()
         self.pool.close()
-        self.desk.close()
-        self.shelf.close()
+        self.storage.close()
+        self.library_pool.close()

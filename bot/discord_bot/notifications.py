@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2s
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import discord
@@ -22,10 +21,10 @@ from bot.discord_bot.delivery import BROKEN, NOBODY, embed, persist, send_below
 from bot.discord_bot.places import Place
 from bot.render.discord.answer_cards import answer_card
 from bot.render.discord.subscription_cards import news_text
-from bot.service.subscriptions import Kept
+from bot.service.subscriptions import Subscription
 from index.errors import CitebotError
-from index.libraries import Version, version_of
-from index.model import Address, Answer
+from index.model import Answer
+from index.stores.backend import Backend, Version
 
 if TYPE_CHECKING:
     from bot.discord_bot.client import Chat
@@ -57,7 +56,7 @@ class Notifier:
     async def _finds_followed(self) -> bool:
         """Learn what people follow from before; whether that could be done."""
         try:
-            self._watched |= dict.fromkeys(await asyncio.to_thread(self._chat.desk.followed))
+            self._watched |= dict.fromkeys(await asyncio.to_thread(self._chat.service.find_subscribed))
         except CitebotError as error:
             log.info("the questions that people follow wait: %s", error)
             return False
@@ -83,7 +82,7 @@ class Notifier:
         place = await self._chat.find_place(library)
         if not place:  # its server is out of order, or has removed us; or it is shared no more
             return
-        stamp = await asyncio.to_thread(stamp_of, self._chat.desk.folder, place.names, self._chat.settings.cluster)
+        stamp = await asyncio.to_thread(stamp_of, self._chat.storage.libraries, place.names)
         if stamp == self._watched[library]:
             return
         self._watched[library] = stamp  # now: who follows one meanwhile makes it None again
@@ -92,15 +91,15 @@ class Notifier:
 
     async def _ask_all(self, place: Place) -> bool:
         """Ask again what a change may have answered; whether no more is to be done."""
-        same: defaultdict[str, list[Kept]] = defaultdict(list)
-        for one in await self._run(self._chat.desk.due, place.names, self._chat.settings.keep_days):
+        same: defaultdict[str, list[Subscription]] = defaultdict(list)
+        for one in await self._run(self._chat.service.due, place.names, self._chat.settings.keep_days):
             same[one.answer].append(one)
-        in_vain: list[tuple[Kept, Answer]] = []
+        in_vain: list[tuple[Subscription, Answer]] = []
         is_done = True
         for group in same.values():
             if self._chat.is_stopping:
                 return False
-            answer = await self._run(self._chat.desk.ask_again, place.names, group[0], place.rules.quotes)
+            answer = await self._run(self._chat.service.ask_again, place.names, group[0], place.rules.quotes)
             if not answer.complete:
                 is_done = False
             elif group[0].is_answered_by(answer):
@@ -108,13 +107,13 @@ class Notifier:
             else:
                 in_vain += [(one, replace(answer, hits=())) for one in group]
         if in_vain:
-            await self._run(self._chat.desk.note_asked, place.names, in_vain)
+            await self._run(self._chat.service.mark_asked, place.names, in_vain)
         return is_done
 
-    async def _tell_all(self, place: Place, group: list[Kept], answer: Answer) -> None:
+    async def _tell_all(self, place: Place, group: list[Subscription], answer: Answer) -> None:
         """Tell all who follow a question, each of them once."""
-        claimed = await self._run(self._chat.desk.claim, place.names, group)
-        together: defaultdict[tuple[int, int | None], list[Kept]] = defaultdict(list)
+        claimed = await self._run(self._chat.service.claim, place.names, group)
+        together: defaultdict[tuple[int, int | None], list[Subscription]] = defaultdict(list)
         for one in claimed:
             together[one.channel, one.told].append(one)
         for same in together.values():
@@ -122,7 +121,7 @@ class Notifier:
                 some = same[at : at + AT_ONCE]
                 async with self._chat.busy():
                     await self._tell(place, some, answer, part=at)
-                    await self._run(self._chat.desk.let_go, place.names, some)
+                    await self._run(self._chat.service.end, place.names, some)
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """In the pool, at a pace that leaves it to those who wait for an answer; later where it is full of them."""
@@ -133,7 +132,7 @@ class Notifier:
             except BusyError:
                 await asyncio.sleep(LOOK)
 
-    async def _tell(self, place: Place, same: Sequence[Kept], answer: Answer, part: int) -> None:
+    async def _tell(self, place: Place, same: Sequence[Subscription], answer: Answer, part: int) -> None:
         """Tell who follow a question in one channel, or where nobody sees it. Raises where it may be done later."""
         shown = {"embed": embed(answer_card(answer, asked=same[0].question, quotes=place.rules.quotes))}
         if same[0].channel:
@@ -156,7 +155,7 @@ class Notifier:
             if not await self._write(place, one, shown):
                 log.info("%s: a question that was followed is answered, and nobody could be told", place.names[0])
 
-    async def _write(self, place: Place, one: Kept, shown: dict[str, Any]) -> bool:
+    async def _write(self, place: Place, one: Subscription, shown: dict[str, Any]) -> bool:
         """Tell one by direct message, unless they have left the server; whether that was possible."""
         guild = self._chat.get_guild(place.server)
         if place.server and not (guild and await is_taken(guild.fetch_member(int(one.person)))):
@@ -170,15 +169,15 @@ class Notifier:
         return await is_taken(send())
 
 
-def nonce_of(one: Kept, apart: str) -> str:
+def nonce_of(one: Subscription, apart: str) -> str:
     """Another for each claim and channel, and whatever else tells messages apart: told again, it is the same one."""
     told = f"{one.answer} {one.channel} {one.told} {apart}"
     return blake2s(told.encode(), digest_size=12).hexdigest()
 
 
-def stamp_of(libraries: Path, names: Sequence[str], cluster: Address | None = None) -> Stamp:
+def stamp_of(backend: Backend, names: Sequence[str]) -> Stamp:
     """What is another after every change of these libraries. Raises LibraryError."""
-    return tuple(version_of(libraries / name, cluster) for name in names)
+    return tuple(backend.version(name) for name in names)
 
 
 async def is_taken(act: Awaitable[object]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.discord_bot.state import Key
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Place:
     """`names` are the libraries, its own first; `server` is the Discord server, of direct messages their channel."""
 
     names: tuple[str, ...]
-    rules: Rules
+    rules: ServerSettings
     key: Key
     server: int
 
@@ -28,7 +28,7 @@ def library_of(guild: int) -> str:
     return f"discord-{guild}"
 
 
-def may_manage(member: discord.Member, rules: Rules, permissions: discord.Permissions | None = None) -> bool:
+def may_manage(member: discord.Member, rules: ServerSettings, permissions: discord.Permissions | None = None) -> bool:
     """Whether a member may change the library: by Manage Server, or by a role that the server's settings name."""
     has = permissions or member.guild_permissions
     return has.manage_guild or has.administrator or any(member.get_role(role) for role in rules.managers)

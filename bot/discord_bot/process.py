@@ -25,7 +25,7 @@ from bot.discord_bot.client import Chat
 from bot.discord_bot.shards import Holding, Shards
 from bot.home import make_home
 from bot.jobs.folder_watch import watching
-from bot.records.opening import open_common
+from bot.records.opening import open_record_store
 from bot.settings import Settings, SettingsError
 from index.errors import CitebotError, LibraryError
 
@@ -93,7 +93,7 @@ async def keep_running(
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
-    with open_common(settings.home, settings.cluster) as records:
+    with open_record_store(settings.home, settings.cluster).common() as records:
         holding = Holding(records, shards, is_locked=not settings.cluster)
         taking, told = asyncio.create_task(holding.acquire()), asyncio.create_task(ended.wait())
         await asyncio.wait((taking, told), return_when=asyncio.FIRST_COMPLETED)

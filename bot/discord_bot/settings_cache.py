@@ -4,19 +4,19 @@ import asyncio
 
 from bot.discord_bot.places import library_of
 from bot.service import server_settings
-from bot.service.answers import Desk
-from bot.service.server_settings import Rules
+from bot.service.answers import AnswerService
+from bot.service.server_settings import ServerSettings
 
 
 class Manners:
     """The rules of the servers that were heard of."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._known: dict[int, Rules] = {}
-        self._reading: dict[int, asyncio.Future[Rules]] = {}
+    def __init__(self, service: AnswerService) -> None:
+        self._service = service
+        self._known: dict[int, ServerSettings] = {}
+        self._reading: dict[int, asyncio.Future[ServerSettings]] = {}
 
-    def __getitem__(self, guild: int) -> Rules:
+    def __getitem__(self, guild: int) -> ServerSettings:
         """Those of a server that is known."""
         return self._known[guild]
 
@@ -29,7 +29,7 @@ class Manners:
             reading.add_done_callback(lambda _: self._reading.pop(guild))
         self._known.setdefault(guild, await asyncio.shield(self._reading[guild]))
 
-    async def keep(self, guild: int, new: Rules) -> None:
+    async def keep(self, guild: int, new: ServerSettings) -> None:
         """They are these from now on. Raises LibraryError."""
         await asyncio.to_thread(self._write, guild, new)
         self._known[guild] = new
@@ -38,11 +38,11 @@ class Manners:
         """Read them anew the next time."""
         self._known.pop(guild, None)
 
-    def _read(self, guild: int) -> Rules:
-        with self._desk.records(library_of(guild)) as records:
+    def _read(self, guild: int) -> ServerSettings:
+        with self._service.records(library_of(guild)) as records:
             return server_settings.load(records)
 
-    def _write(self, guild: int, new: Rules) -> None:
-        (self._desk.folder / library_of(guild)).mkdir(parents=True, exist_ok=True)
-        with self._desk.records(library_of(guild)) as records:
+    def _write(self, guild: int, new: ServerSettings) -> None:
+        (self._service.folder / library_of(guild)).mkdir(parents=True, exist_ok=True)
+        with self._service.records(library_of(guild)) as records:
             new.save(records)

@@ -57,7 +57,7 @@ class Jobs:
                 self._running[library] = process
                 changes = await _follow(process, lambda told: report(*told, time.monotonic() - began))
                 outcome = "done"
-                self._meter.unread(unread.origin for unread in changes.unread if not unread.is_kept)
+                self._meter.unread(unread.origin for unread in changes.unread if not unread.undated)
                 return changes
         finally:
             if library not in self._running:

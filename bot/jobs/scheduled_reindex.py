@@ -3,16 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from pathlib import Path
 from random import sample, uniform
 
 from bot.discord_bot.departed_servers import has_left
 from bot.home import server_of
 from bot.jobs.jobs import JobError, Jobs
+from bot.records.opening import Storage
 from bot.render.text.library_report import describe_changes, describe_unread
 from index.errors import CitebotError
-from index.libraries import find_libraries, pages_of, stands
-from index.model import Address
+from index.libraries import pages_of
 
 MINUTE = 60.0  # seconds
 
@@ -23,36 +22,30 @@ Serves = Callable[[int], bool]
 """Whether a server is one of this process."""
 
 
-def due(libraries: Path, shared: Collection[str], serves: Serves, cluster: Address | None = None) -> list[str]:
+def due(storage: Storage, shared: Collection[str], serves: Serves) -> list[str]:
     """The libraries that have pages, in any order: those of servers that the bot is in, and of the `shared`."""
-    names = find_libraries(libraries, cluster)
-    return [name for name in sample(names, len(names)) if _is_due(libraries / name, shared, serves, cluster)]
+    names = storage.libraries.names()
+    return [name for name in sample(names, len(names)) if _is_due(storage, name, shared, serves)]
 
 
-def _is_due(folder: Path, shared: Collection[str], serves: Serves, cluster: Address | None) -> bool:
+def _is_due(storage: Storage, name: str, shared: Collection[str], serves: Serves) -> bool:
     try:
-        if server := server_of(folder.name):
-            return serves(server) and bool(pages_of(folder, cluster)) and not has_left(folder, cluster)
-        return folder.name in shared and bool(pages_of(folder, cluster))
+        server = server_of(name)
+        if not (serves(server) if server else name in shared):
+            return False
+        return bool(pages_of(storage.libraries, name)) and not (server and has_left(storage.records, name))
     except CitebotError as error:
-        log.warning("the pages of %s are not read again: %s", folder.name, error)
+        log.warning("the pages of %s are not read again: %s", name, error)
         return False
 
 
-async def keep_rereading(
-    jobs: Jobs,
-    libraries: Path,
-    shared: Collection[str],
-    serves: Serves,
-    minutes: float,
-    cluster: Address | None = None,
-) -> None:
+async def keep_rereading(jobs: Jobs, storage: Storage, shared: Collection[str], serves: Serves, minutes: float) -> None:
     """Every so many minutes, more or less, for as long as the bot runs; 0 for never."""
     while minutes:
         await asyncio.sleep(minutes * MINUTE * uniform(0.8, 1.2))  # so that not all bots ask a server at once
         try:
-            for name in await asyncio.to_thread(due, libraries, shared, serves, cluster):
-                if await asyncio.to_thread(stands, libraries / name, cluster):  # it may have been erased meanwhile
+            for name in await asyncio.to_thread(due, storage, shared, serves):
+                if await asyncio.to_thread(storage.libraries.exists, name):  # it may have been erased meanwhile
                     await _reread(jobs, name)
         except CitebotError as error:
             log.warning("pages are not read again: %s", error)

@@ -23,6 +23,7 @@ from index.errors import CitebotError
 from index.libraries import pages_of
 from index.library import Library
 from index.model import Changes
+from index.stores.opening import open_backend
 
 PAUSE = 0.25  # seconds between two tellings
 NICE = 10  # answers go before
@@ -34,10 +35,10 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
     policy = settings.policy
     if server_of(folder.name):
         policy = replace(policy, allow=frozenset())  # inner hosts are for who runs the bot, not who talks to it
-    is_made, cluster = verb != "reread", settings.cluster
-    with Library.open(folder, create=is_made, wait=settings.wait, policy=policy, cluster=cluster) as library:
+    backend = open_backend(folder.parent, settings.cluster)
+    with Library(backend.open(folder.name, create=verb != "reread", wait=settings.wait), policy) as library:
         if verb == "reread":
-            pages = pages_of(folder, cluster)
+            pages = pages_of(backend, folder.name)
             return library.reindex(pages) if pages else Changes()
         if verb == "add":
             return library.add(origins, Teller())
@@ -66,8 +67,8 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
     from index.ingest.folder_watcher import Watch
 
     settings = load(os.environ, Path.cwd())
-    wait, cluster = settings.wait, settings.cluster
-    Library.open(folder, create=True, wait=wait, cluster=cluster).close()
+    backend = open_backend(folder.parent, settings.cluster)
+    backend.open(folder.name, create=True, wait=settings.wait).close()
     stop = Event()
 
     def wait_for_end() -> None:
@@ -75,7 +76,7 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
         stop.set()
 
     Thread(target=wait_for_end, daemon=True).start()
-    for told in Watch(lambda: Library.open(folder, wait=wait, cluster=cluster), folders).follow(stop):
+    for told in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).follow(stop):
         for line, is_trouble in describe(told):
             tell({"line": line, "is_trouble": is_trouble})
 

@@ -73,7 +73,7 @@ class Monitor:
     """The figures, and the chat that they are of."""
 
     def __init__(self, settings: Settings, make: Make) -> None:
-        self._home, self._cluster, self._make = settings.home, settings.cluster, make
+        self._backend, self._make = settings.backend, make
         self._figures = Figures()
         self._chat: Chat | None = None
         self._opening: asyncio.Future[bool] | None = None
@@ -100,7 +100,7 @@ class Monitor:
         """Look at the libraries, for good."""
         while True:
             try:
-                self._figures.surveyed(await asyncio.to_thread(survey, self._home, self._cluster))
+                self._figures.surveyed(await asyncio.to_thread(survey, self._backend))
             except Exception:  # an edge: the figures stay as they were, and the next look may do better
                 log.exception("the libraries were not surveyed")
             await asyncio.sleep(SURVEY)
@@ -139,7 +139,7 @@ class Monitor:
     async def _opens(self) -> bool:
         """Whether a library opens in time; a disk that hangs holds one thread, however often this is asked."""
         if not self._opening or self._opening.done():
-            self._opening = asyncio.ensure_future(asyncio.to_thread(opens, self._home, self._cluster))
+            self._opening = asyncio.ensure_future(asyncio.to_thread(opens, self._backend))
         await asyncio.wait({self._opening}, timeout=PATIENCE)
         return self._opening.done() and not self._opening.exception() and self._opening.result()
 

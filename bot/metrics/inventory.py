@@ -3,13 +3,11 @@
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Literal, get_args
 
 from bot.home import server_of
 from index.errors import LibraryError
-from index.libraries import find_libraries, look_into, stands
-from index.model import Address
+from index.stores.backend import Backend
 
 Kind = Literal["server", "own"]
 """A Discord server's library, or one of whoever runs citebot."""
@@ -47,20 +45,20 @@ class Survey:
     free: int
 
 
-def survey(home: Path, cluster: Address | None = None) -> Survey:
-    """Look at every library. Raises OSError, or LibraryError if the cluster can't be asked."""
+def survey(backend: Backend) -> Survey:
+    """Look at every library. Raises OSError, or LibraryError if a cluster can't be asked."""
     sums: dict[Kind, Sum] = {kind: Sum() for kind in KINDS}
-    for name in find_libraries(home / "libraries", cluster):
-        _add(sums["server" if server_of(name) else "own"], home / "libraries" / name, cluster)
-    return Survey(sums, shutil.disk_usage(home).free)
+    for name in backend.names():
+        _add(sums["server" if server_of(name) else "own"], backend, name)
+    return Survey(sums, shutil.disk_usage(backend.folder.parent).free)
 
 
-def _add(to: Sum, folder: Path, cluster: Address | None) -> None:
+def _add(to: Sum, backend: Backend, name: str) -> None:
     try:
-        with look_into(folder, cluster) as contents:
-            totals, unread = contents.totals(), sum(not told.is_kept for told in contents.unread())
+        with backend.peek(name) as contents:
+            totals, unread = contents.totals(), sum(not told.undated for told in contents.unread())
     except LibraryError:
-        to.broken += stands(folder, cluster)  # else it was erased meanwhile
+        to.broken += backend.exists(name)  # else it was erased meanwhile
         return
     to.libraries += 1
     to.articles += totals.articles
@@ -70,20 +68,18 @@ def _add(to: Sum, folder: Path, cluster: Address | None) -> None:
         to.changed = max(to.changed, datetime.fromisoformat(totals.changed).timestamp())
 
 
-def opens(home: Path, cluster: Address | None = None) -> bool:
-    """Whether a library can be read here, if there is any; one that is damaged leaves the others be."""
+def opens(backend: Backend) -> bool:
+    """Whether a library can be read, if there is any; one that is damaged does not stop the others."""
     try:
-        names = find_libraries(home / "libraries", cluster)[:TRIED]
+        names = backend.names()[:TRIED]
     except LibraryError:
         return False
-    return any(_reads(home / "libraries" / name, cluster) for name in names) or (
-        not names and (home / "libraries").is_dir()
-    )
+    return any(_reads(backend, name) for name in names) or (not names and backend.folder.is_dir())
 
 
-def _reads(folder: Path, cluster: Address | None) -> bool:
+def _reads(backend: Backend, name: str) -> bool:
     try:
-        with look_into(folder, cluster) as contents:
+        with backend.peek(name) as contents:
             return contents.totals().generation >= 0
     except LibraryError:
         return False

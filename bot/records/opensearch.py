@@ -18,7 +18,8 @@ from typing import Any, Self
 from bot.records.protocol import KEPT, Asked, Given, Record, trim
 from bot.render.to_json import dump_filters
 from index.errors import LibraryError
-from index.model import Address, Filters
+from index.model import Filters
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import LONG, Action, ConflictError, Connection, NotFoundError, connect
 from index.stores.opensearch.lease import Claim
 from index.stores.opensearch.mappings import alias
@@ -35,16 +36,8 @@ _cleared: dict[tuple[str, str], float] = {}  # by cluster and kind; when this pr
 log = logging.getLogger(__name__)
 
 
-def find_noted(address: Address, name: str) -> list[str]:
-    """The libraries that have a note of this name, sorted. Raises LibraryError."""
-    connection = connect(address)
-    _refresh(connection)
-    filters: list[Clause] = [{"term": {"kind": "note"}}, {"term": {"key": name}}]
-    return [hit["_source"]["library"] for hit in _pages(connection, filters, ["library"], "library")]
-
-
-class ClusterRecords:
-    """As in `Records`, of a library in a cluster, or of ALL."""
+class OpenSearchRecords:
+    """The records of a library in a cluster, or of ALL."""
 
     def __init__(self, address: Address, library: str) -> None:
         self.place = f"OpenSearch at {address.place}"
@@ -80,7 +73,6 @@ class ClusterRecords:
         return True
 
     def find(self, key: str, now: float | None = None) -> Record | None:
-        """As in `Records`."""
         oldest = (time.time() if now is None else now) - KEPT
         found = self._get("answer", key)
         if not found or found["_source"]["at"] < oldest:
@@ -89,7 +81,6 @@ class ClusterRecords:
         return {**found["_source"]["kept"], "asked": asked}
 
     def asked(self, oldest: int, most: int) -> list[Asked]:
-        """As in `Records`."""
         filters = self._of("answer", {"term": {"counts": True}}, {"range": {"at": {"gte": oldest + 1}}})
         fields = ["at", "kept.question", "kept.sure", "kept.answered"]
         _refresh(self._connection)
@@ -101,20 +92,16 @@ class ClusterRecords:
         ]
 
     def forget(self, person: str) -> int:
-        """As in `Records`."""
         return self._delete(self._of("answer", {"term": {"person": person}}))
 
     def noted(self, name: str) -> str | None:
-        """As in `Records`."""
         found = self._get("note", name)
         return str(found["_source"]["kept"]["value"]) if found else None
 
     def note(self, name: str, value: str | None) -> None:
-        """As in `Records`."""
         self.revise(name, lambda _: value)
 
     def revise(self, name: str, change: Callable[[str | None], str | None]) -> None:
-        """As in `Records`."""
         client = self._connection.client
         for _ in range(TRIES):
             found = self._get("note", name)
@@ -142,11 +129,9 @@ class ClusterRecords:
         return self._claim(name).attempt(holder, seconds)
 
     def turn(self, name: str, seconds: float) -> float:
-        """As in `Records`."""
         return self._claim(name).attempt(token_hex(8), seconds, abandoned=seconds)
 
     def release(self, name: str, holder: str) -> None:
-        """As in `Records`."""
         self._claim(name).lapse(holder)
 
     def lease(self, name: str) -> tuple[str, float] | None:
@@ -160,31 +145,26 @@ class ClusterRecords:
         return self._claims.setdefault(name, Claim(connection, f"bot/{self._library}/{name}", connection.read))
 
     def mark(self, number: int, oldest: int) -> None:
-        """As in `Records`."""
         self._clear("mark", {"range": {"number": {"lt": oldest}}})
         key = str(number)
         body = self._document("mark", key, number=number)
         self._send(self._connection.client.index, "mark", key, body=body)
 
     def marked(self) -> set[int]:
-        """As in `Records`."""
         _refresh(self._connection)
         return {hit["_source"]["number"] for hit in _pages(self._connection, self._of("mark"), ["number"], "number")}
 
     def answers(self) -> Iterator[Given]:
-        """As in `Records`."""
         _refresh(self._connection)
         for hit in _pages(self._connection, self._of("answer"), ["at", "key"], "at", "person", "kept"):
             yield Given(hit["_source"]["at"], hit["_source"].get("person"), hit["_source"]["kept"])
 
     def notes(self) -> dict[str, str]:
-        """As in `Records`."""
         _refresh(self._connection)
         hits = _pages(self._connection, self._of("note"), ["key"], "key", "kept")
         return {hit["_source"]["key"]: hit["_source"]["kept"]["value"] for hit in hits}
 
     def take(self, answers: Iterable[Given], notes: dict[str, str]) -> int:
-        """As in `Records`."""
         self.erase()
         number, left, version = 0, iter(answers), int(time.time() * 1000)  # above that of a copy that was erased here
         while actions := [self._answer(given, version) for given in islice(left, PAGE)]:
@@ -195,7 +175,6 @@ class ClusterRecords:
         return number
 
     def erase(self) -> bool:
-        """As in `Records`."""
         return self._delete([{"term": {"library": self._library}}], request_timeout=LONG) > 0
 
     def close(self) -> None:
@@ -254,6 +233,34 @@ class ClusterRecords:
         given: dict[str, Any] = {"body": body, "conflicts": "proceed", "wait_for_completion": False}
         connection = self._connection
         connection.aside(lambda: connection.read(connection.client.delete_by_query, index=alias("records"), **given))
+
+
+class OpenSearchRecordStore:
+    """The records of all who use a cluster. It holds nothing open."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    def open(self, name: str) -> OpenSearchRecords:
+        return OpenSearchRecords(self._address, name)
+
+    def common(self) -> OpenSearchRecords:
+        return OpenSearchRecords(self._address, ALL)
+
+    def save(self, name: str, record: Record, person: str | None = None) -> bool:
+        return self.open(name).save(record, person=person)
+
+    def with_note(self, note: str) -> list[str]:
+        connection = connect(self._address)
+        _refresh(connection)
+        filters: list[Clause] = [{"term": {"kind": "note"}}, {"term": {"key": note}}]
+        return [hit["_source"]["library"] for hit in _pages(connection, filters, ["library"], "library")]
+
+    def erase(self, name: str) -> bool:
+        return self.open(name).erase()
+
+    def close(self) -> None:
+        """The connection is the process's."""
 
 
 _NO_FILTERS = dump_filters(Filters())

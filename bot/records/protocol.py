@@ -1,7 +1,7 @@
 """What the faces remember, beside the index: the answers that were given, for 30 days, and notes such as settings.
 
 Each library has records of its own, and so has the bot as a whole, which holds leases there. They are kept in the home
-(`recording.local`) or, where libraries live in a cluster, there (`recording.cluster`); `archive` opens them.
+(`sqlite`) or, where libraries live in a cluster, there (`opensearch`); `opening` chooses.
 
 An answer's record is a courtesy: where it can't be kept, the answer is given all the same, and the log says why at
 DEBUG. A note that can't be kept is an error.
@@ -114,6 +114,31 @@ class Records(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None: ...
+
+
+class RecordStore(Protocol):
+    """The records of all libraries of a home or a cluster, by the library's name; threads may share it."""
+
+    def open(self, name: str) -> Records:
+        """The records of a library, to be closed again."""
+
+    def common(self) -> Records:
+        """Those of the bot as a whole, to be closed again."""
+
+    def save(self, name: str, record: Record, person: str | None = None) -> bool:
+        """Save an answer in the records of a library, as `Records.save` does; they may stay open."""
+
+    def with_note(self, note: str) -> list[str]:
+        """The libraries whose records have a note of this name, sorted. Raises LibraryError if that can't be told.
+
+        One whose own file can't be read is left out.
+        """
+
+    def erase(self, name: str) -> bool:
+        """Forget what is left of an erased library; whether there was anything. Raises LibraryError."""
+
+    def close(self) -> None:
+        """Close what is open."""
 
 
 def trim(record: Record) -> Record:

@@ -3,12 +3,13 @@
 import json
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from threading import RLock
+from threading import Lock, RLock
 from types import TracebackType
 from typing import Any, Self
 
@@ -19,6 +20,8 @@ from bot.records.sqlite_file import changing, open_to_read, open_to_write
 from bot.render.to_json import dump_filters
 from index.errors import LibraryError
 from index.model import Filters
+
+OPEN = 64  # libraries whose records stay open, at 3 file handles each
 
 _NO_FILTERS = json.dumps(dump_filters(Filters()), separators=(",", ":"))  # as json_extract writes them
 _ASKED = """
@@ -32,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 class LocalRecords:
-    """As in `Records`: the `records.db` of a folder, made by the first save. One that is not ours is left alone."""
+    """The `records.db` of a folder, made by the first save. A file of another program is left alone."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "records.db"
@@ -54,22 +57,18 @@ class LocalRecords:
         return True
 
     def find(self, key: str, now: float | None = None) -> Record | None:
-        """As in `Records`."""
         oldest = int(time.time() if now is None else now) - KEPT
         found = self._rows("SELECT asked, record FROM answer WHERE id = ? AND asked >= ?", key, oldest)
         return _revive(*found[0]) if found else None
 
     def asked(self, oldest: int, most: int) -> list[Asked]:
-        """As in `Records`."""
         rows = self._rows(_ASKED, oldest, _NO_FILTERS, most)
         return [Asked(question, at, bool(sure), bool(answered)) for question, at, sure, answered in rows]
 
     def forget(self, person: str) -> int:
-        """As in `Records`."""
         return self._delete("DELETE FROM answer WHERE person = ?", person)
 
     def erase(self) -> bool:
-        """As in `Records`."""
         return self._delete("DELETE FROM answer") + self._delete("DELETE FROM note") > 0
 
     def _delete(self, query: str, *values: str) -> int:
@@ -84,16 +83,13 @@ class LocalRecords:
         return deleted
 
     def noted(self, name: str) -> str | None:
-        """As in `Records`."""
         found = self._rows("SELECT value FROM note WHERE name = ?", name)
         return str(found[0][0]) if found else None
 
     def note(self, name: str, value: str | None) -> None:
-        """As in `Records`."""
         self.revise(name, lambda _: value)
 
     def revise(self, name: str, change: Callable[[str | None], str | None]) -> None:
-        """As in `Records`."""
         with self._changing() as db:
             new = change(db.execute("SELECT value FROM note WHERE name = ?", (name,)).get)
             if new is None:
@@ -122,42 +118,34 @@ class LocalRecords:
         return left
 
     def turn(self, name: str, seconds: float) -> float:
-        """As in `Records`."""
         return self.claim(name, token_hex(8), seconds)
 
     def release(self, name: str, holder: str, now: float | None = None) -> None:
-        """As in `Records`."""
         lease = self.lease(name)
         if lease and lease[0] == holder:
             self.claim(name, holder, 0.0, now)
 
     def lease(self, name: str) -> tuple[str, float] | None:
-        """As in `Records`."""
         kept = self.noted(f"lease {name}")
         return tuple(json.loads(kept)) if kept else None
 
     def mark(self, number: int, oldest: int) -> None:
-        """As in `Records`."""
         with self._changing() as db:
             db.execute("DELETE FROM note WHERE name >= ? AND name < ?", (_mark(0), _mark(oldest)))
             db.execute("INSERT OR REPLACE INTO note VALUES (?, '')", (_mark(number),))
 
     def marked(self) -> set[int]:
-        """As in `Records`."""
         rows = self._rows("SELECT name FROM note WHERE name >= ? AND name < 'taken up:'", _mark(0))
         return {int(name.rpartition(" ")[2]) for (name,) in rows}
 
     def answers(self) -> Iterator[Given]:
-        """As in `Records`."""
         rows = self._rows("SELECT asked, person, record FROM answer ORDER BY asked, rowid")
         return (Given(asked, person, json.loads(record)) for asked, person, record in rows)
 
     def notes(self) -> dict[str, str]:
-        """As in `Records`."""
         return dict(self._rows("SELECT name, value FROM note"))
 
     def take(self, answers: Iterable[Given], notes: dict[str, str]) -> int:
-        """As in `Records`."""
         number = 0
         with self._changing() as db:
             db.execute("DELETE FROM answer; DELETE FROM note")
@@ -217,6 +205,49 @@ class LocalRecords:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+class LocalRecordStore:
+    """The records of a home. Those that were saved to last stay open."""
+
+    def __init__(self, home: Path, most: int = OPEN) -> None:
+        self._home, self._most = home, most
+        self._open: OrderedDict[str, LocalRecords] = OrderedDict()  # the least recently used first
+        self._lock = Lock()
+
+    def open(self, name: str) -> LocalRecords:
+        return LocalRecords(self._home / "libraries" / name)
+
+    def common(self) -> LocalRecords:
+        return LocalRecords(self._home)
+
+    def save(self, name: str, record: Record, person: str | None = None) -> bool:
+        with self._lock:
+            records = self._open.setdefault(name, self.open(name))
+            self._open.move_to_end(name)
+            if len(self._open) > self._most:
+                self._open.popitem(last=False)[1].close()
+        return records.save(record, person=person)
+
+    def with_note(self, note: str) -> list[str]:
+        folders = (self._home / "libraries").glob("[!.]*")
+        return sorted(folder.name for folder in folders if _has_note(folder, note))
+
+    def erase(self, name: str) -> bool:
+        return False  # they go with the library's folder
+
+    def close(self) -> None:
+        with self._lock:
+            while self._open:
+                self._open.popitem()[1].close()
+
+
+def _has_note(folder: Path, note: str) -> bool:
+    try:
+        return LocalRecords(folder).noted(note) is not None
+    except LibraryError as error:
+        log.warning("%s is left out: %s", folder.name, error)
+        return False
 
 
 def _insert(db: apsw.Connection, given: Given) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from bot.render.sanitize import flatten, shorten
-from bot.render.styled_text import Line, Page, Span, Style, line
+from bot.render.styled_text import Line, Span, Style, StyledText, line
 from index.model import Hit
 
 INDENT = 5  # columns, for ¶123
 
 
-def surround(hit: Hit, paragraphs: Sequence[tuple[int, int]], around: int = 1) -> Page:
+def surround(hit: Hit, paragraphs: Sequence[tuple[int, int]], around: int = 1) -> StyledText:
     """The paragraphs that the hit is in and `around` of them on either side.
 
     `paragraphs` are those of the article in order, as offsets into its text; they are numbered from 1.

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.render.sanitize import flatten, shorten
-from bot.render.styled_text import Line, Page, Span, count, line
+from bot.render.styled_text import Line, Span, StyledText, count, line
 from index.model import Hit
 
 INDENT = 4  # columns
@@ -24,7 +24,7 @@ class Match(NamedTuple):
     is_own: bool = True
 
 
-def give_reasons(number: int, hit: Hit, matches: Sequence[Match]) -> Page:
+def explain_match(number: int, hit: Hit, matches: Sequence[Match]) -> StyledText:
     """The words that the passage has, in the question's order, then those that it has not; weights add up to 100 %."""
     total = sum(match.weight for match in matches) or 1.0
     held = [match for match in matches if match.places]

@@ -26,7 +26,7 @@ class Line(NamedTuple):
     label: Span | None = None
 
 
-Page = tuple[Line, ...]
+StyledText = tuple[Line, ...]
 
 
 def line(text: str, style: Style = "text", indent: int = 0) -> Line:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from index.model import Answer, Article, Changes, Filters, Hit, Source, Status, Unread
+from index.model import Answer, Article, Changes, Filters, Hit, Source, Status, Unread, from_record
 
 Json = dict[str, Any]
 
@@ -95,13 +95,7 @@ def dump_record(record: Json, articles: Sequence[Article]) -> Json:
 
 def dump_source(source: Source) -> Json:
     """A source; `oldest` and `newest` are ISO 8601 or null."""
-    return {
-        "name": source.name,
-        "articles": source.articles,
-        "oldest": source.oldest,
-        "newest": source.newest,
-        "origins": list(source.origins),
-    }
+    return {**asdict(source), "origins": list(source.origins)}
 
 
 def dump_status(status: Status) -> Json:
@@ -136,9 +130,9 @@ def dump_changes(changes: Changes) -> Json:
 
 def load_changes(dumped: Json) -> Changes:
     """What `dump_changes` made."""
-    unread = tuple(Unread(**failure) for failure in dumped["unread"])
-    return Changes(**{**dumped, "feeds": tuple(dumped["feeds"]), "unread": unread})
+    unread = tuple(from_record(Unread, failure) for failure in dumped["unread"])
+    return from_record(Changes, {**dumped, "feeds": tuple(dumped["feeds"]), "unread": unread})
 
 
 def _unread(unread: Unread) -> Json:
-    return {"origin": unread.origin, "member": unread.member, "reason": unread.reason, "is_kept": unread.is_kept}
+    return {"origin": unread.origin, "member": unread.member, "reason": unread.reason, "is_kept": unread.undated}

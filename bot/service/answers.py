@@ -1,37 +1,37 @@
-"""What a chat asks of its libraries, each call for one place and person: answers, more of them, why, context.
+"""The one service that the console and Discord call: answers, further passages, context, reasons and subscriptions.
 
-Blocking, and safe to call from several threads; knows no Discord. A place's own library comes first and is made when it
-is first asked; another one that it shares is searched too.
+Each call names its libraries. The first is the asker's own: its records decide which answers can be looked up again,
+and hold the subscriptions. All calls block, and threads may share the service. What a question without a conversation
+needs (`citebot ask`) is in `asker`, on which this builds.
 """
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.records.opening import Archive, find_noted
-from bot.records.protocol import Record, Records
-from bot.render.discord.subscription_cards import Gap
+from bot.home import Choice, opened
+from bot.records.opening import open_record_store
+from bot.records.protocol import Record, Records, RecordStore
+from bot.render.discord.subscription_cards import UnansweredQuestion
 from bot.render.explanation import Match
-from bot.render.text.article import given
+from bot.render.text.article import shown_passages
 from bot.render.to_json import load_filters
-from bot.service import subscriptions
-from bot.service.asker import Asker
-from bot.service.followup import ask_again, ask_resolved, explain, propose
-from bot.service.past_answers import recall, revive
-from bot.service.subscriptions import Kept
-from bot.service.unanswered import find_gaps
+from bot.service import past_answers, subscriptions
+from bot.service.asker import LIMIT, Asker, ask_again, ask_resolved, explain, propose
+from bot.service.subscriptions import FollowError, Subscription
+from bot.service.unanswered import find_unanswered
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import CitebotError
+from index.libraries import LibraryPool
 from index.library import Library, ask
-from index.library_pool import Shelf
-from index.model import Address, Answer, Article, Filters, Hit, Status
+from index.model import Answer, Article, Filters, Hit, Status
 from index.text.chunking import paragraphs
 
-FOLLOWING = 30  # further passages of an answer that can be paged through, found in about 15 ms
-PAGE = 3  # of them on a page
+FURTHER = 30  # passages of which those that an answer did not show follow it, found in about 15 ms
+PAGE = 3  # further passages shown at once
 LISTED = 10  # articles on a page of a list
 
 
@@ -39,14 +39,14 @@ log = logging.getLogger(__name__)
 
 
 class ForgottenError(CitebotError):
-    """An answer, or what it quoted, is not there any more; the message is fit to show."""
+    """An answer, or what it quoted, is no longer there; the message can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what came of it: `talk` goes on from here. Without an `answer` it is polite, or asks for more.
+    """What a person said and the reply; `talk` is the conversation after it.
 
-    `example` is a question to ask, with a courtesy, if there is one.
+    Without an `answer` it was a courtesy, with a question to ask as `example` if there is one, or asked for more.
     """
 
     resolved: Resolved
@@ -55,80 +55,139 @@ class Turn:
     example: str | None = None
 
 
-class Desk:
-    """The libraries of a home, as many people ask them at once."""
+class AnswerService:
+    """The libraries of a home, asked by many people at once."""
 
-    def __init__(self, home: Path, shelf: Shelf, cluster: Address | None = None) -> None:
+    def __init__(self, home: Path, libraries: LibraryPool | Sequence[Library], records: RecordStore) -> None:
+        """`libraries`: a pool that opens them by name, or those that are open, which every call then uses."""
         self.folder = home / "libraries"
-        self._shelf, self._cluster, self._archive = shelf, cluster, Archive(cluster)
-
-    def close(self) -> None:
-        """Let go of the records; the shelf belongs to whoever made it."""
-        self._archive.close()
+        self._libraries, self._records = libraries, records
 
     def records(self, name: str) -> Records:
-        """What is remembered of a library, to be closed again."""
-        return self._archive.open(self.folder / name)
+        """The records of a library; the caller closes them."""
+        return self._records.open(name)
+
+    @contextmanager
+    def opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[Sequence[Library]]:
+        """These libraries, those that do not exist left out; the first is made if need be, unless `create` is False."""
+        if not isinstance(self._libraries, LibraryPool):
+            yield self._libraries
+            return
+        there = [*names[:1], *(name for name in names[1:] if self._libraries.holds(name))]
+        with ExitStack() as stack:
+            yield [stack.enter_context(self._libraries.take(name, create=create)) for name in there]
 
     def ask(
         self,
         names: Sequence[str],
         talk: Conversation,
         text: str,
-        filters: Filters,
-        limit: int,
-        person: str,
+        filters: Filters = Filters(),  # noqa: B008  # frozen
+        limit: int = LIMIT,
+        person: str | None = None,
         *,
         is_private: bool = False,
     ) -> Turn:
-        """What a person says at this point of a talk, answered if it is a question. Raises QuestionError."""
+        """What a person says at this point of a conversation, answered if it is a question. Raises QuestionError."""
         resolved = talk.resolve(text)
-        with self._opened(names) as libraries:
+        if resolved.wants_more:
+            return Turn(resolved, talk)
+        with self.opened(names) as libraries:
             if resolved.courtesy:
                 example, talk = propose(libraries, talk)
                 return Turn(resolved, talk, example=example)
-            if resolved.wants_more:
-                return Turn(resolved, talk)
-            resolved, answer = ask_resolved(
-                self._asker(libraries), resolved, limit, filters, person, is_private=is_private
-            )
-        return Turn(resolved, resolved.talk.follow(answer), answer)
+            asker = Asker(libraries, self._records)
+            resolved, answer = ask_resolved(asker, resolved, limit, filters, person, is_private=is_private)
+        return Turn(resolved, resolved.talk.advance(answer), answer)
 
-    def bear_on(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
-        """The passages that bear on a text somebody wrote, whatever it asks or says. Raises QuestionError."""
-        with self._opened(names) as libraries:
-            resolved = Resolved(text, text, text)
-            return ask_resolved(self._asker(libraries), resolved, limit, Filters(), person, is_question=False)[1]
+    def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
+        """The passages that relate to a text, whatever it asks or says. Raises QuestionError."""
+        with self.opened(names) as libraries:
+            asker, resolved = Asker(libraries, self._records), Resolved(text, text, text)
+            return ask_resolved(asker, resolved, limit, Filters(), person, is_question=False)[1]
 
-    def follow(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
-        """The passages that come after those an answer showed, and how many those are. Raises ForgottenError."""
-        record = self.recall(names, key)
-        with self._opened(names) as libraries:
-            found = ask(libraries, record["asked_as"]["text"], limit=FOLLOWING, filters=load_filters(record["filters"]))
-            rest = [hit for hit in found.hits if not any(_is_in(hit, passage) for passage in record["passages"])]
-            return rest, len(record["passages"]) if record["answered"] else 0
+    def more(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
+        """The passages after those that an answer showed, and how many it showed; none if it found nothing.
+
+        Raises ForgottenError.
+        """
+        record = self.find_answer(names, key)
+        if not record["answered"]:
+            return [], 0
+        with self.opened(names) as libraries:
+            return _find_more(libraries, record), len(record["passages"])
+
+    def passage(self, names: Sequence[str], key: str, number: int) -> Hit:
+        """Passage `number` (from 1) of an answer, further passages counted on. Raises ForgottenError."""
+        with self.opened(names) as libraries:
+            return self._pick(libraries, names, key, number)[0]
 
     def context(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[tuple[int, int]], int]:
-        """Passage `number` (from 1) of an answer, its article's paragraphs, and how many passages the answer has.
-
-        Raises ForgottenError.
-        """
-        with self._opened(names) as libraries:
+        """As `passage`, with its article's paragraphs, and how many passages the answer showed."""
+        with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)
-            return hit, paragraphs(hit.article.text), len(record["passages"])
+        return hit, paragraphs(hit.article.text), len(record["passages"])
 
     def why(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[Match], int]:
-        """Passage `number` (from 1) of an answer, the question's words in it, and how many passages the answer has.
-
-        Raises ForgottenError.
-        """
-        with self._opened(names) as libraries:
+        """As `passage`, with the question's words in it, and how many passages the answer showed."""
+        with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)
             asked = record["asked_as"]
             return hit, explain(libraries, asked["text"], asked["own"], hit), len(record["passages"])
 
+    def find_answer(self, names: Sequence[str], key: str) -> Record:
+        """The record of an answer that was given to the first library, with the passages it showed.
+
+        The part that a shared library had in another one's answer does not count. Raises ForgottenError.
+        """
+        record = past_answers.find_answer(self._records, names, key)
+        if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
+            raise ForgottenError("I no longer have that answer: it is older than 30 days or was erased. Ask again.")
+        return {**record, "passages": shown_passages(record["passages"])}
+
+    def _pick(self, libraries: Sequence[Library], names: Sequence[str], key: str, number: int) -> tuple[Hit, Record]:
+        record = self.find_answer(names, key)
+        shown = record["passages"]
+        if number > len(shown) and (further := _find_more(libraries, record)[number - len(shown) - 1 :]):
+            return further[0], record
+        if not 1 <= number <= len(shown):
+            raise ForgottenError("That answer has no such passage.")
+        passage = shown[number - 1]
+        holder = next((library for library in libraries if library.name == passage["library"]), None)
+        hit = past_answers.restore_hit(passage, holder.article(passage["article"]["id"]) if holder else None)
+        if not hit:
+            raise ForgottenError("Its article was changed or removed since. The quote was correct when it was given.")
+        return hit, record
+
+    def list_articles(self, names: Sequence[str], page: int) -> tuple[list[Article], int]:
+        """A page (from 1) of the first library's articles, the newest first, and how many articles there are."""
+        with self.opened(names[:1]) as (library,):
+            return list(library.articles((page - 1) * LISTED, LISTED)), library.status().articles
+
+    def find_titled(self, names: Sequence[str], words: str, most: int) -> list[Article]:
+        """Articles of the first library with these words in their title."""
+        with self.opened(names[:1]) as (library,):
+            return library.titled(words, most)
+
+    def outlets(self, names: Sequence[str]) -> list[str]:
+        """Who published the articles that are searched."""
+        with self.opened(names) as libraries:
+            return list(dict.fromkeys(outlet for library in libraries for outlet in library.outlets()))
+
+    def status(self, names: Sequence[str]) -> Status:
+        """The first library in figures."""
+        with self.opened(names[:1]) as (library,):
+            return library.status()
+
+    def list_unanswered(self, names: Sequence[str]) -> list[UnansweredQuestion]:
+        """The questions that the first library did not answer."""
+        with self.opened(names[:1]) as (library,), library.store.reading() as snapshot:
+            languages = snapshot.languages
+        with self.records(names[0]) as records:
+            return find_unanswered(records, languages)
+
     def forget(self, names: Sequence[str], person: str) -> int:
-        """Forget what a person asked here; how many questions. Raises LibraryError."""
+        """Erase what a person asked and subscribed to; how many questions those were. Raises LibraryError."""
         counts = [0]
         for name in names:
             with self.records(name) as records:
@@ -136,120 +195,86 @@ class Desk:
                 counts.append(records.forget(person))
         return max(counts)
 
-    def listed(self, names: Sequence[str], page: int) -> tuple[list[Article], int]:
-        """A page (from 1) of the articles of a place's own library, the newest first, and how many there are."""
-        with self._opened(names[:1]) as (library,):
-            return list(library.articles((page - 1) * LISTED, LISTED)), library.status().articles
-
-    def titled(self, names: Sequence[str], words: str, most: int) -> list[Article]:
-        """Articles of a place's own library by words of their title."""
-        with self._opened(names[:1]) as (library,):
-            return library.titled(words, most)
-
-    def outlets(self, names: Sequence[str]) -> list[str]:
-        """Who published the articles that are searched."""
-        with self._opened(names) as libraries:
-            return list(dict.fromkeys(outlet for library in libraries for outlet in library.outlets()))
-
-    def status(self, names: Sequence[str]) -> Status:
-        """A place's own library in figures."""
-        with self._opened(names[:1]) as (library,):
-            return library.status()
-
-    def gaps(self, names: Sequence[str]) -> list[Gap]:
-        """What was asked here and not answered."""
-        with self._opened(names[:1]) as (library,), library.store.reading() as snapshot:
-            languages = snapshot.languages
-        with self.records(names[0]) as records:
-            return find_gaps(records, languages)
-
-    def keep(
-        self, names: Sequence[str], key: str, days: float, person: str, channel: int, message: int
+    def subscribe(
+        self, names: Sequence[str], key: str, days: float, person: str, channel: int = 0, message: int = 0
     ) -> tuple[str, bool]:
-        """Follow the question of an answer that was given here; by which answer's id it is, and whether newly.
+        """Follow the question of an answer that was not sure; the answer's id that it is followed by, and if it is new.
 
         Raises ForgottenError, FollowError, LibraryError.
         """
-        record = self.recall(names, key)
+        record = self.find_answer(names, key)
+        if record["sure"]:
+            raise FollowError("That question was answered. You can only follow one that was not.")
         with self.records(names[0]) as records:
-            return subscriptions.keep(records, record, days, person, channel, message)
+            return subscriptions.subscribe(records, record, days, person, channel, message)
 
-    def drop(self, names: Sequence[str], key: str, person: str) -> bool:
-        """Follow it no more; whether it was followed. Raises LibraryError."""
+    def unsubscribe(self, names: Sequence[str], key: str, person: str) -> bool:
+        """Stop following; whether it was followed. Raises LibraryError."""
         with self.records(names[0]) as records:
-            return subscriptions.drop(records, key, person)
+            return subscriptions.unsubscribe(records, key, person)
 
-    def followed(self) -> list[str]:
-        """The libraries of places where people follow questions."""
-        names = find_noted(self.folder, subscriptions.NAME, self._cluster)
+    def list_subscriptions(self, names: Sequence[str], days: float, person: str) -> list[Subscription]:
+        """What a person follows, the oldest first. Raises LibraryError."""
+        with self.records(names[0]) as records:
+            return subscriptions.find(records, days, person)
+
+    def find_subscribed(self) -> list[str]:
+        """The libraries with subscriptions made in Discord."""
+        names = self._records.with_note(subscriptions.NAME)
         return [name for name in names if subscriptions.has_any(self.records(name))]
 
-    def due(self, names: Sequence[str], days: float) -> list[Kept]:
-        """The questions that people follow here and that are to be asked again, the oldest first.
+    def due(self, names: Sequence[str], days: float, person: str | None = None) -> list[Subscription]:
+        """The subscriptions of a person, or else of all in Discord, that must be asked again, the oldest first.
 
-        Their libraries have changed, or they were about to be told. The too old are let go. Raises LibraryError.
+        Those are the ones whose libraries have changed, and the ones claimed before. Expired ones are removed first.
+        Raises LibraryError.
         """
-        with self._opened(names, create=False) as libraries:
+        with self.opened(names, create=False) as libraries:
             now = {library.name: library.generation() for library in libraries}
         with self.records(names[0]) as records:
             if number := subscriptions.expire(records, days):
-                log.info("%s: %d questions are followed no more: too old, or perhaps told", names[0], number)
-            found = subscriptions.find(records, days)
-        return [one for one in found if one.person and (one.told or one.generations != now)]
+                log.info("%s: %d subscriptions have expired", names[0], number)
+            found = subscriptions.find(records, days, person)
+        mine = [one for one in found if one.person or person is not None]  # the console's have no person
+        return [one for one in mine if one.told or one.generations != now]
 
-    def ask_again(self, names: Sequence[str], one: Kept, limit: int) -> Answer:
-        """The answer that a question has by now. Raises CitebotError."""
-        with self._opened(names, create=False) as libraries:
-            return ask_again(self._asker(libraries), one, limit)
+    def ask_again(self, names: Sequence[str], one: Subscription, limit: int = LIMIT) -> Answer:
+        """The answer to the question as of now. Raises CitebotError."""
+        with self.opened(names, create=False) as libraries:
+            return ask_again(Asker(libraries, self._records), one, limit)
 
-    def note_asked(self, names: Sequence[str], asked: Sequence[tuple[Kept, Answer]]) -> None:
-        """They were asked again, and these answers did not do either. Raises LibraryError."""
+    def mark_asked(self, names: Sequence[str], asked: Sequence[tuple[Subscription, Answer]]) -> None:
+        """Note that they were asked again and are still not answered. Raises LibraryError."""
         with self.records(names[0]) as records:
-            subscriptions.note_asked(records, asked)
+            subscriptions.mark_asked(records, asked)
 
-    def claim(self, names: Sequence[str], same: Sequence[Kept]) -> list[Kept]:
-        """Those that are still followed and are to be told now. Raises LibraryError."""
+    def claim(self, names: Sequence[str], same: Sequence[Subscription]) -> list[Subscription]:
+        """Those that still exist, claimed for the notification that follows. Raises LibraryError."""
         with self.records(names[0]) as records:
             return subscriptions.claim(records, same)
 
-    def let_go(self, names: Sequence[str], same: Sequence[Kept]) -> None:
-        """They were told. Raises LibraryError."""
+    def end(self, names: Sequence[str], same: Sequence[Subscription]) -> None:
+        """Remove them once their people were notified. Raises LibraryError."""
         with self.records(names[0]) as records:
-            subscriptions.let_go(records, same)
-
-    @contextmanager
-    def _opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[list[Library]]:
-        """The libraries of a place; its own is made if need be, unless `create` is False."""
-        there = [*names[:1], *(name for name in names[1:] if self._shelf.holds(name))]
-        with ExitStack() as stack:
-            yield [stack.enter_context(self._shelf.take(name, create=create)) for name in there]
-
-    def _asker(self, libraries: Sequence[Library]) -> Asker:
-        return Asker(libraries, self._archive)
-
-    def recall(self, names: Sequence[str], key: str) -> Record:
-        """An answer that was given here: the shared library's part of one that another place was given is none.
-
-        Raises ForgottenError.
-        """
-        record = recall(self._archive, self.folder, names, key)
-        if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
-            raise ForgottenError("I no longer have that answer: it is older than 30 days, or was erased. Ask again.")
-        return {**record, "passages": given(record["passages"])}
-
-    def _pick(self, libraries: Sequence[Library], names: Sequence[str], key: str, number: int) -> tuple[Hit, Record]:
-        record = self.recall(names, key)
-        if not 1 <= number <= len(record["passages"]):
-            raise ForgottenError("That answer has no such passage.")
-        passage = record["passages"][number - 1]
-        holder = next((library for library in libraries if library.name == passage["library"]), None)
-        hit = revive(passage, holder.article(passage["article"]["id"]) if holder else None)
-        if not hit:
-            raise ForgottenError("Its article has changed or gone since; the quote was right when it was given.")
-        return hit, record
+            subscriptions.end(records, same)
 
 
-def _is_in(hit: Hit, passage: Mapping[str, Any]) -> bool:
+@contextmanager
+def serving(choice: Choice) -> Iterator[AnswerService]:
+    """A service of the chosen libraries, which stay open. Raises LibraryError if one can't be opened."""
+    settings = choice.settings
+    with opened(choice) as libraries, closing(open_record_store(settings.home, settings.cluster)) as records:
+        yield AnswerService(settings.home, libraries, records)
+
+
+def _find_more(libraries: Sequence[Library], record: Record) -> list[Hit]:
+    """What was found beside the passages of an answer's record, best first."""
+    filters = load_filters(record["filters"])
+    found = ask(libraries, record["asked_as"]["text"], limit=FURTHER, filters=filters).hits
+    return [hit for hit in found if not any(_is_shown_in(hit, passage) for passage in record["passages"])]
+
+
+def _is_shown_in(hit: Hit, passage: Mapping[str, Any]) -> bool:
     """Whether a recorded passage has shown some of a hit's quote."""
     is_one = (hit.library, hit.article.id) == (passage["library"], passage["article"]["id"])
     start, end = int(passage["quote_start"]), int(passage["quote_end"])

@@ -1,22 +1,23 @@
-"""How one Discord server wants its answers: where mentions are answered, who may manage, how much is shown."""
+"""The settings of one Discord server: where mentions are answered, who may manage, how much is shown."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.records.protocol import Records
 from bot.service.asker import LIMIT
+from index.model import from_record
 
 NAME = "rules"  # of the note in the library's records
-MOST = 5  # quotes of an answer: more do not fit into a message that a person reads
+MOST = 5  # quotes of an answer: nobody reads a longer message
 LONGEST = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ServerSettings:
     """`channels`: where mentions are answered, everywhere if empty. `managers`: roles that may change the library.
 
-    `private`: whether answers to commands are shown to who asked alone. `quotes`: the most that an answer shows.
+    `private`: whether only the person who asked sees the answer to a command. `quotes`: the most that an answer shows.
     `cooldown`: seconds between two questions of one person, 0 for none.
     """
 
@@ -27,19 +28,17 @@ class Rules:
     cooldown: int = 3
 
     def save(self, records: Records) -> None:
-        """Keep them. Raises LibraryError."""
+        """Save them. Raises LibraryError."""
         records.note(NAME, json.dumps(asdict(self)))
 
 
-def load(records: Records) -> Rules:
-    """Those that were kept, else the usual ones."""
-    kept: dict[str, Any] = json.loads(records.noted(NAME) or "{}")
-    known: dict[str, Any] = {field.name: kept[field.name] for field in fields(Rules) if field.name in kept}
-    for name in ("channels", "managers"):
-        known[name] = tuple(known.get(name, ()))
-    return Rules(**known)
+def load(records: Records) -> ServerSettings:
+    """The saved settings, with the default for each one that was not saved."""
+    saved: dict[str, Any] = json.loads(records.noted(NAME) or "{}")
+    tuples = {name: tuple(saved.get(name, ())) for name in ("channels", "managers")}
+    return from_record(ServerSettings, saved | tuples)
 
 
 def toggle(ids: tuple[int, ...], one: int) -> tuple[int, ...]:
-    """With the id if it was not among them, else without it."""
+    """The ids with this one added, or without it if it was among them."""
     return tuple(i for i in ids if i != one) if one in ids else (*ids, one)

@@ -1,8 +1,8 @@
-"""Questions that people follow, as a library's records keep them: until an article answers one, or some days are over.
+"""Subscriptions: questions that people follow, in a library's records until an article answers them or they expire.
 
-They are one note together, which is changed as a whole. A question is told at most once. It is claimed before it is
-told and let go after; one that is still claimed when the process comes back may be told again for a short while only,
-in which Discord knows a message that it has by its nonce.
+All subscriptions of a library are one note, changed as a whole. Each one leads to at most one notification: it is
+claimed before that is sent and removed after. One that is still claimed when the process restarts may be sent again for
+a short time only, while Discord recognises a repeated message by its nonce.
 """
 
 import json
@@ -13,25 +13,25 @@ from typing import Any
 
 from bot.records.protocol import Records
 from index.errors import CitebotError
-from index.model import Answer
+from index.model import Answer, from_record
 
 NAME = "followed"  # of the note in the library's records
-MOST = 20  # questions that one person follows in a library
-MOST_IN_ALL = 500  # of a library: asked again with each change of it, in about 2 s of a processor
-AGAIN = 60  # seconds after a claim in which the same may be sent once more: Discord remembers a nonce for minutes
+MOST = 20  # subscriptions of one person in a library
+MOST_IN_ALL = 500  # in a library: each change of it asks them again, which takes about 2 s of processor time
+AGAIN = 60  # seconds after a claim in which a message may be sent again: Discord remembers a nonce for minutes
 DAY = 86_400  # seconds
 
 
 class FollowError(CitebotError):
-    """A question can't be followed; the message is fit to show."""
+    """A question can't be followed; the message can be shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A question that `person` follows; `answer` is the id of the answer that did not do, `record` what that was.
+class Subscription:
+    """A question that `person` follows; `answer` is the id of the answer that was not sure, `record` its record.
 
-    `channel` and `message` are where that stands, 0 where nobody else sees it. `generations` are those of the libraries
-    when it was asked last. `since`, and `told`, when it was claimed, are Unix seconds.
+    `channel` and `message` are where that answer is, 0 if only the person sees it. `generations` are those of the
+    libraries when it was last asked. `since`, and `told`, when it was claimed, are Unix seconds.
     """
 
     answer: str
@@ -45,40 +45,40 @@ class Kept:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What no other one has."""
+        """Unique among the subscriptions of a library."""
         return self.answer, self.person
 
     @property
     def question(self) -> str:
-        """As it was asked, completed by the talk."""
+        """The question, completed from the conversation."""
         return str(self.record["question"])
 
     def is_answered_by(self, answer: Answer) -> bool:
-        """Whether it is sure, and by something else than what was shown before."""
+        """Whether the answer is sure and quotes something that was not shown before."""
         shown = {(passage["article"]["id"], passage["quote"]) for passage in self.record["passages"]}
         return answer.sure and (answer.hits[0].article.id, answer.hits[0].quote) not in shown
 
     def is_over(self, days: float) -> bool:
-        """Whether it is older than so many days, or nobody knows whether it was told."""
+        """Whether it is older than `days`, or was claimed and perhaps sent."""
         now = int(time.time())
         return self.since <= now - days * DAY or (self.told is not None and self.told < now - AGAIN)
 
 
-def keep(
+def subscribe(
     records: Records, record: Mapping[str, Any], days: float, person: str, channel: int = 0, message: int = 0
 ) -> tuple[str, bool]:
-    """Keep the question of an answer's record, for so many days; under which answer's id it is kept, and whether newly.
+    """Follow the question of an answer's record for `days`; the answer's id that it is followed by, and if it is new.
 
-    Raises FollowError if too many are, LibraryError if it can't be written.
+    Raises FollowError if there are too many, LibraryError if it can't be written.
     """
     needed = {name: record[name] for name in ("question", "asked_as", "filters")}
     needed["passages"] = [
         {"article": {"id": passage["article"]["id"]}, "quote": passage["quote"]} for passage in record["passages"]
     ]
-    new = Kept(record["id"], person, int(time.time()), channel, message, needed, dict(record["libraries"]))
+    new = Subscription(record["id"], person, int(time.time()), channel, message, needed, dict(record["libraries"]))
     known = ""
 
-    def add(there: list[Kept]) -> list[Kept]:
+    def add(there: list[Subscription]) -> list[Subscription]:
         nonlocal known
         there = [one for one in there if not one.is_over(days)]
         mine = [one for one in there if one.person == person]
@@ -86,61 +86,61 @@ def keep(
         if known:
             return there
         if len(mine) >= MOST:
-            raise FollowError(f"You follow {MOST} questions here already: stop one, or wait until one is answered.")
+            raise FollowError(f"You already follow {MOST} questions here. Stop following one of them first.")
         if len(there) >= MOST_IN_ALL:
-            raise FollowError(f"{MOST_IN_ALL} questions are followed here already, which is all I keep.")
+            raise FollowError(f"People already follow {MOST_IN_ALL} questions here, and I can't take more.")
         return [*there, new]
 
     _revise(records, add)
     return known or new.answer, not known
 
 
-def _is_same(one: Kept, other: Kept) -> bool:
-    asked = [(kept.question.casefold(), kept.record["filters"]) for kept in (one, other)]
+def _is_same(one: Subscription, other: Subscription) -> bool:
+    asked = [(each.question.casefold(), each.record["filters"]) for each in (one, other)]
     return one.answer == other.answer or asked[0] == asked[1]
 
 
-def drop(records: Records, answer: str, person: str) -> bool:
-    """Follow it no more; whether it was followed. Raises LibraryError."""
-    return _drop(records, lambda one: one.key == (answer, person)) > 0
+def unsubscribe(records: Records, answer: str, person: str) -> bool:
+    """Stop following; whether it was followed. Raises LibraryError."""
+    return _remove(records, lambda one: one.key == (answer, person)) > 0
 
 
 def forget(records: Records, person: str) -> int:
-    """Follow nothing more for this person; how many that were. Raises LibraryError."""
-    return _drop(records, lambda one: one.person == person)
+    """Remove all subscriptions of a person; how many there were. Raises LibraryError."""
+    return _remove(records, lambda one: one.person == person)
 
 
-def find(records: Records, days: float, person: str | None = None) -> list[Kept]:
-    """Those that are followed, of one person or of all, the oldest first; not those older than so many days."""
+def find(records: Records, days: float, person: str | None = None) -> list[Subscription]:
+    """The subscriptions of one person or of all, the oldest first, without those older than `days`."""
     oldest = time.time() - days * DAY
     return [one for one in _load(records.noted(NAME)) if one.since > oldest and person in (None, one.person)]
 
 
 def has_any(records: Records) -> bool:
-    """Whether anybody in a chat follows a question."""
+    """Whether anybody in Discord follows a question."""
     return any(one.person for one in _load(records.noted(NAME)))
 
 
 def expire(records: Records, days: float) -> int:
-    """Let go of those older than so many days, and of those of which nobody knows whether they were told; how many."""
-    return _drop(records, lambda one: one.is_over(days))
+    """Remove those older than `days` and those that were claimed and perhaps sent; how many."""
+    return _remove(records, lambda one: one.is_over(days))
 
 
-def note_asked(records: Records, asked: Iterable[tuple[Kept, Answer]]) -> None:
-    """They were asked again, and these answers did not do either. Raises LibraryError."""
+def mark_asked(records: Records, asked: Iterable[tuple[Subscription, Answer]]) -> None:
+    """Note that they were asked again and are still not answered. Raises LibraryError."""
     now = {one.key: dict(answer.libraries) for one, answer in asked}
     _revise(records, lambda there: [replace(one, generations=now.get(one.key, one.generations)) for one in there])
 
 
-def claim(records: Records, kept: Iterable[Kept]) -> list[Kept]:
-    """Those of them that are still followed, about to be told; the moment of an earlier claim stays.
+def claim(records: Records, these: Iterable[Subscription]) -> list[Subscription]:
+    """Those of them that still exist, claimed for a notification; an earlier claim keeps its time.
 
     Raises LibraryError.
     """
-    wanted, now = {one.key for one in kept}, int(time.time())
-    claimed: list[Kept] = []
+    wanted, now = {one.key for one in these}, int(time.time())
+    claimed: list[Subscription] = []
 
-    def take(there: list[Kept]) -> list[Kept]:
+    def take(there: list[Subscription]) -> list[Subscription]:
         nonlocal claimed
         there = [replace(one, told=one.told or now) if one.key in wanted else one for one in there]
         claimed = [one for one in there if one.key in wanted]
@@ -150,19 +150,19 @@ def claim(records: Records, kept: Iterable[Kept]) -> list[Kept]:
     return claimed
 
 
-def let_go(records: Records, kept: Iterable[Kept]) -> None:
-    """They were told. Raises LibraryError."""
-    told = {one.key for one in kept}
-    _drop(records, lambda one: one.key in told)
+def end(records: Records, these: Iterable[Subscription]) -> None:
+    """Remove them once their people were notified. Raises LibraryError."""
+    keys = {one.key for one in these}
+    _remove(records, lambda one: one.key in keys)
 
 
-def _drop(records: Records, is_gone: Callable[[Kept], bool]) -> int:
-    """Leave out what is gone; how many."""
+def _remove(records: Records, is_gone: Callable[[Subscription], bool]) -> int:
+    """Remove what `is_gone`; how many."""
     gone = 0
     if not any(map(is_gone, _load(records.noted(NAME)))):
         return 0
 
-    def leave(there: list[Kept]) -> list[Kept]:
+    def leave(there: list[Subscription]) -> list[Subscription]:
         nonlocal gone
         left = [one for one in there if not is_gone(one)]
         gone = len(there) - len(left)
@@ -172,13 +172,13 @@ def _drop(records: Records, is_gone: Callable[[Kept], bool]) -> int:
     return gone
 
 
-def _revise(records: Records, change: Callable[[list[Kept]], list[Kept]]) -> None:
+def _revise(records: Records, change: Callable[[list[Subscription]], list[Subscription]]) -> None:
     records.revise(NAME, lambda note: _dump(change(_load(note))))
 
 
-def _load(note: str | None) -> list[Kept]:
-    return [Kept(**one) for one in json.loads(note or "[]")]
+def _load(note: str | None) -> list[Subscription]:
+    return [from_record(Subscription, one) for one in json.loads(note or "[]")]
 
 
-def _dump(kept: list[Kept]) -> str | None:
-    return json.dumps([asdict(one) for one in kept], ensure_ascii=False) if kept else None
+def _dump(these: list[Subscription]) -> str | None:
+    return json.dumps([asdict(one) for one in these], ensure_ascii=False) if these else None

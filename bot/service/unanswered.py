@@ -1,4 +1,4 @@
-"""What was asked and not answered, as a library's records hold it: alike questions together, without names."""
+"""The questions that found no answer, grouped by likeness, from a library's records; without names."""
 
 import re
 import time
@@ -6,37 +6,38 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.records.protocol import KEPT, Records
-from bot.render.discord.subscription_cards import Gap
+from bot.render.discord.subscription_cards import UnansweredQuestion
 from index.errors import QuestionError
 from index.retrieval.question import parse
 
-LOOKED_AT = 5000  # answers, the newest: read in about 0.2 s
+LOOKED_AT = 5000  # newest answers that are read, in about 0.2 s
 
 _MENTION = re.compile(r"<@[!&]?[0-9]+>")
 
 
-def find_gaps(records: Records, languages: Sequence[str], now: float | None = None) -> list[Gap]:
-    """The gaps of the last 30 days, the commonest first; one whose question was surely answered since is none.
+def find_unanswered(records: Records, languages: Sequence[str], now: float | None = None) -> list[UnansweredQuestion]:
+    """The unanswered questions of the last 30 days, the most frequent first; none that got a sure answer since.
 
-    Questions that were narrowed to a source or to days tell nothing of the library, and are left out; so are those
-    whose answer nobody else saw. `languages` are those of the articles, the commonest first.
+    Left out are questions narrowed to a source or to days, which say nothing about the library, and those whose answer
+    only one person saw. `languages` are those of the articles, the most frequent first.
     """
     oldest = int((time.time() if now is None else now) - KEPT)
-    gaps: dict[object, Gap | None] = {}
+    groups: dict[object, UnansweredQuestion | None] = {}
     for question, at, is_sure, is_answered in records.asked(oldest, LOOKED_AT):
         key = _read(question, languages)
-        if key not in gaps:
-            gaps[key] = None if is_sure else Gap(_MENTION.sub("@…", question), 1, at, is_answered)
-        elif (gap := gaps[key]) and not is_sure:
-            gaps[key] = replace(gap, count=gap.count + 1)
-    return sorted(filter(None, gaps.values()), key=lambda gap: (-gap.count, -gap.last))
+        if key not in groups:
+            newest = UnansweredQuestion(_MENTION.sub("@…", question), 1, at, is_answered)
+            groups[key] = None if is_sure else newest
+        elif (group := groups[key]) and not is_sure:
+            groups[key] = replace(group, count=group.count + 1)
+    return sorted(filter(None, groups.values()), key=lambda group: (-group.count, -group.last))
 
 
 def _read(question: str, languages: Sequence[str]) -> object:
-    """What alike questions share: the kind of answer they want, and their terms."""
+    """What similar questions share: the expected answer type and the terms."""
     try:
         read = parse(question, languages or ["en"])
-    except QuestionError:  # nothing that is kept is one
+    except QuestionError:  # no question on record raises it
         return question
     terms = frozenset(word.variants[0] for word in read.words)
     return (read.kind, terms) if terms else question.casefold()

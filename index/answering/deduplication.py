@@ -1,37 +1,15 @@
 """Which of the quotes are shown, and in how much of their passages: one story once, no text twice."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from index.answering.citing import cite
 from index.answering.quoting import Highlights, Quote
 from index.answering.same_story import Gist, read_gist, tell_the_same
-from index.model import Article, Hit
-from index.stores.protocol import Snapshot
+from index.model import Hit
+from index.retrieval.search import Ranked
 from index.text.chunking import Span, trim
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A passage with its BM25 score, the best first in a list of them; `standing` is that with what raises it.
-
-    `held`: for each word of the question, whether its article has it in any passage found.
-    """
-
-    snapshot: Snapshot
-    article: Article
-    number: int
-    start: int
-    end: int
-    score: float
-    standing: float
-    held: list[bool]
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """The article, whichever library it is in."""
-        return self.snapshot.name, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +60,7 @@ def fold(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]], bool
     return groups, has_more
 
 
-def hits(
-    chosen: Sequence[Sequence[Quoted]], backed: Sequence[bool], newer: Mapping[int, str | None]
-) -> tuple[Hit, ...]:
-    """One for each of the groups, in their order, with the other articles that have the quote named.
-
-    `newer`: the day of a newer report by the place of the older.
-    """
-    spans = dict(_apart([first for first, *_ in chosen]))
-    return tuple(_hit(same, *spans[i], is_backed=backed[i], newer=newer.get(i)) for i, same in enumerate(chosen))
-
-
-def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
+def apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
     """How much of each one's passage is shown: where passages of an article meet, the later begins with its quote."""
     by_text = sorted(range(len(shown)), key=lambda i: (shown[i].passage.place, shown[i].quote.start))
     for _, members in groupby(by_text, key=lambda i: shown[i].passage.place):
@@ -105,9 +72,12 @@ def _apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
             last = end
 
 
-def _hit(same: Sequence[Quoted], start: int, end: int, *, is_backed: bool, newer: str | None) -> Hit:
-    """The first of those with one quote, in this much of its passage."""
-    passage, quote = same[0].passage, same[0].quote
+def make_hit(same: Sequence[Quoted], quote: Quote, start: int, end: int, *, is_backed: bool, newer: str | None) -> Hit:
+    """The first of those that tell the same, with a quote, in this much of its passage; it names the others' articles.
+
+    `newer`: the day of a newer report.
+    """
+    passage = same[0].passage
     others = {item.passage.article.id: item.passage.article for item in same[1:]}
     others.pop(passage.article.id, None)
     return Hit(
@@ -119,7 +89,7 @@ def _hit(same: Sequence[Quoted], start: int, end: int, *, is_backed: bool, newer
         highlights=tuple((a, b) for a, b, _ in same[0].highlights if start <= a and b <= end),
         score=passage.score,
         citation=cite(passage.article, quote.start, quote.end),
-        library=passage.snapshot.name,
+        library=passage.place[0],
         also_reported_by=tuple(others.values()),
         backed=is_backed,
         newer=newer,

@@ -12,8 +12,8 @@ from index.answering.deduplication import Quoted
 from index.answering.denials import is_denied
 from index.english.negation import DENIES, opposites
 from index.english.vocabulary import ORDINARY
-from index.retrieval.bm25 import Statistics
 from index.retrieval.question import Kind, Question, Word
+from index.stores.statistics import Statistics
 from index.text.analysis import analyser
 from index.text.languages import CAPITALISES_NOUNS
 

@@ -43,6 +43,7 @@ class Quote:
     has_kind: bool
     is_heading: bool
     score: float
+    sentences: int = 1
 
 
 Highlights = list[tuple[int, int, Word]]
@@ -137,6 +138,7 @@ def _quote(text: _Sentences, question: Question, window: Span, score: float) -> 
         any(text.kinds[first:last]),
         all(text.headings[first:last]),
         score,
+        last - first,
     )
 
 

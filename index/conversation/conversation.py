@@ -1,8 +1,8 @@
 """A talk so far, so that a question which leans on those before it can be asked by itself. Pure; in English.
 
 `how long did they talk?` becomes `how long did they talk? (Putin, Witkoff)`: with names and words from the questions
-before, and from quotes that were sure, never from a guess. They help to find; see `grounds` for why they can't make
-an answer sure.
+before, and from quotes that were sure, never from a guess. They help to find passages; they
+can't make an answer sure, see `index.answering.followup`.
 """
 
 import re
@@ -25,9 +25,9 @@ from index.conversation.cues import (
 from index.conversation.entities import Name, find_known, find_names, once
 from index.conversation.rewriting import append, exchange, spell_out
 from index.conversation.small_talk import Courtesy, part
-from index.conversation.topic import FEW, Topic
+from index.conversation.topic import FEW, Topic, read_question
 from index.model import Answer, Hit
-from index.retrieval.question import Kind, Word, parse
+from index.retrieval.question import Kind, Word
 
 MOST = 3  # names and words that are added: more would drown the question's own
 RECENT = 3  # people talked about before the last question
@@ -56,7 +56,7 @@ class Conversation:
         if courtesy and not text:
             return Resolved(question, question, question, self, courtesy=courtesy)
         if not self.topic.question:
-            return self._afresh(text, find_known(text, self.known), parse(text).words)
+            return self._afresh(text, find_known(text, self.known), read_question(text).words)
         if asks_for_more(text):
             return Resolved(question, question, question, self, wants_more=True)
         meant = strip_correction(text)
@@ -66,7 +66,7 @@ class Conversation:
 
     def _continue(self, text: str, *, is_corrected: bool) -> "Resolved":
         """A question that may lean on those before."""
-        words, topic = parse(text).words, self.topic
+        words, topic = read_question(text).words, self.topic
         names = find_known(text, once([*topic.asked, *self.known]))
         pronouns = _unresolved(text, names)
         other = find_other(text, is_tied=is_corrected)
@@ -79,36 +79,39 @@ class Conversation:
         fresh = self._afresh(text, names, words)
         return fresh if names else replace(fresh, second=self._stay(text, words))
 
-    def follow(self, answer: Answer) -> "Conversation":
-        """The talk after the answer to its question: only a quote that is sure tells whom it is about."""
+    def advance(self, answer: Answer) -> "Conversation":
+        """The conversation after the answer to its question: only a sure quote tells whom it is about."""
         hits = answer.hits if answer.answered else ()
         known = once([*(name for hit in hits for name in find_names(hit.article.text)), *self.known])
-        sure = hits[0] if answer.sure else None
-        topic = replace(
+        topic = self._learn(answer, known)
+        stays = not hits or hits[0].article.id in self.articles
+        earlier = topic.things if stays and not topic.is_about_an_office() else ()
+        things = topic.name_things() or earlier or topic.name_doings()
+        named = [name for name in topic.asked if name.kind == "person" and answer.answered]
+        recent = once([*named, *(topic.recent if stays else ())])[:RECENT]
+        people = [name for name in find_known(topic.question, known) if name.kind == "person"]
+        return replace(
+            self,
+            topic=replace(topic, things=things, recent=tuple(recent)),
+            known=tuple(known[:KNOWN]),
+            articles=tuple(dict.fromkeys(hit.article.id or "" for hit in hits)) or self.articles,
+            pair=tuple(people) if len(people) == 2 else self.pair,
+        )
+
+    def _learn(self, answer: Answer, known: Sequence[Name]) -> Topic:
+        """The topic with the names that its answer gives."""
+        sure = answer.hits[0] if answer.answered and answer.sure else None
+        return replace(
             self.topic,
             asked=tuple(once([*find_known(self.topic.question, known), *self.topic.asked])) or self._guess(answer),
             found=tuple(_find_quoted(sure)) if sure else self.topic.found,
             around=_find_called(sure) if sure else self.topic.around,
             is_answered=answer.answered,
         )
-        keeps = not hits or hits[0].article.id in self.articles
-        earlier = topic.things if keeps and not topic.is_about_an_office() else ()
-        things = topic.name_things() or earlier or topic.name_doings()
-        articles = tuple(dict.fromkeys(hit.article.id or "" for hit in hits))
-        people = [name for name in find_known(topic.question, known) if name.kind == "person"]
-        named = [name for name in topic.asked if name.kind == "person" and answer.answered]
-        recent = once([*named, *(topic.recent if keeps else ())])[:RECENT]
-        return replace(
-            self,
-            topic=replace(topic, things=things, recent=tuple(recent)),
-            known=tuple(known[:KNOWN]),
-            articles=articles or self.articles,
-            pair=tuple(people) if len(people) == 2 else self.pair,
-        )
 
     def _guess(self, answer: Answer) -> tuple[Name, ...]:
         """Who was asked about without a capital, though no article names him or her."""
-        if answer.answered or parse(self.topic.question).kind is not Kind.IDENTITY:
+        if answer.answered or read_question(self.topic.question).kind is not Kind.IDENTITY:
             return ()
         return (Name(" ".join(self.topic.words), "person"),)
 
@@ -133,13 +136,13 @@ class Conversation:
         if full == text or not topic.is_answered:
             return None
         fresh = Topic(
-            strip_join(text), _texts(parse(full).words), topic.asked, recent=topic.recent, things=topic.things
+            strip_join(text), _texts(read_question(full).words), topic.asked, recent=topic.recent, things=topic.things
         )
         return Resolved(full, text, text, replace(self, topic=fresh), meaning=full)
 
     def _exchange(self, other: str, names: list[Name]) -> "Resolved":
         """The last question with another name in it. What is no name is completed, what has both stands by itself."""
-        words, topic = parse(other).words, self.topic
+        words, topic = read_question(other).words, self.topic
         if not names:
             return self._complete(other, names, words, ["topic"])
         if len({term for name in names for term in name.terms}) < len(words):
@@ -151,7 +154,7 @@ class Conversation:
         else:
             question = text = append(topic.question, [*(name.text for name in names), *topic.added], MOST)
         asked = tuple(names) if target else tuple(once([*names, *topic.asked]))
-        exchanged = Topic(question, _texts(parse(text).words), asked, recent=topic.recent, added=topic.added)
+        exchanged = Topic(question, _texts(read_question(text).words), asked, recent=topic.recent, added=topic.added)
         talk, named = replace(self, topic=exchanged), " ".join(name.text for name in names)
         if text != question:
             return Resolved(text, question, question, talk, meaning=text)
@@ -177,7 +180,7 @@ class Conversation:
         asked = tuple(once([*names, *meant, *(() if names else topic.asked)]))
         spelled = Topic(
             spell_out(strip_join(text), meant),
-            _texts(parse(full).words),
+            _texts(read_question(full).words),
             recent=topic.recent,
             things=topic.things,
             added=() if meant else tuple(leaned[:FEW]),

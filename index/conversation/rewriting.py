@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from index.conversation.entities import Name, once
-from index.retrieval.question import parse
+from index.conversation.topic import read_question
 
 _SUBJECT = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
 
@@ -25,6 +25,6 @@ def spell_out(question: str, meant: Sequence[Name]) -> str:
 
 def append(text: str, words: Iterable[str], most: int) -> str:
     """The text with at most so many of the words after it, those that it does not have, each once in any form."""
-    said = {name.key for name in (Name(word.text) for word in parse(text).words)}
+    said = {name.key for name in (Name(word.text) for word in read_question(text).words)}
     added = [name.text for name in once(map(Name, words)) if name.key not in said][:most]
     return f"{text} ({', '.join(added)})" if added else text

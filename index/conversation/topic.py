@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.conversation.cues import EVENTS, REPORTS, Pronoun, are_among
 from index.conversation.entities import Name, once
@@ -11,6 +12,8 @@ from index.conversation.pronoun_genders import Gender
 from index.retrieval.question import Kind, Word, parse
 
 FEW = 2  # names that "they" may mean, words that "it" may
+
+read_question = lru_cache(maxsize=256)(parse)  # in English; those of the last turns come again
 
 _ASKS_OF = re.compile(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)  # "who did Putin meet?"
 _PEOPLE = frozenset("people police men women children".split())
@@ -60,7 +63,7 @@ class Topic:
         if "them" in pronouns and (several := self._several()):
             return several[:FEW]
         if "that" in pronouns:  # all that was said, not a thing in it
-            said = [*self._named(), *(word.text for word in _nouns(parse(self.question).words))]
+            said = [*self._named(), *(word.text for word in _nouns(read_question(self.question).words))]
             return said[:FEW] or list(self.words)
         return list(self.things[:FEW])
 
@@ -69,7 +72,7 @@ class Topic:
 
         With a name alone, what was said of it belongs to it.
         """
-        nouns = [word.text for word in _nouns(parse(self.question).words) if not _is_plural(word)]
+        nouns = [word.text for word in _nouns(read_question(self.question).words) if not _is_plural(word)]
         nouns, named = [noun for noun in nouns if noun not in OFFICES], self._named()
         is_all_named = bool(named) and {Name(noun).key for noun in nouns} <= {Name(text).key for text in named}
         people = {name.key for name in self.asked if name.kind == "person"}
@@ -79,7 +82,11 @@ class Topic:
     def name_doings(self) -> tuple[str, ...]:
         """What else "it" may be: that which happened, in the question's own words."""
         people = {name.key for name in self.asked if name.kind == "person"}
-        words = [word.text for word in parse(" ".join(self.words)).words if not _is_plural(word)] if self.words else []
+        words = (
+            [word.text for word in read_question(" ".join(self.words)).words if not _is_plural(word)]
+            if self.words
+            else []
+        )
         return tuple(word for word in words if Name(word).key not in people)
 
     def is_about_an_office(self) -> bool:
@@ -88,7 +95,7 @@ class Topic:
 
     def _offices(self) -> list[str]:
         """Who the question is about without a name: the general."""
-        return [word.text for word in parse(self.question).words if word.text in OFFICES]
+        return [word.text for word in read_question(self.question).words if word.text in OFFICES]
 
     def _named(self) -> list[str]:
         return [name.text for name in self.asked if name.kind != "person" and name.stands_in(self.question)]
@@ -117,17 +124,17 @@ class Topic:
 
     def _asks_for_a_person(self) -> bool:
         """Whether it is somebody whom the question does not name that it asks for."""
-        question = parse(self.question)
+        question = read_question(self.question)
         if question.kind is Kind.IDENTITY:
             return not any(self.question.rstrip(" ?.!").casefold().endswith(n.text.casefold()) for n in self.asked)
         return question.kind is Kind.PERSON and not _ASKS_OF.match(self.question)
 
     def _several(self) -> list[str]:
-        return [word.text for word in _nouns(parse(self.question).words) if _is_plural(word)]
+        return [word.text for word in _nouns(read_question(self.question).words) if _is_plural(word)]
 
     def _is_about_several(self) -> bool:
         """Whether "they" are what the question has in the plural; those who did it, where it asked who."""
-        return parse(self.question).kind is not Kind.PERSON and bool(self._several())
+        return read_question(self.question).kind is not Kind.PERSON and bool(self._several())
 
 
 def _nouns(words: Iterable[Word]) -> list[Word]:

@@ -80,7 +80,7 @@ class FeedReading:
     def unread(self) -> tuple[Unread, ...]:
         """The entries that can't be had, each with its reason; and those that are kept without a date, as one."""
         lost = [Unread(self.origin, reason, name) for name, reason in self._reasons.items()]
-        undated = [Unread(self.origin, reason, name, is_kept=True) for name, reason in self._undated.items()]
+        undated = [Unread(self.origin, reason, name, undated=True) for name, reason in self._undated.items()]
         return Missed([*lost, *undated]).told()
 
     def run(self, progress: Progress | None) -> Iterator[tuple[list[Taken], str]]:

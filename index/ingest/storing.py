@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from index.ingest.clock import moment
 from index.ingest.origins import is_page
-from index.model import Article, Changes, Site, Unread
+from index.model import Article, Changes, Unread
 from index.readers import shown
 from index.stores.protocol import Change, Contents
 from index.stores.rows import Origin, SeenEntry
 from index.text.language_detection import detect
+from index.web.policy import Site
 
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox
@@ -88,7 +89,7 @@ class Tally:
 
     def _close(self, done: Finished, change: Change, *, drop: bool) -> None:
         """An origin that was read in part loses nothing, nor does a feed, which is no inventory."""
-        origin, is_whole = done.origin, all(told.is_kept for told in done.unread)
+        origin, is_whole = done.origin, all(told.undated for told in done.unread)
         is_inventory = done.ids is not None and is_whole and not origin.feed
         if done.ids is None or origin.feed:
             self._counts["unchanged"] += sum(1 for _ in _left(done, change.catalogue))
@@ -174,9 +175,9 @@ class Missed:
 
     def add(self, one: Unread) -> None:
         """Take it in, or only count it."""
-        if one.is_kept and self._undated:
+        if one.undated and self._undated:
             self._others += 1
-        elif one.is_kept:
+        elif one.undated:
             self._undated.append(one)
         elif len(self._lost) < TOLD:
             self._lost.append(one)
@@ -193,9 +194,7 @@ class Missed:
 
 def poison(catalogue: Contents) -> dict[Path, Unread]:
     """The files that ended their reader and have not changed since."""
-    from index.sandbox.sandbox import SPARED
-
-    ended = {told.origin: told for told in catalogue.unread() if told.reason.endswith(SPARED)}
+    ended = {unread.origin: unread for unread in catalogue.unread() if unread.ended_reader}
     stamps = catalogue.origins() if ended else {}
     return {Path(origin): told for origin, told in ended.items() if stamp(Path(origin)) == stamps[origin]}
 

@@ -12,12 +12,13 @@ from index.ingest.clock import Clock, back_off, minute
 from index.ingest.feed_sync import FeedReading, Page
 from index.ingest.soft_404 import TOLD, is_notice
 from index.ingest.storing import Finished, Missed, Progress, Taken
-from index.model import Article, Policy, Unread
+from index.model import Article, Unread
 from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Store
 from index.stores.rows import Origin, SeenEntry
 from index.web.feed_entry import Entry, Window
 from index.web.fetch import Fetched, Fetcher, Validators
+from index.web.policy import Policy
 from index.web.robots import PoliteFetcher, place_of
 from index.web.urls import is_same_page, normalise
 
@@ -110,14 +111,14 @@ class Poller:
             yield from self._read_feed(origin, fetched, items)
         else:
             is_dated = all(article.published for article in articles)
-            unread = (item for item in items if isinstance(item, Unread) and not (item.is_kept and is_dated))
+            unread = (item for item in items if isinstance(item, Unread) and not (item.undated and is_dated))
             left = Missed(unread).told()
             ids = frozenset(article.id for article in articles)
             yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)], origin
 
     def _check_same(self, items: Sequence[Article | Unread], was: Origin) -> None:
         """Raises OriginError if an address that held something leads to something else now: that is an outage."""
-        items = [item for item in items if not (isinstance(item, Unread) and item.is_kept)]
+        items = [item for item in items if not (isinstance(item, Unread) and item.undated)]
         if was.feed:
             raise OriginError("shows a page where its feed was")
         with self._store.catalogue() as catalogue:
@@ -162,7 +163,7 @@ class Poller:
             return []
         unread = tuple(Unread(origin, row.reason, row.url or row.guid) for row in self._entries(was) if row.reason)
         with self._store.catalogue() as catalogue:
-            unread += tuple(told for told in catalogue.unread() if told.origin == origin and told.is_kept)
+            unread += tuple(told for told in catalogue.unread() if told.origin == origin and told.undated)
         return [*unread, Finished(Origin(origin, was.stamp, was.feed), None, unread)]
 
     def _failed(self, origin: str, was: Origin | None, error: OriginError) -> list[Taken]:
@@ -215,7 +216,7 @@ class Poller:
         articles = [item for item in items if isinstance(item, Article)]
         if len(articles) > 1:
             raise OriginError("holds several articles: add it by itself")
-        undated = next((item.reason for item in items if isinstance(item, Unread) and item.is_kept), None)
+        undated = next((item.reason for item in items if isinstance(item, Unread) and item.undated), None)
         return Page(articles[0], _stamp(fetched), fetched.url, undated)
 
     def _standing(self, key: str) -> Article | None:

@@ -103,7 +103,7 @@ def stated(dates: Iterable[object]) -> str | None:
 def undated(article: Article, dates: Iterable[object]) -> Iterator[Unread]:
     """An Unread if the `dates` that are stated of an article left it without one."""
     if not article.published and (told := stated(dates)):
-        yield Unread(article.origin or "", undated_as(told), article.member, is_kept=True)
+        yield Unread(article.origin or "", undated_as(told), article.member, undated=True)
 
 
 def undated_as(told: str) -> str:

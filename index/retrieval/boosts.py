@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.retrieval.bm25 import Scores, Statistics
+from index.retrieval.bm25 import Scores
 from index.retrieval.question import Word
+from index.stores.statistics import Statistics
 
 ARTICLE = 0.3  # of what the article's passages hold together: MRR .833 -> .839 on norquad_news, .916 -> .920 in German
 TOGETHER = 0.3  # of the lesser idf of two neighbouring words: hit@1 .925 -> .933 on xquad_en/paragraphs; 0.4 is no

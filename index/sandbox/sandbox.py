@@ -18,7 +18,6 @@ from threading import Timer
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import index
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import FORMATS, is_plain, read
@@ -90,7 +89,7 @@ class Sandbox:
         try:
             yield from (item for item in self._ask({"path": str(path)}) if isinstance(item, Article | Unread))
         except OriginError as error:
-            yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}")
+            yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}", ended_reader=True)
 
     def interpret(self, fetched: "Fetched", origin: str) -> list[Article | Unread] | Window:
         """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article and no feed."""
@@ -173,7 +172,7 @@ class Sandbox:
         if self._process and not self._expired and self._process.poll() is None:
             return self._process
         self._end()
-        root = Path(index.__file__).parents[1]
+        root = Path(__file__).parents[2]
         arguments = [str(root), str(self._limits.memory), str(self._limits.seconds), reader]
         self._expired = False
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="citebot-", ignore_cleanup_errors=True)

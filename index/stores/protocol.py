@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from index.model import Article, Feed, Filters, Site, Source, Unread
+from index.model import Article, Feed, Filters, Source, Unread
 from index.stores.rows import Origin, SeenEntry, StoredPassage, Totals
 from index.stores.sync_state import Notes
+from index.web.policy import Site
 
 
 class Changed(Exception):
@@ -120,7 +121,7 @@ class Store(Protocol):
 
     def close(self) -> None: ...
 
-    def stands(self) -> bool:
+    def exists(self) -> bool:
         """Whether what was opened is still the library: it may be erased, or give way to a backup."""
 
     def reading(self, *, hasty: bool = False) -> AbstractContextManager[Snapshot]:

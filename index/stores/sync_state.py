@@ -4,18 +4,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.model import Site, Unread
+from index.model import Unread
 from index.stores.rows import Origin, SeenEntry
+from index.web.policy import Site
 
 Entry = tuple[str, str | int, Any]
 """Which kind of note, about what, and what is noted of it; None if nothing is, any more."""
 
+
+def _known(kind: Any, values: Sequence[Any]) -> Any:
+    """A named tuple from its stored values; those that a newer citebot added at the end are ignored."""
+    return kind(*values[: len(kind._fields)])
+
+
 KINDS: dict[str, Callable[[Any], Any]] = {  # what a note is, of what JSON made of it
-    "origins": lambda value: (Origin(*value[0]), value[1]),
+    "origins": lambda value: (_known(Origin, value[0]), value[1]),
     "folders": bool,
     "rivals": list,
-    "seen": lambda value: SeenEntry(*value),
-    "sites": lambda value: Site(*value),
+    "seen": lambda value: _known(SeenEntry, value),
+    "sites": lambda value: _known(Site, value),
 }
 
 
@@ -55,6 +62,6 @@ class Notes:
 
 
 def unread_of(origin: str, noted: Sequence[Any]) -> Unread:
-    """What is noted of it, [member, reason, is_kept], of which an older note lacks the last."""
+    """The Unread for a stored [member, reason, undated, ended_reader]; older ones lack the last, or the last two."""
     member, reason, *rest = noted
     return Unread(origin, str(reason), member, *rest)

@@ -1,6 +1,5 @@
 """A library from one store to another: in batches, so that it goes on where it was interrupted; verified at the end."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import islice
@@ -8,10 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import LibraryError
-from index.model import Address, Article
-from index.stores.embedded.store import Embedded
+from index.model import Article
+from index.stores.backend import Backend
+from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Store
-from index.stores.rows import fingerprint
+from index.stores.rows import digest, record_of
 
 BATCH = 500  # articles of one change
 
@@ -22,42 +22,16 @@ Bring = Callable[[], None]
 """Called once all articles are there, before anybody can open the library: to take along what belongs to it."""
 
 
-def to_cluster(folder: Path, address: Address, wait: float, progress: Progress, bring: Bring = lambda: None) -> int:
-    """Take the library in `folder` to a cluster; how many articles. The folder stays as it is.
+def move(
+    name: str, source: Backend, target: Backend, wait: float, progress: Progress, bring: Bring = lambda: None
+) -> int:
+    """Copy a library to another backend, where it becomes visible once it is whole; how many articles it has.
 
-    Raises LibraryError if there is one already that is not a part of this.
+    Raises LibraryError if `target` has a library of this name already that no interrupted move left there.
     """
-    from index.stores.opensearch.store import Cluster
-
-    with (
-        closing(Embedded(folder, wait=wait)) as source,
-        closing(Cluster(address, folder, create=True, wait=wait, moving=True)) as target,
-    ):
-        moved = fill(target, source, progress)
+    with closing(source.open(name, wait=wait)) as old, target.receive(name, wait) as new:
+        moved = fill(new, old, progress)
         bring()
-        target.arrive()
-        return moved
-
-
-def to_folder(folder: Path, address: Address, wait: float, progress: Progress, bring: Bring = lambda: None) -> int:
-    """Take the library that `folder` is named for from a cluster; how many articles. That one stays as it is.
-
-    Raises LibraryError if there is one in the folder already.
-    """
-    from index.stores.opensearch.store import Cluster
-
-    draft = folder / ".moving" / folder.name
-    if (folder / "catalogue.db").exists():
-        raise LibraryError(f"there is a library {folder.name} in {folder.parent} already: erase that one first")
-    with closing(Cluster(address, folder, wait=wait)) as source:
-        with closing(Embedded(draft, create=True, wait=wait)) as target:
-            moved = fill(target, source, progress)
-            target.backup(draft / "whole.db")
-        bring()
-        shutil.rmtree(folder / "postings", ignore_errors=True)
-        (draft / "postings").rename(folder / "postings")
-        (draft / "whole.db").rename(folder / "catalogue.db")
-        shutil.rmtree(draft.parent)
     return moved
 
 
@@ -73,7 +47,7 @@ def fill(target: Store, source: Store, progress: Progress = lambda *_: None) -> 
         with target.catalogue() as there:
             stood = list(there.inventory())
         articles = contents.stored()
-        if [fingerprint(article).hex() for article in islice(articles, len(stood))] != stood:
+        if [digest(record_of(article)).hex() for article in islice(articles, len(stood))] != stood:
             raise LibraryError(f"{target.name} at {target.place} holds other articles: erase it first")
         done = len(stood)
         for batch in _batches(articles):
@@ -111,7 +85,7 @@ def write_file(source: Store, file: Path) -> None:
     """All of a library as one file that the embedded store restores. Raises LibraryError if it can't be written."""
     with (
         TemporaryDirectory(dir=file.absolute().parent, prefix=f".{file.name}-") as folder,
-        closing(Embedded(Path(folder, source.name), create=True)) as target,
+        closing(EmbeddedStore(Path(folder, source.name), create=True)) as target,
     ):
         fill(target, source)
         target.backup(file)

@@ -20,8 +20,8 @@ from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from index.errors import OriginError, Refused, Unavailable
-from index.model import Policy
 from index.web.http_response import follow, in_part, status_error, too_large, unpack, validator
+from index.web.policy import Policy
 from index.web.urls import PORTS, is_public, normalise, place
 
 CHUNK = 65_536  # bytes read at a time

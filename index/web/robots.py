@@ -10,9 +10,9 @@ from protego import Protego
 
 from index.errors import OriginError, Refused, Unavailable
 from index.ingest.clock import Clock, minute
-from index.model import Site
 from index.readers.text import decode
 from index.web.fetch import Fetched, Fetcher, Validators
+from index.web.policy import Site
 
 AGENT = "citebot"  # the name that a robots.txt has for us
 PACE = 1.0  # seconds between two requests to a site

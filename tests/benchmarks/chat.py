@@ -22,7 +22,7 @@ from typing import Any
 from bot.discord_bot.places import library_of
 from bot.home import FIRST
 from bot.records.sqlite import LocalRecords
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from index.library import Library
 from index.model import Article
 from tests.benchmarks.inputs.corpus import ROOT, SEED, name, write
@@ -153,7 +153,7 @@ def stock(folder: Path, towns: Sequence[Town], articles: int, added: int) -> tup
         with Library.open(folder / "libraries" / library, create=True) as opened:
             opened.put(made)
         with LocalRecords(folder / "libraries" / library) as records:
-            Rules(cooldown=0).save(records)  # it is load that is measured, not patience
+            ServerSettings(cooldown=0).save(records)  # it is load that is measured, not patience
     return json.loads((folder / "questions.json").read_text()), [_file(rows, added) for _ in range(2)]
 
 

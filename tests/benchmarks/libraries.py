@@ -10,9 +10,10 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from index.libraries import OPEN, LibraryPool
 from index.library import ask
-from index.library_pool import OPEN, Shelf
 from index.model import Article
+from index.stores.opening import open_backend
 from tests.benchmarks.inputs.corpus import SEED
 
 REPORTS = 8  # rows
@@ -27,19 +28,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     random = Random(SEED)
     with TemporaryDirectory() as folder:
-        shelf = Shelf(Path(folder))
+        pool = LibraryPool(open_backend(Path(folder)))
         for number in range(options.libraries):
-            with shelf.take(f"news-{number}", create=True) as library:
+            with pool.take(f"news-{number}", create=True) as library:
                 library.put(_articles(random, number))
         print(f"{options.libraries:,} libraries, {options.asked} asked at random, at most {OPEN} open when idle\n")
         print("| questions | memory, MB | handles | p50, ms | p99, ms |\n|---|---|---|---|---|")
         chosen = random.sample(range(options.libraries), options.asked)
         for report in range(1, REPORTS + 1):
-            took = sorted(_ask(shelf, random.choice(chosen)) for _ in range(options.questions // REPORTS))
+            took = sorted(_ask(pool, random.choice(chosen)) for _ in range(options.questions // REPORTS))
             middle, late = took[len(took) // 2], took[len(took) * 99 // 100]
             done = report * len(took)
             print(f"| {done:,} | {_memory():.0f} | {_handles()} | {middle:.1f} | {late:.1f} |", flush=True)
-        shelf.close()
+        pool.close()
 
 
 def _articles(random: Random, number: int) -> list[Article]:
@@ -50,10 +51,10 @@ def _articles(random: Random, number: int) -> list[Article]:
     ]
 
 
-def _ask(shelf: Shelf, number: int) -> float:
+def _ask(pool: LibraryPool, number: int) -> float:
     """Milliseconds, the opening of the library taken in."""
     began = time.perf_counter()
-    with shelf.take(f"news-{number}") as library:
+    with pool.take(f"news-{number}") as library:
         answer = ask([library], f"who met in town {number}?")
     if f"town {number} " not in answer.hits[0].quote:
         raise SystemExit(f"library {number} gave another's answer: {answer.hits[0].quote}")

@@ -17,16 +17,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from index.library import Library, ask
-from index.model import Address, Filters
+from index.model import Filters
 from index.retrieval.question import parse
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import connect
-from index.stores.opensearch.store import Cluster
+from index.stores.opensearch.store import OpenSearchStore
 from index.stores.transfer import fill
 from tests.benchmarks.inputs.corpus import ROOT, write
 from tests.benchmarks.measuring.growth import ASSUMED, HERE, THERE, growth, sizing
 from tests.benchmarks.measuring.process_figures import memory, percentiles, short
 from tests.benchmarks.peers.search_peers import Citebot, Tantivy
+from tests.index.stores.both_stores import open_library
 from tests.opensearch_nodes.nodes import Nodes
 
 SIZES = [10_000, 100_000, 1_000_000]
@@ -48,13 +50,13 @@ def run_embedded(folder: Path, _: Address) -> Callable[[str], object]:
 
 def run_cluster(folder: Path, cluster: Address) -> Callable[[str], object]:
     """Full answers from the cluster."""
-    library = Library.open(folder / "index", cluster=cluster)
+    library = open_library(folder / "index", cluster=cluster)
     return lambda question: ask([library], question)
 
 
 def run_direct(folder: Path, cluster: Address) -> Callable[[str], object]:
     """The very searches that ours sends for candidates, recorded first, then sent as they are."""
-    store, client, bodies = Cluster(cluster, folder / "index"), connect(cluster).client, dict[str, Any]()
+    store, client, bodies = OpenSearchStore(cluster, folder / "index"), connect(cluster).client, dict[str, Any]()
     search = client.search
 
     def record(**given: Any) -> Any:
@@ -146,8 +148,8 @@ def build(folder: Path, cluster: Address | None) -> Iterator[tuple[str, float]]:
     if cluster:
         began = time.perf_counter()
         with (
-            closing(Embedded(folder / "index")) as here,
-            closing(Cluster(cluster, folder / "index", create=True)) as there,
+            closing(EmbeddedStore(folder / "index")) as here,
+            closing(OpenSearchStore(cluster, folder / "index", create=True)) as there,
         ):
             fill(there, here)
         took = time.perf_counter() - began
@@ -162,10 +164,10 @@ def build(folder: Path, cluster: Address | None) -> Iterator[tuple[str, float]]:
 
 def weigh(folder: Path, cluster: Address | None) -> Iterator[tuple[str, float]]:
     """MB on disk of each."""
-    with closing(Embedded(folder / "index")) as here:
+    with closing(EmbeddedStore(folder / "index")) as here:
         yield HERE, here.size() / 1e6
     if cluster:
-        with closing(Cluster(cluster, folder / "index")) as there:
+        with closing(OpenSearchStore(cluster, folder / "index")) as there:
             theirs = there.size() / 1e6
         yield from ((name, theirs) for name in CLUSTERED)
     files = (file for file in (folder / "tantivy").rglob("*") if not file.is_symlink())

@@ -16,8 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.home import FIRST, Choice, make_home
-from bot.service.asker import Asker, asking
-from bot.service.followup import ask_resolved
+from bot.service.asker import Asker, ask_resolved, asking
 from bot.settings import Settings
 from index.conversation.conversation import Conversation, Resolved
 from index.library import Library
@@ -88,7 +87,7 @@ def talk(asker: Asker, said: Iterable[str]) -> list[tuple[Resolved, Answer | Non
         answer = None
         if not (resolved.courtesy or resolved.wants_more):
             resolved, answer = ask_resolved(asker, resolved)
-            conversation = resolved.talk.follow(answer)
+            conversation = resolved.talk.advance(answer)
         turns.append((resolved, answer))
     return turns
 

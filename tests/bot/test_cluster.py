@@ -11,14 +11,18 @@ from bot.discord_bot.notifications import stamp_of
 from bot.discord_bot.places import library_of
 from bot.jobs.scheduled_reindex import due
 from bot.metrics.inventory import opens, survey
+from bot.records.opening import open_storage
 from index.errors import LibraryError
 from index.ingest.folder_watcher import stale
-from index.libraries import erase, look_into, pages_of
+from index.libraries import pages_of
 from index.library import Library, ask
-from index.model import Address, Article, Policy
+from index.model import Article
+from index.stores.opensearch.address import Address
 from index.stores.rows import Origin
+from index.web.policy import Policy
 from tests.corpus import article, discrepancies
 from tests.index.ingest.news_site import standing
+from tests.index.stores.both_stores import open_library
 from tests.index.web.site import Hourglass
 
 PAGE = "https://a.example/mill"
@@ -29,7 +33,7 @@ def test_a_feed_is_followed_there_as_in_a_home(cluster: Address, folder: Path, t
         policy, clock = Policy(allow=frozenset({stand.site.host}), seconds=1), Hourglass()
         told = []
         for place, where in ((tmp_path / "home", None), (folder, cluster)):
-            with Library.open(place, create=True, policy=policy, clock=clock, cluster=where) as library:
+            with open_library(place, create=True, policy=policy, clock=clock, cluster=where) as library:
                 added, again = library.add([stand.url], most=2), library.reindex()
                 library.remove(next(library.articles()).id)
                 with library.store.catalogue() as held:
@@ -47,7 +51,7 @@ def test_a_file_of_a_folder_is_followed_there(cluster: Address, folder: Path, tm
     news.mkdir()
     file = news / "harbour.txt"
     file.write_text(article().text)
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.include([news])
         for changed, gone in (([file], []), ([], [file])):
             with library.store.catalogue() as held:
@@ -58,7 +62,7 @@ def test_a_file_of_a_folder_is_followed_there(cluster: Address, folder: Path, tm
 
 
 def test_a_misspelt_word_is_searched_for_there(cluster: Address, folder: Path) -> None:
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.put([article()])
         given = ask([library], "when did the harbour of Vellmra reopen?")
     assert (given.searched_for, bool(given.hits)) == ({"Vellmra": "Vellmar"}, True)
@@ -67,14 +71,14 @@ def test_a_misspelt_word_is_searched_for_there(cluster: Address, folder: Path) -
 @pytest.mark.parametrize("letter", ["a", "*", "😀", "a — "])
 def test_a_title_of_any_length_is_found_by_all_of_it(cluster: Address, folder: Path, letter: str) -> None:
     title = letter * (1000 // len(letter)) + "z"
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.put([Article("A mill burned.", title=title + end, id=end) for end in ("b", "c")])
         assert [one.id for one in library.titled(title + "B", 9)] == ["b"]
         assert find_cited(library, title + "a") is None
 
 
 def test_an_article_that_is_not_as_it_was_stored_is_told_and_not_quoted(cluster: Address, folder: Path) -> None:
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.put([article()])
         connection = library.store.connection  # type: ignore[attr-defined]
         change = {"source": "ctx._source.article.text = 'The harbour of Vellmar burnt.'"}
@@ -93,23 +97,24 @@ def test_an_article_that_is_not_as_it_was_stored_is_told_and_not_quoted(cluster:
 
 def test_the_bot_looks_into_a_cluster_as_into_a_home(cluster: Address, tmp_path: Path) -> None:
     server = secrets.randbits(60)
-    name, libraries = library_of(server), tmp_path / "libraries"
-    with Library.open(libraries / name, create=True, cluster=cluster) as library:
-        stamps = [stamp_of(libraries, [name], cluster)]
-        assert stamps[0] == stamp_of(libraries, [name], cluster)
+    name, storage = library_of(server), open_storage(tmp_path, cluster)
+    backend = storage.libraries
+    with Library(backend.open(name, create=True)) as library:
+        stamps = [stamp_of(backend, [name])]
+        assert stamps[0] == stamp_of(backend, [name])
         library.put([Article("A mill burnt.", origin=PAGE, url=PAGE)])
-        stamps.append(stamp_of(libraries, [name], cluster))
+        stamps.append(stamp_of(backend, [name]))
         with library.store.writing() as change:
             change.catalogue.note_origin(Origin(PAGE, "1"), [])
     assert stamps[0] != stamps[1]
-    assert pages_of(libraries / name, cluster) == [PAGE]
-    assert name in due(libraries, [], lambda _: True, cluster)
-    assert name not in due(libraries, [], lambda _: False, cluster)
-    found = survey(tmp_path, cluster).sums["server"]
-    assert (found.libraries > 0, found.articles > 0, found.broken, opens(tmp_path, cluster)) == (True, True, 0, True)
-    note_left(libraries, server, cluster)
-    assert name not in due(libraries, [], lambda _: True, cluster)
-    erase(libraries / name, cluster=cluster)
-    assert stamp_of(libraries, [name], cluster) == ((),)
-    with pytest.raises(LibraryError, match="no library"), look_into(libraries / name, cluster):
+    assert pages_of(backend, name) == [PAGE]
+    assert name in due(storage, [], lambda _: True)
+    assert name not in due(storage, [], lambda _: False)
+    found = survey(backend).sums["server"]
+    assert (found.libraries > 0, found.articles > 0, found.broken, opens(backend)) == (True, True, 0, True)
+    note_left(storage, server)
+    assert name not in due(storage, [], lambda _: True)
+    backend.erase(name)
+    assert stamp_of(backend, [name]) == ((),)
+    with pytest.raises(LibraryError, match="no library"), backend.peek(name):
         pass

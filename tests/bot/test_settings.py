@@ -5,7 +5,7 @@ import pytest
 
 from bot.settings import Settings, SettingsError, load
 from index.errors import CitebotError
-from index.model import Address
+from index.stores.opensearch.address import Address
 
 
 def test_defaults_serve_where_nothing_is_set(tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ from index.errors import LibraryError, OriginError
 from index.ingest import pipeline as module
 from index.ingest import storing
 from index.library import Library, ask
-from index.model import Article, Changes, Policy
+from index.model import Article, Changes
 from index.stores.embedded import manifest
+from index.web.policy import Policy
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
-from tests.index.stores.both_stores import spec
+from tests.index.stores.both_stores import open_library, spec
 from tests.index.stores.test_stores import WRITES
 from tests.index.web.site import Hourglass, Send, Site, reply, running
 
@@ -31,7 +32,7 @@ _ticks = count(1_700_000_000)
 def library(request: pytest.FixtureRequest, folder: Path) -> Iterator[Library]:
     """An empty library, on this machine or in a cluster."""
     cluster = request.getfixturevalue("cluster") if request.param == "cluster" else None
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         yield library
 
 

@@ -23,8 +23,9 @@ import apsw
 from index.errors import CitebotError
 from index.library import Library, ask
 from index.stores.embedded.restore import restore
-from index.stores.embedded.store import Embedded
-from tests.corpus import ROOT, TO_FIRST, discrepancies
+from index.stores.embedded.store import EmbeddedStore
+from tests.corpus import ROOT, discrepancies
+from tests.index.stores.embedded.old_catalogues import make_old
 from tests.reliability.failing_disk import CatalogueDisk, Disk, Fault, ProcessDisk, compile_shim, compiler
 
 PATIENCE = 20  # questions, of a second each, until the library must be whole again
@@ -166,8 +167,7 @@ def prepare(root: Path, change: str) -> Place:
         (place.files / "zeroth.jsonl").unlink()
         library.add([str(place.files)])
     if change == "migrate":
-        with closing(apsw.Connection(str(place.library / "catalogue.db"))) as db:
-            db.execute(TO_FIRST).fetchall()
+        make_old(place.library / "catalogue.db", 1)
     return place
 
 
@@ -282,7 +282,7 @@ def _whole(library: Library) -> list[str]:
 
 
 def _join(library: Library) -> None:
-    assert isinstance(library.store, Embedded)
+    assert isinstance(library.store, EmbeddedStore)
     if library.store._healer:
         library.store._healer.join(PATIENCE)
 

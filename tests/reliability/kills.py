@@ -22,7 +22,7 @@ import apsw
 
 from index.library import Library
 from index.model import Article, Filters
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
 from index.text.analysis import analyser
 from index.text.chunking import split
 from tests.corpus import Child, discrepancies
@@ -99,7 +99,7 @@ def steps(rng: random.Random, state: State, first: int, count: int) -> list[Step
 def work(folder: Path) -> None:
     """The child: do the steps that standard input holds, and say the number of each that has returned."""
     todo = [(kind, {int(n): v for n, v in articles.items()}) for kind, articles in json.loads(input())]
-    with closing(Embedded(folder)) as store:
+    with closing(EmbeddedStore(folder)) as store:
         for number, (kind, articles) in enumerate(todo):
             if kind == "rebuild":
                 store.rebuild()
@@ -155,7 +155,7 @@ def compare(found: State, wanted: State, outcome: Outcome) -> None:
             kind.append(f"article {number} is of version {is_version}, not {should_be}")
 
 
-def ask(store: Embedded, wanted: State, touched: Mapping[int, int], outcome: Outcome) -> None:
+def ask(store: EmbeddedStore, wanted: State, touched: Mapping[int, int], outcome: Outcome) -> None:
     """Note every touched article that a question does not find whole, or finds although it should not."""
     with store.reading() as snapshot:
         if not snapshot.complete:
@@ -174,7 +174,7 @@ def run(folder: Path, kills: int, seed: int = 1) -> Outcome:
     rng = random.Random(seed)
     began, outcome, state, first = time.monotonic(), Outcome(), State(), 1
     newest, touched = Counter[int](), set[int]()  # versions there have been; articles since questions were last asked
-    Embedded(folder, create=True).close()
+    EmbeddedStore(folder, create=True).close()
     for kill in range(1, kills + 1):
         todo = steps(rng, state, first, STEPS)
         first += sum(len(articles) for kind, articles in todo if kind in NEW)
@@ -192,11 +192,11 @@ def run(folder: Path, kills: int, seed: int = 1) -> Outcome:
             newest |= Counter(articles)
             touched |= articles.keys()
         if kill == kills or rng.random() < 0.5:  # else it is for the next child to mend what this one left
-            with closing(Embedded(folder)) as store:
+            with closing(EmbeddedStore(folder)) as store:
                 ask(store, state, {n: newest[n] for n in touched}, outcome)
             touched.clear()
         state = found  # what is noted once is not noted again
-    with closing(Embedded(folder)) as store:
+    with closing(EmbeddedStore(folder)) as store:
         outcome.torn += discrepancies(store)
     outcome.seconds = time.monotonic() - began
     return outcome

@@ -8,7 +8,7 @@ import pytest
 
 from index.errors import CitebotError
 from index.library import Library
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
 from tests.corpus import article, five
 from tests.reliability import bit_flips, disk_faults, kills, rebuild
 from tests.reliability.failing_disk import CatalogueDisk, Fault, compile_shim, compiler
@@ -47,7 +47,7 @@ class TestCounting:
 
     @pytest.mark.parametrize("wanted", [{}, {1: 2}], ids=["one that should be gone", "one of another version"])
     def test_articles_that_a_question_finds_otherwise_are_counted(
-        self, store: Embedded, wanted: dict[int, int]
+        self, store: EmbeddedStore, wanted: dict[int, int]
     ) -> None:
         with store.writing() as change:
             change.put(made(1, 1))
@@ -55,7 +55,7 @@ class TestCounting:
         ask(store, wanted, {1: 2}, outcome)
         assert len(outcome.torn) == 1 + len(wanted)
 
-    def test_a_passage_that_is_missing_is_counted(self, store: Embedded) -> None:
+    def test_a_passage_that_is_missing_is_counted(self, store: EmbeddedStore) -> None:
         with store.writing() as change:
             change.put(made(1, 1))
             change.catalogue._db.execute("DELETE FROM passage WHERE number = 2")

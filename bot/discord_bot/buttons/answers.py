@@ -25,7 +25,7 @@ async def show_following(chat: "Chat", place: Place, key: str, page: int) -> Sho
     """A page (from 1) of the passages after those an answer showed."""
     if not key:
         raise ForgottenError(GONE)
-    hits, shown = await chat.pool.run(chat.desk.follow, place.names, key)
+    hits, shown = await chat.pool.run(chat.service.more, place.names, key)
     count = -(-len(hits) // PAGE)
     first = (page - 1) * PAGE
     card = more_card(hits[first : first + PAGE], shown + first + 1, page, count)
@@ -42,7 +42,7 @@ async def press_context(interaction: Interaction, key: str, number: int) -> None
     chat, names, at = interaction.client, _place(interaction).names, max(1, number)
 
     async def work() -> Shown:
-        hit, paragraphs, count = await chat.pool.run(chat.desk.context, names, key, at)
+        hit, paragraphs, count = await chat.pool.run(chat.service.context, names, key, at)
         return context_card(hit, paragraphs), below_passage("context", key, at, count)
 
     await _show(interaction, number, work())
@@ -53,7 +53,7 @@ async def press_why(interaction: Interaction, key: str, number: int) -> None:
     chat, names, at = interaction.client, _place(interaction).names, max(1, number)
 
     async def work() -> Shown:
-        hit, matches, count = await chat.pool.run(chat.desk.why, names, key, at)
+        hit, matches, count = await chat.pool.run(chat.service.why, names, key, at)
         return why_card(at, hit, matches), below_passage("why", key, at, count)
 
     await _show(interaction, number, work())
@@ -69,7 +69,7 @@ async def press_share(interaction: Interaction, key: str, _: int) -> None:
     """The answer, word for word as it was given, for all in the channel."""
     chat = interaction.client
     # One look into the records, not behind those who wait for an answer: this can only be acknowledged by its message.
-    await asyncio.to_thread(chat.desk.recall, _place(interaction).names, key)
+    await asyncio.to_thread(chat.service.find_answer, _place(interaction).names, key)
     if not interaction.message or not interaction.message.embeds:
         await refuse(interaction, GONE)
         return

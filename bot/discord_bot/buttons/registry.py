@@ -67,7 +67,7 @@ def below_answer(answer: Answer, *, private: bool, can_follow: bool = False) -> 
     buttons = [Press(verb, answer.id, label=label) for verb, label in looks.items()] if answer.answered else []
     buttons.append(Press("ask", answer.id, label="Ask more", style=BLUE))
     if can_follow and answer.complete and not answer.sure:
-        buttons.append(Press("follow", answer.id, label="Tell me when it is answered"))
+        buttons.append(Press("follow", answer.id, label="Notify me when there's an answer"))
     return row([*buttons, Press("share", answer.id, label="Share")] if private else buttons)
 
 

@@ -9,7 +9,7 @@ from bot.discord_bot.buttons.registry import Press, pages, row
 from bot.discord_bot.delivery import Shown, ToButton, ToCommand, deliver
 from bot.discord_bot.places import Place
 from bot.render.discord.card import Card
-from bot.render.discord.subscription_cards import STOPPED, followed_card, gaps_card
+from bot.render.discord.subscription_cards import STOPPED, followed_card, unanswered_card
 from bot.service.answers import ForgottenError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ async def press_follow(interaction: Interaction, key: str, _: int) -> None:
 
     async def work() -> Shown:
         days = chat.settings.keep_days
-        kept, is_new = await chat.pool.run(chat.desk.keep, place.names, key, days, place.person, *where)
+        kept, is_new = await chat.pool.run(chat.service.subscribe, place.names, key, days, place.person, *where)
         chat.notifier.watch(place.names[0])
         card = followed_card(days, is_new=is_new, is_private=is_private)
         return card, row([Press("unfollow", kept, label="Stop")])
@@ -42,7 +42,7 @@ async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
     chat, place = interaction.client, _place(interaction)
 
     async def work() -> Shown:
-        await chat.pool.run(chat.desk.drop, place.names, key, place.person)
+        await chat.pool.run(chat.service.unsubscribe, place.names, key, place.person)
         return Card(STOPPED), None
 
     await deliver(ToButton(interaction), work(), chat.pool.ahead)
@@ -51,11 +51,11 @@ async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
 async def show_gaps(chat: "Chat", place: Place, page: int) -> Shown:
     """A page (from 1) of what was asked in a server and not answered."""
     # Aside: it reads much of the records, and nobody's answer waits for it.
-    gaps = await asyncio.to_thread(chat.desk.gaps, place.names)
+    gaps = await asyncio.to_thread(chat.service.list_unanswered, place.names)
     count = max(1, -(-len(gaps) // GAPS))
     page = min(page, count)
     shown = gaps[(page - 1) * GAPS : page * GAPS]
-    return gaps_card(shown, page, count, len(gaps)), pages("gaps", "", page, count)
+    return unanswered_card(shown, page, count, len(gaps)), pages("gaps", "", page, count)
 
 
 def _place(interaction: Interaction) -> Place:

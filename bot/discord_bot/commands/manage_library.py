@@ -62,7 +62,7 @@ class LibraryCommands(app_commands.Group):
         origins = [url] if url else []
         if file:
             await begin(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-            origins.append(str(await keep_file(interaction.client.desk.folder / place.names[0], file)))
+            origins.append(str(await keep_file(interaction.client.service.folder / place.names[0], file)))
         await work(interaction, "add", origins)
 
     @app_commands.command()
@@ -79,7 +79,7 @@ class LibraryCommands(app_commands.Group):
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
         chat = interaction.client
-        found = await chat.pool.glance(chat.desk.titled, place_of(interaction).names, begun.strip(), MOST)
+        found = await chat.pool.glance(chat.service.find_titled, place_of(interaction).names, begun.strip(), MOST)
         return list_choices((article.heading, article.id) for article in found or ())
 
     @app_commands.command(name="list")
@@ -99,7 +99,7 @@ class LibraryCommands(app_commands.Group):
         chat, place = interaction.client, place_of(interaction)
 
         async def work() -> Shown:
-            return status_card(await chat.pool.run(chat.desk.status, place.names)), None
+            return status_card(await chat.pool.run(chat.service.status, place.names)), None
 
         await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
 
@@ -168,7 +168,7 @@ async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
         try:
             changes = await chat.jobs.run(place.names[0], verb, origins, teller.tell)
         except JobError as error:
-            await teller.fail(str(error).replace(f"{chat.desk.folder / place.names[0]}/", ""))
+            await teller.fail(str(error).replace(f"{chat.service.folder / place.names[0]}/", ""))
             return
     await teller.finish(changes)
 
@@ -199,12 +199,12 @@ async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
 async def show_list(interaction: Interaction, page: int) -> Shown:
     """A page (from 1) of the articles."""
     chat = interaction.client
-    articles, total = await chat.pool.run(chat.desk.listed, place_of(interaction).names, page)
+    articles, total = await chat.pool.run(chat.service.list_articles, place_of(interaction).names, page)
     count = max(1, -(-total // LISTED))
     return list_card(articles, page, count, total), pages("list", "", page, count)
 
 
-def describe_rules(now: server_settings.Rules, guild: discord.Guild | None) -> dict[str, str]:
+def describe_rules(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:
     """Each setting in words."""
     channels = [guild.get_channel(i) for i in now.channels] if guild else []
     roles = [guild.get_role(i) for i in now.managers] if guild else []

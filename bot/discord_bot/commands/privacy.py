@@ -30,7 +30,7 @@ async def press_forget(interaction: Interaction, _: str, __: int) -> None:
     place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
 
     async def work() -> Shown:
-        number = await chat.pool.run(chat.desk.forget, place.names, place.person) if place else 0
+        number = await chat.pool.run(chat.service.forget, place.names, place.person) if place else 0
         chat.talks.forget(interaction.user.id)
         return Card(f"Erased: {count(number, 'question')} of yours, with the answers. You follow none any more."), None
 

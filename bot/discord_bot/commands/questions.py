@@ -86,7 +86,7 @@ async def find_sources(interaction: discord.Interaction["Chat"], message: discor
         chat = interaction.client
 
         async def work(asked: Asked) -> Shown:
-            answer = await chat.pool.run(chat.desk.bear_on, place.names, text, place.rules.quotes, place.person)
+            answer = await chat.pool.run(chat.service.find_sources, place.names, text, place.rules.quotes, place.person)
             _count(chat, asked, answer)
             view = below_answer(answer, private=True) if answer.answered else None
             return sources_card(answer, place.rules.quotes, message.jump_url), view
@@ -139,7 +139,7 @@ async def complete_source(interaction: discord.Interaction["Chat"], begun: str) 
     """The sources of the articles that are searched here, whose name holds what was typed."""
     chat = interaction.client
     place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    names = await chat.pool.glance(chat.desk.outlets, place.names) if place else None
+    names = await chat.pool.glance(chat.service.outlets, place.names) if place else None
     return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
 
 
@@ -159,7 +159,7 @@ async def _answer(
     async def work(asked: Asked) -> Shown:
         talk = chat.talks.get(place.key)
         turn = await chat.pool.run(
-            partial(chat.desk.ask, is_private=private),
+            partial(chat.service.ask, is_private=private),
             place.names,
             talk.conversation,
             text,

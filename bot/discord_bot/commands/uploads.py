@@ -93,7 +93,7 @@ class Paste(discord.ui.Modal, title="Add a text"):
         }
         fields = {name: label.component.value.strip() for name, label in labels.items()}
         name = interaction.client.place(interaction.guild_id, interaction.channel_id, interaction.user.id).names[0]
-        path = keep_text(interaction.client.desk.folder / name, fields)
+        path = keep_text(interaction.client.service.folder / name, fields)
         await self._work(interaction, "add", [str(path)])
 
     async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]

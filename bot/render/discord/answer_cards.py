@@ -7,9 +7,9 @@ from bot.render.discord.card import TEXT, TITLE, Card, Tone
 from bot.render.discord.markdown import bold, clip, fill, link, mask, units
 from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import head, tail
-from bot.render.explanation import Match, give_reasons
+from bot.render.explanation import Match, explain_match
 from bot.render.sanitize import shorten
-from bot.render.styled_text import Line, Page, Span, count, series
+from bot.render.styled_text import Line, Span, StyledText, count, series
 from bot.render.text.answer import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_spelling, describe_time
 from bot.render.text.console_messages import COURTESIES, LATER, THAT_WAS_ALL
 from index.model import Answer, Hit
@@ -34,7 +34,7 @@ def answer_card(
     `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
     passages at the most.
     """
-    taken = f"-# taken as: {clip(meaning, MEANING, MEANING)}\n" if meaning else ""
+    taken = f"-# Understood as: {clip(meaning, MEANING, MEANING)}\n" if meaning else ""
     body = _found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add)
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
@@ -109,7 +109,7 @@ def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) ->
     """
     if not answer.answered:
         return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
-    heading = f"**What the articles hold on {link('this message', message)}.** They may bear it out or not: read them."
+    heading = f"**Passages that relate to {link('this message', message)}.** They may support it or contradict it."
     parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
     return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
 
@@ -142,10 +142,10 @@ def _windows(rows: Sequence[Line]) -> Iterator[Line]:
 
 def why_card(number: int, hit: Hit, matches: Sequence[Match]) -> Card:
     """Which words of the question passage `number` has and where, and which it has not."""
-    return Card(_render(give_reasons(number, hit, matches)))
+    return Card(_render(explain_match(number, hit, matches)))
 
 
-def _render(page: Page) -> str:
+def _render(page: StyledText) -> str:
     return fill(map(_row, page), TEXT)
 
 

@@ -75,7 +75,7 @@ def changes_card(changes: Changes) -> Card:
 
 
 def _list_unread(unread: Sequence[Unread]) -> str:
-    lost, undated = ([one for one in unread if one.is_kept is is_kept] for is_kept in (False, True))
+    lost, undated = ([one for one in unread if one.undated is undated] for undated in (False, True))
     listed = ((f"Not read: {len(lost):,}", lost), ("Kept without a date", undated))
     return "\n\n".join(_list_failures(heading, some) for heading, some in listed if some)
 

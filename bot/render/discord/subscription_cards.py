@@ -14,7 +14,7 @@ NO_GAPS = "Nothing: every question of the last 30 days that I still have was ans
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class UnansweredQuestion:
     """A question in its latest words, how often it and its like were asked in vain, and when last, in Unix seconds.
 
     `is_close`: whether the last of them was shown the closest there is.
@@ -43,7 +43,7 @@ def news_text(people: Sequence[str], place: str | None = None) -> str:
     return asked + " ".join([*(f"<@{person}>" for person in people), NEWS])
 
 
-def gaps_card(gaps: Sequence[Gap], page: int, pages: int, total: int) -> Card:
+def unanswered_card(gaps: Sequence[UnansweredQuestion], page: int, pages: int, total: int) -> Card:
     """A page of the questions that were not answered; pages are counted from 1."""
     if not gaps:
         return Card(NO_GAPS, title="Asked and not answered")
@@ -55,7 +55,7 @@ def gaps_card(gaps: Sequence[Gap], page: int, pages: int, total: int) -> Card:
     )
 
 
-def _list(gap: Gap) -> str:
+def _list(gap: UnansweredQuestion) -> str:
     found = "the closest was shown" if gap.is_close else "nothing was found"
     facts = (count(gap.count, "time"), f"last <t:{gap.last}:R>", found)
     return f"{bold(clip(gap.question, QUESTION, 2 * QUESTION))}\n-# {' · '.join(facts)}"

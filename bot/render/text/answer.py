@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.render.excerpt import excerpt
 from bot.render.sanitize import clean, flatten, shorten
-from bot.render.styled_text import Line, Page, Span, Style, count, line, series
+from bot.render.styled_text import Line, Span, Style, StyledText, count, line, series
 from index.model import Answer, Article, Citation, Hit, find_host
 
 INDENT = 4  # columns
@@ -24,7 +24,7 @@ NARROWED = "Only articles of that source and those days were searched; undated o
 TRY = "Try other words, or give me an article on it: `citebot add FILE`."
 
 
-def reply(answer: Answer, width: int = 80, *, echo: bool = True) -> Page:
+def reply(answer: Answer, width: int = 80, *, echo: bool = True) -> StyledText:
     """The page of an answer, headed by the question if `echo`.
 
     `width` in columns: about that much context is shown on either side of a quote.

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.render.sanitize import clean, flatten, shorten
-from bot.render.styled_text import Line, Page, Span, line
+from bot.render.styled_text import Line, Span, StyledText, line
 from index.model import Article
 
 GONE = "The article is no longer in the library. The quote it gave:"
 CHANGED = "The article has changed since. The quote it gave:"
 
 
-def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Page:
+def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> StyledText:
     """The article's heading, where it comes from, its text with the marked ranges (offsets into it) set off."""
     edited = f"edited {article.edited}" if article.edited else None
     facts = (article.outlet, article.author, article.published, edited, article.language)
@@ -25,7 +25,7 @@ def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Pag
     return (line(shorten(article.heading, 500), "strong"), *faint, Line(), *_rows(_marked(article.text, marks)))
 
 
-def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> Page:
+def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> StyledText:
     """What an answer of the records quoted: each article it names once, as it stands now in `articles` (by key)."""
     asked = line(f"answered {record['asked']}", "faint")
     lines = [line(shorten(record["question"], 500), "strong"), asked, Line()]
@@ -33,12 +33,12 @@ def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> P
         return (*lines, line("I had nothing on that.", "nothing"))
     if not record["sure"]:
         lines.append(line("The closest I had: it may not answer the question.", "doubt"))
-    for key, passages in _by_article(given(record["passages"])).items():
+    for key, passages in _by_article(shown_passages(record["passages"])).items():
         lines += [*_recorded(passages, articles.get(key)), Line()]
     return tuple(lines[:-1])
 
 
-def given(passages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def shown_passages(passages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Those of a record that were shown, as `Answer.shown` has them."""
     return [*passages[:1], *(passage for passage in passages[1:] if passage.get("backed", True))]
 
@@ -57,7 +57,7 @@ def article_key(passage: Mapping[str, Any]) -> str:
 
 def _recorded(passages: Sequence[Mapping[str, Any]], article: Article | None) -> Iterator[Line]:
     """The article with the quotes where they stand; a quote that it no longer holds, by itself."""
-    marks = [(place(passage, article.text), passage) for passage in passages] if article else []
+    marks = [(find_quote(passage, article.text), passage) for passage in passages] if article else []
     for passage in [p for found, p in marks if not found] or ([] if article else passages):
         yield line(CHANGED if article else GONE, "doubt")
         yield line(flatten(passage["quote"]), "mark", 4)
@@ -66,7 +66,7 @@ def _recorded(passages: Sequence[Mapping[str, Any]], article: Article | None) ->
         yield from read_article(article, [found for found, _ in marks if found])
 
 
-def place(passage: Mapping[str, Any], text: str) -> tuple[int, int] | None:
+def find_quote(passage: Mapping[str, Any], text: str) -> tuple[int, int] | None:
     """Where in the text the passage's quote stands, at its old place if it can; None if nowhere."""
     quote, start = passage["quote"], passage["quote_start"]
     if not text.startswith(quote, start):

@@ -51,7 +51,7 @@ def describe_status(status: Status, others: Sequence[str] = ()) -> str:
 
 def describe_unread(unread: Unread) -> str:
     """`not read: FILE: why`, or `undated: FILE: why` of an article that is there without a date."""
-    return f"{'undated' if unread.is_kept else 'not read'}: {flatten(str(unread))}"
+    return f"{'undated' if unread.undated else 'not read'}: {flatten(str(unread))}"
 
 
 def _again(feed: Feed) -> str:

@@ -2,10 +2,10 @@
 
 from textwrap import wrap
 
-from bot.render.styled_text import Line, Page
+from bot.render.styled_text import Line, StyledText
 
 
-def render(page: Page, width: int | None = None) -> str:
+def render(page: StyledText, width: int | None = None) -> str:
     """The page's lines, wrapped only if given a width. Context is left out: nothing would tell it from the quote."""
     return "\n".join(_row(line, width) for line in page)
 

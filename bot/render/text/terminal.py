@@ -6,7 +6,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.style import Style as Look
 from rich.text import Text
 
-from bot.render.styled_text import Line, Page, Style
+from bot.render.styled_text import Line, Style, StyledText
 
 LOOKS: Mapping[Style, Look] = {
     "strong": Look(bold=True),
@@ -22,7 +22,7 @@ LOOKS: Mapping[Style, Look] = {
 }
 
 
-def render(page: Page) -> Group:
+def render(page: StyledText) -> Group:
     """The page, to be printed by a console of any width."""
     return Group(*map(Row, page))
 

@@ -3,18 +3,17 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from index.model import Article, Source
 from index.stores.embedded.sqlite_errors import damaged
 from index.stores.filtering import source_names
-from index.stores.rows import digest
+from index.stores.rows import FIELDS, digest
 
 PAGE = 1000  # ids read at a time
 SOUND = 10_000  # articles known to be as they were stored: looking again takes 0.03 ms each
-COLUMNS = ", ".join(f.name for f in fields(Article))
+COLUMNS = ", ".join(FIELDS)
 _NAMED = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
 
 
@@ -38,12 +37,15 @@ class Holdings(ABC):
     def _articles(self, which: str, *values: Any) -> dict[int, Article]:
         """By number. Raises UnreadableError if one is not as it was stored, when it is read first."""
         rows = self._rows(f"SELECT number, digest, {COLUMNS} FROM article WHERE {which}", *values)
-        new = [row for row in rows if row[0] not in self._sound]
-        if wrong := [row for row in new if digest(row[2:-1]) != row[1]]:
-            raise damaged(self._path, f"article {Article(*wrong[0][2:]).id} is not as it was stored")
         self._sound = self._sound if len(self._sound) < SOUND else set()
-        self._sound.update(row[0] for row in new)
-        return {row[0]: Article(*row[2:]) for row in rows}
+        found = {}
+        for number, stored, *values in rows:
+            record = dict(zip(FIELDS, values, strict=True))
+            if number not in self._sound and digest(record) != stored:
+                raise damaged(self._path, f"article {record['id']} is not as it was stored")
+            self._sound.add(number)
+            found[number] = Article(**record)
+        return found
 
     def find(self, key: str) -> list[Article]:
         """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""

@@ -22,6 +22,7 @@ from index.stores.embedded.sqlite_errors import UnreadableError, foreign, readin
 from index.stores.embedded.sync_state import Journal
 from index.stores.rows import (
     APPLICATION,
+    FIELDS,
     MIGRATIONS,
     SCHEMA,
     TABLES,
@@ -29,8 +30,7 @@ from index.stores.rows import (
     StoredPassage,
     Totals,
     digest,
-    fingerprint,
-    values,
+    record_of,
 )
 from index.text.analysis import VERSION, passage_terms
 from index.text.chunking import split
@@ -38,7 +38,8 @@ from index.text.languages import code
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
 
-_DIGESTED = ", ".join(f.name for f in fields(Article)[:-1])
+_TOTALS = ", ".join(field.name for field in fields(Totals))
+_PASSAGE = ", ".join(f"p.{name}" for name in StoredPassage._fields)
 
 
 class Catalogue(Holdings, Journal):
@@ -91,15 +92,18 @@ class Catalogue(Holdings, Journal):
         """What is wrong with the file and with what it holds, a line each; reads it all, but cuts nothing anew."""
         wrong = [line for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
         if not wrong:
+            columns = {name for (name,) in self._rows("SELECT name FROM pragma_table_info('article')")}
+            names = [name for name in FIELDS if name in columns]  # an older citebot's backup lacks the newer fields
             articles = self._rows("SELECT number, id FROM article ORDER BY number")
-            wrong = [f"article {key} is not as it was stored" for number, key in articles if not self._stands(number)]
+            wrong = [f"article {key} is not as it was stored" for n, key in articles if not self._is_sound(n, names)]
         return wrong[:10]
 
-    def _stands(self, number: int) -> bool:
-        """Whether an article is as it was stored, by whatever citebot."""
+    def _is_sound(self, number: int, names: Sequence[str]) -> bool:
+        """Whether an article, of which these fields are stored, has its digest."""
         with suppress(UnreadableError):
-            ((stored, *article),) = self._rows(f"SELECT digest, {_DIGESTED} FROM article WHERE number = ?", number)
-            return bool(digest(tuple(article)) == stored)
+            sql = f"SELECT digest, {', '.join(names)} FROM article WHERE number = ?"
+            ((stored, *values),) = self._rows(sql, number)
+            return bool(digest(dict(zip(names, values, strict=True))) == stored)
         return False
 
     def numbers(self) -> list[int]:
@@ -174,15 +178,15 @@ class Catalogue(Holdings, Journal):
 
     def totals(self) -> Totals:
         """The library's figures at this snapshot."""
-        return Totals(*self._rows("SELECT * FROM library")[0])
+        return Totals(*self._rows(f"SELECT {_TOTALS} FROM library")[0])
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """Those of the passages asked for that are still there, in passage order."""
-        sql = "SELECT * FROM passage WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
+        sql = f"SELECT {_PASSAGE} FROM passage p WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
         return [StoredPassage._make(row) for row in self._rows(sql, json.dumps(numbers))]
 
     def inventory(self) -> Iterator[str]:
-        """The fingerprints of all articles in the order they came, in hexadecimal digits."""
+        """The digests of all articles in the order they came, in hexadecimal digits."""
         return (digest.hex() for (digest,) in self._db.execute("SELECT digest FROM article ORDER BY number"))
 
     # What the postings replay
@@ -192,7 +196,7 @@ class Catalogue(Holdings, Journal):
 
         The CROSS JOIN keeps SQLite from scanning all passages: 0.04 ms for one article of 12,500, not 26.
         """
-        sql = """SELECT p.*, a.outlet, a.url, a.published
+        sql = f"""SELECT {_PASSAGE}, a.outlet, a.url, a.published
                  FROM article a CROSS JOIN passage p ON p.article = a.number WHERE a.generation > ?
                  ORDER BY a.generation, a.number, p.number"""
         with reading(self._path):
@@ -210,7 +214,8 @@ class Catalogue(Holdings, Journal):
 
     def put(self, article: Article, generation: int) -> bool | None:
         """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
-        new = fingerprint(article)
+        record = record_of(article)
+        new = digest(record)
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
         if stood and stood[0][1] == new:
             return None
@@ -218,7 +223,7 @@ class Catalogue(Holdings, Journal):
             self._drop(number, generation)
             if origin and origin != article.origin:
                 self._db.execute("INSERT OR IGNORE INTO rival VALUES (?, ?)", (article.id, origin))
-        row = (generation, new, article.outlet, *values(article))
+        row = (generation, new, article.outlet, *record.values())
         sql = f"INSERT INTO article (generation, digest, outlet, {COLUMNS}) VALUES ({', '.join('?' * len(row))})"
         self._db.execute(sql, row)
         passages = self._add_passages(self._db.last_insert_rowid(), article)

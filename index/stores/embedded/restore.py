@@ -1,4 +1,4 @@
-"""A backup in the place of a library. Making one is `Embedded.backup`."""
+"""A backup in the place of a library. Making one is `EmbeddedStore.backup`."""
 
 from contextlib import closing, suppress
 from pathlib import Path
@@ -7,7 +7,7 @@ from index.errors import LibraryError
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.lock import locked
 from index.stores.embedded.sqlite_errors import UnreadableError
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
 
 
 def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
@@ -31,7 +31,7 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
     try:
-        with closing(Embedded(folder, wait=wait)) as store:
+        with closing(EmbeddedStore(folder, wait=wait)) as store:
             store.mend()
     except LibraryError as error:
         told = "all articles are back, but their index can't be made: see that the disk has room and is well"

@@ -24,7 +24,7 @@ LATER = 5.0  # seconds until larger ones are read through, aside: a command that
 POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
 
 
-class Embedded:
+class EmbeddedStore:
     """A folder with `catalogue.db` and `postings/`. Threads may share it."""
 
     def __init__(
@@ -145,7 +145,7 @@ class Embedded:
     def _is_whole(self, view: View | None, totals: Totals) -> bool:
         return view is not None and view.generation == totals.generation and totals.analyser == VERSION
 
-    def stands(self) -> bool:
+    def exists(self) -> bool:
         """Whether the catalogue that was opened is still the library's: it may be erased, or give way to a backup."""
         try:
             return self._path.stat().st_ino == self._inode

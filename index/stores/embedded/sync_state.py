@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from index.ingest.clock import moment
-from index.model import Feed, Site, Unread
+from index.model import Feed, Unread
 from index.stores.rows import Origin, SeenEntry
 from index.stores.sync_state import Notes, unread_of
+from index.web.policy import Site
 
+_ENTRY = ", ".join(SeenEntry._fields)
 FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown
 
 
@@ -38,7 +40,7 @@ class Journal(ABC):
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
         """Remember that it was read, and what could not be."""
-        told = json.dumps([(u.member, u.reason, u.is_kept) for u in unread])
+        told = json.dumps([(u.member, u.reason, u.undated, u.ended_reader) for u in unread])
         columns = "(origin, stamp, feed, failures, due, unread)"
         self._rows(f"INSERT OR REPLACE INTO origin {columns} VALUES (?, ?, ?, ?, ?, ?)", *origin, told)
 
@@ -81,7 +83,8 @@ class Journal(ABC):
 
     def entries(self, origin: str) -> list[SeenEntry]:
         """What a feed has listed so far, in the order it came."""
-        return [SeenEntry(*row) for row in self._rows("SELECT * FROM entry WHERE origin = ? ORDER BY number", origin)]
+        sql = f"SELECT {_ENTRY} FROM entry WHERE origin = ? ORDER BY number"
+        return [SeenEntry(*row) for row in self._rows(sql, origin)]
 
     def note_entry(self, entry: SeenEntry) -> None:
         """Remember an entry, in the place of what was known of it; its article may be another origin's."""
@@ -91,7 +94,7 @@ class Journal(ABC):
 
     def _put_entry(self, entry: SeenEntry) -> None:
         marks = ", ".join("?" * len(entry))
-        self._rows(f"INSERT OR REPLACE INTO entry VALUES ({marks})", *entry)
+        self._rows(f"INSERT OR REPLACE INTO entry ({_ENTRY}) VALUES ({marks})", *entry)
 
     def sites(self) -> dict[str, Site]:
         """What is known of the sites that were asked, by place."""
@@ -112,7 +115,7 @@ class Journal(ABC):
         notes.origins = {key: (origin, json.loads(told[key])) for key, origin in self.polled().items()}
         for key, origin in self._rows("SELECT id, origin FROM rival ORDER BY id, origin"):
             notes.rivals.setdefault(key, []).append(origin)
-        notes.seen = {row[0]: SeenEntry(*row) for row in self._rows("SELECT * FROM entry")}
+        notes.seen = {row[0]: SeenEntry(*row) for row in self._rows(f"SELECT {_ENTRY} FROM entry")}
         return notes
 
     def take_notes(self, notes: Notes) -> None:

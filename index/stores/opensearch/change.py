@@ -19,7 +19,7 @@ from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.pending import Head, Ledger
 from index.stores.opensearch.queries import PAGE, Scope, hash_key
 from index.stores.opensearch.sync_state import add_to_journal
-from index.stores.rows import fingerprint
+from index.stores.rows import digest, record_of
 from index.stores.sync_state import Notes
 from index.text.analysis import passage_terms
 from index.text.chunking import split
@@ -28,7 +28,7 @@ from index.text.languages import code
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
 
 
-class ClusterChange:
+class OpenSearchChange:
     """What one `writing` block does; `check` raises once it may not go on."""
 
     def __init__(
@@ -53,15 +53,15 @@ class ClusterChange:
 
     def put(self, article: Article) -> bool | None:
         """Store one article. True: it replaced one of its id; None: the same stood there already."""
-        ledger, digest = self.catalogue, fingerprint(article).hex()
+        ledger, new = self.catalogue, digest(record_of(article)).hex()
         stood = ledger.head(article.id)
-        if stood and stood.digest == digest:
+        if stood and stood.digest == new:
             return None
         if stood:
             self._drop(stood)
             if stood.origin and stood.origin != article.origin:
                 ledger.note_rival(article.id, stood.origin)
-        head = Head(None, article.id, digest, article.origin, article.url, article.language)
+        head = Head(None, article.id, new, article.origin, article.url, article.language)
         ledger.come[article.id] = head, article
         self._buffer[article.id] = article
         self._size += len(article.text)
@@ -182,7 +182,7 @@ def article_action(token: str, number: int, article: Article, digest: str) -> Ac
         "outlet": article.outlet,
         "published": article.published,
         "heading": lower(f"{article.title or ''} {article.origin or ''}"),
-        "article": asdict(article),
+        "article": record_of(article),
     }
     return _action("articles", token, number, document)
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from index.errors import LibraryError
-from index.model import Address
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.cache import Cache
 from index.stores.opensearch.mappings import INDEXES, alias
 

@@ -6,13 +6,14 @@ from itertools import islice
 from typing import Any
 
 from index.ingest.clock import moment
-from index.model import Article, Feed, Site, Source, Unread
+from index.model import Article, Feed, Source, Unread, from_record
 from index.stores.filtering import source_names
 from index.stores.opensearch.manifest import Book
 from index.stores.opensearch.mappings import SCHEMA
 from index.stores.opensearch.queries import MOST, Scope, hash_key
 from index.stores.rows import Origin, SeenEntry, Totals
 from index.stores.sync_state import Notes, unread_of
+from index.web.policy import Site
 
 LONGEST = 100  # characters that a wildcard query asks for: of some 500 Lucene refuses to make an automaton
 _HEADING = str.maketrans({char: f"\\{char}" for char in "\\*?"})  # of a wildcard query
@@ -25,7 +26,7 @@ def lower(words: str) -> str:
     return words.translate(_LOWER)
 
 
-class ClusterContents:
+class OpenSearchContents:
     """What a book describes. `notes` are those of its journal."""
 
     schema = SCHEMA
@@ -43,7 +44,7 @@ class ClusterContents:
 
     def find(self, key: str) -> list[Article]:
         """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
-        return [Article(**source["article"]) for source in self._scope.pages(_named(key))]
+        return [from_record(Article, source["article"]) for source in self._scope.pages(_named(key))]
 
     def named(self, key: str) -> list[tuple[str, str | None]]:
         """The ids and origins of the same articles: those of a large file have more text than there is memory."""
@@ -53,7 +54,7 @@ class ClusterContents:
     def standing(self, key: str) -> Article | None:
         """The article of this id."""
         wanted = [{"term": {"keys": hash_key("id", key)}}]
-        return next((Article(**source["article"]) for source in self._scope.pages(wanted)), None)
+        return next((from_record(Article, source["article"]) for source in self._scope.pages(wanted)), None)
 
     def ids(self, origin: str) -> Iterator[str]:
         """The ids of the articles read from an origin, some at a time; those told may be dropped meanwhile."""
@@ -66,16 +67,16 @@ class ClusterContents:
         if last is not None and last <= MOST:
             page: dict[str, Any] = {"sort": NEWEST, "size": most, "from": first}
             hits = self._scope.articles(**page)["hits"] if most else []
-            return (Article(**hit["_source"]["article"]) for hit in hits)
+            return (from_record(Article, hit["_source"]["article"]) for hit in hits)
         found = self._scope.pages(sort=NEWEST)
-        return (Article(**source["article"]) for source in islice(found, first, last))
+        return (from_record(Article, source["article"]) for source in islice(found, first, last))
 
     def stored(self) -> Iterator[Article]:
         """All articles in the order they came."""
-        return (Article(**source["article"]) for source in self._scope.pages())
+        return (from_record(Article, source["article"]) for source in self._scope.pages())
 
     def inventory(self) -> Iterator[str]:
-        """The fingerprints of all articles in the order they came, in hexadecimal digits."""
+        """The digests of all articles in the order they came, in hexadecimal digits."""
         return (source["digest"] for source in self._scope.pages(fields=["digest"]))
 
     def titled(self, words: str, most: int) -> Iterator[Article]:
@@ -83,7 +84,7 @@ class ClusterContents:
         words = lower(words)
         wanted = {"wildcard": {"heading": {"value": f"*{words[:LONGEST].translate(_HEADING)}*"}}}
         hits = self._scope.articles([wanted], size=min(most, MOST), sort=NEWEST)["hits"]
-        return (Article(**hit["_source"]["article"]) for hit in hits if words in hit["_source"]["heading"])
+        return (from_record(Article, hit["_source"]["article"]) for hit in hits if words in hit["_source"]["heading"])
 
     def outlets(self) -> list[str]:
         """Who published the articles, by name, whoever has most of them first."""

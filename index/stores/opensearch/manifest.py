@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 from index.errors import LibraryBusy
+from index.model import from_record
 from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError
 from index.stores.opensearch.mappings import alias
 from index.stores.rows import Totals
@@ -88,7 +89,7 @@ def read_book(connection: Connection, name: str) -> Book | None:
     kept = found["_source"]["kept"]
     tuples = {key: tuple(map(_frozen, kept[key])) for key in ("aborted", "retired", "editions", "journal")}
     state = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-    return Book(**{**kept, **tuples, "state": state})
+    return from_record(Book, {**kept, **tuples, "state": state})
 
 
 def _frozen(value: Any) -> Any:

@@ -7,7 +7,7 @@ ones. Lucene rounds lengths as tantivy does.
 
 from typing import Any
 
-from index.retrieval.bm25 import B
+from index.stores.statistics import B
 
 K1 = 1.2  # tantivy's, which is fixed: both stores are to find the same candidates, which rank-bm25 then ranks with ours
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from index.model import Article, Site, Unread
+from index.model import Article, Unread
 from index.stores.embedded.sync_state import FORGOTTEN
-from index.stores.opensearch.contents import ClusterContents
+from index.stores.opensearch.contents import OpenSearchContents
 from index.stores.opensearch.manifest import Book
 from index.stores.opensearch.queries import Scope, hash_key
 from index.stores.rows import Origin, SeenEntry
 from index.stores.sync_state import Entry, Notes
+from index.web.policy import Site
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ class Head:
     terms: int = 0
 
 
-class Ledger(ClusterContents):
+class Ledger(OpenSearchContents):
     """The library as the change has it so far, and the notes that are made."""
 
     def __init__(self, book: Book, scope: Scope, notes: Notes) -> None:
@@ -59,11 +60,11 @@ class Ledger(ClusterContents):
             self._stood[head.id] = head
 
     def find(self, key: str) -> list[Article]:
-        """As in `ClusterContents`."""
+        """As in `OpenSearchContents`."""
         return [article for article in super().find(key) if article.id not in self.gone_ids] + self._come(key)
 
     def named(self, key: str) -> list[tuple[str, str | None]]:
-        """As in `ClusterContents`."""
+        """As in `OpenSearchContents`."""
         stood = [(i, origin) for i, origin in super().named(key) if i not in self.gone_ids]
         return stood + [(article.id, article.origin) for article in self._come(key)]
 
@@ -72,13 +73,13 @@ class Ledger(ClusterContents):
         return [a for _, a in self.come.values() if a.id in ids or key in (a.origin, a.url)]
 
     def standing(self, key: str) -> Article | None:
-        """As in `ClusterContents`."""
+        """As in `OpenSearchContents`."""
         if key in self.come:
             return self.come[key][1]
         return None if key in self.gone_ids else super().standing(key)
 
     def ids(self, origin: str) -> Iterator[str]:
-        """As in `ClusterContents`."""
+        """As in `OpenSearchContents`."""
         come = [article.id for _, article in self.come.values() if article.origin == origin]
         return chain((key for key in super().ids(origin) if key not in self.gone_ids), come)
 
@@ -91,7 +92,7 @@ class Ledger(ClusterContents):
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
         """Remember that it was read, and what could not be."""
-        self.note("origins", origin.origin, (origin, [[u.member, u.reason, u.is_kept] for u in unread]))
+        self.note("origins", origin.origin, (origin, [[u.member, u.reason, u.undated, u.ended_reader] for u in unread]))
 
     def forget_origin(self, origin: str) -> None:
         """Read it no more."""

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Filters
-from index.retrieval.bm25 import Statistics
 from index.stores.filtering import day_range, fold_source
 from index.stores.opensearch.manifest import Book
 from index.stores.opensearch.queries import MOST, Clause, Scope, StaleError
 from index.stores.rows import StoredPassage, Totals
+from index.stores.statistics import Statistics
 from index.text.analysis import VERSION
 
 
 @dataclass(frozen=True, slots=True)
-class ClusterSnapshot:
+class OpenSearchSnapshot:
     """As `index.stores.protocol.Snapshot`; `counted` keeps the counts of one version of the book."""
 
     book: Book

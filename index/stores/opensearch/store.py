@@ -8,67 +8,29 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from index.errors import CitebotError, LibraryBusy, LibraryError
-from index.model import Address, Article
-from index.stores.opensearch.change import ClusterChange
+from index.model import Article, from_record
+from index.stores.opensearch.address import Address
+from index.stores.opensearch.change import OpenSearchChange
 from index.stores.opensearch.connection import connect
-from index.stores.opensearch.contents import ClusterContents
-from index.stores.opensearch.garbage import GRACE, abort, delete, tidy
+from index.stores.opensearch.contents import OpenSearchContents
+from index.stores.opensearch.garbage import GRACE, abort, tidy
 from index.stores.opensearch.lease import Lease, leased
-from index.stores.opensearch.manifest import Book, delete_book, list_books, read_book, write_book
+from index.stores.opensearch.manifest import Book, read_book, write_book
 from index.stores.opensearch.mappings import alias
-from index.stores.opensearch.queries import Scope, StaleError
-from index.stores.opensearch.snapshot import ClusterSnapshot
+from index.stores.opensearch.queries import Scope, StaleError, is_sound
+from index.stores.opensearch.snapshot import OpenSearchSnapshot
 from index.stores.opensearch.sync_state import drop_journal, read_notes
 from index.stores.protocol import Changed
-from index.stores.rows import Totals, fingerprint
+from index.stores.rows import Totals
 from index.stores.sync_state import Notes
+from index.stores.transfer import write_file
 from index.text.analysis import VERSION
 
 TIDY = 500  # articles that were replaced, from which on they are not left to the next writer to delete
 COUNTED = 20_000  # terms of a library whose counts are kept, some 2 MB
 
 
-def find_libraries(address: Address) -> list[str]:
-    """The names of the libraries in a cluster, sorted. Raises LibraryError."""
-    return list_books(connect(address))
-
-
-def stands(address: Address, name: str) -> bool:
-    """Whether there is a library of this name. Raises LibraryError."""
-    return read_book(connect(address), name) is not None
-
-
-@contextmanager
-def look_into(address: Address, name: str) -> Iterator[ClusterContents]:
-    """What a library holds, without what goes with opening it. Raises LibraryError."""
-    connection = connect(address)
-    if not (book := read_book(connection, name)):
-        raise LibraryError(f"there is no library {name}")
-    yield ClusterContents(book, Scope(connection, book), read_notes(connection, book))
-
-
-def version_of(address: Address, name: str) -> tuple[object, ...]:
-    """What is another after every change; empty if there is no such library. Raises LibraryError."""
-    book = read_book(connect(address), name)
-    return book.version if book else ()
-
-
-def erase(address: Address, name: str, wait: float = 30.0) -> None:
-    """Remove a library for good. Raises LibraryError if there is none, LibraryBusy if somebody writes."""
-    connection = connect(address)
-    book = read_book(connection, name)
-    if not book:
-        raise LibraryError(f"there is no library {name}: nothing was erased")
-    with leased(connection, book.token, wait, lambda: None, _busy(name)):
-        book = read_book(connection, name) or book
-        delete_book(connection, book)
-        drop_journal(connection, book.journal)
-        connection.refresh("articles", "passages")
-        delete(connection, "articles", book, {"term": {"library": book.token}}, aside=True)
-        delete(connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, aside=True)
-
-
-class Cluster:
+class OpenSearchStore:
     """A library's place among those of a cluster. Threads may share it."""
 
     def __init__(
@@ -120,7 +82,7 @@ class Cluster:
             with suppress(CitebotError), self._leased():
                 pass
 
-    def stands(self) -> bool:
+    def exists(self) -> bool:
         """Whether the library has not been found gone; each reading looks."""
         return not self._is_gone
 
@@ -136,7 +98,7 @@ class Cluster:
         return book
 
     @contextmanager
-    def reading(self, *, hasty: bool = False) -> Iterator[ClusterSnapshot]:
+    def reading(self, *, hasty: bool = False) -> Iterator[OpenSearchSnapshot]:
         """The library at one generation; what another process commits is seen by the next one.
 
         `hasty`: begins with the book that was read last, which is read again while candidates are looked for: a
@@ -152,7 +114,7 @@ class Cluster:
                 self._counted = book.version, {}
             counted = self._counted[1]
         try:
-            yield ClusterSnapshot(book, Scope(self.connection, book), counted)
+            yield OpenSearchSnapshot(book, Scope(self.connection, book), counted)
         except StaleError:
             if not look or look.result().nonce == book.nonce:
                 raise
@@ -160,7 +122,7 @@ class Cluster:
             raise Changed
 
     @contextmanager
-    def catalogue(self) -> Iterator[ClusterContents]:
+    def catalogue(self) -> Iterator[OpenSearchContents]:
         """What it holds at one generation."""
         for tries in (2, 1, 0):
             book = self._book()
@@ -170,7 +132,7 @@ class Cluster:
             except StaleError:
                 if not tries:
                     raise
-        yield ClusterContents(book, Scope(self.connection, book), notes)
+        yield OpenSearchContents(book, Scope(self.connection, book), notes)
 
     def _notes(self, book: Book) -> Notes:
         """The notes, read again when they have changed."""
@@ -188,10 +150,10 @@ class Cluster:
                 self._on_wait(told)
 
         token = self._book().token
-        with leased(self.connection, token, self._wait, on_wait, _busy(self.name)) as lease:
+        with leased(self.connection, token, self._wait, on_wait, busy(self.name)) as lease:
             book = self._book()
             if book.token != token:  # erased, and made anew by another one meanwhile
-                raise LibraryBusy(_busy(self.name))
+                raise LibraryBusy(busy(self.name))
             if book.analyser > VERSION:
                 raise LibraryError(f"the library {self.name} was written by a newer citebot: update this one")
             if book.tried > book.stands:
@@ -199,7 +161,7 @@ class Cluster:
             yield tidy(self.connection, book), lease
 
     @contextmanager
-    def writing(self) -> Iterator[ClusterChange]:
+    def writing(self) -> Iterator[OpenSearchChange]:
         """A change of any size that happens as a whole, or not at all if the block raises.
 
         Raises LibraryBusy if another process still writes after the time to wait.
@@ -208,7 +170,7 @@ class Cluster:
             if book.analyser != VERSION:
                 book = self._cut_again(book, lease)
             scope = Scope(self.connection, book)
-            change = ClusterChange(self.connection, book, scope, self._notes(book), lease.check)
+            change = OpenSearchChange(self.connection, book, scope, self._notes(book), lease.check)
             yield change
             self._finish(book, *change.commit())
 
@@ -227,10 +189,10 @@ class Cluster:
         anew = write_book(self.connection, replace(book, tried=book.tried + 1))
         draft = replace(anew, cut=anew.tried, analyser=VERSION)
         scope = Scope(self.connection, book)
-        change = ClusterChange(self.connection, draft, scope, self._notes(book), lease.check)
+        change = OpenSearchChange(self.connection, draft, scope, self._notes(book), lease.check)
         passages = terms = 0
         for source in scope.pages():
-            actions = change.cut(source["number"], Article(**source["article"]))
+            actions = change.cut(source["number"], from_record(Article, source["article"]))
             change.store(actions)
             passages, terms = passages + len(actions), terms + sum(document["length"] for _, document in actions)
         editions = (*book.editions, (time.time(), book.edition))
@@ -272,7 +234,7 @@ class Cluster:
         """The same, after a look at every article. Raises LibraryError if some are not there as they were stored."""
         book = self._book()
         kept = Scope(self.connection, book).pages(fields=["article", "digest"])
-        found = sum(fingerprint(Article(**source["article"])).hex() == source["digest"] for source in kept)
+        found = sum(map(is_sound, kept))
         if found != book.articles:
             told = f"the cluster has {found} of the {book.articles} articles of {self.name} as they were stored"
             raise LibraryError(f"{told}, and they were left as they are: restore a snapshot of its indexes")
@@ -289,8 +251,6 @@ class Cluster:
 
     def backup(self, file: Path) -> None:
         """Write all articles to one file, from which the embedded library can be restored."""
-        from index.stores.transfer import write_file
-
         write_file(self, file)
 
     def size(self) -> int:
@@ -303,5 +263,6 @@ class Cluster:
         return int(every["store"]["size_in_bytes"] * min(1.0, share))
 
 
-def _busy(name: str) -> str:
+def busy(name: str) -> str:
+    """What is said when another process holds the library for too long."""
     return f"another citebot is still writing to the library {name}: try again when it has finished"

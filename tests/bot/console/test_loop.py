@@ -57,7 +57,7 @@ def test_commands_work_piped_and_quit_leaves(home: Path, leaving: str) -> None:
 
 def test_a_piped_follow_up_is_headed_by_what_was_typed_and_how_it_was_taken(home: Path) -> None:
     out = converse(home, "who met Putin?\nhow long did they talk?\n").stdout.decode()
-    assert "\nhow long did they talk?\ntaken as: how long did they talk? (Putin, Witkoff)\n\n1.  In a sig" in out
+    assert "\nhow long did they talk?\nUnderstood as: how long did they talk? (Putin, Witkoff)\n\n1.  In a sig" in out
 
 
 def test_a_pipe_and_a_question_load_no_prompt_toolkit(home: Path) -> None:
@@ -143,7 +143,7 @@ def typist(request: pytest.FixtureRequest, home: Path) -> Iterator[Typist]:
 
 @pytest.mark.parametrize("typist", ["xterm-256color"], indirect=True)
 def test_a_terminal_greets_prompts_and_answers_in_colour(typist: Typist) -> None:
-    assert "Ask default (1 article)." in typist.read_until(typist.prompt)
+    assert "Ask default (1 article) a question." in typist.read_until(typist.prompt)
     typist.type("who met Putin?\r")
     assert "\x1b[1mPutin\x1b[0m" in typist.read_until("citebot show")
     typist.read_until(typist.prompt)

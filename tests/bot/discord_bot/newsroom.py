@@ -13,12 +13,13 @@ from typing import Any
 from bot.discord_bot.client import Chat
 from bot.discord_bot.places import library_of
 from bot.home import make_home
-from bot.records.opening import open_common
+from bot.records.opening import open_record_store
 from bot.records.sqlite import LocalRecords
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from index.library import Library
-from index.model import Address, Article
+from index.model import Article
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.mappings import alias
 from tests.corpus import five
 from tests.discord_markdown import parse, read
@@ -73,7 +74,7 @@ def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Pa
         with Library.open(folder, create=True) as library:
             library.put(articles or five())
     with LocalRecords(folder) as records:
-        Rules(cooldown=cooldown).save(records)
+        ServerSettings(cooldown=cooldown).save(records)
     return folder
 
 
@@ -81,7 +82,7 @@ def forget_all(cluster: Address, home: Path) -> None:
     """A cluster is as though no bot had ever used it, whatever other tests did there."""
     from index.stores.opensearch.connection import connect
 
-    open_common(home, cluster).erase()
+    open_record_store(home, cluster).common().erase()
     connection = connect(cluster)
     names = ["shards", *(f"{what} {number}" for what in ("shard", "identify") for number in range(16))]
     gone = {"query": {"ids": {"values": [f"lease/bot//{name}" for name in names]}}}

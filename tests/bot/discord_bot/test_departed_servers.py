@@ -9,6 +9,7 @@ import pytest
 
 from bot.discord_bot import client, departed_servers
 from bot.discord_bot.client import Chat
+from bot.records.opening import open_storage
 from bot.records.sqlite import LocalRecords
 from index.errors import LibraryError
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, stock
@@ -170,7 +171,7 @@ async def test_one_that_returns_after_it_was_erased_begins_anew(
         server.remove(room.guild)
         await settle(server, bot)
         leave(tmp_path, room, DAYS + 1)
-        assert departed_servers.erase_old(bot.desk.folder, DAYS) == [folder(tmp_path, room).name]
+        assert departed_servers.erase_old(bot.storage, DAYS) == [folder(tmp_path, room).name]
         server.join(room.guild)
         await settle(server, bot)
         other = server.person("another", room.guild)
@@ -189,7 +190,7 @@ def test_what_can_not_be_erased_now_is_tried_again_and_stops_no_other(
     with LocalRecords(folder(tmp_path, first)) as records:
         records.note(departed_servers.NOTE, "some day")  # damaged
     other = next(each for each in rooms if each is not first)
-    assert departed_servers.erase_old(tmp_path / "libraries", DAYS) == [folder(tmp_path, other).name]
+    assert departed_servers.erase_old(open_storage(tmp_path), DAYS) == [folder(tmp_path, other).name]
     assert folder(tmp_path, first).exists()
 
 
@@ -197,6 +198,6 @@ def test_the_days_are_those_that_were_set(server: DiscordServer, tmp_path: Path)
     room = newsroom(server, joined=False)
     stock(tmp_path, room.guild)
     leave(tmp_path, room, 2)
-    assert departed_servers.erase_old(tmp_path / "libraries", 3) == []
-    assert departed_servers.erase_old(tmp_path / "libraries", 1) == [folder(tmp_path, room).name]
+    assert departed_servers.erase_old(open_storage(tmp_path), 3) == []
+    assert departed_servers.erase_old(open_storage(tmp_path), 1) == [folder(tmp_path, room).name]
     assert not os.path.lexists(folder(tmp_path, room))

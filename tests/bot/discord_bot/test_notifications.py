@@ -14,7 +14,7 @@ from bot.discord_bot.client import Chat
 from bot.records.sqlite import LocalRecords
 from bot.render.discord.subscription_cards import NEWS, STOPPED
 from bot.service import subscriptions
-from bot.service.answers import Desk
+from bot.service.answers import AnswerService
 from index.library import Library
 from index.model import Answer, Article
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
@@ -25,7 +25,7 @@ from tests.discord_server.faults import Fault
 QUESTION = "who painted the ferry of Brenn?"
 FOUND = "Odo Marsh"
 PAINTED = Article(f"The ferry of Brenn was painted in ochre by {FOUND} on Monday.", id="ferry", source="Brenn Radio")
-BUTTON = "Tell me when it is answered"
+BUTTON = "Notify me when there's an answer"
 SAYING = ("POST", "/channels/*/messages")
 
 
@@ -57,7 +57,7 @@ def age(folder: Path, what: str, seconds: int) -> None:
         records.note(subscriptions.NAME, json.dumps([{**one, what: one[what] - seconds} for one in there]))
 
 
-def followed(home: Path, room: Newsroom) -> list[subscriptions.Kept]:
+def followed(home: Path, room: Newsroom) -> list[subscriptions.Subscription]:
     return subscriptions.find(LocalRecords(folder(home, room)), 30)
 
 
@@ -86,7 +86,7 @@ async def looked(server: DiscordServer, bot: Chat) -> None:
     """What was changed until now has been looked at."""
     await server.settled()
     place = [await bot.find_place(name) for name in bot.notifier._watched]
-    stamps = {p.names[0]: notifications.stamp_of(bot.desk.folder, p.names) for p in place if p}
+    stamps = {p.names[0]: notifications.stamp_of(bot.storage.libraries, p.names) for p in place if p}
     await server.until(lambda: all(bot.notifier._watched[name] == stamp for name, stamp in stamps.items()))
     await server.settled()
 
@@ -357,22 +357,22 @@ async def test_who_follows_too_many_is_told(
         await follow(server, room)
         refusal = await server.slash(room.channel, room.reader, "ask", question="who won the world cup?").answer()
         told = await server.press(refusal, room.reader, BUTTON).answer()
-        assert "You follow 1 questions here already" in seen(told)
+        assert "You already follow 1 questions here" in seen(told)
         monkeypatch.setattr(subscriptions, "MOST_IN_ALL", 1)
-        assert "all I keep" in seen(await server.press(refusal, room.editor, BUTTON).answer())
+        assert "take more" in seen(await server.press(refusal, room.editor, BUTTON).answer())
 
 
 async def test_a_question_is_answered_before_those_that_are_asked_again(
     server: DiscordServer, room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home, asked = tmp_path / "home", list[subscriptions.Kept]()
-    again = Desk.ask_again
+    home, asked = tmp_path / "home", list[subscriptions.Subscription]()
+    again = AnswerService.ask_again
 
-    def count(desk: Desk, names: Sequence[str], one: subscriptions.Kept, limit: int) -> Answer:
+    def count(service: AnswerService, names: Sequence[str], one: subscriptions.Subscription, limit: int) -> Answer:
         asked.append(one)
-        return again(desk, names, one, limit)
+        return again(service, names, one, limit)
 
-    monkeypatch.setattr(Desk, "ask_again", count)
+    monkeypatch.setattr(AnswerService, "ask_again", count)
     monkeypatch.setattr(subscriptions, "MOST", 200)
     async with answering(server, home):
         await follow(server, room)
@@ -380,7 +380,7 @@ async def test_a_question_is_answered_before_those_that_are_asked_again(
         with LocalRecords(folder(home, room)) as records:
             for number in range(100):
                 record = {**one.record, "id": f"a{number}", "question": f"{number}", "libraries": {}}
-                subscriptions.keep(records, record, 30, "7")
+                subscriptions.subscribe(records, record, 30, "7")
         monkeypatch.setattr(notifications, "PACE", 0.05)
         put(home, room, Article("The mill of Brenn was sold.", id="mill"))
         await server.until(lambda: len(asked) > 3)
@@ -431,9 +431,9 @@ make = functools.partial(Chat, guild_ready_timeout=0.1)
 asyncio.run(keep_running(load(os.environ, Path.cwd()), make))
 """
 MOMENTS = {
-    "before it is claimed": "answers.Desk.claim = die",
+    "before it is claimed": "answers.AnswerService.claim = die",
     "before it is sent": "notifications.send_below = die",
-    "before it is let go": "answers.Desk.let_go = die",
+    "before it is let go": "answers.AnswerService.end = die",
 }
 
 
@@ -474,7 +474,7 @@ def test_one_that_was_perhaps_told_long_ago_is_not_told_again(
     }  # fmt: skip
     with LocalRecords(tmp_path) as records:
         for person in ("7", "8"):
-            subscriptions.keep(records, record, 30, person)
+            subscriptions.subscribe(records, record, 30, person)
         claimed = subscriptions.claim(records, subscriptions.find(records, 30))
         assert [one.told for one in claimed] == [one.told for one in subscriptions.find(records, 30)]
         assert (

@@ -9,11 +9,11 @@ import pytest
 
 from bot.discord_bot import shards as module
 from bot.discord_bot.shards import Holding, Shards, parse_shards
-from bot.records.opening import open_records
 from bot.records.protocol import Records
 from bot.records.sqlite import LocalRecords
 from bot.settings import SettingsError
 from index.errors import CitebotError
+from tests.bot.records.both_records import open_records
 
 
 @pytest.fixture(params=["in a home", "in a cluster"])

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.records.opening import open_records
-from bot.service.server_settings import Rules
-from index.library import Library
-from index.model import Address
+from bot.service.server_settings import ServerSettings
+from index.stores.opensearch.address import Address
 from tests.bot.discord_bot.newsroom import Newsroom, forget_all, newsroom, stock
+from tests.bot.records.both_records import open_records
 from tests.corpus import DEADLINE, ROOT, five
 from tests.discord_server import DiscordServer, Message
+from tests.index.stores.both_stores import open_library
 
 QUESTION = "who met the dockers?"
 FOUND = "Ines Calder"
@@ -82,9 +82,9 @@ def furnish(server: DiscordServer, name: str, home: Path, where: Address | None)
     room = newsroom(server, name)
     folder = stock(home, room.guild)
     if where:
-        with Library.open(folder, create=True, cluster=where) as library, open_records(folder, where) as records:
+        with open_library(folder, create=True, cluster=where) as library, open_records(folder, where) as records:
             library.put(five())
-            Rules(cooldown=0).save(records)
+            ServerSettings(cooldown=0).save(records)
     return room
 
 

@@ -16,7 +16,7 @@ from bot.discord_bot.places import library_of
 from bot.home import make_home
 from bot.records.sqlite import LocalRecords
 from bot.render.discord.subscription_cards import NEWS
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from tests.bot.discord_bot.newsroom import answering
 from tests.corpus import article
@@ -131,7 +131,7 @@ async def walk(home: Path) -> list[str]:
         make_home(Settings(home=home))
         folder.mkdir()
         with LocalRecords(folder) as records:
-            Rules(quotes=1, cooldown=0).save(records)
+            ServerSettings(quotes=1, cooldown=0).save(records)
         async with answering(server, home, share=True):
             server.join(guild)
             seen = Walk(server, guild)
@@ -176,7 +176,7 @@ async def _talk(seen: Walk) -> None:
 async def _follow(seen: Walk) -> None:
     """Nothing found, which is followed, seen by who manages the library, and told once an article answers it."""
     refusal = await seen.say(seen.channel, seen.ben, f"{seen.server.bot.mention} who won the world cup?")
-    await seen.press(refusal, seen.ben, "Tell me when it is answered")
+    await seen.press(refusal, seen.ben, "Notify me when there's an answer")
     await seen.command(seen.anna, "library gaps")
     await seen.command(seen.anna, "library add", file=CUP)
     seen.lines.append("")

@@ -12,9 +12,11 @@ from bot.discord_bot.places import library_of
 from bot.jobs import scheduled_reindex
 from bot.jobs.jobs import Jobs
 from bot.jobs.scheduled_reindex import due
-from index.libraries import erase, pages_of
+from bot.records.opening import open_storage
+from index.libraries import pages_of
 from index.library import Library
-from index.model import Article, Policy
+from index.model import Article
+from index.web.policy import Policy
 from tests.bot.discord_bot.commands.test_library import STORY, done
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer
@@ -135,15 +137,16 @@ def test_what_is_read_again_has_pages_and_is_of_a_server_or_shared(
         take_in(libraries / name, site.url("/mill"), policy)
     with Library.open(libraries / "discord-1", create=True) as library:
         library.put([Article("No page of it came from the web.")])
-    note_left(libraries, int(left.name.removeprefix("discord-")))
-    erase(erased)
+    storage = open_storage(tmp_path)
+    note_left(storage, int(left.name.removeprefix("discord-")))
+    storage.erase(erased.name)
     (damaged / "catalogue.db").write_bytes(b"SQLite it is not" * 100)
-    assert sorted(due(libraries, {"default", "missing"}, lambda _: True)) == sorted([inside.name, "default"])
+    assert sorted(due(storage, {"default", "missing"}, lambda _: True)) == sorted([inside.name, "default"])
     assert f"the pages of {damaged.name} are not read again" in caplog.text
-    assert pages_of(inside) == [site.url("/mill")]
+    assert pages_of(storage.libraries, inside.name) == [site.url("/mill")]
 
 
 async def test_never_is_never(tmp_path: Path) -> None:
     jobs = Jobs(tmp_path)
     async with asyncio.timeout(5):
-        await scheduled_reindex.keep_rereading(jobs, tmp_path, (), lambda _: True, 0)
+        await scheduled_reindex.keep_rereading(jobs, open_storage(tmp_path), (), lambda _: True, 0)

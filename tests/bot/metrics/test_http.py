@@ -25,7 +25,7 @@ from bot.metrics import http
 from bot.metrics.http import monitoring
 from bot.metrics.prometheus import Figures
 from bot.settings import Settings, SettingsError
-from index.model import Address
+from index.stores.opensearch.address import Address
 from tests.bot.discord_bot.attacks.test_load import busy
 from tests.bot.discord_bot.newsroom import Newsroom, newsroom, stock
 from tests.bot.discord_bot.test_start import Quick
@@ -123,7 +123,7 @@ async def test_a_fault_and_a_full_queue_are_counted(server: DiscordServer, room:
         server.faults.refuse(400, 50035, *MESSAGES)
         server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
         await grown(settings, "citebot_questions_total", "failed")
-        bot.desk.ask = None  # type: ignore[method-assign, assignment]  # a fault of ours
+        bot.service.ask = None  # type: ignore[method-assign, assignment]  # a fault of ours
         await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
         await grown(settings, "citebot_questions_total", "failed", by=2)
 

@@ -4,7 +4,6 @@ import asyncio
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,33 +12,33 @@ import pytest
 from bot.discord_bot import shards
 from bot.discord_bot.settings_cache import Manners
 from bot.discord_bot.shards import Holding, Shards
-from bot.records.opening import Archive, open_records
-from bot.records.opensearch import HASTE, ClusterRecords
+from bot.records.opening import open_record_store, open_storage
+from bot.records.opensearch import HASTE, OpenSearchRecords
 from bot.service import subscriptions
-from bot.service.answers import Desk
+from bot.service.answers import AnswerService
 from bot.service.asker import Asker
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from index.errors import LibraryError
-from index.library import Library
-from index.library_pool import Shelf
-from index.model import Address
+from index.libraries import LibraryPool
 from index.stores.opensearch import lease
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import connect
 from index.stores.opensearch.mappings import alias
 from tests.bot.records.test_records import RECORD, TERM
 from tests.corpus import DEADLINE, article
+from tests.index.stores.both_stores import open_library
 from tests.opensearch_nodes.nodes import Nodes
 
 SLACK = 2.0  # seconds that a busy machine may be late
 
 
 @pytest.fixture
-def records(cluster: Address, folder: Path) -> ClusterRecords:
-    return ClusterRecords(cluster, folder.name)
+def records(cluster: Address, folder: Path) -> OpenSearchRecords:
+    return OpenSearchRecords(cluster, folder.name)
 
 
 @pytest.fixture
-def frozen(nodes: Nodes, records: ClusterRecords) -> Iterator[Nodes]:
+def frozen(nodes: Nodes, records: OpenSearchRecords) -> Iterator[Nodes]:
     """Nodes that can be made to answer nobody; they are whole again in the end."""
     records.note("rules", "one")
     yield nodes
@@ -51,7 +50,7 @@ def freeze(nodes: Nodes) -> None:
         nodes.freeze(number)
 
 
-def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records: ClusterRecords) -> None:
+def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records: OpenSearchRecords) -> None:
     assert records.save({**RECORD, "id": "before"})
     freeze(frozen)
     began = time.monotonic()
@@ -60,10 +59,17 @@ def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records
 
 
 async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, cluster: Address, tmp_path: Path) -> None:
-    desk = Desk(tmp_path, Shelf(tmp_path / "libraries", cluster=cluster), cluster)
-    manners, holding = Manners(desk), Holding(open_records(tmp_path, cluster), Shards(0, 0, 1))
+    storage = open_storage(tmp_path, cluster)
+    service = AnswerService(tmp_path, LibraryPool(storage.libraries), storage.records)
+    manners, holding = Manners(service), Holding(storage.records.open(tmp_path.name), Shards(0, 0, 1))
     freeze(frozen)
-    asked = [manners.learn(1), manners.keep(2, Rules()), holding.acquire(), holding.take_turn(0), holding.release()]
+    asked = [
+        manners.learn(1),
+        manners.keep(2, ServerSettings()),
+        holding.acquire(),
+        holding.take_turn(0),
+        holding.release(),
+    ]
     tasks = [asyncio.ensure_future(work) for work in asked]
     await asyncio.sleep(0.2)
     assert not [task for task in tasks if task.done()]
@@ -73,7 +79,7 @@ async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, clust
 
 
 async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
-    frozen: Nodes, records: ClusterRecords, monkeypatch: pytest.MonkeyPatch
+    frozen: Nodes, records: OpenSearchRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shards, "LEASE", 2.0)
     monkeypatch.setattr(shards, "RENEWAL", 0.5)
@@ -91,7 +97,7 @@ async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
 def test_a_lease_lasts_as_long_whatever_its_holders_clock_says(
     cluster: Address, folder: Path, monkeypatch: pytest.MonkeyPatch, ahead: float
 ) -> None:
-    holder, other = (ClusterRecords(cluster, folder.name) for _ in range(2))
+    holder, other = (OpenSearchRecords(cluster, folder.name) for _ in range(2))
     with monkeypatch.context() as patched:
         patched.setattr(lease, "time", SimpleNamespace(time=lambda: time.time() + ahead, monotonic=time.monotonic))
         assert holder.claim("a", "one", TERM) == 0
@@ -104,9 +110,10 @@ def test_a_lease_lasts_as_long_whatever_its_holders_clock_says(
 
 def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Address, folder: Path) -> None:
     indices = connect(cluster).client.indices
-    with Library.open(folder, create=True, cluster=cluster) as library, closing(Archive(cluster)) as archive:
+    with open_library(folder, create=True, cluster=cluster) as library:
+        store = open_record_store(folder, cluster)
         library.put([article()])
-        asker = Asker([library], archive)
+        asker = Asker([library], store)
         given = [asker.ask("when did the harbour reopen?")]
         indices.put_settings(index=alias("records"), body={"index.blocks.write": True})
         try:
@@ -114,19 +121,19 @@ def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Addre
         finally:
             indices.put_settings(index=alias("records"), body={"index.blocks.write": False})
         assert [answer.answered for answer in given] == [True, True]
-        assert [bool(archive.open(folder).find(answer.id or "")) for answer in given] == [True, False]
+        assert [bool(store.open(folder.name).find(answer.id or "")) for answer in given] == [True, False]
 
 
-def test_a_request_that_comes_late_brings_back_nothing_that_was_erased(records: ClusterRecords) -> None:
+def test_a_request_that_comes_late_brings_back_nothing_that_was_erased(records: OpenSearchRecords) -> None:
     records.save(RECORD, person="7")
     assert records.forget("7") == 1
     records.save(RECORD, person="7")  # the same request, as a node that hung may do it now
     assert records.find("a1b2c3") is None
 
 
-def test_no_identifier_holds_what_somebody_wrote(records: ClusterRecords, cluster: Address) -> None:
+def test_no_identifier_holds_what_somebody_wrote(records: OpenSearchRecords, cluster: Address) -> None:
     records.save(RECORD, person="7")
-    subscriptions.keep(records, RECORD, 30, "7")
+    subscriptions.subscribe(records, RECORD, 30, "7")
     records.mark(5, 0)
     connection = connect(cluster)
     connection.refresh("records")

@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 
 from bot.records import opensearch as in_cluster
-from bot.records.opening import erase, find_noted, open_records
+from bot.records.opening import open_record_store, open_storage
 from bot.records.protocol import KEPT, Asked, Records
 from bot.render.to_json import dump_filters
 from bot.service import subscriptions
 from bot.service.subscriptions import FollowError
 from index.errors import LibraryError
-from index.libraries import stands
 from index.library import Library
-from index.model import Address, Filters
+from index.model import Filters
+from index.stores.opening import open_backend
+from index.stores.opensearch.address import Address
+from tests.bot.records.both_records import open_records
 from tests.corpus import DEADLINE, article
+from tests.index.stores.both_stores import open_library
 
 NOW = 1_750_000_000.0  # 2025-06-15T15:06:40Z
 RECORD: dict[str, Any] = {
@@ -179,7 +182,7 @@ class TestNotes:
         names = [f"other-{token_hex(4)}" for _ in range(3)]
         for name, note in zip(names, ("left", "rules", "left"), strict=True):
             opened(name).note(note, "1")
-        found = find_noted(tmp_path / "home" / "libraries", "left", where)
+        found = open_record_store(tmp_path / "home", where).with_note("left")
         assert [name for name in found if name in names] == sorted([names[0], names[2]])
 
 
@@ -268,27 +271,27 @@ def test_marks_are_seen_by_all_and_the_old_ones_go(opened: Open, where: Address 
 
 class TestFollowed:
     def test_what_one_follows_the_others_know(self, opened: Open) -> None:
-        assert subscriptions.keep(opened(), RECORD, 30, "7", 1 << 62, 5) == ("a1b2c3", True)
+        assert subscriptions.subscribe(opened(), RECORD, 30, "7", 1 << 62, 5) == ("a1b2c3", True)
         other = {**RECORD, "id": "later", "question": "Who met PUTIN?"}
-        assert subscriptions.keep(opened(), other, 30, "7") == ("a1b2c3", False)
-        assert subscriptions.keep(opened(), other, 30, "8") == ("later", True)
+        assert subscriptions.subscribe(opened(), other, 30, "7") == ("a1b2c3", False)
+        assert subscriptions.subscribe(opened(), other, 30, "8") == ("later", True)
         assert [(one.answer, one.person, one.channel) for one in subscriptions.find(opened(), 30)] == [
             ("a1b2c3", "7", 1 << 62),
             ("later", "8", 0),
         ]
         assert subscriptions.has_any(opened())
-        assert subscriptions.drop(opened(), "a1b2c3", "7")
-        assert not subscriptions.drop(opened(), "a1b2c3", "7")
+        assert subscriptions.unsubscribe(opened(), "a1b2c3", "7")
+        assert not subscriptions.unsubscribe(opened(), "a1b2c3", "7")
         assert subscriptions.forget(opened(), "8") == 1
         assert not subscriptions.has_any(opened())
         assert opened().notes() == {}
 
     def test_one_is_told_by_one(self, opened: Open) -> None:
-        subscriptions.keep(opened(), RECORD, 30, "7")
+        subscriptions.subscribe(opened(), RECORD, 30, "7")
         (one,) = subscriptions.find(opened(), 30)
         claimed = [subscriptions.claim(opened(), [one]) for _ in range(2)]
         assert claimed[0] == claimed[1]  # under the same moment, so that Discord takes it once
-        subscriptions.let_go(opened(), claimed[0])
+        subscriptions.end(opened(), claimed[0])
         assert subscriptions.claim(opened(), [one]) == []
 
     def test_more_than_the_most_are_refused_whoever_keeps_them(
@@ -297,33 +300,34 @@ class TestFollowed:
         monkeypatch.setattr(subscriptions, "MOST", 2)
         monkeypatch.setattr(subscriptions, "MOST_IN_ALL", 3)
         for number, person in ((1, "7"), (2, "7"), (3, "8")):
-            subscriptions.keep(opened(), {**RECORD, "id": str(number), "question": str(number)}, 30, person)
-        for person, told in (("7", "You follow 2"), ("9", "all I keep")):
+            subscriptions.subscribe(opened(), {**RECORD, "id": str(number), "question": str(number)}, 30, person)
+        for person, told in (("7", "You already follow 2"), ("9", "all I keep")):
             with pytest.raises(FollowError, match=told):
-                subscriptions.keep(opened(), {**RECORD, "id": "4", "question": "4"}, 30, person)
+                subscriptions.subscribe(opened(), {**RECORD, "id": "4", "question": "4"}, 30, person)
 
 
 class TestErasing:
     def test_all_is_erased_with_the_library(self, opened: Open, where: Address | None, tmp_path: Path) -> None:
         name = f"other-{token_hex(4)}"
-        folder = tmp_path / "home" / "libraries" / name
-        Library.open(folder, create=True, cluster=where).close()
+        storage, folder = open_storage(tmp_path / "home", where), tmp_path / "home" / "libraries" / name
+        open_library(folder, create=True, cluster=where).close()
         open_records(folder, where).save(RECORD, person="7")
         open_records(folder, where).note("rules", "one")
-        erase(folder, cluster=where)
+        storage.erase(name)
         assert not folder.exists()
         again = open_records(folder, where)
         assert (again.find("a1b2c3"), again.notes(), [*again.answers()]) == (None, {}, [])
         with pytest.raises(LibraryError, match="nothing was erased"):
-            erase(folder, cluster=where)
+            storage.erase(name)
 
     def test_what_is_erased_in_a_cluster_stays_in_the_home(self, cluster: Address, folder: Path) -> None:
-        with Library.open(folder, create=True) as here, Library.open(folder, create=True, cluster=cluster) as there:
+        with Library.open(folder, create=True) as here, open_library(folder, create=True, cluster=cluster) as there:
             for library in (here, there):
                 library.put([article()])
         open_records(folder).note("rules", "one")
-        erase(folder, cluster=cluster)
-        assert (stands(folder, cluster), stands(folder), open_records(folder).noted("rules")) == (False, True, "one")
+        open_backend(folder.parent, cluster).erase(folder.name)
+        assert [open_backend(folder.parent, where).exists(folder.name) for where in (cluster, None)] == [False, True]
+        assert open_records(folder).noted("rules") == "one"
         with Library.open(folder) as here:
             assert here.status().articles == 1
 
@@ -338,7 +342,7 @@ class TestErasing:
             record = {**RECORD, "id": f"{number}", "question": f"“{number}”"}
             source.save(record, NOW + number, person="7" if number else None)
         source.note("rules", "one")
-        subscriptions.keep(source, RECORD, 30, "7")
+        subscriptions.subscribe(source, RECORD, 30, "7")
         held = [*source.answers()], source.notes()
         assert target.take(*held) == 5
         target.save({**RECORD, "id": "forgotten"})

@@ -14,12 +14,11 @@ from typing import Any
 import apsw
 import pytest
 
-from bot.records.opening import Archive
 from bot.records.protocol import KEPT
-from bot.records.sqlite import LocalRecords
+from bot.records.sqlite import LocalRecords, LocalRecordStore
 from bot.records.sqlite_file import SCHEMA, open_to_write
 from bot.service import server_settings, subscriptions
-from bot.service.subscriptions import Kept
+from bot.service.subscriptions import Subscription
 from index.errors import LibraryError
 
 RECORD: dict[str, Any] = {"id": "a1b2c3", "question": "who met Putin?", "passages": [{"quote": "“constructive”"}]}
@@ -132,7 +131,7 @@ CREATE TABLE kept (
 FOLLOWED = {"question": "who met Putin?", "asked_as": {}, "filters": {}, "passages": []}
 
 
-def make_old(folder: Path, version: int, rows: Sequence[str] = (), *notes: str) -> list[Kept]:
+def make_old(folder: Path, version: int, rows: Sequence[str] = (), *notes: str) -> list[Subscription]:
     """The records of an earlier citebot, with so many followed, each with its record; what they are."""
     with LocalRecords(folder) as records:
         for name in ("rules", *notes):
@@ -147,7 +146,7 @@ def make_old(folder: Path, version: int, rows: Sequence[str] = (), *notes: str) 
     old.execute(f"PRAGMA user_version = {version}").fetchall()
     old.close()
     return [
-        Kept(str(number), "7", 4_000_000_000 + number, 1 << 62, 2, FOLLOWED, {"default": 12})
+        Subscription(str(number), "7", 4_000_000_000 + number, 1 << 62, 2, FOLLOWED, {"default": 12})
         for number in range(len(rows))
     ]
 
@@ -187,6 +186,8 @@ import os, sys
 from pathlib import Path
 from bot.records.sqlite import LocalRecords
 from bot.service import subscriptions
+from bot import kept
+from bot.records.sqlite import LocalRecords, LocalRecordStore
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write anywhere
 with LocalRecords(Path(sys.argv[1])) as records:
@@ -227,13 +228,13 @@ def test_a_note_that_can_not_be_kept_is_told(tmp_path: Path) -> None:
         records.note("rules", "one")
 
 
-def test_an_archive_keeps_the_answers_of_more_libraries_than_it_has_open(tmp_path: Path) -> None:
-    archive = Archive(most=2)
-    folders = [tmp_path / str(number) for number in range(4)]
+def test_a_store_keeps_the_answers_of_more_libraries_than_it_has_open(tmp_path: Path) -> None:
+    store = LocalRecordStore(tmp_path, most=2)
+    folders = [tmp_path / "libraries" / str(number) for number in range(4)]
     for folder in [*folders, *folders]:
-        folder.mkdir(exist_ok=True)
-        assert archive.save(folder, RECORD, "anna")
-    archive.close()
+        folder.mkdir(exist_ok=True, parents=True)
+        assert store.save(folder.name, RECORD, "anna")
+    store.close()
     assert all(LocalRecords(folder).find(RECORD["id"]) for folder in folders)
 
 

@@ -202,7 +202,7 @@ def test_an_index_that_is_still_built_is_told_and_nothing_is_not_claimed() -> No
 
 def test_a_follow_up_shows_what_it_was_taken_to_mean() -> None:
     card = answer_card(ANSWER, asked="who else?", meaning="who else met *Putin*?")
-    assert card.text.startswith("-# taken as: who else met \\*Putin\\*?\n> ")
+    assert card.text.startswith("-# Understood as: who else met \\*Putin\\*?\n> ")
 
 
 def test_only_as_many_quotes_as_wanted_are_shown_and_the_later_ones_are_shorter() -> None:
@@ -291,20 +291,20 @@ def test_why_names_the_words_that_are_there_and_those_that_are_not() -> None:
 def test_further_passages_go_on_counting_and_end() -> None:
     card = more_card([HIT], 4, 2, 3)
     assert "**4** ·" in card.text
-    assert card.footer == "page 2 of 3 · These came next; they may not answer."
+    assert card.footer == "page 2 of 3 · Other passages, less relevant."
     assert more_card([], 4, 1, 1).text == "That was all I found."
 
 
 def test_a_message_that_articles_bear_on_is_neither_confirmed_nor_denied() -> None:
     card = sources_card(ANSWER)
-    assert "may bear it out or not" in card.text
+    assert "may support it or contradict it" in card.text
     assert card.tone == "plain"
     assert sources_card(NOTHING).tone == "nothing"
 
 
 def test_a_greeting_is_one_line_with_a_question_to_ask() -> None:
     card = courtesy_card("greeting", "who met Putin?")
-    assert card.text == "Hello! Ask me what the articles hold, for example: **who met Putin?**"
+    assert card.text == "Hello! Ask me about the articles, for example: **who met Putin?**"
 
 
 def test_hostile_articles_are_harmless_all_the_way_from_a_library(folder: Path) -> None:
@@ -340,4 +340,4 @@ def test_an_untitled_article_is_cited_without_the_words_that_the_quote_begins_wi
 
 def test_what_bears_on_a_message_leads_back_to_it() -> None:
     card = sources_card(ANSWER, message="https://discord.com/channels/1/2/3")
-    assert "on [this message](https://discord.com/channels/1/2/3).**" in card.text
+    assert "relate to [this message](https://discord.com/channels/1/2/3).**" in card.text

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from bot.render.excerpt import QUOTE, excerpt
-from bot.render.styled_text import Page
+from bot.render.styled_text import StyledText
 from bot.render.text import plain, terminal
 from bot.render.text.answer import reply
 from bot.render.text.article import read_article
@@ -17,7 +17,7 @@ ESCAPE = re.compile(r"\x1b(?:\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)")
 HOSTILE = "\x1b[31mred\x1b]0;title\x07\x9b2J\u202egnp\u2066\u200b\ufeff\x00\x08\r[bold]markup[/bold] :smile:"
 
 
-def on_terminal(page: Page, width: int, **options: object) -> str:
+def on_terminal(page: StyledText, width: int, **options: object) -> str:
     out = io.StringIO()
     settings = {"force_terminal": True, "color_system": "truecolor", **options}
     Console(file=out, width=width, markup=False, highlight=False, emoji=False, _environ={}, **settings).print(  # type: ignore[arg-type]

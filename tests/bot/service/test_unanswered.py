@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.records.protocol import KEPT
-from bot.records.sqlite import LocalRecords
-from bot.render.discord.subscription_cards import Gap, gaps_card
-from bot.service.asker import Asker
-from bot.service.followup import ask_resolved
-from bot.service.unanswered import find_gaps
+from bot.records.sqlite import LocalRecords, LocalRecordStore
+from bot.render.discord.subscription_cards import UnansweredQuestion, unanswered_card
+from bot.service.asker import Asker, ask_resolved
+from bot.service.unanswered import find_unanswered
 from index.conversation.conversation import Conversation
 from index.library import Library
 from index.model import Article, Filters
@@ -22,21 +21,21 @@ NOW = 1_750_000_000.0
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "news", create=True) as library:
+    with Library.open(tmp_path / "libraries" / "news", create=True) as library:
         library.put(five())
         yield library
 
 
 def ask(library: Library, *questions: str, filters: Filters = Filters(), is_question: bool = True) -> None:  # noqa: B008
-    asker = Asker([library])
+    asker = Asker([library], LocalRecordStore(library.store.folder.parent.parent))
     for question in questions:
         resolved = replace(Conversation().resolve(question), text=question)
         ask_resolved(asker, resolved, filters=filters, person="7", is_question=is_question)
-    asker.close()
+    asker.records.close()
 
 
 def found(library: Library, now: float | None = None) -> list[tuple[str, int, bool]]:
-    gaps = find_gaps(LocalRecords(library.store.folder), ["en"], now)
+    gaps = find_unanswered(LocalRecords(library.store.folder), ["en"], now)
     return [(gap.question, gap.count, gap.is_close) for gap in gaps]
 
 
@@ -75,9 +74,9 @@ def test_what_was_narrowed_and_what_was_no_question_are_left_out(library: Librar
 def test_what_was_asked_long_ago_is_forgotten(library: Library) -> None:
     with LocalRecords(library.store.folder) as records:
         ask(library, "what is a zebra?")
-        (gap,) = find_gaps(records, ["en"])
-        assert find_gaps(records, ["en"], gap.last + KEPT - 1) != []
-        assert find_gaps(records, ["en"], gap.last + KEPT + 1) == []
+        (gap,) = find_unanswered(records, ["en"])
+        assert find_unanswered(records, ["en"], gap.last + KEPT - 1) != []
+        assert find_unanswered(records, ["en"], gap.last + KEPT + 1) == []
 
 
 def test_nobody_is_named(library: Library) -> None:
@@ -87,11 +86,16 @@ def test_nobody_is_named(library: Library) -> None:
 
 
 def test_a_library_without_records_has_none(tmp_path: Path) -> None:
-    assert find_gaps(LocalRecords(tmp_path), ["en"]) == []
+    assert find_unanswered(LocalRecords(tmp_path), ["en"]) == []
 
 
 def test_a_card_shows_hostile_questions_as_they_were_written() -> None:
-    card = gaps_card([Gap("**@everyone** [x](https://evil.example)\n# big", 2, 1_750_000_000, is_close=False)], 1, 1, 1)
+    card = unanswered_card(
+        [UnansweredQuestion("**@everyone** [x](https://evil.example)\n# big", 2, 1_750_000_000, is_close=False)],
+        1,
+        1,
+        1,
+    )
     first, second = card.text.split("\n")
     assert r"\*\*\@everyone\*\* \[x\]\(https\://evil\.example\) \# big" in first
     assert second == "-# 2 times · last <t:1750000000:R> · nothing was found"

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from bot.home import Choice
 from bot.records.sqlite import LocalRecords
-from bot.service.asker import Asker, asking
-from bot.service.followup import propose
+from bot.service.asker import Asker, asking, propose
 from bot.settings import Settings
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import QuestionError
@@ -140,7 +139,7 @@ def test_only_a_sure_quote_tells_whom_a_talk_is_about() -> None:
     hit = replace(HIT, article=article, start=0, end=43, quote_start=0, quote_end=43)
     sure = Answer("who met the envoy?", (hit,), answered=True, sure=True)
     for answer, names in ((sure, {"Steve Witkoff", "Vladimir Putin"}), (replace(sure, sure=False), set())):
-        conversation = Conversation().resolve(answer.question).talk.follow(answer)
+        conversation = Conversation().resolve(answer.question).talk.advance(answer)
         assert {name.text for name in conversation.topic.found} == names
 
 
@@ -300,7 +299,7 @@ def test_whatever_is_typed_is_taken_somehow_or_refused(typed: list[str]) -> None
             resolved = conversation.resolve(text)
         except QuestionError:
             continue
-        conversation = resolved.talk.follow(Answer(resolved.text))
+        conversation = resolved.talk.advance(Answer(resolved.text))
         assert resolved.text.startswith(resolved.own)
 
 

@@ -36,12 +36,12 @@ class Items:
     def one(self, name: str, data: bytes) -> Article:
         article, *told = self(name, data)
         assert isinstance(article, Article), article
-        assert all(isinstance(one, Unread) and one.is_kept for one in told)
+        assert all(isinstance(one, Unread) and one.undated for one in told)
         return article
 
     def undated(self, name: str, data: bytes) -> list[str | None]:
         """Where it is told of an article that its date can't be read."""
-        return [item.member for item in self(name, data) if isinstance(item, Unread) and item.is_kept]
+        return [item.member for item in self(name, data) if isinstance(item, Unread) and item.undated]
 
     def refused(self, name: str, data: bytes) -> str:
         (told,) = self(name, data)

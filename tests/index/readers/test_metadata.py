@@ -112,7 +112,7 @@ def test_a_date_that_cannot_be_read_is_told_of_an_article_without_one(
     dates: Sequence[object], told: str | None
 ) -> None:
     bare = Article("Text.", origin="/a.jsonl", member="7")
-    expected = [Unread("/a.jsonl", undated_as(told), "7", is_kept=True)] if told else []
+    expected = [Unread("/a.jsonl", undated_as(told), "7", undated=True)] if told else []
     assert list(undated(bare, dates)) == expected
     assert not list(undated(replace(bare, published="2025-04-25"), dates))
 

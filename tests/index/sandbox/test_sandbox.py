@@ -70,7 +70,7 @@ def read(paths: list[Path], limits: Limits) -> list[Article | Unread]:
 def test_a_file_that_ends_its_reader_is_told_and_the_next_is_read(traps: Traps, body: str, reason: str) -> None:
     first, told, last = read(traps(body), Limits(300 * 2**20, 1 if "while" in body else 20))
     assert isinstance(first, Article) and isinstance(last, Article)
-    assert isinstance(told, Unread) and told.reason == reason + SPARED
+    assert isinstance(told, Unread) and told.reason == reason + SPARED and told.ended_reader
 
 
 def test_what_was_read_before_the_end_is_kept(traps: Traps) -> None:

@@ -4,11 +4,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from index.model import Address, Article, Filters
-from index.stores.embedded.store import Embedded
+from index.ingest.clock import Clock
+from index.library import Library
+from index.model import Article, Filters
+from index.stores.embedded.store import EmbeddedStore
+from index.stores.opening import open_backend
+from index.stores.opensearch.address import Address
 from index.stores.protocol import Change, Store
 from index.stores.rows import Origin
 from index.text.analysis import analyser
+from index.web.policy import Policy
 
 OPENED = """
 import os, signal, sys
@@ -23,7 +28,7 @@ HOLDS = OPENED + "with store.writing() as change:\n    change.put(article('glaci
 
 def spec(store: Store) -> str:
     """What another process opens the same library by."""
-    urls = store.connection.address.urls if not isinstance(store, Embedded) else ()  # type: ignore[attr-defined]
+    urls = store.connection.address.urls if not isinstance(store, EmbeddedStore) else ()  # type: ignore[attr-defined]
     return json.dumps([str(store.folder), list(urls)])
 
 
@@ -34,12 +39,24 @@ def opened(spec: str, **given: Any) -> Store:
 
 
 def open_store(folder: Path, cluster: Address | None, **given: Any) -> Store:
-    """A library on this machine, or in a cluster."""
+    """Where a library is kept, on this machine or in a cluster."""
     if not cluster:
-        return Embedded(folder, **given)
-    from index.stores.opensearch.store import Cluster
+        return EmbeddedStore(folder, **given)
+    from index.stores.opensearch.store import OpenSearchStore
 
-    return Cluster(cluster, folder, **given)
+    return OpenSearchStore(cluster, folder, **given)
+
+
+def open_library(
+    folder: Path,
+    *,
+    cluster: Address | None = None,
+    policy: Policy = Policy(),  # noqa: B008  # frozen
+    clock: Clock = Clock(),  # noqa: B008  # it has no state
+    **given: Any,
+) -> Library:
+    """A library on this machine, or in a cluster."""
+    return Library(open_backend(folder.parent, cluster).open(folder.name, **given), policy, clock)
 
 
 def found(store: Store, word: str) -> set[str]:

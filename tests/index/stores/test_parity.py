@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from index.answering.pipeline import CANDIDATES, find
+from index.answering.pipeline import find
 from index.library import Library, ask
-from index.model import Address, Answer, Article, Filters
+from index.model import Answer, Article, Filters
 from index.retrieval.bm25 import CandidateBM25
 from index.retrieval.question import Word
+from index.retrieval.search import CANDIDATES
+from index.stores.opensearch.address import Address
 from index.stores.transfer import fill
 from tests.corpus import generated
 from tests.index.retrieval.test_bm25 import DATA, QUESTIONS, questions

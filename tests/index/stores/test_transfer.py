@@ -12,18 +12,19 @@ from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
 from bot.records import opensearch as in_cluster
-from bot.records.opening import open_records
 from index.errors import LibraryError
-from index.libraries import erase, find_libraries
-from index.library import Library, ask
-from index.model import Address, Site, Unread
+from index.library import ask
+from index.model import Unread
 from index.stores import transfer
-from index.stores.opensearch.store import Cluster
+from index.stores.opening import open_backend
+from index.stores.opensearch.address import Address
+from index.stores.opensearch.store import OpenSearchStore
 from index.stores.protocol import Store
 from index.stores.rows import Origin, SeenEntry
-from index.stores.transfer import to_cluster, to_folder
+from index.web.policy import Site
+from tests.bot.records.both_records import open_records
 from tests.corpus import article, discrepancies, five, generated
-from tests.index.stores.both_stores import open_store, put, remove
+from tests.index.stores.both_stores import open_library, open_store, put, remove
 from tests.opensearch_nodes.nodes import Nodes
 
 FEED = "https://a.example/feed"
@@ -60,14 +61,20 @@ def full(folder: Path) -> Path:
     return folder
 
 
-def move(folder: Path, cluster: Address) -> int:
-    return to_cluster(folder, cluster, 1.0, lambda *_: None)
+def move(
+    folder: Path,
+    source: Address | None,
+    target: Address | None,
+    progress: transfer.Progress = lambda *_: None,
+) -> int:
+    source_backend, target_backend = (open_backend(folder.parent, where) for where in (source, target))
+    return transfer.move(folder.name, source_backend, target_backend, 1.0, progress)
 
 
 def test_it_is_the_same_there_and_when_it_is_back(full: Path, cluster: Address, tmp_path: Path) -> None:
-    assert move(full, cluster) == 34
+    assert move(full, None, cluster) == 34
     back = tmp_path / "home" / full.name
-    assert to_folder(back, cluster, 1.0, lambda *_: None) == 34
+    assert move(back, cluster, None) == 34
     with (
         closing(open_store(full, None)) as here,
         closing(open_store(full, cluster)) as there,
@@ -90,17 +97,17 @@ def test_one_that_was_interrupted_goes_on_where_it_was(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        to_cluster(full, cluster, 1.0, stop)
+        move(full, None, cluster, stop)
     with pytest.raises(LibraryError, match="still being moved: `citebot move` goes on with it"):
-        Library.open(full, cluster=cluster)
-    assert to_cluster(full, cluster, 1.0, lambda count, _: done.append(count)) == 34
+        open_library(full, cluster=cluster)
+    assert move(full, None, cluster, lambda count, _: done.append(count)) == 34
     assert done == [10, 20, 30, 34]
     with closing(open_store(full, None)) as here, closing(open_store(full, cluster)) as there:
         assert contents(here) == contents(there)
 
 
 def test_the_way_back_goes_on_where_it_was(full: Path, cluster: Address, tmp_path: Path) -> None:
-    move(full, cluster)
+    move(full, None, cluster)
     back = tmp_path / "home" / full.name
     done = []
 
@@ -108,19 +115,19 @@ def test_the_way_back_goes_on_where_it_was(full: Path, cluster: Address, tmp_pat
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        to_folder(back, cluster, 1.0, stop)
-    assert find_libraries(back.parent) == []
-    assert to_folder(back, cluster, 1.0, lambda *told: done.append(told)) == 34
-    assert (done, find_libraries(back.parent)) == ([], [full.name])
+        move(back, cluster, None, stop)
+    assert open_backend(back.parent).names() == []
+    assert move(back, cluster, None, lambda *told: done.append(told)) == 34
+    assert (done, open_backend(back.parent).names()) == ([], [full.name])
 
 
 def test_a_library_that_is_there_is_not_written_over(full: Path, cluster: Address, tmp_path: Path) -> None:
-    with Library.open(full, create=True, cluster=cluster) as there:
+    with open_library(full, create=True, cluster=cluster) as there:
         there.put([article("recipe")])
         with pytest.raises(LibraryError, match="already: erase that one first"):
-            move(full, cluster)
+            move(full, None, cluster)
         with pytest.raises(LibraryError, match="already: erase that one first"):
-            to_folder(full, cluster, 1.0, lambda *_: None)
+            move(full, cluster, None)
         assert there.status().articles == 1
 
 
@@ -128,7 +135,7 @@ def test_another_half_moved_library_is_not_gone_on_with(full: Path, cluster: Add
     with closing(open_store(full, cluster, create=True, moving=True)) as half:
         put(half, article("recipe"))
     with pytest.raises(LibraryError, match="holds other articles: erase it first"):
-        move(full, cluster)
+        move(full, None, cluster)
 
 
 def test_what_got_lost_on_the_way_is_noticed(full: Path, cluster: Address, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,16 +147,16 @@ def test_what_got_lost_on_the_way_is_noticed(full: Path, cluster: Address, monke
 
     monkeypatch.setattr(transfer, "_batches", lossy)
     with pytest.raises(LibraryError, match=r"is not what was moved \(33 of 34 articles\)"):
-        move(full, cluster)
+        move(full, None, cluster)
     with pytest.raises(LibraryError, match="still being moved"):
-        Library.open(full, cluster=cluster)
+        open_library(full, cluster=cluster)
 
 
 def test_a_backup_of_the_cluster_restores_here(full: Path, cluster: Address, tmp_path: Path) -> None:
     from index.stores.embedded.restore import restore
 
-    move(full, cluster)
-    with Library.open(full, cluster=cluster) as there:
+    move(full, None, cluster)
+    with open_library(full, cluster=cluster) as there:
         there.backup(tmp_path / "b.db")
     restore(tmp_path / "restored", tmp_path / "b.db")
     with closing(open_store(tmp_path / "restored", None)) as again, closing(open_store(full, None)) as here:
@@ -238,7 +245,7 @@ class TestCommands:
             records.save({"id": "a2"})
             records.note("followed", "[]")
         with monkeypatch.context() as patched:
-            patched.setattr(Cluster, "arrive", interrupt)
+            patched.setattr(OpenSearchStore, "arrive", interrupt)
             assert self.run(home, "", *name, "move", "--to", nodes.url).exit_code > 2
         assert self.found(here, cluster) == ["a1", "a2"]
         with open_records(here) as records:
@@ -267,14 +274,15 @@ class TestCommands:
 
 
 def test_a_home_of_a_new_cluster_is_seeded_once(nodes: Nodes, cluster: Address, tmp_path: Path) -> None:
-    for name in find_libraries(tmp_path, cluster):
-        erase(tmp_path / name, cluster=cluster)
+    backend = open_backend(tmp_path, cluster)
+    for name in backend.names():
+        backend.erase(name)
     for home in ("one", "two"):
         result = CliRunner(env={"OPENSEARCH_URL": nodes.url}).invoke(
             cli, ["--home", str(tmp_path / home), "ask", "who met Putin?"]
         )
         assert (result.exit_code, "Steve Witkoff met with" in result.stdout) == (0, True)
-    with Library.open(tmp_path / "default", cluster=cluster) as library:
+    with open_library(tmp_path / "default", cluster=cluster) as library:
         assert library.status().generation == 1
         assert ask([library], "who met Putin?").answered
-    erase(tmp_path / "default", cluster=cluster)
+    backend.erase("default")

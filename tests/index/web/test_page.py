@@ -5,10 +5,11 @@ import pytest
 
 from index.answering.citing import cite
 from index.errors import OriginError
-from index.model import Article, Policy
+from index.model import Article
 from index.readers import html
 from index.web import page
 from index.web.fetch import Fetched, Fetcher, Validators
+from index.web.policy import Policy
 from tests.index.readers.sample_files import docx, epub, paragraph, pdf, zipped
 from tests.index.readers.test_html import PARAGRAPHS, STORY, linked
 from tests.index.readers.test_html import page as written

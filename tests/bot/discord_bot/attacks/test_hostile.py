@@ -13,7 +13,7 @@ from bot.discord_bot.commands.autocomplete import list_choices
 from bot.discord_bot.places import library_of
 from bot.records.sqlite import LocalRecords
 from bot.render.sanitize import flatten
-from bot.service.server_settings import MOST, Rules
+from bot.service.server_settings import MOST, ServerSettings
 from index.library import Library
 from index.model import Article
 from tests.bot.discord_bot.attacks.attacks import KINDS, address, hostile
@@ -65,7 +65,7 @@ def fill(room: Newsroom, home: Path, count: int) -> None:
     rng = random.Random(20)
     stock(home, room.guild, *(article(rng, room, n) for n in range(count)))
     with LocalRecords(home / "libraries" / library_of(room.guild.id)) as records:
-        Rules(cooldown=0, quotes=MOST).save(records)
+        ServerSettings(cooldown=0, quotes=MOST).save(records)
 
 
 def wrong(messages: Iterable[Message]) -> list[str]:

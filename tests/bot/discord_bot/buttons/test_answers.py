@@ -83,7 +83,7 @@ async def test_asking_more_opens_a_form_and_keeps_the_thread(
         form = server.press(answer, room.reader, "Ask more")
         await form.modal()
         public = await server.fill(form, **{"Your question": "what did she say?"}).answer()
-        assert "taken as" in seen(public)
+        assert "Understood as" in seen(public)
         assert not public.ephemeral
         private = await ask(server, room, "who met the dockers?", private=True)
         form = server.press(private, room.reader, "Ask more")
@@ -137,7 +137,7 @@ async def test_a_quote_whose_article_changed_is_not_shown_as_it_never_stood(
         with Library.open(folder) as library:
             library.put([article(text="The mayor met nobody.", id=article().id)])
         told = await server.press(answer, room.reader, "Context").answer()
-        assert "has changed or gone" in seen(told)
+        assert "was changed or removed" in seen(told)
 
 
 async def test_what_a_person_asked_is_erased_at_a_word(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:

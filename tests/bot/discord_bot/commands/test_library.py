@@ -15,7 +15,7 @@ from bot.records.sqlite import LocalRecords
 from bot.records.sqlite_file import SCHEMA
 from bot.render.discord.library_cards import changes_card
 from bot.render.to_json import dump_changes, load_changes
-from bot.service.server_settings import Rules
+from bot.service.server_settings import ServerSettings
 from index.library import Library
 from index.model import Article
 from index.web import fetch
@@ -172,7 +172,7 @@ async def test_nobody_is_answered_by_the_usual_settings_while_their_own_can_not_
 ) -> None:
     folder = stock(tmp_path, room.guild)
     with LocalRecords(folder) as records:
-        Rules(private=True, cooldown=0).save(records)
+        ServerSettings(private=True, cooldown=0).save(records)
     with closing(apsw.Connection(str(folder / "records.db"))) as newer:
         newer.execute("PRAGMA user_version = 99")
     async with answering(server, tmp_path) as bot:

@@ -58,8 +58,8 @@ async def test_the_three_states_look_different(server: DiscordServer, room: News
     assert "Closest I have" in seen(closest)
     assert "I have nothing on that" in seen(nothing)
     assert "“world”" in seen(nothing)
-    assert labels(nothing) == ["Ask more", "Tell me when it is answered"]
-    assert labels(closest)[-2:] == ["Ask more", "Tell me when it is answered"]
+    assert labels(nothing) == ["Ask more", "Notify me when there's an answer"]
+    assert labels(closest)[-2:] == ["Ask more", "Notify me when there's an answer"]
 
 
 async def test_a_refusal_offers_to_add_articles_to_those_who_may(
@@ -136,10 +136,10 @@ async def test_follow_ups_keep_to_their_person_and_channel_and_say_how_they_were
     async with answering(server, tmp_path):
         first = await server.reply(server.say(room.channel, room.reader, f"{server.bot.mention} {DOCKERS}"))
         pinging = server.say(room.channel, room.reader, "what did she say?", reply_to=first)
-        assert "taken as: what did she say? (Ines Calder" in seen(await server.reply(pinging))
+        assert "Understood as: what did she say? (Ines Calder" in seen(await server.reply(pinging))
         for channel, person in ((other, room.reader), (room.channel, room.editor)):
             said = server.say(channel, person, f"{server.bot.mention} what did she say?")
-            assert "taken as" not in seen(await server.reply(said))
+            assert "Understood as" not in seen(await server.reply(said))
 
 
 async def test_a_reply_without_a_ping_and_a_word_to_nobody_are_passed_over(
@@ -159,8 +159,8 @@ async def test_a_greeting_gets_a_friendly_line_and_a_question_to_ask(
     async with answering(server, tmp_path):
         reply = await server.reply(server.say(room.channel, room.reader, f"{server.bot.mention} hello!"))
         alone = await server.reply(server.say(room.channel, room.reader, server.bot.mention))
-    assert seen(reply).startswith("Hello! Ask me what the articles hold")
-    assert seen(alone).startswith("Hello! Ask me what the articles hold, for example: ")
+    assert seen(reply).startswith("Hello! Ask me about the articles")
+    assert seen(alone).startswith("Hello! Ask me about the articles, for example: ")
     assert seen(alone) != seen(reply), "another question to ask each time"
     assert labels(reply) == []
 

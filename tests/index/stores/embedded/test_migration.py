@@ -12,7 +12,8 @@ from index.library import Library, ask
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.restore import restore
 from index.stores.rows import MIGRATIONS, SCHEMA, Origin
-from tests.corpus import TO_FIRST, TO_SECOND, five
+from tests.corpus import five
+from tests.index.stores.embedded.old_catalogues import make_old
 
 
 @pytest.fixture
@@ -20,8 +21,7 @@ def old(tmp_path: Path) -> Iterator[Path]:
     """The folder of a library with the tables of the first citebot."""
     with Library.open(tmp_path / "news", create=True) as library:
         library.put(five())
-    with closing(apsw.Connection(str(tmp_path / "news" / "catalogue.db"))) as db:
-        db.execute(TO_FIRST).fetchall()
+    make_old(tmp_path / "news" / "catalogue.db", 1)
     yield tmp_path / "news"
 
 
@@ -50,8 +50,9 @@ def test_what_was_read_before_is_as_it_was_and_read_again_it_is_unchanged(old: P
 
 def test_the_second_citebot_s_too(old: Path, tmp_path: Path) -> None:
     Library.open(old).close()
+    make_old(old / "catalogue.db", 2)
     with closing(apsw.Connection(str(old / "catalogue.db"))) as db:
-        db.execute(f"{TO_SECOND} INSERT INTO origin VALUES ('/a.txt', '1', '[]'); PRAGMA user_version = 2").fetchall()
+        db.execute("INSERT INTO origin VALUES ('/a.txt', '1', '[]')")
     Catalogue.create(tmp_path / "new.db")
     with Library.open(old) as library, library.store.catalogue() as catalogue:
         assert catalogue.polled()["/a.txt"] == Origin("/a.txt", "1", False, 0, 0.0)

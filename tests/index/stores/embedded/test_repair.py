@@ -15,7 +15,7 @@ from index.errors import LibraryError
 from index.library import Library, ask
 from index.model import Answer
 from index.stores.embedded import store
-from index.stores.embedded.store import Embedded
+from index.stores.embedded.store import EmbeddedStore
 from tests.corpus import five
 
 QUESTION = "harbour"
@@ -100,7 +100,7 @@ def test_damage_to_large_postings_is_found_aside_while_they_answer(
     flip(file)
     with Library.open(library.store.folder) as opened:
         ask([opened], QUESTION)
-        assert isinstance(opened.store, Embedded) and opened.store._checker
+        assert isinstance(opened.store, EmbeddedStore) and opened.store._checker
         opened.store._checker.join(60)
         assert opened.check() == []
         assert shown(ask([opened], QUESTION)) == whole

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from index.errors import LibraryBusy, LibraryError
-from index.libraries import erase, find_libraries
 from index.library import Library, ask
-from index.model import Address
+from index.stores.opening import open_backend
+from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import connect
 from tests.corpus import article, five
-from tests.index.stores.both_stores import found, open_store, put
+from tests.index.stores.both_stores import found, open_library, open_store, put
 from tests.opensearch_nodes.nodes import Nodes, free_ports
 from tests.opensearch_nodes.tls_proxy import front
 
@@ -23,7 +23,7 @@ BASIC = f"Basic {b64encode(b'bot:hunter2').decode()}"
 
 
 def opened(folder: Path, url: str, key: str | None = None, authority: str | None = None) -> Library:
-    return Library.open(folder, create=True, cluster=Address((url,), key, authority))
+    return open_library(folder, create=True, cluster=Address((url,), key, authority))
 
 
 @pytest.mark.parametrize("key", [None, "c2VjcmV0"])
@@ -99,7 +99,7 @@ def test_every_search_is_bound_to_its_library(cluster: Address, folder: Path, mo
         searches.append(given)
         return search(**given)
 
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.put(five())
         monkeypatch.setattr(client, "search", note)
         ask([library], "who met the dockers?")
@@ -133,24 +133,25 @@ def test_libraries_side_by_side_do_not_see_each_other(cluster: Address, tmp_path
 
 
 def test_one_that_is_erased_is_gone_for_those_who_have_it_open(cluster: Address, folder: Path) -> None:
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.put(five())
-        assert folder.name in find_libraries(folder.parent, cluster)
-        erase(folder, cluster=cluster)
-        assert (folder.name in find_libraries(folder.parent, cluster), folder.exists()) == (False, False)
+        backend = open_backend(folder.parent, cluster)
+        assert folder.name in backend.names()
+        backend.erase(folder.name)
+        assert (folder.name in backend.names(), folder.exists()) == (False, False)
         with pytest.raises(LibraryError, match="no library"):
             ask([library], "who met the dockers?")
-        assert not library.store.stands()
+        assert not library.store.exists()
     with pytest.raises(LibraryError, match="nothing was erased"):
-        erase(folder, cluster=cluster)
-    with Library.open(folder, create=True, cluster=cluster) as again:
+        backend.erase(folder.name)
+    with open_library(folder, create=True, cluster=cluster) as again:
         assert again.status().articles == 0
 
 
 def test_who_had_open_what_was_made_anew_waits_for_who_writes_to_that(cluster: Address, folder: Path) -> None:
     with closing(open_store(folder, cluster, create=True, wait=0.2)) as before:
         put(before, article("harbour"))
-        erase(folder, cluster=cluster)
+        open_backend(folder.parent, cluster).erase(folder.name)
         with closing(open_store(folder, cluster, create=True)) as after, after.writing() as change:
             change.put(article("glacier"))
             with pytest.raises(LibraryBusy):

@@ -13,15 +13,16 @@ import pytest
 
 from index.errors import CitebotError, LibraryBusy, LibraryError
 from index.library import Library, ask
-from index.model import Address, Article
+from index.model import Article
 from index.stores.opensearch import connection as connecting
 from index.stores.opensearch import garbage, lease
 from index.stores.opensearch import store as clusters
-from index.stores.opensearch.change import ClusterChange
-from index.stores.opensearch.store import Cluster
+from index.stores.opensearch.address import Address
+from index.stores.opensearch.change import OpenSearchChange
+from index.stores.opensearch.store import OpenSearchStore
 from tests.conftest import Spawn
 from tests.corpus import article, discrepancies, five
-from tests.index.stores.both_stores import OPENED, found, put, spec
+from tests.index.stores.both_stores import OPENED, found, open_library, put, spec
 from tests.opensearch_nodes.nodes import Nodes
 
 SOON = 60.0  # seconds until a cluster that is whole again must answer
@@ -45,7 +46,7 @@ except LibraryBusy as error:
 @pytest.fixture
 def library(nodes: Nodes, cluster: Address, folder: Path) -> Iterator[Library]:
     """A library of five articles; whatever happens to the nodes, they are whole again in the end."""
-    with Library.open(folder, create=True, cluster=cluster) as library:
+    with open_library(folder, create=True, cluster=cluster) as library:
         library.put(five())
         yield library
         nodes.heal()
@@ -237,7 +238,7 @@ def test_of_two_writers_that_both_hold_the_lease_one_is_turned_away_whatever_it_
     monkeypatch.setattr(clusters, "leased", lambda *_: nullcontext(Unchecked()))
     store, marked = library.store, [article(name, text="A marker.") for name in ("glacier", "bridge", "recipe")]
     with pytest.raises(LibraryBusy, match="what was not finished was not changed: try again"), store.writing() as first:
-        assert isinstance(first, ClusterChange)
+        assert isinstance(first, OpenSearchChange)
         first.put(marked[0])
         first._flush()
         put(store, article(text="A quay now."))
@@ -254,7 +255,7 @@ def test_what_is_written_twice_because_the_answer_was_lost_is_there_once(
     cluster: Address, folder: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     connection = connecting.Connection(cluster)
-    store = Cluster(cluster, folder, create=True, wait=lease.TERM / 3)
+    store = OpenSearchStore(cluster, folder, create=True, wait=lease.TERM / 3)
     store.connection = connection
     lost: list[Any] = []
 
@@ -308,7 +309,7 @@ def test_a_writer_that_dies_leaves_the_lease_to_run_out(
 def test_a_lease_that_was_left_long_ago_is_waited_for_by_nobody(
     library: Library, cluster: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second = Library(Cluster(cluster, library.store.folder, wait=0.0))
+    second = Library(OpenSearchStore(cluster, library.store.folder, wait=0.0))
     with library.store.writing():
         with pytest.raises(LibraryBusy):
             second.put([article(text="A quay now.")])
@@ -320,7 +321,7 @@ def test_a_lease_that_is_renewed_is_not_taken_over(
     library: Library, cluster: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lease, "TERM", 1.0)
-    second = Library(Cluster(cluster, library.store.folder, wait=3.0))
+    second = Library(OpenSearchStore(cluster, library.store.folder, wait=3.0))
     with library.store.writing() as change, pytest.raises(LibraryBusy):
         change.put(article(text="A quay now."))
         second.put([article(text="Another text.")])

@@ -1,0 +1,43 @@
+"""Reads passages for questions: highlights and quotes, each found once for a question and a span of an article."""
+
+from index.answering.confidence import weigh
+from index.answering.quoting import Highlights, Quote, choose, highlight
+from index.retrieval.question import Question, Word
+from index.retrieval.search import Ranked
+from index.stores.statistics import Statistics
+
+Key = tuple[tuple[str, int], int, int, Question]
+
+
+class PassageReader:
+    """What the passages of one snapshot hold of some questions, by the statistics of all libraries."""
+
+    def __init__(self, statistics: Statistics) -> None:
+        self.statistics = statistics
+        self._weights: dict[Question, dict[Word, float]] = {}
+        self._highlights: dict[Key, Highlights] = {}
+        self._quotes: dict[Key, list[Quote]] = {}
+
+    def weights(self, question: Question) -> dict[Word, float]:
+        """What each word of a question is worth, see `confidence`."""
+        if question not in self._weights:
+            self._weights[question] = {word: weigh(word, self.statistics) for word in question.words}
+        return self._weights[question]
+
+    def highlights(self, passage: Ranked, start: int, end: int, question: Question) -> Highlights:
+        """The words of a question in `start:end`, which is some of a passage, in text order."""
+        key = (passage.place, passage.start, passage.end, question)
+        if key not in self._highlights:
+            self._highlights[key] = highlight(passage.article, passage.start, passage.end, question)
+        return [found for found in self._highlights[key] if start <= found[0] and found[1] <= end]
+
+    def quotes(self, passage: Ranked, start: int, end: int, question: Question) -> list[Quote]:
+        """The best quotes for a question from `start:end`, which is some of a passage."""
+        key = (passage.place, start, end, question)
+        if key not in self._quotes:
+            marks = self.highlights(passage, start, end, question)
+            self._quotes[key] = choose(passage.article, start, end, question, marks, self.weights(question))
+            for quote in self._quotes[key]:
+                if quote.sentences == 1:  # there is nothing else to choose from it
+                    self._quotes.setdefault((passage.place, quote.start, quote.end, question), [quote])
+        return self._quotes[key]

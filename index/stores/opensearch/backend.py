@@ -1,0 +1,81 @@
+"""The libraries of an OpenSearch cluster, and the folder for what is handed over to them on this machine."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from index.errors import LibraryError
+from index.stores.backend import Version
+from index.stores.embedded.backend import EmbeddedBackend, clear_doomed, erase_folder
+from index.stores.opensearch.address import Address
+from index.stores.opensearch.connection import Connection, connect
+from index.stores.opensearch.contents import OpenSearchContents
+from index.stores.opensearch.garbage import delete
+from index.stores.opensearch.lease import leased
+from index.stores.opensearch.manifest import delete_book, list_books, read_book
+from index.stores.opensearch.queries import Scope
+from index.stores.opensearch.store import OpenSearchStore, busy
+from index.stores.opensearch.sync_state import drop_journal, read_notes
+
+
+class OpenSearchBackend:
+    """Nothing is asked of the cluster before the first call."""
+
+    is_shared = True
+
+    def __init__(self, address: Address, folder: Path) -> None:
+        self._address, self.folder = address, folder
+
+    @property
+    def _connection(self) -> Connection:
+        return connect(self._address)
+
+    def names(self) -> list[str]:
+        return list_books(self._connection)
+
+    def exists(self, name: str) -> bool:
+        return read_book(self._connection, name) is not None
+
+    def version(self, name: str) -> Version:
+        book = read_book(self._connection, name)
+        return book.version if book else ()
+
+    @contextmanager
+    def peek(self, name: str) -> Iterator[OpenSearchContents]:
+        connection = self._connection
+        if not (book := read_book(connection, name)):
+            raise LibraryError(f"there is no library {name}")
+        yield OpenSearchContents(book, Scope(connection, book), read_notes(connection, book))
+
+    def open(
+        self, name: str, *, create: bool = False, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
+    ) -> OpenSearchStore:
+        return OpenSearchStore(self._address, self.folder / name, create=create, wait=wait, on_wait=on_wait)
+
+    @contextmanager
+    def receive(self, name: str, wait: float) -> Iterator[OpenSearchStore]:
+        folder = self.folder / name
+        with closing(OpenSearchStore(self._address, folder, create=True, wait=wait, moving=True)) as target:
+            yield target
+            target.arrive()
+
+    def erase(self, name: str, wait: float = 30.0) -> None:
+        """A library of this name in the folder itself stays as it is, with what was handed over to it."""
+        folder = self.folder / name
+        doomed = clear_doomed(folder)
+        self._erase(name, wait)
+        if folder.exists() and not EmbeddedBackend(self.folder).exists(name):
+            erase_folder(folder, doomed, wait)
+
+    def _erase(self, name: str, wait: float) -> None:
+        connection = self._connection
+        book = read_book(connection, name)
+        if not book:
+            raise LibraryError(f"there is no library {name}: nothing was erased")
+        with leased(connection, book.token, wait, lambda: None, busy(name)):
+            book = read_book(connection, name) or book
+            delete_book(connection, book)
+            drop_journal(connection, book.journal)
+            connection.refresh("articles", "passages")
+            delete(connection, "articles", book, {"term": {"library": book.token}}, aside=True)
+            delete(connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, aside=True)
