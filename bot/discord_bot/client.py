@@ -1,9 +1,4 @@
-"""The connection to Discord: its events and commands, each handed to what answers it; errors end here.
-
-Errors, in this order: what a person can mend (a question, an answer forgotten, a file of the wrong kind, too many at
-once) is told to who asked, in its own words; an interaction that Discord has given up on is nobody's to tell; all else
-is logged with its traceback, and who asked gets a neutral sentence.
-"""
+"""The client: the events of the connection to Discord, and what is handed to the features that answer them."""
 
 import asyncio
 import logging
@@ -13,31 +8,43 @@ from functools import partial
 from typing import Any
 
 import discord
-from discord import app_commands
 
 from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers, subscriptions
-from bot.discord_bot.buttons.registry import Handler, Press
+from bot.discord_bot.buttons.registry import Press
 from bot.discord_bot.catch_up import Absences, TakenUp, catch_up
 from bot.discord_bot.commands import manage_library, privacy, questions
 from bot.discord_bot.commands.command_tree import Tree
-from bot.discord_bot.commands.uploads import HandedOverError
-from bot.discord_bot.context import Context
-from bot.discord_bot.delivery import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
+from bot.discord_bot.context import ButtonAction, Context
+from bot.discord_bot.delivery import BROKEN, NOBODY
 from bot.discord_bot.notifications import Notifier
 from bot.discord_bot.shards import Holding
 from bot.home import FIRST
-from bot.jobs.jobs import JobError
 from bot.jobs.scheduled_reindex import keep_rereading
 from bot.metrics.events import OFF, Meter
 from bot.settings import Settings
 from index.errors import CitebotError, LibraryError
 
-STOPPING = "I am about to restart: ask again in a minute."
 AGAIN = 5.0  # seconds until it is tried again to note who has left
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
 log = logging.getLogger(__name__)
+
+
+BUTTONS: dict[str, ButtonAction] = {
+    "more": answers.press_more,
+    "context": answers.press_context,
+    "why": answers.press_why,
+    "ask": questions.press_ask,
+    "share": answers.press_share,
+    "follow": subscriptions.press_follow,
+    "unfollow": subscriptions.press_unfollow,
+    "list": manage_library.press_list,
+    "gaps": manage_library.press_gaps,
+    "cancel": manage_library.press_cancel,
+    "forget": privacy.press_forget,
+}
+"""What each button does, by its verb."""
 
 
 class Chat(discord.AutoShardedClient):
@@ -55,75 +62,15 @@ class Chat(discord.AutoShardedClient):
             allowed_mentions=NOBODY,
             **options,
         )
-        self.context = context = Context(settings, meter, self.part)
+        self.context = context = Context(settings, meter, self.part, BUTTONS)
         self._holding, self._absences = holding, Absences()
         self._absences.since = holding.since if holding else None
         self._taken_up = TakenUp(context.storage.records.common())
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
         self.notifier = Notifier(self, context)
-        self.tree = Tree(self, self.takes, self.tell)
-        self.presses: dict[str, Handler] = {
-            "more": answers.press_more,
-            "context": answers.press_context,
-            "why": answers.press_why,
-            "ask": answers.press_ask,
-            "share": answers.press_share,
-            "follow": subscriptions.press_follow,
-            "unfollow": subscriptions.press_unfollow,
-            "list": manage_library.press_list,
-            "gaps": manage_library.press_gaps,
-            "cancel": manage_library.press_cancel,
-            "forget": privacy.press_forget,
-        }
+        self.tree = Tree(self)
         self._chores: list[asyncio.Task[None]] = []
-
-    async def ask_more(self, interaction: discord.Interaction[Any], question: str, *, private: bool) -> None:
-        """The form of "Ask more" was sent."""
-        if await self.takes(interaction):
-            async with self.context.busy():
-                await self._guard(interaction, questions.ask_more(interaction, question, private=private))
-
-    async def handle(self, interaction: discord.Interaction[Any], verb: str, key: str, number: int) -> None:
-        """A button was pressed."""
-        if verb in self.presses and await self.takes(interaction):
-            async with self.context.busy():
-                await self._guard(interaction, self.presses[verb](interaction, key, number))
-
-    async def _guard(self, interaction: discord.Interaction[Any], work: Any) -> None:
-        try:
-            await work
-        except Exception as error:  # the edge: see above
-            await self.tell(interaction, error)
-
-    async def tell(self, interaction: discord.Interaction[Any], error: Exception) -> None:
-        """Tell who asked what went wrong, as far as it is theirs to know."""
-        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        if isinstance(cause, (*FIT, HandedOverError, JobError)):
-            await refuse(interaction, str(cause))
-        elif isinstance(cause, discord.NotFound) or getattr(cause, "code", None) in (IS_ANSWERED, TOO_LATE):
-            log.info("an interaction was given up by Discord, or answered before: %s", cause)
-        elif not isinstance(cause, app_commands.CheckFailure):
-            log.error("a fault", exc_info=cause)
-            await refuse(interaction, FAULT)
-
-    async def takes(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether it is new, and ours to answer; who comes while we stop is told."""
-        if not self.context.is_stopping:
-            return self.context.seen.is_first(interaction.id) and await self._knows(interaction)
-        if interaction.type is not discord.InteractionType.autocomplete:
-            await refuse(interaction, STOPPING)
-        return False
-
-    async def _knows(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether the server's settings can be read; if not, who asked is told."""
-        try:
-            if interaction.guild_id is not None:
-                await self.context.server_settings.get(interaction.guild_id)
-        except LibraryError as error:
-            await self.tell(interaction, error)
-            return False
-        return True
 
     @property
     def is_stopping(self) -> bool:

@@ -1,7 +1,7 @@
 """What the bot's features share, and the scope of a question: which libraries answer, by which settings, for whom."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,9 @@ from index.libraries import LibraryPool
 from index.stores.backend import Version
 
 Interaction = discord.Interaction[Any]
+
+ButtonAction = Callable[[Interaction, str, int], Awaitable[None]]
+"""Called when a button is pressed, with its key (an answer's id; empty if it has none) and its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,11 @@ class ServerSettingsCache:
 class Context:
     """What the features share; the client owns it and hands it to them."""
 
-    def __init__(self, settings: Settings, meter: Meter, part: Shards | None) -> None:
-        """`part`: the shards of this process, None for all."""
-        self.settings, self.meter, self.part = settings, meter, part
+    def __init__(
+        self, settings: Settings, meter: Meter, part: Shards | None, buttons: Mapping[str, ButtonAction]
+    ) -> None:
+        """`part`: the shards of this process, None for all. `buttons`: what each one does, by its verb."""
+        self.settings, self.meter, self.part, self.buttons = settings, meter, part, buttons
         self.storage = open_storage(settings.home, settings.cluster)
         self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
         self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
@@ -154,6 +159,13 @@ async def require_scope(interaction: Interaction, otherwise: str) -> Scope:
     if scope := await find_scope(interaction):
         return scope
     raise ForgottenError(otherwise)
+
+
+async def server_scope(interaction: Interaction) -> Scope:
+    """The scope of an interaction that can only come from a server."""
+    scope = await find_scope(interaction)
+    assert scope
+    return scope
 
 
 def library_of(guild: int) -> str:

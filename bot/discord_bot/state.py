@@ -1,16 +1,17 @@
-"""What the chat keeps in mind while it runs: talks, what it has seen already, and who asked when."""
+"""What the bot keeps in memory while it runs: conversations, the ids it has seen, and when people asked."""
 
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+
+from cachetools import LRUCache, TTLCache
 
 from index.conversation.conversation import Conversation
 
-TALK = 15 * 60  # seconds until a talk is forgotten
-TALKS, SEEN = 10_000, 20_000  # kept at the most, the newest
-NAMES = 500_000  # known to all talks together, in 70 MB if no two share one
+TALK = 15 * 60  # seconds after its last turn until a conversation is forgotten
+TALKS, SEEN = 10_000, 20_000  # entries at most, the newest
+NAMES = 500_000  # in all conversations together, in 70 MB if no two share one
 BURST, WINDOW = 20, 10.0  # questions of one server in so many seconds
 
 Key = tuple[int, int]
@@ -19,61 +20,51 @@ Key = tuple[int, int]
 Clock = Callable[[], float]
 """Seconds that only go forward."""
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Where a talk stands, and the id of its last answer, empty before the first."""
+    """A conversation, and the id of its last answer, empty before the first."""
 
     conversation: Conversation = field(default_factory=Conversation)
     answer: str = ""
 
 
 class Talks:
-    """Talks, each of one person in one channel."""
+    """Conversations, each of one person in one channel."""
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
-        self._kept: OrderedDict[Key, tuple[float, Talk]] = OrderedDict()
-        self._names = 0  # that those know
+        self._talks: TTLCache[Key, Talk] = TTLCache(NAMES, TALK, clock, getsizeof=_size)
 
     def get(self, key: Key) -> Talk:
-        """The talk that goes on there, else a new one."""
-        at, talk = self._kept.get(key, (0.0, Talk()))
-        return talk if self._clock() - at < TALK else Talk()
-
-    def forget(self, person: int) -> None:
-        """Forget a person's talks."""
-        for key in [key for key in self._kept if key[1] == person]:
-            self._drop(key)
+        """The conversation of a person in a channel, a new one if there is none."""
+        return self._talks.get(key) or Talk()
 
     def put(self, key: Key, talk: Talk) -> None:
-        """It stands here now; those that are over go, and the oldest where there are too many."""
-        now = self._clock()
-        self._drop(key)
-        self._kept[key] = now, talk
-        self._names += len(talk.conversation.known)
-        while len(self._kept) > TALKS or self._names > NAMES or now - next(iter(self._kept.values()))[0] > TALK:
-            self._drop(next(iter(self._kept)))
+        """Replace it; those that are over go, and the oldest if there are too many."""
+        self._talks[key] = talk
 
-    def _drop(self, key: Key) -> None:
-        _, talk = self._kept.pop(key, (0.0, Talk()))
-        self._names -= len(talk.conversation.known)
+    def forget(self, person: int) -> None:
+        """Forget a person's conversations."""
+        for key in [key for key in self._talks if key[1] == person]:
+            self._talks.pop(key, None)
+
+
+def _size(talk: Talk) -> int:
+    """The names it knows, but never less than a cache of TALKS has room for: this limits both with one sum."""
+    return min(NAMES, max(len(talk.conversation.known), NAMES // TALKS))
 
 
 class Seen:
-    """Ids of what was taken up: Discord may deliver twice."""
+    """The ids of messages and interactions: Discord may deliver one twice."""
 
     def __init__(self) -> None:
-        self._ids: OrderedDict[int, None] = OrderedDict()
+        self._ids: LRUCache[int, None] = LRUCache(SEEN)
 
     def is_first(self, one: int) -> bool:
-        """Whether it comes for the first time."""
+        """Whether an id comes for the first time."""
         if one in self._ids:
             return False
-        _keep(self._ids, one, None, SEEN)
+        self._ids[one] = None
         return True
 
 
@@ -81,9 +72,9 @@ class Throttle:
     """Who may ask again when."""
 
     def __init__(self) -> None:
-        self._people: OrderedDict[Key, float] = OrderedDict()
-        self._servers: OrderedDict[int, deque[float]] = OrderedDict()
-        self._told: OrderedDict[Key, None] = OrderedDict()
+        self._people: LRUCache[Key, float] = LRUCache(SEEN)
+        self._servers: LRUCache[int, deque[float]] = LRUCache(SEEN)
+        self._refused: LRUCache[Key, None] = LRUCache(SEEN)
 
     def wait(self, server: int, person: int, cooldown: float) -> float:
         """Seconds until this person may ask here; 0 means now, and counts as a question. No cooldown, no limit."""
@@ -97,21 +88,12 @@ class Throttle:
         if max(waits) > 0:
             return max(waits)
         asked.append(now)
-        _keep(self._servers, server, asked, SEEN)
-        _keep(self._people, (server, person), now, SEEN)
-        self._told.pop((server, person), None)
+        self._servers[server], self._people[server, person] = asked, now
+        self._refused.pop((server, person), None)
         return 0.0
 
     def is_first_refusal(self, server: int, person: int) -> bool:
-        """Whether a person has not been told to wait since the last question: once is enough."""
-        is_first = (server, person) not in self._told
-        _keep(self._told, (server, person), None, SEEN)
+        """Whether a person was not refused since their last question: to be told once is enough."""
+        is_first = (server, person) not in self._refused
+        self._refused[server, person] = None
         return is_first
-
-
-def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> None:
-    """Keep it as the newest; the oldest goes where there are too many."""
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > most:
-        kept.popitem(last=False)

@@ -4,14 +4,11 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any
 
-import discord
-
-from bot.discord_bot.buttons.registry import OPEN, below_passage, pages, without
+from bot.discord_bot.buttons.registry import below_passage, pages, without
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import NOBODY, Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.render.discord.answer_cards import context_card, more_card, why_card
 from bot.service.answers import PAGE, ForgottenError
-from index.retrieval.question import LENGTH
 
 GONE = "I have no passages to go on from: ask a question first."
 
@@ -55,12 +52,6 @@ async def press_why(interaction: Interaction, key: str, number: int) -> None:
     await _show(interaction, number, work())
 
 
-async def press_ask(interaction: Interaction, key: str, _: int) -> None:
-    """A form to ask on; the answer is as public as the one above it."""
-    is_private = bool(interaction.message and interaction.message.flags.ephemeral)
-    await begin(lambda: interaction.response.send_modal(AskMore(private=is_private)))
-
-
 async def press_share(interaction: Interaction, key: str, _: int) -> None:
     """The answer, word for word as it was given, for all in the channel."""
     context = context_of(interaction)
@@ -77,25 +68,6 @@ async def press_share(interaction: Interaction, key: str, _: int) -> None:
         "allowed_mentions": NOBODY,
     }
     await begin(lambda: interaction.response.send_message(**shown))
-
-
-class AskMore(discord.ui.Modal, title="Ask more"):
-    """A question that goes on from the talk."""
-
-    question: discord.ui.Label["AskMore"] = discord.ui.Label(
-        text="Your question",
-        description="It may lean on the one before: “and how long did they talk?”",
-        component=discord.ui.TextInput(max_length=LENGTH, style=discord.TextStyle.short),
-    )
-
-    def __init__(self, *, private: bool) -> None:
-        super().__init__(timeout=OPEN)
-        self._private = private
-
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """Ask it."""
-        assert isinstance(self.question.component, discord.ui.TextInput)
-        await interaction.client.ask_more(interaction, self.question.component.value, private=self._private)
 
 
 async def _show(interaction: Interaction, number: int, work: Awaitable[Shown]) -> None:

@@ -1,15 +1,14 @@
 """Buttons that work after a restart: what one does is written in it, as `citebot:VERB:KEY:NUMBER`."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import discord
 
+from bot.discord_bot.context import context_of
+from bot.discord_bot.interactions import accept, handle
 from index.model import Answer
-
-Handler = Callable[[discord.Interaction[Any], str, int], Awaitable[None]]
-"""Called with who pressed, the key (an answer's id; empty where there is none) and the number."""
 
 OPEN = 3600.0  # seconds that a form may stay open: one that is never sent would be remembered for good
 
@@ -21,7 +20,7 @@ class Press(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
     template=WRITTEN,
 ):
-    """A button; `presses` of the client says what becomes of a verb."""
+    """A button; `Context.buttons` says what its verb does."""
 
     def __init__(
         self,
@@ -45,8 +44,10 @@ class Press(
         return cls(match["verb"], match["key"], int(match["number"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """What becomes of it."""
-        await interaction.client.handle(interaction, self.verb, self.key, self.number)
+        """Do what its verb says."""
+        action = context_of(interaction).buttons.get(self.verb)
+        if action and await accept(interaction):
+            await handle(interaction, action(interaction, self.key, self.number))
 
 
 def row(buttons: Iterable[Press]) -> discord.ui.View:

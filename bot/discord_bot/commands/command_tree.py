@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -11,6 +10,7 @@ from discord import app_commands
 
 from bot.discord_bot.commands import manage_library, privacy, questions
 from bot.discord_bot.context import Interaction, context_of
+from bot.discord_bot.interactions import accept, report
 from bot.records.protocol import Records
 
 TOLD = "commands"  # the note of what Discord was told last
@@ -19,14 +19,7 @@ TOLD = "commands"  # the note of what Discord was told last
 class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The commands of the bot."""
 
-    def __init__(
-        self,
-        client: discord.AutoShardedClient,
-        takes: Callable[[Interaction], Awaitable[bool]],
-        tell: Callable[[Interaction, Exception], Awaitable[None]],
-    ) -> None:
-        """`takes`: whether an interaction is new and ours; `tell`: tells a person what went wrong."""
-        self._takes, self._tell = takes, tell
+    def __init__(self, client: discord.AutoShardedClient) -> None:
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
         self.add_command(questions.find_sources)
@@ -44,7 +37,7 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether it is new."""
-        return await self._takes(interaction)
+        return await accept(interaction)
 
     async def _call(self, interaction: Interaction) -> None:
         async with context_of(interaction).busy():
@@ -52,4 +45,4 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Tell who used the command what went wrong."""
-        await self._tell(interaction, error)
+        await report(interaction, error)

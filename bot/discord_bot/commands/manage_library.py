@@ -10,8 +10,8 @@ from bot.discord_bot.buttons.registry import GREY, Press, pages, row
 from bot.discord_bot.buttons.subscriptions import show_gaps
 from bot.discord_bot.commands.autocomplete import MOST, list_choices
 from bot.discord_bot.commands.job_progress import Teller
-from bot.discord_bot.commands.uploads import Paste, keep_file
-from bot.discord_bot.context import Interaction, Scope, context_of, find_scope, may_manage
+from bot.discord_bot.commands.uploads import Paste, save_file
+from bot.discord_bot.context import Interaction, context_of, may_manage, server_scope
 from bot.discord_bot.delivery import Shown, ToButton, ToCommand, begin, deliver, refuse
 from bot.jobs.jobs import JobError
 from bot.render.discord.library_cards import list_card, settings_card, status_card
@@ -44,7 +44,7 @@ class LibraryCommands(app_commands.Group):
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
         """Take in a page, a feed, a file, or with neither a text that you paste."""
-        scope = await scope_of(interaction)
+        scope = await server_scope(interaction)
         if not url and not file:
             await begin(lambda: interaction.response.send_modal(Paste(work)))
             return
@@ -56,7 +56,7 @@ class LibraryCommands(app_commands.Group):
         origins = [url] if url else []
         if file:
             await begin(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-            origins.append(str(await keep_file(context_of(interaction).service.folder / scope.names[0], file)))
+            origins.append(str(await save_file(context_of(interaction).service.folder / scope.names[0], file)))
         await work(interaction, "add", origins)
 
     @app_commands.command()
@@ -72,7 +72,7 @@ class LibraryCommands(app_commands.Group):
             return []
         context = context_of(interaction)
         found = await context.pool.glance(
-            context.service.find_titled, (await scope_of(interaction)).names, begun.strip(), MOST
+            context.service.find_titled, (await server_scope(interaction)).names, begun.strip(), MOST
         )
         return list_choices((article.heading, article.id) for article in found or ())
 
@@ -90,7 +90,7 @@ class LibraryCommands(app_commands.Group):
     @app_commands.command()
     async def status(self, interaction: Interaction) -> None:
         """How many articles, how fresh, how large, and what could not be read."""
-        context, scope = context_of(interaction), await scope_of(interaction)
+        context, scope = context_of(interaction), await server_scope(interaction)
 
         async def work() -> Shown:
             return status_card(await context.pool.run(context.service.status, scope.names)), None
@@ -100,7 +100,7 @@ class LibraryCommands(app_commands.Group):
     @app_commands.command()
     async def gaps(self, interaction: Interaction) -> None:
         """What was asked here in the last 30 days and not answered."""
-        context, scope = context_of(interaction), await scope_of(interaction)
+        context, scope = context_of(interaction), await server_scope(interaction)
         await deliver(ToCommand(interaction, private=True), show_gaps(context, scope, 1), context.pool.ahead)
 
     @app_commands.command()
@@ -121,7 +121,7 @@ class LibraryCommands(app_commands.Group):
         cooldown: app_commands.Range[int, 0, server_settings.LONGEST] | None = None,
     ) -> None:
         """Show how this server's library answers, and change it."""
-        context, scope = context_of(interaction), await scope_of(interaction)
+        context, scope = context_of(interaction), await server_scope(interaction)
         now = scope.rules
         new = replace(
             now,
@@ -142,7 +142,7 @@ class LibraryCommands(app_commands.Group):
 
 async def is_manager(interaction: Interaction) -> bool:
     """Whether who typed or pressed may change the library; if not, they are told."""
-    scope = await scope_of(interaction)
+    scope = await server_scope(interaction)
     member = interaction.user
     if isinstance(member, discord.Member) and may_manage(member, scope.rules, interaction.permissions):
         return True
@@ -155,7 +155,7 @@ async def is_manager(interaction: Interaction) -> bool:
 
 async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
     """Do it in a process of its own, with a message that tells how far it is, to who typed alone."""
-    context, scope = context_of(interaction), await scope_of(interaction)
+    context, scope = context_of(interaction), await server_scope(interaction)
     teller = Teller(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
     await teller.begin(verb)
     async with context.busy():
@@ -171,7 +171,7 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
     """End the work that goes on in this server's library."""
     if not await is_manager(interaction):
         return
-    if not context_of(interaction).jobs.cancel((await scope_of(interaction)).names[0]):
+    if not context_of(interaction).jobs.cancel((await server_scope(interaction)).names[0]):
         await refuse(interaction, "That work has ended already.")
         return
     await interaction.response.defer()
@@ -187,13 +187,17 @@ async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
     """Another page of what was not answered."""
     if await is_manager(interaction):
         context = context_of(interaction)
-        await deliver(ToButton(interaction), show_gaps(context, await scope_of(interaction), page), context.pool.ahead)
+        await deliver(
+            ToButton(interaction), show_gaps(context, await server_scope(interaction), page), context.pool.ahead
+        )
 
 
 async def show_list(interaction: Interaction, page: int) -> Shown:
     """A page (from 1) of the articles."""
     context = context_of(interaction)
-    articles, total = await context.pool.run(context.service.list_articles, (await scope_of(interaction)).names, page)
+    articles, total = await context.pool.run(
+        context.service.list_articles, (await server_scope(interaction)).names, page
+    )
     count = max(1, -(-total // LISTED))
     return list_card(articles, page, count, total), pages("list", "", page, count)
 
@@ -209,10 +213,3 @@ def describe_rules(now: server_settings.ServerSettings, guild: discord.Guild | N
         "Quotes of an answer": str(now.quotes),
         "Between two questions of one person": f"{now.cooldown} s" if now.cooldown else "no wait",
     }
-
-
-async def scope_of(interaction: Interaction) -> Scope:
-    """The server's scope; the commands are for servers only."""
-    scope = await find_scope(interaction)
-    assert scope
-    return scope

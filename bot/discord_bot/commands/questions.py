@@ -13,10 +13,11 @@ from discord import app_commands
 
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_following
-from bot.discord_bot.buttons.registry import below_answer
+from bot.discord_bot.buttons.registry import OPEN, below_answer
 from bot.discord_bot.commands.autocomplete import list_choices
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
-from bot.discord_bot.delivery import BROKEN, FIT, Reply, Shown, ToCommand, ToMessage, deliver, refuse
+from bot.discord_bot.delivery import BROKEN, FIT, Reply, Shown, ToCommand, ToMessage, begin, deliver, refuse
+from bot.discord_bot.interactions import accept, handle
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
@@ -65,7 +66,33 @@ async def ask(
     await _answer(context, reply, scope, question, filters, private=shown_to_one, may_add=_may_add(interaction, scope))
 
 
-async def ask_more(interaction: Interaction, question: str, *, private: bool) -> None:
+async def press_ask(interaction: Interaction, key: str, _: int) -> None:
+    """A form to ask on; the answer is as public as the one above it."""
+    is_private = bool(interaction.message and interaction.message.flags.ephemeral)
+    await begin(lambda: interaction.response.send_modal(AskMore(private=is_private)))
+
+
+class AskMore(discord.ui.Modal, title="Ask more"):
+    """A question that goes on from the talk."""
+
+    question: discord.ui.Label["AskMore"] = discord.ui.Label(
+        text="Your question",
+        description="It may lean on the one before: “and how long did they talk?”",
+        component=discord.ui.TextInput(max_length=LENGTH, style=discord.TextStyle.short),
+    )
+
+    def __init__(self, *, private: bool) -> None:
+        super().__init__(timeout=OPEN)
+        self._private = private
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask it."""
+        assert isinstance(self.question.component, discord.ui.TextInput)
+        if await accept(interaction):
+            await handle(interaction, _ask_more(interaction, self.question.component.value, private=self._private))
+
+
+async def _ask_more(interaction: Interaction, question: str, *, private: bool) -> None:
     """A question that goes on from the talk."""
     if scope := await _admit(interaction):
         reply, may_add = ToCommand(interaction, private=private), _may_add(interaction, scope)

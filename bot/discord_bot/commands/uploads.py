@@ -1,5 +1,6 @@
-"""What people hand over to be added, an attachment or a pasted text, as files of their library's own folder."""
+"""Uploads: attachments and pasted texts, saved in the folder of the library that they are added to."""
 
+import asyncio
 import json
 import re
 import unicodedata
@@ -10,11 +11,13 @@ from typing import Any
 import discord
 
 from bot.discord_bot.buttons.registry import OPEN
+from bot.discord_bot.context import Interaction, context_of, server_scope
+from bot.discord_bot.interactions import accept, handle
+from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
-from index.errors import CitebotError
 from index.readers import FORMATS
 
-Work = Callable[[discord.Interaction[Any], str, list[str]], Awaitable[None]]
+Work = Callable[[Interaction, str, list[str]], Awaitable[None]]
 
 LARGEST = 25_000_000  # bytes of an attachment
 NAME = 80  # characters of a file's name
@@ -23,30 +26,25 @@ TEXT = 4000  # characters that Discord lets be pasted
 _ODD = re.compile(r"[^\w.-]+")
 
 
-class HandedOverError(CitebotError):
-    """What was handed over can't be added; the message is fit to show."""
-
-
-async def keep_file(library: Path, file: discord.Attachment) -> Path:
-    """The attachment, saved; one of the same name is replaced. Raises HandedOverError."""
+async def save_file(library: Path, file: discord.Attachment) -> Path:
+    """Save an attachment, in place of one of the same name. Raises JobError."""
     name = name_file(file.filename)
     if Path(name).suffix.lower() not in FORMATS:
-        raise HandedOverError(f"I can't read that kind of file, only {', '.join(FORMATS)}.")
+        raise JobError(f"I can't read that kind of file, only {', '.join(FORMATS)}.")
     if file.size > LARGEST:
-        raise HandedOverError(f"That file has {file.size:,} bytes, and I take at most {LARGEST:,}: add it in parts.")
-    path = _place(library, name)
+        raise JobError(f"That file has {file.size:,} bytes, and I take at most {LARGEST:,}: add it in parts.")
     try:
-        path.write_bytes(await file.read())
+        content = await file.read()
     except discord.HTTPException as error:
-        raise HandedOverError("Discord did not hand over that file: upload it again.") from error
-    return path
+        raise JobError("Discord did not hand over that file: upload it again.") from error
+    return await asyncio.to_thread(_write, library, name, content)
 
 
-def keep_text(library: Path, fields: dict[str, str]) -> Path:
-    """A pasted text with its title and what else is known, saved; one of the same title is replaced."""
-    path = _place(library, name_file(f"{shorten(fields['title'], NAME)}.jsonl"))
-    path.write_text(json.dumps({name: value for name, value in fields.items() if value}) + "\n", encoding="utf-8")
-    return path
+async def save_text(library: Path, fields: dict[str, str]) -> Path:
+    """Save a pasted text with the fields that are not empty, in place of one of the same title."""
+    line = json.dumps({name: value for name, value in fields.items() if value}) + "\n"
+    name = name_file(f"{shorten(fields['title'], NAME)}.jsonl")
+    return await asyncio.to_thread(_write, library, name, line.encode())
 
 
 def name_file(name: str) -> str:
@@ -57,10 +55,11 @@ def name_file(name: str) -> str:
     return f"{stem}.{suffix.lower()}" if dot else stem
 
 
-def _place(library: Path, name: str) -> Path:
-    folder = library / "files"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / name
+def _write(library: Path, name: str, content: bytes) -> Path:
+    path = library / "files" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
 
 
 def _field(text: str, describe: str | None = None, **options: Any) -> Any:
@@ -82,8 +81,10 @@ class Paste(discord.ui.Modal, title="Add a text"):
 
     async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         """Add it."""
-        if not await interaction.client.takes(interaction):
-            return
+        if await accept(interaction):
+            await handle(interaction, self._add(interaction))
+
+    async def _add(self, interaction: Interaction) -> None:
         labels = {
             "title": self.heading,
             "text": self.text,
@@ -92,10 +93,6 @@ class Paste(discord.ui.Modal, title="Add a text"):
             "published": self.published,
         }
         fields = {name: label.component.value.strip() for name, label in labels.items()}
-        name = interaction.client.place(interaction.guild_id, interaction.channel_id, interaction.user.id).names[0]
-        path = keep_text(interaction.client.service.folder / name, fields)
+        scope = await server_scope(interaction)
+        path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
         await self._work(interaction, "add", [str(path)])
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
-        """As for every other command."""
-        await interaction.client.tell(interaction, error)

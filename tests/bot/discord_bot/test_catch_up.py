@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord_bot.catch_up import LONGEST, MARGIN, Absences, TakenUp
 from bot.discord_bot.client import Chat
-from bot.discord_bot.delivery import LOADING
+from bot.discord_bot.delivery import HOLDING
 from bot.discord_bot.shards import Holding
 from bot.records.sqlite import LocalRecords
 from bot.settings import Settings
@@ -85,7 +85,7 @@ async def test_what_we_only_asked_to_wait_for_is_answered_in_that_message(
         pass
     missed = ask(server, room)
     held = server.say(
-        room.channel, server.bot, reply_to=missed, embeds=[{"description": f"{LOADING} 1 question is before yours."}]
+        room.channel, server.bot, reply_to=missed, embeds=[{"description": "Give us a moment.", "color": HOLDING}]
     )
     async with present(server, tmp_path):
         await server.until(lambda: FOUND in held.text)

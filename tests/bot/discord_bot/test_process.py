@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_bot.client import STOPPING
+from bot.discord_bot.interactions import STOPPING
 from tests.bot.discord_bot.newsroom import Newsroom, newsroom, seen, stock
 from tests.corpus import DEADLINE, ROOT
 from tests.discord_server import DiscordServer

@@ -37,14 +37,14 @@ def test_a_talk_goes_on_for_a_while_and_is_then_let_go() -> None:
     clock.now += 2
     assert talks.get((1, 1)) == Talk()
     talks.put((3, 3), Talk(answer="c"))
-    assert len(talks._kept) == 2
+    assert len(talks._talks) == 2
 
 
 def test_of_many_talks_the_newest_are_kept() -> None:
     talks = Talks()
     for n in range(TALKS + 10):
         talks.put((n, n), Talk(answer=str(n)))
-    assert len(talks._kept) == TALKS
+    assert len(talks._talks) == TALKS
     assert talks.get((9, 9)) == Talk()
     assert talks.get((TALKS + 9, TALKS + 9)).answer == str(TALKS + 9)
 
@@ -95,7 +95,7 @@ def test_who_asked_when_has_an_end_even_for_those_who_may_not() -> None:
             assert not throttle.is_first_refusal(1, n)
     for n in range(SEEN + 100):
         assert not throttle.wait(n + 2, n, 3.0)
-    assert max(len(throttle._people), len(throttle._servers), len(throttle._told)) <= SEEN
+    assert max(len(throttle._people), len(throttle._servers), len(throttle._refused)) <= SEEN
 
 
 def held(bot: Any) -> dict[str, int]:

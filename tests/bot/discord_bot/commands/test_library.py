@@ -1,13 +1,16 @@
 """A server's library, kept from within Discord."""
 
 import json
+import threading
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import apsw
+import discord
 import pytest
 
-from bot.discord_bot.commands.uploads import name_file
+from bot.discord_bot.commands.uploads import name_file, save_file, save_text
 from bot.discord_bot.context import library_of
 from bot.discord_bot.delivery import FAULT
 from bot.jobs import worker
@@ -66,6 +69,23 @@ async def test_a_file_of_the_same_name_takes_its_place(server: DiscordServer, ro
         mended = File(STORY.name, STORY.data.replace(b"Ines Calder", b"Otto Brand"))
         assert await done(server.slash(room.channel, room.editor, "library add", file=mended)) == "Replaced 1 article."
         assert "Otto Brand" in seen(await ask(server, room))
+
+
+async def test_an_upload_is_not_written_by_the_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+    write = Path.write_bytes
+
+    def noting(path: Path, content: bytes) -> int:
+        threads.append(threading.current_thread())
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", noting)
+    file = create_autospec(discord.Attachment, instance=True)
+    file.filename, file.size, file.read.return_value = STORY.name, len(STORY.data), STORY.data
+    assert (await save_file(tmp_path, file)).read_bytes() == STORY.data
+    assert '"title": "A mill"' in (await save_text(tmp_path, {"title": "A mill", "text": "It burnt."})).read_text()
+    assert len(threads) == 2
+    assert threading.current_thread() not in threads
 
 
 async def test_a_text_is_pasted_with_where_it_is_from(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""Commands, buttons and forms as they arrive: each is handled once, and an error in it is reported to its person.
+
+Errors, in this order: one that the person can correct is shown in its own words; an interaction that Discord has given
+up on can't be answered; everything else is logged with its traceback, and the person gets a neutral sentence.
+"""
+
+import logging
+from collections.abc import Awaitable
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot.context import Interaction, context_of
+from bot.discord_bot.delivery import FAULT, FIT, IS_ANSWERED, TOO_LATE, refuse
+from bot.jobs.jobs import JobError
+from index.errors import LibraryError
+
+STOPPING = "I am about to restart: ask again in a minute."
+
+log = logging.getLogger(__name__)
+
+
+async def accept(interaction: Interaction) -> bool:
+    """Whether an interaction is new and the bot can answer it; if it can't, the person is told why."""
+    context = context_of(interaction)
+    if context.is_stopping:
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await refuse(interaction, STOPPING)
+        return False
+    if not context.seen.is_first(interaction.id):
+        return False
+    try:  # here, since discord.py loses an error that a command's check raises
+        if interaction.guild_id is not None:
+            await context.server_settings.get(interaction.guild_id)
+    except LibraryError as error:
+        await report(interaction, error)
+        return False
+    return True
+
+
+async def handle(interaction: Interaction, work: Awaitable[None]) -> None:
+    """Await the work for an interaction that was accepted, and report its errors."""
+    async with context_of(interaction).busy():
+        try:
+            await work
+        except Exception as error:  # an edge: see above
+            await report(interaction, error)
+
+
+async def report(interaction: Interaction, error: Exception) -> None:
+    """Tell the person what went wrong, if that is for them."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(cause, (*FIT, JobError)):
+        await refuse(interaction, str(cause))
+    elif isinstance(cause, discord.NotFound) or getattr(cause, "code", None) in (IS_ANSWERED, TOO_LATE):
+        log.info("an interaction was given up by Discord, or answered before: %s", cause)
+    elif not isinstance(cause, app_commands.CheckFailure):
+        log.error("a fault", exc_info=cause)
+        await refuse(interaction, FAULT)
