@@ -23,7 +23,7 @@ class BusyError(CitebotError):
     """The queue is full."""
 
 
-class Pool:
+class AnswerQueue:
     """Runs what blocks, in the order it comes."""
 
     def __init__(self, meter: Meter = OFF) -> None:

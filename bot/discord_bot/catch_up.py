@@ -51,7 +51,7 @@ class Absences:
         return None if since is None else datetime.fromtimestamp(max(since - MARGIN, now - LONGEST), UTC)
 
 
-class TakenUp:
+class HandledMessages:
     """Ids of the messages of the last minutes that are done with, in the common records.
 
     Whoever comes after us can't see it where the answer was deleted, or where there was none: who asks too often is
@@ -82,11 +82,13 @@ class TakenUp:
         await asyncio.to_thread(self._records.close)
 
 
-async def catch_up(guilds: Iterable[discord.Guild], me: int, since: datetime, taken_up: TakenUp, hear: Hear) -> None:
+async def catch_up(
+    guilds: Iterable[discord.Guild], me: int, since: datetime, handled: HandledMessages, hear: Hear
+) -> None:
     """Let all be heard, the oldest first, that was said to us since then, is not done with and has no answer."""
     first = discord.utils.time_snowflake(since)
     places = [place for guild in guilds for place in _places(guild) if (place.last_message_id or 0) > first]
-    done = await taken_up.find()
+    done = await handled.find()
     for place in places[:CHANNELS]:
         try:
             said = [m async for m in place.history(limit=MESSAGES, after=since, oldest_first=False)]

@@ -12,15 +12,15 @@ import discord
 from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers, subscriptions
 from bot.discord_bot.buttons.registry import Press
-from bot.discord_bot.catch_up import Absences, TakenUp, catch_up
+from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
 from bot.discord_bot.commands import manage_library, privacy, questions
 from bot.discord_bot.commands.command_tree import Tree
 from bot.discord_bot.context import ButtonAction, Context
 from bot.discord_bot.delivery import BROKEN, NOBODY
 from bot.discord_bot.notifications import Notifier
-from bot.discord_bot.shards import Holding
+from bot.discord_bot.shards import ShardLeases
 from bot.home import FIRST
-from bot.jobs.scheduled_reindex import keep_rereading
+from bot.jobs.scheduled_reindex import reindex_periodically
 from bot.metrics.events import OFF, Meter
 from bot.settings import Settings
 from index.errors import CitebotError, LibraryError
@@ -47,10 +47,12 @@ BUTTONS: dict[str, ButtonAction] = {
 """What each button does, by its verb."""
 
 
-class Chat(discord.AutoShardedClient):
+class CitebotClient(discord.AutoShardedClient):
     """citebot in Discord, on the shards that are held, or on all. `options` are discord.py's, for tests."""
 
-    def __init__(self, settings: Settings, holding: Holding | None = None, meter: Meter = OFF, **options: Any) -> None:
+    def __init__(
+        self, settings: Settings, holding: ShardLeases | None = None, meter: Meter = OFF, **options: Any
+    ) -> None:
         self.part = holding.shards if holding else None  # None: of all shards
         if self.part:
             options |= {"shard_ids": self.part.ids, "shard_count": self.part.count}
@@ -65,12 +67,12 @@ class Chat(discord.AutoShardedClient):
         self.context = context = Context(settings, meter, self.part, BUTTONS)
         self._holding, self._absences = holding, Absences()
         self._absences.since = holding.since if holding else None
-        self._taken_up = TakenUp(context.storage.records.common())
+        self._handled = HandledMessages(context.storage.records.common())
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
         self.notifier = Notifier(self, context)
         self.tree = Tree(self)
-        self._chores: list[asyncio.Task[None]] = []
+        self._background: list[asyncio.Task[None]] = []
 
     @property
     def is_stopping(self) -> bool:
@@ -79,7 +81,7 @@ class Chat(discord.AutoShardedClient):
 
     def count_waiting(self) -> int:
         """The questions that wait for an answer."""
-        return len(self.context.pool)
+        return len(self.context.queue)
 
     def count_jobs(self) -> int:
         """The jobs that run."""
@@ -111,18 +113,20 @@ class Chat(discord.AutoShardedClient):
             await asyncio.sleep(AGAIN)
             if self.context.is_stopping or self.is_closed():
                 return
-        if not self._chores:  # not before: a server may have taken us in again while we were off
-            self._chores = [asyncio.create_task(chore) for chore in self._list_chores()]
+        if not self._background:  # not before: a server may have taken us in again while we were off
+            self._background = [asyncio.create_task(work) for work in self._background_work()]
 
-    def _list_chores(self) -> Iterator[Coroutine[Any, Any, None]]:
+    def _background_work(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What is done without being asked, for as long as we run."""
         settings = self.context.settings
         shared = {FIRST, settings.library} if self.context.leads else set[str]()
         is_ours = partial(departed_servers.is_ours, self.context.storage.records, shared, self.context.serves)
-        yield keep_rereading(self.context.jobs, self.context.storage, is_ours, settings.reread)
-        yield self.notifier.keep_telling()
+        yield reindex_periodically(self.context.jobs, self.context.storage, is_ours, settings.reread)
+        yield self.notifier.run()
         if self.context.leads or self.context.storage.libraries.is_shared:
-            yield departed_servers.keep_erasing(self.context.storage, settings.keep_days, leads=self.context.leads)
+            yield departed_servers.erase_periodically(
+                self.context.storage, settings.keep_days, leads=self.context.leads
+            )
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A connection is gone."""
@@ -136,7 +140,7 @@ class Chat(discord.AutoShardedClient):
         """A connection begins anew."""
         if (since := self._absences.come(shard_id)) and self.user:
             guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
-            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._taken_up, self.on_message))
+            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
 
@@ -145,8 +149,8 @@ class Chat(discord.AutoShardedClient):
         if self.context.is_stopping:
             return
         try:
-            if await questions.hear(self.context, self.user, message, held):
-                await self._taken_up.add(message.id)
+            if await questions.answer_message(self.context, self.user, message, held):
+                await self._handled.add(message.id)
         except (CitebotError, discord.HTTPException, *BROKEN) as error:
             log.warning("a message was not answered: %r", error)
 
@@ -185,10 +189,10 @@ class Chat(discord.AutoShardedClient):
 
     async def _end_work(self) -> None:
         """End what changes libraries."""
-        for chore in self._chores:
-            chore.cancel()
+        for task in self._background:
+            task.cancel()
         await self.context.jobs.close()
-        await asyncio.gather(*self._chores, return_exceptions=True)
+        await asyncio.gather(*self._background, return_exceptions=True)
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -196,5 +200,5 @@ class Chat(discord.AutoShardedClient):
             task.cancel()
         await self._end_work()
         await super().close()
-        await self._taken_up.close()
+        await self._handled.close()
         self.context.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_bot.answer_queue import Pool
+from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.shards import Shards
 from bot.discord_bot.state import Key, Seen, Talks, Throttle
 from bot.home import FIRST
@@ -33,7 +33,7 @@ class Scope:
     """`names` are the libraries, its own first; `server` is the Discord server, of direct messages their channel."""
 
     names: tuple[str, ...]
-    rules: ServerSettings
+    settings: ServerSettings
     key: Key
     server: int
 
@@ -91,7 +91,7 @@ class Context:
         self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
         self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
         self.server_settings = ServerSettingsCache(self.service)
-        self.pool, self.jobs = Pool(meter), Jobs(self.service.folder, meter)
+        self.queue, self.jobs = AnswerQueue(meter), Jobs(self.service.folder, meter.worked)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.watched: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
@@ -138,7 +138,7 @@ class Context:
 
     def close(self) -> None:
         """Close the queue, the records and the libraries."""
-        self.pool.close()
+        self.queue.close()
         self.storage.close()
         self.library_pool.close()
 
@@ -173,7 +173,9 @@ def library_of(guild: int) -> str:
     return f"discord-{guild}"
 
 
-def may_manage(member: discord.Member, rules: ServerSettings, permissions: discord.Permissions | None = None) -> bool:
+def may_manage(
+    member: discord.Member, settings: ServerSettings, permissions: discord.Permissions | None = None
+) -> bool:
     """Whether a member may change the library: by Manage Server, or by a role that the server's settings name."""
     has = permissions or member.guild_permissions
-    return has.manage_guild or has.administrator or any(member.get_role(role) for role in rules.managers)
+    return has.manage_guild or has.administrator or any(member.get_role(role) for role in settings.managers)

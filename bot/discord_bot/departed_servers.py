@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from bot.discord_bot.context import library_of
 from bot.home import server_of
+from bot.jobs.periodic import every
 from bot.records.opening import Storage
 from bot.records.protocol import RecordStore
 from bot.service import server_settings
@@ -99,19 +100,16 @@ def sweep(backend: Backend) -> None:
             shutil.rmtree(files, ignore_errors=True)
 
 
-async def keep_erasing(storage: Storage, days: float, *, leads: bool = True) -> None:
-    """Look now and then, for as long as the bot runs; `leads`: whether the libraries are ours to erase."""
-    while True:
-        try:
-            for name in await asyncio.to_thread(erase_old, storage, days) if leads else ():
-                log.info("erased %s: its server was left %g days ago", name, days)
-            if storage.libraries.is_shared:
-                await asyncio.to_thread(sweep, storage.libraries)
-        except CitebotError as error:
-            log.warning("nothing is erased now: %s", error)
-        except Exception:  # an edge: nobody else would hear of it, and the next look may do better
-            log.exception("a fault")
-        await asyncio.sleep(PAUSE)
+async def erase_periodically(storage: Storage, days: float, *, leads: bool = True) -> None:
+    """Look every hour for libraries to erase; `leads`: whether erasing them is left to this process."""
+
+    async def erase() -> None:
+        for name in await asyncio.to_thread(erase_old, storage, days) if leads else ():
+            log.info("erased %s: its server was left %g days ago", name, days)
+        if storage.libraries.is_shared:
+            await asyncio.to_thread(sweep, storage.libraries)
+
+    await every(PAUSE, erase, "Libraries of departed servers are not erased now")
 
 
 def _servers(storage: Storage) -> list[str]:

@@ -1,8 +1,8 @@
-"""Tells people that a question they follow is answered, once, soon after the libraries that it was asked of change.
+"""Notifications: people hear once, soon after a library changes, that a question they follow has an answer.
 
-Whoever changed them, their versions tell: they are looked at every few seconds, and the questions are asked again only
-where the generation is another. What was asked in a channel is told there; what nobody else saw, or can't be told
-there any more, by direct message, if who asked is still in the server. What can't be told at all is let go.
+The versions of the libraries are compared every few seconds, and only after a change are the questions asked again. A
+question from a channel is answered there. If nobody else saw it, or the channel is gone, its person gets a direct
+message, provided they are still in the server. A subscription whose notification can't be delivered is removed.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.context import Context, Scope
 from bot.discord_bot.delivery import BROKEN, NOBODY, embed, persist, send_below
 from bot.home import FIRST, server_of
+from bot.jobs.periodic import every
 from bot.render.discord.answer_cards import answer_card
 from bot.render.discord.subscription_cards import news_text
 from bot.service.subscriptions import Subscription
@@ -45,30 +46,24 @@ class Notifier:
 
     def __init__(self, client: discord.Client, context: Context) -> None:
         self._client, self._context = client, context
+        self._is_loaded = False
 
-    async def _finds_followed(self) -> bool:
-        """Learn what people follow from before; whether that could be done."""
-        try:
+    async def run(self) -> None:
+        """Look for answers to subscribed questions until cancelled."""
+        await every(LOOK, self._look_at_all, "Subscriptions wait")
+
+    async def _look_at_all(self) -> None:
+        if not self._is_loaded:  # those from before this process started
             self._context.watched |= dict.fromkeys(await asyncio.to_thread(self._context.service.find_subscribed))
-        except CitebotError as error:
-            log.info("the questions that people follow wait: %s", error)
-            return False
-        return True
-
-    async def keep_telling(self) -> None:
-        """Look now and then, for as long as the bot runs."""
-        while not await self._finds_followed():
-            await asyncio.sleep(LOOK)
-        while not self._context.is_stopping:
-            for library in [*self._context.watched]:
-                try:
-                    await self._look(library)
-                except (CitebotError, discord.HTTPException, *BROKEN) as error:
-                    log.info("the questions that people follow in %s wait: %s", library, error)
-                    self._context.watched[library] = None
-                except Exception:  # an edge: nobody else would hear of it, and after the next change it may do better
-                    log.exception("a fault")
-            await asyncio.sleep(LOOK)
+            self._is_loaded = True
+        for library in [*self._context.watched]:
+            try:
+                await self._look(library)
+            except (CitebotError, discord.HTTPException, *BROKEN) as error:
+                log.info("the subscriptions of %s wait: %s", library, error)
+                self._context.watched[library] = None
+            except Exception:  # an edge: the other libraries go on, and after its next change this one may succeed
+                log.exception("the subscriptions of %s wait", library)
 
     async def _look(self, library: str) -> None:
         """Ask again what is followed in a library, if it may have changed."""
@@ -99,7 +94,7 @@ class Notifier:
         for group in same.values():
             if self._context.is_stopping:
                 return False
-            answer = await self._run(self._context.service.ask_again, scope.names, group[0], scope.rules.quotes)
+            answer = await self._run(self._context.service.ask_again, scope.names, group[0], scope.settings.quotes)
             if not answer.complete:
                 is_done = False
             elif group[0].is_answered_by(answer):
@@ -128,13 +123,13 @@ class Notifier:
         while True:
             await asyncio.sleep(PACE)
             try:
-                return await self._context.pool.run(work, *args, **kwargs)
+                return await self._context.queue.run(work, *args, **kwargs)
             except BusyError:
                 await asyncio.sleep(LOOK)
 
     async def _tell(self, scope: Scope, same: Sequence[Subscription], answer: Answer, part: int) -> None:
         """Tell who follow a question in one channel, or where nobody sees it. Raises where it may be done later."""
-        shown = {"embed": embed(answer_card(answer, asked=same[0].question, quotes=scope.rules.quotes))}
+        shown = {"embed": embed(answer_card(answer, asked=same[0].question, quotes=scope.settings.quotes))}
         if same[0].channel:
             guild = scope.server or None
             channel = self._client.get_partial_messageable(same[0].channel, guild_id=guild)

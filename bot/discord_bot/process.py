@@ -21,8 +21,8 @@ import aiohttp
 import discord
 from filelock import FileLock, Timeout
 
-from bot.discord_bot.client import Chat
-from bot.discord_bot.shards import Holding, Shards
+from bot.discord_bot.client import CitebotClient
+from bot.discord_bot.shards import ShardLeases, Shards
 from bot.home import make_home
 from bot.jobs.folder_watch import watching
 from bot.records.opening import open_record_store
@@ -65,7 +65,7 @@ def run(settings: Settings, shards: Shards | None = None, most: float = SILENCE)
     hide(settings.discord_token)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # libraries for voice, which is no part here
     with nullcontext() if shards else lock:
-        return asyncio.run(keep_running(settings, shards=shards, most=most, leave=leave_in_time))
+        return asyncio.run(stay_connected(settings, shards=shards, most=most, leave=leave_in_time))
 
 
 def leave_in_time(code: int) -> None:
@@ -75,9 +75,9 @@ def leave_in_time(code: int) -> None:
     timer.start()
 
 
-async def keep_running(
+async def stay_connected(
     settings: Settings,
-    make: Callable[..., Chat] = Chat,
+    make: Callable[..., CitebotClient] = CitebotClient,
     *,
     shards: Shards | None = None,
     most: float = SILENCE,
@@ -94,7 +94,7 @@ async def keep_running(
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
     with open_record_store(settings.home, settings.cluster).common() as records:
-        holding = Holding(records, shards, is_locked=not settings.cluster)
+        holding = ShardLeases(records, shards, is_locked=not settings.cluster)
         taking, told = asyncio.create_task(holding.acquire()), asyncio.create_task(ended.wait())
         await asyncio.wait((taking, told), return_when=asyncio.FIRST_COMPLETED)
         if not taking.done():
@@ -126,7 +126,9 @@ def _following(settings: Settings, shards: Shards | None) -> AbstractAsyncContex
 
 
 @asynccontextmanager
-async def _watched(settings: Settings, make: Callable[..., Chat]) -> AsyncIterator[Callable[..., Chat]]:
+async def _watched(
+    settings: Settings, make: Callable[..., CitebotClient]
+) -> AsyncIterator[Callable[..., CitebotClient]]:
     """`make`, whose chats are watched by whoever asks for /metrics, if that is wanted. Raises SettingsError."""
     if not settings.metrics:
         yield make
@@ -140,7 +142,12 @@ async def _watched(settings: Settings, make: Callable[..., Chat]) -> AsyncIterat
 
 
 async def _try_on(
-    make: Callable[[], Chat], token: str, ended: asyncio.Event, losing: "asyncio.Task[str]", most: float, leave: Leave
+    make: Callable[[], CitebotClient],
+    token: str,
+    ended: asyncio.Event,
+    losing: "asyncio.Task[str]",
+    most: float,
+    leave: Leave,
 ) -> int:
     """Connect, try again where nothing answers; the exit code."""
     pause = FIRST_PAUSE
@@ -155,7 +162,7 @@ async def _try_on(
 
 
 async def _run_once(
-    chat: Chat, token: str, ended: asyncio.Event, losing: "asyncio.Task[str]", most: float, leave: Leave
+    chat: CitebotClient, token: str, ended: asyncio.Event, losing: "asyncio.Task[str]", most: float, leave: Leave
 ) -> int | None:
     """One client from its log-in to its end; None if it never came to a connection and should be tried again."""
     running, told = asyncio.create_task(chat.start(token)), asyncio.create_task(ended.wait())
@@ -195,7 +202,7 @@ def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     return END_AGAIN
 
 
-async def silence(chat: Chat, most: float) -> str:
+async def silence(chat: CitebotClient, most: float) -> str:
     """Return, with words for it, once a shard that was connected has had no heartbeat answered for so many seconds."""
     heard: dict[int, tuple[float, float]] = {}
     while True:

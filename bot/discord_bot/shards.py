@@ -55,7 +55,7 @@ def parse_shards(text: str) -> Shards:
     raise SettingsError(f"--shards takes the first and the last of how many, as in 0-3/16; not {text[:80]!r}")
 
 
-class Holding:
+class ShardLeases:
     """The leases of this process on its shards, or on all there are with `shards` None, in the common records.
 
     Where these are in a cluster, the clocks of its machines may differ by a minute.

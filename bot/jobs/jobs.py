@@ -9,14 +9,18 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from bot.metrics.events import OFF, Meter, Outcome
 from bot.render.to_json import load_changes
 from index.errors import CitebotError
 from index.model import Changes
 
 LINE = 1 << 24  # bytes of one line a worker tells: thousands of files that could not be read
+
+Outcome = Literal["done", "failed", "cancelled"]
+
+OnEnd = Callable[[str, Outcome, float, Sequence[str]], None]
+"""Called with a job's verb, its outcome, the seconds it took, and the origins that it could not read."""
 
 Report = Callable[[str, int, int | None, float], Awaitable[None]]
 """Called with what it is at, how many are done and of how many, and the seconds it has run."""
@@ -29,8 +33,8 @@ class JobError(CitebotError):
 class Jobs:
     """What is under way."""
 
-    def __init__(self, libraries: Path, meter: Meter = OFF) -> None:
-        self._libraries, self._meter = libraries, meter
+    def __init__(self, libraries: Path, on_end: OnEnd = lambda *_: None) -> None:
+        self._libraries, self._on_end = libraries, on_end
         self._turn = asyncio.Lock()
         self._running: dict[str, Process | None] = {}
         self._rereading: dict[str, asyncio.Task[Changes]] = {}
@@ -46,6 +50,7 @@ class Jobs:
         self._running[library] = None
         began = time.monotonic()
         outcome: Outcome = "failed"
+        unread: list[str] = []
         try:
             async with self._turn:
                 if task := self._rereading.get(library):
@@ -57,12 +62,12 @@ class Jobs:
                 self._running[library] = process
                 changes = await _follow(process, lambda told: report(*told, time.monotonic() - began))
                 outcome = "done"
-                self._meter.unread(unread.origin for unread in changes.unread if not unread.undated)
+                unread = [one.origin for one in changes.unread if not one.undated]
                 return changes
         finally:
             if library not in self._running:
                 outcome = "cancelled"
-            self._meter.worked(verb, outcome, time.monotonic() - began)
+            self._on_end(verb, outcome, time.monotonic() - began, unread)
             if left := self._running.pop(library, None):
                 _stop(left)
 

@@ -1,4 +1,4 @@
-"""What comes from the web is read again now and then: the libraries of a home, one after the other, for nobody."""
+"""Pages from the web, read again at intervals: one library after the other."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import sample, uniform
 
 from bot.jobs.jobs import JobError, Jobs
+from bot.jobs.periodic import every
 from bot.records.opening import Storage
 from bot.render.text.library_report import describe_changes, describe_unread
 from index.errors import CitebotError
@@ -16,35 +17,34 @@ MINUTE = 60.0  # seconds
 log = logging.getLogger(__name__)
 
 
-def due(storage: Storage, is_reread: Callable[[str], bool]) -> list[str]:
-    """The libraries that have pages and are to be read again here, in any order."""
+def due(storage: Storage, is_ours: Callable[[str], bool]) -> list[str]:
+    """The libraries whose pages this process reads again, in random order."""
     names = storage.libraries.names()
-    return [name for name in sample(names, len(names)) if _is_due(storage, name, is_reread)]
+    return [name for name in sample(names, len(names)) if _is_due(storage, name, is_ours)]
 
 
-def _is_due(storage: Storage, name: str, is_reread: Callable[[str], bool]) -> bool:
+def _is_due(storage: Storage, name: str, is_ours: Callable[[str], bool]) -> bool:
     try:
-        return is_reread(name) and bool(pages_of(storage.libraries, name))
+        return is_ours(name) and bool(pages_of(storage.libraries, name))
     except CitebotError as error:
         log.warning("the pages of %s are not read again: %s", name, error)
         return False
 
 
-async def keep_rereading(jobs: Jobs, storage: Storage, is_reread: Callable[[str], bool], minutes: float) -> None:
-    """Every so many minutes, more or less, for as long as the bot runs; 0 for never.
+async def reindex_periodically(jobs: Jobs, storage: Storage, is_ours: Callable[[str], bool], minutes: float) -> None:
+    """Read the pages of all libraries again every so many minutes, more or less; 0 for never.
 
-    `is_reread` says of a library whether this process reads its pages again; it may raise CitebotError.
+    `is_ours` says of a library whether this process reads its pages; it may raise CitebotError.
     """
-    while minutes:
-        await asyncio.sleep(minutes * MINUTE * uniform(0.8, 1.2))  # so that not all bots ask a server at once
-        try:
-            for name in await asyncio.to_thread(due, storage, is_reread):
-                if await asyncio.to_thread(storage.libraries.exists, name):  # it may have been erased meanwhile
-                    await _reread(jobs, name)
-        except CitebotError as error:
-            log.warning("pages are not read again: %s", error)
-        except Exception:  # an edge: nobody else would hear of it, and the next round may do better
-            log.exception("a fault")
+
+    async def reindex() -> None:
+        await asyncio.sleep(minutes * MINUTE * uniform(0.8, 1.2))  # so that not all bots ask a website at once
+        for name in await asyncio.to_thread(due, storage, is_ours):
+            if await asyncio.to_thread(storage.libraries.exists, name):  # it may have been erased meanwhile
+                await _reread(jobs, name)
+
+    if minutes:
+        await every(0, reindex, "Pages are not read again")
 
 
 async def _reread(jobs: Jobs, name: str) -> None:

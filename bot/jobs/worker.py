@@ -42,9 +42,9 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
             pages = pages_of(backend, folder.name)
             return library.reindex(pages) if pages else Changes()
         if verb == "add":
-            return library.add(origins, Teller())
+            return library.add(origins, ProgressPrinter())
         if verb == "reindex":
-            return library.reindex(origins, progress=Teller())
+            return library.reindex(origins, progress=ProgressPrinter())
         (key,) = origins
         return _remove(library, key)
 
@@ -79,10 +79,10 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
     for told in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).follow(stop):
         lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
         for line, is_trouble in lines:
-            tell({"line": line, "is_trouble": is_trouble})
+            write({"line": line, "is_trouble": is_trouble})
 
 
-class Teller:
+class ProgressPrinter:
     """Tells how far it is, now and then."""
 
     def __init__(self) -> None:
@@ -92,12 +92,12 @@ class Teller:
         """As `index.ingest.storing.Progress`."""
         if time.monotonic() - self._last > PAUSE:
             self._last = time.monotonic()
-            tell({"what": what, "done": done, "total": total})
+            write({"what": what, "done": done, "total": total})
 
 
-def tell(told: dict[str, Any]) -> None:
+def write(message: dict[str, Any]) -> None:
     """One line, at once."""
-    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
@@ -108,9 +108,9 @@ def main(folder: str, verb: str, *origins: str) -> int:
         if verb == "watch":
             watch(Path(folder), [Path(origin) for origin in origins])
             return 0
-        tell({"changes": dump_changes(run(Path(folder), verb, origins))})
+        write({"changes": dump_changes(run(Path(folder), verb, origins))})
     except CitebotError as error:
-        tell({"error": str(error)})
+        write({"error": str(error)})
         return 2
     return 0
 

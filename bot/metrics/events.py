@@ -1,13 +1,14 @@
-"""What the bot tells of its work as it goes on: `Meter` is told all of it and keeps nothing; `figures` counts it.
+"""The events that the bot measures: a `Meter` ignores them, and `prometheus` counts them.
 
-No text and no name is told, so that none can come out again.
+An event carries no text and no name of a person, so that none can appear in the metrics.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal, get_args
 
+from bot.jobs.jobs import Outcome
 from index.model import Answer
 
 State = Literal["sure", "closest", "nothing", "busy", "failed"]
@@ -18,7 +19,6 @@ Stage = Literal["waiting", "answering", "searching", "acknowledged", "sending", 
 its part in `index`; from when a question came: `acknowledged`, until its first sign, and `whole`, until its answer was
 taken; `sending`: the answer."""
 
-Outcome = Literal["done", "failed", "cancelled"]
 Request = Literal["taken", "limited", "refused", "failed", "broken"]
 """What Discord made of a request: below 400, 429, other 4xx, 5xx, no answer at all."""
 
@@ -47,11 +47,8 @@ class Meter:
     def took(self, stage: Stage, seconds: float) -> None:
         """A stage of an answer is over."""
 
-    def worked(self, verb: str, outcome: Outcome, seconds: float) -> None:
-        """A job on a library ended; `verb` is the worker's."""
-
-    def unread(self, origins: Iterable[str]) -> None:
-        """A job could not read these."""
+    def worked(self, verb: str, outcome: Outcome, seconds: float, unread: Sequence[str] = ()) -> None:
+        """A job on a library ended and could not read the origins `unread`; `verb` is the worker's."""
 
     def requested(self, result: Request, wait: float = 0.0) -> None:
         """Discord answered a request, and asks to `wait` so long before the next one."""

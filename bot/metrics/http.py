@@ -5,7 +5,6 @@
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,6 +15,7 @@ from typing import Any, Protocol
 import aiohttp
 from aiohttp import web
 
+from bot.jobs.periodic import every
 from bot.metrics.events import Meter, Request
 from bot.metrics.inventory import opens, survey
 from bot.metrics.prometheus import Figures
@@ -27,8 +27,6 @@ PATIENCE = 3.0  # seconds that a disk may take
 CONNECTIONS = 50  # at a time: those of who asks and then says nothing more would take all handles of the process
 READY = "ready"
 CONTENT = "text/plain; version=0.0.4; charset=utf-8"
-
-log = logging.getLogger(__name__)
 
 
 class Bot(Protocol):
@@ -63,7 +61,11 @@ async def monitoring(settings: Settings, make: Make) -> AsyncIterator[Make]:
     monitor = Monitor(settings, make)
     runner = web.AppRunner(monitor.app(), access_log=None, shutdown_timeout=1)
     await runner.setup()
-    tasks = [asyncio.create_task(work) for work in (monitor.feel(), monitor.look())]
+    periodic = (
+        every(0, monitor.measure, "The lag of the event loop was not measured"),
+        every(SURVEY, monitor.survey, "The libraries were not surveyed"),
+    )
+    tasks = [asyncio.create_task(work) for work in periodic]
     try:
         address, port = settings.metrics
         try:
@@ -111,21 +113,15 @@ class Monitor:
         app.add_routes([web.get("/healthz", _live), web.get("/readyz", self._ready), web.get("/metrics", self._show)])
         return app
 
-    async def feel(self) -> None:
-        """Measure how late the event loop comes, for good."""
-        while True:
-            due = asyncio.get_running_loop().time() + TICK
-            await asyncio.sleep(TICK)
-            self._figures.lagged(max(0.0, asyncio.get_running_loop().time() - due))
+    async def measure(self) -> None:
+        """Measure how late the event loop is."""
+        due = asyncio.get_running_loop().time() + TICK
+        await asyncio.sleep(TICK)
+        self._figures.lagged(max(0.0, asyncio.get_running_loop().time() - due))
 
-    async def look(self) -> None:
-        """Look at the libraries, for good."""
-        while True:
-            try:
-                self._figures.surveyed(await asyncio.to_thread(survey, self._backend))
-            except Exception:  # an edge: the figures stay as they were, and the next look may do better
-                log.exception("the libraries were not surveyed")
-            await asyncio.sleep(SURVEY)
+    async def survey(self) -> None:
+        """Count what the libraries hold."""
+        self._figures.surveyed(await asyncio.to_thread(survey, self._backend))
 
     async def _ready(self, _: web.Request) -> web.Response:
         state = await self._state()

@@ -3,7 +3,7 @@
 Labels have few values, all of them known here: no server, person, channel or text is among them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from prometheus_client import (
@@ -17,7 +17,8 @@ from prometheus_client import (
     generate_latest,
 )
 
-from bot.metrics.events import OUTCOMES, REQUESTS, STAGES, STATES, Meter, Outcome, Request, Stage, State
+from bot.jobs.jobs import Outcome
+from bot.metrics.events import OUTCOMES, REQUESTS, STAGES, STATES, Meter, Request, Stage, State
 from bot.metrics.inventory import KINDS, Survey
 from index.ingest.origins import is_page
 
@@ -74,14 +75,11 @@ class Figures(Meter):
         """See Meter."""
         self._took.labels(stage).observe(seconds)
 
-    def worked(self, verb: str, outcome: Outcome, seconds: float) -> None:
+    def worked(self, verb: str, outcome: Outcome, seconds: float, unread: Sequence[str] = ()) -> None:
         """See Meter."""
         self._worked.labels(verb, outcome).inc()
         self._busy.labels(verb).inc(seconds)
-
-    def unread(self, origins: Iterable[str]) -> None:
-        """See Meter."""
-        for origin in origins:
+        for origin in unread:
             self._unread.labels("page" if is_page(origin) else "file").inc()
 
     def requested(self, result: Request, wait: float = 0.0) -> None:

@@ -17,7 +17,7 @@ async def show_following(context: Context, scope: Scope, key: str, page: int) ->
     """A page (from 1) of the passages after those an answer showed."""
     if not key:
         raise ForgottenError(GONE)
-    hits, shown = await context.pool.run(context.service.more, scope.names, key)
+    hits, shown = await context.queue.run(context.service.more, scope.names, key)
     count = -(-len(hits) // PAGE)
     first = (page - 1) * PAGE
     card = more_card(hits[first : first + PAGE], shown + first + 1, page, count)
@@ -35,7 +35,7 @@ async def press_context(interaction: Interaction, key: str, number: int) -> None
     context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
 
     async def work() -> Shown:
-        hit, paragraphs, count = await context.pool.run(context.service.context, scope.names, key, at)
+        hit, paragraphs, count = await context.queue.run(context.service.context, scope.names, key, at)
         return context_card(hit, paragraphs), below_passage("context", key, at, count)
 
     await _show(interaction, number, work())
@@ -46,7 +46,7 @@ async def press_why(interaction: Interaction, key: str, number: int) -> None:
     context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
 
     async def work() -> Shown:
-        hit, matches, count = await context.pool.run(context.service.why, scope.names, key, at)
+        hit, matches, count = await context.queue.run(context.service.why, scope.names, key, at)
         return why_card(at, hit, matches), below_passage("why", key, at, count)
 
     await _show(interaction, number, work())
@@ -73,4 +73,4 @@ async def press_share(interaction: Interaction, key: str, _: int) -> None:
 async def _show(interaction: Interaction, number: int, work: Awaitable[Shown]) -> None:
     """To who pressed alone, in a new message; below one that already shows a number, in its place."""
     reply = ToButton(interaction) if number else ToCommand(interaction, private=True)
-    await deliver(reply, work, context_of(interaction).pool.ahead)
+    await deliver(reply, work, context_of(interaction).queue.ahead)

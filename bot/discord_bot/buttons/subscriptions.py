@@ -20,12 +20,12 @@ async def press_follow(interaction: Interaction, key: str, _: int) -> None:
 
     async def work() -> Shown:
         days = context.settings.keep_days
-        kept, is_new = await context.pool.run(context.service.subscribe, scope.names, key, days, scope.person, *where)
+        kept, is_new = await context.queue.run(context.service.subscribe, scope.names, key, days, scope.person, *where)
         context.watched[scope.names[0]] = None
         card = followed_card(days, is_new=is_new, is_private=is_private)
         return card, row([Press("unfollow", kept, label="Stop")])
 
-    await deliver(ToCommand(interaction, private=True), work(), context.pool.ahead)
+    await deliver(ToCommand(interaction, private=True), work(), context.queue.ahead)
 
 
 async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
@@ -33,10 +33,10 @@ async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
     context, scope = context_of(interaction), await require_scope(interaction, GONE)
 
     async def work() -> Shown:
-        await context.pool.run(context.service.unsubscribe, scope.names, key, scope.person)
+        await context.queue.run(context.service.unsubscribe, scope.names, key, scope.person)
         return Card(STOPPED), None
 
-    await deliver(ToButton(interaction), work(), context.pool.ahead)
+    await deliver(ToButton(interaction), work(), context.queue.ahead)
 
 
 async def show_gaps(context: Context, scope: Scope, page: int) -> Shown:

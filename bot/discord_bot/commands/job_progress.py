@@ -18,7 +18,7 @@ TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own li
 BEGUN = {"add": "Taking it in…", "reindex": "Reading again what changed…", "remove": "Taking it out…"}
 
 
-class Teller:
+class ProgressMessage:
     """One such message."""
 
     def __init__(self, interaction: discord.Interaction[Any], view: View) -> None:
@@ -34,7 +34,7 @@ class Teller:
         else:
             await begin(lambda: send(embed=first, view=self._view, ephemeral=True, allowed_mentions=NOBODY))
 
-    async def tell(self, what: str, done: int, total: int | None, seconds: float) -> None:
+    async def update(self, what: str, done: int, total: int | None, seconds: float) -> None:
         """How far it is; not more often than Discord likes."""
         if time.monotonic() - self._last > PAUSE:
             self._last = time.monotonic()

@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.discord_bot.buttons.registry import GREY, Press, pages, row
 from bot.discord_bot.buttons.subscriptions import show_gaps
 from bot.discord_bot.commands.autocomplete import MOST, list_choices
-from bot.discord_bot.commands.job_progress import Teller
+from bot.discord_bot.commands.job_progress import ProgressMessage
 from bot.discord_bot.commands.uploads import Paste, save_file
 from bot.discord_bot.context import Interaction, context_of, may_manage, server_scope
 from bot.discord_bot.delivery import Shown, ToButton, ToCommand, begin, deliver, refuse
@@ -71,7 +71,7 @@ class LibraryCommands(app_commands.Group):
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
         context = context_of(interaction)
-        found = await context.pool.glance(
+        found = await context.queue.glance(
             context.service.find_titled, (await server_scope(interaction)).names, begun.strip(), MOST
         )
         return list_choices((article.heading, article.id) for article in found or ())
@@ -80,7 +80,7 @@ class LibraryCommands(app_commands.Group):
     async def list_articles(self, interaction: Interaction) -> None:
         """The articles, the newest first."""
         reply = ToCommand(interaction, private=True)
-        await deliver(reply, show_list(interaction, 1), context_of(interaction).pool.ahead)
+        await deliver(reply, show_list(interaction, 1), context_of(interaction).queue.ahead)
 
     @app_commands.command()
     async def reindex(self, interaction: Interaction) -> None:
@@ -93,15 +93,15 @@ class LibraryCommands(app_commands.Group):
         context, scope = context_of(interaction), await server_scope(interaction)
 
         async def work() -> Shown:
-            return status_card(await context.pool.run(context.service.status, scope.names)), None
+            return status_card(await context.queue.run(context.service.status, scope.names)), None
 
-        await deliver(ToCommand(interaction, private=True), work(), context.pool.ahead)
+        await deliver(ToCommand(interaction, private=True), work(), context.queue.ahead)
 
     @app_commands.command()
     async def gaps(self, interaction: Interaction) -> None:
         """What was asked here in the last 30 days and not answered."""
         context, scope = context_of(interaction), await server_scope(interaction)
-        await deliver(ToCommand(interaction, private=True), show_gaps(context, scope, 1), context.pool.ahead)
+        await deliver(ToCommand(interaction, private=True), show_gaps(context, scope, 1), context.queue.ahead)
 
     @app_commands.command()
     @app_commands.describe(
@@ -122,7 +122,7 @@ class LibraryCommands(app_commands.Group):
     ) -> None:
         """Show how this server's library answers, and change it."""
         context, scope = context_of(interaction), await server_scope(interaction)
-        now = scope.rules
+        now = scope.settings
         new = replace(
             now,
             channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
@@ -135,16 +135,16 @@ class LibraryCommands(app_commands.Group):
         async def work() -> Shown:
             if new != now:
                 await context.server_settings.save(scope.server, new)
-            return settings_card(describe_rules(new, interaction.guild)), None
+            return settings_card(describe_settings(new, interaction.guild)), None
 
-        await deliver(ToCommand(interaction, private=True), work(), context.pool.ahead)
+        await deliver(ToCommand(interaction, private=True), work(), context.queue.ahead)
 
 
 async def is_manager(interaction: Interaction) -> bool:
     """Whether who typed or pressed may change the library; if not, they are told."""
     scope = await server_scope(interaction)
     member = interaction.user
-    if isinstance(member, discord.Member) and may_manage(member, scope.rules, interaction.permissions):
+    if isinstance(member, discord.Member) and may_manage(member, scope.settings, interaction.permissions):
         return True
     if interaction.type is not discord.InteractionType.autocomplete:
         await refuse(
@@ -156,15 +156,15 @@ async def is_manager(interaction: Interaction) -> bool:
 async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
     """Do it in a process of its own, with a message that tells how far it is, to who typed alone."""
     context, scope = context_of(interaction), await server_scope(interaction)
-    teller = Teller(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
-    await teller.begin(verb)
+    progress = ProgressMessage(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
+    await progress.begin(verb)
     async with context.busy():
         try:
-            changes = await context.jobs.run(scope.names[0], verb, origins, teller.tell)
+            changes = await context.jobs.run(scope.names[0], verb, origins, progress.update)
         except JobError as error:
-            await teller.fail(str(error).replace(f"{context.service.folder / scope.names[0]}/", ""))
+            await progress.fail(str(error).replace(f"{context.service.folder / scope.names[0]}/", ""))
             return
-    await teller.finish(changes)
+    await progress.finish(changes)
 
 
 async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
@@ -180,7 +180,7 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
 async def press_list(interaction: Interaction, _: str, page: int) -> None:
     """Another page of the list."""
     if await is_manager(interaction):
-        await deliver(ToButton(interaction), show_list(interaction, page), context_of(interaction).pool.ahead)
+        await deliver(ToButton(interaction), show_list(interaction, page), context_of(interaction).queue.ahead)
 
 
 async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
@@ -188,21 +188,21 @@ async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
     if await is_manager(interaction):
         context = context_of(interaction)
         await deliver(
-            ToButton(interaction), show_gaps(context, await server_scope(interaction), page), context.pool.ahead
+            ToButton(interaction), show_gaps(context, await server_scope(interaction), page), context.queue.ahead
         )
 
 
 async def show_list(interaction: Interaction, page: int) -> Shown:
     """A page (from 1) of the articles."""
     context = context_of(interaction)
-    articles, total = await context.pool.run(
+    articles, total = await context.queue.run(
         context.service.list_articles, (await server_scope(interaction)).names, page
     )
     count = max(1, -(-total // LISTED))
     return list_card(articles, page, count, total), pages("list", "", page, count)
 
 
-def describe_rules(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:
+def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:
     """Each setting in words."""
     channels = [guild.get_channel(i) for i in now.channels] if guild else []
     roles = [guild.get_role(i) for i in now.managers] if guild else []

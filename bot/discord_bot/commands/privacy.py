@@ -23,8 +23,8 @@ async def press_forget(interaction: Interaction, _: str, __: int) -> None:
     scope = await find_scope(interaction)
 
     async def work() -> Shown:
-        number = await context.pool.run(context.service.forget, scope.names, scope.person) if scope else 0
+        number = await context.queue.run(context.service.forget, scope.names, scope.person) if scope else 0
         context.talks.forget(interaction.user.id)
         return Card(f"Erased: {count(number, 'question')} of yours, with the answers. You follow none any more."), None
 
-    await deliver(ToButton(interaction), work(), context.pool.ahead)
+    await deliver(ToButton(interaction), work(), context.queue.ahead)

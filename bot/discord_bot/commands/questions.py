@@ -59,7 +59,7 @@ async def ask(
     if not scope:
         return
     filters = Filters(source, _day(after), _day(before))
-    shown_to_one = scope.rules.private if private is None else private
+    shown_to_one = scope.settings.private if private is None else private
     reply = ToCommand(interaction, private=shown_to_one)
     context = context_of(interaction)
     context.talks.put(scope.key, Talk())  # a command starts a new talk
@@ -111,17 +111,17 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
         context = context_of(interaction)
 
         async def work(asked: Asked) -> Shown:
-            answer = await context.pool.run(
-                context.service.find_sources, scope.names, text, scope.rules.quotes, scope.person
+            answer = await context.queue.run(
+                context.service.find_sources, scope.names, text, scope.settings.quotes, scope.person
             )
             _count(context, asked, answer)
             view = below_answer(answer, private=True) if answer.answered else None
-            return sources_card(answer, scope.rules.quotes, message.jump_url), view
+            return sources_card(answer, scope.settings.quotes, message.jump_url), view
 
         await _deliver(context, ToCommand(interaction, private=True), work)
 
 
-async def hear(
+async def answer_message(
     context: Context, me: discord.ClientUser | None, message: discord.Message, held: discord.Message | None = None
 ) -> bool:
     """Answer a message if it is to us, by a person, new, in a place where mentions are answered; else do nothing.
@@ -148,7 +148,7 @@ async def _take_up(
         if not context.throttle.wait(message.channel.id, message.author.id, QUIET):
             await reply.give(Card(NOT_HERE), None)
         return
-    wait = context.throttle.wait(scope.server, message.author.id, scope.rules.cooldown)
+    wait = context.throttle.wait(scope.server, message.author.id, scope.settings.cooldown)
     if wait:
         if context.throttle.is_first_refusal(scope.server, message.author.id):
             await reply.give(trouble_card(_again(wait)), None)
@@ -157,7 +157,7 @@ async def _take_up(
     if not text and message.attachments:
         await reply.give(Card(WORDLESS), None)
         return
-    may_add = isinstance(message.author, discord.Member) and may_manage(message.author, scope.rules)
+    may_add = isinstance(message.author, discord.Member) and may_manage(message.author, scope.settings)
     async with context.busy():
         typing = asyncio.create_task(_type_into(message.channel))
         await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True)
@@ -169,7 +169,7 @@ async def complete_source(interaction: Interaction, begun: str) -> list[app_comm
     """The sources of the articles that are searched here, whose name holds what was typed."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
-    names = await context.pool.glance(context.service.outlets, scope.names) if scope else None
+    names = await context.queue.glance(context.service.outlets, scope.names) if scope else None
     return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
 
 
@@ -188,13 +188,13 @@ async def _answer(
 
     async def work(asked: Asked) -> Shown:
         talk = context.talks.get(scope.key)
-        turn = await context.pool.run(
+        turn = await context.queue.run(
             partial(context.service.ask, is_private=private),
             scope.names,
             talk.conversation,
             text,
             filters,
-            scope.rules.quotes,
+            scope.settings.quotes,
             scope.person,
         )
         if turn.resolved.courtesy:
@@ -208,7 +208,7 @@ async def _answer(
         context.talks.put(scope.key, Talk(turn.talk, answer.id))
         title = None if is_seen else text
         card = answer_card(
-            answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.rules.quotes
+            answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.settings.quotes
         )
         return card, below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
 
@@ -218,7 +218,7 @@ async def _answer(
 async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
     """Give what the work on a question comes to, and count it."""
     with context.meter.question() as asked:
-        error = await deliver(reply, work(asked), context.pool.ahead, context.meter)
+        error = await deliver(reply, work(asked), context.queue.ahead, context.meter)
         if isinstance(error, BusyError):
             asked.state = "busy"
         elif error and not isinstance(error, FIT):
@@ -237,7 +237,7 @@ async def _admit(interaction: Interaction) -> Scope | None:
     if not scope:
         await refuse(interaction, NOT_HERE)
         return None
-    if wait := context.throttle.wait(scope.server, interaction.user.id, scope.rules.cooldown):
+    if wait := context.throttle.wait(scope.server, interaction.user.id, scope.settings.cooldown):
         await refuse(interaction, _again(wait))
         return None
     return scope
@@ -253,7 +253,7 @@ def _day(text: str | None) -> date | None:
 
 def _may_add(interaction: Interaction, scope: Scope) -> bool:
     return isinstance(interaction.user, discord.Member) and may_manage(
-        interaction.user, scope.rules, interaction.permissions
+        interaction.user, scope.settings, interaction.permissions
     )
 
 
@@ -264,7 +264,7 @@ def _is_to_us(me: discord.ClientUser | None, message: discord.Message) -> bool:
 
 def _is_open(scope: Scope, channel: Any) -> bool:
     """Whether mentions are answered in a channel, or in the one that a thread is of."""
-    allowed = scope.rules.channels
+    allowed = scope.settings.channels
     return not allowed or channel.id in allowed or getattr(channel, "parent_id", None) in allowed
 
 

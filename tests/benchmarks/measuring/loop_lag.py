@@ -34,19 +34,19 @@ async def watch(found: "array[float]") -> None:
 
 def main(file: str, *arguments: str) -> None:
     """Run it, watched; the probe sits where the bot's loop has just begun."""
-    keep_running, found = process.keep_running, array("d")  # which takes 0.1 MB a minute, a list 0.7
+    stay_connected, found = process.stay_connected, array("d")  # which takes 0.1 MB a minute, a list 0.7
 
     async def watched(*given: Any, **named: Any) -> int:
         watching = asyncio.create_task(watch(found))
         try:
-            return await keep_running(*given, **named)
+            return await stay_connected(*given, **named)
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
             Path(file).write_text(json.dumps(found.tolist()))
 
-    process.keep_running = watched
+    process.stay_connected = watched
     cli(list(arguments), prog_name="citebot")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from bot.discord_bot.client import Chat
+from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.context import library_of
 from bot.home import make_home
 from bot.records.opening import open_record_store
@@ -47,11 +47,11 @@ def newsroom(server: DiscordServer, name: str = "Newsroom", **options: Any) -> N
     return Newsroom(guild, guild.channel("general"), editor, reader)
 
 
-def chat(home: Path, **changes: Any) -> Chat:
+def chat(home: Path, **changes: Any) -> CitebotClient:
     """The bot, not yet connected."""
     settings = Settings(home=home, discord_token="a-token", **changes)
     make_home(settings)
-    return Chat(settings, guild_ready_timeout=SOON)
+    return CitebotClient(settings, guild_ready_timeout=SOON)
 
 
 @cache
@@ -96,7 +96,7 @@ def seen(message: Message) -> str:
 
 
 @asynccontextmanager
-async def answering(server: DiscordServer, home: Path, **changes: Any) -> AsyncIterator[Chat]:
+async def answering(server: DiscordServer, home: Path, **changes: Any) -> AsyncIterator[CitebotClient]:
     """The bot, connected; gone at the end of the block."""
     made = chat(home, **changes)
     async with server.running(made):

@@ -9,10 +9,10 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.discord_bot.catch_up import LONGEST, MARGIN, Absences, TakenUp
-from bot.discord_bot.client import Chat
+from bot.discord_bot.catch_up import LONGEST, MARGIN, Absences, HandledMessages
+from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.delivery import HOLDING
-from bot.discord_bot.shards import Holding
+from bot.discord_bot.shards import ShardLeases
 from bot.records.sqlite import LocalRecords
 from bot.settings import Settings
 from tests.bot.discord_bot.newsroom import SOON, Newsroom, newsroom, stock
@@ -22,17 +22,17 @@ QUESTION = "who met the dockers?"
 FOUND = "Ines Calder"
 
 
-class Quick(Chat):
+class Quick(CitebotClient):
     """The bot, without the 5 s that a client waits before it identifies itself once more."""
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None: ...
 
 
 @asynccontextmanager
-async def present(server: DiscordServer, home: Path) -> AsyncIterator[Chat]:
+async def present(server: DiscordServer, home: Path) -> AsyncIterator[CitebotClient]:
     """The bot of a home, until the end of the block."""
     with LocalRecords(home) as records:
-        holding = Holding(records, None)
+        holding = ShardLeases(records, None)
         await holding.acquire(patience=0)
         async with server.running(Quick(Settings(home=home), holding, guild_ready_timeout=SOON)) as bot:
             yield bot
@@ -134,14 +134,14 @@ async def test_what_the_cooldown_silenced_stays_so(server: DiscordServer, room: 
 
 
 async def test_what_was_taken_up_is_forgotten_once_nobody_would_answer_it(tmp_path: Path) -> None:
-    taken_up = TakenUp(LocalRecords(tmp_path))
+    handled = HandledMessages(LocalRecords(tmp_path))
     now = discord.utils.utcnow()
     old, new = (discord.utils.time_snowflake(now - timedelta(hours=hours)) for hours in (1, 0))
-    await taken_up.add(old)
-    assert await taken_up.find() == {old}
-    await taken_up.add(new)
-    assert await taken_up.find() == {new}
-    await taken_up.close()
+    await handled.add(old)
+    assert await handled.find() == {old}
+    await handled.add(new)
+    assert await handled.find() == {new}
+    await handled.close()
 
 
 async def test_a_first_start_looks_at_nothing(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.discord_bot import client, departed_servers
-from bot.discord_bot.client import Chat
+from bot.discord_bot.client import CitebotClient
 from bot.records.opening import open_storage
 from bot.records.sqlite import LocalRecords
 from index.errors import LibraryError
@@ -40,10 +40,10 @@ def leave(home: Path, room: Newsroom, days: float) -> None:
         records.note(departed_servers.NOTE, str(int(time.time() - days * departed_servers.DAY)))
 
 
-async def settle(server: DiscordServer, bot: Chat) -> None:
+async def settle(server: DiscordServer, bot: CitebotClient) -> None:
     """All that it was told has been heeded, and what is to be erased at its start is."""
     await server.settled()
-    await server.until(lambda: bool(bot._chores))
+    await server.until(lambda: bool(bot._background))
     await server.settled()
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.discord_bot import departed_servers
-from bot.discord_bot.client import Chat
-from bot.discord_bot.shards import Holding
+from bot.discord_bot.client import CitebotClient
+from bot.discord_bot.shards import ShardLeases
 from bot.records.opening import open_record_store, open_storage
 from bot.render.discord.subscription_cards import NEWS
 from bot.service import subscriptions
@@ -48,7 +48,7 @@ def place(home: Path, room: Newsroom) -> Path:
 
 
 @asynccontextmanager
-async def on(machine: str, server: DiscordServer, tmp_path: Path, cluster: Address) -> AsyncIterator[Chat]:
+async def on(machine: str, server: DiscordServer, tmp_path: Path, cluster: Address) -> AsyncIterator[CitebotClient]:
     """The bot on a machine of this name."""
     async with answering(server, tmp_path / machine, opensearch_url=cluster.urls) as bot:
         yield bot
@@ -103,7 +103,7 @@ async def test_a_server_that_left_is_erased_whichever_machine_heard_of_it(
 ) -> None:
     folder = place(tmp_path, room)
     async with on("first", server, tmp_path, cluster) as bot:
-        await server.until(lambda: bot._chores)
+        await server.until(lambda: bot._background)
         server.remove(room.guild)
         await server.until(lambda: open_records(folder, cluster).noted(departed_servers.NOTE))
     second = open_storage(tmp_path / "second", cluster)
@@ -134,4 +134,4 @@ async def test_a_cluster_that_is_away_is_told_before_anything_begins(tmp_path: P
         open_record_store(settings.home, settings.cluster).common() as records,
         pytest.raises(LibraryError, match="can't be reached"),
     ):
-        await Holding(records, None).acquire()
+        await ShardLeases(records, None).acquire()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord_bot import delivery, notifications
-from bot.discord_bot.client import Chat
+from bot.discord_bot.client import CitebotClient
 from bot.records.sqlite import LocalRecords
 from bot.render.discord.subscription_cards import NEWS, STOPPED
 from bot.service import subscriptions
@@ -82,7 +82,7 @@ async def first_news(server: DiscordServer, channel: Channel) -> Message:
     return await server.until(lambda: next(iter(news(channel)), None), name="news")
 
 
-async def looked(server: DiscordServer, bot: Chat) -> None:
+async def looked(server: DiscordServer, bot: CitebotClient) -> None:
     """What was changed until now has been looked at."""
     await server.settled()
     place = [await bot.notifier._find_scope(name) for name in bot.context.watched]
@@ -420,15 +420,15 @@ KILLED = """
 import asyncio, functools, os, signal
 from pathlib import Path
 from bot.discord_bot import notifications
-from bot.discord_bot.client import Chat
-from bot.discord_bot.process import keep_running
+from bot.discord_bot.client import CitebotClient
+from bot.discord_bot.process import stay_connected
 from bot.service import answers
 from bot.settings import load
 notifications.LOOK = 0.05
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 {}
-make = functools.partial(Chat, guild_ready_timeout=0.1)
-asyncio.run(keep_running(load(os.environ, Path.cwd()), make))
+make = functools.partial(CitebotClient, guild_ready_timeout=0.1)
+asyncio.run(stay_connected(load(os.environ, Path.cwd()), make))
 """
 MOMENTS = {
     "before it is claimed": "answers.AnswerService.claim = die",

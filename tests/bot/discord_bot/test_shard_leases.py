@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord_bot import shards as module
-from bot.discord_bot.shards import Holding, Shards, parse_shards
+from bot.discord_bot.shards import ShardLeases, Shards, parse_shards
 from bot.records.protocol import Records
 from bot.records.sqlite import LocalRecords
 from bot.settings import SettingsError
@@ -91,22 +91,22 @@ class TestLeasesOfAHome:
             assert other.claim("a", "two", 10, now=101) == 9
 
 
-class TestHolding:
+class TestShardLeases:
     @pytest.mark.parametrize("other", ["0-3/16", "3-5/16", "0-3/8", None])
     async def test_shards_that_another_has_are_not_to_be_had(
         self, records: Records, opened: Callable[[], Records], other: str | None
     ) -> None:
-        await Holding(records, Shards(2, 3, 16)).acquire()
-        late = Holding(opened(), parse_shards(other) if other else None)
+        await ShardLeases(records, Shards(2, 3, 16)).acquire()
+        late = ShardLeases(opened(), parse_shards(other) if other else None)
         with pytest.raises(CitebotError, match=r"held by another citebot, says .+: stop that one first"):
             await late.acquire(patience=0.1)
 
     async def test_others_are(self, opened: Callable[[], Records]) -> None:
         for first in range(0, 16, 4):
-            await Holding(opened(), Shards(first, first + 3, 16)).acquire(patience=0.1)
+            await ShardLeases(opened(), Shards(first, first + 3, 16)).acquire(patience=0.1)
 
     async def test_who_comes_too_late_holds_nothing(self, opened: Callable[[], Records]) -> None:
-        first, late, other = (Holding(opened(), Shards(*span, 16)) for span in ((3, 5), (0, 3), (0, 2)))
+        first, late, other = (ShardLeases(opened(), Shards(*span, 16)) for span in ((3, 5), (0, 3), (0, 2)))
         await first.acquire()
         with pytest.raises(CitebotError, match="shard 3 is held"):
             await late.acquire(patience=0)
@@ -116,17 +116,17 @@ class TestHolding:
         self, records: Records, opened: Callable[[], Records]
     ) -> None:
         began = time.time()
-        first = Holding(records, Shards(0, 1, 2))
+        first = ShardLeases(records, Shards(0, 1, 2))
         await first.acquire()
         assert first.since is None
-        second = Holding(opened(), Shards(0, 1, 2))
+        second = ShardLeases(opened(), Shards(0, 1, 2))
         await second.acquire(patience=5)
         assert time.time() - began >= module.LEASE - 0.01
         assert second.since
         assert abs(second.since - began) < 0.5
 
     async def test_what_is_renewed_is_kept_until_it_is_released(self, opened: Callable[[], Records]) -> None:
-        first, second = (Holding(opened(), Shards(0, 1, 2)) for _ in range(2))
+        first, second = (ShardLeases(opened(), Shards(0, 1, 2)) for _ in range(2))
         await first.acquire()
         keeping = asyncio.create_task(first.keep())
         with pytest.raises(CitebotError, match="held by another"):
@@ -136,7 +136,7 @@ class TestHolding:
         await second.acquire(patience=0)
 
     async def test_who_lost_a_shard_is_told(self, opened: Callable[[], Records]) -> None:
-        first, second = (Holding(opened(), Shards(0, 1, 2)) for _ in range(2))
+        first, second = (ShardLeases(opened(), Shards(0, 1, 2)) for _ in range(2))
         await first.acquire()
         await second.acquire(patience=5)  # the first one stood still meanwhile
         assert "by another citebot" in await asyncio.wait_for(first.keep(), 5)
@@ -145,7 +145,7 @@ class TestHolding:
         self, records: Records, opened: Callable[[], Records]
     ) -> None:
         with opened() as other:
-            both = [Holding(records, Shards(0, 0, 2)), Holding(other, Shards(1, 1, 2))]
+            both = [ShardLeases(records, Shards(0, 0, 2)), ShardLeases(other, Shards(1, 1, 2))]
             began = time.monotonic()
             await asyncio.gather(*(holding.take_turn(key) for holding in both for key in (0, 0, 1)))
             assert time.monotonic() - began >= 3 * module.PACE - 0.01

@@ -16,8 +16,8 @@ from aiohttp import web
 from discord.http import Route
 
 from bot.discord_bot import process
-from bot.discord_bot.client import Chat
-from bot.discord_bot.process import keep_running
+from bot.discord_bot.client import CitebotClient
+from bot.discord_bot.process import stay_connected
 from bot.settings import Settings, SettingsError
 from index.library import Library
 from tests.bot.discord_bot.newsroom import SOON, Newsroom, chat, newsroom, stock
@@ -39,7 +39,7 @@ def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
     return room
 
 
-class Quick(Chat):
+class Quick(CitebotClient):
     """The bot, without the 5 s that a client waits before it identifies itself once more."""
 
     def __init__(self, settings: Settings, **options: Any) -> None:
@@ -57,7 +57,7 @@ def settings(server: DiscordServer, room: Newsroom, tmp_path: Path, monkeypatch:
 async def ended(server: DiscordServer, room: Newsroom, settings: Settings) -> int:
     """The exit code of a bot that comes up, answers and is told to end."""
     with server.pointed():
-        task = asyncio.create_task(keep_running(settings, Quick))
+        task = asyncio.create_task(stay_connected(settings, Quick))
         await server.ready()
         await server.until(lambda: server.commands, name="commands")
         asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
@@ -94,7 +94,7 @@ async def test_a_discord_that_is_not_there_yet_is_waited_for(
 ) -> None:
     with server.pointed():
         Route.BASE = f"http://127.0.0.1:{unused}{PREFIX}"
-        task = asyncio.create_task(keep_running(settings, Quick))
+        task = asyncio.create_task(stay_connected(settings, Quick))
         await asyncio.sleep(0.5)  # a few tries in vain
         assert not task.done()
         assert server._runner
@@ -111,7 +111,7 @@ async def test_folders_are_followed_before_discord_is_there(
     Library.open(settings.home / "libraries" / "default", create=True).close()
     with server.pointed():
         Route.BASE = f"http://127.0.0.1:{unused}{PREFIX}"
-        task = asyncio.create_task(keep_running(replace(settings, watch=(tmp_path / "news",)), Quick))
+        task = asyncio.create_task(stay_connected(replace(settings, watch=(tmp_path / "news",)), Quick))
         await server.until(lambda: finds(settings.home, "heron"), DEADLINE)
         os.kill(os.getpid(), signal.SIGTERM)
         assert await task == 0
@@ -132,7 +132,7 @@ async def test_told_to_end_while_nothing_answers_it_ends(
     monkeypatch.setattr(process, "FIRST_PAUSE", 60.0)
     server.faults.fail(503, "GET", "/users/@me", times=100)
     with server.pointed():
-        task = asyncio.create_task(keep_running(settings, Quick))
+        task = asyncio.create_task(stay_connected(settings, Quick))
         await server.until(lambda: server.refusals or server.requests, name="a try")
         os.kill(os.getpid(), signal.SIGTERM)
         async with asyncio.timeout(5):
@@ -144,7 +144,7 @@ async def test_a_refusal_for_good_is_not_tried_again(
     code: int, error: str, server: DiscordServer, room: Newsroom, settings: Settings
 ) -> None:
     with server.pointed():
-        task = asyncio.create_task(keep_running(settings, Quick))
+        task = asyncio.create_task(stay_connected(settings, Quick))
         await server.ready()
         server.gateway.close(code)
         with pytest.raises(SettingsError, match=error):
@@ -155,7 +155,7 @@ async def test_a_connection_that_ends_for_good_ends_the_process_with_1(
     server: DiscordServer, room: Newsroom, settings: Settings
 ) -> None:
     with server.pointed():
-        task = asyncio.create_task(keep_running(settings, Quick))
+        task = asyncio.create_task(stay_connected(settings, Quick))
         await server.ready()
         server.gateway.close(4012)
         assert await task == 1

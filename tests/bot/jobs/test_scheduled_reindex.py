@@ -152,4 +152,4 @@ def test_what_is_read_again_has_pages_and_is_of_a_server_or_shared(
 async def test_never_is_never(tmp_path: Path) -> None:
     jobs = Jobs(tmp_path)
     async with asyncio.timeout(5):
-        await scheduled_reindex.keep_rereading(jobs, open_storage(tmp_path), lambda _: True, 0)
+        await scheduled_reindex.reindex_periodically(jobs, open_storage(tmp_path), lambda _: True, 0)

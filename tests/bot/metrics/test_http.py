@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse
 from bot.discord_bot import process
 from bot.discord_bot.answer_queue import WAITING
 from bot.discord_bot.context import library_of
-from bot.discord_bot.process import keep_running
+from bot.discord_bot.process import stay_connected
 from bot.home import make_home
 from bot.jobs.jobs import JobError
 from bot.metrics import http
@@ -179,7 +179,7 @@ async def test_a_job_that_fails_and_one_that_is_cancelled_are_counted(
 
 def test_what_was_not_read_is_told_as_pages_and_files() -> None:
     figures = Figures()
-    figures.unread(["https://vellmar.example/a", "/home/a.txt", "/home/b.txt"])
+    figures.worked("add", "done", 1.0, ["https://vellmar.example/a", "/home/a.txt", "/home/b.txt"])
     text = figures.show().decode()
     assert 'citebot_unread_total{kind="page"} 1.0' in text
     assert 'citebot_unread_total{kind="file"} 2.0' in text
@@ -227,7 +227,7 @@ async def test_it_lives_before_it_is_ready_and_ends_when_told(
     monkeypatch.setattr(process, "FIRST_PAUSE", 0.05)
     fault = server.faults.fail(503, "GET", "/users/@me", times=1000)
     with server.pointed():
-        task = asyncio.create_task(keep_running(settings, Quick))
+        task = asyncio.create_task(stay_connected(settings, Quick))
         await server.until(lambda: fault.hits, name="a try")
         assert await get(settings, "/healthz") == (200, "ok\n")
         assert await get(settings, "/readyz") == (503, "not connected to Discord\n")
@@ -318,7 +318,7 @@ async def test_a_port_that_is_taken_is_one_line(server: DiscordServer, room: New
         other.bind(settings.metrics)
         other.listen()
         with pytest.raises(SettingsError, match=f"CITEBOT_METRICS.*{settings.metrics[1]}"):
-            await keep_running(settings, Quick)
+            await stay_connected(settings, Quick)
 
 
 async def test_it_listens_on_this_machine_alone(server: DiscordServer, room: Newsroom, settings: Settings) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord_bot import shards
 from bot.discord_bot.context import ServerSettingsCache
-from bot.discord_bot.shards import Holding, Shards
+from bot.discord_bot.shards import ShardLeases, Shards
 from bot.records.opening import open_record_store, open_storage
 from bot.records.opensearch import HASTE, OpenSearchRecords
 from bot.service import subscriptions
@@ -61,7 +61,7 @@ def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records
 async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, cluster: Address, tmp_path: Path) -> None:
     storage = open_storage(tmp_path, cluster)
     service = AnswerService(tmp_path, LibraryPool(storage.libraries), storage.records)
-    cache, holding = ServerSettingsCache(service), Holding(storage.records.open(tmp_path.name), Shards(0, 0, 1))
+    cache, holding = ServerSettingsCache(service), ShardLeases(storage.records.open(tmp_path.name), Shards(0, 0, 1))
     freeze(frozen)
     asked = [
         cache.get(1),
@@ -83,7 +83,7 @@ async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
 ) -> None:
     monkeypatch.setattr(shards, "LEASE", 2.0)
     monkeypatch.setattr(shards, "RENEWAL", 0.5)
-    holding = Holding(records, Shards(0, 3, 4))
+    holding = ShardLeases(records, Shards(0, 3, 4))
     await holding.acquire()
     began = time.monotonic()
     keeping = asyncio.create_task(holding.keep())

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_bot.client import Chat
+from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.state import Throttle
 from bot.home import FIRST
 from index.library import Library
@@ -228,7 +228,7 @@ async def test_an_answer_of_another_place_is_forgotten_by_every_button(server: D
     """Also where all places share a library, whose records hold a part of each answer."""
     both = server.person("both")
     side = furnish(server, tmp_path / "home", "Newsroom", "zanzarine", "vermilion", both)
-    bot: Chat = chat(tmp_path / "home", share=True)
+    bot: CitebotClient = chat(tmp_path / "home", share=True)
     async with server.running(bot):
         question = f"who mended the lighthouse of {side.secret}?"
         answer = await server.slash(side.room.channel, both, "ask", question=question).answer()
