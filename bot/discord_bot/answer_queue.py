@@ -1,4 +1,4 @@
-"""A thread that answers, and a queue before it that has an end."""
+"""The thread that answers questions, and the limited queue before it."""
 
 import asyncio
 import time
@@ -20,11 +20,11 @@ Task = asyncio.Task[Any] | None
 
 
 class BusyError(CitebotError):
-    """The queue is full."""
+    """The queue is full; the message can be shown."""
 
 
 class AnswerQueue:
-    """Runs what blocks, in the order it comes."""
+    """Runs blocking work in the order it arrives."""
 
     def __init__(self, meter: Meter = OFF) -> None:
         self._meter = meter
@@ -32,15 +32,15 @@ class AnswerQueue:
         self._held: dict[Task, None] = {}  # in the order they came
 
     def __len__(self) -> int:
-        """How many wait or are at work."""
+        """How many tasks wait or run."""
         return len(self._held)
 
     def ahead(self, task: Task) -> int:
-        """How many wait before the work of a task, but for those that are being answered."""
+        """How many tasks wait before this one, without those that run."""
         return max(0, [*self._held].index(task) - THREADS) if task in self._held else 0
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What the work returns, or raises. Raises BusyError if too many wait."""
+        """The result of the work, in the thread. Raises BusyError if too many tasks wait."""
         if len(self._held) >= WAITING:
             raise BusyError("Too many questions at once: please ask again in a minute.")
         task: Task = asyncio.current_task()
@@ -58,11 +58,11 @@ class AnswerQueue:
             del self._held[task]
 
     async def glance(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """The same for somebody who is typing: None if it takes too long."""
+        """As `run`, for autocompletion: None if it takes too long."""
         with suppress(BusyError, TimeoutError):
             return await asyncio.wait_for(self.run(work, *args, **kwargs), GLANCE)
         return None
 
     def close(self) -> None:
-        """Let the threads go once they are idle; what waits is given up."""
+        """Let the running work finish; what waits is cancelled."""
         self._threads.shutdown(wait=False, cancel_futures=True)

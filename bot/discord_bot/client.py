@@ -25,8 +25,8 @@ from bot.metrics.events import OFF, Meter
 from bot.settings import Settings
 from index.errors import CitebotError, LibraryError
 
-AGAIN = 5.0  # seconds until it is tried again to note who has left
-FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
+AGAIN = 5.0  # seconds until the servers that have left are noted, if that failed
+FINISH = 8.0  # seconds that answers under way may take after the bot is told to stop
 
 log = logging.getLogger(__name__)
 
@@ -48,12 +48,12 @@ BUTTONS: dict[str, ButtonAction] = {
 
 
 class CitebotClient(discord.AutoShardedClient):
-    """citebot in Discord, on the shards that are held, or on all. `options` are discord.py's, for tests."""
+    """citebot in Discord, on the shards of `leases`, or on all. `options` are discord.py's, for tests."""
 
     def __init__(
-        self, settings: Settings, holding: ShardLeases | None = None, meter: Meter = OFF, **options: Any
+        self, settings: Settings, leases: ShardLeases | None = None, meter: Meter = OFF, **options: Any
     ) -> None:
-        self.part = holding.shards if holding else None  # None: of all shards
+        self.part = leases.shards if leases else None  # None: of all shards
         if self.part:
             options |= {"shard_ids": self.part.ids, "shard_count": self.part.count}
         super().__init__(
@@ -65,11 +65,11 @@ class CitebotClient(discord.AutoShardedClient):
             **options,
         )
         self.context = context = Context(settings, meter, self.part, BUTTONS)
-        self._holding, self._absences = holding, Absences()
-        self._absences.since = holding.since if holding else None
+        self._shard_leases, self._absences = leases, Absences()
+        self._absences.since = leases.since if leases else None
         self._handled = HandledMessages(context.storage.records.common())
         self._catching_up: set[asyncio.Task[None]] = set()
-        self._keys = 1  # of IDENTIFYs that Discord takes at once
+        self._keys = 1  # IDENTIFYs that Discord takes at once
         self.notifier = Notifier(self, context)
         self.tree = Tree(self)
         self._background: list[asyncio.Task[None]] = []
@@ -87,10 +87,10 @@ class CitebotClient(discord.AutoShardedClient):
         """The jobs that run."""
         return len(self.context.jobs)
 
-    # What Discord tells
+    # Events
 
     async def setup_hook(self) -> None:
-        """Once, before the first connection."""
+        """Register buttons and commands before the first connection."""
         self.add_dynamic_items(Press)
         if self.part:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
@@ -98,14 +98,14 @@ class CitebotClient(discord.AutoShardedClient):
             await self.tree.sync_if_changed(self.context.storage.records.common())
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait until it is our turn; discord.py knows of no other process."""
-        if self.part and self._holding:
-            await self._holding.take_turn((shard_id or 0) % self._keys)
+        """Wait for this process's turn, since discord.py knows of no other process."""
+        if self.part and self._shard_leases:
+            await self._shard_leases.take_turn((shard_id or 0) % self._keys)
         else:
             await super().before_identify_hook(shard_id, initial=initial)
 
     async def on_ready(self) -> None:
-        """All servers are known."""
+        """Note which servers have left, then start the background work."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
         while not await self._note(
             departed_servers.reconcile, [guild.id for guild in self.guilds], self.context.serves
@@ -113,11 +113,11 @@ class CitebotClient(discord.AutoShardedClient):
             await asyncio.sleep(AGAIN)
             if self.context.is_stopping or self.is_closed():
                 return
-        if not self._background:  # not before: a server may have taken us in again while we were off
+        if not self._background:  # not before: a server may have added the bot again meanwhile
             self._background = [asyncio.create_task(work) for work in self._background_work()]
 
     def _background_work(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """What is done without being asked, for as long as we run."""
+        """What runs besides answering."""
         settings = self.context.settings
         shared = {FIRST, settings.library} if self.context.leads else set[str]()
         is_ours = partial(departed_servers.is_ours, self.context.storage.records, shared, self.context.serves)
@@ -129,15 +129,15 @@ class CitebotClient(discord.AutoShardedClient):
             )
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        """A connection is gone."""
+        """A shard lost its connection."""
         self._absences.leave(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """A connection is back, as if it had never been gone."""
+        """A shard has its session back."""
         self._absences.resume(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        """A connection begins anew."""
+        """A shard has a new session: answer what it missed."""
         if (since := self._absences.come(shard_id)) and self.user:
             guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
             task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
@@ -145,7 +145,7 @@ class CitebotClient(discord.AutoShardedClient):
             task.add_done_callback(self._catching_up.discard)
 
     async def on_message(self, message: discord.Message, held: discord.Message | None = None) -> None:
-        """Somebody wrote something; `held` is what we said to it already, to be replaced by the answer."""
+        """Answer a message; `held` is the bot's earlier reply, which the answer replaces."""
         if self.context.is_stopping:
             return
         try:
@@ -155,32 +155,32 @@ class CitebotClient(discord.AutoShardedClient):
             log.warning("a message was not answered: %r", error)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """A server took us in."""
+        """A server added the bot."""
         self.context.server_settings.drop(guild.id)
         await self._note(departed_servers.note_joined, guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """A server removed us."""
+        """A server removed the bot."""
         self.context.server_settings.drop(guild.id)
         await self._note(departed_servers.note_left, guild.id)
 
     async def _note(self, work: Callable[..., None], *args: Any) -> bool:
-        """Note who has left; whether that could be done. What was not, the next start finds."""
+        """Note which server has left or is back; whether that succeeded. If not, the next start does it."""
         try:
             await asyncio.to_thread(work, self.context.storage, *args)
         except LibraryError as error:
-            log.warning("who has left is not noted: %s", error)
+            log.warning("that a server has left or is back was not noted: %s", error)
             return False
         return True
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
-        """An event that could not be handled."""
+        """Log an error in an event."""
         log.exception("a fault in %s", event_method)
 
     # The end
 
     async def stop(self) -> None:
-        """Take up nothing new, finish what is being answered, go."""
+        """Accept nothing new, finish the answers under way, and close."""
         self.context.is_stopping = True
         await self._end_work()
         with suppress(TimeoutError):
@@ -188,14 +188,14 @@ class CitebotClient(discord.AutoShardedClient):
         await self.close()
 
     async def _end_work(self) -> None:
-        """End what changes libraries."""
+        """Cancel jobs and background work."""
         for task in self._background:
             task.cancel()
         await self.context.jobs.close()
         await asyncio.gather(*self._background, return_exceptions=True)
 
     async def close(self) -> None:
-        """Let go of everything."""
+        """Close everything."""
         for task in self._catching_up:
             task.cancel()
         await self._end_work()

@@ -122,7 +122,7 @@ class Context:
 
     @asynccontextmanager
     async def busy(self) -> AsyncIterator[None]:
-        """While something is being answered."""
+        """Counts as busy while the block runs."""
         self._busy += 1
         self._idle.clear()
         try:

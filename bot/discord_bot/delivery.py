@@ -1,7 +1,7 @@
-"""Cards -> messages, answered to a command or below a message; nothing that is sent can ping anybody.
+"""Cards as messages, in answer to a command or below a message; none of them pings anybody.
 
-Where a connection breaks, what was sent is sent again in a way that shows it once: a message under a nonce, the first
-answer to an interaction as an edit where Discord has it already.
+If a connection breaks, a message is sent again in a way that shows it once: under the same nonce, or, for the first
+answer to an interaction that Discord has already, as an edit.
 """
 
 import asyncio
@@ -34,10 +34,10 @@ IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002
 log = logging.getLogger(__name__)
 
 FIT = (QuestionError, ForgottenError, BusyError, FollowError)
-"""Errors whose words are fit for anybody; those of others may name files."""
+"""Errors whose messages can be shown to anybody; those of others may name files."""
 
 BROKEN = (aiohttp.ClientError, OSError)
-"""What a request raises whose connection broke, was refused or took too long."""
+"""What a request raises if its connection broke, was refused or took too long."""
 
 T = TypeVar("T")
 View = discord.ui.View
@@ -45,7 +45,7 @@ Shown = tuple[Card, View | None]
 
 
 def embed(card: Card) -> discord.Embed:
-    """The card as Discord takes it."""
+    """The card as an embed."""
     made = discord.Embed(title=card.title, url=card.url, description=card.text, colour=card.colour)
     return made.set_footer(text=card.footer) if card.footer else made
 
@@ -54,25 +54,25 @@ class Reply(Protocol):
     """Where one answer goes."""
 
     async def hold(self, ahead: int) -> None:
-        """Say that it takes a while, and how many questions are before it."""
+        """Say that the answer takes a while, and how many questions are before it."""
 
     async def give(self, card: Card, view: View | None) -> None:
-        """The answer, once."""
+        """Send the answer, once."""
 
 
 class ToCommand:
-    """The answer to a command, a button or a modal; `private`: for who asked alone."""
+    """Answers a command, a button or a modal; `private`: to the person alone."""
 
     def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
         self._interaction, self._private = interaction, private
         self._is_begun = False
 
     async def hold(self, ahead: int) -> None:
-        """Acknowledge it, which keeps it alive for 15 minutes."""
+        """Acknowledge it, after which Discord waits for 15 minutes."""
         await self._begin(embed=_waiting(ahead))
 
     async def give(self, card: Card, view: View | None) -> None:
-        """The answer, in the place of what was said before it."""
+        """Send the answer, or put it in place of the acknowledgement."""
         if not self._is_begun and await self._begin(embed=embed(card), view=view or discord.utils.MISSING):
             return
         await revise(self._interaction, embed=embed(card), view=view)
@@ -85,38 +85,38 @@ class ToCommand:
 
 
 class ToButton:
-    """What takes the place of the message whose button was pressed."""
+    """Replaces the message whose button was pressed."""
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
         self._interaction = interaction
         self._is_begun = False
 
     async def hold(self, ahead: int) -> None:
-        """Acknowledge it; the message stays as it is meanwhile."""
+        """Acknowledge it; the message stays as it is."""
         await begin(self._interaction.response.defer)
         self._is_begun = True
 
     async def give(self, card: Card, view: View | None) -> None:
-        """The message as it is now."""
+        """Replace the message."""
         shown: dict[str, Any] = {"embed": embed(card), "view": view, "allowed_mentions": NOBODY}
         if self._is_begun or not await begin(lambda: self._interaction.response.edit_message(**shown)):
             await revise(self._interaction, **shown)
 
 
 class ToMessage:
-    """The answer below a message; beside it where that has been deleted."""
+    """Answers a message, in its channel if it has been deleted."""
 
     def __init__(self, message: discord.Message, held: discord.Message | None = None) -> None:
-        """`held`: what already says that it takes a while."""
+        """`held`: an earlier reply that says the answer takes a while."""
         self._message, self._sent = message, held
 
     async def hold(self, ahead: int) -> None:
-        """Say so in a message of its own, which becomes the answer."""
+        """Send a message that the answer will replace."""
         if ahead and not self._sent:
             self._sent = await self._send("-", embed=_waiting(ahead))
 
     async def give(self, card: Card, view: View | None) -> None:
-        """The answer."""
+        """Send the answer, or put it in place of the held message."""
         sent, shown = self._sent, embed(card)
         if sent:
             await persist(lambda: sent.edit(embed=shown, view=view, allowed_mentions=NOBODY))
@@ -124,13 +124,13 @@ class ToMessage:
             await self._send("", embed=shown, view=view or discord.utils.MISSING)
 
     async def _send(self, kind: str, **shown: Any) -> discord.Message:
-        """The nonce lets Discord take but one of what is sent twice: https://docs.discord.com/developers/resources/message#create-message."""
+        """The nonce makes Discord show a message once that is sent twice: https://docs.discord.com/developers/resources/message#create-message."""
         shown |= {"nonce": f"{self._message.id}{kind}", "allowed_mentions": NOBODY}
         return await send_below(self._message, **shown)
 
 
 async def send_below(message: discord.Message | discord.PartialMessage, **shown: Any) -> discord.Message:
-    """A message below another one; beside it where that is gone or may not be read."""
+    """Reply to a message; without a reference to it if it is gone or the bot may not read it."""
     reference, send = message.to_reference(fail_if_not_exists=False), message.channel.send
     try:
         return await persist(lambda: send(reference=reference, mention_author=False, **shown))
@@ -141,9 +141,9 @@ async def send_below(message: discord.Message | discord.PartialMessage, **shown:
 
 
 async def persist(act: Callable[[], Awaitable[T]]) -> T:
-    """What it returns, tried a few times where the connection broke or Discord is unavailable.
+    """Its result, tried a few times if the connection breaks or Discord is unavailable.
 
-    discord.py waits by itself where it asked too often, and tries again after 500, 502 and 504.
+    discord.py itself waits for rate limits, and tries again after 500, 502 and 504.
     """
     for pause in AGAIN:
         try:
@@ -158,7 +158,7 @@ async def persist(act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def begin(act: Callable[[], Awaitable[Any]]) -> bool:
-    """Give an interaction its first answer; False if it has one: an earlier try got through, its receipt did not."""
+    """Send the first answer to an interaction; False if it has one, since an earlier try succeeded unnoticed."""
     try:
         await persist(act)
     except discord.HTTPException as error:
@@ -176,13 +176,13 @@ async def revise(interaction: discord.Interaction[Any], **shown: Any) -> None:
 async def deliver(
     reply: Reply, work: Awaitable[Shown], ahead: Callable[[Task], int], meter: Meter = OFF
 ) -> Exception | None:
-    """Give what the work comes to; if that takes long, say so meanwhile. What goes wrong in it is told in its place.
+    """Send the result of the work; if it takes long, say so meanwhile. If it fails, say that instead.
 
-    A message that Discord does not take, for want of rights or because what it answers is gone, is given up. Returns
-    what went wrong in the work.
+    A message that Discord refuses, for lack of rights or because what it answers is gone, is given up. Returns the
+    error of the work.
     """
     began = time.perf_counter()
-    task = asyncio.ensure_future(_told(work))
+    task = asyncio.ensure_future(_outcome(work))
     is_held = False
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
@@ -203,18 +203,18 @@ async def deliver(
     return error
 
 
-async def _told(work: Awaitable[Shown]) -> tuple[Shown, Exception | None]:
+async def _outcome(work: Awaitable[Shown]) -> tuple[Shown, Exception | None]:
     try:
         return await work, None
     except FIT as error:
         return (trouble_card(str(error)), None), error
-    except Exception as error:  # the edge: see `client`
+    except Exception as error:  # an edge: see `interactions`
         log.exception("a fault")
         return (trouble_card(FAULT), None), error
 
 
 async def refuse(interaction: discord.Interaction[Any], message: str) -> None:
-    """Tell who pressed or typed, and nobody else, why not."""
+    """Tell the person, and nobody else, what went wrong."""
     shown: dict[str, Any] = {"embed": embed(trouble_card(message)), "ephemeral": True, "allowed_mentions": NOBODY}
     with suppress(discord.HTTPException, *BROKEN):
         if interaction.response.is_done():

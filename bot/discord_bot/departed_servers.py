@@ -1,4 +1,4 @@
-"""Servers that the bot was removed from: their library stays for some days, then it is erased."""
+"""Servers that removed the bot: their library is erased some days later."""
 
 import asyncio
 import logging
@@ -24,19 +24,19 @@ log = logging.getLogger(__name__)
 
 
 def note_joined(storage: Storage, guild: int) -> None:
-    """The bot is in this server, again. Raises LibraryError."""
+    """Note that the bot is in this server. Raises LibraryError."""
     _note(storage, library_of(guild), None)
 
 
 def note_left(storage: Storage, guild: int) -> None:
-    """The bot was removed from this server now, unless that was noted before. Raises LibraryError."""
+    """Note that this server removed the bot now; an earlier note stays. Raises LibraryError."""
     _note(storage, library_of(guild), str(int(time.time())))
 
 
 def reconcile(storage: Storage, guilds: Collection[int], serves: Callable[[int], bool] = lambda _: True) -> None:
-    """Note what happened while nobody watched: `guilds` are all that the bot is in, of those that it `serves`.
+    """Note what changed while the bot was away: `guilds` are all the servers it is in, of those that it `serves`.
 
-    A library whose file can't be read is passed over, and is not erased either. Raises LibraryError.
+    A library that can't be read is left out, and not erased either. Raises LibraryError.
     """
     present = {library_of(guild) for guild in guilds}
     for name in _servers(storage):
@@ -64,7 +64,7 @@ def _is_known(storage: Storage, name: str) -> bool:
     try:
         has_left(storage.records, name)
     except LibraryError as error:
-        if storage.libraries.is_shared:  # a cluster says as little of the others
+        if storage.libraries.is_shared:  # then the others can't be read either
             raise
         log.warning("whether the server of %s has left is not known: %s", name, error)
         return False
@@ -72,7 +72,7 @@ def _is_known(storage: Storage, name: str) -> bool:
 
 
 def erase_old(storage: Storage, days: float) -> list[str]:
-    """Erase what was left for longer than so many days; what that was."""
+    """Erase the libraries of servers that left more than `days` ago; their names."""
     erased = []
     for name in storage.records.with_note(NOTE):
         try:
@@ -89,9 +89,9 @@ def erase_old(storage: Storage, days: float) -> list[str]:
 
 
 def sweep(backend: Backend) -> None:
-    """Delete what was handed over on this machine for libraries that another erased in the cluster.
+    """Delete this machine's uploads for libraries that another machine erased in the cluster.
 
-    A library in the folder itself keeps what was handed over to it. Raises LibraryError.
+    A library in the folder itself keeps its uploads. Raises LibraryError.
     """
     there, here = {*backend.names()}, open_backend(backend.folder)
     for files in backend.folder.glob("discord-*/files"):
@@ -113,7 +113,7 @@ async def erase_periodically(storage: Storage, days: float, *, leads: bool = Tru
 
 
 def _servers(storage: Storage) -> list[str]:
-    """The libraries of servers, also of those that only ever made settings."""
+    """The libraries of servers, with those that have only settings."""
     backend = storage.libraries
     if backend.is_shared:
         known = {*backend.names(), *storage.records.with_note(server_settings.NAME)}

@@ -42,7 +42,7 @@ Stamp = tuple[Version, ...]
 
 
 class Notifier:
-    """Asks subscribed questions again and tells their people."""
+    """Asks subscribed questions again and notifies their people."""
 
     def __init__(self, client: discord.Client, context: Context) -> None:
         self._client, self._context = client, context
@@ -66,26 +66,26 @@ class Notifier:
                 log.exception("the subscriptions of %s wait", library)
 
     async def _look(self, library: str) -> None:
-        """Ask again what is followed in a library, if it may have changed."""
+        """Ask a library's subscribed questions again if it may have changed."""
         scope = await self._find_scope(library)
-        if not scope:  # its server is out of order, or has removed us; or it is shared no more
+        if not scope:  # its server is unavailable or removed the bot, or it is no longer shared
             return
         stamp = await asyncio.to_thread(stamp_of, self._context.storage.libraries, scope.names)
         if stamp == self._context.watched[library]:
             return
-        self._context.watched[library] = stamp  # now: who follows one meanwhile makes it None again
+        self._context.watched[library] = stamp  # now: a new subscription sets it to None again
         if not await self._ask_all(scope):
             self._context.watched[library] = None
 
     async def _find_scope(self, library: str) -> Scope | None:
-        """Where a library answers, whoever asks; None if it does not now. Raises LibraryError."""
+        """The scope of a library without a person; None if it does not answer now. Raises LibraryError."""
         if library == FIRST:
             return await self._context.scope(None, None, 0) if self._context.leads else None
         guild = self._client.get_guild(server_of(library) or 0)
         return await self._context.scope(guild.id, None, 0) if guild and not guild.unavailable else None
 
     async def _ask_all(self, scope: Scope) -> bool:
-        """Ask again what a change may have answered; whether no more is to be done."""
+        """Ask the questions again that a change may have answered; whether all were."""
         same: defaultdict[str, list[Subscription]] = defaultdict(list)
         for one in await self._run(self._context.service.due, scope.names, self._context.settings.keep_days):
             same[one.answer].append(one)
@@ -98,15 +98,15 @@ class Notifier:
             if not answer.complete:
                 is_done = False
             elif group[0].is_answered_by(answer):
-                await self._tell_all(scope, group, answer)
+                await self._notify_all(scope, group, answer)
             else:
                 in_vain += [(one, replace(answer, hits=())) for one in group]
         if in_vain:
             await self._run(self._context.service.mark_asked, scope.names, in_vain)
         return is_done
 
-    async def _tell_all(self, scope: Scope, group: list[Subscription], answer: Answer) -> None:
-        """Tell all who follow a question, each of them once."""
+    async def _notify_all(self, scope: Scope, group: list[Subscription], answer: Answer) -> None:
+        """Notify all who follow a question, each of them once."""
         claimed = await self._run(self._context.service.claim, scope.names, group)
         together: defaultdict[tuple[int, int | None], list[Subscription]] = defaultdict(list)
         for one in claimed:
@@ -115,11 +115,11 @@ class Notifier:
             for at in range(0, len(same), AT_ONCE):
                 some = same[at : at + AT_ONCE]
                 async with self._context.busy():
-                    await self._tell(scope, some, answer, part=at)
+                    await self._notify(scope, some, answer, index=at)
                     await self._run(self._context.service.end, scope.names, some)
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """In the pool, at a pace that leaves it to those who wait for an answer; later where it is full of them."""
+        """Run it in the queue, at a pace that leaves room for people's questions; later if the queue is full."""
         while True:
             await asyncio.sleep(PACE)
             try:
@@ -127,31 +127,31 @@ class Notifier:
             except BusyError:
                 await asyncio.sleep(LOOK)
 
-    async def _tell(self, scope: Scope, same: Sequence[Subscription], answer: Answer, part: int) -> None:
-        """Tell who follow a question in one channel, or where nobody sees it. Raises where it may be done later."""
+    async def _notify(self, scope: Scope, same: Sequence[Subscription], answer: Answer, index: int) -> None:
+        """Notify people of one channel, or each by direct message. Raises if it may succeed later."""
         shown = {"embed": embed(answer_card(answer, asked=same[0].question, quotes=scope.settings.quotes))}
         if same[0].channel:
             guild = scope.server or None
             channel = self._client.get_partial_messageable(same[0].channel, guild_id=guild)
             people = [one.person for one in same]
-            told = send_below(
+            sent = send_below(
                 channel.get_partial_message(same[0].message),
                 content=news_text(people),
                 view=below_answer(answer, private=False),
-                nonce=nonce_of(same[0], str(part)),
+                nonce=nonce_of(same[0], str(index)),
                 allowed_mentions=discord.AllowedMentions(
                     everyone=False, roles=False, users=[discord.Object(int(person)) for person in people]
                 ),
                 **shown,
             )
-            if await is_taken(told):
+            if await is_taken(sent):
                 return
         for one in same:
             if not await self._write(scope, one, shown):
-                log.info("%s: a question that was followed is answered, and nobody could be told", scope.names[0])
+                log.info("%s: a notification could not be delivered", scope.names[0])
 
     async def _write(self, scope: Scope, one: Subscription, shown: dict[str, Any]) -> bool:
-        """Tell one by direct message, unless they have left the server; whether that was possible."""
+        """Notify one person by direct message, unless they left the server; whether that was possible."""
         guild = self._client.get_guild(scope.server)
         if scope.server and not (guild and await is_taken(guild.fetch_member(int(one.person)))):
             return False
@@ -165,18 +165,18 @@ class Notifier:
 
 
 def nonce_of(one: Subscription, apart: str) -> str:
-    """Another for each claim and channel, and whatever else tells messages apart: told again, it is the same one."""
-    told = f"{one.answer} {one.channel} {one.told} {apart}"
-    return blake2s(told.encode(), digest_size=12).hexdigest()
+    """A nonce for each claim, channel and `apart`: the same again if the message is sent again."""
+    unique = f"{one.answer} {one.channel} {one.told} {apart}"
+    return blake2s(unique.encode(), digest_size=12).hexdigest()
 
 
 def stamp_of(backend: Backend, names: Sequence[str]) -> Stamp:
-    """What is another after every change of these libraries. Raises LibraryError."""
+    """The versions of these libraries, which differ after every change. Raises LibraryError."""
     return tuple(backend.version(name) for name in names)
 
 
 async def is_taken(act: Awaitable[object]) -> bool:
-    """Whether Discord takes it; False if it never will. Raises what may pass."""
+    """Whether Discord accepts it; False if it never will. Raises errors that may pass."""
     try:
         await act
     except discord.HTTPException as error:

@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 Leave = Callable[[int], None]
-"""Called with the exit code as soon as it is known that the process is to end."""
+"""Called with the exit code as soon as the process must end."""
 
 
 def run(settings: Settings, shards: Shards | None = None, most: float = SILENCE) -> int:
@@ -59,17 +59,17 @@ def run(settings: Settings, shards: Shards | None = None, most: float = SILENCE)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise CitebotError(f"another citebot already runs the chat of {settings.home}: stop that one first") from error
-    if shards:  # so nobody is on all; who is on which is told by the leases
+    if shards:  # the lock is for a process on all shards; the leases say which process has which
         lock.release()
     sys.setswitchinterval(SWITCH)
     hide(settings.discord_token)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # libraries for voice, which is no part here
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot needs no voice libraries
     with nullcontext() if shards else lock:
         return asyncio.run(stay_connected(settings, shards=shards, most=most, leave=leave_in_time))
 
 
 def leave_in_time(code: int) -> None:
-    """End the process in time even if a thread is stuck, or the other end of a connection does not let go (30 s)."""
+    """End the process in time even if a thread hangs, or a connection takes 30 s to close."""
     timer = threading.Timer(LAST, os._exit, (code,))
     timer.daemon = True
     timer.start()
@@ -83,10 +83,10 @@ async def stay_connected(
     most: float = SILENCE,
     leave: Leave = lambda _: None,
 ) -> int:
-    """Take the shards, connect, and stay until told to end; the exit code.
+    """Take the shards, connect, and stay connected until a signal ends the process; the exit code.
 
-    `make` takes the settings, who holds the shards, and what a client is told to count with. Raises SettingsError;
-    CitebotError if another process has one of the shards.
+    `make` makes a client from the settings, the leases and a meter. Raises SettingsError, or CitebotError if another
+    process has one of the shards.
     """
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -94,9 +94,9 @@ async def stay_connected(
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
     with open_record_store(settings.home, settings.cluster).common() as records:
-        holding = ShardLeases(records, shards, is_locked=not settings.cluster)
-        taking, told = asyncio.create_task(holding.acquire()), asyncio.create_task(ended.wait())
-        await asyncio.wait((taking, told), return_when=asyncio.FIRST_COMPLETED)
+        leases = ShardLeases(records, shards, is_locked=not settings.cluster)
+        taking, signalled = asyncio.create_task(leases.acquire()), asyncio.create_task(ended.wait())
+        await asyncio.wait((taking, signalled), return_when=asyncio.FIRST_COMPLETED)
         if not taking.done():
             taking.cancel()
             return 0
@@ -105,54 +105,54 @@ async def stay_connected(
         except LibraryError as error:
             if not settings.cluster:
                 raise
-            log.error(str(error))  # it is away, and may be back
+            log.error(str(error))  # the cluster may be back later
             return END_AGAIN
-        losing = asyncio.create_task(holding.keep())
+        lost = asyncio.create_task(leases.renew())
         try:
-            async with _watched(settings, make) as watched, _following(settings, shards):
-                made = partial(watched, settings, holding=holding)
-                return await _try_on(made, settings.discord_token or "", ended, losing, most, leave)
+            async with _monitored(settings, make) as monitored, _watching_folders(settings, shards):
+                made = partial(monitored, settings, leases=leases)
+                return await _try_on(made, settings.discord_token or "", ended, lost, most, leave)
         finally:
-            losing.cancel()
-            told.cancel()
-            with suppress(LibraryError):  # else they run out
-                await holding.release()
+            lost.cancel()
+            signalled.cancel()
+            with suppress(LibraryError):  # then they expire
+                await leases.release()
 
 
-def _following(settings: Settings, shards: Shards | None) -> AbstractAsyncContextManager[None]:
-    """Its folders are followed from now on, whether Discord can be reached or not; by one process of several."""
+def _watching_folders(settings: Settings, shards: Shards | None) -> AbstractAsyncContextManager[None]:
+    """Watches the folders of the settings, by one process of several, whether Discord can be reached or not."""
     leads = not shards or 0 in shards.ids
     return watching(settings.home / "libraries" / settings.library, settings.watch if leads else ())
 
 
 @asynccontextmanager
-async def _watched(
+async def _monitored(
     settings: Settings, make: Callable[..., CitebotClient]
 ) -> AsyncIterator[Callable[..., CitebotClient]]:
-    """`make`, whose chats are watched by whoever asks for /metrics, if that is wanted. Raises SettingsError."""
+    """`make`, with its clients measured for /metrics if the settings want it. Raises SettingsError."""
     if not settings.metrics:
         yield make
         return
     try:
-        from bot.metrics.http import monitoring  # only here: prometheus-client need not be there
+        from bot.metrics.http import monitoring  # prometheus-client is optional
     except ModuleNotFoundError as error:
         raise SettingsError("CITEBOT_METRICS needs one package more: pip install 'citebot[metrics]'") from error
-    async with monitoring(settings, make) as watched:
-        yield watched
+    async with monitoring(settings, make) as monitored:
+        yield monitored
 
 
 async def _try_on(
     make: Callable[[], CitebotClient],
     token: str,
     ended: asyncio.Event,
-    losing: "asyncio.Task[str]",
+    lost: "asyncio.Task[str]",
     most: float,
     leave: Leave,
 ) -> int:
-    """Connect, try again where nothing answers; the exit code."""
+    """Connect, and try again while Discord can't be reached; the exit code."""
     pause = FIRST_PAUSE
     while True:
-        code = await _run_once(make(), token, ended, losing, most, leave)
+        code = await _run_once(make(), token, ended, lost, most, leave)
         if code is not None:
             return code
         log.warning("Discord can't be reached: trying again in %.0f s", pause)
@@ -162,33 +162,33 @@ async def _try_on(
 
 
 async def _run_once(
-    chat: CitebotClient, token: str, ended: asyncio.Event, losing: "asyncio.Task[str]", most: float, leave: Leave
+    client: CitebotClient, token: str, ended: asyncio.Event, lost: "asyncio.Task[str]", most: float, leave: Leave
 ) -> int | None:
-    """One client from its log-in to its end; None if it never came to a connection and should be tried again."""
-    running, told = asyncio.create_task(chat.start(token)), asyncio.create_task(ended.wait())
-    silent = asyncio.create_task(silence(chat, most))
+    """Run one client from login to its end; the exit code, or None if it never connected and should be tried again."""
+    running, signalled = asyncio.create_task(client.start(token)), asyncio.create_task(ended.wait())
+    silent = asyncio.create_task(silence(client, most))
     try:
-        await asyncio.wait((running, told, silent, losing), return_when=asyncio.FIRST_COMPLETED)
-        if told.done():
+        await asyncio.wait((running, signalled, silent, lost), return_when=asyncio.FIRST_COMPLETED)
+        if signalled.done():
             leave(0)
-            await chat.stop()
+            await client.stop()
             return 0
-        for trouble in (silent, losing):
+        for trouble in (silent, lost):
             if trouble.done():
                 leave(END_AGAIN)
                 log.error(trouble.result())
                 return END_AGAIN
-        return _explain(running.exception(), is_ready=chat.is_ready())
+        return _explain(running.exception(), is_ready=client.is_ready())
     finally:
-        for task in (running, told, silent):
+        for task in (running, signalled, silent):
             task.cancel()
-        await asyncio.gather(running, told, silent, return_exceptions=True)
-        if not chat.is_closed():
-            await chat.close()
+        await asyncio.gather(running, signalled, silent, return_exceptions=True)
+        if not client.is_closed():
+            await client.close()
 
 
 def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
-    """What the end of a client means for the process. Raises SettingsError for what only its owner can mend."""
+    """The exit code after a client ended, None to try again. Raises SettingsError for what only its owner can fix."""
     is_refused = isinstance(error, discord.ConnectionClosed) and error.code == WRONG_TOKEN
     if is_refused or isinstance(error, discord.LoginFailure):
         raise SettingsError("Discord does not take DISCORD_TOKEN: copy it anew from the developer portal") from None
@@ -202,12 +202,12 @@ def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     return END_AGAIN
 
 
-async def silence(chat: CitebotClient, most: float) -> str:
-    """Return, with words for it, once a shard that was connected has had no heartbeat answered for so many seconds."""
+async def silence(client: CitebotClient, most: float) -> str:
+    """Return a sentence once Discord has not answered a connected shard's heartbeats for `most` seconds."""
     heard: dict[int, tuple[float, float]] = {}
     while True:
         now = time.monotonic()
-        for shard, latency in chat.latencies:  # which is another after each answer
+        for shard, latency in client.latencies:  # changes with each answer
             if heard.get(shard, (0.0, -1.0))[1] != latency:
                 heard[shard] = now, latency
         if any(now - at > most for at, _ in heard.values()):
@@ -216,14 +216,14 @@ async def silence(chat: CitebotClient, most: float) -> str:
 
 
 def hide(token: str) -> None:
-    """Let the token appear in nothing that is logged."""
+    """Keep the token out of everything that is logged."""
     for handler in logging.getLogger().handlers:
         if handler.formatter:
             handler.setFormatter(_Hiding(handler.formatter, token))
 
 
 class _Hiding(logging.Formatter):
-    """As another formatter, with a secret left out."""
+    """Another formatter, with a secret left out."""
 
     def __init__(self, inner: logging.Formatter, secret: str) -> None:
         super().__init__()

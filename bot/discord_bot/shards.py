@@ -1,4 +1,4 @@
-"""Which shards of the bot this process runs, and that no other does: leases in the common records, renewed.
+"""The shards that this process runs and no other does, by leases in the common records.
 
 Sharding: https://docs.discord.com/developers/events/gateway#sharding
 """
@@ -16,11 +16,11 @@ from bot.records.protocol import Records
 from bot.settings import SettingsError
 from index.errors import CitebotError, LibraryError
 
-LEASE = 15.0  # seconds until another may take over from a process that renews no more
+LEASE = 15.0  # seconds until another process may take over a lease that is not renewed
 RENEWAL = 5.0  # seconds between two renewals
-PACE = 5.1  # seconds between two IDENTIFYs of one key, of which Discord asks for 5
+PACE = 5.1  # seconds between two IDENTIFYs of one key: Discord asks for 5
 MOST = 16_384  # shards, more than the largest bots have
-ALL = "all"  # who holds the number of shards where Discord decides it
+ALL = "all"  # the holder of the count of shards if Discord decides it
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,25 +62,25 @@ class ShardLeases:
     """
 
     def __init__(self, records: Records, shards: Shards | None, *, is_locked: bool = True) -> None:
-        """`is_locked`: a lock keeps out others that would run all shards, so that what one left nobody waits for."""
+        """`is_locked`: whether a lock keeps out others on all shards; a lease left behind is then taken at once."""
         self._records, self.shards = records, shards
         self._turn = asyncio.Lock()
         me = token_hex(8)
         count = str(shards.count) if shards else ALL if is_locked else me
         self._leases = {"shards": count} | {f"shard {number}": me for number in (shards.ids if shards else ())}
-        self.since: float | None = None  # Unix seconds at which whoever had them before was there for the last time
+        self.since: float | None = None  # Unix seconds at which the process before was last alive
 
     async def acquire(self, patience: float | None = None) -> None:
-        """Take them, once whoever had them is gone. Raises LibraryError if nobody knows who has them.
+        """Take them once no other process has them. Raises LibraryError if the records can't be read.
 
-        Raises CitebotError if somebody still has them after `patience`, two leases long if it is not given.
+        Raises CitebotError if another still has them after `patience` seconds, two leases by default.
         """
         patience = 2 * LEASE if patience is None else patience
         give_up = time.monotonic() + patience
         if self.since is None:
             self.since = await asyncio.to_thread(self._find_since)
         while held := await self._claim_all():
-            await self.release()  # who waits, or gives up, keeps nobody else waiting
+            await self.release()  # so that others need not wait for this process
             if time.monotonic() > give_up:
                 raise CitebotError(f"{held} by another citebot, says {self._records.place}: stop that one first")
             log.info("%s by another citebot: waiting for its end", held)
@@ -91,13 +91,13 @@ class ShardLeases:
         ends = [lease[1] for name in names if (lease := self._records.lease(name))]
         return min(*ends, time.time() + LEASE) - LEASE if ends else None
 
-    async def keep(self) -> str:
-        """Renew them until one is lost, or may be: where nothing answers for as long as they last; why that is so."""
+    async def renew(self) -> str:
+        """Renew them until one is lost, or may be since the records do not answer; a sentence that says why."""
         renewed, trouble = time.monotonic(), ""
         while True:
             await asyncio.sleep(RENEWAL)
             began = time.monotonic()
-            left = renewed + LEASE - began  # after which another may have taken them
+            left = renewed + LEASE - began  # then another may have taken them
             if trouble and left <= 0:
                 return f"nobody knows whose shards these are by now: {trouble}"
             try:
@@ -113,23 +113,23 @@ class ShardLeases:
             renewed, trouble = began, ""
 
     async def release(self) -> None:
-        """Let others have them at once; the count of shards stays till nobody renews it.
+        """Give them up; the count of shards stays until it expires.
 
-        Raises LibraryError where that can't be done; then they run out.
+        Raises LibraryError if that fails; then they expire.
         """
         for name, holder in self._leases.items():
             if name != "shards" or not self.shards:
                 await self._ask(self._records.release, name, holder)
 
     async def take_turn(self, key: int) -> None:
-        """Wait until an IDENTIFY of this key is due, among all processes."""
+        """Wait until this process may send an IDENTIFY of this key."""
         while wait := await self._ask(self._records.turn, f"identify {key}", PACE):
             await asyncio.sleep(wait)
 
     async def _claim_all(self) -> str:
-        """Nothing if all are ours for a `LEASE` from now; else what is held.
+        """Claim all for a `LEASE` from now; a sentence about what another holds, empty if nothing.
 
-        All of them are tried: who waits in a cluster must have seen each unrenewed for its whole term.
+        All are tried, since in a cluster each must be seen unrenewed for its whole term.
         """
         held = [
             name for name, holder in self._leases.items() if await self._ask(self._records.claim, name, holder, LEASE)
@@ -139,5 +139,5 @@ class ShardLeases:
         return f"{held[0]} is held" if held else ""
 
     async def _ask(self, of: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        async with self._turn:  # one lease is looked at by one thread at a time
+        async with self._turn:  # one thread at a time looks at the leases
             return await asyncio.to_thread(of, *args, **kwargs)

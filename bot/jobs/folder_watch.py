@@ -1,4 +1,4 @@
-"""The folders that the running bot follows: a process of its own does, and is started again where it ends."""
+"""The folders that the running bot watches, in a process of its own that is restarted if it ends."""
 
 import asyncio
 import json
@@ -11,16 +11,16 @@ from pathlib import Path
 
 from bot.jobs.jobs import start
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds until it is started again, doubled each time it does not last longer
-END = 1.0  # seconds in which it may finish what it reads: killed, it leaves nothing half done
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds until a restart, doubled while it ends sooner
+END = 1.0  # seconds in which it may finish; killed, it leaves nothing half done
 
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
 async def watching(library: Path, folders: Sequence[Path]) -> AsyncIterator[None]:
-    """Have the library in a folder follow others while the block runs; without any, nothing."""
-    task = asyncio.create_task(_keep_watching(library, folders))
+    """Keep a library up to date with folders while the block runs; without folders, nothing happens."""
+    task = asyncio.create_task(_watch_always(library, folders))
     try:
         yield
     finally:
@@ -28,31 +28,33 @@ async def watching(library: Path, folders: Sequence[Path]) -> AsyncIterator[None
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _keep_watching(library: Path, folders: Sequence[Path]) -> None:
+async def _watch_always(library: Path, folders: Sequence[Path]) -> None:
     pause = FIRST_PAUSE
     while folders:
         began = time.monotonic()
         reason = await _watch(library, folders)
         if time.monotonic() - began > LONGEST_PAUSE:
             pause = FIRST_PAUSE
-        log.warning("what watches folders for %s ended (%s): it begins again in %.0f s", library.name, reason, pause)
+        log.warning(
+            "the process that watches folders for %s ended (%s): it restarts in %.0f s", library.name, reason, pause
+        )
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, 2 * pause)
 
 
 async def _watch(library: Path, folders: Sequence[Path]) -> str:
-    """Watch until the process ends; why it did."""
+    """Watch until the process ends; why it ended."""
     process = await start(library, "watch", [str(folder) for folder in folders], stdin=PIPE)
     log.info("watching %s for %s", ", ".join(map(str, folders)), library.name)
     assert process.stdout
     reason = ""
     try:
         async for line in process.stdout:
-            told = json.loads(line)
-            if "error" in told:
-                reason = told["error"]
+            event = json.loads(line)
+            if "error" in event:
+                reason = event["error"]
             else:
-                log.log(logging.WARNING if told["is_trouble"] else logging.INFO, "%s", told["line"])
+                log.log(logging.WARNING if event["is_trouble"] else logging.INFO, "%s", event["line"])
         return reason or f"code {await process.wait()}"
     finally:
         await _end(process)

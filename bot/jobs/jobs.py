@@ -1,4 +1,4 @@
-"""Long work on libraries in processes of their own: one at a time, told about as it goes on, cancelled at a word."""
+"""Jobs: long work on libraries in child processes, one at a time, with progress reports and cancellation."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from bot.render.to_json import load_changes
 from index.errors import CitebotError
 from index.model import Changes
 
-LINE = 1 << 24  # bytes of one line a worker tells: thousands of files that could not be read
+LINE = 1 << 24  # bytes of one line of a worker, which may list thousands of unread files
 
 Outcome = Literal["done", "failed", "cancelled"]
 
@@ -23,15 +23,15 @@ OnEnd = Callable[[str, Outcome, float, Sequence[str]], None]
 """Called with a job's verb, its outcome, the seconds it took, and the origins that it could not read."""
 
 Report = Callable[[str, int, int | None, float], Awaitable[None]]
-"""Called with what it is at, how many are done and of how many, and the seconds it has run."""
+"""Called with the current step, how many are done and of how many, and the seconds since the job began."""
 
 
 class JobError(CitebotError):
-    """The work can't begin, did not end, or came to nothing; the message is fit to show."""
+    """The job can't begin, or failed; the message can be shown."""
 
 
 class Jobs:
-    """What is under way."""
+    """The jobs of the bot."""
 
     def __init__(self, libraries: Path, on_end: OnEnd = lambda *_: None) -> None:
         self._libraries, self._on_end = libraries, on_end
@@ -40,11 +40,11 @@ class Jobs:
         self._rereading: dict[str, asyncio.Task[Changes]] = {}
 
     def __len__(self) -> int:
-        """How many are at work or wait for their turn."""
+        """How many jobs run or wait."""
         return len(self._running)
 
     async def run(self, library: str, verb: str, origins: Sequence[str], report: Report) -> Changes:
-        """What the work changed. Raises JobError, also when it is cancelled."""
+        """Run a job; what it changed. Raises JobError, also when it is cancelled."""
         if library in self._running:
             raise JobError("I am still at work in this library: wait for it, or cancel it.")
         self._running[library] = None
@@ -60,7 +60,7 @@ class Jobs:
                     raise JobError(CANCELLED)
                 process = await start(self._libraries / library, verb, origins)
                 self._running[library] = process
-                changes = await _follow(process, lambda told: report(*told, time.monotonic() - began))
+                changes = await _read_output(process, lambda step: report(*step, time.monotonic() - began))
                 outcome = "done"
                 unread = [one.origin for one in changes.unread if not one.undated]
                 return changes
@@ -72,7 +72,7 @@ class Jobs:
                 _stop(left)
 
     async def reread(self, library: str) -> Changes | None:
-        """Read a library's pages again, for nobody; None if somebody's work in it goes before. Raises JobError."""
+        """Read a library's pages again in the background; None if a person's job goes first. Raises JobError."""
         if library in self._running:
             return None
         task = self._rereading[library] = asyncio.create_task(_reread(self._libraries / library))
@@ -81,11 +81,11 @@ class Jobs:
             return None if task.cancelled() else task.result()
         finally:
             task.cancel()
-            await asyncio.wait([task])  # its process has ended then
+            await asyncio.wait([task])  # until its process has ended
             del self._rereading[library]
 
     def cancel(self, library: str) -> bool:
-        """End the work in a library, whatever it is at; whether there was any."""
+        """Cancel the job on a library; whether there was one."""
         if library not in self._running:
             return False
         if process := self._running.pop(library):
@@ -93,13 +93,13 @@ class Jobs:
         return True
 
     async def close(self) -> None:
-        """End all."""
+        """Cancel all."""
         for library in [*self._running]:
             self.cancel(library)
 
 
 async def start(folder: Path, verb: str, origins: Sequence[str], stdin: int = DEVNULL) -> Process:
-    """A worker for the library in `folder`."""
+    """Start a worker for the library in `folder`."""
     command = [sys.executable, "-m", "bot.jobs.worker", str(folder), verb, *origins]
     environ = {name: value for name, value in os.environ.items() if name != "DISCORD_TOKEN"}
     return await asyncio.create_subprocess_exec(
@@ -112,7 +112,7 @@ async def _reread(folder: Path) -> Changes:
 
     process = await start(folder, "reread", [])
     try:
-        return await _follow(process, report)
+        return await _read_output(process, report)
     finally:
         _stop(process)
         await process.wait()
@@ -121,18 +121,18 @@ async def _reread(folder: Path) -> Changes:
 CANCELLED = "Cancelled: what was taken in until then stays."
 
 
-async def _follow(process: Process, report: Callable[[tuple[str, int, int | None]], Awaitable[None]]) -> Changes:
-    """What a worker comes to, its tellings passed on."""
+async def _read_output(process: Process, report: Callable[[tuple[str, int, int | None]], Awaitable[None]]) -> Changes:
+    """The result of a worker, whose progress is reported."""
     assert process.stdout
     async for line in process.stdout:
-        told: dict[str, Any] = json.loads(line)
-        if "changes" in told:
+        message: dict[str, Any] = json.loads(line)
+        if "changes" in message:
             await process.wait()
-            return load_changes(told["changes"])
-        if "error" in told:
+            return load_changes(message["changes"])
+        if "error" in message:
             await process.wait()
-            raise JobError(told["error"])
-        await report((told["what"], told["done"], told["total"]))
+            raise JobError(message["error"])
+        await report((message["what"], message["done"], message["total"]))
     code = await process.wait()
     raise JobError(
         CANCELLED if code < 0 else "The work ended before it was done; whoever runs me finds more in the log."

@@ -1,9 +1,9 @@
-"""The process that changes a library for the chat: what reads articles, and may choke on them, is not what answers.
+"""The child process that changes a library for the bot, so that a bad file can't stop the process that answers.
 
 python -m bot.jobs.worker FOLDER add|reindex|remove|reread|watch [ORIGIN...]
 
-Tells on stdout, an object a line: {"what", "done", "total"} while it works, then {"changes"} or {"error"}; a watch
-tells {"line", "is_trouble"}, and ends with its stdin. It may be killed at any moment: what was done stays done.
+It writes one JSON object a line: {"what", "done", "total"} as it works, then {"changes"} or {"error"}. A watch writes
+{"line", "is_trouble"} and ends with its stdin. It may be killed at any moment: what was done stays.
 """
 
 import json
@@ -26,16 +26,16 @@ from index.library import Library
 from index.model import Changes
 from index.stores.opening import open_backend
 
-PAUSE = 0.25  # seconds between two tellings
-NICE = 10  # answers go before
+PAUSE = 0.25  # seconds between two progress lines
+NICE = 10  # answers have priority
 
 
 def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
-    """Add, reindex, remove or reread. Raises CitebotError."""
+    """Do the work of a verb; what it changed. Raises CitebotError."""
     settings = load(os.environ, Path.cwd())
     policy = settings.policy
     if server_of(folder.name):
-        policy = replace(policy, allow=frozenset())  # inner hosts are for who runs the bot, not who talks to it
+        policy = replace(policy, allow=frozenset())  # internal hosts are for whoever runs the bot only
     backend = open_backend(folder.parent, settings.cluster)
     with Library(backend.open(folder.name, create=verb != "reread", wait=settings.wait), policy) as library:
         if verb == "reread":
@@ -50,7 +50,7 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
 
 
 def _remove(library: Library, key: str) -> Changes:
-    """Remove an article, with the file that was handed over for it once nothing of that is left."""
+    """Remove an article, and its uploaded file once no article is left of that."""
     article = library.article(key)
     changes = library.remove(key)
     file = Path(article.origin) if article and article.origin else None
@@ -60,7 +60,7 @@ def _remove(library: Library, key: str) -> Changes:
 
 
 def watch(folder: Path, folders: Sequence[Path]) -> None:
-    """Let a library follow folders until stdin ends, as it does with the process that holds its other end.
+    """Keep a library up to date with folders until stdin ends, as it does with the parent process.
 
     Raises CitebotError.
     """
@@ -76,33 +76,33 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
         stop.set()
 
     Thread(target=wait_for_end, daemon=True).start()
-    for told in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).follow(stop):
-        lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
+    for event in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).follow(stop):
+        lines = [(event, True)] if isinstance(event, str) else describe_watched(event.files, event.changes)
         for line, is_trouble in lines:
             write({"line": line, "is_trouble": is_trouble})
 
 
 class ProgressPrinter:
-    """Tells how far it is, now and then."""
+    """Writes the progress, not more often than every PAUSE."""
 
     def __init__(self) -> None:
         self._last = 0.0
 
     def __call__(self, what: str, done: int, total: int | None) -> None:
-        """As `index.ingest.storing.Progress`."""
+        """Called by `index.ingest` after each step."""
         if time.monotonic() - self._last > PAUSE:
             self._last = time.monotonic()
             write({"what": what, "done": done, "total": total})
 
 
 def write(message: dict[str, Any]) -> None:
-    """One line, at once."""
+    """Write one line and flush it."""
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
 def main(folder: str, verb: str, *origins: str) -> int:
-    """Do it and tell; the exit code."""
+    """Do the work and write the result; the exit code."""
     os.nice(NICE)
     try:
         if verb == "watch":

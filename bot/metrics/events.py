@@ -12,7 +12,7 @@ from bot.jobs.jobs import Outcome
 from index.model import Answer
 
 State = Literal["sure", "closest", "nothing", "busy", "failed"]
-"""What came of a question. `busy`: too many waited; `failed`: a fault, or Discord did not take the answer."""
+"""The outcome of a question. `busy`: too many waited; `failed`: an error, or Discord refused the answer."""
 
 Stage = Literal["waiting", "answering", "searching", "acknowledged", "sending", "whole"]
 """`waiting` and `answering`: of all that a thread is asked for, in the queue and at work; `searching`: of a question,
@@ -20,7 +20,7 @@ its part in `index`; from when a question came: `acknowledged`, until its first 
 taken; `sending`: the answer."""
 
 Request = Literal["taken", "limited", "refused", "failed", "broken"]
-"""What Discord made of a request: below 400, 429, other 4xx, 5xx, no answer at all."""
+"""Discord's answer to a request: below 400, 429, other 4xx, 5xx, none at all."""
 
 STATES: tuple[State, ...] = get_args(State)
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -29,36 +29,36 @@ REQUESTS: tuple[Request, ...] = get_args(Request)
 
 
 class Asked:
-    """A question under way; without a `state` at its end it was none: a courtesy, or nothing that can be asked."""
+    """A question under way; it does not count without a `state`: a courtesy, or a text without a question."""
 
     state: State | None = None
 
     def found(self, answer: Answer) -> None:
-        """What it came to."""
+        """Set the state from the answer."""
         self.state = ("sure" if answer.sure else "closest") if answer.answered else "nothing"
 
 
 class Meter:
-    """Is told, from any thread; times are in seconds."""
+    """Receives events from any thread; times are in seconds."""
 
     def answered(self, state: State) -> None:
-        """A question came to an end."""
+        """A question ended."""
 
     def took(self, stage: Stage, seconds: float) -> None:
-        """A stage of an answer is over."""
+        """A stage of an answer ended."""
 
     def worked(self, verb: str, outcome: Outcome, seconds: float, unread: Sequence[str] = ()) -> None:
         """A job on a library ended and could not read the origins `unread`; `verb` is the worker's."""
 
     def requested(self, result: Request, wait: float = 0.0) -> None:
-        """Discord answered a request, and asks to `wait` so long before the next one."""
+        """Discord answered a request, and asks to `wait` so many seconds."""
 
     def lagged(self, seconds: float) -> None:
-        """The event loop came so much too late to something."""
+        """The event loop was late by so many seconds."""
 
     @contextmanager
     def timing(self, stage: Stage) -> Iterator[None]:
-        """The block is a stage, however it ends."""
+        """Measures the block as a stage, however it ends."""
         began = time.perf_counter()
         try:
             yield
@@ -67,7 +67,7 @@ class Meter:
 
     @contextmanager
     def question(self) -> Iterator[Asked]:
-        """The block answers a question, which has failed if it raises."""
+        """Counts the block as a question, failed if it raises."""
         asked = Asked()
         try:
             yield asked
@@ -80,4 +80,4 @@ class Meter:
 
 
 OFF = Meter()
-"""Nobody counts."""
+"""Counts nothing."""

@@ -1,7 +1,7 @@
-"""/metrics, /healthz and /readyz over HTTP, served by the event loop that answers, so that silence tells of it too.
+"""/metrics, /healthz and /readyz over HTTP, served by the event loop that answers, so that they fail if it hangs.
 
-/healthz: 200 where the event loop runs. /readyz: 200 where questions are answered, else 503 and why, in one line.
-/metrics: the figures, for Prometheus.
+/healthz: 200 while the event loop runs. /readyz: 200 while questions are answered, else 503 with the reason in one
+line. /metrics: the metrics for Prometheus.
 """
 
 import asyncio
@@ -21,16 +21,16 @@ from bot.metrics.inventory import opens, survey
 from bot.metrics.prometheus import Figures
 from bot.settings import Settings, SettingsError
 
-TICK = 0.25  # seconds between two looks at how late the event loop is
+TICK = 0.25  # seconds between two measurements of the event loop's lag
 SURVEY = 60.0  # seconds between two looks at the libraries; 10,000 of them take 3
 PATIENCE = 3.0  # seconds that a disk may take
-CONNECTIONS = 50  # at a time: those of who asks and then says nothing more would take all handles of the process
+CONNECTIONS = 50  # at once: silent ones could take all file handles of the process
 READY = "ready"
 CONTENT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Bot(Protocol):
-    """What is looked at of a bot: its state, its connections to Discord, and how much waits in it."""
+    """What is measured of a bot: its state, its connections to Discord, and what waits in it."""
 
     shards: Mapping[int, Any]
     latencies: Sequence[tuple[int, float]]
@@ -56,7 +56,7 @@ Make = Callable[..., Any]
 
 @asynccontextmanager
 async def monitoring(settings: Settings, make: Make) -> AsyncIterator[Make]:
-    """While it is served: what makes a bot that is watched. Raises SettingsError if the port can't be had."""
+    """Serve metrics while the block runs; the bots that the yielded `make` makes are measured. Raises SettingsError."""
     assert settings.metrics
     monitor = Monitor(settings, make)
     runner = web.AppRunner(monitor.app(), access_log=None, shutdown_timeout=1)
@@ -84,17 +84,17 @@ async def monitoring(settings: Settings, make: Make) -> AsyncIterator[Make]:
 
 
 def _connect(runner: web.AppRunner) -> asyncio.BaseProtocol:
-    """What answers a new connection; the oldest ones end where there are too many."""
+    """Accept a connection; the oldest ones are closed if there are too many."""
     assert runner.server
     known = runner.server.connections
     for oldest in known[: max(0, len(known) - CONNECTIONS + 1)]:
         if oldest.transport:
-            oldest.transport.abort()  # at once: `close` would wait for who does not read what it is sent
+            oldest.transport.abort()  # `close` would wait for a client that does not read
     return runner.server()
 
 
 class Monitor:
-    """The figures, and the bot that they are of."""
+    """The metrics, and the bot they describe."""
 
     def __init__(self, settings: Settings, make: Make) -> None:
         self._backend, self._make = settings.backend, make
@@ -103,12 +103,12 @@ class Monitor:
         self._opening: asyncio.Future[bool] | None = None
 
     def make(self, settings: Settings, **options: Any) -> Bot:
-        """A bot, the one that is watched from now on."""
+        """Make a bot, which is measured from now on."""
         self._bot = self._make(settings, meter=self._figures, http_trace=trace(self._figures), **options)
         return self._bot
 
     def app(self) -> web.Application:
-        """What is served."""
+        """The web application."""
         app = web.Application()
         app.add_routes([web.get("/healthz", _live), web.get("/readyz", self._ready), web.get("/metrics", self._show)])
         return app
@@ -128,11 +128,11 @@ class Monitor:
         return web.Response(text=f"{state}\n", status=200 if state == READY else 503)
 
     async def _show(self, _: web.Request) -> web.Response:
-        self._figures.stands(ready=await self._state() == READY)
+        self._figures.set(ready=await self._state() == READY)
         if bot := self._bot:
             shards = [shard.is_closed() for shard in bot.shards.values()] if bot.is_ready() else []
             beats = [latency for _, latency in bot.latencies if isfinite(latency)]
-            self._figures.stands(
+            self._figures.set(
                 servers=len(bot.guilds),
                 shards=len(shards),
                 shards_connected=shards.count(False),
@@ -140,11 +140,11 @@ class Monitor:
                 waiting=bot.count_waiting(),
                 jobs_running=bot.count_jobs(),
             )
-        text = await asyncio.to_thread(self._figures.show)  # 2 ms that the event loop need not wait
+        text = await asyncio.to_thread(self._figures.show)  # takes 2 ms
         return web.Response(body=text, headers={"Content-Type": CONTENT})
 
     async def _state(self) -> str:
-        """READY, or why not."""
+        """READY, or the reason why not."""
         bot = self._bot
         if not bot or bot.is_closed() or not bot.is_ready():
             return "not connected to Discord"
@@ -155,7 +155,7 @@ class Monitor:
         return READY if await self._opens() else "no library can be read"
 
     async def _opens(self) -> bool:
-        """Whether a library opens in time; a disk that hangs holds one thread, however often this is asked."""
+        """Whether a library opens in time; a disk that hangs blocks one thread, however often this is called."""
         if not self._opening or self._opening.done():
             self._opening = asyncio.ensure_future(asyncio.to_thread(opens, self._backend))
         await asyncio.wait({self._opening}, timeout=PATIENCE)
@@ -167,12 +167,12 @@ async def _live(_: web.Request) -> web.Response:
 
 
 def trace(meter: Meter) -> aiohttp.TraceConfig:
-    """Tells the meter of each request to Discord; the wait is that of a 429's Retry-After, in whole seconds."""
+    """Reports each request to Discord to the meter; the wait is the Retry-After of a 429, in whole seconds."""
     config = aiohttp.TraceConfig()
 
-    async def end(_: aiohttp.ClientSession, __: SimpleNamespace, told: aiohttp.TraceRequestEndParams) -> None:
-        wait = told.response.headers.get("Retry-After", "") if told.response.status == 429 else ""
-        meter.requested(_result(told.response.status), float(wait) if wait.isdecimal() else 0.0)
+    async def end(_: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
+        wait = params.response.headers.get("Retry-After", "") if params.response.status == 429 else ""
+        meter.requested(_result(params.response.status), float(wait) if wait.isdecimal() else 0.0)
 
     async def fail(*_: Any) -> None:
         meter.requested("broken")

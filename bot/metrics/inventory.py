@@ -1,4 +1,4 @@
-"""The libraries of a home in figures, by kind, without opening more of each than its catalogue. Blocking."""
+"""Totals of the libraries of a home by kind, from their catalogues alone. Blocking."""
 
 import shutil
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from index.errors import LibraryError
 from index.stores.backend import Backend
 
 Kind = Literal["server", "own"]
-"""A Discord server's library, or one of whoever runs citebot."""
+"""The library of a Discord server, or one of whoever runs citebot."""
 
-TRIED = 5  # libraries until it is said that none opens
+TRIED = 5  # libraries to try before none counts as readable
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(slots=True)
 class Sum:
-    """The libraries of a kind together.
+    """Totals of the libraries of a kind.
 
-    `unread`: what their last readings could not take. `broken`: how many libraries can't be read. `changed`: when the
-    last of them changed, in Unix seconds, 0 for never.
+    `unread`: origins that could not be read last time. `broken`: libraries that can't be read. `changed`: the last
+    change of any of them in Unix seconds, 0 for never.
     """
 
     libraries: int = 0
@@ -33,20 +33,20 @@ class Sum:
     changed: float = 0.0
 
     def figures(self) -> tuple[float, ...]:
-        """All of them, in their order."""
+        """All totals, in this order."""
         return self.libraries, self.articles, self.passages, self.unread, self.broken, self.changed
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a home holds, and the bytes that are `free` on its disk."""
+    """The totals of a home, and the bytes `free` on its disk."""
 
     sums: dict[Kind, Sum]
     free: int
 
 
 def survey(backend: Backend) -> Survey:
-    """Look at every library. Raises OSError, or LibraryError if a cluster can't be asked."""
+    """Count what every library holds. Raises OSError, or LibraryError if a cluster can't be asked."""
     sums: dict[Kind, Sum] = {kind: Sum() for kind in KINDS}
     for name in backend.names():
         _add(sums["server" if server_of(name) else "own"], backend, name)
@@ -56,9 +56,9 @@ def survey(backend: Backend) -> Survey:
 def _add(to: Sum, backend: Backend, name: str) -> None:
     try:
         with backend.peek(name) as contents:
-            totals, unread = contents.totals(), sum(not told.undated for told in contents.unread())
+            totals, unread = contents.totals(), sum(not one.undated for one in contents.unread())
     except LibraryError:
-        to.broken += backend.exists(name)  # else it was erased meanwhile
+        to.broken += backend.exists(name)  # or it was erased meanwhile
         return
     to.libraries += 1
     to.articles += totals.articles

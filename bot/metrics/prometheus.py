@@ -1,6 +1,6 @@
-"""What the bot tells of its work, as figures for Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats/.
+"""The bot's events as metrics for Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats/.
 
-Labels have few values, all of them known here: no server, person, channel or text is among them.
+Labels have few values, all known here; none is a server, a person, a channel or a text.
 """
 
 from collections.abc import Sequence
@@ -28,10 +28,10 @@ VERBS = ("add", "reindex", "remove")  # of the worker
 
 
 class Figures(Meter):
-    """Counts what it is told, from any thread; `show` is what Prometheus reads."""
+    """Counts events from any thread; `show` is what Prometheus reads."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # a series more for each counter, which nobody asks for
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # one more series for each counter, which nobody needs
         self._registry = own = CollectorRegistry()
         ProcessCollector(registry=own)
         Info("citebot_build", "Which citebot this is.", registry=own).info({"version": version("citebot")})
@@ -45,12 +45,12 @@ class Figures(Meter):
         )
         self._held = Counter("citebot_discord_wait_seconds", "What Discord told us to wait (429).", registry=own)
         self._lag = Histogram("citebot_loop_lag_seconds", "How late the event loop is.", buckets=LAGS, registry=own)
-        self._now = {name: Gauge(f"citebot_{name}", told, registry=own) for name, told in NOW.items()}
-        self._sums = {name: Gauge(f"citebot_{name}", told, ["kind"], registry=own) for name, told in SUMS.items()}
+        self._now = {name: Gauge(f"citebot_{name}", text, registry=own) for name, text in NOW.items()}
+        self._sums = {name: Gauge(f"citebot_{name}", text, ["kind"], registry=own) for name, text in SUMS.items()}
         self._begin()
 
     def _begin(self) -> None:
-        """All series that there will be, at 0: a rate over one that appears with its first event misses that."""
+        """Start all series at 0: a rate over a series that appears with its first event misses that event."""
         for state in STATES:
             self._answered.labels(state)
         for stage in STAGES:
@@ -91,20 +91,20 @@ class Figures(Meter):
         """See Meter."""
         self._lag.observe(seconds)
 
-    def stands(self, **now: float) -> None:
-        """How things are at this moment, of NOW."""
+    def set(self, **now: float) -> None:
+        """Set gauges of NOW."""
         for name, value in now.items():
             self._now[name].set(value)
 
     def surveyed(self, found: Survey) -> None:
-        """What the home holds."""
-        self.stands(disk_free_bytes=found.free)
+        """Set the gauges of the libraries."""
+        self.set(disk_free_bytes=found.free)
         for kind, total in found.sums.items():
             for name, value in zip(SUMS, total.figures(), strict=True):
                 self._sums[name].labels(kind).set(value)
 
     def show(self) -> bytes:
-        """All of it, as text."""
+        """All metrics, as text."""
         return generate_latest(self._registry)
 
 

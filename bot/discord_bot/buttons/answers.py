@@ -1,4 +1,4 @@
-"""What the buttons of an answer do: more passages, context, why, asking on, sharing."""
+"""The buttons of an answer: more passages, context, why, share."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -13,7 +13,7 @@ from bot.service.answers import PAGE, ForgottenError
 GONE = "I have no passages to go on from: ask a question first."
 
 
-async def show_following(context: Context, scope: Scope, key: str, page: int) -> Shown:
+async def show_more(context: Context, scope: Scope, key: str, page: int) -> Shown:
     """A page (from 1) of the passages after those an answer showed."""
     if not key:
         raise ForgottenError(GONE)
@@ -25,13 +25,13 @@ async def show_following(context: Context, scope: Scope, key: str, page: int) ->
 
 
 async def press_more(interaction: Interaction, key: str, number: int) -> None:
-    """Page `number` of them, 0 for the first, in a message of its own."""
+    """Show page `number` of the further passages, 0 for the first in a new message."""
     scope = await require_scope(interaction, GONE)
-    await _show(interaction, number, show_following(context_of(interaction), scope, key, max(1, number)))
+    await _show(interaction, number, show_more(context_of(interaction), scope, key, max(1, number)))
 
 
 async def press_context(interaction: Interaction, key: str, number: int) -> None:
-    """Passage `number` in its neighbourhood, 0 for the first, in a message of its own."""
+    """Show passage `number` in its context, 0 for the first in a new message."""
     context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
 
     async def work() -> Shown:
@@ -42,7 +42,7 @@ async def press_context(interaction: Interaction, key: str, number: int) -> None
 
 
 async def press_why(interaction: Interaction, key: str, number: int) -> None:
-    """Which words of the question passage `number` has, 0 for the first, in a message of its own."""
+    """Show the question's words in passage `number`, 0 for the first in a new message."""
     context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
 
     async def work() -> Shown:
@@ -53,10 +53,10 @@ async def press_why(interaction: Interaction, key: str, number: int) -> None:
 
 
 async def press_share(interaction: Interaction, key: str, _: int) -> None:
-    """The answer, word for word as it was given, for all in the channel."""
+    """Show the answer, word for word, to all in the channel."""
     context = context_of(interaction)
     scope = await require_scope(interaction, GONE)
-    # One look into the records, not behind those who wait for an answer: this can only be acknowledged by its message.
+    # Not in the queue: this can't be acknowledged before its message is sent, and only looks into the records once.
     await asyncio.to_thread(context.service.find_answer, scope.names, key)
     if not interaction.message or not interaction.message.embeds:
         await refuse(interaction, GONE)
@@ -71,6 +71,6 @@ async def press_share(interaction: Interaction, key: str, _: int) -> None:
 
 
 async def _show(interaction: Interaction, number: int, work: Awaitable[Shown]) -> None:
-    """To who pressed alone, in a new message; below one that already shows a number, in its place."""
+    """Show it to the person alone, in a new message, or in place of one that already shows a number."""
     reply = ToButton(interaction) if number else ToCommand(interaction, private=True)
     await deliver(reply, work, context_of(interaction).queue.ahead)

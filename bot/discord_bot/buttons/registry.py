@@ -1,4 +1,4 @@
-"""Buttons that work after a restart: what one does is written in it, as `citebot:VERB:KEY:NUMBER`."""
+"""Buttons that work after a restart: the id of each says what it does, as `citebot:VERB:KEY:NUMBER`."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from bot.discord_bot.context import context_of
 from bot.discord_bot.interactions import accept, handle
 from index.model import Answer
 
-OPEN = 3600.0  # seconds that a form may stay open: one that is never sent would be remembered for good
+OPEN = 3600.0  # seconds that a form may stay open: without a limit, one that is never sent would stay in memory
 
 WRITTEN = re.compile(r"citebot:(?P<verb>[a-z]+):(?P<key>[0-9a-f]*):(?P<number>[0-9]{1,6})")
 GREY, BLUE, RED = discord.ButtonStyle.secondary, discord.ButtonStyle.primary, discord.ButtonStyle.danger
@@ -51,11 +51,11 @@ class Press(
 
 
 def row(buttons: Iterable[Press]) -> discord.ui.View:
-    """The buttons below a message, for good."""
+    """A row of buttons that never expire."""
     view = discord.ui.View(timeout=None)
     for button in buttons:
         view.add_item(button)
-    view.stop()  # a button says itself what it does: a view that went on would be remembered for 15 minutes
+    view.stop()  # each button works by itself: a view that went on would stay in memory for 15 minutes
     return view
 
 
@@ -63,7 +63,7 @@ LOOKS = {"more": "More passages", "context": "Context", "why": "Why"}
 
 
 def below_answer(answer: Answer, *, private: bool, can_follow: bool = False) -> discord.ui.View:
-    """What can be done with an answer; `can_follow`: who asked may be told of a surer one."""
+    """The buttons of an answer; `can_follow`: whether the question can be followed."""
     looks = LOOKS if answer.has_more else {verb: label for verb, label in LOOKS.items() if verb != "more"}
     buttons = [Press(verb, answer.id, label=label) for verb, label in looks.items()] if answer.answered else []
     buttons.append(Press("ask", answer.id, label="Ask more", style=BLUE))
@@ -73,8 +73,8 @@ def below_answer(answer: Answer, *, private: bool, can_follow: bool = False) -> 
 
 
 def without(verb: str, message: discord.Message) -> discord.ui.View:
-    """The buttons below a message of ours but for those of a verb."""
-    buttons = [part for line in message.components if isinstance(line, discord.ActionRow) for part in line.children]
+    """The buttons of a message without those of a verb."""
+    buttons = [child for line in message.components if isinstance(line, discord.ActionRow) for child in line.children]
     return row(
         Press(match["verb"], match["key"], int(match["number"]), label=button.label or "…", style=button.style)
         for button in buttons
@@ -84,14 +84,14 @@ def without(verb: str, message: discord.Message) -> discord.ui.View:
 
 
 def below_passage(verb: str, key: str, number: int, count: int) -> discord.ui.View | None:
-    """One button a passage of an answer, that shown pressed; none if there is but one."""
+    """A button for each passage of an answer, the one shown disabled; None for a single passage."""
     if count < 2:
         return None
     return row(Press(verb, key, n, label=str(n), disabled=n == number) for n in range(1, min(count, 5) + 1))
 
 
 def pages(verb: str, key: str, page: int, count: int) -> discord.ui.View | None:
-    """Back and on, by pages counted from 1; none if there is but one."""
+    """Buttons for the previous and the next page, counted from 1; None for a single page."""
     if count < 2:
         return None
     back = Press(verb, key, max(1, page - 1), label="◀", disabled=page <= 1)

@@ -1,4 +1,4 @@
-"""The button that follows a question which was not surely answered, the one that stops it, and `/library gaps`."""
+"""The buttons that follow an unanswered question and stop following it, and the pages of `/library gaps`."""
 
 import asyncio
 
@@ -13,23 +13,25 @@ GONE = "I no longer have that question: ask it again."
 
 
 async def press_follow(interaction: Interaction, key: str, _: int) -> None:
-    """Follow the question of an answer for who pressed, and say so to them alone, with a button that stops it."""
+    """Follow the question of an answer, and confirm it to the person alone, with a button that stops it."""
     context, scope, message = context_of(interaction), await require_scope(interaction, GONE), interaction.message
     is_private = bool(message and message.flags.ephemeral) or not message
     where = (0, 0) if is_private or not message else (message.channel.id, message.id)
 
     async def work() -> Shown:
         days = context.settings.keep_days
-        kept, is_new = await context.queue.run(context.service.subscribe, scope.names, key, days, scope.person, *where)
+        followed, is_new = await context.queue.run(
+            context.service.subscribe, scope.names, key, days, scope.person, *where
+        )
         context.watched[scope.names[0]] = None
         card = followed_card(days, is_new=is_new, is_private=is_private)
-        return card, row([Press("unfollow", kept, label="Stop")])
+        return card, row([Press("unfollow", followed, label="Stop")])
 
     await deliver(ToCommand(interaction, private=True), work(), context.queue.ahead)
 
 
 async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
-    """Follow it no more for who pressed."""
+    """Stop following it."""
     context, scope = context_of(interaction), await require_scope(interaction, GONE)
 
     async def work() -> Shown:
@@ -40,8 +42,8 @@ async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
 
 
 async def show_gaps(context: Context, scope: Scope, page: int) -> Shown:
-    """A page (from 1) of what was asked in a server and not answered."""
-    # Aside: it reads much of the records, and nobody's answer waits for it.
+    """A page (from 1) of a server's unanswered questions."""
+    # Not in the queue, since it reads many records and would delay answers.
     gaps = await asyncio.to_thread(context.service.list_unanswered, scope.names)
     count = max(1, -(-len(gaps) // GAPS))
     page = min(page, count)

@@ -8,11 +8,11 @@ from bot.render.discord.markdown import units
 from bot.render.sanitize import shorten
 
 MOST = 25  # that Discord shows: https://docs.discord.com/developers/interactions/receiving-and-responding
-LENGTH = 100  # UTF-16 units of a name, and of what it stands for
+LENGTH = 100  # UTF-16 units of a name, and of its value
 
 
 def list_choices(named: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
-    """A choice for each name and what it stands for, in order; what can't be chosen whole is left out."""
+    """A choice for each pair of a name and its value, in order; values too long for Discord are left out."""
     fit = [(name, value) for name, value in named if 0 < units(value) <= LENGTH]
     return [app_commands.Choice(name=_fit(name), value=value) for name, value in fit][:MOST]
 

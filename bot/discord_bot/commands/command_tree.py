@@ -1,4 +1,4 @@
-"""The commands: each taken up once, all of them told to Discord where they are not those that it was told last."""
+"""The slash commands, registered with Discord whenever they have changed."""
 
 import asyncio
 import hashlib
@@ -13,7 +13,7 @@ from bot.discord_bot.context import Interaction, context_of
 from bot.discord_bot.interactions import accept, report
 from bot.records.protocol import Records
 
-TOLD = "commands"  # the note of what Discord was told last
+REGISTERED = "commands"  # the note of the commands registered last
 
 
 class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
@@ -27,16 +27,16 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(privacy.privacy)
 
     async def sync_if_changed(self, common: Records) -> None:
-        """Tell Discord, unless the common records say that it knows them. Raises LibraryError."""
-        told = json.dumps([command.to_dict(self) for command in self.get_commands()], sort_keys=True)
-        digest = f"{self.client.application_id} {hashlib.sha256(told.encode()).hexdigest()}"
+        """Register the commands, unless the common records say that Discord knows them. Raises LibraryError."""
+        commands = json.dumps([command.to_dict(self) for command in self.get_commands()], sort_keys=True)
+        digest = f"{self.client.application_id} {hashlib.sha256(commands.encode()).hexdigest()}"
         with common as records:
-            if await asyncio.to_thread(records.noted, TOLD) != digest:
+            if await asyncio.to_thread(records.noted, REGISTERED) != digest:
                 await self.sync()
-                await asyncio.to_thread(records.note, TOLD, digest)
+                await asyncio.to_thread(records.note, REGISTERED, digest)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether it is new."""
+        """Whether the command is to be answered."""
         return await accept(interaction)
 
     async def _call(self, interaction: Interaction) -> None:
@@ -44,5 +44,5 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
             await super()._call(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        """Tell who used the command what went wrong."""
+        """Report what went wrong."""
         await report(interaction, error)

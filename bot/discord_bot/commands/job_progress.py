@@ -1,4 +1,4 @@
-"""The message that tells how far long work is, to who began it, and what came of it."""
+"""The message that shows the progress of a job to the person who began it, and its result."""
 
 import time
 from contextlib import suppress
@@ -19,14 +19,14 @@ BEGUN = {"add": "Taking it in…", "reindex": "Reading again what changed…", "
 
 
 class ProgressMessage:
-    """One such message."""
+    """The message of one job."""
 
     def __init__(self, interaction: discord.Interaction[Any], view: View) -> None:
         self._interaction, self._view = interaction, view
         self._began = self._last = time.monotonic()
 
     async def begin(self, verb: str) -> None:
-        """The message as it is first."""
+        """Send it."""
         first = embed(Card(BEGUN[verb]))
         send = self._interaction.response.send_message
         if self._interaction.response.is_done():
@@ -35,17 +35,17 @@ class ProgressMessage:
             await begin(lambda: send(embed=first, view=self._view, ephemeral=True, allowed_mentions=NOBODY))
 
     async def update(self, what: str, done: int, total: int | None, seconds: float) -> None:
-        """How far it is; not more often than Discord likes."""
+        """Show the progress, not more often than Discord allows."""
         if time.monotonic() - self._last > PAUSE:
             self._last = time.monotonic()
             await self._edit(embed=embed(progress_card(what, done, total, seconds)), view=self._view)
 
     async def finish(self, changes: Changes) -> None:
-        """What came of it."""
+        """Show the result."""
         await self._end(changes_card(changes))
 
     async def fail(self, message: str) -> None:
-        """Why nothing did."""
+        """Show why there is no result."""
         await self._end(trouble_card(message))
 
     async def _end(self, card: Card) -> None:

@@ -1,4 +1,4 @@
-"""`/library`: a Discord server's own articles, added, listed and removed from within it, and how it answers."""
+"""`/library`: the articles of a Discord server, added, listed and removed by its managers, and its settings."""
 
 import re
 from dataclasses import replace
@@ -33,7 +33,7 @@ class LibraryCommands(app_commands.Group):
         )
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether who typed may: declared to Discord, and looked at again here."""
+        """Whether the person may manage the library: Discord was told who may, and it is checked again here."""
         return await is_manager(interaction)
 
     @app_commands.command()
@@ -141,7 +141,7 @@ class LibraryCommands(app_commands.Group):
 
 
 async def is_manager(interaction: Interaction) -> bool:
-    """Whether who typed or pressed may change the library; if not, they are told."""
+    """Whether the person may change the library; if not, they are told."""
     scope = await server_scope(interaction)
     member = interaction.user
     if isinstance(member, discord.Member) and may_manage(member, scope.settings, interaction.permissions):
@@ -154,7 +154,7 @@ async def is_manager(interaction: Interaction) -> bool:
 
 
 async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
-    """Do it in a process of its own, with a message that tells how far it is, to who typed alone."""
+    """Run a job on the library, with a message that shows its progress to the person alone."""
     context, scope = context_of(interaction), await server_scope(interaction)
     progress = ProgressMessage(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
     await progress.begin(verb)
@@ -168,7 +168,7 @@ async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
 
 
 async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
-    """End the work that goes on in this server's library."""
+    """Cancel the job on this server's library."""
     if not await is_manager(interaction):
         return
     if not context_of(interaction).jobs.cancel((await server_scope(interaction)).names[0]):
@@ -178,13 +178,13 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
 
 
 async def press_list(interaction: Interaction, _: str, page: int) -> None:
-    """Another page of the list."""
+    """Show another page of the list."""
     if await is_manager(interaction):
         await deliver(ToButton(interaction), show_list(interaction, page), context_of(interaction).queue.ahead)
 
 
 async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
-    """Another page of what was not answered."""
+    """Show another page of the unanswered questions."""
     if await is_manager(interaction):
         context = context_of(interaction)
         await deliver(
@@ -203,7 +203,7 @@ async def show_list(interaction: Interaction, page: int) -> Shown:
 
 
 def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:
-    """Each setting in words."""
+    """Each setting in words, by its name."""
     channels = [guild.get_channel(i) for i in now.channels] if guild else []
     roles = [guild.get_role(i) for i in now.managers] if guild else []
     return {

@@ -1,4 +1,4 @@
-"""`/privacy`: what is kept of a person's questions, and a button that has it forgotten."""
+"""`/privacy`: what is stored of a person's questions, and a button that erases it."""
 
 from discord import app_commands
 
@@ -18,7 +18,7 @@ async def privacy(interaction: Interaction) -> None:
 
 
 async def press_forget(interaction: Interaction, _: str, __: int) -> None:
-    """Forget what who pressed asked here."""
+    """Erase what the person asked here."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
 

@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.answer_queue import BusyError
-from bot.discord_bot.buttons.answers import show_following
+from bot.discord_bot.buttons.answers import show_more
 from bot.discord_bot.buttons.registry import OPEN, below_answer
 from bot.discord_bot.commands.autocomplete import list_choices
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 ASKED = (discord.MessageType.default, discord.MessageType.reply)
 NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
 WHILE = 0.1  # seconds without an answer until "typing" is shown: most answers are there before
-QUIET = 60.0  # seconds until a person is told so again
+QUIET = 60.0  # seconds until a person reads NOT_HERE again
 WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
 
 
@@ -62,18 +62,18 @@ async def ask(
     shown_to_one = scope.settings.private if private is None else private
     reply = ToCommand(interaction, private=shown_to_one)
     context = context_of(interaction)
-    context.talks.put(scope.key, Talk())  # a command starts a new talk
+    context.talks.put(scope.key, Talk())  # a command starts a new conversation
     await _answer(context, reply, scope, question, filters, private=shown_to_one, may_add=_may_add(interaction, scope))
 
 
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
-    """A form to ask on; the answer is as public as the one above it."""
+    """Open a form for a further question; its answer is as public as the one above."""
     is_private = bool(interaction.message and interaction.message.flags.ephemeral)
     await begin(lambda: interaction.response.send_modal(AskMore(private=is_private)))
 
 
 class AskMore(discord.ui.Modal, title="Ask more"):
-    """A question that goes on from the talk."""
+    """A form for a question that continues the conversation."""
 
     question: discord.ui.Label["AskMore"] = discord.ui.Label(
         text="Your question",
@@ -93,7 +93,7 @@ class AskMore(discord.ui.Modal, title="Ask more"):
 
 
 async def _ask_more(interaction: Interaction, question: str, *, private: bool) -> None:
-    """A question that goes on from the talk."""
+    """Answer a question that continues the conversation."""
     if scope := await _admit(interaction):
         reply, may_add = ToCommand(interaction, private=private), _may_add(interaction, scope)
         await _answer(context_of(interaction), reply, scope, question, Filters(), private=private, may_add=may_add)
@@ -102,7 +102,7 @@ async def _ask_more(interaction: Interaction, question: str, *, private: bool) -
 @app_commands.context_menu(name="Find sources")
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 async def find_sources(interaction: Interaction, message: discord.Message) -> None:
-    """The passages that bear on a message, shown to who asked alone."""
+    """The passages that relate to a message, shown to the person alone."""
     text = shorten(message.content, LENGTH)
     if not text:
         await refuse(interaction, "That message has no words that I could look for.")
@@ -124,12 +124,12 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
 async def answer_message(
     context: Context, me: discord.ClientUser | None, message: discord.Message, held: discord.Message | None = None
 ) -> bool:
-    """Answer a message if it is to us, by a person, new, in a place where mentions are answered; else do nothing.
+    """Answer a person's message if it is new, addresses the bot, and is in a channel where mentions are answered.
 
-    Whether it was taken up, be it only to tell who asked to wait. `held`: what we said to it already, to be replaced.
-    Where Discord sends no text (an answer to ours without a ping, for one) nobody was mentioned, and we stay silent.
+    Returns whether it was handled, if only by asking the person to wait. `held`: the bot's earlier reply, which the
+    answer replaces. A message whose text Discord does not send, like a reply without a ping, does not address the bot.
     """
-    if message.author.bot or message.webhook_id or message.type not in ASKED or not _is_to_us(me, message):
+    if message.author.bot or message.webhook_id or message.type not in ASKED or not _addresses(me, message):
         return False
     guild = message.guild.id if message.guild else None
     scope = await context.scope(guild, message.channel.id, message.author.id)
@@ -137,11 +137,11 @@ async def answer_message(
         return False
     if not context.seen.is_first(message.id):
         return False
-    await _take_up(context, me, ToMessage(message, held), message, scope)
+    await _handle_message(context, me, ToMessage(message, held), message, scope)
     return True
 
 
-async def _take_up(
+async def _handle_message(
     context: Context, me: discord.ClientUser | None, reply: Reply, message: discord.Message, scope: Scope | None
 ) -> None:
     if not scope:
@@ -166,7 +166,7 @@ async def _take_up(
 
 @ask.autocomplete("source")
 async def complete_source(interaction: Interaction, begun: str) -> list[app_commands.Choice[str]]:
-    """The sources of the articles that are searched here, whose name holds what was typed."""
+    """The sources of the articles searched here whose name contains the typed text."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
     names = await context.queue.glance(context.service.outlets, scope.names) if scope else None
@@ -184,7 +184,7 @@ async def _answer(
     may_add: bool,
     is_seen: bool = False,
 ) -> None:
-    """`is_seen`: whether the question stands above the answer."""
+    """`is_seen`: whether the question can be read above the answer."""
 
     async def work(asked: Asked) -> Shown:
         talk = context.talks.get(scope.key)
@@ -201,7 +201,7 @@ async def _answer(
             context.talks.put(scope.key, Talk(turn.talk, talk.answer))
             return courtesy_card(turn.resolved.courtesy, turn.example), None
         if not turn.answer:
-            return await show_following(context, scope, talk.answer, 1)
+            return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
         _count(context, asked, answer)
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
@@ -216,7 +216,7 @@ async def _answer(
 
 
 async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
-    """Give what the work on a question comes to, and count it."""
+    """Deliver the answer to a question, and count it."""
     with context.meter.question() as asked:
         error = await deliver(reply, work(asked), context.queue.ahead, context.meter)
         if isinstance(error, BusyError):
@@ -231,7 +231,7 @@ def _count(context: Context, asked: Asked, answer: Answer) -> None:
 
 
 async def _admit(interaction: Interaction) -> Scope | None:
-    """Where it was asked, if it may be now; else who asked is told why not."""
+    """The scope of a question if it may be asked now; if not, the person is told why."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
     if not scope:
@@ -257,13 +257,13 @@ def _may_add(interaction: Interaction, scope: Scope) -> bool:
     )
 
 
-def _is_to_us(me: discord.ClientUser | None, message: discord.Message) -> bool:
-    """A direct message, or one that mentions us by name: @everyone and roles mean nobody in particular."""
+def _addresses(me: discord.ClientUser | None, message: discord.Message) -> bool:
+    """Whether a message is direct or mentions the bot by name; @everyone and roles do not count."""
     return message.guild is None or (me is not None and me in message.mentions)
 
 
 def _is_open(scope: Scope, channel: Any) -> bool:
-    """Whether mentions are answered in a channel, or in the one that a thread is of."""
+    """Whether mentions are answered in a channel, or in the channel of a thread."""
     allowed = scope.settings.channels
     return not allowed or channel.id in allowed or getattr(channel, "parent_id", None) in allowed
 
@@ -274,7 +274,7 @@ def _strip_mention(me: discord.ClientUser | None, content: str) -> str:
 
 
 async def _type_into(channel: Any) -> None:
-    """Show that an answer is coming, if it takes a while and we may."""
+    """Show "typing" if the answer takes a while and the bot may."""
     await asyncio.sleep(WHILE)
     with suppress(discord.HTTPException, *BROKEN):
         await channel.typing()

@@ -48,7 +48,7 @@ async def save_text(library: Path, fields: dict[str, str]) -> Path:
 
 
 def name_file(name: str) -> str:
-    """A name without anything that could be a path, a command or an option, its ending kept."""
+    """A name without anything that could be a path, a command or an option; its suffix stays."""
     plain = unicodedata.normalize("NFC", flatten(name).replace("/", " ").replace("\\", " "))
     stem, dot, suffix = _ODD.sub("-", plain).rpartition(".")
     stem = (stem if dot else suffix).strip("-.")[:NAME] or "file"
@@ -67,7 +67,7 @@ def _field(text: str, describe: str | None = None, **options: Any) -> Any:
 
 
 class Paste(discord.ui.Modal, title="Add a text"):
-    """A text to paste, with where it is from."""
+    """A form for a text and its source."""
 
     heading = _field("Title", max_length=200)
     text = _field("Text", style=discord.TextStyle.paragraph, max_length=TEXT)

@@ -32,11 +32,11 @@ class Quick(CitebotClient):
 async def present(server: DiscordServer, home: Path) -> AsyncIterator[CitebotClient]:
     """The bot of a home, until the end of the block."""
     with LocalRecords(home) as records:
-        holding = ShardLeases(records, None)
-        await holding.acquire(patience=0)
-        async with server.running(Quick(Settings(home=home), holding, guild_ready_timeout=SOON)) as bot:
+        leases = ShardLeases(records, None)
+        await leases.acquire(patience=0)
+        async with server.running(Quick(Settings(home=home), leases, guild_ready_timeout=SOON)) as bot:
             yield bot
-        await holding.release()
+        await leases.release()
 
 
 @pytest.fixture

@@ -233,7 +233,7 @@ async def test_what_can_not_be_told_at_all_is_let_go_and_logged(
         put(home, room)
         await server.until(lambda: not followed(home, room))
         await looked(server, bot)
-    assert "nobody could be told" in caplog.text
+    assert "a notification could not be delivered" in caplog.text
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
 
 

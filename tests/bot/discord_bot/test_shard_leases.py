@@ -128,7 +128,7 @@ class TestShardLeases:
     async def test_what_is_renewed_is_kept_until_it_is_released(self, opened: Callable[[], Records]) -> None:
         first, second = (ShardLeases(opened(), Shards(0, 1, 2)) for _ in range(2))
         await first.acquire()
-        keeping = asyncio.create_task(first.keep())
+        keeping = asyncio.create_task(first.renew())
         with pytest.raises(CitebotError, match="held by another"):
             await second.acquire(patience=2.0)
         keeping.cancel()
@@ -139,7 +139,7 @@ class TestShardLeases:
         first, second = (ShardLeases(opened(), Shards(0, 1, 2)) for _ in range(2))
         await first.acquire()
         await second.acquire(patience=5)  # the first one stood still meanwhile
-        assert "by another citebot" in await asyncio.wait_for(first.keep(), 5)
+        assert "by another citebot" in await asyncio.wait_for(first.renew(), 5)
 
     async def test_turns_are_taken_one_by_one_for_each_key(
         self, records: Records, opened: Callable[[], Records]
@@ -147,5 +147,5 @@ class TestShardLeases:
         with opened() as other:
             both = [ShardLeases(records, Shards(0, 0, 2)), ShardLeases(other, Shards(1, 1, 2))]
             began = time.monotonic()
-            await asyncio.gather(*(holding.take_turn(key) for holding in both for key in (0, 0, 1)))
+            await asyncio.gather(*(leases.take_turn(key) for leases in both for key in (0, 0, 1)))
             assert time.monotonic() - began >= 3 * module.PACE - 0.01

@@ -75,7 +75,7 @@ async def test_a_worker_that_dies_is_started_again_and_told_of(
             save(news / f"{word}.txt", word)
             await server.until(lambda word=word: finds(home, word), DEADLINE)  # type: ignore[misc]
     told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    ended = "what watches folders for default ended (code -9): it begins again in"
+    ended = "the process that watches folders for default ended (code -9): it restarts in"
     assert [line.startswith(ended) for line in told].count(True) == 2
     assert f"{tmp_path / 'away'} is not there: nothing of it is dropped; waiting for it" in told
 

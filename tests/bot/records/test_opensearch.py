@@ -61,14 +61,14 @@ def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records
 async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, cluster: Address, tmp_path: Path) -> None:
     storage = open_storage(tmp_path, cluster)
     service = AnswerService(tmp_path, LibraryPool(storage.libraries), storage.records)
-    cache, holding = ServerSettingsCache(service), ShardLeases(storage.records.open(tmp_path.name), Shards(0, 0, 1))
+    cache, leases = ServerSettingsCache(service), ShardLeases(storage.records.open(tmp_path.name), Shards(0, 0, 1))
     freeze(frozen)
     asked = [
         cache.get(1),
         cache.save(2, ServerSettings()),
-        holding.acquire(),
-        holding.take_turn(0),
-        holding.release(),
+        leases.acquire(),
+        leases.take_turn(0),
+        leases.release(),
     ]
     tasks = [asyncio.ensure_future(work) for work in asked]
     await asyncio.sleep(0.2)
@@ -83,10 +83,10 @@ async def test_who_can_not_renew_its_shards_ends_before_another_may_have_them(
 ) -> None:
     monkeypatch.setattr(shards, "LEASE", 2.0)
     monkeypatch.setattr(shards, "RENEWAL", 0.5)
-    holding = ShardLeases(records, Shards(0, 3, 4))
-    await holding.acquire()
+    leases = ShardLeases(records, Shards(0, 3, 4))
+    await leases.acquire()
     began = time.monotonic()
-    keeping = asyncio.create_task(holding.keep())
+    keeping = asyncio.create_task(leases.renew())
     freeze(frozen)
     assert "nobody knows whose shards these are" in await asyncio.wait_for(keeping, DEADLINE)
     assert time.monotonic() - began < shards.LEASE + SLACK
