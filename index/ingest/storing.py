@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.ingest.clock import moment
+from index.clock import moment
 from index.ingest.origins import is_page
 from index.model import Article, Changes, Unread
 from index.readers import shown

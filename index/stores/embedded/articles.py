@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from index.model import Article, Source
-from index.stores.embedded.sqlite_errors import damaged
+from index.stores.embedded.sqlite_errors import Damage, damaged
 from index.stores.filtering import source_names
 from index.stores.rows import FIELDS, digest
 
@@ -42,7 +42,7 @@ class Holdings(ABC):
         for number, stored, *values in rows:
             record = dict(zip(FIELDS, values, strict=True))
             if number not in self._sound and digest(record) != stored:
-                raise damaged(self._path, f"article {record['id']} is not as it was stored")
+                raise damaged(self._path, Damage.of_article(record["id"]))
             self._sound.add(number)
             found[number] = Article(**record)
         return found

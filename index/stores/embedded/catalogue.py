@@ -18,8 +18,9 @@ import apsw
 from index.errors import LibraryError
 from index.model import Article
 from index.stores.embedded.articles import COLUMNS, Holdings
-from index.stores.embedded.sqlite_errors import UnreadableError, foreign, reading, told
+from index.stores.embedded.sqlite_errors import Damage, UnreadableError, foreign, reading, told
 from index.stores.embedded.sync_state import Journal
+from index.stores.passages import cut
 from index.stores.rows import (
     APPLICATION,
     FIELDS,
@@ -32,8 +33,7 @@ from index.stores.rows import (
     digest,
     record_of,
 )
-from index.text.analysis import VERSION, passage_terms
-from index.text.chunking import split
+from index.text.analysis import VERSION
 from index.text.languages import code
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
@@ -88,14 +88,14 @@ class Catalogue(Holdings, Journal):
         with suppress(apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
-    def damage(self) -> list[str]:
-        """What is wrong with the file and with what it holds, a line each; reads it all, but cuts nothing anew."""
-        wrong = [line for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
+    def damage(self) -> list[Damage]:
+        """What is wrong with the file and with what it holds; reads it all, but cuts nothing anew."""
+        wrong = [Damage(line) for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
         if not wrong:
             columns = {name for (name,) in self._rows("SELECT name FROM pragma_table_info('article')")}
             names = [name for name in FIELDS if name in columns]  # an older citebot's backup lacks the newer fields
             articles = self._rows("SELECT number, id FROM article ORDER BY number")
-            wrong = [f"article {key} is not as it was stored" for n, key in articles if not self._is_sound(n, names)]
+            wrong = [Damage.of_article(key) for n, key in articles if not self._is_sound(n, names)]
         return wrong[:10]
 
     def _is_sound(self, number: int, names: Sequence[str]) -> bool:
@@ -115,12 +115,12 @@ class Catalogue(Holdings, Journal):
         counts, languages = [0, 0, 0], Counter[str]()
         for number in self.numbers():
             article = self.article(number)
-            rows = self._cut(number, article)
+            rows = cut(article)
             languages[code(article.language)] += 1
-            sql = "SELECT article, start, end, paragraph, length, terms FROM passage WHERE article = ? ORDER BY number"
+            sql = "SELECT start, end, paragraph, length, terms FROM passage WHERE article = ? ORDER BY number"
             if self._rows(sql, number) != rows:
                 return True
-            counts = [a + b for a, b in zip(counts, (1, len(rows), sum(row[4] for row in rows)), strict=True)]
+            counts = [a + b for a, b in zip(counts, (1, len(rows), sum(row.length for row in rows)), strict=True)]
         totals = self.totals()
         spoken = dict(self._rows("SELECT code, articles FROM language WHERE articles > 0"))
         return counts != [totals.articles, totals.passages, totals.terms] or spoken != languages
@@ -236,17 +236,10 @@ class Catalogue(Holdings, Journal):
 
     def _add_passages(self, number: int, article: Article) -> tuple[int, int]:
         """Cut, analyse and store; how many passages, and how many terms in them."""
-        rows = self._cut(number, article)
+        rows = cut(article)
         sql = "INSERT INTO passage (article, start, end, paragraph, length, terms) VALUES (?, ?, ?, ?, ?, ?)"
-        self._db.executemany(sql, rows)
-        return len(rows), sum(row[4] for row in rows)
-
-    def _cut(self, number: int, article: Article) -> list[tuple[int, int, int, int, int, str]]:
-        passages = split(article.text, article.language)
-        return [
-            (number, p.start, p.end, p.paragraph, len(terms), " ".join(terms))
-            for p, terms in zip(passages, passage_terms(article, passages), strict=True)
-        ]
+        self._db.executemany(sql, ((number, *row) for row in rows))
+        return len(rows), sum(row.length for row in rows)
 
     def remove(self, ids: Iterable[str], generation: int) -> int:
         """Drop the articles of these ids; how many there were."""

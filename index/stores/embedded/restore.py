@@ -18,7 +18,7 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
     """
     with closing(Catalogue(file)) as source:
         if wrong := source.damage():
-            raise LibraryError(f"{file} is damaged ({wrong[0]}): take another backup")
+            raise LibraryError(f"{file} is damaged ({wrong[0].where}): take another backup")
         draft = folder / "catalogue.restored"
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple, Self
 
 import apsw
 
@@ -22,6 +23,18 @@ _TOLD = (  # SQLite's errors, and what a person can do
     (apsw.IOError, "can't be read or written; any change under way was undone: look at the disk"),
     (apsw.BusyError, "is held by another program: try again when it has finished"),
 )
+
+
+class Damage(NamedTuple):
+    """What is damaged in a file, for a person to read; `is_article`: one article alone, which can be added again."""
+
+    where: str
+    is_article: bool = False
+
+    @classmethod
+    def of_article(cls, key: str) -> Self:
+        """The article of this id does not match its digest."""
+        return cls(f"article {key} is not as it was stored", True)
 
 
 @contextmanager
@@ -52,9 +65,10 @@ def foreign(path: Path) -> UnreadableError:
     return UnreadableError(f"{path} {_TOLD[0][1]}")
 
 
-def damaged(path: Path, where: str = "") -> UnreadableError:
+def damaged(path: Path, damage: Damage | None = None) -> UnreadableError:
     """The file is damaged, as far as is known in one article or page."""
-    if not where:
+    if not damage:
         return UnreadableError(f"{path} {_TOLD[1][1]}")
-    remedy = "remove it and add it again, or restore" if where.startswith("article ") else "restore"
-    return UnreadableError(f"{path} is damaged ({where}), and was left as it is: {remedy} a backup (`citebot restore`)")
+    remedy = "remove it and add it again, or restore" if damage.is_article else "restore"
+    told = f"{path} is damaged ({damage.where}), and was left as it is"
+    return UnreadableError(f"{told}: {remedy} a backup (`citebot restore`)")

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from index.ingest.clock import moment
+from index.clock import moment
 from index.model import Feed, Unread
 from index.stores.rows import Origin, SeenEntry
 from index.stores.sync_state import Notes, unread_of

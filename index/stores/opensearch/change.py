@@ -5,7 +5,7 @@ What is stored bears numbers of the attempt's own, so that to store it twice is 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -19,10 +19,9 @@ from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.pending import Head, Ledger
 from index.stores.opensearch.queries import PAGE, Scope, hash_key
 from index.stores.opensearch.sync_state import add_to_journal
+from index.stores.passages import cut
 from index.stores.rows import digest, record_of
 from index.stores.sync_state import Notes
-from index.text.analysis import passage_terms
-from index.text.chunking import split
 from index.text.languages import code
 
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
@@ -118,7 +117,6 @@ class OpenSearchChange:
 
     def cut(self, number: int, article: Article) -> list[Action]:
         """What stores the article's passages."""
-        passages = split(article.text, article.language)
         shared = {
             "edition": self._book.edition,
             "article": str(number),
@@ -126,8 +124,8 @@ class OpenSearchChange:
             "published": day_number(article.published),
         }
         actions: list[Action] = []
-        for passage, terms in zip(passages, passage_terms(article, passages), strict=True):
-            mine = {"number": self._number(1), **asdict(passage), "length": len(terms), "terms": " ".join(terms)}
+        for passage in cut(article):
+            mine = {"number": self._number(1), **passage._asdict()}
             actions.append(_action("passages", self._book.token, mine["number"], {**shared, **mine}))
         return actions
 

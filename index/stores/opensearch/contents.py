@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from index.ingest.clock import moment
+from index.clock import moment
 from index.model import Article, Feed, Source, Unread, from_record
 from index.stores.filtering import source_names
 from index.stores.opensearch.manifest import Book
