@@ -151,9 +151,9 @@ def readings(
 
 def _closed(path: Path, items: Iterable[Article | Unread]) -> Iterator[Taken]:
     """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
-    from index.stores.embedded.id_set import SeenIds
+    from index.stores.embedded.id_set import IdSet
 
-    before, ids, missed = stamp(path), SeenIds(), Missed()
+    before, ids, missed = stamp(path), IdSet(), Missed()
     for item in items:
         if isinstance(item, Article):
             ids.add(item.id)

@@ -1,4 +1,4 @@
-"""A library's truth in one SQLite file: articles with their text, passages as offsets with their terms; and a journal.
+"""A library's data in one SQLite file: articles with their text, passages as offsets with terms, and the sync state.
 
 Every change belongs to a generation; an article carries the one that last changed it, a removed one leaves a tombstone.
 SQLite comes with apsw, because the system's may have the WAL-reset bug: https://sqlite.org/wal.html#walresetbug
@@ -17,9 +17,9 @@ import apsw
 
 from index.errors import LibraryError
 from index.model import Article
-from index.stores.embedded.articles import COLUMNS, Holdings
-from index.stores.embedded.sqlite_errors import Damage, UnreadableError, foreign, reading, told
-from index.stores.embedded.sync_state import Journal
+from index.stores.embedded.articles import COLUMNS, ArticlesReader
+from index.stores.embedded.sqlite_errors import Damage, UnreadableError, foreign, reading, translated
+from index.stores.embedded.sync_state import SyncStateTables
 from index.stores.passages import cut
 from index.stores.rows import (
     APPLICATION,
@@ -42,14 +42,14 @@ _TOTALS = ", ".join(field.name for field in fields(Totals))
 _PASSAGE = ", ".join(f"p.{name}" for name in StoredPassage._fields)
 
 
-class Catalogue(Holdings, Journal):
+class Catalogue(ArticlesReader, SyncStateTables):
     """One connection to a catalogue; not to be shared between threads at a time."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
         super().__init__(path)
         flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
-        with told(path):
+        with translated(path):
             self._db = apsw.Connection(str(path), flags=flags)
             self._db.set_busy_timeout(WAIT)
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
@@ -66,7 +66,7 @@ class Catalogue(Holdings, Journal):
 
         The log of one that was moved away goes: SQLite would replay it into this one.
         """
-        with told(path):
+        with translated(path):
             for left in ("", "-wal", "-shm"):
                 Path(f"{path}{left}").unlink(missing_ok=True)
             db = apsw.Connection(str(path))
@@ -76,7 +76,7 @@ class Catalogue(Holdings, Journal):
             db.close()
 
     def close(self) -> None:
-        """Let go of the file; what of the log can't be brought into it then stays in the log."""
+        """Close the file; a part of the log that can't be written into it stays in the log."""
         with suppress(apsw.FullError, apsw.IOError):
             self._db.close()
 
@@ -128,7 +128,7 @@ class Catalogue(Holdings, Journal):
     def copy(self, path: Path) -> None:
         """Write all that is committed to a new file, whole or not at all; others may go on writing here."""
         draft = path.with_name(f"{path.name}.part")
-        with told(path):
+        with translated(path):
             try:
                 draft.unlink(missing_ok=True)
                 with closing(apsw.Connection(str(draft))) as db:
@@ -144,7 +144,7 @@ class Catalogue(Holdings, Journal):
 
     def adopt(self, path: Path, generation: int, token: str) -> None:
         """Hold what the catalogue at `path` holds, as this one's `generation`; readers see it as one change."""
-        with told(path), closing(apsw.Connection(str(path))) as source:
+        with translated(path), closing(apsw.Connection(str(path))) as source:
             source.execute(
                 "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2", (generation, token)
             )
@@ -166,7 +166,7 @@ class Catalogue(Holdings, Journal):
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
         """One snapshot to read from, or (IMMEDIATE) one change, undone if the block raises."""
-        with told(self._path):
+        with translated(self._path):
             self._db.execute(f"BEGIN {kind}")
             try:
                 yield
@@ -213,7 +213,7 @@ class Catalogue(Holdings, Journal):
     # Changes, inside an IMMEDIATE transaction
 
     def put(self, article: Article, generation: int) -> bool | None:
-        """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
+        """Store one article with its passages. True: it replaced one with its id; None: it was stored already."""
         record = record_of(article)
         new = digest(record)
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
@@ -269,7 +269,7 @@ class Catalogue(Holdings, Journal):
         )
 
     def finish(self, generation: int) -> None:
-        """Make `generation` the library's; the tombstones before it go, because the postings have them (`_heal`)."""
+        """Make `generation` the library's; older tombstones go: the postings have them (`repair.heal`)."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         sql = "UPDATE library SET generation = ?, changed = ?, forgotten = ?"
         self._db.execute(sql, (generation, now, generation - 1))

@@ -11,7 +11,7 @@ from index.stores.embedded.store import EmbeddedStore
 
 
 def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
-    """Put a backup in the place of the library in `folder`, or make it; one that is damaged is kept beside it.
+    """Put a backup in the place of the library in `folder`, or make it; one that is damaged stays beside it.
 
     Processes that use the library go on, and answer from the backup at their next question. Raises LibraryError if
     `file` is no backup, LibraryBusy if somebody writes.

@@ -38,8 +38,8 @@ class Damage(NamedTuple):
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """What SQLite raises in the block, as a LibraryError if a person can do something about it."""
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors in the block as a LibraryError, where a person can do something about them."""
     try:
         yield
     except apsw.Error as error:
@@ -52,8 +52,8 @@ def told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """As `told`; SQLite hands out a text whose bytes are damaged, and apsw then can't decode it."""
-    with told(path):
+    """The same for reading: SQLite returns text whose bytes are damaged, which apsw then can't decode."""
+    with translated(path):
         try:
             yield
         except UnicodeDecodeError as error:
