@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from index.answering.pipeline import answer
+from index.clock import Clock
 from index.errors import LibraryError
-from index.ingest.clock import Clock
 from index.ingest.origins import spellings
 from index.ingest.pipeline import Reading
 from index.ingest.removal import count, remove

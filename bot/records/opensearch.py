@@ -49,7 +49,7 @@ class OpenSearchRecords:
         return connect(self._address)  # made by the first call, which is where a cluster that is away can be told
 
     def save(self, record: Record, now: float | None = None, person: str | None = None) -> bool:
-        """As in `Records`; one that takes longer than HASTE is kept when it is, or not."""
+        """An answer waits HASTE for it; what takes longer may still be saved later, or not."""
         moment = time.time() if now is None else now
         try:
             self._clear("answer", {"range": {"at": {"lt": moment - KEPT}}})
@@ -125,7 +125,7 @@ class OpenSearchRecords:
         raise LibraryError(f"others change the same at {self.place} all the time, nothing was changed: try again")
 
     def claim(self, name: str, holder: str, seconds: float) -> float:
-        """As in `Records`; whoever waits sees for itself that it is not renewed."""
+        """Each process that waits sees for itself that the lease is not renewed."""
         return self._claim(name).attempt(holder, seconds)
 
     def turn(self, name: str, seconds: float) -> float:
@@ -135,7 +135,7 @@ class OpenSearchRecords:
         self._claim(name).lapse(holder)
 
     def lease(self, name: str) -> tuple[str, float] | None:
-        """As in `Records`; by the clock of who has it."""
+        """By the clock of the holder."""
         found = self._claim(name).look()
         kept = found["_source"]["kept"] if found else None
         return (kept["holder"], kept["at"] + kept["term"]) if kept else None
@@ -178,7 +178,7 @@ class OpenSearchRecords:
         return self._delete([{"term": {"library": self._library}}], request_timeout=LONG) > 0
 
     def close(self) -> None:
-        """As in `Records`; the connection is the process's."""
+        """The connection stays: it is the process's."""
 
     def __enter__(self) -> Self:
         return self

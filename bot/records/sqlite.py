@@ -45,7 +45,7 @@ class LocalRecords:
         self._lock = RLock()  # the connection is one
 
     def save(self, record: Record, now: float | None = None, person: str | None = None) -> bool:
-        """As in `Records`; those older than 30 days are forgotten."""
+        """Those older than 30 days are deleted."""
         moment = time.time() if now is None else now
         try:
             with self._transaction() as db:
@@ -98,10 +98,7 @@ class LocalRecords:
                 db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, new))
 
     def claim(self, name: str, holder: str, seconds: float, now: float | None = None) -> float:
-        """As in `Records`.
-
-        One that ends later than one taken now is of a clock that was set back since: it is cut to that.
-        """
+        """A lease that ends later than one taken now dates from before the clock was set back, and is shortened."""
         moment, left = time.time() if now is None else now, 0.0
 
         def take(kept: str | None) -> str | None:

@@ -11,8 +11,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
-from index.ingest.clock import Clock, back_off, minute
 from index.ingest.feed_entries import in_order
 from index.ingest.origins import is_page
 from index.ingest.soft_404 import TOLD, is_notice

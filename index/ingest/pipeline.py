@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from index.ingest.clock import Clock
+from index.clock import Clock
 from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, never_added, part, stands
 from index.ingest.storing import Progress, Taken, Tally, poison, readings, stamp
 from index.model import Article, Changes, Unread

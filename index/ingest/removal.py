@@ -6,7 +6,7 @@ from pathlib import Path
 from index.errors import OriginError
 from index.ingest.origins import is_page, spellings
 from index.model import Changes
-from index.stores.protocol import Contents, Ledger, Store
+from index.stores.protocol import Contents, PendingContents, Store
 from index.stores.rows import Origin
 
 
@@ -44,7 +44,7 @@ def _find(key: str, catalogue: Contents) -> tuple[list[tuple[str, str | None]], 
     return [pair for name in names for pair in catalogue.named(name)], below
 
 
-def _forget_files(path: Path, files: Mapping[str, str], catalogue: Ledger) -> None:
+def _forget_files(path: Path, files: Mapping[str, str], catalogue: PendingContents) -> None:
     """Look no more for files in this folder and those below it.
 
     Files of a folder that stays are remembered as read, or its next reindex would add them as new.
@@ -60,7 +60,7 @@ def _forget_files(path: Path, files: Mapping[str, str], catalogue: Ledger) -> No
             catalogue.forget_origin(file)
 
 
-def _forget_empty(pages: Iterable[str], catalogue: Ledger) -> None:
+def _forget_empty(pages: Iterable[str], catalogue: PendingContents) -> None:
     """Read pages and feeds no more that have no article left."""
     for page in pages:
         if not any(True for _ in catalogue.ids(page)):

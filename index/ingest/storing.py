@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.ingest.clock import moment
+from index.clock import moment
 from index.ingest.origins import is_page
 from index.model import Article, Changes, Unread
 from index.readers import shown
@@ -151,9 +151,9 @@ def readings(
 
 def _closed(path: Path, items: Iterable[Article | Unread]) -> Iterator[Taken]:
     """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
-    from index.stores.embedded.id_set import SeenIds
+    from index.stores.embedded.id_set import IdSet
 
-    before, ids, missed = stamp(path), SeenIds(), Missed()
+    before, ids, missed = stamp(path), IdSet(), Missed()
     for item in items:
         if isinstance(item, Article):
             ids.add(item.id)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import count
 from urllib.parse import urljoin, urlsplit
 
+from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
-from index.ingest.clock import Clock, back_off, minute
 from index.ingest.feed_sync import FeedReading, Page
 from index.ingest.soft_404 import TOLD, is_notice
 from index.ingest.storing import Finished, Missed, Progress, Taken

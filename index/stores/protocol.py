@@ -1,4 +1,4 @@
-"""What every store of a library keeps to: one question's snapshot, what is held, a change. All of it structural."""
+"""What every store of a library implements: a snapshot for one question, its contents, a change. All structural."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -7,12 +7,12 @@ from typing import Protocol
 
 from index.model import Article, Feed, Filters, Source, Unread
 from index.stores.rows import Origin, SeenEntry, StoredPassage, Totals
-from index.stores.sync_state import Notes
+from index.stores.sync_state import SyncState
 from index.web.policy import Site
 
 
 class Changed(Exception):
-    """What was read in haste was of an earlier generation: read again."""
+    """What a hasty reading returned was of an earlier generation: read again."""
 
 
 class Snapshot(Protocol):
@@ -44,7 +44,7 @@ class Snapshot(Protocol):
 
 
 class Contents(Protocol):
-    """What a library holds at one generation; every method as in `index.stores.embedded.catalogue` and its journal."""
+    """What a library holds at one generation. The embedded `articles` and `sync_state` describe each method."""
 
     @property
     def schema(self) -> int: ...
@@ -70,11 +70,11 @@ class Contents(Protocol):
     def feeds(self) -> list[Feed]: ...
     def entries(self, origin: str) -> list[SeenEntry]: ...
     def sites(self) -> dict[str, Site]: ...
-    def notes(self) -> Notes: ...
+    def sync_state(self) -> SyncState: ...
 
 
-class Ledger(Contents, Protocol):
-    """The same inside a change, with notes to make; what it says is what the change has made of it so far."""
+class PendingContents(Contents, Protocol):
+    """The contents inside a change, as the change has made them so far; the sync state can be written."""
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None: ...
     def forget_origin(self, origin: str) -> None: ...
@@ -83,22 +83,22 @@ class Ledger(Contents, Protocol):
     def release(self, ids: Iterable[str]) -> None: ...
     def note_entry(self, entry: SeenEntry) -> None: ...
     def note_site(self, site: Site) -> None: ...
-    def take_notes(self, notes: Notes) -> None: ...
+    def take_sync_state(self, sync_state: SyncState) -> None: ...
 
 
 class Change(Protocol):
     """What one `writing` block does; `reached` is the library's generation once it has ended."""
 
     @property
-    def catalogue(self) -> Ledger: ...
+    def catalogue(self) -> PendingContents: ...
     @property
     def reached(self) -> int: ...
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Articles of these ids are about to be put: what is far away is then looked for at once."""
+        """Look up the articles of these ids, which are about to be put, in one request where that costs less."""
 
     def put(self, article: Article) -> bool | None:
-        """Store one article. True: it replaced one of its id; None: the same stood there already."""
+        """Store one article. True: it replaced one with its id; None: the same article was stored already."""
 
     def remove(self, ids: Iterable[str]) -> int:
         """Drop the articles of these ids; how many there were."""

@@ -9,7 +9,7 @@ from index.stores.rows import Origin, SeenEntry
 from index.web.policy import Site
 
 Entry = tuple[str, str | int, Any]
-"""Which kind of note, about what, and what is noted of it; None if nothing is, any more."""
+"""A kind of state, what it is about, and the value; None if it was deleted."""
 
 
 def _known(kind: Any, values: Sequence[Any]) -> Any:
@@ -27,7 +27,7 @@ KINDS: dict[str, Callable[[Any], Any]] = {  # what a note is, of what JSON made 
 
 
 @dataclass(slots=True)
-class Notes:
+class SyncState:
     """`origins`: what articles were read from -> how that went, and what of it was not read (see `unread_of`).
 
     `folders` to look for new files in. `rivals`: an article's id -> the origins that lost it to a later one. `seen`:
@@ -40,8 +40,8 @@ class Notes:
     seen: dict[int, SeenEntry] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
 
-    def apply(self, entries: Iterable[Entry]) -> "Notes":
-        """The same with some noted, in order."""
+    def apply(self, entries: Iterable[Entry]) -> "SyncState":
+        """Apply these entries in order; returns itself."""
         for kind, key, value in entries:
             kept: dict[Any, Any] = getattr(self, kind)
             if value is None:
@@ -51,14 +51,14 @@ class Notes:
         return self
 
     def entries(self) -> Iterator[Entry]:
-        """All of it, from which `apply` makes the same again."""
+        """All entries; `apply` makes the same state of them."""
         for kind in KINDS:
             kept = getattr(self, kind)
             yield from ((kind, key, kept[key]) for key in sorted(kept))
 
-    def copy(self) -> "Notes":
-        """Another one, to be changed."""
-        return Notes(*(dict(getattr(self, kind)) for kind in KINDS))
+    def copy(self) -> "SyncState":
+        """A copy that can be changed."""
+        return SyncState(*(dict(getattr(self, kind)) for kind in KINDS))
 
 
 def unread_of(origin: str, noted: Sequence[Any]) -> Unread:

@@ -58,7 +58,7 @@ def fill(target: Store, source: Store, progress: Progress = lambda *_: None) -> 
             done += len(batch)
             progress(done, totals.articles)
         with target.writing() as change:
-            change.catalogue.take_notes(contents.notes())
+            change.catalogue.take_sync_state(contents.sync_state())
         _verify(target, source)
     return done
 
@@ -74,7 +74,7 @@ def _verify(target: Store, source: Store) -> None:
         mine, theirs = here.totals(), there.totals()
         same = (mine.articles, mine.passages, mine.terms) == (theirs.articles, theirs.passages, theirs.terms)
         same = same and list(here.inventory()) == list(there.inventory())
-        if not same or list(here.notes().entries()) != list(there.notes().entries()):
+        if not same or list(here.sync_state().entries()) != list(there.sync_state().entries()):
             told = (
                 f"{target.name} at {target.place} is not what was moved ({theirs.articles} of {mine.articles} articles)"
             )

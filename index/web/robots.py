@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from index.clock import Clock, minute
 from index.errors import OriginError, Refused, Unavailable
-from index.ingest.clock import Clock, minute
 from index.readers.text import decode
 from index.web.fetch import Fetched, Fetcher, Validators
 from index.web.policy import Site

@@ -1,4 +1,4 @@
-"""What a catalogue holds of articles, to be read: each is held against its digest when it is read first."""
+"""Reads the articles of a catalogue; each is compared with its digest when it is first read."""
 
 import json
 from abc import ABC, abstractmethod
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from index.model import Article, Source
-from index.stores.embedded.sqlite_errors import damaged
+from index.stores.embedded.sqlite_errors import Damage, damaged
 from index.stores.filtering import source_names
 from index.stores.rows import FIELDS, digest
 
@@ -17,7 +17,7 @@ COLUMNS = ", ".join(FIELDS)
 _NAMED = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
 
 
-class Holdings(ABC):
+class ArticlesReader(ABC):
     """The articles of the catalogue at `path`."""
 
     def __init__(self, path: Path) -> None:
@@ -42,7 +42,7 @@ class Holdings(ABC):
         for number, stored, *values in rows:
             record = dict(zip(FIELDS, values, strict=True))
             if number not in self._sound and digest(record) != stored:
-                raise damaged(self._path, f"article {record['id']} is not as it was stored")
+                raise damaged(self._path, Damage.of_article(record["id"]))
             self._sound.add(number)
             found[number] = Article(**record)
         return found
@@ -66,7 +66,7 @@ class Holdings(ABC):
         ]
 
     def ids(self, origin: str) -> Iterator[str]:
-        """The ids of the articles read from an origin, some at a time; those told may be dropped meanwhile."""
+        """The ids of the articles read from an origin, some at a time; they may be removed meanwhile."""
         sql, last = "SELECT number, id FROM article WHERE origin = ? AND number > ? ORDER BY number LIMIT ?", 0
         while rows := self._rows(sql, origin, last, PAGE):
             yield from (key for _, key in rows)

@@ -1,4 +1,4 @@
-"""A library's truth in one SQLite file: articles with their text, passages as offsets with their terms; and a journal.
+"""A library's data in one SQLite file: articles with their text, passages as offsets with terms, and the sync state.
 
 Every change belongs to a generation; an article carries the one that last changed it, a removed one leaves a tombstone.
 SQLite comes with apsw, because the system's may have the WAL-reset bug: https://sqlite.org/wal.html#walresetbug
@@ -17,9 +17,10 @@ import apsw
 
 from index.errors import LibraryError
 from index.model import Article
-from index.stores.embedded.articles import COLUMNS, Holdings
-from index.stores.embedded.sqlite_errors import UnreadableError, foreign, reading, told
-from index.stores.embedded.sync_state import Journal
+from index.stores.embedded.articles import COLUMNS, ArticlesReader
+from index.stores.embedded.sqlite_errors import Damage, UnreadableError, foreign, reading, translated
+from index.stores.embedded.sync_state import SyncStateTables
+from index.stores.passages import cut
 from index.stores.rows import (
     APPLICATION,
     FIELDS,
@@ -32,8 +33,7 @@ from index.stores.rows import (
     digest,
     record_of,
 )
-from index.text.analysis import VERSION, passage_terms
-from index.text.chunking import split
+from index.text.analysis import VERSION
 from index.text.languages import code
 
 WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
@@ -42,14 +42,14 @@ _TOTALS = ", ".join(field.name for field in fields(Totals))
 _PASSAGE = ", ".join(f"p.{name}" for name in StoredPassage._fields)
 
 
-class Catalogue(Holdings, Journal):
+class Catalogue(ArticlesReader, SyncStateTables):
     """One connection to a catalogue; not to be shared between threads at a time."""
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
         super().__init__(path)
         flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
-        with told(path):
+        with translated(path):
             self._db = apsw.Connection(str(path), flags=flags)
             self._db.set_busy_timeout(WAIT)
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
@@ -66,7 +66,7 @@ class Catalogue(Holdings, Journal):
 
         The log of one that was moved away goes: SQLite would replay it into this one.
         """
-        with told(path):
+        with translated(path):
             for left in ("", "-wal", "-shm"):
                 Path(f"{path}{left}").unlink(missing_ok=True)
             db = apsw.Connection(str(path))
@@ -76,7 +76,7 @@ class Catalogue(Holdings, Journal):
             db.close()
 
     def close(self) -> None:
-        """Let go of the file; what of the log can't be brought into it then stays in the log."""
+        """Close the file; a part of the log that can't be written into it stays in the log."""
         with suppress(apsw.FullError, apsw.IOError):
             self._db.close()
 
@@ -88,14 +88,14 @@ class Catalogue(Holdings, Journal):
         with suppress(apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
-    def damage(self) -> list[str]:
-        """What is wrong with the file and with what it holds, a line each; reads it all, but cuts nothing anew."""
-        wrong = [line for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
+    def damage(self) -> list[Damage]:
+        """What is wrong with the file and with what it holds; reads it all, but cuts nothing anew."""
+        wrong = [Damage(line) for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
         if not wrong:
             columns = {name for (name,) in self._rows("SELECT name FROM pragma_table_info('article')")}
             names = [name for name in FIELDS if name in columns]  # an older citebot's backup lacks the newer fields
             articles = self._rows("SELECT number, id FROM article ORDER BY number")
-            wrong = [f"article {key} is not as it was stored" for n, key in articles if not self._is_sound(n, names)]
+            wrong = [Damage.of_article(key) for n, key in articles if not self._is_sound(n, names)]
         return wrong[:10]
 
     def _is_sound(self, number: int, names: Sequence[str]) -> bool:
@@ -115,12 +115,12 @@ class Catalogue(Holdings, Journal):
         counts, languages = [0, 0, 0], Counter[str]()
         for number in self.numbers():
             article = self.article(number)
-            rows = self._cut(number, article)
+            rows = cut(article)
             languages[code(article.language)] += 1
-            sql = "SELECT article, start, end, paragraph, length, terms FROM passage WHERE article = ? ORDER BY number"
+            sql = "SELECT start, end, paragraph, length, terms FROM passage WHERE article = ? ORDER BY number"
             if self._rows(sql, number) != rows:
                 return True
-            counts = [a + b for a, b in zip(counts, (1, len(rows), sum(row[4] for row in rows)), strict=True)]
+            counts = [a + b for a, b in zip(counts, (1, len(rows), sum(row.length for row in rows)), strict=True)]
         totals = self.totals()
         spoken = dict(self._rows("SELECT code, articles FROM language WHERE articles > 0"))
         return counts != [totals.articles, totals.passages, totals.terms] or spoken != languages
@@ -128,7 +128,7 @@ class Catalogue(Holdings, Journal):
     def copy(self, path: Path) -> None:
         """Write all that is committed to a new file, whole or not at all; others may go on writing here."""
         draft = path.with_name(f"{path.name}.part")
-        with told(path):
+        with translated(path):
             try:
                 draft.unlink(missing_ok=True)
                 with closing(apsw.Connection(str(draft))) as db:
@@ -144,7 +144,7 @@ class Catalogue(Holdings, Journal):
 
     def adopt(self, path: Path, generation: int, token: str) -> None:
         """Hold what the catalogue at `path` holds, as this one's `generation`; readers see it as one change."""
-        with told(path), closing(apsw.Connection(str(path))) as source:
+        with translated(path), closing(apsw.Connection(str(path))) as source:
             source.execute(
                 "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2", (generation, token)
             )
@@ -166,7 +166,7 @@ class Catalogue(Holdings, Journal):
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
         """One snapshot to read from, or (IMMEDIATE) one change, undone if the block raises."""
-        with told(self._path):
+        with translated(self._path):
             self._db.execute(f"BEGIN {kind}")
             try:
                 yield
@@ -213,7 +213,7 @@ class Catalogue(Holdings, Journal):
     # Changes, inside an IMMEDIATE transaction
 
     def put(self, article: Article, generation: int) -> bool | None:
-        """Store one article with its passages. True: it replaced one of its id; None: the same stood there already."""
+        """Store one article with its passages. True: it replaced one with its id; None: it was stored already."""
         record = record_of(article)
         new = digest(record)
         stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
@@ -236,17 +236,10 @@ class Catalogue(Holdings, Journal):
 
     def _add_passages(self, number: int, article: Article) -> tuple[int, int]:
         """Cut, analyse and store; how many passages, and how many terms in them."""
-        rows = self._cut(number, article)
+        rows = cut(article)
         sql = "INSERT INTO passage (article, start, end, paragraph, length, terms) VALUES (?, ?, ?, ?, ?, ?)"
-        self._db.executemany(sql, rows)
-        return len(rows), sum(row[4] for row in rows)
-
-    def _cut(self, number: int, article: Article) -> list[tuple[int, int, int, int, int, str]]:
-        passages = split(article.text, article.language)
-        return [
-            (number, p.start, p.end, p.paragraph, len(terms), " ".join(terms))
-            for p, terms in zip(passages, passage_terms(article, passages), strict=True)
-        ]
+        self._db.executemany(sql, ((number, *row) for row in rows))
+        return len(rows), sum(row.length for row in rows)
 
     def remove(self, ids: Iterable[str], generation: int) -> int:
         """Drop the articles of these ids; how many there were."""
@@ -276,7 +269,7 @@ class Catalogue(Holdings, Journal):
         )
 
     def finish(self, generation: int) -> None:
-        """Make `generation` the library's; the tombstones before it go, because the postings have them (`_heal`)."""
+        """Make `generation` the library's; older tombstones go: the postings have them (`repair.heal`)."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         sql = "UPDATE library SET generation = ?, changed = ?, forgotten = ?"
         self._db.execute(sql, (generation, now, generation - 1))

@@ -12,7 +12,7 @@ from index.errors import LibraryBusy, LibraryError
 
 @contextmanager
 def locked(folder: Path, wait: float, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-    """Hold the lock of the library in `folder`; `wait` seconds for another holder, told to `on_wait` once.
+    """Hold the lock of the library in `folder`; wait up to `wait` seconds for it, and call `on_wait` once if so.
 
     Raises LibraryBusy if it is not free by then, LibraryError if the folder can't be written.
     """

@@ -264,7 +264,7 @@ class Staged:
 
 
 def _clear(place: Path) -> None:
-    """Nothing stands there any more, be it a folder or a file."""
+    """Remove what is there, a folder or a file."""
     shutil.rmtree(place, ignore_errors=True)
     if place.exists():
         place.unlink()

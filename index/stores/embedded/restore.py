@@ -11,14 +11,14 @@ from index.stores.embedded.store import EmbeddedStore
 
 
 def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
-    """Put a backup in the place of the library in `folder`, or make it; one that is damaged is kept beside it.
+    """Put a backup in the place of the library in `folder`, or make it; one that is damaged stays beside it.
 
     Processes that use the library go on, and answer from the backup at their next question. Raises LibraryError if
     `file` is no backup, LibraryBusy if somebody writes.
     """
     with closing(Catalogue(file)) as source:
         if wrong := source.damage():
-            raise LibraryError(f"{file} is damaged ({wrong[0]}): take another backup")
+            raise LibraryError(f"{file} is damaged ({wrong[0].where}): take another backup")
         draft = folder / "catalogue.restored"
         try:
             folder.mkdir(parents=True, exist_ok=True)

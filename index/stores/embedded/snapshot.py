@@ -12,7 +12,7 @@ from index.stores.rows import StoredPassage, Totals
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedSnapshot:
-    """As `index.stores.protocol.Snapshot`; `complete` is False if the postings lack some of it."""
+    """See `protocol.Snapshot`; `complete` is False if the postings lack some of it."""
 
     name: str
     totals: Totals

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple, Self
 
 import apsw
 
@@ -24,9 +25,21 @@ _TOLD = (  # SQLite's errors, and what a person can do
 )
 
 
+class Damage(NamedTuple):
+    """What is damaged in a file, for a person to read; `is_article`: one article alone, which can be added again."""
+
+    where: str
+    is_article: bool = False
+
+    @classmethod
+    def of_article(cls, key: str) -> Self:
+        """The article of this id does not match its digest."""
+        return cls(f"article {key} is not as it was stored", True)
+
+
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """What SQLite raises in the block, as a LibraryError if a person can do something about it."""
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors in the block as a LibraryError, where a person can do something about them."""
     try:
         yield
     except apsw.Error as error:
@@ -39,8 +52,8 @@ def told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """As `told`; SQLite hands out a text whose bytes are damaged, and apsw then can't decode it."""
-    with told(path):
+    """The same for reading: SQLite returns text whose bytes are damaged, which apsw then can't decode."""
+    with translated(path):
         try:
             yield
         except UnicodeDecodeError as error:
@@ -52,9 +65,10 @@ def foreign(path: Path) -> UnreadableError:
     return UnreadableError(f"{path} {_TOLD[0][1]}")
 
 
-def damaged(path: Path, where: str = "") -> UnreadableError:
+def damaged(path: Path, damage: Damage | None = None) -> UnreadableError:
     """The file is damaged, as far as is known in one article or page."""
-    if not where:
+    if not damage:
         return UnreadableError(f"{path} {_TOLD[1][1]}")
-    remedy = "remove it and add it again, or restore" if where.startswith("article ") else "restore"
-    return UnreadableError(f"{path} is damaged ({where}), and was left as it is: {remedy} a backup (`citebot restore`)")
+    remedy = "remove it and add it again, or restore" if damage.is_article else "restore"
+    told = f"{path} is damaged ({damage.where}), and was left as it is"
+    return UnreadableError(f"{told}: {remedy} a backup (`citebot restore`)")

@@ -30,9 +30,10 @@ class EmbeddedStore:
     def __init__(
         self, folder: Path, *, create: bool = False, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
     ) -> None:
-        """Open the library in `folder`, or make it. `wait`: seconds to wait for another writer, told to `on_wait` once.
+        """Open the library in `folder`, or make it.
 
-        Raises LibraryError if there is none and `create` is False, or if the folder can't be used.
+        `wait`: seconds to wait for another writer; `on_wait` is called once if it waits. Raises LibraryError if there
+        is none and `create` is False, or if the folder can't be used.
         """
         self.folder, self.name, self.place = folder, folder.name, str(folder)
         self.created = False
@@ -79,7 +80,7 @@ class EmbeddedStore:
         return Catalogue(self._path)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         if self._checker:
             self._checker.cancel()
         while self._idle:
@@ -246,7 +247,7 @@ class EmbeddedStore:
                     staged = stage(catalogue, self._postings, change.generation - 1)
             except BaseException:
                 if staged:
-                    with suppress(PostingsDamaged, LibraryError):  # what came first is to be told
+                    with suppress(PostingsDamaged, LibraryError):  # report the first error
                         staged.drop()
                 raise
             commit(catalogue, self._postings, staged)
@@ -292,10 +293,10 @@ class Change:
         return self.generation if self.made else self.generation - 1
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Nothing to be done: what stands is at hand."""
+        """Nothing to do: a lookup here needs no request."""
 
     def put(self, article: Article) -> bool | None:
-        """Store one article. True: it replaced one of its id; None: the same stood there already."""
+        """Store one article. True: it replaced one with its id; None: the same article was stored already."""
         replaced = self.catalogue.put(article, self.generation)
         self.made |= replaced is not None
         return replaced

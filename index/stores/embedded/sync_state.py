@@ -1,4 +1,4 @@
-"""The journal of a catalogue: what was read, how it went, what feeds listed, and what is known of the sites asked."""
+"""The sync state in a catalogue's tables: origins and how reading them went, folders, feed entries, sites."""
 
 import json
 import os
@@ -6,18 +6,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from index.ingest.clock import moment
+from index.clock import moment
 from index.model import Feed, Unread
 from index.stores.rows import Origin, SeenEntry
-from index.stores.sync_state import Notes, unread_of
+from index.stores.sync_state import SyncState, unread_of
 from index.web.policy import Site
 
 _ENTRY = ", ".join(SeenEntry._fields)
 FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown
 
 
-class Journal(ABC):
-    """What a catalogue remembers beside the articles. What changes it runs inside an IMMEDIATE transaction."""
+class SyncStateTables(ABC):
+    """Reads and writes the sync state. Writing needs an IMMEDIATE transaction."""
 
     @abstractmethod
     def _rows(self, sql: str, *values: Any) -> list[Any]: ...
@@ -108,26 +108,26 @@ class Journal(ABC):
     def _put_site(self, site: Site) -> None:
         self._rows("INSERT OR REPLACE INTO site (place, robots, read, due) VALUES (?, ?, ?, ?)", *site)
 
-    def notes(self) -> Notes:
+    def sync_state(self) -> SyncState:
         """All that is remembered beside the articles."""
-        notes = Notes(folders=dict.fromkeys(self.folders(), True), sites=self.sites())
+        sync_state = SyncState(folders=dict.fromkeys(self.folders(), True), sites=self.sites())
         told = dict(self._rows("SELECT origin, unread FROM origin"))
-        notes.origins = {key: (origin, json.loads(told[key])) for key, origin in self.polled().items()}
+        sync_state.origins = {key: (origin, json.loads(told[key])) for key, origin in self.polled().items()}
         for key, origin in self._rows("SELECT id, origin FROM rival ORDER BY id, origin"):
-            notes.rivals.setdefault(key, []).append(origin)
-        notes.seen = {row[0]: SeenEntry(*row) for row in self._rows(f"SELECT {_ENTRY} FROM entry")}
-        return notes
+            sync_state.rivals.setdefault(key, []).append(origin)
+        sync_state.seen = {row[0]: SeenEntry(*row) for row in self._rows(f"SELECT {_ENTRY} FROM entry")}
+        return sync_state
 
-    def take_notes(self, notes: Notes) -> None:
+    def take_sync_state(self, sync_state: SyncState) -> None:
         """Remember what another library remembers."""
-        for origin, unread in notes.origins.values():
+        for origin, unread in sync_state.origins.values():
             self.note_origin(origin, [unread_of(origin.origin, one) for one in unread])
-        for folder in notes.folders:
+        for folder in sync_state.folders:
             self.note_folder(folder)
-        for key, origins in notes.rivals.items():
+        for key, origins in sync_state.rivals.items():
             for place in origins:
                 self._rows("INSERT OR IGNORE INTO rival VALUES (?, ?)", key, place)
-        for entry in notes.seen.values():
+        for entry in sync_state.seen.values():
             self._put_entry(entry)
-        for site in notes.sites.values():
+        for site in sync_state.sites.values():
             self._put_site(site)

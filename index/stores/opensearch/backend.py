@@ -12,10 +12,10 @@ from index.stores.opensearch.connection import Connection, connect
 from index.stores.opensearch.contents import OpenSearchContents
 from index.stores.opensearch.garbage import delete
 from index.stores.opensearch.lease import leased
-from index.stores.opensearch.manifest import delete_book, list_books, read_book
+from index.stores.opensearch.manifest import delete_manifest, list_libraries, read_manifest
 from index.stores.opensearch.queries import Scope
 from index.stores.opensearch.store import OpenSearchStore, busy
-from index.stores.opensearch.sync_state import drop_journal, read_notes
+from index.stores.opensearch.sync_state import delete_logs, read_sync_state
 
 
 class OpenSearchBackend:
@@ -31,21 +31,21 @@ class OpenSearchBackend:
         return connect(self._address)
 
     def names(self) -> list[str]:
-        return list_books(self._connection)
+        return list_libraries(self._connection)
 
     def exists(self, name: str) -> bool:
-        return read_book(self._connection, name) is not None
+        return read_manifest(self._connection, name) is not None
 
     def version(self, name: str) -> Version:
-        book = read_book(self._connection, name)
-        return book.version if book else ()
+        manifest = read_manifest(self._connection, name)
+        return manifest.version if manifest else ()
 
     @contextmanager
     def peek(self, name: str) -> Iterator[OpenSearchContents]:
         connection = self._connection
-        if not (book := read_book(connection, name)):
+        if not (manifest := read_manifest(connection, name)):
             raise LibraryError(f"there is no library {name}")
-        yield OpenSearchContents(book, Scope(connection, book), read_notes(connection, book))
+        yield OpenSearchContents(manifest, Scope(connection, manifest), read_sync_state(connection, manifest))
 
     def open(
         self, name: str, *, create: bool = False, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
@@ -69,13 +69,13 @@ class OpenSearchBackend:
 
     def _erase(self, name: str, wait: float) -> None:
         connection = self._connection
-        book = read_book(connection, name)
-        if not book:
+        manifest = read_manifest(connection, name)
+        if not manifest:
             raise LibraryError(f"there is no library {name}: nothing was erased")
-        with leased(connection, book.token, wait, lambda: None, busy(name)):
-            book = read_book(connection, name) or book
-            delete_book(connection, book)
-            drop_journal(connection, book.journal)
+        with leased(connection, manifest.token, wait, lambda: None, busy(name)):
+            manifest = read_manifest(connection, name) or manifest
+            delete_manifest(connection, manifest)
+            delete_logs(connection, manifest.journal)
             connection.refresh("articles", "passages")
-            delete(connection, "articles", book, {"term": {"library": book.token}}, aside=True)
-            delete(connection, "passages", book, {"prefix": {"edition": f"{book.token}."}}, aside=True)
+            delete(connection, "articles", manifest, {"term": {"library": manifest.token}}, aside=True)
+            delete(connection, "passages", manifest, {"prefix": {"edition": f"{manifest.token}."}}, aside=True)

@@ -17,14 +17,14 @@ class Cache:
         self._lock = Lock()
 
     def get(self, token: str, number: int) -> Article | None:
-        """The article, if it is kept."""
+        """The article, if it is cached."""
         with self._lock:
             if found := self._kept.get((token, number)):
                 self._kept.move_to_end((token, number))
             return found
 
     def keep(self, token: str, number: int, article: Article) -> None:
-        """Keep it, in place of those that were not asked for lately."""
+        """Add it, in place of those that were not used lately."""
         with self._lock:
             if (token, number) in self._kept:
                 return

@@ -1,11 +1,11 @@
-"""A change of a library in the cluster: what it stores is seen by nobody before the book says so.
+"""A change of a library in OpenSearch: nobody sees what it stores before the manifest is written.
 
 What is stored bears numbers of the attempt's own, so that to store it twice is to store it once.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -14,15 +14,14 @@ from index.model import Article
 from index.stores.filtering import day_number, source_names
 from index.stores.opensearch.connection import Action, Connection
 from index.stores.opensearch.contents import lower
-from index.stores.opensearch.manifest import RANGE, Book, write_book
+from index.stores.opensearch.manifest import RANGE, Manifest, write_manifest
 from index.stores.opensearch.mappings import alias
-from index.stores.opensearch.pending import Head, Ledger
+from index.stores.opensearch.pending import Head, PendingContents
 from index.stores.opensearch.queries import PAGE, Scope, hash_key
-from index.stores.opensearch.sync_state import add_to_journal
+from index.stores.opensearch.sync_state import add_log
+from index.stores.passages import cut
 from index.stores.rows import digest, record_of
-from index.stores.sync_state import Notes
-from index.text.analysis import passage_terms
-from index.text.chunking import split
+from index.stores.sync_state import SyncState
 from index.text.languages import code
 
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
@@ -32,10 +31,10 @@ class OpenSearchChange:
     """What one `writing` block does; `check` raises once it may not go on."""
 
     def __init__(
-        self, connection: Connection, book: Book, scope: Scope, notes: Notes, check: Callable[[], None]
+        self, connection: Connection, manifest: Manifest, scope: Scope, sync_state: SyncState, check: Callable[[], None]
     ) -> None:
-        self._connection, self._book, self._scope, self._check = connection, book, scope, check
-        self.catalogue = Ledger(book, scope, notes)
+        self._connection, self._manifest, self._scope, self._check = connection, manifest, scope, check
+        self.catalogue = PendingContents(manifest, scope, sync_state)
         self.made = False
         self._buffer: dict[str, Article] = {}
         self._size = 0
@@ -45,24 +44,24 @@ class OpenSearchChange:
     @property
     def reached(self) -> int:
         """The library's generation once the block has ended."""
-        return self._book.generation + self.made
+        return self._manifest.generation + self.made
 
     def expect(self, ids: Iterable[str]) -> None:
         """Articles of these ids are about to be put."""
         self.catalogue.expect(ids)
 
     def put(self, article: Article) -> bool | None:
-        """Store one article. True: it replaced one of its id; None: the same stood there already."""
-        ledger, new = self.catalogue, digest(record_of(article)).hex()
-        stood = ledger.head(article.id)
+        """Store one article. True: it replaced one with its id; None: the same article was stored already."""
+        pending, new = self.catalogue, digest(record_of(article)).hex()
+        stood = pending.head(article.id)
         if stood and stood.digest == new:
             return None
         if stood:
             self._drop(stood)
             if stood.origin and stood.origin != article.origin:
-                ledger.note_rival(article.id, stood.origin)
+                pending.note_rival(article.id, stood.origin)
         head = Head(None, article.id, new, article.origin, article.url, article.language)
-        ledger.come[article.id] = head, article
+        pending.come[article.id] = head, article
         self._buffer[article.id] = article
         self._size += len(article.text)
         self.made = True
@@ -93,10 +92,10 @@ class OpenSearchChange:
             self._size -= len(self._buffer.pop(head.id).text)
 
     def _begin(self) -> None:
-        """Take a number for the attempt, before anything is stored; whoever holds an older book is turned away."""
-        if self._book.tried == self._book.stands:
+        """Take a number for the attempt before anything is stored; a writer with an older manifest is refused."""
+        if self._manifest.tried == self._manifest.stands:
             self._check()
-            self._book = write_book(self._connection, replace(self._book, tried=self._book.tried + 1))
+            self._manifest = write_manifest(self._connection, replace(self._manifest, tried=self._manifest.tried + 1))
 
     def _flush(self) -> None:
         """Store what has come, invisibly."""
@@ -105,7 +104,7 @@ class OpenSearchChange:
         for key, article in self._buffer.items():
             head, _ = self.catalogue.come[key]
             head.number = self._number(0)
-            actions.append(article_action(self._book.token, head.number, article, head.digest))
+            actions.append(article_action(self._manifest.token, head.number, article, head.digest))
             passages = self.cut(head.number, article)
             head.passages, head.terms = len(passages), sum(document["length"] for _, document in passages)
             actions += passages
@@ -114,21 +113,20 @@ class OpenSearchChange:
 
     def _number(self, kind: int) -> int:
         self._numbered[kind] += 1
-        return (self._book.tried << RANGE) + self._numbered[kind]
+        return (self._manifest.tried << RANGE) + self._numbered[kind]
 
     def cut(self, number: int, article: Article) -> list[Action]:
         """What stores the article's passages."""
-        passages = split(article.text, article.language)
         shared = {
-            "edition": self._book.edition,
+            "edition": self._manifest.edition,
             "article": str(number),
             "source": sorted(source_names(article.outlet, article.url)),
             "published": day_number(article.published),
         }
         actions: list[Action] = []
-        for passage, terms in zip(passages, passage_terms(article, passages), strict=True):
-            mine = {"number": self._number(1), **asdict(passage), "length": len(terms), "terms": " ".join(terms)}
-            actions.append(_action("passages", self._book.token, mine["number"], {**shared, **mine}))
+        for passage in cut(article):
+            mine = {"number": self._number(1), **passage._asdict()}
+            actions.append(_action("passages", self._manifest.token, mine["number"], {**shared, **mine}))
         return actions
 
     def store(self, actions: Sequence[Action]) -> None:
@@ -136,39 +134,42 @@ class OpenSearchChange:
         for first in range(0, len(actions), 1000):
             self._connection.bulk(actions[first : first + 1000], self._check)
 
-    def commit(self, **others: Any) -> tuple[Book, Notes]:
-        """Let everybody see it, all at once; the book and the notes then. Raises LibraryBusy if another was first."""
-        ledger = self.catalogue
-        if not (self.made or ledger.noted or others):
-            return self._book, ledger.notes()
+    def commit(self, **others: Any) -> tuple[Manifest, SyncState]:
+        """Make the change visible as a whole. Raises LibraryBusy if another was first.
+
+        Returns the manifest and the sync state after it.
+        """
+        pending = self.catalogue
+        if not (self.made or pending.noted or others):
+            return self._manifest, pending.sync_state()
         if self._buffer:
             self._flush()
         self._begin()
-        gone = list(ledger.gone)
+        gone = list(pending.gone)
         minus = self._scope.weigh(gone)
-        journal = add_to_journal(self._connection, self._book, ledger.noted, ledger.notes(), self._check)
+        journal = add_log(self._connection, self._manifest, pending.noted, pending.sync_state(), self._check)
         if self.made:  # else there is nothing to be found: each look at a feed is noted
             self._connection.refresh("articles", "passages")
         self._check()
-        come = [head for head, _ in ledger.come.values()]
-        languages = Counter(self._book.languages)
+        come = [head for head, _ in pending.come.values()]
+        languages = Counter(self._manifest.languages)
         languages.update(Counter(code(head.language) for head in come))
-        languages.subtract(Counter(code(head.language) for head in ledger.gone.values()))
+        languages.subtract(Counter(code(head.language) for head in pending.gone.values()))
         now = datetime.now(UTC)
         retired = (now.timestamp(), [*gone, *self._spoiled])
-        book = replace(
-            self._book,
+        manifest = replace(
+            self._manifest,
             generation=self.reached,
-            stands=self._book.tried,
-            articles=self._book.articles + len(come) - len(gone),
-            passages=self._book.passages + sum(head.passages for head in come) - minus[0],
-            terms=self._book.terms + sum(head.terms for head in come) - minus[1],
+            stands=self._manifest.tried,
+            articles=self._manifest.articles + len(come) - len(gone),
+            passages=self._manifest.passages + sum(head.passages for head in come) - minus[0],
+            terms=self._manifest.terms + sum(head.terms for head in come) - minus[1],
             languages={name: n for name, n in languages.items() if n > 0},
-            changed=now.isoformat(timespec="seconds") if self.made else self._book.changed,
-            retired=(*self._book.retired, retired) if retired[1] else self._book.retired,
+            changed=now.isoformat(timespec="seconds") if self.made else self._manifest.changed,
+            retired=(*self._manifest.retired, retired) if retired[1] else self._manifest.retired,
             journal=journal,
         )
-        return write_book(self._connection, replace(book, **others)), ledger.notes()
+        return write_manifest(self._connection, replace(manifest, **others)), pending.sync_state()
 
 
 def article_action(token: str, number: int, article: Article, digest: str) -> Action:

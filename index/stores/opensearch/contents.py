@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from index.ingest.clock import moment
+from index.clock import moment
 from index.model import Article, Feed, Source, Unread, from_record
 from index.stores.filtering import source_names
-from index.stores.opensearch.manifest import Book
+from index.stores.opensearch.manifest import Manifest
 from index.stores.opensearch.mappings import SCHEMA
 from index.stores.opensearch.queries import MOST, Scope, hash_key
 from index.stores.rows import Origin, SeenEntry, Totals
-from index.stores.sync_state import Notes, unread_of
+from index.stores.sync_state import SyncState, unread_of
 from index.web.policy import Site
 
 LONGEST = 100  # characters that a wildcard query asks for: of some 500 Lucene refuses to make an automaton
@@ -27,20 +27,20 @@ def lower(words: str) -> str:
 
 
 class OpenSearchContents:
-    """What a book describes. `notes` are those of its journal."""
+    """What a manifest describes, with the sync state it lists."""
 
     schema = SCHEMA
 
-    def __init__(self, book: Book, scope: Scope, notes: Notes) -> None:
-        self._book, self._scope, self._notes = book, scope, notes
+    def __init__(self, manifest: Manifest, scope: Scope, sync_state: SyncState) -> None:
+        self._manifest, self._scope, self._sync_state = manifest, scope, sync_state
 
     def totals(self) -> Totals:
         """The library's figures."""
-        return self._book.totals
+        return self._manifest.totals
 
     def languages(self) -> list[str]:
         """The languages of the articles, the commonest first."""
-        return self._book.spoken
+        return self._manifest.spoken
 
     def find(self, key: str) -> list[Article]:
         """The articles whose id, origin or URL, with or without its fragment, is `key`, in the order they came."""
@@ -57,7 +57,7 @@ class OpenSearchContents:
         return next((from_record(Article, source["article"]) for source in self._scope.pages(wanted)), None)
 
     def ids(self, origin: str) -> Iterator[str]:
-        """The ids of the articles read from an origin, some at a time; those told may be dropped meanwhile."""
+        """The ids of the articles read from an origin, some at a time; they may be removed meanwhile."""
         wanted = [{"term": {"keys": hash_key("origin", origin)}}]
         return (source["article"]["id"] for source in self._scope.pages(wanted, ["article.id"]))
 
@@ -117,20 +117,20 @@ class OpenSearchContents:
 
     def polled(self) -> dict[str, Origin]:
         """The same with all that is known of how it was read."""
-        return {origin: self._notes.origins[origin][0] for origin in sorted(self._notes.origins)}
+        return {origin: self._sync_state.origins[origin][0] for origin in sorted(self._sync_state.origins)}
 
     def unread(self) -> list[Unread]:
         """What the last reading of each origin could not take."""
-        noted = sorted(self._notes.origins.items())
+        noted = sorted(self._sync_state.origins.items())
         return [unread_of(origin, one) for origin, (_, told) in noted for one in told]
 
     def folders(self) -> list[str]:
         """The folders whose files are to be found by a reindex."""
-        return sorted(self._notes.folders)
+        return sorted(self._sync_state.folders)
 
     def rivals(self, ids: Iterable[str]) -> list[str]:
         """The origins that held articles of these ids too, and lost them to the one that was read later."""
-        return [origin for key in ids for origin in self._notes.rivals.get(key, ())]
+        return [origin for key in ids for origin in self._sync_state.rivals.get(key, ())]
 
     def feeds(self) -> list[Feed]:
         """The feeds that are followed, each with how many of the articles are its own."""
@@ -139,15 +139,15 @@ class OpenSearchContents:
 
     def entries(self, origin: str) -> list[SeenEntry]:
         """What a feed has listed so far, in the order it came."""
-        return [entry for _, entry in sorted(self._notes.seen.items()) if entry.origin == origin]
+        return [entry for _, entry in sorted(self._sync_state.seen.items()) if entry.origin == origin]
 
     def sites(self) -> dict[str, Site]:
         """What is known of the sites that were asked, by place."""
-        return dict(self._notes.sites)
+        return dict(self._sync_state.sites)
 
-    def notes(self) -> Notes:
+    def sync_state(self) -> SyncState:
         """All that is remembered beside the articles."""
-        return self._notes.copy()
+        return self._sync_state.copy()
 
 
 def _named(key: str) -> list[dict[str, Any]]:

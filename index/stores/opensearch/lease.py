@@ -2,7 +2,7 @@
 
 Clocks need not agree: whoever waits takes the lease over after it has seen it unrenewed for its whole term, by its own
 clock; at once if it was last renewed minutes ago by anybody's. What a holder that was taken for dead writes later is
-turned away by the sequence number of the book (`book`).
+turned away by the sequence number of the manifest (`manifest`).
 """
 
 import random

@@ -1,7 +1,7 @@
-"""A library's book: the one small document that says what of all that is stored is the library, and how much it is.
+"""A library's manifest, its commit point: the small document that says what of all that is stored is the library.
 
 Articles and passages are written once and never changed. Each write attempt has a number; what it stores bears numbers
-of its range. A change is whole when the book says so, in one write under the book's sequence number, whatever it
+of its range. A change is committed by one write of the manifest under its sequence number, however much it
 stored and wherever: that is why passages are documents of their own (an article as one document with nested passages
 took 5 times as long to search: 21 ms, not 4, at 20,000 passages).
 """
@@ -21,13 +21,14 @@ RANGE = 32  # bits: so many articles, and as many passages, one attempt can stor
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Manifest:
     """The library at one generation.
 
-    `stands`: the last attempt that became a change, `tried` the last one that began, `aborted` those that came to
-    nothing. `cut`: the attempt by which the passages in use were cut. `retired`: [Unix seconds, numbers of articles
-    that are no more, though they are still stored], `editions`: [Unix seconds, an edition of passages] likewise.
-    `journal`: the documents that hold the notes. `moving`: whether it is still being filled from elsewhere.
+    `stands`: the last attempt that was committed; `tried`: the last one that began; `aborted`: those that failed.
+    `cut`: the attempt by which the passages in use were cut. `retired`: [Unix seconds, numbers of articles that were
+    removed or replaced but are still stored], `editions`: [Unix seconds, an edition of passages] likewise. `journal`:
+    the documents that hold the sync state. `moving`: whether it is still being filled from elsewhere. All are stored
+    under these names.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Book:
 
     @property
     def version(self) -> tuple[str, int, int]:
-        """What two books with the same contents have in common."""
+        """Equal for two manifests of the same contents."""
         return self.token, self.cut, self.stands
 
     @property
@@ -80,8 +81,8 @@ class Book:
         return [code for code, n in sorted(self.languages.items(), key=lambda pair: (-pair[1], pair[0])) if n > 0]
 
 
-def read_book(connection: Connection, name: str) -> Book | None:
-    """The book as it stands, whatever was refreshed; None if there is no such library."""
+def read_manifest(connection: Connection, name: str) -> Manifest | None:
+    """The newest manifest, whatever was refreshed; None if there is no such library."""
     try:
         found = connection.read(connection.client.get, index=alias("libraries"), id=f"book/{name}")
     except NotFoundError:
@@ -89,50 +90,52 @@ def read_book(connection: Connection, name: str) -> Book | None:
     kept = found["_source"]["kept"]
     tuples = {key: tuple(map(_frozen, kept[key])) for key in ("aborted", "retired", "editions", "journal")}
     state = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-    return from_record(Book, {**kept, **tuples, "state": state})
+    return from_record(Manifest, {**kept, **tuples, "state": state})
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def write_book(connection: Connection, book: Book) -> Book:
-    """Put it in the place of the one it was made from, or of none if it was made from none.
+def write_manifest(connection: Connection, manifest: Manifest) -> Manifest:
+    """Replace the manifest it was made from, or create it if it was made from none.
 
-    Raises LibraryBusy if another one stands there by now.
+    Raises LibraryBusy if another one was written meanwhile.
     """
-    book = replace(book, nonce=token_hex(8))
-    kept = {key: value for key, value in asdict(book).items() if key != "state"}
-    condition: dict[str, Any] = dict(book.state) or {"op_type": "create"}
+    manifest = replace(manifest, nonce=token_hex(8))
+    kept = {key: value for key, value in asdict(manifest).items() if key != "state"}
+    condition: dict[str, Any] = dict(manifest.state) or {"op_type": "create"}
     try:
         answer = connection.write(
             connection.client.index,
             index=alias("libraries"),
-            id=f"book/{book.name}",
-            body={"name": book.name, "kept": kept},
+            id=f"book/{manifest.name}",
+            body={"name": manifest.name, "kept": kept},
             params={"require_alias": "true"},
             **condition,
         )
     except ConflictError as error:
-        there = read_book(connection, book.name)
-        if there and there.nonce == book.nonce:  # the answer was lost, and the write repeated
+        there = read_manifest(connection, manifest.name)
+        if there and there.nonce == manifest.nonce:  # the answer was lost, and the write repeated
             return there
-        busy = f"another citebot has changed the library {book.name} meanwhile; {UNCHANGED}: try again"
+        busy = f"another citebot has changed the library {manifest.name} meanwhile; {UNCHANGED}: try again"
         raise LibraryBusy(busy) from error
-    return replace(book, state={"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]})
+    return replace(manifest, state={"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]})
 
 
-def delete_book(connection: Connection, book: Book) -> None:
-    """The library is no more. Raises LibraryBusy if it was changed meanwhile."""
+def delete_manifest(connection: Connection, manifest: Manifest) -> None:
+    """Delete it: the library no longer exists. Raises LibraryBusy if it was changed meanwhile."""
     try:
-        connection.write(connection.client.delete, index=alias("libraries"), id=f"book/{book.name}", **book.state)
+        connection.write(
+            connection.client.delete, index=alias("libraries"), id=f"book/{manifest.name}", **manifest.state
+        )
     except NotFoundError:
         pass
     except ConflictError as error:
-        raise LibraryBusy(f"another citebot has changed the library {book.name} meanwhile: try again") from error
+        raise LibraryBusy(f"another citebot has changed the library {manifest.name} meanwhile: try again") from error
 
 
-def list_books(connection: Connection) -> list[str]:
+def list_libraries(connection: Connection) -> list[str]:
     """The names of all libraries, sorted."""
     connection.refresh("libraries")
     names, after = list[str](), None

@@ -44,7 +44,7 @@ def _index(name: str, shards: int, fields: dict[str, Any], **settings: Any) -> d
 
 
 INDEXES = {
-    # books, leases and journals, all read by their identifier
+    # manifests, leases and logs of sync state, all read by their identifier
     "libraries": _index("libraries", 1, {"name": {"type": "keyword"}, "kept": {"type": "object", "enabled": False}}),
     "articles": _index(
         "articles",

@@ -1,4 +1,4 @@
-"""What a library in the cluster holds inside a change: what stands, what has come and gone since, the notes made."""
+"""What a library in OpenSearch holds inside a change: the stored articles, those added and removed, the sync state."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from typing import Any
 from index.model import Article, Unread
 from index.stores.embedded.sync_state import FORGOTTEN
 from index.stores.opensearch.contents import OpenSearchContents
-from index.stores.opensearch.manifest import Book
+from index.stores.opensearch.manifest import Manifest
 from index.stores.opensearch.queries import Scope, hash_key
 from index.stores.rows import Origin, SeenEntry
-from index.stores.sync_state import Entry, Notes
+from index.stores.sync_state import Entry, SyncState
 from index.web.policy import Site
 
 
 @dataclass(slots=True)
 class Head:
-    """What is known of an article that stands in the library, or is about to; `number` is None until it is stored."""
+    """What is known of an article that is in the library, or will be; `number` is None until it is stored."""
 
     number: int | None
     id: str
@@ -29,20 +29,20 @@ class Head:
     terms: int = 0
 
 
-class Ledger(OpenSearchContents):
-    """The library as the change has it so far, and the notes that are made."""
+class PendingContents(OpenSearchContents):
+    """The library as the change has it so far, with the entries of its sync state that are new."""
 
-    def __init__(self, book: Book, scope: Scope, notes: Notes) -> None:
-        super().__init__(book, scope, notes.copy())
+    def __init__(self, manifest: Manifest, scope: Scope, sync_state: SyncState) -> None:
+        super().__init__(manifest, scope, sync_state.copy())
         self.come: dict[str, tuple[Head, Article]] = {}
         self.gone: dict[int, Head] = {}
         self.gone_ids: set[str] = set()
         self._stood: dict[str, Head | None] = {}
         self.noted: list[Entry] = []
-        self._last = max(self._notes.seen, default=0)  # number of an entry
+        self._last = max(self._sync_state.seen, default=0)  # number of an entry
 
     def head(self, key: str) -> Head | None:
-        """The article of this id, as it stands now."""
+        """The article of this id, as of now."""
         if key in self.come:
             return self.come[key][0]
         self.expect([key])
@@ -52,7 +52,7 @@ class Ledger(OpenSearchContents):
         """Look for those of the ids that were not looked for yet, all at once."""
         wanted = {hash_key("id", key): key for key in ids if key not in self._stood}
         self._stood |= dict.fromkeys(wanted.values())
-        if not (self._book.articles and wanted):
+        if not (self._manifest.articles and wanted):
             return
         fields = ["number", "digest", "article.id", "article.origin", "article.url", "article.language"]
         for source in self._scope.pages([{"terms": {"keys": list(wanted)}}], fields):
@@ -60,11 +60,9 @@ class Ledger(OpenSearchContents):
             self._stood[head.id] = head
 
     def find(self, key: str) -> list[Article]:
-        """As in `OpenSearchContents`."""
         return [article for article in super().find(key) if article.id not in self.gone_ids] + self._come(key)
 
     def named(self, key: str) -> list[tuple[str, str | None]]:
-        """As in `OpenSearchContents`."""
         stood = [(i, origin) for i, origin in super().named(key) if i not in self.gone_ids]
         return stood + [(article.id, article.origin) for article in self._come(key)]
 
@@ -73,22 +71,20 @@ class Ledger(OpenSearchContents):
         return [a for _, a in self.come.values() if a.id in ids or key in (a.origin, a.url)]
 
     def standing(self, key: str) -> Article | None:
-        """As in `OpenSearchContents`."""
         if key in self.come:
             return self.come[key][1]
         return None if key in self.gone_ids else super().standing(key)
 
     def ids(self, origin: str) -> Iterator[str]:
-        """As in `OpenSearchContents`."""
         come = [article.id for _, article in self.come.values() if article.origin == origin]
         return chain((key for key in super().ids(origin) if key not in self.gone_ids), come)
 
     def note(self, kind: str, key: str | int, value: Any) -> None:
         """Note something, or with None forget it."""
-        if value is None and key not in getattr(self._notes, kind):
+        if value is None and key not in getattr(self._sync_state, kind):
             return
         self.noted.append((kind, key, value))
-        self._notes.apply(self.noted[-1:])
+        self._sync_state.apply(self.noted[-1:])
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
         """Remember that it was read, and what could not be."""
@@ -96,7 +92,7 @@ class Ledger(OpenSearchContents):
 
     def forget_origin(self, origin: str) -> None:
         """Read it no more."""
-        noted = self._notes.origins.get(origin)
+        noted = self._sync_state.origins.get(origin)
         for entry in self.entries(origin) if noted and noted[0].feed else ():
             self._forget_entry(entry)
         self.note("origins", origin, None)
@@ -111,10 +107,10 @@ class Ledger(OpenSearchContents):
 
     def release(self, ids: Iterable[str]) -> None:
         """Let no feed bring articles of these ids back because it held them too."""
-        feeds = {origin for origin, (noted, _) in self._notes.origins.items() if noted.feed}
+        feeds = {origin for origin, (noted, _) in self._sync_state.origins.items() if noted.feed}
         for key in ids:
-            if feeds & {*self._notes.rivals.get(key, ())}:
-                left = [origin for origin in self._notes.rivals[key] if origin not in feeds]
+            if feeds & {*self._sync_state.rivals.get(key, ())}:
+                left = [origin for origin in self._sync_state.rivals[key] if origin not in feeds]
                 self.note("rivals", key, left or None)
 
     def note_entry(self, entry: SeenEntry) -> None:
@@ -139,23 +135,23 @@ class Ledger(OpenSearchContents):
                 self.note("sites", place, None)
         self.note("sites", site.place, site)
 
-    def take_notes(self, notes: Notes) -> None:
+    def take_sync_state(self, sync_state: SyncState) -> None:
         """Remember what another library remembers."""
-        for entry in notes.entries():
+        for entry in sync_state.entries():
             self.note(*entry)
 
     def note_rival(self, key: str, origin: str) -> None:
         """The article of this id was read from here, too."""
-        self.note("rivals", key, sorted({*self._notes.rivals.get(key, ()), origin}))
+        self.note("rivals", key, sorted({*self._sync_state.rivals.get(key, ()), origin}))
 
     def settle_rivals(self, key: str) -> None:
         """The article of this id is gone: what held it too, and lost to the other, is to be read again."""
-        for origin in self._notes.rivals.get(key, ()):
-            if origin in self._notes.origins:
-                noted, unread = self._notes.origins[origin]
+        for origin in self._sync_state.rivals.get(key, ()):
+            if origin in self._sync_state.origins:
+                noted, unread = self._sync_state.origins[origin]
                 self.note("origins", origin, (noted._replace(stamp=""), unread))
                 for entry in self.entries(origin):
                     if entry.article == key:
                         self._forget_entry(entry)
-        if key in self._notes.rivals:
+        if key in self._sync_state.rivals:
             self.note("rivals", key, None)

@@ -10,7 +10,7 @@ from typing import Any
 from index.errors import LibraryError
 from index.model import Article, from_record
 from index.stores.opensearch.connection import Connection
-from index.stores.opensearch.manifest import RANGE, Book
+from index.stores.opensearch.manifest import RANGE, Manifest
 from index.stores.opensearch.mappings import alias
 from index.stores.rows import digest, is_from_newer
 
@@ -20,7 +20,7 @@ MOST = 10_000  # hits that OpenSearch gives at once
 
 
 class StaleError(LibraryError):
-    """A copy of the index does not hold what the book says that it holds."""
+    """A copy of the index does not hold what the manifest says it holds."""
 
 
 def hash_key(kind: str, value: str) -> str:
@@ -35,17 +35,17 @@ def is_sound(source: Mapping[str, Any]) -> bool:
 
 
 class Scope:
-    """The library that a book describes."""
+    """The library that a manifest describes."""
 
-    def __init__(self, connection: Connection, book: Book) -> None:
-        self._connection, self._book = connection, book
-        self._routing = book.token
-        retired = [number for _, numbers in book.retired for number in numbers]
-        seen: Clause = {"range": {"number": {"lt": (book.stands + 1) << RANGE}}}
-        unseen = [{"range": {"number": {"gte": n << RANGE, "lt": (n + 1) << RANGE}}} for n in book.aborted]
-        self._articles = ([{"term": {"library": book.token}}, seen], [*unseen, *_any_of("number", retired)])
+    def __init__(self, connection: Connection, manifest: Manifest) -> None:
+        self._connection, self._manifest = connection, manifest
+        self._routing = manifest.token
+        retired = [number for _, numbers in manifest.retired for number in numbers]
+        seen: Clause = {"range": {"number": {"lt": (manifest.stands + 1) << RANGE}}}
+        unseen = [{"range": {"number": {"gte": n << RANGE, "lt": (n + 1) << RANGE}}} for n in manifest.aborted]
+        self._articles = ([{"term": {"library": manifest.token}}, seen], [*unseen, *_any_of("number", retired)])
         self._passages = (
-            [{"term": {"edition": book.edition}}, seen],
+            [{"term": {"edition": manifest.edition}}, seen],
             [*unseen, *_any_of("article", list(map(str, retired)))],
         )
 
@@ -83,7 +83,7 @@ class Scope:
 
     def fetch(self, numbers: Iterable[int]) -> dict[int, Article]:
         """The articles of these numbers, those that are not at hand together."""
-        token, cache = self._book.token, self._connection.cache
+        token, cache = self._manifest.token, self._connection.cache
         found = {number: cache.get(token, number) for number in numbers}
         for some in _batches([number for number, article in found.items() if not article], PAGE):
             for number, article in zip(some, self._read(some), strict=True):
@@ -92,15 +92,15 @@ class Scope:
         return {number: article for number, article in found.items() if article}
 
     def _read(self, numbers: Sequence[int]) -> Iterator[Article]:
-        docs = [{"_id": f"{self._book.token}.{number}", "routing": self._routing} for number in numbers]
+        docs = [{"_id": f"{self._manifest.token}.{number}", "routing": self._routing} for number in numbers]
         answer = self._connection.read(self._connection.client.mget, index=alias("articles"), body={"docs": docs})
         for doc in answer["docs"]:
             if "error" in doc:
                 raise self._connection.partial()
             if not doc["found"]:
-                raise StaleError(f"an article of {self._book.name} is not in the cluster: `citebot check`")
+                raise StaleError(f"an article of {self._manifest.name} is not in the cluster: `citebot check`")
             if not is_sound(doc["_source"]):
-                raise LibraryError(f"an article of {self._book.name} is not as it was stored: `citebot check`")
+                raise LibraryError(f"an article of {self._manifest.name} is not as it was stored: `citebot check`")
             yield from_record(Article, doc["_source"]["article"])
 
     def weigh(self, articles: Iterable[int]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.model import Article, Filters
 from index.stores.filtering import day_range, fold_source
-from index.stores.opensearch.manifest import Book
+from index.stores.opensearch.manifest import Manifest
 from index.stores.opensearch.queries import MOST, Clause, Scope, StaleError
 from index.stores.rows import StoredPassage, Totals
 from index.stores.statistics import Statistics
@@ -14,31 +14,31 @@ from index.text.analysis import VERSION
 
 @dataclass(frozen=True, slots=True)
 class OpenSearchSnapshot:
-    """As `index.stores.protocol.Snapshot`; `counted` keeps the counts of one version of the book."""
+    """See `protocol.Snapshot`; `counted` caches the counts of one version of the manifest."""
 
-    book: Book
+    manifest: Manifest
     scope: Scope
     counted: dict[str, int]
 
     @property
     def name(self) -> str:
         """The library's."""
-        return self.book.name
+        return self.manifest.name
 
     @property
     def totals(self) -> Totals:
         """Its figures."""
-        return self.book.totals
+        return self.manifest.totals
 
     @property
     def languages(self) -> list[str]:
         """The languages of the articles, the commonest first."""
-        return self.book.spoken
+        return self.manifest.spoken
 
     @property
     def complete(self) -> bool:
         """Whether the passages are analysed as this citebot does it."""
-        return self.book.analyser == VERSION
+        return self.manifest.analyser == VERSION
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """For each term, how many passages hold it; those not known yet in one request.
@@ -49,8 +49,8 @@ class OpenSearchSnapshot:
         if asked := [term for term in wanted if term not in self.counted]:
             queries = {str(i): {"term": {"terms": term}} for i, term in enumerate(asked)}
             found = self.scope.passages(size=0, track_total_hits=True, aggs={"n": {"filters": {"filters": queries}}})
-            if (there := found["hits"]["total"]["value"]) != self.book.passages:
-                told = f"the cluster has {there} of the {self.book.passages} passages of {self.name}"
+            if (there := found["hits"]["total"]["value"]) != self.manifest.passages:
+                told = f"the cluster has {there} of the {self.manifest.passages} passages of {self.name}"
                 raise StaleError(f"{told}: try again, and `citebot check` if that does not help")
             buckets = found["aggregations"]["n"]["buckets"]
             self.counted.update({term: buckets[str(i)]["doc_count"] for i, term in enumerate(asked)})
@@ -61,7 +61,7 @@ class OpenSearchSnapshot:
         counts = {term: n for term, n in self.counts(terms).items() if n}
         if not counts:
             return []
-        statistics = Statistics(self.book.passages, self.book.terms, counts)
+        statistics = Statistics(self.manifest.passages, self.manifest.terms, counts)
         boosts: list[Clause] = [{"term": {"terms": {"value": t, "boost": statistics.idf(t)}}} for t in counts]
         hits = self.scope.passages(_filters(filters), boosts, size=min(limit, MOST))["hits"]
         sources = sorted((hit["_source"] for hit in hits), key=lambda source: int(source["number"]))

@@ -301,7 +301,7 @@ class TestFollowed:
         monkeypatch.setattr(subscriptions, "MOST_IN_ALL", 3)
         for number, person in ((1, "7"), (2, "7"), (3, "8")):
             subscriptions.subscribe(opened(), {**RECORD, "id": str(number), "question": str(number)}, 30, person)
-        for person, told in (("7", "You already follow 2"), ("9", "all I keep")):
+        for person, told in (("7", "You already follow 2"), ("9", "can.t take more")):
             with pytest.raises(FollowError, match=told):
                 subscriptions.subscribe(opened(), {**RECORD, "id": "4", "question": "4"}, 30, person)
 

@@ -186,8 +186,8 @@ import os, sys
 from pathlib import Path
 from bot.records.sqlite import LocalRecords
 from bot.service import subscriptions
-from bot import kept
-from bot.records.sqlite import LocalRecords, LocalRecordStore
+from bot.service import subscriptions as kept
+from bot.records.sqlite import LocalRecords
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write anywhere
 with LocalRecords(Path(sys.argv[1])) as records:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from index.ingest.clock import Clock
+from index.clock import Clock
 from index.library import Library
 from index.model import Article, Filters
 from index.stores.embedded.store import EmbeddedStore

@@ -148,9 +148,9 @@ class TestOrigin:
         with store.writing() as change:
             change.put(new)
             change.remove(["old"])
-            ledger = change.catalogue
-            assert list(ledger.ids("/a.jsonl")) == [one.id for one in ledger.find("/a.jsonl")] == ["left", "new"]
-            assert ledger.named("/a.jsonl") == [("left", "/a.jsonl"), ("new", "/a.jsonl")]
+            pending = change.catalogue
+            assert list(pending.ids("/a.jsonl")) == [one.id for one in pending.find("/a.jsonl")] == ["left", "new"]
+            assert pending.named("/a.jsonl") == [("left", "/a.jsonl"), ("new", "/a.jsonl")]
         with store.catalogue() as catalogue:
             assert catalogue.named("new") == [("new", "/a.jsonl")]
 

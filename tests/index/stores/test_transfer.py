@@ -38,8 +38,8 @@ def contents(store: Store) -> tuple[object, ...]:
     """All that a library holds, but for its numbers."""
     with store.catalogue() as held:
         totals = held.totals()
-        notes = list(held.notes().entries())
-        return list(held.stored()), (totals.articles, totals.passages, totals.terms), notes, held.languages()
+        sync_state = list(held.sync_state().entries())
+        return list(held.stored()), (totals.articles, totals.passages, totals.terms), sync_state, held.languages()
 
 
 @pytest.fixture

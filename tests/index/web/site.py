@@ -8,7 +8,7 @@ from socket import socket
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from threading import Thread
 
-from index.ingest.clock import Clock
+from index.clock import Clock
 
 Send = Callable[[bytes], None]
 Answer = bytes | Callable[[Send], None]

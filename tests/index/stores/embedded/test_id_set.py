@@ -5,12 +5,12 @@ import errno
 import pytest
 
 from index.errors import LibraryError
-from index.stores.embedded.id_set import SeenIds
+from index.stores.embedded.id_set import IdSet
 from tests.reliability.failing_disk import CatalogueDisk, Fault
 
 
 def test_what_was_taken_in_is_held_in_this_set_alone() -> None:
-    ids, others = SeenIds(), SeenIds()
+    ids, others = IdSet(), IdSet()
     for key in ("a", "b", "a", "ü 1"):
         ids.add(key)
     assert [key in ids for key in ("a", "b", "ü 1", "A", "")] == [True, True, True, False, False]
@@ -19,7 +19,7 @@ def test_what_was_taken_in_is_held_in_this_set_alone() -> None:
 
 def test_a_disk_without_room_is_told_in_a_line() -> None:
     with CatalogueDisk() as disk:
-        ids = SeenIds()
+        ids = IdSet()
         disk.arm(Fault("write", errno.ENOSPC, lasting=True), 1)
         with pytest.raises(
             LibraryError, match=r"^a temporary file \(in TMPDIR\) can't be written, the disk is full; .*$"

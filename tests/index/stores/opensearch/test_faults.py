@@ -272,7 +272,7 @@ def test_what_is_written_twice_because_the_answer_was_lost_is_there_once(
     put(store, *five())
     put(store, article(text="A quay now."))
     assert lost
-    assert (store.check(), discrepancies(store), store._book().generation) == ([], [], 2)
+    assert (store.check(), discrepancies(store), store._manifest().generation) == ([], [], 2)
 
 
 def test_what_was_deleted_is_not_brought_back_by_a_request_that_comes_late(

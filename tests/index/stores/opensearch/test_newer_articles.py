@@ -9,7 +9,7 @@ from index.model import Article
 from index.stores import rows
 from index.stores.opensearch import change as changing
 from index.stores.opensearch.address import Address
-from index.stores.sync_state import Entry, Notes
+from index.stores.sync_state import Entry, SyncState
 from tests.corpus import article, five
 from tests.index.stores.both_stores import found, open_store, put
 
@@ -41,6 +41,6 @@ def test_notes_with_further_values_are_read() -> None:
         ("sites", site[0], [*site, "new"]),
         ("origins", "/a", [["/a", "1", False, 0, 0.0, "new"], []]),
     ]
-    notes = Notes().apply(entries)
+    notes = SyncState().apply(entries)
     assert notes.sites[site[0]] == site
     assert notes.origins["/a"][0] == rows.Origin("/a", "1")

@@ -1,0 +1,26 @@
+"""An article cut into passages with their terms: here alone, whether it is stored, cut anew or compared."""
+
+from typing import NamedTuple
+
+from index.model import Article
+from index.text.analysis import passage_terms
+from index.text.chunking import split
+
+
+class CutPassage(NamedTuple):
+    """A passage as every store keeps it: offsets in the text, `length` in terms, `terms` with a space between."""
+
+    start: int
+    end: int
+    paragraph: int
+    length: int
+    terms: str
+
+
+def cut(article: Article) -> list[CutPassage]:
+    """The article's passages, in order."""
+    passages = split(article.text, article.language)
+    return [
+        CutPassage(p.start, p.end, p.paragraph, len(terms), " ".join(terms))
+        for p, terms in zip(passages, passage_terms(article, passages), strict=True)
+    ]
