@@ -25,7 +25,7 @@ TAGS = {
     "codeblock": "pre",
     "spoiler": "mark",
 }
-BUTTONS = ("More", "Context", "Why", "Ask more", "Share")
+BUTTONS = ("More passages", "Context", "Why", "Ask more")  # as below an answer that everyone sees
 STYLE = """
 body { background: #313338; color: #dbdee1; font: 16px/1.375 'gg sans', 'Noto Sans', sans-serif; margin: 24px;
   width: 620px }
@@ -48,6 +48,7 @@ code { background: #1e1f22; font-size: 12px; padding: 1px 4px; border-radius: 4p
 .buttons { margin-top: 6px }
 .buttons span { display: inline-block; background: #4e5058; color: white; border-radius: 3px; padding: 3px 14px;
   font: 500 14px/26px 'Noto Sans', sans-serif; margin-right: 8px }
+.buttons span:last-child { background: #5865f2 }
 .time { background: #3c3e44; border-radius: 3px; padding: 0 2px }
 """
 
