@@ -48,7 +48,7 @@ def test_its_constants_are_those_of_the_code() -> None:
 
 
 def test_what_it_says_of_feeds_is_what_the_code_does() -> None:
-    section = " ".join(WEB.partition("## Feeds\n")[2].partition("## ")[0].split())
+    section = " ".join(WEB.partition("\n## Feeds\n")[2].partition("\n## ")[0].split())
     assert f"the newest {MOST} entries" in section and f"{feed_sync.NEW} at a time" in section
     assert f"{feed_content.WHOLE:,} characters" in section and f"up to {robots.SLOWEST:g} seconds" in section
     rows = [row for row in READERS.splitlines() if row.startswith(("| RSS", "| JSON Feed", "| sitemaps"))]
