@@ -1,16 +1,15 @@
 """`citebot reindex --watch`: folders and a library -> lines on what came of each file, until it is told to end."""
 
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
 from bot.cli import output
 from bot.home import Choice, opened_alone
-from bot.render.styled_text import count
-from bot.render.text.library_report import describe_changes, describe_unread
+from bot.render.text.library_report import describe_watched
 from index.errors import OriginError
-from index.ingest.folder_watcher import Followed, Watch
+from index.ingest.folder_watcher import Watch
 from index.ingest.origins import is_page, part
 
 
@@ -24,21 +23,9 @@ def watch(choice: Choice, origins: Sequence[str]) -> None:
     stop = _told_to_stop()
     output.write(f"watching {', '.join(map(str, folders))}: Ctrl-C ends it")
     for told in Watch(lambda: opened_alone(choice), folders).follow(stop):
-        for line, is_trouble in describe(told):
+        lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
+        for line, is_trouble in lines:
             (output.warn if is_trouble else output.write)(line)
-
-
-def describe(told: Followed | str) -> Iterator[tuple[str, bool]]:
-    """Lines on what a watch tells, and whether each tells of trouble; none on a file that is as it was."""
-    if isinstance(told, str):
-        yield told, True
-        return
-    changes = told.changes
-    for unread in changes.unread:
-        yield describe_unread(unread), True
-    if changes.added or changes.replaced or changes.removed:
-        files = str(told.files[0]) if len(told.files) == 1 else count(len(told.files), "file")
-        yield f"{files}: {describe_changes(changes)}", False
 
 
 def _folders(origins: Sequence[str]) -> list[Path]:

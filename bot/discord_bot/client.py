@@ -7,40 +7,33 @@ is logged with its traceback, and who asked gets a neutral sentence.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.discord_bot import departed_servers
-from bot.discord_bot.answer_queue import Pool
 from bot.discord_bot.buttons import answers, subscriptions
 from bot.discord_bot.buttons.registry import Handler, Press
 from bot.discord_bot.catch_up import Absences, TakenUp, catch_up
 from bot.discord_bot.commands import manage_library, privacy, questions
 from bot.discord_bot.commands.command_tree import Tree
 from bot.discord_bot.commands.uploads import HandedOverError
+from bot.discord_bot.context import Context
 from bot.discord_bot.delivery import BROKEN, FAULT, FIT, IS_ANSWERED, NOBODY, TOO_LATE, refuse
 from bot.discord_bot.notifications import Notifier
-from bot.discord_bot.places import Place, library_of
-from bot.discord_bot.settings_cache import Manners
 from bot.discord_bot.shards import Holding
-from bot.discord_bot.state import Seen, Talks, Throttle
-from bot.home import FIRST, server_of
-from bot.jobs.jobs import JobError, Jobs
+from bot.home import FIRST
+from bot.jobs.jobs import JobError
 from bot.jobs.scheduled_reindex import keep_rereading
 from bot.metrics.events import OFF, Meter
-from bot.records.opening import open_storage
-from bot.service.answers import AnswerService
-from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from index.errors import CitebotError, LibraryError
-from index.libraries import LibraryPool
 
 STOPPING = "I am about to restart: ask again in a minute."
-WHILE = 0.1  # seconds without an answer until a person is to see that it comes
 AGAIN = 5.0  # seconds until it is tried again to note who has left
 FINISH = 8.0  # seconds that what is being answered may still take when we are told to stop
 
@@ -62,20 +55,14 @@ class Chat(discord.AutoShardedClient):
             allowed_mentions=NOBODY,
             **options,
         )
-        self.settings, self.meter = settings, meter
+        self.context = context = Context(settings, meter, self.part)
         self._holding, self._absences = holding, Absences()
         self._absences.since = holding.since if holding else None
-        self.storage = open_storage(settings.home, settings.cluster)
-        self._taken_up = TakenUp(self.storage.records.common())
+        self._taken_up = TakenUp(context.storage.records.common())
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # of IDENTIFYs that Discord takes at once
-        self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
-        self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
-        self.manners = Manners(self.service)
-        self.pool, self.jobs = Pool(meter), Jobs(self.service.folder, meter)
-        self.notifier = Notifier(self)
-        self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
-        self.tree = Tree(self)
+        self.notifier = Notifier(self, context)
+        self.tree = Tree(self, self.takes, self.tell)
         self.presses: dict[str, Handler] = {
             "more": answers.press_more,
             "context": answers.press_context,
@@ -89,45 +76,18 @@ class Chat(discord.AutoShardedClient):
             "cancel": manage_library.press_cancel,
             "forget": privacy.press_forget,
         }
-        self.is_stopping = False
-        self._busy = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
         self._chores: list[asyncio.Task[None]] = []
-
-    # What is asked where
-
-    def place(self, guild: int | None, channel: int | None, person: int) -> Place | None:
-        """Where something is asked; None for a direct message, unless the operator shares a library.
-
-        The manners of the server must be known.
-        """
-        shared = (FIRST,) if self.settings.share else ()
-        key = (channel or 0, person)
-        if guild is None:
-            return Place(shared, ServerSettings(), key, key[0]) if shared else None
-        return Place((library_of(guild), *shared), self.manners[guild], key, guild)
-
-    async def find_place(self, library: str) -> Place | None:
-        """Where a library answers, whoever asks; None if it does not now. Raises LibraryError."""
-        if library == FIRST:
-            return self.place(None, None, 0) if self.leads else None
-        guild = self.get_guild(server_of(library) or 0)
-        if not guild or guild.unavailable:
-            return None
-        await self.manners.learn(guild.id)
-        return self.place(guild.id, None, 0)
 
     async def ask_more(self, interaction: discord.Interaction[Any], question: str, *, private: bool) -> None:
         """The form of "Ask more" was sent."""
         if await self.takes(interaction):
-            async with self.busy():
+            async with self.context.busy():
                 await self._guard(interaction, questions.ask_more(interaction, question, private=private))
 
     async def handle(self, interaction: discord.Interaction[Any], verb: str, key: str, number: int) -> None:
         """A button was pressed."""
         if verb in self.presses and await self.takes(interaction):
-            async with self.busy():
+            async with self.context.busy():
                 await self._guard(interaction, self.presses[verb](interaction, key, number))
 
     async def _guard(self, interaction: discord.Interaction[Any], work: Any) -> None:
@@ -149,26 +109,34 @@ class Chat(discord.AutoShardedClient):
 
     async def takes(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether it is new, and ours to answer; who comes while we stop is told."""
-        if not self.is_stopping:
-            return self.seen.is_first(interaction.id) and await self._knows(interaction)
+        if not self.context.is_stopping:
+            return self.context.seen.is_first(interaction.id) and await self._knows(interaction)
         if interaction.type is not discord.InteractionType.autocomplete:
             await refuse(interaction, STOPPING)
         return False
 
     async def _knows(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether it is known how the server wants its answers; if not, who asked is told."""
+        """Whether the server's settings can be read; if not, who asked is told."""
         try:
-            await self.manners.learn(interaction.guild_id)
+            if interaction.guild_id is not None:
+                await self.context.server_settings.get(interaction.guild_id)
         except LibraryError as error:
             await self.tell(interaction, error)
             return False
         return True
 
-    async def type_into(self, channel: Any) -> None:
-        """Show that we are at it, if that takes a while and we may; most answers are there before the sign would be."""
-        await asyncio.sleep(WHILE)
-        with suppress(discord.HTTPException, *BROKEN):
-            await channel.typing()
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it takes up nothing new."""
+        return self.context.is_stopping
+
+    def count_waiting(self) -> int:
+        """The questions that wait for an answer."""
+        return len(self.context.pool)
+
+    def count_jobs(self) -> int:
+        """The jobs that run."""
+        return len(self.context.jobs)
 
     # What Discord tells
 
@@ -177,8 +145,8 @@ class Chat(discord.AutoShardedClient):
         self.add_dynamic_items(Press)
         if self.part:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
-        if self.leads:
-            await self.tree.sync_if_changed(self.storage.records.common())
+        if self.context.leads:
+            await self.tree.sync_if_changed(self.context.storage.records.common())
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until it is our turn; discord.py knows of no other process."""
@@ -190,30 +158,24 @@ class Chat(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """All servers are known."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
-        while not await self._note(departed_servers.reconcile, [guild.id for guild in self.guilds], self.serves):
+        while not await self._note(
+            departed_servers.reconcile, [guild.id for guild in self.guilds], self.context.serves
+        ):
             await asyncio.sleep(AGAIN)
-            if self.is_stopping or self.is_closed():
+            if self.context.is_stopping or self.is_closed():
                 return
         if not self._chores:  # not before: a server may have taken us in again while we were off
             self._chores = [asyncio.create_task(chore) for chore in self._list_chores()]
 
     def _list_chores(self) -> Iterator[Coroutine[Any, Any, None]]:
         """What is done without being asked, for as long as we run."""
-        settings = self.settings
-        shared = {FIRST, settings.library} if self.leads else set[str]()
-        yield keep_rereading(self.jobs, self.storage, shared, self.serves, settings.reread)
+        settings = self.context.settings
+        shared = {FIRST, settings.library} if self.context.leads else set[str]()
+        is_ours = partial(departed_servers.is_ours, self.context.storage.records, shared, self.context.serves)
+        yield keep_rereading(self.context.jobs, self.context.storage, is_ours, settings.reread)
         yield self.notifier.keep_telling()
-        if self.leads or self.storage.libraries.is_shared:
-            yield departed_servers.keep_erasing(self.storage, settings.keep_days, leads=self.leads)
-
-    def serves(self, guild: int) -> bool:
-        """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
-        return not self.part or (guild >> 22) % self.part.count in self.part.ids
-
-    @property
-    def leads(self) -> bool:
-        """Whether what one process does for all is this one's to do."""
-        return not self.part or 0 in self.part.ids
+        if self.context.leads or self.context.storage.libraries.is_shared:
+            yield departed_servers.keep_erasing(self.context.storage, settings.keep_days, leads=self.context.leads)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A connection is gone."""
@@ -233,28 +195,28 @@ class Chat(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message, held: discord.Message | None = None) -> None:
         """Somebody wrote something; `held` is what we said to it already, to be replaced by the answer."""
-        if self.is_stopping:
+        if self.context.is_stopping:
             return
         try:
-            if await questions.hear(self, message, held):
+            if await questions.hear(self.context, self.user, message, held):
                 await self._taken_up.add(message.id)
         except (CitebotError, discord.HTTPException, *BROKEN) as error:
             log.warning("a message was not answered: %r", error)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server took us in."""
-        self.manners.drop(guild.id)
+        self.context.server_settings.drop(guild.id)
         await self._note(departed_servers.note_joined, guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server removed us."""
-        self.manners.drop(guild.id)
+        self.context.server_settings.drop(guild.id)
         await self._note(departed_servers.note_left, guild.id)
 
     async def _note(self, work: Callable[..., None], *args: Any) -> bool:
         """Note who has left; whether that could be done. What was not, the next start finds."""
         try:
-            await asyncio.to_thread(work, self.storage, *args)
+            await asyncio.to_thread(work, self.context.storage, *args)
         except LibraryError as error:
             log.warning("who has left is not noted: %s", error)
             return False
@@ -266,31 +228,19 @@ class Chat(discord.AutoShardedClient):
 
     # The end
 
-    @asynccontextmanager
-    async def busy(self) -> AsyncIterator[None]:
-        """While something is being answered."""
-        self._busy += 1
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._busy -= 1
-            if not self._busy:
-                self._idle.set()
-
     async def stop(self) -> None:
         """Take up nothing new, finish what is being answered, go."""
-        self.is_stopping = True
+        self.context.is_stopping = True
         await self._end_work()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), FINISH)
+            await self.context.wait_until_idle(FINISH)
         await self.close()
 
     async def _end_work(self) -> None:
         """End what changes libraries."""
         for chore in self._chores:
             chore.cancel()
-        await self.jobs.close()
+        await self.context.jobs.close()
         await asyncio.gather(*self._chores, return_exceptions=True)
 
     async def close(self) -> None:
@@ -300,6 +250,4 @@ class Chat(discord.AutoShardedClient):
         await self._end_work()
         await super().close()
         await self._taken_up.close()
-        self.pool.close()
-        self.storage.close()
-        self.library_pool.close()
+        self.context.close()

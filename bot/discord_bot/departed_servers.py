@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Collection
 
-from bot.discord_bot.places import library_of
+from bot.discord_bot.context import library_of
 from bot.home import server_of
 from bot.records.opening import Storage
 from bot.records.protocol import RecordStore
@@ -47,6 +47,16 @@ def has_left(store: RecordStore, name: str) -> bool:
     """Whether the bot was removed from the server of this library. Raises LibraryError."""
     with store.open(name) as records:
         return records.noted(NOTE) is not None
+
+
+def is_ours(store: RecordStore, shared: Collection[str], serves: Callable[[int], bool], name: str) -> bool:
+    """Whether a library is a `shared` one, or of a server that this process `serves` and has not left.
+
+    Raises LibraryError.
+    """
+    if server := server_of(name):
+        return serves(server) and not has_left(store, name)
+    return name in shared
 
 
 def _is_known(storage: Storage, name: str) -> bool:

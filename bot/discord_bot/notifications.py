@@ -11,23 +11,21 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2s
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import discord
 
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.registry import below_answer
+from bot.discord_bot.context import Context, Scope
 from bot.discord_bot.delivery import BROKEN, NOBODY, embed, persist, send_below
-from bot.discord_bot.places import Place
+from bot.home import FIRST, server_of
 from bot.render.discord.answer_cards import answer_card
 from bot.render.discord.subscription_cards import news_text
 from bot.service.subscriptions import Subscription
 from index.errors import CitebotError
 from index.model import Answer
 from index.stores.backend import Backend, Version
-
-if TYPE_CHECKING:
-    from bot.discord_bot.client import Chat
 
 LOOK = 2.0  # seconds between two looks
 PACE = 0.05  # seconds between two questions: they take a twentieth of the thread that answers
@@ -43,20 +41,15 @@ Stamp = tuple[Version, ...]
 
 
 class Notifier:
-    """Those who follow questions in the libraries of a chat."""
+    """Asks subscribed questions again and tells their people."""
 
-    def __init__(self, chat: "Chat") -> None:
-        self._chat = chat
-        self._watched: dict[str, Stamp | None] = {}  # by library; None until they were asked again
-
-    def watch(self, library: str) -> None:
-        """Somebody follows a question in this library."""
-        self._watched[library] = None
+    def __init__(self, client: discord.Client, context: Context) -> None:
+        self._client, self._context = client, context
 
     async def _finds_followed(self) -> bool:
         """Learn what people follow from before; whether that could be done."""
         try:
-            self._watched |= dict.fromkeys(await asyncio.to_thread(self._chat.service.find_subscribed))
+            self._context.watched |= dict.fromkeys(await asyncio.to_thread(self._context.service.find_subscribed))
         except CitebotError as error:
             log.info("the questions that people follow wait: %s", error)
             return False
@@ -66,78 +59,85 @@ class Notifier:
         """Look now and then, for as long as the bot runs."""
         while not await self._finds_followed():
             await asyncio.sleep(LOOK)
-        while not self._chat.is_stopping:
-            for library in [*self._watched]:
+        while not self._context.is_stopping:
+            for library in [*self._context.watched]:
                 try:
                     await self._look(library)
                 except (CitebotError, discord.HTTPException, *BROKEN) as error:
                     log.info("the questions that people follow in %s wait: %s", library, error)
-                    self.watch(library)
+                    self._context.watched[library] = None
                 except Exception:  # an edge: nobody else would hear of it, and after the next change it may do better
                     log.exception("a fault")
             await asyncio.sleep(LOOK)
 
     async def _look(self, library: str) -> None:
         """Ask again what is followed in a library, if it may have changed."""
-        place = await self._chat.find_place(library)
-        if not place:  # its server is out of order, or has removed us; or it is shared no more
+        scope = await self._find_scope(library)
+        if not scope:  # its server is out of order, or has removed us; or it is shared no more
             return
-        stamp = await asyncio.to_thread(stamp_of, self._chat.storage.libraries, place.names)
-        if stamp == self._watched[library]:
+        stamp = await asyncio.to_thread(stamp_of, self._context.storage.libraries, scope.names)
+        if stamp == self._context.watched[library]:
             return
-        self._watched[library] = stamp  # now: who follows one meanwhile makes it None again
-        if not await self._ask_all(place):
-            self.watch(library)
+        self._context.watched[library] = stamp  # now: who follows one meanwhile makes it None again
+        if not await self._ask_all(scope):
+            self._context.watched[library] = None
 
-    async def _ask_all(self, place: Place) -> bool:
+    async def _find_scope(self, library: str) -> Scope | None:
+        """Where a library answers, whoever asks; None if it does not now. Raises LibraryError."""
+        if library == FIRST:
+            return await self._context.scope(None, None, 0) if self._context.leads else None
+        guild = self._client.get_guild(server_of(library) or 0)
+        return await self._context.scope(guild.id, None, 0) if guild and not guild.unavailable else None
+
+    async def _ask_all(self, scope: Scope) -> bool:
         """Ask again what a change may have answered; whether no more is to be done."""
         same: defaultdict[str, list[Subscription]] = defaultdict(list)
-        for one in await self._run(self._chat.service.due, place.names, self._chat.settings.keep_days):
+        for one in await self._run(self._context.service.due, scope.names, self._context.settings.keep_days):
             same[one.answer].append(one)
         in_vain: list[tuple[Subscription, Answer]] = []
         is_done = True
         for group in same.values():
-            if self._chat.is_stopping:
+            if self._context.is_stopping:
                 return False
-            answer = await self._run(self._chat.service.ask_again, place.names, group[0], place.rules.quotes)
+            answer = await self._run(self._context.service.ask_again, scope.names, group[0], scope.rules.quotes)
             if not answer.complete:
                 is_done = False
             elif group[0].is_answered_by(answer):
-                await self._tell_all(place, group, answer)
+                await self._tell_all(scope, group, answer)
             else:
                 in_vain += [(one, replace(answer, hits=())) for one in group]
         if in_vain:
-            await self._run(self._chat.service.mark_asked, place.names, in_vain)
+            await self._run(self._context.service.mark_asked, scope.names, in_vain)
         return is_done
 
-    async def _tell_all(self, place: Place, group: list[Subscription], answer: Answer) -> None:
+    async def _tell_all(self, scope: Scope, group: list[Subscription], answer: Answer) -> None:
         """Tell all who follow a question, each of them once."""
-        claimed = await self._run(self._chat.service.claim, place.names, group)
+        claimed = await self._run(self._context.service.claim, scope.names, group)
         together: defaultdict[tuple[int, int | None], list[Subscription]] = defaultdict(list)
         for one in claimed:
             together[one.channel, one.told].append(one)
         for same in together.values():
             for at in range(0, len(same), AT_ONCE):
                 some = same[at : at + AT_ONCE]
-                async with self._chat.busy():
-                    await self._tell(place, some, answer, part=at)
-                    await self._run(self._chat.service.end, place.names, some)
+                async with self._context.busy():
+                    await self._tell(scope, some, answer, part=at)
+                    await self._run(self._context.service.end, scope.names, some)
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """In the pool, at a pace that leaves it to those who wait for an answer; later where it is full of them."""
         while True:
             await asyncio.sleep(PACE)
             try:
-                return await self._chat.pool.run(work, *args, **kwargs)
+                return await self._context.pool.run(work, *args, **kwargs)
             except BusyError:
                 await asyncio.sleep(LOOK)
 
-    async def _tell(self, place: Place, same: Sequence[Subscription], answer: Answer, part: int) -> None:
+    async def _tell(self, scope: Scope, same: Sequence[Subscription], answer: Answer, part: int) -> None:
         """Tell who follow a question in one channel, or where nobody sees it. Raises where it may be done later."""
-        shown = {"embed": embed(answer_card(answer, asked=same[0].question, quotes=place.rules.quotes))}
+        shown = {"embed": embed(answer_card(answer, asked=same[0].question, quotes=scope.rules.quotes))}
         if same[0].channel:
-            guild = place.server or None
-            channel = self._chat.get_partial_messageable(same[0].channel, guild_id=guild)
+            guild = scope.server or None
+            channel = self._client.get_partial_messageable(same[0].channel, guild_id=guild)
             people = [one.person for one in same]
             told = send_below(
                 channel.get_partial_message(same[0].message),
@@ -152,18 +152,18 @@ class Notifier:
             if await is_taken(told):
                 return
         for one in same:
-            if not await self._write(place, one, shown):
-                log.info("%s: a question that was followed is answered, and nobody could be told", place.names[0])
+            if not await self._write(scope, one, shown):
+                log.info("%s: a question that was followed is answered, and nobody could be told", scope.names[0])
 
-    async def _write(self, place: Place, one: Subscription, shown: dict[str, Any]) -> bool:
+    async def _write(self, scope: Scope, one: Subscription, shown: dict[str, Any]) -> bool:
         """Tell one by direct message, unless they have left the server; whether that was possible."""
-        guild = self._chat.get_guild(place.server)
-        if place.server and not (guild and await is_taken(guild.fetch_member(int(one.person)))):
+        guild = self._client.get_guild(scope.server)
+        if scope.server and not (guild and await is_taken(guild.fetch_member(int(one.person)))):
             return False
         content, nonce = news_text([], guild.name if guild else None), nonce_of(one, one.person)
 
         async def send() -> None:
-            channel = await self._chat.create_dm(discord.Object(int(one.person)))
+            channel = await self._client.create_dm(discord.Object(int(one.person)))
             await persist(lambda: channel.send(nonce=nonce, content=content, allowed_mentions=NOBODY, **shown))
 
         return await is_taken(send())

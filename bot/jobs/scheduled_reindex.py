@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from random import sample, uniform
 
-from bot.discord_bot.departed_servers import has_left
-from bot.home import server_of
 from bot.jobs.jobs import JobError, Jobs
 from bot.records.opening import Storage
 from bot.render.text.library_report import describe_changes, describe_unread
@@ -18,33 +16,29 @@ MINUTE = 60.0  # seconds
 log = logging.getLogger(__name__)
 
 
-Serves = Callable[[int], bool]
-"""Whether a server is one of this process."""
-
-
-def due(storage: Storage, shared: Collection[str], serves: Serves) -> list[str]:
-    """The libraries that have pages, in any order: those of servers that the bot is in, and of the `shared`."""
+def due(storage: Storage, is_reread: Callable[[str], bool]) -> list[str]:
+    """The libraries that have pages and are to be read again here, in any order."""
     names = storage.libraries.names()
-    return [name for name in sample(names, len(names)) if _is_due(storage, name, shared, serves)]
+    return [name for name in sample(names, len(names)) if _is_due(storage, name, is_reread)]
 
 
-def _is_due(storage: Storage, name: str, shared: Collection[str], serves: Serves) -> bool:
+def _is_due(storage: Storage, name: str, is_reread: Callable[[str], bool]) -> bool:
     try:
-        server = server_of(name)
-        if not (serves(server) if server else name in shared):
-            return False
-        return bool(pages_of(storage.libraries, name)) and not (server and has_left(storage.records, name))
+        return is_reread(name) and bool(pages_of(storage.libraries, name))
     except CitebotError as error:
         log.warning("the pages of %s are not read again: %s", name, error)
         return False
 
 
-async def keep_rereading(jobs: Jobs, storage: Storage, shared: Collection[str], serves: Serves, minutes: float) -> None:
-    """Every so many minutes, more or less, for as long as the bot runs; 0 for never."""
+async def keep_rereading(jobs: Jobs, storage: Storage, is_reread: Callable[[str], bool], minutes: float) -> None:
+    """Every so many minutes, more or less, for as long as the bot runs; 0 for never.
+
+    `is_reread` says of a library whether this process reads its pages again; it may raise CitebotError.
+    """
     while minutes:
         await asyncio.sleep(minutes * MINUTE * uniform(0.8, 1.2))  # so that not all bots ask a server at once
         try:
-            for name in await asyncio.to_thread(due, storage, shared, serves):
+            for name in await asyncio.to_thread(due, storage, is_reread):
                 if await asyncio.to_thread(storage.libraries.exists, name):  # it may have been erased meanwhile
                     await _reread(jobs, name)
         except CitebotError as error:

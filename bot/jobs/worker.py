@@ -17,6 +17,7 @@ from threading import Event, Thread
 from typing import Any
 
 from bot.home import server_of
+from bot.render.text.library_report import describe_watched
 from bot.render.to_json import dump_changes
 from bot.settings import load
 from index.errors import CitebotError
@@ -63,8 +64,7 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
 
     Raises CitebotError.
     """
-    from bot.cli.watch import describe  # what watches, which the rest need not load
-    from index.ingest.folder_watcher import Watch
+    from index.ingest.folder_watcher import Watch  # with what watches, which the rest need not load
 
     settings = load(os.environ, Path.cwd())
     backend = open_backend(folder.parent, settings.cluster)
@@ -77,7 +77,8 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
 
     Thread(target=wait_for_end, daemon=True).start()
     for told in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).follow(stop):
-        for line, is_trouble in describe(told):
+        lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
+        for line, is_trouble in lines:
             tell({"line": line, "is_trouble": is_trouble})
 
 

@@ -6,17 +6,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from math import isfinite
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import web
 
-from bot.discord_bot.client import Chat
 from bot.metrics.events import Meter, Request
 from bot.metrics.inventory import opens, survey
 from bot.metrics.prometheus import Figures
@@ -31,12 +30,35 @@ CONTENT = "text/plain; version=0.0.4; charset=utf-8"
 
 log = logging.getLogger(__name__)
 
-Make = Callable[..., Chat]
+
+class Bot(Protocol):
+    """What is looked at of a bot: its state, its connections to Discord, and how much waits in it."""
+
+    shards: Mapping[int, Any]
+    latencies: Sequence[tuple[int, float]]
+    guilds: Sequence[Any]
+    is_stopping: bool
+
+    def is_ready(self) -> bool:
+        """Whether it is connected."""
+
+    def is_closed(self) -> bool:
+        """Whether it has ended."""
+
+    def count_waiting(self) -> int:
+        """The questions that wait for an answer."""
+
+    def count_jobs(self) -> int:
+        """The jobs that run."""
+
+
+Make = Callable[..., Any]
+"""Makes a Bot."""
 
 
 @asynccontextmanager
 async def monitoring(settings: Settings, make: Make) -> AsyncIterator[Make]:
-    """While it is served: what makes a chat that is watched. Raises SettingsError if the port can't be had."""
+    """While it is served: what makes a bot that is watched. Raises SettingsError if the port can't be had."""
     assert settings.metrics
     monitor = Monitor(settings, make)
     runner = web.AppRunner(monitor.app(), access_log=None, shutdown_timeout=1)
@@ -70,18 +92,18 @@ def _connect(runner: web.AppRunner) -> asyncio.BaseProtocol:
 
 
 class Monitor:
-    """The figures, and the chat that they are of."""
+    """The figures, and the bot that they are of."""
 
     def __init__(self, settings: Settings, make: Make) -> None:
         self._backend, self._make = settings.backend, make
         self._figures = Figures()
-        self._chat: Chat | None = None
+        self._bot: Bot | None = None
         self._opening: asyncio.Future[bool] | None = None
 
-    def make(self, settings: Settings, **options: Any) -> Chat:
-        """A chat, the one that is watched from now on."""
-        self._chat = self._make(settings, meter=self._figures, http_trace=trace(self._figures), **options)
-        return self._chat
+    def make(self, settings: Settings, **options: Any) -> Bot:
+        """A bot, the one that is watched from now on."""
+        self._bot = self._make(settings, meter=self._figures, http_trace=trace(self._figures), **options)
+        return self._bot
 
     def app(self) -> web.Application:
         """What is served."""
@@ -111,29 +133,29 @@ class Monitor:
 
     async def _show(self, _: web.Request) -> web.Response:
         self._figures.stands(ready=await self._state() == READY)
-        if chat := self._chat:
-            shards = [shard.is_closed() for shard in chat.shards.values()] if chat.is_ready() else []
-            beats = [latency for _, latency in chat.latencies if isfinite(latency)]
+        if bot := self._bot:
+            shards = [shard.is_closed() for shard in bot.shards.values()] if bot.is_ready() else []
+            beats = [latency for _, latency in bot.latencies if isfinite(latency)]
             self._figures.stands(
-                servers=len(chat.guilds),
+                servers=len(bot.guilds),
                 shards=len(shards),
                 shards_connected=shards.count(False),
                 heartbeat_seconds=max(beats, default=0.0),
-                waiting=len(chat.pool),
-                jobs_running=len(chat.jobs),
+                waiting=bot.count_waiting(),
+                jobs_running=bot.count_jobs(),
             )
         text = await asyncio.to_thread(self._figures.show)  # 2 ms that the event loop need not wait
         return web.Response(body=text, headers={"Content-Type": CONTENT})
 
     async def _state(self) -> str:
         """READY, or why not."""
-        chat = self._chat
-        if not chat or chat.is_closed() or not chat.is_ready():
+        bot = self._bot
+        if not bot or bot.is_closed() or not bot.is_ready():
             return "not connected to Discord"
-        if chat.is_stopping:
+        if bot.is_stopping:
             return "about to end"
-        if closed := [shard.is_closed() for shard in chat.shards.values()].count(True):
-            return f"{closed} of {len(chat.shards)} connections to Discord are closed"
+        if closed := [shard.is_closed() for shard in bot.shards.values()].count(True):
+            return f"{closed} of {len(bot.shards)} connections to Discord are closed"
         return READY if await self._opens() else "no library can be read"
 
     async def _opens(self) -> bool:

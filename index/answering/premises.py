@@ -15,8 +15,8 @@ from index.english.vocabulary import ORDINARY
 from index.retrieval.question import Kind, Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import analyser
+from index.text.languages import CAPITALISES_NOUNS
 
-CAPITALISING = frozenset({"de", "lb"})  # languages whose every noun has a capital
 FEW = 14  # words of a question, up to which each of them counts
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
@@ -72,7 +72,7 @@ def _matters(word: Word, question: Question, found: Sequence[Quoted], statistics
         return True
     if question.language == "en" and word.text.casefold().strip(".") in ORDINARY:
         return False
-    if question.language not in CAPITALISING and (word.is_name or is_named(word, found)):
+    if question.language not in CAPITALISES_NOUNS and (word.is_name or is_named(word, found)):
         return True
     if question.language != "en" or word.is_verb:
         return False

@@ -8,8 +8,8 @@ from weakref import WeakValueDictionary
 
 from index.conversation.entity_types import GROUP_WORDS, TITLES, Kind, Mention, is_nation, is_place, tell_kinds
 from index.conversation.pronoun_genders import Gender, tell_genders
-from index.english.vocabulary import STOP_WORDS
 from index.text.analysis import analyser
+from index.text.stop_words import stop_words
 
 BACKGROUND = 100_000  # characters of an article that are looked through: what matters is named early
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*")
 _TIED = re.compile(r"[’'](?:s|S)?$")
 _STARTS = re.compile(r"(?:^|[.!?…:;\n])[\s\"'“”‘’»)\]#*—–-]*$")
 _NO_NAMES = (
-    STOP_WORDS
+    stop_words("en")
     | TITLES
     | frozenset(
         "easter christmas i monday tuesday wednesday thursday friday saturday sunday january february march april may "

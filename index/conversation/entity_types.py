@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from index.english.vocabulary import ACRONYMS, IRREGULAR, VERBS
+from index.english.vocabulary import VERBS
+from index.text.word_forms import ACRONYMS, IRREGULAR
 
 Kind = Literal["person", "place", "thing", "unknown"]
 
@@ -50,7 +51,8 @@ GROUP_WORDS = frozenset(
     "united agency court road bridge cup league airlines airways ferries church association committee fund".split()
 )
 """What the name of a group or of a thing ends in."""
-_BASES = frozenset(IRREGULAR.values()) - VERBS  # with a capital: countries, and what comes from them
+_FORMS = IRREGULAR["en"]
+_BASES = frozenset(_FORMS.values()) - VERBS  # with a capital: countries, and what comes from them
 _NEAR = 60  # characters before a name that are looked at
 
 
@@ -70,14 +72,14 @@ class Mention:
 
 
 def is_place(word: str) -> bool:
-    """Whether a word with a capital is a country or of one, as far as `index.english.vocabulary` knows them."""
+    """Whether a word with a capital is a country or of one, as far as `index.text.word_forms` knows them."""
     folded = word.casefold()
-    return IRREGULAR.get(folded, folded) in _BASES or ACRONYMS.get(word.removesuffix(".")) == "usa"
+    return _FORMS.get(folded, folded) in _BASES or ACRONYMS["en"].get(word.removesuffix(".")) == "usa"
 
 
 def is_nation(word: str) -> bool:
     """Whether it says where something is from: Russian."""
-    return is_place(word) and word.casefold() in IRREGULAR
+    return is_place(word) and word.casefold() in _FORMS
 
 
 def tell_kinds(text: str, mentions: Iterable[Mention]) -> Mapping[str, Kind]:

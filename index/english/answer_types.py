@@ -4,8 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.english.vocabulary import IRREGULAR, STOP_WORDS, VERBS
+from index.english.vocabulary import VERBS
 from index.retrieval.question import Kind
+from index.text.stop_words import stop_words
+from index.text.word_forms import IRREGULAR
 
 _TIMES = r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:y|ie))s?"
 _SIZES = (
@@ -75,9 +77,9 @@ def _introduces(text: str, start: int, asked: Sequence[tuple[int, int]]) -> bool
     for a, b in asked:
         before = text[max(start, a - _REACH) : a]
         noun = _BEFORE.search(before)
-        is_noun = noun and noun[1] not in STOP_WORDS and not noun[1].endswith(("ed", "ing", "ly"))
+        is_noun = noun and noun[1] not in stop_words("en") and not noun[1].endswith(("ed", "ing", "ly"))
         is_office = _OFFICE.search(before) and _FULL_NAME.match(text, a)
-        is_verb = noun and (IRREGULAR.get(noun[1], noun[1]) in VERBS or noun[1] == "said")
+        is_verb = noun and (IRREGULAR["en"].get(noun[1], noun[1]) in VERBS or noun[1] == "said")
         is_told = (is_noun and not is_verb) or is_office or _RANK.search(before) or _BEHIND.match(text, b)
         if text[a].isupper() and is_told:
             return True

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.text.analysis import MONTHS
+from index.text.word_forms import MONTHS
 
 NEAR = 0.1  # of the score, for an article of the day of asking: people ask about what is going on. nDCG@10 .893 -> .898
 # and hit@1 .913 -> .927 on multihoprag_evidence_only, asked on the day of the newest article that answers
@@ -23,7 +23,7 @@ _LATEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|right now|currently|at the moment|up to date)\b", re.IGNORECASE
 )
 _MONTH = re.compile(
-    rf"\b(?:(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? (?:of )?)?(?P<month>{'|'.join(MONTHS)})\b"
+    rf"\b(?:(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? (?:of )?)?(?P<month>{'|'.join(MONTHS['en'])})\b"
     r"(?: (?P<after>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b(?!:))?,?(?: (?P<year>(?:19|20)\d\d)\b)?"
 )
 _SEASON = re.compile(r"\b(?P<which>last|this) (?P<season>spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
@@ -123,7 +123,7 @@ def read_day(published: str | None) -> date | None:
 
 def _month(said: re.Match[str], today: date) -> tuple[date, date] | None:
     """The month or the day of it that is named; without a year the last that has begun. "may" is a verb as a rule."""
-    number, day = MONTHS.index(said["month"]) + 1, said["day"] or said["after"]
+    number, day = MONTHS["en"].index(said["month"]) + 1, said["day"] or said["after"]
     if said["month"] == "May" and not (day or said["year"]):
         return None
     year = int(said["year"] or (today.year - (number > today.month)))

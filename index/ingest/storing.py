@@ -13,7 +13,7 @@ from index.model import Article, Changes, Unread
 from index.readers import shown
 from index.stores.protocol import Change, Contents
 from index.stores.rows import Origin, SeenEntry
-from index.text.languages import detect
+from index.text.language_detection import detect
 from index.web.policy import Site
 
 if TYPE_CHECKING:

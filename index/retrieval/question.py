@@ -9,7 +9,7 @@ from enum import Enum, auto
 from index.english.vocabulary import VERBS
 from index.errors import QuestionError
 from index.text.analysis import analyser, is_compound, words
-from index.text.languages import stop_words
+from index.text.stop_words import stop_words
 
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 

@@ -13,13 +13,12 @@ from typing import TypeVar
 
 import Stemmer
 
-from index.english.vocabulary import ACRONYMS, IRREGULAR
 from index.model import Article, Passage
-from index.text.languages import ELIDES, KEEPS_DIACRITICS, STEMMERS, code, stop_words
+from index.text.languages import ELIDES, KEEPS_DIACRITICS, STEMMERS, code
+from index.text.stop_words import stop_words
+from index.text.word_forms import ACRONYMS, IRREGULAR, MONTHS
 
 T = TypeVar("T")
-
-MONTHS = "January February March April May June July August September October November December".split()
 
 VERSION = 5
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
@@ -57,7 +56,7 @@ class Analyser:
         self.language = language
         self._stem = Stemmer.Stemmer(STEMMERS[language]).stemWord if language in STEMMERS else str
         self._stop_words = stop_words(language)
-        self._forms = IRREGULAR if language == "en" else {}
+        self._forms, self._acronyms = IRREGULAR.get(language, {}), ACRONYMS.get(language, {})
         self.word_terms = lru_cache(MEMO)(self._word_terms)
 
     def terms(self, text: str) -> list[str]:
@@ -77,7 +76,7 @@ class Analyser:
         return found
 
     def _word_terms(self, word: str) -> tuple[str, ...]:
-        if self.language == "en" and (acronym := ACRONYMS.get(word.removesuffix("."))):
+        if self._acronyms and (acronym := self._acronyms.get(word.removesuffix("."))):
             return (acronym,)
         if word.isascii() and word.isalpha():  # most are, and need none of what follows
             term = self._term(word.lower())
@@ -184,11 +183,12 @@ def known_terms(article: Article) -> list[str]:
 
 
 def _day_terms(article: Article) -> list[str]:
-    """The day it was published as an English question names it; other languages have other months."""
-    if code(article.language) != "en" or not article.published:
+    """The day of publication as a question in the article's language names it, if the months' names are known."""
+    language = code(article.language)
+    if language not in MONTHS or not article.published:
         return []
     try:
         day = date.fromisoformat(article.published[:10])
     except ValueError:
         return []
-    return analyser("en").terms(f"{day.day} {MONTHS[day.month - 1]} {day.year}")
+    return analyser(language).terms(f"{day.day} {MONTHS[language][day.month - 1]} {day.year}")

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.discord_bot.places import library_of
+from bot.discord_bot.context import library_of
 from bot.home import FIRST
 from bot.records.sqlite import LocalRecords
 from bot.service.server_settings import ServerSettings

@@ -1,14 +1,15 @@
 """What the commands and the running bot do with a library, done in a cluster: feeds, folders, looks from aside."""
 
 import secrets
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.cli.citation_lookup import find_cited
-from bot.discord_bot.departed_servers import note_left
+from bot.discord_bot.context import library_of
+from bot.discord_bot.departed_servers import is_ours, note_left
 from bot.discord_bot.notifications import stamp_of
-from bot.discord_bot.places import library_of
 from bot.jobs.scheduled_reindex import due
 from bot.metrics.inventory import opens, survey
 from bot.records.opening import open_storage
@@ -108,12 +109,12 @@ def test_the_bot_looks_into_a_cluster_as_into_a_home(cluster: Address, tmp_path:
             change.catalogue.note_origin(Origin(PAGE, "1"), [])
     assert stamps[0] != stamps[1]
     assert pages_of(backend, name) == [PAGE]
-    assert name in due(storage, [], lambda _: True)
-    assert name not in due(storage, [], lambda _: False)
+    assert name in due(storage, partial(is_ours, storage.records, [], lambda _: True))
+    assert name not in due(storage, partial(is_ours, storage.records, [], lambda _: False))
     found = survey(backend).sums["server"]
     assert (found.libraries > 0, found.articles > 0, found.broken, opens(backend)) == (True, True, 0, True)
     note_left(storage, server)
-    assert name not in due(storage, [], lambda _: True)
+    assert name not in due(storage, partial(is_ours, storage.records, [], lambda _: True))
     backend.erase(name)
     assert stamp_of(backend, [name]) == ((),)
     with pytest.raises(LibraryError, match="no library"), backend.peek(name):

@@ -2,30 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.discord_bot.buttons.registry import OPEN, below_passage, pages, without
+from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import NOBODY, Shown, ToButton, ToCommand, begin, deliver, refuse
-from bot.discord_bot.places import Place
 from bot.render.discord.answer_cards import context_card, more_card, why_card
 from bot.service.answers import PAGE, ForgottenError
 from index.retrieval.question import LENGTH
 
-if TYPE_CHECKING:
-    from bot.discord_bot.client import Chat
-
-Interaction = discord.Interaction["Chat"]
-
 GONE = "I have no passages to go on from: ask a question first."
 
 
-async def show_following(chat: "Chat", place: Place, key: str, page: int) -> Shown:
+async def show_following(context: Context, scope: Scope, key: str, page: int) -> Shown:
     """A page (from 1) of the passages after those an answer showed."""
     if not key:
         raise ForgottenError(GONE)
-    hits, shown = await chat.pool.run(chat.service.more, place.names, key)
+    hits, shown = await context.pool.run(context.service.more, scope.names, key)
     count = -(-len(hits) // PAGE)
     first = (page - 1) * PAGE
     card = more_card(hits[first : first + PAGE], shown + first + 1, page, count)
@@ -34,15 +29,16 @@ async def show_following(chat: "Chat", place: Place, key: str, page: int) -> Sho
 
 async def press_more(interaction: Interaction, key: str, number: int) -> None:
     """Page `number` of them, 0 for the first, in a message of its own."""
-    await _show(interaction, number, show_following(interaction.client, _place(interaction), key, max(1, number)))
+    scope = await require_scope(interaction, GONE)
+    await _show(interaction, number, show_following(context_of(interaction), scope, key, max(1, number)))
 
 
 async def press_context(interaction: Interaction, key: str, number: int) -> None:
     """Passage `number` in its neighbourhood, 0 for the first, in a message of its own."""
-    chat, names, at = interaction.client, _place(interaction).names, max(1, number)
+    context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
 
     async def work() -> Shown:
-        hit, paragraphs, count = await chat.pool.run(chat.service.context, names, key, at)
+        hit, paragraphs, count = await context.pool.run(context.service.context, scope.names, key, at)
         return context_card(hit, paragraphs), below_passage("context", key, at, count)
 
     await _show(interaction, number, work())
@@ -50,10 +46,10 @@ async def press_context(interaction: Interaction, key: str, number: int) -> None
 
 async def press_why(interaction: Interaction, key: str, number: int) -> None:
     """Which words of the question passage `number` has, 0 for the first, in a message of its own."""
-    chat, names, at = interaction.client, _place(interaction).names, max(1, number)
+    context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
 
     async def work() -> Shown:
-        hit, matches, count = await chat.pool.run(chat.service.why, names, key, at)
+        hit, matches, count = await context.pool.run(context.service.why, scope.names, key, at)
         return why_card(at, hit, matches), below_passage("why", key, at, count)
 
     await _show(interaction, number, work())
@@ -67,9 +63,10 @@ async def press_ask(interaction: Interaction, key: str, _: int) -> None:
 
 async def press_share(interaction: Interaction, key: str, _: int) -> None:
     """The answer, word for word as it was given, for all in the channel."""
-    chat = interaction.client
+    context = context_of(interaction)
+    scope = await require_scope(interaction, GONE)
     # One look into the records, not behind those who wait for an answer: this can only be acknowledged by its message.
-    await asyncio.to_thread(chat.service.find_answer, _place(interaction).names, key)
+    await asyncio.to_thread(context.service.find_answer, scope.names, key)
     if not interaction.message or not interaction.message.embeds:
         await refuse(interaction, GONE)
         return
@@ -104,11 +101,4 @@ class AskMore(discord.ui.Modal, title="Ask more"):
 async def _show(interaction: Interaction, number: int, work: Awaitable[Shown]) -> None:
     """To who pressed alone, in a new message; below one that already shows a number, in its place."""
     reply = ToButton(interaction) if number else ToCommand(interaction, private=True)
-    await deliver(reply, work, interaction.client.pool.ahead)
-
-
-def _place(interaction: Interaction) -> Place:
-    place = interaction.client.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    if not place:
-        raise ForgottenError(GONE)
-    return place
+    await deliver(reply, work, context_of(interaction).pool.ahead)

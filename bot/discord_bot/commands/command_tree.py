@@ -3,25 +3,31 @@
 import asyncio
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.discord_bot.commands import manage_library, privacy, questions
+from bot.discord_bot.context import Interaction, context_of
 from bot.records.protocol import Records
-
-if TYPE_CHECKING:
-    from bot.discord_bot.client import Chat
 
 TOLD = "commands"  # the note of what Discord was told last
 
 
-class Tree(app_commands.CommandTree["Chat"]):
-    """Those of a chat."""
+class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
+    """The commands of the bot."""
 
-    def __init__(self, chat: "Chat") -> None:
-        super().__init__(chat, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
+    def __init__(
+        self,
+        client: discord.AutoShardedClient,
+        takes: Callable[[Interaction], Awaitable[bool]],
+        tell: Callable[[Interaction, Exception], Awaitable[None]],
+    ) -> None:
+        """`takes`: whether an interaction is new and ours; `tell`: tells a person what went wrong."""
+        self._takes, self._tell = takes, tell
+        super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
         self.add_command(questions.find_sources)
         self.add_command(manage_library.LibraryCommands())
@@ -36,14 +42,14 @@ class Tree(app_commands.CommandTree["Chat"]):
                 await self.sync()
                 await asyncio.to_thread(records.note, TOLD, digest)
 
-    async def interaction_check(self, interaction: discord.Interaction["Chat"], /) -> bool:
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether it is new."""
-        return await self.client.takes(interaction)
+        return await self._takes(interaction)
 
-    async def _call(self, interaction: discord.Interaction["Chat"]) -> None:
-        async with self.client.busy():
+    async def _call(self, interaction: Interaction) -> None:
+        async with context_of(interaction).busy():
             await super()._call(interaction)
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
-        """As the client has it."""
-        await self.client.tell(interaction, error)
+        """Tell who used the command what went wrong."""
+        await self._tell(interaction, error)

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -12,17 +11,12 @@ from bot.discord_bot.buttons.subscriptions import show_gaps
 from bot.discord_bot.commands.autocomplete import MOST, list_choices
 from bot.discord_bot.commands.job_progress import Teller
 from bot.discord_bot.commands.uploads import Paste, keep_file
+from bot.discord_bot.context import Interaction, Scope, context_of, find_scope, may_manage
 from bot.discord_bot.delivery import Shown, ToButton, ToCommand, begin, deliver, refuse
-from bot.discord_bot.places import Place, may_manage
 from bot.jobs.jobs import JobError
 from bot.render.discord.library_cards import list_card, settings_card, status_card
 from bot.service import server_settings
 from bot.service.answers import LISTED
-
-if TYPE_CHECKING:
-    from bot.discord_bot.client import Chat
-
-Interaction = discord.Interaction["Chat"]
 
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
 
@@ -40,17 +34,17 @@ class LibraryCommands(app_commands.Group):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Whether who typed may: declared to Discord, and looked at again here."""
-        return await is_manager(interaction)  # type: ignore[arg-type]
+        return await is_manager(interaction)
 
     @app_commands.command()
     @app_commands.describe(
         url="the address of a page, of a feed or of a site that has one", file="a text, Markdown, HTML or .jsonl file"
     )
     async def add(
-        self, interaction: discord.Interaction["Chat"], url: str | None = None, file: discord.Attachment | None = None
+        self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
         """Take in a page, a feed, a file, or with neither a text that you paste."""
-        place = place_of(interaction)
+        scope = await scope_of(interaction)
         if not url and not file:
             await begin(lambda: interaction.response.send_modal(Paste(work)))
             return
@@ -62,52 +56,52 @@ class LibraryCommands(app_commands.Group):
         origins = [url] if url else []
         if file:
             await begin(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-            origins.append(str(await keep_file(interaction.client.service.folder / place.names[0], file)))
+            origins.append(str(await keep_file(context_of(interaction).service.folder / scope.names[0], file)))
         await work(interaction, "add", origins)
 
     @app_commands.command()
     @app_commands.describe(article="its title; choose from the list")
-    async def remove(self, interaction: discord.Interaction["Chat"], article: str) -> None:
+    async def remove(self, interaction: Interaction, article: str) -> None:
         """Take an article out."""
         await work(interaction, "remove", [article])
 
     @remove.autocomplete("article")
-    async def complete_article(
-        self, interaction: discord.Interaction["Chat"], begun: str
-    ) -> list[app_commands.Choice[str]]:
+    async def complete_article(self, interaction: Interaction, begun: str) -> list[app_commands.Choice[str]]:
         """Articles by their title."""
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
-        chat = interaction.client
-        found = await chat.pool.glance(chat.service.find_titled, place_of(interaction).names, begun.strip(), MOST)
+        context = context_of(interaction)
+        found = await context.pool.glance(
+            context.service.find_titled, (await scope_of(interaction)).names, begun.strip(), MOST
+        )
         return list_choices((article.heading, article.id) for article in found or ())
 
     @app_commands.command(name="list")
-    async def list_articles(self, interaction: discord.Interaction["Chat"]) -> None:
+    async def list_articles(self, interaction: Interaction) -> None:
         """The articles, the newest first."""
         reply = ToCommand(interaction, private=True)
-        await deliver(reply, show_list(interaction, 1), interaction.client.pool.ahead)
+        await deliver(reply, show_list(interaction, 1), context_of(interaction).pool.ahead)
 
     @app_commands.command()
-    async def reindex(self, interaction: discord.Interaction["Chat"]) -> None:
+    async def reindex(self, interaction: Interaction) -> None:
         """Read again what has changed since it was added."""
         await work(interaction, "reindex", [])
 
     @app_commands.command()
-    async def status(self, interaction: discord.Interaction["Chat"]) -> None:
+    async def status(self, interaction: Interaction) -> None:
         """How many articles, how fresh, how large, and what could not be read."""
-        chat, place = interaction.client, place_of(interaction)
+        context, scope = context_of(interaction), await scope_of(interaction)
 
         async def work() -> Shown:
-            return status_card(await chat.pool.run(chat.service.status, place.names)), None
+            return status_card(await context.pool.run(context.service.status, scope.names)), None
 
-        await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
+        await deliver(ToCommand(interaction, private=True), work(), context.pool.ahead)
 
     @app_commands.command()
-    async def gaps(self, interaction: discord.Interaction["Chat"]) -> None:
+    async def gaps(self, interaction: Interaction) -> None:
         """What was asked here in the last 30 days and not answered."""
-        chat, place = interaction.client, place_of(interaction)
-        await deliver(ToCommand(interaction, private=True), show_gaps(chat, place, 1), chat.pool.ahead)
+        context, scope = context_of(interaction), await scope_of(interaction)
+        await deliver(ToCommand(interaction, private=True), show_gaps(context, scope, 1), context.pool.ahead)
 
     @app_commands.command()
     @app_commands.describe(
@@ -119,7 +113,7 @@ class LibraryCommands(app_commands.Group):
     )
     async def settings(
         self,
-        interaction: discord.Interaction["Chat"],
+        interaction: Interaction,
         channel: discord.TextChannel | None = None,
         role: discord.Role | None = None,
         private: bool | None = None,
@@ -127,8 +121,8 @@ class LibraryCommands(app_commands.Group):
         cooldown: app_commands.Range[int, 0, server_settings.LONGEST] | None = None,
     ) -> None:
         """Show how this server's library answers, and change it."""
-        chat, place = interaction.client, place_of(interaction)
-        now = place.rules
+        context, scope = context_of(interaction), await scope_of(interaction)
+        now = scope.rules
         new = replace(
             now,
             channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
@@ -140,17 +134,17 @@ class LibraryCommands(app_commands.Group):
 
         async def work() -> Shown:
             if new != now:
-                await chat.manners.keep(place.server, new)
+                await context.server_settings.save(scope.server, new)
             return settings_card(describe_rules(new, interaction.guild)), None
 
-        await deliver(ToCommand(interaction, private=True), work(), chat.pool.ahead)
+        await deliver(ToCommand(interaction, private=True), work(), context.pool.ahead)
 
 
 async def is_manager(interaction: Interaction) -> bool:
     """Whether who typed or pressed may change the library; if not, they are told."""
-    place = place_of(interaction)
+    scope = await scope_of(interaction)
     member = interaction.user
-    if isinstance(member, discord.Member) and may_manage(member, place.rules, interaction.permissions):
+    if isinstance(member, discord.Member) and may_manage(member, scope.rules, interaction.permissions):
         return True
     if interaction.type is not discord.InteractionType.autocomplete:
         await refuse(
@@ -161,14 +155,14 @@ async def is_manager(interaction: Interaction) -> bool:
 
 async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
     """Do it in a process of its own, with a message that tells how far it is, to who typed alone."""
-    chat, place = interaction.client, place_of(interaction)
+    context, scope = context_of(interaction), await scope_of(interaction)
     teller = Teller(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
     await teller.begin(verb)
-    async with chat.busy():
+    async with context.busy():
         try:
-            changes = await chat.jobs.run(place.names[0], verb, origins, teller.tell)
+            changes = await context.jobs.run(scope.names[0], verb, origins, teller.tell)
         except JobError as error:
-            await teller.fail(str(error).replace(f"{chat.service.folder / place.names[0]}/", ""))
+            await teller.fail(str(error).replace(f"{context.service.folder / scope.names[0]}/", ""))
             return
     await teller.finish(changes)
 
@@ -177,7 +171,7 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
     """End the work that goes on in this server's library."""
     if not await is_manager(interaction):
         return
-    if not interaction.client.jobs.cancel(place_of(interaction).names[0]):
+    if not context_of(interaction).jobs.cancel((await scope_of(interaction)).names[0]):
         await refuse(interaction, "That work has ended already.")
         return
     await interaction.response.defer()
@@ -186,20 +180,20 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
 async def press_list(interaction: Interaction, _: str, page: int) -> None:
     """Another page of the list."""
     if await is_manager(interaction):
-        await deliver(ToButton(interaction), show_list(interaction, page), interaction.client.pool.ahead)
+        await deliver(ToButton(interaction), show_list(interaction, page), context_of(interaction).pool.ahead)
 
 
 async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
     """Another page of what was not answered."""
     if await is_manager(interaction):
-        chat = interaction.client
-        await deliver(ToButton(interaction), show_gaps(chat, place_of(interaction), page), chat.pool.ahead)
+        context = context_of(interaction)
+        await deliver(ToButton(interaction), show_gaps(context, await scope_of(interaction), page), context.pool.ahead)
 
 
 async def show_list(interaction: Interaction, page: int) -> Shown:
     """A page (from 1) of the articles."""
-    chat = interaction.client
-    articles, total = await chat.pool.run(chat.service.list_articles, place_of(interaction).names, page)
+    context = context_of(interaction)
+    articles, total = await context.pool.run(context.service.list_articles, (await scope_of(interaction)).names, page)
     count = max(1, -(-total // LISTED))
     return list_card(articles, page, count, total), pages("list", "", page, count)
 
@@ -217,8 +211,8 @@ def describe_rules(now: server_settings.ServerSettings, guild: discord.Guild | N
     }
 
 
-def place_of(interaction: Interaction) -> Place:
-    """The server's place; the commands are for servers only."""
-    place = interaction.client.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    assert place
-    return place
+async def scope_of(interaction: Interaction) -> Scope:
+    """The server's scope; the commands are for servers only."""
+    scope = await find_scope(interaction)
+    assert scope
+    return scope

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -14,8 +15,8 @@ from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_following
 from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.commands.autocomplete import list_choices
-from bot.discord_bot.delivery import FIT, Reply, Shown, ToCommand, ToMessage, deliver, refuse
-from bot.discord_bot.places import Place, may_manage
+from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
+from bot.discord_bot.delivery import BROKEN, FIT, Reply, Shown, ToCommand, ToMessage, deliver, refuse
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
@@ -25,15 +26,12 @@ from bot.service.asker import parse_day
 from index.model import Answer, Filters
 from index.retrieval.question import LENGTH
 
-if TYPE_CHECKING:
-    from bot.discord_bot.client import Chat
-
 log = logging.getLogger(__name__)
 
-Interaction = discord.Interaction["Chat"]
 
 ASKED = (discord.MessageType.default, discord.MessageType.reply)
 NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
+WHILE = 0.1  # seconds without an answer until "typing" is shown: most answers are there before
 QUIET = 60.0  # seconds until a person is told so again
 WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
 
@@ -48,7 +46,7 @@ WORDLESS = "I can only read words: ask me something, and I look for it in the ar
     private="show the answer only to you",
 )
 async def ask(
-    interaction: discord.Interaction["Chat"],
+    interaction: Interaction,
     question: app_commands.Range[str, 1, LENGTH],
     source: str | None = None,
     after: str | None = None,
@@ -56,97 +54,102 @@ async def ask(
     private: bool | None = None,
 ) -> None:
     """Find what the articles say, word for word."""
-    place = await _admit(interaction)
-    if not place:
+    scope = await _admit(interaction)
+    if not scope:
         return
     filters = Filters(source, _day(after), _day(before))
-    shown_to_one = place.rules.private if private is None else private
+    shown_to_one = scope.rules.private if private is None else private
     reply = ToCommand(interaction, private=shown_to_one)
-    chat = interaction.client
-    chat.talks.put(place.key, Talk())  # a command starts a new talk
-    await _answer(chat, reply, place, question, filters, private=shown_to_one, may_add=_may_add(interaction, place))
+    context = context_of(interaction)
+    context.talks.put(scope.key, Talk())  # a command starts a new talk
+    await _answer(context, reply, scope, question, filters, private=shown_to_one, may_add=_may_add(interaction, scope))
 
 
 async def ask_more(interaction: Interaction, question: str, *, private: bool) -> None:
     """A question that goes on from the talk."""
-    if place := await _admit(interaction):
-        reply, may_add = ToCommand(interaction, private=private), _may_add(interaction, place)
-        await _answer(interaction.client, reply, place, question, Filters(), private=private, may_add=may_add)
+    if scope := await _admit(interaction):
+        reply, may_add = ToCommand(interaction, private=private), _may_add(interaction, scope)
+        await _answer(context_of(interaction), reply, scope, question, Filters(), private=private, may_add=may_add)
 
 
 @app_commands.context_menu(name="Find sources")
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-async def find_sources(interaction: discord.Interaction["Chat"], message: discord.Message) -> None:
+async def find_sources(interaction: Interaction, message: discord.Message) -> None:
     """The passages that bear on a message, shown to who asked alone."""
     text = shorten(message.content, LENGTH)
     if not text:
         await refuse(interaction, "That message has no words that I could look for.")
         return
-    if place := await _admit(interaction):
-        chat = interaction.client
+    if scope := await _admit(interaction):
+        context = context_of(interaction)
 
         async def work(asked: Asked) -> Shown:
-            answer = await chat.pool.run(chat.service.find_sources, place.names, text, place.rules.quotes, place.person)
-            _count(chat, asked, answer)
+            answer = await context.pool.run(
+                context.service.find_sources, scope.names, text, scope.rules.quotes, scope.person
+            )
+            _count(context, asked, answer)
             view = below_answer(answer, private=True) if answer.answered else None
-            return sources_card(answer, place.rules.quotes, message.jump_url), view
+            return sources_card(answer, scope.rules.quotes, message.jump_url), view
 
-        await _deliver(chat, ToCommand(interaction, private=True), work)
+        await _deliver(context, ToCommand(interaction, private=True), work)
 
 
-async def hear(chat: "Chat", message: discord.Message, held: discord.Message | None = None) -> bool:
+async def hear(
+    context: Context, me: discord.ClientUser | None, message: discord.Message, held: discord.Message | None = None
+) -> bool:
     """Answer a message if it is to us, by a person, new, in a place where mentions are answered; else do nothing.
 
     Whether it was taken up, be it only to tell who asked to wait. `held`: what we said to it already, to be replaced.
     Where Discord sends no text (an answer to ours without a ping, for one) nobody was mentioned, and we stay silent.
     """
-    if message.author.bot or message.webhook_id or message.type not in ASKED or not _is_to_us(chat, message):
+    if message.author.bot or message.webhook_id or message.type not in ASKED or not _is_to_us(me, message):
         return False
     guild = message.guild.id if message.guild else None
-    await chat.manners.learn(guild)
-    place = chat.place(guild, message.channel.id, message.author.id)
-    if place and message.guild and not _is_open(place, message.channel):
+    scope = await context.scope(guild, message.channel.id, message.author.id)
+    if scope and message.guild and not _is_open(scope, message.channel):
         return False
-    if not chat.seen.is_first(message.id):
+    if not context.seen.is_first(message.id):
         return False
-    await _take_up(chat, ToMessage(message, held), message, place)
+    await _take_up(context, me, ToMessage(message, held), message, scope)
     return True
 
 
-async def _take_up(chat: "Chat", reply: Reply, message: discord.Message, place: Place | None) -> None:
-    if not place:
-        if not chat.throttle.wait(message.channel.id, message.author.id, QUIET):
+async def _take_up(
+    context: Context, me: discord.ClientUser | None, reply: Reply, message: discord.Message, scope: Scope | None
+) -> None:
+    if not scope:
+        if not context.throttle.wait(message.channel.id, message.author.id, QUIET):
             await reply.give(Card(NOT_HERE), None)
         return
-    wait = chat.throttle.wait(place.server, message.author.id, place.rules.cooldown)
+    wait = context.throttle.wait(scope.server, message.author.id, scope.rules.cooldown)
     if wait:
-        if chat.throttle.is_first_refusal(place.server, message.author.id):
+        if context.throttle.is_first_refusal(scope.server, message.author.id):
             await reply.give(trouble_card(_again(wait)), None)
         return
-    text = _strip_mention(chat, message.content)
+    text = _strip_mention(me, message.content)
     if not text and message.attachments:
         await reply.give(Card(WORDLESS), None)
         return
-    may_add = isinstance(message.author, discord.Member) and may_manage(message.author, place.rules)
-    async with chat.busy():
-        typing = asyncio.create_task(chat.type_into(message.channel))
-        await _answer(chat, reply, place, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True)
+    may_add = isinstance(message.author, discord.Member) and may_manage(message.author, scope.rules)
+    async with context.busy():
+        typing = asyncio.create_task(_type_into(message.channel))
+        await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True)
         typing.cancel()
 
 
 @ask.autocomplete("source")
-async def complete_source(interaction: discord.Interaction["Chat"], begun: str) -> list[app_commands.Choice[str]]:
+async def complete_source(interaction: Interaction, begun: str) -> list[app_commands.Choice[str]]:
     """The sources of the articles that are searched here, whose name holds what was typed."""
-    chat = interaction.client
-    place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    names = await chat.pool.glance(chat.service.outlets, place.names) if place else None
+    context = context_of(interaction)
+    scope = await find_scope(interaction)
+    names = await context.pool.glance(context.service.outlets, scope.names) if scope else None
     return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
 
 
 async def _answer(
-    chat: "Chat",
+    context: Context,
     reply: Reply,
-    place: Place,
+    scope: Scope,
     text: str,
     filters: Filters,
     *,
@@ -157,60 +160,60 @@ async def _answer(
     """`is_seen`: whether the question stands above the answer."""
 
     async def work(asked: Asked) -> Shown:
-        talk = chat.talks.get(place.key)
-        turn = await chat.pool.run(
-            partial(chat.service.ask, is_private=private),
-            place.names,
+        talk = context.talks.get(scope.key)
+        turn = await context.pool.run(
+            partial(context.service.ask, is_private=private),
+            scope.names,
             talk.conversation,
             text,
             filters,
-            place.rules.quotes,
-            place.person,
+            scope.rules.quotes,
+            scope.person,
         )
         if turn.resolved.courtesy:
-            chat.talks.put(place.key, Talk(turn.talk, talk.answer))
+            context.talks.put(scope.key, Talk(turn.talk, talk.answer))
             return courtesy_card(turn.resolved.courtesy, turn.example), None
         if not turn.answer:
-            return await show_following(chat, place, talk.answer, 1)
+            return await show_following(context, scope, talk.answer, 1)
         answer = turn.answer
-        _count(chat, asked, answer)
-        log.info("answered server=%d state=%s ms=%.1f", place.server, asked.state, answer.took_ms)
-        chat.talks.put(place.key, Talk(turn.talk, answer.id))
+        _count(context, asked, answer)
+        log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
+        context.talks.put(scope.key, Talk(turn.talk, answer.id))
         title = None if is_seen else text
         card = answer_card(
-            answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=place.rules.quotes
+            answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.rules.quotes
         )
-        return card, below_answer(answer, private=private, can_follow=chat.settings.keep_days > 0)
+        return card, below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
 
-    await _deliver(chat, reply, work)
+    await _deliver(context, reply, work)
 
 
-async def _deliver(chat: "Chat", reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
+async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
     """Give what the work on a question comes to, and count it."""
-    with chat.meter.question() as asked:
-        error = await deliver(reply, work(asked), chat.pool.ahead, chat.meter)
+    with context.meter.question() as asked:
+        error = await deliver(reply, work(asked), context.pool.ahead, context.meter)
         if isinstance(error, BusyError):
             asked.state = "busy"
         elif error and not isinstance(error, FIT):
             asked.state = "failed"
 
 
-def _count(chat: "Chat", asked: Asked, answer: Answer) -> None:
+def _count(context: Context, asked: Asked, answer: Answer) -> None:
     asked.found(answer)
-    chat.meter.took("searching", answer.took_ms / 1000)
+    context.meter.took("searching", answer.took_ms / 1000)
 
 
-async def _admit(interaction: Interaction) -> Place | None:
+async def _admit(interaction: Interaction) -> Scope | None:
     """Where it was asked, if it may be now; else who asked is told why not."""
-    chat = interaction.client
-    place = chat.place(interaction.guild_id, interaction.channel_id, interaction.user.id)
-    if not place:
+    context = context_of(interaction)
+    scope = await find_scope(interaction)
+    if not scope:
         await refuse(interaction, NOT_HERE)
         return None
-    if wait := chat.throttle.wait(place.server, interaction.user.id, place.rules.cooldown):
+    if wait := context.throttle.wait(scope.server, interaction.user.id, scope.rules.cooldown):
         await refuse(interaction, _again(wait))
         return None
-    return place
+    return scope
 
 
 def _again(wait: float) -> str:
@@ -221,23 +224,30 @@ def _day(text: str | None) -> date | None:
     return parse_day(text.strip()) if text else None
 
 
-def _may_add(interaction: Interaction, place: Place) -> bool:
+def _may_add(interaction: Interaction, scope: Scope) -> bool:
     return isinstance(interaction.user, discord.Member) and may_manage(
-        interaction.user, place.rules, interaction.permissions
+        interaction.user, scope.rules, interaction.permissions
     )
 
 
-def _is_to_us(chat: "Chat", message: discord.Message) -> bool:
+def _is_to_us(me: discord.ClientUser | None, message: discord.Message) -> bool:
     """A direct message, or one that mentions us by name: @everyone and roles mean nobody in particular."""
-    return message.guild is None or (chat.user is not None and chat.user in message.mentions)
+    return message.guild is None or (me is not None and me in message.mentions)
 
 
-def _is_open(place: Place, channel: Any) -> bool:
+def _is_open(scope: Scope, channel: Any) -> bool:
     """Whether mentions are answered in a channel, or in the one that a thread is of."""
-    allowed = place.rules.channels
+    allowed = scope.rules.channels
     return not allowed or channel.id in allowed or getattr(channel, "parent_id", None) in allowed
 
 
-def _strip_mention(chat: "Chat", content: str) -> str:
-    me = chat.user.id if chat.user else 0
-    return content.replace(f"<@{me}>", " ").replace(f"<@!{me}>", " ").strip()
+def _strip_mention(me: discord.ClientUser | None, content: str) -> str:
+    key = me.id if me else 0
+    return content.replace(f"<@{key}>", " ").replace(f"<@!{key}>", " ").strip()
+
+
+async def _type_into(channel: Any) -> None:
+    """Show that an answer is coming, if it takes a while and we may."""
+    await asyncio.sleep(WHILE)
+    with suppress(discord.HTTPException, *BROKEN):
+        await channel.typing()

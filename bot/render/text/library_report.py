@@ -1,6 +1,7 @@
 """What a library holds and what was done to it -> lines of plain text, the same on a terminal and in a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import count
@@ -103,3 +104,12 @@ def _span(source: Source) -> str:
 def _from(origins: Sequence[str]) -> str:
     more = f" and {len(origins) - 1:,} more" if len(origins) > 1 else ""
     return flatten(origins[0]) + more if origins else ""
+
+
+def describe_watched(files: Sequence[Path], changes: Changes) -> Iterator[tuple[str, bool]]:
+    """Lines on files that were saved or deleted, and whether each tells of trouble; none if nothing changed."""
+    for unread in changes.unread:
+        yield describe_unread(unread), True
+    if changes.added or changes.replaced or changes.removed:
+        named = str(files[0]) if len(files) == 1 else count(len(files), "file")
+        yield f"{named}: {describe_changes(changes)}", False

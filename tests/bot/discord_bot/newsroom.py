@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from bot.discord_bot.client import Chat
-from bot.discord_bot.places import library_of
+from bot.discord_bot.context import library_of
 from bot.home import make_home
 from bot.records.opening import open_record_store
 from bot.records.sqlite import LocalRecords

@@ -2,11 +2,11 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord import app_commands
 
-from bot.discord_bot import client
 from bot.discord_bot.commands import command_tree
 from tests.bot.discord_bot.newsroom import answering, newsroom, seen, stock
 from tests.discord_server import DiscordServer
@@ -31,8 +31,8 @@ async def test_commands_are_told_once_and_again_when_they_change(
 
     add = command_tree.Tree.__init__
 
-    def with_more(tree: command_tree.Tree, chat: client.Chat) -> None:
-        add(tree, chat)
+    def with_more(tree: command_tree.Tree, *arguments: Any) -> None:
+        add(tree, *arguments)
         tree.add_command(new)
 
     monkeypatch.setattr(command_tree.Tree, "__init__", with_more)

@@ -171,7 +171,7 @@ async def test_one_that_returns_after_it_was_erased_begins_anew(
         server.remove(room.guild)
         await settle(server, bot)
         leave(tmp_path, room, DAYS + 1)
-        assert departed_servers.erase_old(bot.storage, DAYS) == [folder(tmp_path, room).name]
+        assert departed_servers.erase_old(bot.context.storage, DAYS) == [folder(tmp_path, room).name]
         server.join(room.guild)
         await settle(server, bot)
         other = server.person("another", room.guild)

@@ -74,7 +74,7 @@ async def test_settings_answers_and_what_is_followed_are_there_on_the_other(
             library.put([PAINTED])
         news = await server.until(lambda: [m for m in room.channel.messages if NEWS in m.content], name="news")
         assert "Odo Marsh" in seen(news[0])
-        await server.until(lambda: not subscriptions.find(bot.service.records(place(tmp_path, room).name), 30))
+        await server.until(lambda: not subscriptions.find(bot.context.service.records(place(tmp_path, room).name), 30))
         shown = await server.press(answer, room.reader, "Why").answer()
         assert "dockers" in seen(shown)
     assert (len(server.commands), commands > 0) == (commands, True)

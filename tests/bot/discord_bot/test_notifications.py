@@ -85,9 +85,9 @@ async def first_news(server: DiscordServer, channel: Channel) -> Message:
 async def looked(server: DiscordServer, bot: Chat) -> None:
     """What was changed until now has been looked at."""
     await server.settled()
-    place = [await bot.find_place(name) for name in bot.notifier._watched]
-    stamps = {p.names[0]: notifications.stamp_of(bot.storage.libraries, p.names) for p in place if p}
-    await server.until(lambda: all(bot.notifier._watched[name] == stamp for name, stamp in stamps.items()))
+    place = [await bot.notifier._find_scope(name) for name in bot.context.watched]
+    stamps = {p.names[0]: notifications.stamp_of(bot.context.storage.libraries, p.names) for p in place if p}
+    await server.until(lambda: all(bot.context.watched[name] == stamp for name, stamp in stamps.items()))
     await server.settled()
 
 
@@ -290,7 +290,7 @@ async def test_a_server_that_is_out_of_order_is_told_once_it_is_back(
         await follow(server, room)
         server.outage(room.guild)
         await server.until(lambda: getattr(bot.get_guild(room.guild.id), "unavailable", True))
-        assert await bot.find_place(folder(home, room).name) is None
+        assert await bot.notifier._find_scope(folder(home, room).name) is None
         put(home, room)
         await server.settled()
         assert news(room.channel) == []

@@ -181,4 +181,4 @@ def test_a_message_tells_no_token(capsys: pytest.CaptureFixture[str], tmp_path: 
 
 
 def test_settings_show_no_token(tmp_path: Path) -> None:
-    assert "a-token" not in repr(chat(tmp_path).settings)
+    assert "a-token" not in repr(chat(tmp_path).context.settings)

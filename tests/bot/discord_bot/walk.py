@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.discord_bot.places import library_of
+from bot.discord_bot.context import library_of
 from bot.home import make_home
 from bot.records.sqlite import LocalRecords
 from bot.render.discord.subscription_cards import NEWS

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bot.discord_bot.departed_servers import note_left
-from bot.discord_bot.places import library_of
+from bot.discord_bot.context import library_of
+from bot.discord_bot.departed_servers import is_ours, note_left
 from bot.jobs import scheduled_reindex
 from bot.jobs.jobs import Jobs
 from bot.jobs.scheduled_reindex import due
@@ -116,7 +117,7 @@ async def test_somebodys_work_goes_before(
 
         site.answers["/mill"] = hold
         async with answering(server, tmp_path) as bot:
-            task = asyncio.create_task(bot.jobs.reread(folder.name))
+            task = asyncio.create_task(bot.context.jobs.reread(folder.name))
             await asked.wait()
             try:
                 told = await done(server.slash(room.channel, room.editor, "library add", file=STORY))
@@ -141,7 +142,9 @@ def test_what_is_read_again_has_pages_and_is_of_a_server_or_shared(
     note_left(storage, int(left.name.removeprefix("discord-")))
     storage.erase(erased.name)
     (damaged / "catalogue.db").write_bytes(b"SQLite it is not" * 100)
-    assert sorted(due(storage, {"default", "missing"}, lambda _: True)) == sorted([inside.name, "default"])
+    assert sorted(due(storage, partial(is_ours, storage.records, {"default", "missing"}, lambda _: True))) == sorted(
+        [inside.name, "default"]
+    )
     assert f"the pages of {damaged.name} are not read again" in caplog.text
     assert pages_of(storage.libraries, inside.name) == [site.url("/mill")]
 
@@ -149,4 +152,4 @@ def test_what_is_read_again_has_pages_and_is_of_a_server_or_shared(
 async def test_never_is_never(tmp_path: Path) -> None:
     jobs = Jobs(tmp_path)
     async with asyncio.timeout(5):
-        await scheduled_reindex.keep_rereading(jobs, open_storage(tmp_path), (), lambda _: True, 0)
+        await scheduled_reindex.keep_rereading(jobs, open_storage(tmp_path), lambda _: True, 0)

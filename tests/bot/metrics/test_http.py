@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families as parse
 
 from bot.discord_bot import process
 from bot.discord_bot.answer_queue import WAITING
-from bot.discord_bot.places import library_of
+from bot.discord_bot.context import library_of
 from bot.discord_bot.process import keep_running
 from bot.home import make_home
 from bot.jobs.jobs import JobError
@@ -25,7 +25,7 @@ from bot.metrics import http
 from bot.metrics.http import monitoring
 from bot.metrics.prometheus import Figures
 from bot.settings import Settings, SettingsError
-from index.stores.opensearch.address import Address
+from index.stores.backend import Backend
 from tests.bot.discord_bot.attacks.test_load import busy
 from tests.bot.discord_bot.newsroom import Newsroom, newsroom, stock
 from tests.bot.discord_bot.test_start import Quick
@@ -123,7 +123,7 @@ async def test_a_fault_and_a_full_queue_are_counted(server: DiscordServer, room:
         server.faults.refuse(400, 50035, *MESSAGES)
         server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
         await grown(settings, "citebot_questions_total", "failed")
-        bot.service.ask = None  # type: ignore[method-assign, assignment]  # a fault of ours
+        bot.context.service.ask = None  # type: ignore[method-assign, assignment]  # a fault of ours
         await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
         await grown(settings, "citebot_questions_total", "failed", by=2)
 
@@ -165,11 +165,11 @@ async def test_a_job_that_fails_and_one_that_is_cancelled_are_counted(
     async with watched(server, settings) as bot:
         name = library_of(room.guild.id)
         with pytest.raises(JobError, match="never added"):
-            await bot.jobs.run(name, "reindex", ["/no/such/file.txt"], report)
-        job = asyncio.create_task(bot.jobs.run(name, "reindex", [], report))
+            await bot.context.jobs.run(name, "reindex", ["/no/such/file.txt"], report)
+        job = asyncio.create_task(bot.context.jobs.run(name, "reindex", [], report))
         await asyncio.sleep(0)
         assert (await scrape(settings))["citebot_jobs_running",] == 1
-        assert bot.jobs.cancel(name)
+        assert bot.context.jobs.cancel(name)
         with pytest.raises(JobError, match="Cancelled"):
             await job
         found = await scrape(settings)
@@ -268,10 +268,10 @@ async def test_it_is_not_ready_where_no_library_can_be_read(
 async def test_a_disk_that_hangs_blocks_nothing_else(
     server: DiscordServer, room: Newsroom, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, looks = threading.Event(), list[Path]()
+    gate, looks = threading.Event(), list[Backend]()
 
-    def hang(home: Path, cluster: Address | None) -> bool:
-        looks.append(home)
+    def hang(backend: Backend) -> bool:
+        looks.append(backend)
         return gate.wait(30)
 
     monkeypatch.setattr(http, "opens", hang)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.discord_bot import shards
-from bot.discord_bot.settings_cache import Manners
+from bot.discord_bot.context import ServerSettingsCache
 from bot.discord_bot.shards import Holding, Shards
 from bot.records.opening import open_record_store, open_storage
 from bot.records.opensearch import HASTE, OpenSearchRecords
@@ -61,11 +61,11 @@ def test_an_answer_does_not_wait_for_a_cluster_that_hangs(frozen: Nodes, records
 async def test_the_event_loop_goes_on_while_a_cluster_hangs(frozen: Nodes, cluster: Address, tmp_path: Path) -> None:
     storage = open_storage(tmp_path, cluster)
     service = AnswerService(tmp_path, LibraryPool(storage.libraries), storage.records)
-    manners, holding = Manners(service), Holding(storage.records.open(tmp_path.name), Shards(0, 0, 1))
+    cache, holding = ServerSettingsCache(service), Holding(storage.records.open(tmp_path.name), Shards(0, 0, 1))
     freeze(frozen)
     asked = [
-        manners.learn(1),
-        manners.keep(2, ServerSettings()),
+        cache.get(1),
+        cache.save(2, ServerSettings()),
         holding.acquire(),
         holding.take_turn(0),
         holding.release(),

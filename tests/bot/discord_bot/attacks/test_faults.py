@@ -239,8 +239,8 @@ async def test_a_fault_of_ours_is_told_neutrally_and_in_the_place_of_waiting(
     server: DiscordServer, room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with answering(server, tmp_path) as bot:
-        folder = bot.service.folder / f"discord-{room.guild.id}"
-        bot.library_pool.close()
+        folder = bot.context.service.folder / f"discord-{room.guild.id}"
+        bot.context.library_pool.close()
         (folder / "catalogue.db").write_bytes(b"no library" * 1000)
         for way in (ask, mention):
             told = await way(server, room)

@@ -30,7 +30,7 @@ def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
 async def busy(bot: Chat, waiting: int = 0) -> AsyncIterator[None]:
     """Every thread that answers is at work, and so many questions wait, until the end of the block."""
     gate = threading.Event()
-    held = [asyncio.create_task(bot.pool.run(gate.wait, 30)) for _ in range(THREADS + waiting)]
+    held = [asyncio.create_task(bot.context.pool.run(gate.wait, 30)) for _ in range(THREADS + waiting)]
     await asyncio.sleep(0)
     try:
         yield
@@ -99,7 +99,7 @@ async def test_who_is_typing_gets_no_choices_rather_than_an_error(
             source = server.autocomplete(room.channel, room.reader, "ask", "source", "V")
             article = server.autocomplete(room.channel, room.editor, "library remove", "article", "H")
             assert await source.choices() == await article.choices() == []
-        assert bot.pool.ahead(None) == 0
+        assert bot.context.pool.ahead(None) == 0
         assert [c["name"] for c in await server.autocomplete(room.channel, room.reader, "ask", "source", "V").choices()]
     assert not [record for record in caplog.records if record.exc_info]
 

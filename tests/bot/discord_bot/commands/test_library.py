@@ -8,8 +8,8 @@ import apsw
 import pytest
 
 from bot.discord_bot.commands.uploads import name_file
+from bot.discord_bot.context import library_of
 from bot.discord_bot.delivery import FAULT
-from bot.discord_bot.places import library_of
 from bot.jobs import worker
 from bot.records.sqlite import LocalRecords
 from bot.records.sqlite_file import SCHEMA
@@ -185,7 +185,7 @@ async def test_nobody_is_answered_by_the_usual_settings_while_their_own_can_not_
             again.execute(f"PRAGMA user_version = {SCHEMA}")
         answer = await ask(server, room)
         assert (answer.ephemeral, "Ines Calder" in seen(answer)) == (True, True)
-        assert bot.manners[room.guild.id].private
+        assert (await bot.context.server_settings.get(room.guild.id)).private
 
 
 async def test_members_without_the_right_change_nothing_whatever_they_send(

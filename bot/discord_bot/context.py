@@ -1,0 +1,167 @@
+"""What the bot's features share, and the scope of a question: which libraries answer, by which settings, for whom."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.discord_bot.answer_queue import Pool
+from bot.discord_bot.shards import Shards
+from bot.discord_bot.state import Key, Seen, Talks, Throttle
+from bot.home import FIRST
+from bot.jobs.jobs import Jobs
+from bot.metrics.events import Meter
+from bot.records.opening import open_storage
+from bot.service import server_settings
+from bot.service.answers import AnswerService, ForgottenError
+from bot.service.server_settings import ServerSettings
+from bot.settings import Settings
+from index.libraries import LibraryPool
+from index.stores.backend import Version
+
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`names` are the libraries, its own first; `server` is the Discord server, of direct messages their channel."""
+
+    names: tuple[str, ...]
+    rules: ServerSettings
+    key: Key
+    server: int
+
+    @property
+    def person(self) -> str:
+        """Who asks, as it is recorded."""
+        return str(self.key[1])
+
+
+class ServerSettingsCache:
+    """The settings of each server, read from its library's records when they are first needed."""
+
+    def __init__(self, service: AnswerService) -> None:
+        self._service = service
+        self._known: dict[int, ServerSettings] = {}
+        self._reading: dict[int, asyncio.Future[ServerSettings]] = {}
+
+    async def get(self, guild: int) -> ServerSettings:
+        """A server's settings; callers that wait for them go on in the order they came. Raises LibraryError."""
+        if guild not in self._known:
+            if guild not in self._reading:
+                reading = self._reading[guild] = asyncio.ensure_future(asyncio.to_thread(self._read, guild))
+                reading.add_done_callback(lambda _: self._reading.pop(guild))
+            self._known.setdefault(guild, await asyncio.shield(self._reading[guild]))
+        return self._known[guild]
+
+    async def save(self, guild: int, new: ServerSettings) -> None:
+        """Change a server's settings. Raises LibraryError."""
+        await asyncio.to_thread(self._write, guild, new)
+        self._known[guild] = new
+
+    def drop(self, guild: int) -> None:
+        """Read them again the next time."""
+        self._known.pop(guild, None)
+
+    def _read(self, guild: int) -> ServerSettings:
+        with self._service.records(library_of(guild)) as records:
+            return server_settings.load(records)
+
+    def _write(self, guild: int, new: ServerSettings) -> None:
+        (self._service.folder / library_of(guild)).mkdir(parents=True, exist_ok=True)
+        with self._service.records(library_of(guild)) as records:
+            new.save(records)
+
+
+class Context:
+    """What the features share; the client owns it and hands it to them."""
+
+    def __init__(self, settings: Settings, meter: Meter, part: Shards | None) -> None:
+        """`part`: the shards of this process, None for all."""
+        self.settings, self.meter, self.part = settings, meter, part
+        self.storage = open_storage(settings.home, settings.cluster)
+        self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
+        self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
+        self.server_settings = ServerSettingsCache(self.service)
+        self.pool, self.jobs = Pool(meter), Jobs(self.service.folder, meter)
+        self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
+        self.watched: dict[str, tuple[Version, ...] | None] = {}
+        """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
+        self.is_stopping = False
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def scope(self, guild: int | None, channel: int | None, person: int) -> Scope | None:
+        """The scope of a question; None for a direct message, unless the operator shares a library.
+
+        Raises LibraryError if the server's settings can't be read.
+        """
+        shared = (FIRST,) if self.settings.share else ()
+        key = (channel or 0, person)
+        if guild is None:
+            return Scope(shared, ServerSettings(), key, key[0]) if shared else None
+        return Scope((library_of(guild), *shared), await self.server_settings.get(guild), key, guild)
+
+    def serves(self, guild: int) -> bool:
+        """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
+        return not self.part or (guild >> 22) % self.part.count in self.part.ids
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process does what one process does for all."""
+        return not self.part or 0 in self.part.ids
+
+    @asynccontextmanager
+    async def busy(self) -> AsyncIterator[None]:
+        """While something is being answered."""
+        self._busy += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
+    async def wait_until_idle(self, seconds: float) -> None:
+        """Wait until everything is answered. Raises TimeoutError."""
+        await asyncio.wait_for(self._idle.wait(), seconds)
+
+    def close(self) -> None:
+        """Close the queue, the records and the libraries."""
+        self.pool.close()
+        self.storage.close()
+        self.library_pool.close()
+
+
+def context_of(interaction: Interaction) -> Context:
+    """The context of the client that an interaction came to."""
+    context: Context = interaction.client.context
+    return context
+
+
+async def find_scope(interaction: Interaction) -> Scope | None:
+    """As `Context.scope`, of an interaction."""
+    return await context_of(interaction).scope(interaction.guild_id, interaction.channel_id, interaction.user.id)
+
+
+async def require_scope(interaction: Interaction, otherwise: str) -> Scope:
+    """The scope of an interaction. Raises ForgottenError with the sentence `otherwise` if there is none."""
+    if scope := await find_scope(interaction):
+        return scope
+    raise ForgottenError(otherwise)
+
+
+def library_of(guild: int) -> str:
+    """The name of a Discord server's own library."""
+    return f"discord-{guild}"
+
+
+def may_manage(member: discord.Member, rules: ServerSettings, permissions: discord.Permissions | None = None) -> bool:
+    """Whether a member may change the library: by Manage Server, or by a role that the server's settings name."""
+    has = permissions or member.guild_permissions
+    return has.manage_guild or has.administrator or any(member.get_role(role) for role in rules.managers)
