@@ -1,4 +1,4 @@
-"""Cards -> an HTML page that shows them as Discord's dark theme does, to be looked at in a browser.
+"""Cards -> an HTML page that shows them in a browser as Discord's dark theme does.
 
 python -m tests.discord_page OUT.html
 """
@@ -54,7 +54,7 @@ code { background: #1e1f22; font-size: 12px; padding: 1px 4px; border-radius: 4p
 
 
 def render(card: Card) -> str:
-    """One embed."""
+    """The HTML of one embed."""
     title = _inline(card.title) if card.title else ""
     if card.url and title:
         title = f'<a href="{html.escape(card.url)}">{title}</a>'
@@ -64,7 +64,7 @@ def render(card: Card) -> str:
 
 
 def page(cards: Iterable[tuple[str, Card]]) -> str:
-    """A page of messages, each with a note over it."""
+    """The HTML of a page of messages, each with a note above it."""
     buttons = "".join(f"<span>{name}</span>" for name in BUTTONS)
     messages = (
         f'<div class="note">{html.escape(note)}</div><div class="message"><div class="name">citebot<i>APP</i></div>'

@@ -1,4 +1,4 @@
-"""The documents are true: commands, settings, formats and constants are those of the code, and links lead somewhere."""
+"""The documents match the code: commands, settings, formats and constants. Their links lead somewhere."""
 
 import contextlib
 import io
@@ -96,12 +96,12 @@ def test_the_readmes_session_is_what_citebot_answers(tmp_path: Path) -> None:
         command, _, answer = entry.partition("\n")
         question, options = re.findall(r'^"(.*)"(.*)$', command)[0]
         asked = [sys.executable, "-m", "bot", "--home", str(tmp_path), "ask", question, *options.split()]
-        told = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", cwd=ROOT).stdout
-        assert _steady(told) == _steady(answer)
+        shown = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", cwd=ROOT).stdout
+        assert _steady(shown) == _steady(answer)
 
 
 def _steady(text: str) -> str:
-    """Without what changes from run to run: times, identifiers of answers, and how lines are broken."""
+    """The text without what differs from run to run: times, ids of answers, and line breaks."""
     return re.sub(r"[\d.]+ ms", "N ms", re.sub(r"show \w{12}", "show ID", " ".join(text.split())))
 
 
