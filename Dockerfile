@@ -1,8 +1,8 @@
-# citebot in a container: not root, and nothing to write to but the volume /data and, where the root is read-only, /tmp.
+# citebot in a container. It does not run as root. It writes only to the volume /data and to /tmp.
 #   docker build -t citebot .
 #   docker run --env-file .env --init --read-only --tmpfs /tmp --cap-drop ALL -v citebot:/data citebot
 
-# Debian 12 and Python 3.11 are what the tests run on. Name the image's digest where builds must not differ.
+# The tests run on Debian 12 and Python 3.11. For reproducible builds, add the image's digest.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
@@ -22,7 +22,7 @@ ENV PATH=/opt/citebot/bin:$PATH CITEBOT_HOME=/data CITEBOT_METRICS=9464 PYTHONDO
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
-# The port is that of CITEBOT_METRICS.
+# The port is the one in CITEBOT_METRICS.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:9464/healthz', timeout=4)"]
 ENTRYPOINT ["citebot"]

@@ -1,4 +1,4 @@
-"""Cards -> an HTML page that shows them as Discord's dark theme does, to be looked at in a browser.
+"""Cards -> an HTML page that shows them in a browser as Discord's dark theme does.
 
 python -m tests.discord_page OUT.html
 """
@@ -25,7 +25,7 @@ TAGS = {
     "codeblock": "pre",
     "spoiler": "mark",
 }
-BUTTONS = ("More", "Context", "Why", "Ask more", "Share")
+BUTTONS = ("More passages", "Context", "Why", "Ask more")  # as below an answer that everyone sees
 STYLE = """
 body { background: #313338; color: #dbdee1; font: 16px/1.375 'gg sans', 'Noto Sans', sans-serif; margin: 24px;
   width: 620px }
@@ -48,12 +48,13 @@ code { background: #1e1f22; font-size: 12px; padding: 1px 4px; border-radius: 4p
 .buttons { margin-top: 6px }
 .buttons span { display: inline-block; background: #4e5058; color: white; border-radius: 3px; padding: 3px 14px;
   font: 500 14px/26px 'Noto Sans', sans-serif; margin-right: 8px }
+.buttons span:last-child { background: #5865f2 }
 .time { background: #3c3e44; border-radius: 3px; padding: 0 2px }
 """
 
 
 def render(card: Card) -> str:
-    """One embed."""
+    """The HTML of one embed."""
     title = _inline(card.title) if card.title else ""
     if card.url and title:
         title = f'<a href="{html.escape(card.url)}">{title}</a>'
@@ -63,7 +64,7 @@ def render(card: Card) -> str:
 
 
 def page(cards: Iterable[tuple[str, Card]]) -> str:
-    """A page of messages, each with a note over it."""
+    """The HTML of a page of messages, each with a note above it."""
     buttons = "".join(f"<span>{name}</span>" for name in BUTTONS)
     messages = (
         f'<div class="note">{html.escape(note)}</div><div class="message"><div class="name">citebot<i>APP</i></div>'

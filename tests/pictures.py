@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def terminal() -> str:
-    """What `citebot ask` shows in a terminal with colours."""
+    """An SVG of what `citebot ask` shows in a terminal with colours."""
     with tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
         ask = shlex.join([sys.executable, "-m", "bot", "--home", home, "ask", QUESTION, "-k", "1"])
@@ -46,7 +46,7 @@ def terminal() -> str:
 
 
 def discord(file: Path) -> None:
-    """The first answer of the samples as Chromium draws them."""
+    """Write a PNG of the first sample answer, drawn by Chromium."""
     chromium = shutil.which("chromium") or sys.exit("install chromium first, such as with `apt-get install chromium`")
     with tempfile.TemporaryDirectory() as folder:
         document = Path(folder, "page.html")

@@ -1,4 +1,4 @@
-"""What citebot is installed and run with is sound: the image, compose.yaml, and the files of bot/deploy."""
+"""The container image, compose.yaml and the files of bot/deploy match the code and are valid."""
 
 import re
 import shutil
@@ -31,23 +31,23 @@ def steps() -> list[tuple[str, str]]:
 
 
 def last(instruction: str) -> str:
-    """The value that counts, of the last stage."""
+    """The last value of an instruction in the last stage."""
     begin = max(i for i, (name, _) in enumerate(steps()) if name == "FROM")
     return [value for name, value in steps()[begin:] if name == instruction][-1]
 
 
 def copied() -> list[str]:
-    """What the image takes from the folder."""
+    """The files and folders that the image copies from the checkout."""
     copies = [value.split() for name, value in steps() if name == "COPY"]
     return [source for words in copies if not words[0].startswith("--from") for source in words[:-1]]
 
 
-def test_the_image_takes_what_is_there_and_all_that_an_install_needs() -> None:
+def test_the_image_copies_everything_that_an_install_needs() -> None:
     assert [source for source in copied() if not (ROOT / source).exists()] == []
     assert {*copied()} >= {"pyproject.toml", "README.md", "LICENSE", "bot", "index", "seeds"}
 
 
-def test_nothing_else_gets_near_the_image() -> None:
+def test_dockerignore_lets_only_the_copied_files_through() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     rules = [line for line in lines if line and not line.startswith("#")]
     assert rules[0] == "*"
@@ -61,7 +61,7 @@ def test_images_are_named_by_version() -> None:
     assert [image for image in images if not re.search(r":\d+\.\d+", image)] == []
 
 
-def test_the_image_runs_as_nobody_in_particular_and_tells_its_health() -> None:
+def test_the_image_runs_unprivileged_and_has_a_health_check() -> None:
     user = last("USER").partition(":")[0]
     assert user.isdecimal()
     assert int(user) > 999
@@ -103,7 +103,7 @@ def rules() -> list[dict[str, Any]]:
     return list(group["rules"])
 
 
-def test_each_alert_is_one_of_prometheus_and_of_figures_that_there_are() -> None:
+def test_each_alert_is_valid_and_uses_existing_metrics() -> None:
     known = {sample.name for family in parse(Figures().show().decode()) for sample in family.samples} | {"up"}
     names = [rule["alert"] for rule in rules()]
     assert len(names) == len({*names}) > 5
@@ -113,7 +113,7 @@ def test_each_alert_is_one_of_prometheus_and_of_figures_that_there_are() -> None
         assert {*re.findall(r"\b(?:up\b|citebot_\w+)", re.sub(r'"[^"]*"', "", rule["expr"]))} <= known
 
 
-def test_the_label_values_of_alerts_are_those_of_the_figures() -> None:
+def test_alerts_use_existing_label_values() -> None:
     shown = Figures().show().decode()
     for rule in rules():
         for label, values in re.findall(r'(\w+)=~?"([^"]+)"', rule["expr"]):
@@ -121,18 +121,18 @@ def test_the_label_values_of_alerts_are_those_of_the_figures() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
-def test_systemd_takes_the_unit_and_finds_it_confined(tmp_path: Path) -> None:
+def test_the_systemd_unit_is_valid_and_confined(tmp_path: Path) -> None:
     unit = tmp_path / "citebot.service"
     unit.write_text(UNIT.replace("/opt/citebot/bin/citebot", shutil.which("true") or ""), encoding="utf-8")
     for check in (["verify"], ["security", "--offline=yes", "--threshold=20"]):  # 2.0 of 10
-        told = subprocess.run(["systemd-analyze", *check, str(unit)], capture_output=True, text=True)
-        assert (told.returncode, told.stderr) == (0, ""), told
+        checked = subprocess.run(["systemd-analyze", *check, str(unit)], capture_output=True, text=True)
+        assert (checked.returncode, checked.stderr) == (0, ""), checked
     environ = dict(pair.split("=") for line in re.findall("^Environment=(.*)", UNIT, re.M) for pair in line.split())
     assert load(environ, tmp_path).metrics == ("127.0.0.1", 9464)
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
-def test_the_crontab_backs_up_each_library_with_a_command_that_a_shell_takes() -> None:
+def test_the_crontab_backs_up_each_library_with_a_valid_command() -> None:
     (line,) = (line for line in (DEPLOY / "crontab").read_text().splitlines() if not line.startswith("#"))
     command = line.split(maxsplit=5)[5]
     assert subprocess.run(["bash", "-n", "-c", command]).returncode == 0

@@ -1,4 +1,4 @@
-"""The documents are true: commands, settings, formats and constants are those of the code, and links lead somewhere."""
+"""The documents match the code: commands, settings, formats and constants. Their links lead somewhere."""
 
 import contextlib
 import io
@@ -48,7 +48,7 @@ def test_its_constants_are_those_of_the_code() -> None:
 
 
 def test_what_it_says_of_feeds_is_what_the_code_does() -> None:
-    section = " ".join(WEB.partition("## Feeds\n")[2].partition("## ")[0].split())
+    section = " ".join(WEB.partition("\n## Feeds\n")[2].partition("\n## ")[0].split())
     assert f"the newest {MOST} entries" in section and f"{feed_sync.NEW} at a time" in section
     assert f"{feed_content.WHOLE:,} characters" in section and f"up to {robots.SLOWEST:g} seconds" in section
     rows = [row for row in READERS.splitlines() if row.startswith(("| RSS", "| JSON Feed", "| sitemaps"))]
@@ -96,12 +96,12 @@ def test_the_readmes_session_is_what_citebot_answers(tmp_path: Path) -> None:
         command, _, answer = entry.partition("\n")
         question, options = re.findall(r'^"(.*)"(.*)$', command)[0]
         asked = [sys.executable, "-m", "bot", "--home", str(tmp_path), "ask", question, *options.split()]
-        told = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", cwd=ROOT).stdout
-        assert _steady(told) == _steady(answer)
+        shown = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", cwd=ROOT).stdout
+        assert _steady(shown) == _steady(answer)
 
 
 def _steady(text: str) -> str:
-    """Without what changes from run to run: times, identifiers of answers, and how lines are broken."""
+    """The text without what differs from run to run: times, ids of answers, and line breaks."""
     return re.sub(r"[\d.]+ ms", "N ms", re.sub(r"show \w{12}", "show ID", " ".join(text.split())))
 
 
