@@ -1,4 +1,4 @@
-"""Environment and `.env` -> one frozen Settings, read once and passed on. Importing this needs nothing to be set."""
+"""Environment variables and `.env` -> one frozen Settings, read once and passed on. Importing this reads nothing."""
 
 import os
 import re
@@ -14,32 +14,31 @@ from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 from index.web.policy import Policy
 
-PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # as other programs call them too; the rest begin with PREFIX
+PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # names other programs use too; all others begin with PREFIX
 PREFIX = "CITEBOT_"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-LONGEST_WAIT = 86_400  # seconds
-LONGEST_KEPT = 36_500  # days
-LONGEST_UNREAD = 525_600  # minutes, a year
+MAX_WAIT = 86_400  # seconds
+MAX_KEEP_DAYS = 36_500
+MAX_REREAD = 525_600  # minutes, a year
 
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?")
-_CONTACT = re.compile(r"[!-'*-~]{1,200}")  # no space, and no parenthesis, which would end the comment that it stands in
+_HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?"
+_CONTACT = r"(?:(?=.+@.|https?://.)[!-'*-~]{1,200})?"  # no space, and no parenthesis: it is sent inside a comment
 _LISTEN = re.compile(r"(?:(localhost|[0-9.]+|\[[0-9a-f:.]+\]):)?([1-9][0-9]{0,4})")
-_LIBRARY = re.compile("[a-z0-9-]{1,64}")
 
 
 class SettingsError(CitebotError):
-    """A setting is wrong; names the variable, what was expected and an example, never a secret's value."""
+    """A setting is wrong. The message names it, what it takes and an example, but never a secret's value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run was told; what may hold a secret is left out of the repr.
+    """The settings of one run. Those that may contain a secret are left out of the repr.
 
-    `wait`: seconds for another writer. `fetch_allow`, `fetch_proxy`, `contact`: as in Policy. `share`: whether Discord
-    servers and direct messages search the default library too. `keep_days`: how long the library of a server that the
-    bot was removed from stays. `metrics`: address and port where /metrics, /healthz and /readyz are served. `watch`:
-    folders that `library` follows while the bot runs. `reread`: minutes until the bot asks again for the pages its
-    libraries were given; 0 for never. `opensearch_url`: of each node that may be asked, none to keep all in the home.
+    `wait`: seconds to wait for another writer. `fetch_allow`, `fetch_proxy`, `contact`: see Policy. `share`: whether
+    Discord servers and direct messages search the default library too. `keep_days`: how long the library of a server
+    stays after the bot was removed from it. `metrics`: address and port of /metrics, /healthz and /readyz. `watch`:
+    folders that `library` is updated from while the bot runs. `reread`: minutes between two downloads of a library's
+    pages; 0 for never. `opensearch_url`: the nodes of the cluster; empty if libraries are in `home`.
     """
 
     home: Path
@@ -66,7 +65,7 @@ class Settings:
 
     @property
     def cluster(self) -> Address | None:
-        """Where libraries live if not in the home."""
+        """The cluster that has the libraries; None if they are in `home`."""
         return self.find_cluster(self.opensearch_url) if self.opensearch_url else None
 
     @property
@@ -75,47 +74,56 @@ class Settings:
         return open_backend(self.home / "libraries", self.cluster)
 
     def find_cluster(self, urls: tuple[str, ...]) -> Address:
-        """The cluster at these URLs, with the key and the authority that are set."""
+        """The cluster at these URLs, with the API key and the certificates from the settings."""
         return Address(urls, self.opensearch_key, self.opensearch_ca)
 
 
 def load(environ: Mapping[str, str], folder: Path) -> Settings:
-    """The settings of a process with this environment, started in `folder`, whose `.env` counts where it is silent.
+    """The settings from these environment variables, and from the `.env` in `folder` for those that are not set.
 
-    An empty value is as good as none. Raises SettingsError.
+    An empty value counts as not set. Relative paths start at `folder`. Raises SettingsError.
     """
-    kept = _read(folder / ".env")
-    _check_names([*kept, *(name for name in environ if name.upper().startswith(PREFIX))])
-    given = {**kept, **{name: value for name, value in environ.items() if value}}
+    file = _read(folder / ".env")
+    _check_names([*file, *(name for name in environ if name.upper().startswith(PREFIX))])
+    given = {**file, **{name: value for name, value in environ.items() if value}}
     return Settings(
         home=_home(given.get("CITEBOT_HOME"), folder),
         library=check_library(given.get("CITEBOT_LIBRARY", "default"), "CITEBOT_LIBRARY"),
         log_level=_level(given.get("CITEBOT_LOG_LEVEL", "WARNING")),
-        wait=_number(given.get("CITEBOT_WAIT", "30"), "CITEBOT_WAIT", "seconds", LONGEST_WAIT),
+        wait=_number(given, "CITEBOT_WAIT", "seconds", MAX_WAIT),
         fetch_allow=_hosts(given.get("CITEBOT_FETCH_ALLOW", "")),
-        fetch_proxy=_proxy(given.get("CITEBOT_FETCH_PROXY")),
-        contact=_contact(given.get("CITEBOT_CONTACT")),
-        share=_flag(given.get("CITEBOT_SHARE", "no"), "CITEBOT_SHARE"),
-        keep_days=_number(given.get("CITEBOT_KEEP_DAYS", "30"), "CITEBOT_KEEP_DAYS", "days", LONGEST_KEPT),
+        fetch_proxy=_proxy(given.get("CITEBOT_FETCH_PROXY", "")),
+        contact=_contact(given.get("CITEBOT_CONTACT", "")),
+        share=_check(given.get("CITEBOT_SHARE", "no").lower(), "yes|no", "CITEBOT_SHARE takes yes or no") == "yes",
+        keep_days=_number(given, "CITEBOT_KEEP_DAYS", "days", MAX_KEEP_DAYS),
         metrics=_listen(given.get("CITEBOT_METRICS")),
         watch=_folders(given.get("CITEBOT_WATCH", ""), folder),
-        reread=_number(given.get("CITEBOT_REREAD", "30"), "CITEBOT_REREAD", "minutes", LONGEST_UNREAD),
-        discord_token=_token(given.get("DISCORD_TOKEN")),
+        reread=_number(given, "CITEBOT_REREAD", "minutes", MAX_REREAD),
+        discord_token=_secret(given, "DISCORD_TOKEN", "token", "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
         opensearch_url=check_urls(given.get("OPENSEARCH_URL", ""), "OPENSEARCH_URL"),
-        opensearch_key=_key(given.get("CITEBOT_OPENSEARCH_KEY")),
+        opensearch_key=_secret(given, "CITEBOT_OPENSEARCH_KEY", "API key", "bXlrZXk6c2VjcmV0"),
         opensearch_ca=_file(given.get("CITEBOT_OPENSEARCH_CA"), folder),
     )
 
 
 def check_library(name: str, setting: str = "--library") -> str:
-    """The name, if it is one that a library can have. Raises SettingsError, which calls it by its setting."""
-    if not _LIBRARY.fullmatch(name):
-        raise SettingsError(f"{setting} takes 1 to 64 of a-z, 0-9 and -, as in daily-news; not {name[:80]!r}")
-    return name
+    """The name, if a library can have it. Raises SettingsError, which calls it by its setting."""
+    return _check(name, "[a-z0-9-]{1,64}", f"{setting} takes 1 to 64 of a-z, 0-9 and -, as in daily-news")
+
+
+def _check(value: str, pattern: str, takes: str, *, is_secret: bool = False) -> str:
+    """The value, if all of it matches; else the error says what the setting `takes`, and shows the value if it may."""
+    if re.fullmatch(pattern, value):
+        return value
+    raise SettingsError(takes) if is_secret else _wrong(takes, value)
+
+
+def _wrong(takes: str, value: str) -> SettingsError:
+    return SettingsError(f"{takes}; not {value[:80]!r}")
 
 
 def _check_names(names: Iterable[str]) -> None:
-    """A misspelt setting would be passed over in silence; a name that is like none of ours is somebody else's."""
+    """Reject misspelt settings, which would be ignored silently. Names unlike any of ours belong to other programs."""
     ours = [PREFIX + name.upper() for name in Settings.__dataclass_fields__ if name.upper() not in PLAIN]
     ours += PLAIN
     for name in set(names).difference(ours):
@@ -129,12 +137,12 @@ def _check_names(names: Iterable[str]) -> None:
 def _read(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
-    from dotenv import dotenv_values  # 14 ms that most runs need not spend
+    from dotenv import dotenv_values  # 14 ms, which most runs can save
 
     try:
         values = dotenv_values(file, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeError) as error:
-        raise SettingsError(f"{file} can't be read: mend or remove it ({type(error).__name__})") from error
+        raise SettingsError(f"{file} can't be read: correct or remove it ({type(error).__name__})") from error
     return {name: value for name, value in values.items() if value}
 
 
@@ -143,106 +151,82 @@ def _home(value: str | None, folder: Path) -> Path:
         from platformdirs import user_data_path
 
         return user_data_path("citebot", appauthor=False)
-    return _folder(value, folder, "CITEBOT_HOME takes a folder, as in ~/citebot")
+    return _path(value, folder, "CITEBOT_HOME takes a folder, as in ~/citebot")
 
 
 def _folders(value: str, folder: Path) -> tuple[Path, ...]:
     takes = f"CITEBOT_WATCH takes folders, as in ~/news{os.pathsep}/srv/archive"
-    return tuple(_folder(name.strip(), folder, takes) for name in value.split(os.pathsep) if name.strip())
+    return tuple(_path(name.strip(), folder, takes) for name in value.split(os.pathsep) if name.strip())
 
 
-def _folder(value: str, folder: Path, takes: str) -> Path:
+def _path(value: str, folder: Path, takes: str) -> Path:
     try:
         return Path(os.path.normpath(folder.absolute() / Path(value).expanduser()))
     except RuntimeError as error:  # ~nobody
-        raise SettingsError(f"{takes}; not {value[:80]!r}: {error}") from error
+        raise SettingsError(f"{_wrong(takes, value)}: {error}") from error
 
 
 def _level(value: str) -> str:
-    if value.upper() not in LEVELS:
-        raise SettingsError(f"CITEBOT_LOG_LEVEL takes one of {', '.join(LEVELS)}, as in INFO; not {value[:80]!r}")
-    return value.upper()
+    return _check(value.upper(), "|".join(LEVELS), f"CITEBOT_LOG_LEVEL takes one of {', '.join(LEVELS)}, as in INFO")
 
 
-def _number(value: str, setting: str, unit: str, most: int) -> float:
+def _number(given: Mapping[str, str], setting: str, unit: str, most: int) -> float:
+    value = given.get(setting, "30")
     try:
         number = float(value)
     except ValueError:
         number = -1
     if not 0 <= number <= most:  # false for nan too
-        raise SettingsError(f"{setting} takes {unit} from 0 to {most}, as in 30; not {value[:80]!r}")
+        raise _wrong(f"{setting} takes {unit} from 0 to {most}, as in 30", value)
     return number
 
 
-def _flag(value: str, setting: str) -> bool:
-    if value.lower() not in ("yes", "no"):
-        raise SettingsError(f"{setting} takes yes or no; not {value[:80]!r}")
-    return value.lower() == "yes"
-
-
 def _hosts(value: str) -> frozenset[str]:
-    hosts = value.lower().replace(",", " ").split()
-    for host in hosts:
-        if not _HOST.fullmatch(host):
-            raise SettingsError(
-                "CITEBOT_FETCH_ALLOW takes hosts, with a port if it is neither 80 nor 443, as in wiki.corp, "
-                f"10.0.0.5:8080; not {host[:80]!r}"
-            )
-    return frozenset(hosts)
+    takes = "CITEBOT_FETCH_ALLOW takes hosts, with a port if it is neither 80 nor 443, as in wiki.corp, 10.0.0.5:8080"
+    return frozenset(_check(host, _HOST, takes) for host in value.lower().replace(",", " ").split())
 
 
-def _proxy(value: str | None) -> str | None:
-    proxy = value.strip().lower().rstrip("/") if value else None
-    if proxy and not (proxy.startswith("http://") and _HOST.fullmatch(proxy.removeprefix("http://"))):
-        raise SettingsError(  # not shown: it may hold a password
-            "CITEBOT_FETCH_PROXY takes the http address of a proxy, without a login, as in http://proxy.corp:3128"
-        )
-    return proxy or None
+def _proxy(value: str) -> str | None:
+    takes = "CITEBOT_FETCH_PROXY takes the http address of a proxy, without a login, as in http://proxy.corp:3128"
+    proxy = value.strip().lower().rstrip("/")
+    return _check(proxy, f"(?:http://{_HOST})?", takes, is_secret=True) or None  # it may contain a password
 
 
-def _contact(value: str | None) -> str | None:
-    contact = value.strip() if value else None
-    if contact and not (_CONTACT.fullmatch(contact) and re.search(r".@.|^https?://.", contact)):
-        raise SettingsError(
-            "CITEBOT_CONTACT takes a mail address or a URL, for the servers that are asked for pages, "
-            f"as in me@example.com; not {contact[:80]!r}"
-        )
-    return contact or None
+def _contact(value: str) -> str | None:
+    takes = (
+        "CITEBOT_CONTACT takes a mail address or a URL, for the servers that pages are downloaded from, "
+        "as in me@example.com"
+    )
+    return _check(value.strip(), _CONTACT, takes) or None
+
+
+def _secret(given: Mapping[str, str], setting: str, name: str, example: str) -> str | None:
+    takes = f"{setting} takes the {name} alone, without spaces, as in {example}"
+    return _check(given.get(setting, "").strip(), "[!-~]*", takes, is_secret=True) or None
 
 
 def _listen(value: str | None) -> tuple[str, int] | None:
-    """Where to serve: an address, this machine's own if none is given, and a port."""
+    """The address, 127.0.0.1 by default, and the port to listen on."""
     if not value:
         return None
     found = _LISTEN.fullmatch(value.strip().lower())
     if not found or int(found[2]) > 65_535:
-        raise SettingsError(
-            "CITEBOT_METRICS takes a port, with the address to listen on if it is not 127.0.0.1, "
-            f"as in 9464, 0.0.0.0:9464; not {value[:80]!r}"
-        )
+        takes = "CITEBOT_METRICS takes a port, with the address to listen on if it is not 127.0.0.1"
+        raise _wrong(f"{takes}, as in 9464, 0.0.0.0:9464", value)
     return (found[1] or "127.0.0.1").strip("[]"), int(found[2])
 
 
-def _token(value: str | None) -> str | None:
-    token = value.strip() if value else None
-    if token and not re.fullmatch("[!-~]+", token):
-        raise SettingsError(
-            "DISCORD_TOKEN takes the token alone, without spaces, as in MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
-        )
-    return token
-
-
 def check_urls(value: str, setting: str) -> tuple[str, ...]:
-    """The addresses of a cluster's nodes, a comma between. Raises SettingsError, which calls them by their setting."""
+    """The addresses of a cluster's nodes, separated by commas. Raises SettingsError, which names the setting."""
     urls = tuple(filter(None, (url.strip() for url in value.split(","))))
     schemes = {_scheme(url) for url in urls}
-    if not schemes <= {"http", "https"} or len(schemes) > 1:  # not shown: it may hold a password
+    if not schemes <= {"http", "https"} or len(schemes) > 1:  # not shown: they may contain a password
         raise SettingsError(f"{setting} takes http or https addresses, as in https://localhost:9200")
     return urls
 
 
 def _scheme(url: str) -> str:
-    """What a URL begins with; empty if it is none."""
+    """The scheme of a URL; empty if it is not a URL."""
     try:
         parts = urlsplit(url)
         is_good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -251,17 +235,11 @@ def _scheme(url: str) -> str:
     return parts.scheme if is_good else ""
 
 
-def _key(value: str | None) -> str | None:
-    key = value.strip() if value else None
-    if key and not re.fullmatch("[!-~]+", key):
-        raise SettingsError("CITEBOT_OPENSEARCH_KEY takes the API key alone, without spaces, as in bXlrZXk6c2VjcmV0")
-    return key
-
-
 def _file(value: str | None, folder: Path) -> str | None:
     if not value:
         return None
-    file = folder.absolute() / Path(value).expanduser()
+    takes = "CITEBOT_OPENSEARCH_CA takes a file of certificates, as in ca.pem"
+    file = _path(value, folder, takes)
     if not file.is_file():
-        raise SettingsError(f"CITEBOT_OPENSEARCH_CA takes a file of certificates, as in ca.pem; not {value[:80]!r}")
+        raise _wrong(takes, value)
     return str(file)

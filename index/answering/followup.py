@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from index.answering.confidence import CLOSEST, DOUBT, SURE
 from index.answering.passage_reader import PassageReader
-from index.answering.pipeline import Excerpt, conclude, find_for
+from index.answering.pipeline import conclude, find_for
 from index.answering.quoting import Highlights, Quote
+from index.answering.search_result import Excerpt
 from index.conversation.conversation import Resolved
 from index.conversation.cues import EVENTS, REPORTS, are_among
 from index.conversation.entities import Name

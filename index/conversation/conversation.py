@@ -1,8 +1,8 @@
-"""A talk so far, so that a question which leans on those before it can be asked by itself. Pure; in English.
+"""A conversation so far, and how it completes follow-up questions so that they can be asked alone. Pure; English only.
 
-`how long did they talk?` becomes `how long did they talk? (Putin, Witkoff)`: with names and words from the questions
-before, and from quotes that were sure, never from a guess. They help to find passages; they
-can't make an answer sure, see `index.answering.followup`.
+`how long did they talk?` becomes `how long did they talk? (Putin, Witkoff)`. The added names and words come from
+earlier questions and from sure quotes, never from a guess. They help to find passages, but can't make an answer sure:
+see `index.answering.followup`.
 """
 
 import re
@@ -29,19 +29,18 @@ from index.conversation.topic import FEW, Topic, read_question
 from index.model import Answer, Hit
 from index.retrieval.question import Kind, Word
 
-MOST = 3  # names and words that are added: more would drown the question's own
-RECENT = 3  # people talked about before the last question
-KNOWN = 200  # names that are remembered, in about 20 kB a talk
+MAX_ADDED = 3  # names and words added to a question; more would outweigh its own
+MAX_KNOWN = 200  # names remembered, about 20 kB a conversation
 
 _PREPOSITION = re.compile(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What is talked about; the names in the articles quoted so far, known without their capitals; these articles.
+    """The current topic, and the names found in the articles quoted so far, which are known without capitals.
 
-    `articles` are the ids of those quoted by the last answer; `pair` the last two people asked about at once, "the
-    former" and "the latter"; `suggested` the questions that were proposed.
+    `articles` are the ids of the articles the last answer quoted. `pair` are the last two people asked about together:
+    "the former" and "the latter". `suggested` are the questions suggested so far.
     """
 
     topic: Topic = Topic()  # noqa: RUF009  # frozen
@@ -51,158 +50,173 @@ class Conversation:
     suggested: tuple[str, ...] = ()
 
     def resolve(self, question: str) -> "Resolved":
-        """What a question means at this point of the talk. Raises QuestionError if it can't be asked."""
+        """What a question means at this point of the conversation. Raises QuestionError if it can't be asked."""
         courtesy, text = part(question)
         if courtesy and not text:
             return Resolved(question, question, question, self, courtesy=courtesy)
         if not self.topic.question:
-            return self._afresh(text, find_known(text, self.known), read_question(text).words)
+            return self._ask_alone(text, find_known(text, self.known), read_question(text).words)
         if asks_for_more(text):
             return Resolved(question, question, question, self, wants_more=True)
-        meant = strip_correction(text)
-        spelled = spell_two(meant, *(name.text for name in self.pair)) if self.pair else meant
-        resolved = self._continue(spelled, is_corrected=meant != text)
-        return resolved if spelled == meant else replace(resolved, meaning=resolved.text)
+        corrected = strip_correction(text)
+        spelled = spell_two(corrected, *_texts(self.pair)) if self.pair else corrected
+        resolved = self._continue(spelled, is_corrected=corrected != text)
+        return resolved if spelled == corrected else replace(resolved, meaning=resolved.text)
 
     def _continue(self, text: str, *, is_corrected: bool) -> "Resolved":
-        """A question that may lean on those before."""
+        """A question that may refer to earlier ones."""
         words, topic = read_question(text).words, self.topic
         names = find_known(text, once([*topic.asked, *self.known]))
-        pronouns = _unresolved(text, names)
+        pronouns = _find_unresolved(text, names)
         other = find_other(text, is_tied=is_corrected)
-        if other and pronouns and not words and (meant := _all_meant(topic, pronouns)):
-            return self._exchange(" and ".join(name.text for name in meant), meant)
+        if other and pronouns and not words and (referents := _find_referents(topic, pronouns)):
+            return self._exchange(" and ".join(_texts(referents)), referents)
         if other and not pronouns and not are_among(words, EVENTS):
             return self._exchange(other, names)
         if pronouns or ((are_among(words, EVENTS) or is_fragment(text)) and not names):
             return self._complete(text, names, words, pronouns)
-        fresh = self._afresh(text, names, words)
-        return fresh if names else replace(fresh, second=self._stay(text, words))
+        alone = self._ask_alone(text, names, words)
+        return alone if names else replace(alone, second=self._ask_on_topic(text))
 
     def advance(self, answer: Answer) -> "Conversation":
-        """The conversation after the answer to its question: only a sure quote tells whom it is about."""
+        """The conversation after this answer. Only a sure quote adds the people it names to the topic."""
         hits = answer.hits if answer.answered else ()
         known = once([*(name for hit in hits for name in find_names(hit.article.text)), *self.known])
         topic = self._learn(answer, known)
         stays = not hits or hits[0].article.id in self.articles
-        earlier = topic.things if stays and not topic.is_about_an_office() else ()
-        things = topic.name_things() or earlier or topic.name_doings()
-        named = [name for name in topic.asked if name.kind == "person" and answer.answered]
-        recent = once([*named, *(topic.recent if stays else ())])[:RECENT]
         people = [name for name in find_known(topic.question, known) if name.kind == "person"]
         return replace(
             self,
-            topic=replace(topic, things=things, recent=tuple(recent)),
-            known=tuple(known[:KNOWN]),
+            topic=topic.settle(stays=stays),
+            known=tuple(known[:MAX_KNOWN]),
             articles=tuple(dict.fromkeys(hit.article.id or "" for hit in hits)) or self.articles,
             pair=tuple(people) if len(people) == 2 else self.pair,
         )
 
     def _learn(self, answer: Answer, known: Sequence[Name]) -> Topic:
-        """The topic with the names that its answer gives."""
+        """The topic with the names from its answer."""
         sure = answer.hits[0] if answer.answered and answer.sure else None
         return replace(
             self.topic,
             asked=tuple(once([*find_known(self.topic.question, known), *self.topic.asked])) or self._guess(answer),
             found=tuple(_find_quoted(sure)) if sure else self.topic.found,
-            around=_find_called(sure) if sure else self.topic.around,
+            around=_find_gendered(sure) if sure else self.topic.around,
             is_answered=answer.answered,
         )
 
     def _guess(self, answer: Answer) -> tuple[Name, ...]:
-        """Who was asked about without a capital, though no article names him or her."""
+        """The person asked about in lower case, if no article names him or her."""
         if answer.answered or read_question(self.topic.question).kind is not Kind.IDENTITY:
             return ()
         return (Name(" ".join(self.topic.words), "person"),)
 
     def suggest(self) -> str | None:
-        """A question about someone who came up and was not asked about."""
+        """A question about a person who was mentioned but not asked about."""
         asked = {name.key for name in self.topic.asked}
         return suggest((name for name in self.known if name.key not in asked), self.suggested)
 
     def propose(self, question: str) -> "Conversation":
-        """The talk after a question was suggested, which is then not suggested again."""
+        """The conversation after this question was suggested, so that it is not suggested again."""
         return replace(self, suggested=(*self.suggested, question))
 
-    def _afresh(self, text: str, names: Iterable[Name], words: Iterable[Word]) -> "Resolved":
-        """A question that stands by itself."""
-        topic = Topic(strip_join(text), _texts(words), tuple(names), recent=self.topic.recent, things=self.topic.things)
+    def _ask_alone(self, text: str, names: Iterable[Name], words: Iterable[Word]) -> "Resolved":
+        """A question that needs no context."""
+        topic = self.topic.turn_to(strip_join(text), words, names)
         return Resolved(text, text, text, replace(self, topic=topic))
 
-    def _stay(self, text: str, words: Iterable[Word]) -> "Resolved | None":
-        """A question that names nobody, as one on what the talk is about."""
+    def _ask_on_topic(self, text: str) -> "Resolved | None":
+        """A question that names nobody, read as one about the current topic. None if that changes nothing."""
         topic = self.topic
-        full = append(text, [*(name.text for name in topic.asked), *topic.things], MOST)
+        full = append(text, [*_texts(topic.asked), *topic.things], MAX_ADDED)
         if full == text or not topic.is_answered:
             return None
-        fresh = Topic(
-            strip_join(text), _texts(read_question(full).words), topic.asked, recent=topic.recent, things=topic.things
-        )
-        return Resolved(full, text, text, replace(self, topic=fresh), meaning=full)
+        turned = topic.turn_to(strip_join(text), read_question(full).words, topic.asked)
+        return Resolved(full, text, text, replace(self, topic=turned), meaning=full)
 
     def _exchange(self, other: str, names: list[Name]) -> "Resolved":
-        """The last question with another name in it. What is no name is completed, what has both stands by itself."""
+        """The last question with another name in it.
+
+        If `other` has no name, it is completed instead; if it has more than names, it is asked alone.
+        """
         words, topic = read_question(other).words, self.topic
         if not names:
             return self._complete(other, names, words, ["topic"])
         if len({term for name in names for term in name.terms}) < len(words):
-            return self._afresh(other, names, words)
-        target = _match(topic, names[-1])
+            return self._ask_alone(other, names, words)
+        target = _find_target(topic, names[-1])
         if target and (target.kind == names[-1].kind or not _PREPOSITION.match(other)):
             question = exchange(topic.question, target, names[-1])
-            text = append(question, topic.added, MOST)
+            text = append(question, topic.added, MAX_ADDED)
         else:
-            question = text = append(topic.question, [*(name.text for name in names), *topic.added], MOST)
-        asked = tuple(names) if target else tuple(once([*names, *topic.asked]))
-        exchanged = Topic(question, _texts(read_question(text).words), asked, recent=topic.recent, added=topic.added)
-        talk, named = replace(self, topic=exchanged), " ".join(name.text for name in names)
+            question = text = append(topic.question, [*_texts(names), *topic.added], MAX_ADDED)
+        asked = names if target else once([*names, *topic.asked])
+        turned = topic.turn_to(question, read_question(text).words, asked, topic.added)
+        talk, named = replace(self, topic=replace(turned, things=())), " ".join(_texts(names))
         if text != question:
             return Resolved(text, question, question, talk, meaning=text)
-        alone = replace(self._afresh(named, names, words), own=named, meaning=named)
+        alone = replace(self._ask_alone(named, names, words), own=named, meaning=named)
         return Resolved(text, text, named, talk, meaning=text, second=alone)
 
     def _complete(
-        self, text: str, names: Iterable[Name], words: Iterable[Word], pronouns: Sequence[Pronoun]
+        self, text: str, names: Sequence[Name], words: Sequence[Word], pronouns: Sequence[Pronoun]
     ) -> "Resolved":
-        """The question with what it leans on; one that says nothing itself is about the words of the last."""
-        topic = self.topic
-        meant = _all_meant(topic, pronouns)
-        is_empty = are_among(words, EVENTS) and not names and not any(name.kind == "person" for name in meant)
-        is_part = is_empty or (not pronouns and is_fragment(text))
-        things = topic.lacking(pronouns, meant)
-        if is_part:
-            said = things if things and "it" in pronouns else topic.words
-            things = [*said, *(name.text for name in topic.asked)]
-        leaned = [*things, *(name.text for name in meant)]
-        full, more = (
-            append(text, words, MOST + is_part) for words in (leaned, [*leaned, *(n.text for n in topic.asked)])
+        """The question with what it refers to added. One without content of its own gets the last question's words."""
+        referents = _find_referents(self.topic, pronouns)
+        is_empty = _is_empty(words, [*names, *(name for name in referents if name.kind == "person")])
+        is_partial = is_empty or (not pronouns and is_fragment(text))
+        things = self._find_things(pronouns, referents, is_partial=is_partial)
+        added, most = [*things, *_texts(referents)], MAX_ADDED + is_partial
+        full, more = (append(text, new, most) for new in (added, [*added, *_texts(self.topic.asked)]))
+        topic = self._turn(text, full, names, referents, things, is_partial=is_partial)
+        required = () if "topic" in pronouns else tuple(referents)
+        says_nothing = is_empty or _is_empty(words, [*names, *required], EVENTS | REPORTS)
+        first = Resolved(
+            text=full,
+            own=text,
+            firm=full if says_nothing else " ".join([text, *_texts(required)]),
+            talk=replace(self, topic=topic),
+            people=_texts(name for name in required if name.kind == "person"),
+            things=tuple(things),
+            meaning=full if full != text else None,
         )
-        asked = tuple(once([*names, *meant, *(() if names else topic.asked)]))
-        spelled = Topic(
-            spell_out(strip_join(text), meant),
-            _texts(read_question(full).words),
-            recent=topic.recent,
-            things=topic.things,
-            added=() if meant else tuple(leaned[:FEW]),
-        )
-        turned = replace(topic if is_part else spelled, asked=asked)
-        named = () if "topic" in pronouns else tuple(name.text for name in meant)
-        people = tuple(name.text for name in meant if name.kind == "person" and name.text in named)
-        says_nothing = is_empty or (not names and not named and are_among(words, EVENTS | REPORTS))
-        firm = full if says_nothing else " ".join([text, *named])
-        meaning = full if full != text else None
-        first = Resolved(full, text, firm, replace(self, topic=turned), people, tuple(things), meaning)
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
+
+    def _find_things(
+        self, pronouns: Sequence[Pronoun], referents: Sequence[Name], *, is_partial: bool
+    ) -> Sequence[str]:
+        """The words of the conversation that a follow-up refers to; a partial question also needs the last one's."""
+        things = self.topic.find_things(pronouns, referents)
+        if not is_partial:
+            return things
+        words = things if things and "it" in pronouns else self.topic.words
+        return [*words, *_texts(self.topic.asked)]
+
+    def _turn(
+        self,
+        text: str,
+        full: str,
+        names: Sequence[Name],
+        referents: Sequence[Name],
+        things: Sequence[str],
+        *,
+        is_partial: bool,
+    ) -> Topic:
+        """The topic after a completed question; a partial question keeps the last one's."""
+        asked = once([*names, *referents, *(() if names else self.topic.asked)])
+        if is_partial:
+            return replace(self.topic, asked=tuple(asked))
+        question, words = spell_out(strip_join(text), referents), read_question(full).words
+        return self.topic.turn_to(question, words, asked, () if referents else things[:FEW])
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question as it was taken: `text` is what to ask, `own` what of it was typed, `talk` the conversation with it.
+    """A question with its context: `text` is what to search for, `own` what was typed, `talk` the conversation with it.
 
-    An answer must hold what `firm` has: the question's own words and the names its pronouns stand for, or the name that
-    took another's place; its article must name one of `people`, if there are any, and one of `things` to be sure.
-    `meaning` is `text` where that is not what was typed, to be shown. `second` is another way to take it. With a
-    courtesy, or where more passages are wanted, there is nothing to ask.
+    An answer must hold what `firm` has: the question's own words and the names its pronouns refer to, or the name that
+    replaced another. Its article must name one of `people`, if there are any; to be sure, also one of `things`.
+    `meaning` is `text` if that differs from what was typed, to be shown. `second` is another reading of the question.
+    With a courtesy, or if more passages are wanted, there is nothing to search for.
     """
 
     text: str
@@ -217,19 +231,19 @@ class Resolved:
     second: "Resolved | None" = None
 
 
-def suggest(names: Iterable[Name], but: Sequence[str] = ()) -> str | None:
-    """A question that the text with these names has something on, `but` none of these."""
+def suggest(names: Iterable[Name], excluded: Sequence[str] = ()) -> str | None:
+    """A question about a person among these names, none of the `excluded` questions."""
     questions = (f"who is {name.text}?" for name in names if name.kind == "person")
-    return next((question for question in questions if question not in but), None)
+    return next((question for question in questions if question not in excluded), None)
 
 
-def _find_called(hit: Hit) -> tuple[Name, ...]:
-    """The people in an article of whom it says "he" or "she", at most `KNOWN`."""
-    return tuple(name for name in find_names(hit.article.text) if name.gender)[:KNOWN]
+def _find_gendered(hit: Hit) -> tuple[Name, ...]:
+    """The people whom an article calls "he" or "she", at most `MAX_KNOWN`."""
+    return tuple(name for name in find_names(hit.article.text) if name.gender)[:MAX_KNOWN]
 
 
 def _find_quoted(hit: Hit) -> list[Name]:
-    """The names in a quote, those nearest to the words asked for first."""
+    """The names in a quote, nearest to the question's words first."""
     names = find_names(hit.article.text, hit.quote_start, hit.quote_end)
 
     def distance(name: Name) -> int:
@@ -239,21 +253,26 @@ def _find_quoted(hit: Hit) -> list[Name]:
     return sorted(names, key=distance)
 
 
-def _all_meant(topic: Topic, pronouns: Iterable[Pronoun]) -> list[Name]:
-    return once(name for pronoun in pronouns for name in topic.meant(pronoun))
+def _find_referents(topic: Topic, pronouns: Iterable[Pronoun]) -> list[Name]:
+    return once(name for pronoun in pronouns for name in topic.find_referents(pronoun))
 
 
-def _unresolved(text: str, names: Iterable[Name]) -> list[Pronoun]:
-    """The pronouns that no name before them in the question explains."""
+def _is_empty(words: Iterable[Word], names: Sequence[Name], terms: frozenset[str] = EVENTS) -> bool:
+    """Whether a question has no content of its own: no names, and no words but these."""
+    return not names and are_among(words, terms)
+
+
+def _find_unresolved(text: str, names: Iterable[Name]) -> list[Pronoun]:
+    """The pronouns that no earlier name in the question explains."""
     first = min((text.casefold().find(name.text.casefold()) for name in names), default=len(text))
     return [p for p, at in find_pronouns(text).items() if p in ("it", "that", "there") or at < first]
 
 
-def _match(topic: Topic, new: Name) -> Name | None:
-    """The name in the question that another one takes the place of: the last of its kind, else the last."""
-    there = [name for name in topic.asked if name.stands_in(topic.question) and name.key != new.key]
-    return next((name for name in reversed(there) if name.kind == new.kind), there[-1] if there else None)
+def _find_target(topic: Topic, new: Name) -> Name | None:
+    """The name in the last question that a new one replaces: the last of the same kind, else the last."""
+    names = [name for name in topic.asked if name.stands_in(topic.question) and name.key != new.key]
+    return next((name for name in reversed(names) if name.kind == new.kind), names[-1] if names else None)
 
 
-def _texts(words: Iterable[Word]) -> tuple[str, ...]:
-    return tuple(word.text for word in words)
+def _texts(items: Iterable[Word | Name]) -> tuple[str, ...]:
+    return tuple(item.text for item in items)

@@ -1,8 +1,8 @@
-"""What a talk is about after its last question, and whom or what a pronoun in the next one may stand for. Pure."""
+"""The topic of a conversation after its last question: whom or what a pronoun in the next one may refer to. Pure."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.conversation.cues import EVENTS, REPORTS, Pronoun, are_among
@@ -11,9 +11,10 @@ from index.conversation.entity_types import OFFICES
 from index.conversation.pronoun_genders import Gender
 from index.retrieval.question import Kind, Word, parse
 
-FEW = 2  # names that "they" may mean, words that "it" may
+FEW = 2  # names that "they" may refer to, words that "it" may
+MAX_RECENT = 3  # people from before the last question
 
-read_question = lru_cache(maxsize=256)(parse)  # in English; those of the last turns come again
+read_question = lru_cache(maxsize=256)(parse)  # in English; the last turns' questions are read again
 
 _ASKS_OF = re.compile(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)  # "who did Putin meet?"
 _PEOPLE = frozenset("people police men women children".split())
@@ -21,10 +22,10 @@ _PEOPLE = frozenset("people police men women children".split())
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The last question with its words and whom it named; whom its quote named, the nearest to these words first.
+    """The last question: its words, the names in it (`asked`), and those in its quote (`found`), nearest to them first.
 
-    `around` are the people in its article who are he or she there; `recent` the people named before, the last first;
-    `things` what "it" may be, of the last question with any; `added` what the question leaned on, beside its words.
+    `around` are the people its article calls "he" or "she"; `recent` those named earlier, latest first; `things` what
+    "it" may be, from the last question that had any; `added` the context that was added to the question's words.
     """
 
     question: str = ""
@@ -37,13 +38,28 @@ class Topic:
     added: tuple[str, ...] = ()
     is_answered: bool = False
 
-    def meant(self, pronoun: Pronoun) -> list[Name]:
-        """The names that a pronoun may stand for, the likeliest first."""
-        both = once([*self.asked, *self.found])
-        people, places = ([name for name in both if name.kind == kind] for kind in ("person", "place"))
+    def turn_to(
+        self, question: str, words: Iterable[Word], asked: Iterable[Name], added: Iterable[str] = ()
+    ) -> "Topic":
+        """The topic of the next question, which has no answer yet."""
+        texts = tuple(word.text for word in words)
+        return Topic(question, texts, tuple(asked), recent=self.recent, things=self.things, added=tuple(added))
+
+    def settle(self, *, stays: bool) -> "Topic":
+        """The topic once its question was answered. `stays`: whether by an article that was quoted before."""
+        earlier = self.things if stays and not self.is_about_an_office() else ()
+        things = self.name_things() or earlier or self.name_actions()
+        named = [name for name in self.asked if name.kind == "person" and self.is_answered]
+        recent = once([*named, *(self.recent if stays else ())])[:MAX_RECENT]
+        return replace(self, things=things, recent=tuple(recent))
+
+    def find_referents(self, pronoun: Pronoun) -> list[Name]:
+        """The names that a pronoun may refer to, likeliest first."""
+        names = once([*self.asked, *self.found])
+        people, places = ([name for name in names if name.kind == kind] for kind in ("person", "place"))
         match pronoun:
             case "he" | "she":
-                return self._one(pronoun)
+                return self._find_person(pronoun)
             case "them" if not self._is_about_several():
                 return people[:FEW] or (places[:FEW] if len(places) > 1 else [])
             case "there":
@@ -52,35 +68,35 @@ class Topic:
                 return list(self.asked[:FEW])
         return []
 
-    def lacking(self, pronouns: Iterable[Pronoun], meant: Iterable[Name]) -> list[str]:
-        """What of the talk "it" may stand for, or another pronoun for which there is no name."""
+    def find_things(self, pronouns: Iterable[Pronoun], referents: Iterable[Name]) -> list[str]:
+        """The words that "it" may refer to, or another pronoun for which there is no name."""
         pronouns = set(pronouns)
         if pronouns and pronouns <= {"he", "she"}:
             ships = [name.text for name in self.asked if name.kind == "thing" and "she" in pronouns]
-            return [] if meant else [*self._offices(), *ships][:1]
-        if pronouns.isdisjoint({"it", "its", "that"}) and (meant or not self.is_answered):
+            return [] if referents else [*self._offices(), *ships][:1]
+        if pronouns.isdisjoint({"it", "its", "that"}) and (referents or not self.is_answered):
             return []
         if "them" in pronouns and (several := self._several()):
             return several[:FEW]
-        if "that" in pronouns:  # all that was said, not a thing in it
+        if "that" in pronouns:  # all that was said, not one thing in it
             said = [*self._named(), *(word.text for word in _nouns(read_question(self.question).words))]
             return said[:FEW] or list(self.words)
         return list(self.things[:FEW])
 
     def name_things(self) -> tuple[str, ...]:
-        """What "it" may be: what the question names but persons, and its nouns, in the singular and no offices.
+        """What "it" may be: the question's names, except people, and its singular nouns, except offices.
 
-        With a name alone, what was said of it belongs to it.
+        If a question has no nouns but names, its other words belong to them.
         """
         nouns = [word.text for word in _nouns(read_question(self.question).words) if not _is_plural(word)]
         nouns, named = [noun for noun in nouns if noun not in OFFICES], self._named()
         is_all_named = bool(named) and {Name(noun).key for noun in nouns} <= {Name(text).key for text in named}
         people = {name.key for name in self.asked if name.kind == "person"}
-        things = once(map(Name, (*named, *(self.name_doings() if is_all_named else nouns))))
+        things = once(map(Name, (*named, *(self.name_actions() if is_all_named else nouns))))
         return tuple(name.text for name in things if name.key not in people)
 
-    def name_doings(self) -> tuple[str, ...]:
-        """What else "it" may be: that which happened, in the question's own words."""
+    def name_actions(self) -> tuple[str, ...]:
+        """What else "it" may be: what happened, in the question's own words."""
         people = {name.key for name in self.asked if name.kind == "person"}
         words = (
             [word.text for word in read_question(" ".join(self.words)).words if not _is_plural(word)]
@@ -90,40 +106,50 @@ class Topic:
         return tuple(word for word in words if Name(word).key not in people)
 
     def is_about_an_office(self) -> bool:
-        """Whether it is somebody without a name, as in "what about the general?"."""
+        """Whether the question is about somebody by office alone, as in "what about the general?"."""
         return bool(self._offices()) and not self._asks_for_a_person()
 
     def _offices(self) -> list[str]:
-        """Who the question is about without a name: the general."""
+        """The offices in the question, such as "general"."""
         return [word.text for word in read_question(self.question).words if word.text in OFFICES]
 
     def _named(self) -> list[str]:
         return [name.text for name in self.asked if name.kind != "person" and name.stands_in(self.question)]
 
-    def _one(self, gender: Gender) -> list[Name]:
-        """The person that "he" or "she" stands for: nobody whom the text calls otherwise.
+    def _find_person(self, gender: Gender) -> list[Name]:
+        """The person that "he" or "she" refers to, at most one, and never one of the other gender.
 
-        After "who met Putin?" it is the one that was asked for; after "whom did he meet?" and all others, the one that
-        was named; nobody, if that was an office. Where nobody is left, the only one in the article whom the text calls
-        "he" or "she", else who was talked about last.
+        If neither question nor quote has one, it is the only one of that gender in the article, else the latest person.
         """
-        named, found = ([n for n in names if n.kind in ("person", "unknown")] for names in (self.asked, self.found))
-        named = [name for name in named if name.kind == "person"] or named
-        found = [name for name in found if name.key not in {n.key for n in self.asked}]
-        asks = self._asks_for_a_person()
-        found = [name for name in found if name.kind == "person"] or (found if asks else [])
-        if self._offices() and not any(name.stands_in(self.question) for name in named):
-            named = []
-        for people in (found, named) if asks else (named, () if self._offices() else found):
-            if fit := [name for name in people if name.gender in (gender, None)]:
-                return sorted(fit, key=lambda name: name.gender is None)[:1]
-        if self._offices() and not asks:
+        for people in self._rank_people():
+            if fitting := [name for name in people if name.gender in (gender, None)]:
+                return [min(fitting, key=lambda name: name.gender is None)]
+        if self.is_about_an_office():
             return []
-        known = [name for name in self.around if name.gender == gender]
-        return known if len(known) == 1 else [name for name in self.recent if name.gender == gender][:1]
+        around = [name for name in self.around if name.gender == gender]
+        return around if len(around) == 1 else [name for name in self.recent if name.gender == gender][:1]
+
+    def _rank_people(self) -> tuple[list[Name], list[Name]]:
+        """After "who met Putin?" those in the quote, then those in the question; after other questions in reverse."""
+        asked, found = self._find_asked(), self._find_found()
+        if self._asks_for_a_person():
+            return found, asked
+        return asked, [] if self._offices() else found
+
+    def _find_asked(self) -> list[Name]:
+        """The people that the question is about; nobody if it names an office alone."""
+        people = _select_people(self.asked) or [name for name in self.asked if name.kind == "unknown"]
+        return people if not self._offices() or any(name.stands_in(self.question) for name in people) else []
+
+    def _find_found(self) -> list[Name]:
+        """The people that the quote adds; if a person was asked for, also names of which the kind is unknown."""
+        asked = {name.key for name in self.asked}
+        found = [name for name in self.found if name.key not in asked]
+        unknown = [name for name in found if name.kind == "unknown"] if self._asks_for_a_person() else []
+        return _select_people(found) or unknown
 
     def _asks_for_a_person(self) -> bool:
-        """Whether it is somebody whom the question does not name that it asks for."""
+        """Whether the question asks for a person whom it does not name."""
         question = read_question(self.question)
         if question.kind is Kind.IDENTITY:
             return not any(self.question.rstrip(" ?.!").casefold().endswith(n.text.casefold()) for n in self.asked)
@@ -133,8 +159,12 @@ class Topic:
         return [word.text for word in _nouns(read_question(self.question).words) if _is_plural(word)]
 
     def _is_about_several(self) -> bool:
-        """Whether "they" are what the question has in the plural; those who did it, where it asked who."""
+        """Whether "they" are the question's plural nouns. If it asked who did something, they are those who did."""
         return read_question(self.question).kind is not Kind.PERSON and bool(self._several())
+
+
+def _select_people(names: Iterable[Name]) -> list[Name]:
+    return [name for name in names if name.kind == "person"]
 
 
 def _nouns(words: Iterable[Word]) -> list[Word]:

@@ -1,6 +1,12 @@
-"""The .md reader: front matter gives what is known of the article, the rest is its text, verbatim."""
+"""The .md reader: front matter in YAML, TOML or JSON gives the article's metadata; the rest is its text, verbatim.
 
+Not python-frontmatter, which strips the text (its line numbers would be wrong), resolves YAML's dates and words, raises
+on broken YAML, and needs `toml` for TOML.
+"""
+
+import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,18 +17,23 @@ from index.model import Article, Unread
 from index.readers.metadata import DATES, authors, first, identity, language, one_line, published, undated, web_address
 from index.readers.text import decode, load
 
-FRONT_LENGTH = 65_536  # characters of front matter; a longer one is text between two rules
+FRONT_LENGTH = 65_536  # characters of front matter; anything longer is text between two rules
+TOML_LENGTH = 8_192  # characters of TOML: tomllib needs 0.3 s for the slowest of this length, 15 s for FRONT_LENGTH
 
-_FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(
+    r"(?:---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+"
+    r"|;;;[ \t]*\n(?P<json>.*?)^;;;|(?P<object>\{[ \t]*\n.*?^\}))[ \t]*$\n?",
+    re.DOTALL | re.MULTILINE,
+)
 _HEADING = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+(.{1,1000})")
 _CLOSING = re.compile(r"[ \t]#+[ \t]*$")
 _FIELD = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?")
-_NO_VALUE = tuple("\"'[{&*!|>%@`#")  # what begins so is not the value, but what YAML would make of it
+_NO_VALUE = tuple("\"'[{&*!|>%@`#")  # a value that starts like this has a meaning in YAML other than its text
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
-    """One article; its title is the front matter's, else the heading that the body starts with."""
+    """One article. Its title comes from the front matter, else from a heading at the start of the text."""
     text = decode(load(path))
     known, start = _front_matter(text)
     if not text[start:].strip():
@@ -44,23 +55,47 @@ def read(path: Path) -> Iterator[Article | Unread]:
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:
-    """The fields between the `---` lines a file may begin with, and the offset of the text after them."""
+    """The fields of the front matter that a file may begin with, and the offset of the text after it."""
     match = _FRONT.match(text)
     if not match or len(match[0]) > FRONT_LENGTH:
         return {}, 0
-    try:
-        # BaseLoader leaves every value as it is written: no date that must exist, `no` for Norway stays a word, 007 an
-        # id; and it never merges, so that aliases, which it shares, can't grow.
-        fields = yaml.load(match[1], Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # an escape beyond Unicode; deep nesting
-        fields = _plain_fields(match[1])
-    if not isinstance(fields, dict | None):  # words, or a list, between two rules
+    front = match[match.lastgroup or 0]
+    fields = _parse_yaml(front) if match.lastgroup == "yaml" else _parse(front, is_toml=match.lastgroup == "toml")
+    if not isinstance(fields, dict | None):  # text or a list between two rules
         return {}, 0
     return {str(key).lower(): value for key, value in (fields or {}).items() if value not in _NOTHING}, match.end()
 
 
+def _parse_yaml(front: str) -> object:
+    """What the YAML contains; of YAML that is broken, the plain values."""
+    try:
+        # BaseLoader leaves every value as it is written: dates need not exist, `no` for Norway stays a word, and 007 is
+        # an id. It never merges, and aliases share their value, so that they can't exhaust memory.
+        return yaml.load(front, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # an escape beyond Unicode; deep nesting
+        return _plain_fields(front)
+
+
+def _parse(front: str, *, is_toml: bool) -> dict[str, str | None] | str:
+    """The fields of TOML, or of a JSON object; `front` itself if it is neither."""
+    if is_toml and len(front) > TOML_LENGTH:
+        return front
+    try:
+        fields = tomllib.loads(front, parse_float=str) if is_toml else json.loads(front, parse_int=str, parse_float=str)
+        return {name: _as_text(value) for name, value in fields.items()} if isinstance(fields, dict) else front
+    except (ValueError, RecursionError):  # no such date; a number too long to be written; deep nesting
+        return front
+
+
+def _as_text(value: object) -> str | None:
+    """A value of TOML or JSON as text; the strings of a list joined by commas, None for a table."""
+    if isinstance(value, list):
+        return authors(value)
+    return None if isinstance(value, dict | None) else str(value)
+
+
 def _plain_fields(front: str) -> dict[str, str] | str:
-    """The values that stand as they are in front matter that is no YAML, as `title: One: two` is none; else itself."""
+    """The fields with plain values of broken YAML, such as `title: One: two`; `front` itself if it has no fields."""
     fields = dict[str, str]()
     is_mapping = False
     for line in front.splitlines():

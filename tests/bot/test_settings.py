@@ -158,6 +158,7 @@ def test_a_cluster_is_named_by_its_nodes(tmp_path: Path) -> None:
         ("OPENSEARCH_URL", "https://me:hunter2@one,http://two", "https://localhost:9200"),
         ("CITEBOT_OPENSEARCH_KEY", "hunter2 hunter3", "bXlrZXk6c2VjcmV0"),
         ("CITEBOT_OPENSEARCH_CA", "nowhere.pem", "as in ca.pem"),
+        ("CITEBOT_OPENSEARCH_CA", "~nobody-of-this-name/ca.pem", "as in ca.pem"),
     ],
 )
 def test_a_wrong_value_names_its_setting_and_an_example(name: str, value: str, expected: str, tmp_path: Path) -> None:

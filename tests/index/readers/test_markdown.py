@@ -71,6 +71,72 @@ def test_front_matter_names_a_field_in_several_ways(field: str, name: str, expec
     assert getattr(article, name) == expected
 
 
+TOML = """+++
+title = "Talks: three hours"
+author = ["Ann Lee", "Bob Roe"]
+date = 2025-04-25T17:01:22+02:00
+source = 'The Paper'
+id = 7
+draft = false
+[params]
+title = "Another"
++++
+Text."""
+JSON = """{
+  "title": "Talks: three hours",
+  "author": ["Ann Lee", "Bob Roe"],
+  "date": "2025-04-25T17:01:22+02:00",
+  "source": "The Paper",
+  "id": 7,
+  "url": null,
+  "params": {
+    "title": "Another"
+  }
+}
+Text."""
+
+
+@pytest.mark.parametrize(("written", "line"), [(TOML, 11), (JSON, 12), (f";;;\n{JSON[:-5]};;;\nText.", 14)])
+def test_front_matter_may_be_toml_or_json(written: str, line: int, tmp_path: Path) -> None:
+    assert read_one(tmp_path, written) == Article(
+        text="Text.",
+        title="Talks: three hours",
+        id="7",
+        source="The Paper",
+        author="Ann Lee, Bob Roe",
+        published="2025-04-25T15:01:22Z",
+        origin=str(tmp_path / "a.md"),
+        first_line=line,
+    )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "+++\ntitle: no TOML\n+++\nText.",
+        "+++\ndate = 2025-02-30\n+++\nText.",
+        "+++\nid = 0x" + "f" * 8_000 + "\n+++\nText.",
+        "+++\ndate = " + "[" * 8_000 + "\n+++\nText.",
+        '{\n"title": "no JSON",\n}\nText.',
+        "{\n" + '"date": ' + "[" * 30_000 + "\n}\nText.",
+        ';;;\n["a list"]\n;;;\nText.',
+        "{% include a %}\nText.",
+    ],
+)
+def test_what_is_no_toml_or_json_is_text(written: str, tmp_path: Path) -> None:
+    article = read_one(tmp_path, written)
+    assert (article.text, article.title, article.first_line) == (written, None, 1)
+
+
+def test_deep_toml_has_no_value_and_costs_little_time(tmp_path: Path) -> None:
+    start = perf_counter()
+    article = read_one(tmp_path, f"+++\ntitle = 'A'\ndate{'.a' * 4_000} = 1\n+++\nText.")
+    assert (article.title, article.published) == ("A", None)
+    article = read_one(tmp_path, f"+++\ntitle = 'A'\ndate{'.a' * 30_000} = 1\n+++\nText.")
+    assert article.title is None
+    assert perf_counter() - start < 5  # seconds; without a limit it takes 15
+
+
 @pytest.mark.parametrize("given", ["x" * 201, "[a]", '"a\\nb"'])
 def test_an_id_that_cannot_be_one_leaves_it_to_the_file(given: str, tmp_path: Path) -> None:
     derived = read_one(tmp_path, "Text.").id

@@ -1,0 +1,100 @@
+"""What a question found: its quotes, how sure the first may be, and the excerpts that are shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.answering.confidence import Traits, examine
+from index.answering.contradictions import find_newer
+from index.answering.deduplication import Quoted, apart, make_hit
+from index.answering.passage_reader import PassageReader
+from index.answering.premises import FEW, is_unborne
+from index.answering.quoting import Quote
+from index.english.dates import is_of_another_year
+from index.model import Filters, Hit
+from index.retrieval.bm25 import Statistics
+from index.retrieval.question import Question, Word
+from index.retrieval.search import asked_on
+from index.text.analysis import known_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is shown of a passage, `start:end`. `same` are the quotes that report the same, its own first."""
+
+    same: list[Quoted]
+    start: int
+    end: int
+    is_backed: bool
+    newer: str | None
+
+    def hit(self, quote: Quote | None = None) -> Hit:
+        """The excerpt as a hit with its citation, for its own quote or another `quote` in it."""
+        quote = quote or self.same[0].quote
+        return make_hit(self.same, quote, self.start, self.end, is_backed=self.is_backed, newer=self.newer)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The quotes that a question found, best first; `best` groups those to be shown, near-duplicates together.
+
+    `has_more`: whether there are others. `known` caches the known terms of an article, by its library and number.
+    """
+
+    question: Question
+    reader: PassageReader
+    quoted: Sequence[Quoted]
+    best: list[list[Quoted]]
+    has_more: bool
+    known: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def statistics(self) -> Statistics:
+        """The statistics of all libraries."""
+        return self.reader.statistics
+
+    def traits(self) -> Traits | None:
+        """What decides how sure the first quote is; None if there is no quote."""
+        if not self.best:
+            return None
+        first = self.best[0][0]
+        unborne = is_unborne(self.question, first, self.quoted, self.statistics)
+        return self.examine(first, is_unborne=unborne)
+
+    def examine(self, quoted: Quoted, *, is_unborne: bool = False) -> Traits:
+        """What decides how sure a quote is."""
+        question, place = self.question, quoted.passage.place
+        if place not in self.known:
+            self.known[place] = frozenset(known_terms(quoted.passage.article))
+        counts = self.statistics.counts
+        rarest = min((max(counts[term] for term in word.variants) for word in question.words), default=0)
+        weights = self.reader.weights(question)
+        return examine(
+            question, quoted.quote, quoted.highlights, self.known[place], weights, rarest, is_unborne=is_unborne
+        )
+
+    def is_doubtful(self, filters: Filters) -> bool:
+        """Whether a corrected word was searched for that matters, or the first quote is about another year."""
+        words = self.question.words
+        if any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
+            return True
+        firsts = [same[0] for same in self.best[:1]]
+        return any(
+            is_of_another_year(self.question.text, asked_on(filters), first.text, first.passage.article.published)
+            for first in firsts
+        )
+
+    def spelling(self, word: Word) -> tuple[str, str] | None:
+        """The word as it was typed, and as the best passage with it spells it; None if none has it."""
+        for first, *_ in self.best:
+            for start, end, other in first.highlights:
+                if other == word:
+                    return word.text, first.passage.article.text[start:end]
+        return None
+
+    def excerpts(self, backed: Sequence[bool], filters: Filters) -> list[Excerpt]:
+        """The excerpts to show, best first. `backed`: whether the quote of each group of `best` is relevant enough."""
+        shown = [number for number, is_backed in enumerate(backed) if is_backed]
+        weights = self.reader.weights(self.question)
+        days = find_newer(self.question, [self.best[number][0] for number in shown], weights, asked_on(filters))
+        newer, spans = dict(zip(shown, days, strict=True)), dict(apart([first for first, *_ in self.best]))
+        return [Excerpt(same, *spans[i], backed[i], newer.get(i)) for i, same in enumerate(self.best)]
