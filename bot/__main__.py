@@ -79,7 +79,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     output.prepare()
     settings = load(_environ(home), Path.cwd())
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    context.obj = Choice(settings, tuple(check_library(name) for name in libraries))
+    context.obj = Choice(settings, tuple(check_library(name) for name in libraries), output.warn)
     if context.invoked_subcommand is None:
         context.invoke(console)
 

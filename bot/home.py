@@ -2,14 +2,13 @@
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
-from bot.cli import output
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.library import Library
@@ -21,10 +20,14 @@ FIRST = "default"  # the library that is seeded, once, with its home
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a command works on: the settings, and the libraries that were named, none if none was."""
+    """What a command works on: the settings, and the libraries that were named, if any.
+
+    `on_wait` is called with a sentence when another process has locked a library.
+    """
 
     settings: Settings
     named: tuple[str, ...] = ()
+    on_wait: Callable[[str], None] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -33,7 +36,7 @@ class Choice:
 
     def narrow(self, named: Sequence[str]) -> "Choice":
         """The same with other libraries named, if any are. Raises SettingsError."""
-        return Choice(self.settings, tuple(check_library(name) for name in named) or self.named)
+        return replace(self, named=tuple(check_library(name) for name in named) or self.named)
 
 
 def server_of(library: str) -> int | None:
@@ -48,10 +51,9 @@ def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
 
     Raises LibraryError if one does not exist and is not to be made.
     """
-    settings = choice.settings
-    make_home(settings)
+    make_home(choice.settings)
     with ExitStack() as stack:
-        yield [stack.enter_context(_open(settings, name, create=create)) for name in choice.names]
+        yield [stack.enter_context(_open(choice, name, create=create)) for name in choice.names]
 
 
 @contextmanager
@@ -63,14 +65,14 @@ def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
         yield library
 
 
-def _open(settings: Settings, name: str, *, create: bool) -> Library:
-    backend = settings.backend
+def _open(choice: Choice, name: str, *, create: bool) -> Library:
+    settings, backend = choice.settings, choice.settings.backend
     if not create and not backend.exists(name):
         there = ", ".join(backend.names())
         others = f"there is {there}" if there else "there is none at all"
         named = "" if name == settings.library else f" --library {name}"
         raise LibraryError(f"no library {name}: {others}; `citebot{named} add FILE` makes it")
-    store = backend.open(name, create=create, wait=settings.wait, on_wait=output.warn)
+    store = backend.open(name, create=create, wait=settings.wait, on_wait=choice.on_wait)
     return Library(store, settings.policy)
 
 

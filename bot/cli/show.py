@@ -72,7 +72,7 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
     if not record:
         return None
     articles = {}
-    with opened(Choice(choice.settings, tuple(record.pop("given_by")))) as libraries:
+    with opened(choice.narrow(record.pop("given_by"))) as libraries:
         holders = {library.name: library for library in libraries}
         for passage in record["passages"]:
             if article := holders[passage["library"]].article(passage["article"]["id"]):
