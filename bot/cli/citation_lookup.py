@@ -1,10 +1,9 @@
 """What an answer prints of an article, its citation or where a file holds it -> the articles that it may be of."""
 
-import re
 from collections.abc import Iterator
 
+from bot.render.citation import TITLE, shorten_citation, strip_position
 from bot.render.sanitize import flatten, shorten
-from bot.render.text.answer import TITLE, cite
 from index.answering import citing
 from index.errors import OriginError
 from index.ingest.origins import spellings
@@ -14,9 +13,6 @@ from index.model import Article
 MOST = 1000  # articles that are compared
 LONGEST = 2000  # characters of a citation
 NAMED = 5  # of several, those that the one line names
-
-_NUMBER = re.compile(r"(?:\[\d{1,3}\]|\d{1,3} ·) ")
-_PLACE = re.compile(r", (?:¶|pp?\. )[\d-]+(?: \(.*\))?$")  # and in JSON where a file holds it
 
 
 def find_cited(library: Library, text: str) -> Article | None:
@@ -37,7 +33,7 @@ def find_cited(library: Library, text: str) -> Article | None:
 
 
 def _cited(library: Library, text: str) -> Iterator[Article]:
-    given = _PLACE.sub("", _NUMBER.sub("", flatten(text), count=1))
+    given = strip_position(text)
     parts = given.split(" — ")
     titles = [" — ".join(parts[:end]).removesuffix("…") for end in range(1, len(parts) + 1)]
     files = [parts[-1].partition(", ")[0].rpartition(" in ")[2]]  # those without a title go by their file
@@ -53,7 +49,7 @@ def _is_cited(article: Article, given: str) -> bool:
     """Whether that names its whole title, and what follows it in its citation up to any part."""
     citation = citing.cite(article, 0, 0)
     title = flatten(shorten(citation.title, TITLE))
-    full = _PLACE.sub("", cite(citation))
+    full = strip_position(shorten_citation(citation))
     is_begun = given.startswith(title) and full.startswith((f"{given} — ", f"{given}, "))
     return given in (full, title) or is_begun
 

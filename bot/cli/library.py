@@ -16,6 +16,7 @@ from bot.render.text.library_report import (
     describe_left_out,
     describe_status,
     describe_unread,
+    format_unread,
     list_article,
     list_sources,
 )
@@ -212,7 +213,7 @@ def _report(changes: Changes, nothing: str = "") -> None:
             output.warn(describe_unread(unread))
         output.write("\n".join([describe_changes(changes), *describe_feeds(changes)]))
         return
-    failures = [str(unread) for unread in changes.unread[:NAMED]]
+    failures = [format_unread(unread) for unread in changes.unread[:NAMED]]
     if (more := len(changes.unread) - NAMED) > 0:
         failures.append(f"{more:,} more")
     raise OriginError("nothing could be read: " + ("; ".join(failures) or nothing))

@@ -1,6 +1,6 @@
 """Where words go: a page in colour on a terminal that can, plain anywhere else; JSON; one line a trouble on stderr.
 
-rich is imported for a terminal only: a pipe need not wait for it.
+rich is imported for a terminal only, so that a pipe need not wait for it.
 """
 
 import json
@@ -15,7 +15,7 @@ import click
 
 from bot.render.sanitize import clean, flatten
 from bot.render.styled_text import StyledText
-from bot.render.text import plain
+from bot.render.text.terminal import render, render_plain
 from index.errors import CitebotError
 from index.ingest.storing import Progress
 
@@ -47,14 +47,12 @@ def width() -> int:
 def show(page: StyledText) -> None:
     """The page, on stdout."""
     if not is_rich(sys.stdout):
-        write(plain.render(page, width() if is_terminal(sys.stdout) else None))
+        write(render_plain(page, width() if is_terminal(sys.stdout) else None))
         return
     from rich.console import Console
 
-    from bot.render.text import terminal
-
     # The width is given, or rich would ask each of stdin, stdout and stderr for its own.
-    Console(width=width(), highlight=False, markup=False, emoji=False).print(terminal.render(page))
+    Console(width=width(), highlight=False, markup=False, emoji=False).print(render(page))
 
 
 def write(text: str) -> None:

@@ -9,16 +9,32 @@ from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import head, tail
 from bot.render.explanation import Match, explain_match
 from bot.render.sanitize import shorten
-from bot.render.styled_text import Line, Span, StyledText, count, series
-from bot.render.text.answer import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_spelling, describe_time
-from bot.render.text.console_messages import COURTESIES, LATER, THAT_WAS_ALL
+from bot.render.styled_text import Line, Span, StyledText, count
+from bot.render.wording import (
+    CLOSEST,
+    COURTESIES,
+    DOUBT,
+    INDEXING,
+    LATER,
+    NO_ARTICLES,
+    NOT_YET,
+    NOTHING,
+    THAT_WAS_ALL,
+    WORD,
+    advise,
+    describe_filters,
+    describe_meaning,
+    describe_missing,
+    describe_spelling,
+    describe_time,
+)
 from index.model import Answer, Hit
 
 QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
-ADD = "`/library add` takes in a page, a feed, a file or a text."
+ADD = "`/library add`"
 
 
 def answer_card(
@@ -34,7 +50,7 @@ def answer_card(
     `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
     passages at the most.
     """
-    taken = f"-# Understood as: {clip(meaning, MEANING, MEANING)}\n" if meaning else ""
+    taken = f"-# {describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
     body = _found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add)
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
@@ -70,16 +86,15 @@ def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
 
 def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if not answer.articles:
-        yield f"There are no articles yet: {ADD}" if may_add else "There are no articles yet."
+        yield f"{NO_ARTICLES} {ADD} adds a page, a feed, a file or a text." if may_add else NO_ARTICLES
         return
     if answer.missing:
-        words = series((f"“{clip(word, WORD, 2 * WORD)}”" for word in answer.missing), "or")
-        yield f"No article holds {words}."
+        yield describe_missing(clip(word, WORD, 2 * WORD) for word in answer.missing)
     if answer.narrowed:
-        yield "Only articles of that source and those days were searched; undated ones pass neither after nor before."
+        yield describe_filters("`after` and `before`")
     if _is_near(answer):
-        yield f"Nearest article, without an answer: {_name(answer.hits[0])}"
-    yield f"Try other words, or give me an article on it: {ADD}" if may_add else "Try other words."
+        yield f"Closest article, but without an answer: {_name(answer.hits[0])}"
+    yield advise(ADD if may_add else None)
 
 
 def _is_near(answer: Answer) -> bool:

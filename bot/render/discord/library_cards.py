@@ -1,11 +1,11 @@
 """What a library holds, how it is and what was done to it -> cards. No place on the bot's own disk is shown."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.render.discord.card import TEXT, Card
-from bot.render.discord.markdown import bold, clip, escape, fill, link
+from bot.render.discord.markdown import bold, clip, fill, link
 from bot.render.sanitize import shorten
 from bot.render.styled_text import count
 from bot.render.text.library_report import describe_changes, describe_size
@@ -104,21 +104,11 @@ def settings_card(settings: Mapping[str, str]) -> Card:
     return Card(fill(["How this server's library answers.", "", *lines], TEXT), title="Settings")
 
 
-def help_card(commands: Iterable[tuple[str, str]]) -> Card:
-    """What can be asked and typed: each command and what it does."""
-    lines = [f"{bold(escape(name))} — {escape(what)}" for name, what in commands]
-    return Card(fill([HELP, "", *lines], TEXT), title="Ask the articles")
-
-
 def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
     """What is kept of a question, for how long, where, and how to have it erased."""
     return Card(PRIVACY.format(days=days, where=IN_CLUSTER if in_cluster else HERE), title="What is kept")
 
 
-HELP = (
-    "Ask a question: mention me with it, or use `/ask`. You get the sentences that answer it, word for word, each with "
-    "a link to where it stands. If the articles hold no answer, I say so. Ask on, and I keep the thread."
-)
 HERE = "on the machine I run on. Nothing leaves it"
 IN_CLUSTER = "in the cluster of whoever runs me. Nothing leaves it"
 PRIVACY = (

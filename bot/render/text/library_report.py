@@ -51,7 +51,13 @@ def describe_status(status: Status, others: Sequence[str] = ()) -> str:
 
 def describe_unread(unread: Unread) -> str:
     """`not read: FILE: why`, or `undated: FILE: why` of an article that is there without a date."""
-    return f"{'undated' if unread.undated else 'not read'}: {flatten(str(unread))}"
+    return f"{'undated' if unread.undated else 'not read'}: {flatten(format_unread(unread))}"
+
+
+def format_unread(unread: Unread) -> str:
+    """`FILE: why`, `FILE, line 3: why` or `FILE, member: why`."""
+    line = "line " if unread.member and unread.member.isdecimal() else ""
+    return f"{unread.origin}{f', {line}{unread.member}' if unread.member else ''}: {unread.reason}"
 
 
 def _again(feed: Feed) -> str:

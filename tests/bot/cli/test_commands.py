@@ -115,7 +115,7 @@ def test_filters_say_what_is_searched(options: tuple[str, ...], found: bool, hom
 def test_nothing_found_within_a_filter_says_that_there_was_one(home: Path) -> None:
     narrowed = run(home, "ask", "dockers", "--source", "nobody")
     assert narrowed.exit_code == 1
-    assert "Only articles of that source and those days were searched" in narrowed.stdout
+    assert "Only articles from that source and those dates were searched" in narrowed.stdout
     assert "Only articles" not in run(home, "ask", "zebrafish").stdout
 
 

@@ -13,7 +13,7 @@ from bot.console.session import COMMANDS, CommandError, Session
 from bot.home import Choice
 from bot.render.context import surround
 from bot.render.explanation import Match, explain_match
-from bot.render.text import plain
+from bot.render.text.terminal import render_plain
 from bot.service.answers import AnswerService, serving
 from bot.service.subscriptions import FollowError
 from bot.settings import Settings
@@ -46,7 +46,7 @@ def start(service: AnswerService, days: float = 30.0) -> Session:
 def say(session: Session, *typed: str) -> str:
     """The page for the last of what is typed, as plain text."""
     pages = [session.respond(text) for text in typed]
-    return plain.render(pages[-1])
+    return render_plain(pages[-1])
 
 
 def test_a_follow_up_shows_how_it_was_taken_before_its_answer(session: Session) -> None:
@@ -113,7 +113,7 @@ def test_a_passage_is_shown_among_the_paragraphs_around_it_with_its_quote_marked
 def test_a_neighbourhood_ends_where_its_article_does(quote: str, place: str, held: list[str]) -> None:
     at = ARTICLE.index(quote)
     hit = replace(HIT, article=Article(ARTICLE), quote_start=at, quote_end=at + len(quote), highlights=())
-    shown = plain.render(surround(hit, paragraphs(ARTICLE)))
+    shown = render_plain(surround(hit, paragraphs(ARTICLE)))
     assert place in shown
     assert [word for word in shown.split() if word.startswith("¶")] == held
 
@@ -136,7 +136,7 @@ def test_a_word_that_is_everywhere_is_shown_in_a_few_places() -> None:
     text = "Orm burned. " * 9
     places = tuple((at, at + 3) for at in range(0, len(text), 12))
     hit = replace(HIT, article=Article(text), start=0, end=len(text), quote_start=0, quote_end=11)
-    shown = plain.render(explain_match(1, hit, [Match("Orm", 2.0, places)]))
+    shown = render_plain(explain_match(1, hit, [Match("Orm", 2.0, places)]))
     assert "and 6 times more" in shown
 
 
@@ -213,7 +213,7 @@ def test_what_was_followed_is_told_by_the_next_console(tmp_path: Path, session: 
     with Library.open(home / "libraries" / "default") as library:
         library.add([str(write(tmp_path))])
     with serving(Choice(Settings(home))) as service:
-        assert "1911" in plain.render(start(service).show_news())
+        assert "1911" in render_plain(start(service).show_news())
         assert start(service).show_news() == ()
 
 

@@ -2,10 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.discord.card import Card
 from bot.render.discord.library_cards import (
     changes_card,
-    help_card,
     list_card,
     privacy_card,
     progress_card,
@@ -34,7 +32,6 @@ def test_no_report_holds_a_mark_that_is_not_ours(one: str, other: str) -> None:
     check(changes_card(Changes(added=1, unread=unread)))
     check(progress_card(f"/home/secret/{one}", 1, 2, 3.0))
     check(settings_card({one: other}))
-    check(help_card([(one, other)]))
     (moment, *others) = [node for node in nodes(status_card(STATUS, unread)) if node.kind == "time"]
     assert (moment.value, len(others)) == ("<t:1795503600:f>", 1)
 
@@ -51,7 +48,6 @@ def test_a_monstrous_library_fits_into_every_card(text: str) -> None:
     check(changes_card(Changes(unread=unread)))
     check(progress_card(text, 10**9, 10**9, 10**6))
     check(settings_card({text + str(i): text for i in range(30)}))
-    check(help_card([(text, text)] * 50))
     shown = status_card(STATUS, unread)
     assert shown.size < 6000
 
@@ -133,8 +129,8 @@ def test_settings_are_listed_with_their_values() -> None:
     assert [read([node]) for node in nodes(card) if node.kind == "bold"] == ["Passages an answer:", "Answers are:"]
 
 
-@pytest.mark.parametrize("card", [privacy_card(), help_card([("/ask", "asks the articles")])])
-def test_texts_of_ours_fit_and_name_the_commands(card: Card) -> None:
+def test_the_privacy_text_fits_and_names_its_command() -> None:
+    card = privacy_card()
     assert card.size < 3000
     assert {read([node]) for node in walk(parse(card.text)) if node.kind == "code"} <= {"/ask", "/privacy erase"}
 
