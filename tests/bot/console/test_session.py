@@ -93,6 +93,14 @@ def test_more_can_be_asked_for_in_words(session: Session) -> None:
     assert say(session, "who met Putin?", "tell me more").startswith("3.  ")
 
 
+def test_the_last_answer_can_be_asked_about_when_records_cannot_be_written(session: Session, home: Path) -> None:
+    (home / "libraries" / "default" / "records.db").mkdir()
+    assert "Witkoff" in say(session, "who met Putin?", "/context 1")
+    assert "Passage 1 has" in say(session, "/why 1")
+    assert say(session, "/more").startswith("3.  ")
+    assert "000_7bee378135b823fb" in say(session, "/open 1")
+
+
 def test_a_passage_is_shown_among_the_paragraphs_around_it_with_its_quote_marked(session: Session) -> None:
     shown = say(session, "what does Zelensky reject?", "/context 1")
     assert "paragraphs 4 to 6 of 9" in shown
