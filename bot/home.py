@@ -47,9 +47,9 @@ def server_of(library: str) -> int | None:
 
 @contextmanager
 def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
-    """The chosen libraries, open, in order; a new home is made and seeded first.
+    """The chosen libraries, open, in order; a new home is created first.
 
-    Raises LibraryError if one does not exist and is not to be made.
+    Raises LibraryError if one does not exist, unless `create`.
     """
     make_home(choice.settings)
     with ExitStack() as stack:
@@ -60,7 +60,7 @@ def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
 def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
     """The chosen library, open. Raises SettingsError if several were named, and as `opened` does."""
     if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
+        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
     with opened(choice, create=create) as (library,):
         yield library
 
@@ -69,17 +69,17 @@ def _open(choice: Choice, name: str, *, create: bool) -> Library:
     settings, backend = choice.settings, choice.settings.backend
     if not create and not backend.exists(name):
         there = ", ".join(backend.names())
-        others = f"there is {there}" if there else "there is none at all"
+        others = f"the libraries are {there}" if there else "there are no libraries yet"
         named = "" if name == settings.library else f" --library {name}"
-        raise LibraryError(f"no library {name}: {others}; `citebot{named} add FILE` makes it")
+        raise LibraryError(f"there is no library {name}: {others}; `citebot{named} add PATH` creates it")
     store = backend.open(name, create=create, wait=settings.wait, on_wait=choice.on_wait)
     return Library(store, settings.policy)
 
 
 def make_home(settings: Settings) -> None:
-    """Make the home with its first library, seeded, if `libraries` is not there; it appears whole or not at all.
+    """Create the home and its first library, with the seed articles, unless it exists; atomically.
 
-    A cluster that holds libraries already is given none. Raises LibraryError.
+    If a cluster already has libraries, none is created. Raises LibraryError.
     """
     home, libraries = settings.home, settings.home / "libraries"
     draft = home / f".new-{token_hex(4)}"
@@ -93,7 +93,7 @@ def make_home(settings: Settings) -> None:
                 library.put(_seeds())
         _move(draft, libraries)
     except OSError as error:
-        raise LibraryError(f"no home can be made at {home}: {error.strerror}; choose another with --home") from error
+        raise LibraryError(f"can't create a home at {home}: {error.strerror}; choose another with --home") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

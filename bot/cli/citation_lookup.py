@@ -1,4 +1,4 @@
-"""What an answer prints of an article, its citation or where a file holds it -> the articles that it may be of."""
+"""A citation or location as an answer prints it -> the article that it names."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from index.model import Article
 
 MOST = 1000  # articles that are compared
 LONGEST = 2000  # characters of a citation
-NAMED = 5  # of several, those that the one line names
+NAMED = 5  # articles named when several match
 
 
 def find_cited(library: Library, text: str) -> Article | None:
@@ -20,15 +20,13 @@ def find_cited(library: Library, text: str) -> Article | None:
 
     None if there is none, and for a text over LONGEST. Raises OriginError, which names them, if there are several.
     """
-    if len(text) > LONGEST:  # looked for as often as it has parts
+    if len(text) > LONGEST:  # each of its pieces is searched for
         return None
     found = list({article.id: article for article in (*_located(library, text), *_cited(library, text))}.values())
     if len(found) > 1:
         ids = ", ".join(flatten(article.id) for article in found[:NAMED])
         more = f" and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
-        raise OriginError(
-            f"{flatten(text)[:80]} may be any of {len(found):,} articles: name one by its id, {ids}{more}"
-        )
+        raise OriginError(f"{flatten(text)[:80]} matches {len(found):,} articles: name one by its id, {ids}{more}")
     return next(iter(found), None)
 
 
@@ -41,12 +39,12 @@ def _cited(library: Library, text: str) -> Iterator[Article]:
         compared = library.titled(words, MOST)
         yield from (article for article in compared if _is_cited(article, given))
         if len(compared) == MOST:
-            told = f"{flatten(text)[:80]} is in the titles of {MOST:,} articles and more"
-            raise OriginError(f"{told}: name one by its id, of those that `citebot sources --articles` lists")
+            told = f"{flatten(text)[:80]} is in the titles of {MOST:,} or more articles"
+            raise OriginError(f"{told}: name one by its id, which `citebot sources --articles` lists")
 
 
 def _is_cited(article: Article, given: str) -> bool:
-    """Whether that names its whole title, and what follows it in its citation up to any part."""
+    """Whether `given` is its title, or the beginning of its citation up to any of the facts."""
     citation = citing.cite(article, 0, 0)
     title = flatten(shorten(citation.title, TITLE))
     full = strip_position(shorten_citation(citation))

@@ -216,7 +216,7 @@ COMMANDS = {
     "/sources": Command(Session.list_sources, "list where the articles come from"),
     "/add": Command(Session.add, "add a file, a folder or a page", "PATH"),
     "/reindex": Command(Session.reindex, "add what is new, update what changed, remove what is gone"),
-    "/follow": Command(Session.follow, "tell you when an article answers the last question"),
+    "/follow": Command(Session.follow, "notify you when there's an answer to the last question"),
     "/follows": Command(Session.list_subscriptions, "list the questions you follow"),
     "/unfollow": Command(Session.unfollow, "stop following question N", "N"),
     "/new": Command(Session.start_anew, "start a new conversation"),

@@ -1,4 +1,4 @@
-"""Answers and what belongs to them -> cards: the best passages, more of them, why, where they stand, a word back."""
+"""Answers -> cards: the best passages, further ones, their context, why they were found; and replies to greetings."""
 
 from collections.abc import Iterator, Sequence
 
@@ -118,9 +118,9 @@ def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
 
 
 def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) -> Card:
-    """The passages that bear on a message somebody wrote: neither a yes nor a no to what it says.
+    """The passages that relate to a message, whether they support or contradict it.
 
-    `message`: its address, for those whom the card is shared with.
+    `message`: its address, for people who see the card elsewhere.
     """
     if not answer.answered:
         return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
@@ -134,7 +134,7 @@ def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
     _, place, *rows = surround(hit, paragraphs)
     shown = [row for row in rows if row.spans]
     return Card(
-        text=fill(map(_row, _windows(shown)), TEXT, "\n\n") or "Nothing in this article can be seen.",
+        text=fill(map(_row, _windows(shown)), TEXT, "\n\n") or "This article has no visible text.",
         title=clip(hit.article.heading, TITLE, TITLE) or None,
         url=find_address(hit),
         footer=place.spans[0].text,
@@ -183,5 +183,5 @@ def courtesy_card(courtesy: str, example: str | None) -> Card:
 
 
 def trouble_card(message: str) -> Card:
-    """What went wrong, in a sentence for who asked."""
+    """What went wrong, in a sentence for the person who asked."""
     return Card(clip(message, 1000, 2000) or "Something went wrong.", "trouble")

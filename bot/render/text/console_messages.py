@@ -41,8 +41,8 @@ def describe_subscription(days: float, *, is_new: bool) -> StyledText:
     """That the last question is followed."""
     if not is_new:
         return (line("You already follow this question. /follows lists them all."),)
-    when = "when the console starts and after /add and /reindex"
-    return (line(f"I'll tell you once an article answers it, {when}, for up to {days:g} days. /follows lists all."),)
+    when = "I check when the console starts and after /add and /reindex"
+    return (line(f"I'll notify you when there's an answer. {when}, for up to {days:g} days."),)
 
 
 def list_subscriptions(questions: Iterable[str]) -> StyledText:
@@ -52,10 +52,10 @@ def list_subscriptions(questions: Iterable[str]) -> StyledText:
         for number, question in enumerate(questions, 1)
     ]
     if not listed:
-        return (line("You follow no questions. /follow follows the last one.", "faint"),)
+        return (line("You follow no questions. Use /follow after a question that was not answered.", "faint"),)
     return (*listed, line("/unfollow N stops following one.", "faint"))
 
 
 def show_news(answer: Answer, width: int) -> StyledText:
     """The answer to a question that was followed."""
-    return (Line(), line("A question that you follow now has an answer:", "faint"), *reply(answer, width))
+    return (Line(), line("There is an answer to a question you follow:", "faint"), *reply(answer, width))

@@ -202,7 +202,7 @@ def write(folder: Path, name: str = "orm", text: str = "The lighthouse of Orm bu
 
 def test_a_question_that_is_followed_is_told_once_when_an_article_answers_it(tmp_path: Path, session: Session) -> None:
     assert "I have nothing on that" in say(session, BURNED)
-    assert "once an article answers it" in say(session, "/follow")
+    assert "I'll notify you when there's an answer" in say(session, "/follow")
     assert "You already follow" in say(session, "/follow")
     assert say(session, "/follows").startswith(f"1.  {BURNED}\n")
     other = say(session, f"/add {write(tmp_path, 'mill', 'The mill of Brenn was sold.')}")
@@ -270,7 +270,7 @@ def test_files_of_no_format_are_told_as_the_commands_tell_them(tmp_path: Path, s
     news.mkdir()
     write(news)
     (news / "b.jpg").touch()
-    told = "left out 1 file of other formats: 1 .jpg"
+    told = "skipped 1 file in other formats: 1 .jpg"
     assert say(session, f"/add {news}") == f"added 1 article\n{told}"
     assert say(session, "/reindex").endswith(told)
     assert "left out" not in say(session, f"/add {news / 'orm.txt'}")

@@ -54,7 +54,7 @@ def test_a_monstrous_library_fits_into_every_card(text: str) -> None:
 
 def test_articles_are_listed_by_title_day_source_and_id() -> None:
     card = list_card(five(), 1, 3, 1234)
-    assert (card.title, card.footer) == ("1,234 articles", "page 1 of 3, the newest first")
+    assert (card.title, card.footer) == ("1,234 articles", "page 1 of 3, newest first")
     assert card.text.split("\n")[:3] == [
         "[Harbour of Vellmar reopens](https://www.vellmar-post.example/harbour)",
         f"-# 2024\\-03\\-05 · Vellmar Post · id {article().id}",
@@ -108,7 +108,7 @@ def test_progress_of_an_unknown_or_a_wrong_total_is_told_all_the_same(total: int
     ("changes", "tone", "text"),
     [
         (Changes(added=3, replaced=1), "sure", "**Added 3, replaced 1 article.**"),
-        (Changes(), "sure", "**Nothing to do.**"),
+        (Changes(), "sure", "**Already up to date.**"),
         (
             Changes(added=1, unread=UNREAD[:1]),
             "closest",
@@ -145,7 +145,7 @@ def test_what_is_kept_without_a_date_is_told_apart_from_what_was_not_read() -> N
         "/home/secret/a.jsonl", 'has a date that can\'t be read, "soon", and is kept without', "3", undated=True
     )
     text = changes_card(Changes(added=3, unread=(*UNREAD, undated))).text
-    lost, _, kept = text.partition("**Kept without a date**\n")
+    lost, _, kept = text.partition("**Added without a date**\n")
     assert "**Not read: 2**" in lost and "soon" not in lost
     assert "soon" in kept and "secret" not in kept
     assert "Not read" not in (changes_card(Changes(added=3, unread=(undated,))).text or "")
