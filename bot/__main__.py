@@ -1,4 +1,4 @@
-"""The `citebot` command: what was typed -> settings, a library, one of the commands; its end -> an exit code."""
+"""The `citebot` command: reads the settings, chooses the libraries and runs one of the commands."""
 
 import logging
 import os
@@ -33,7 +33,7 @@ class Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day. Fails with one line if it is none."""
+        """The day. Fails with one line if it is not a date."""
         try:
             return value if isinstance(value, date) else parse_day(value)
         except QuestionError as error:
@@ -41,13 +41,13 @@ class Day(click.ParamType[date]):
 
 
 def complete_library(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
-    """The libraries of the home whose name begins so."""
+    """The libraries whose names begin with what was typed."""
     settings = load(_environ(context.find_root().params.get("home")), Path.cwd())
     return [CompletionItem(name) for name in settings.backend.names() if name.startswith(begun)]
 
 
 def name_library(what: str) -> Callable[[F], F]:
-    """The option --library, of which `what` says what it does."""
+    """The option --library, with `what` it does as help."""
     return click.option(
         "--library", "libraries", metavar="NAME", multiple=True, shell_complete=complete_library, help=what
     )
@@ -61,15 +61,15 @@ def _environ(home: str | None) -> dict[str, str]:
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog='Without a command: the console. For completion in bash: eval "$(_CITEBOT_COMPLETE=bash_source citebot)"; '
-    "zsh_source and fish_source are there too.",
+    epilog='Without a command: the console. Completion in bash: eval "$(_CITEBOT_COMPLETE=bash_source citebot)"; '
+    "for other shells, use zsh_source or fish_source.",
 )
-@click.option("--home", metavar="DIR", type=click.Path(), help="Where libraries live. [else CITEBOT_HOME]")
-@name_library("The library to use; to ask, several may be named. [else CITEBOT_LIBRARY]")
+@click.option("--home", metavar="DIR", type=click.Path(), help="The folder of the libraries. [default: CITEBOT_HOME]")
+@name_library("The library to use; repeat it to ask several. [default: CITEBOT_LIBRARY]")
 @click.version_option(package_name="citebot", message="citebot %(version)s")
 @click.pass_context
 def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) -> None:
-    """Answers questions from your own articles: word for word, each passage with its citation.
+    """Answers questions with quotes from your own articles, word for word, each with its citation.
 
     \b
     citebot ask "who met Putin?"
@@ -79,7 +79,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     output.prepare()
     settings = load(_environ(home), Path.cwd())
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    context.obj = Choice(settings, tuple(check_library(name) for name in libraries))
+    context.obj = Choice(settings, tuple(check_library(name) for name in libraries), output.warn)
     if context.invoked_subcommand is None:
         context.invoke(console)
 
@@ -93,20 +93,22 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     type=click.IntRange(1, MOST),
     default=LIMIT,
     show_default=True,
-    help="Most passages given.",
+    help="Show at most N passages.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
-@name_library("Ask this one; may be repeated.")
-@click.option("--source", metavar="S", help="Only articles of this source or host.")
-@click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this day or later.")
-@click.option("--before", type=Day(), metavar="DATE", help="Only articles published on this day or earlier.")
+@name_library("The library to ask; may be repeated.")
+@click.option("--source", metavar="S", help="Only articles from this source or host.")
+@click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this date or later.")
+@click.option("--before", type=Day(), metavar="DATE", help="Only articles published on this date or earlier.")
 @click.option(
     "--as-of",
     type=Day(),
     metavar="DATE",
-    help="Answer as on that day: nothing published later; undated articles count.",
+    help="Answer as of this date: ignore articles published later; undated ones count.",
 )
-@click.option("--batch", type=click.File("rb"), metavar="FILE", help="Questions, one a line; - is the standard input.")
+@click.option(
+    "--batch", type=click.File("rb"), metavar="FILE", help="A file of questions, one per line; - for standard input."
+)
 @click.pass_obj
 def ask(
     choice: Choice,
@@ -122,11 +124,11 @@ def ask(
 ) -> int:
     """Ask a question.
 
-    Its words need no quotes unless they mean something to the shell. DATE is YYYY-MM-DD, in UTC. Ends with 0 if
-    there is an answer, 1 if not.
+    Quotes around it are only needed for characters that are special to the shell. DATE is YYYY-MM-DD, in UTC. The exit
+    code is 0 if there is an answer, 1 if not.
 
-    A line of a batch is a question, or a JSON object with question and,
-    where wanted, source, after, before and as_of; each gives one JSON object, in order.
+    Each line of a batch is a question, or a JSON object with question and optionally source, after, before and as_of.
+    The output is one JSON object per line, in order.
 
     \b
     citebot ask "who met Putin?"
@@ -135,16 +137,16 @@ def ask(
     """  # noqa: D301  # \b keeps click from filling the examples
     filters = Filters(source=flatten(source) if source else None, after=after, before=before, as_of=as_of)
     if after and before and after > before:
-        raise click.UsageError(f"nothing is both after {after} and before {before}: swap them")
+        raise click.UsageError(f"no date is both after {after} and before {before}: swap them")
     chosen = choice.narrow(libraries)
     if batch is None:
         return _ask_one(chosen, " ".join(question), limit, filters, as_json)
     if question or not as_json:
-        raise click.UsageError("--batch takes no question beside it, and needs --json")
+        raise click.UsageError("--batch needs --json, and takes no other question")
     with asking(chosen) as asker:
         bad = answer_lines(batch, asker, limit, filters, output.write_json)
     if bad:
-        output.warn(f"{bad:,} of the lines could not be asked: their errors stand in their place")
+        output.warn(f"{bad:,} of the lines had errors, which are written in place of their answers")
     return FAILED if bad else 0
 
 
@@ -165,9 +167,9 @@ def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_jso
 @cli.command()
 @click.pass_obj
 def console(choice: Choice) -> None:
-    """Chat: questions that may lean on those before.
+    """Chat in the terminal, with follow-up questions.
 
-    /help lists what else there is. Piped, it reads a question or a command a line.
+    /help lists the commands. Without a terminal, it reads one question or command per line.
 
     \b
     citebot console
@@ -181,13 +183,13 @@ def console(choice: Choice) -> None:
 
 
 @cli.command()
-@click.option("--shards", metavar="A-B/N", help="Run shards A to B of N, beside processes that run the others.")
+@click.option("--shards", metavar="A-B/N", help="Run only shards A to B of N; other processes run the rest.")
 @click.pass_obj
 def run(choice: Choice, shards: str | None) -> int:
     """Run the Discord bot.
 
-    It needs DISCORD_TOKEN, from https://discord.com/developers/applications, and no privileged intent. Each Discord
-    server has its own library. It ends on SIGTERM or Ctrl-C, once what is being answered is answered.
+    It needs DISCORD_TOKEN, from https://discord.com/developers/applications, but no privileged intents. Each Discord
+    server has its own library. SIGTERM or Ctrl-C stops the bot after it has sent its pending answers.
 
     \b
     citebot run

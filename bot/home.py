@@ -2,14 +2,13 @@
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
-from bot.cli import output
 from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.library import Library
@@ -21,10 +20,14 @@ FIRST = "default"  # the library that is seeded, once, with its home
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a command works on: the settings, and the libraries that were named, none if none was."""
+    """What a command works on: the settings, and the libraries that were named, if any.
+
+    `on_wait` is called with a sentence when another process has locked a library.
+    """
 
     settings: Settings
     named: tuple[str, ...] = ()
+    on_wait: Callable[[str], None] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -33,7 +36,7 @@ class Choice:
 
     def narrow(self, named: Sequence[str]) -> "Choice":
         """The same with other libraries named, if any are. Raises SettingsError."""
-        return Choice(self.settings, tuple(check_library(name) for name in named) or self.named)
+        return replace(self, named=tuple(check_library(name) for name in named) or self.named)
 
 
 def server_of(library: str) -> int | None:
@@ -44,40 +47,39 @@ def server_of(library: str) -> int | None:
 
 @contextmanager
 def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
-    """The chosen libraries, open, in order; a new home is made and seeded first.
+    """The chosen libraries, open, in order; a new home is created first.
 
-    Raises LibraryError if one does not exist and is not to be made.
+    Raises LibraryError if one does not exist, unless `create`.
     """
-    settings = choice.settings
-    make_home(settings)
+    make_home(choice.settings)
     with ExitStack() as stack:
-        yield [stack.enter_context(_open(settings, name, create=create)) for name in choice.names]
+        yield [stack.enter_context(_open(choice, name, create=create)) for name in choice.names]
 
 
 @contextmanager
 def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
     """The chosen library, open. Raises SettingsError if several were named, and as `opened` does."""
     if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
+        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
     with opened(choice, create=create) as (library,):
         yield library
 
 
-def _open(settings: Settings, name: str, *, create: bool) -> Library:
-    backend = settings.backend
+def _open(choice: Choice, name: str, *, create: bool) -> Library:
+    settings, backend = choice.settings, choice.settings.backend
     if not create and not backend.exists(name):
         there = ", ".join(backend.names())
-        others = f"there is {there}" if there else "there is none at all"
+        others = f"the libraries are {there}" if there else "there are no libraries yet"
         named = "" if name == settings.library else f" --library {name}"
-        raise LibraryError(f"no library {name}: {others}; `citebot{named} add FILE` makes it")
-    store = backend.open(name, create=create, wait=settings.wait, on_wait=output.warn)
+        raise LibraryError(f"there is no library {name}: {others}; `citebot{named} add PATH` creates it")
+    store = backend.open(name, create=create, wait=settings.wait, on_wait=choice.on_wait)
     return Library(store, settings.policy)
 
 
 def make_home(settings: Settings) -> None:
-    """Make the home with its first library, seeded, if `libraries` is not there; it appears whole or not at all.
+    """Create the home and its first library, with the seed articles, unless it exists; atomically.
 
-    A cluster that holds libraries already is given none. Raises LibraryError.
+    If a cluster already has libraries, none is created. Raises LibraryError.
     """
     home, libraries = settings.home, settings.home / "libraries"
     draft = home / f".new-{token_hex(4)}"
@@ -91,7 +93,7 @@ def make_home(settings: Settings) -> None:
                 library.put(_seeds())
         _move(draft, libraries)
     except OSError as error:
-        raise LibraryError(f"no home can be made at {home}: {error.strerror}; choose another with --home") from error
+        raise LibraryError(f"can't create a home at {home}: {error.strerror}; choose another with --home") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

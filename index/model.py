@@ -1,6 +1,6 @@
 """The records everything else passes around: what an article is, and what an answer is made of.
 
-All offsets are Unicode code points into `Article.text`, end excluded. How a record looks to a person is `bot/present`.
+All offsets are Unicode code points into `Article.text`, end excluded. `bot/render` makes the text that people read.
 """
 
 from collections.abc import Mapping
@@ -129,23 +129,6 @@ class Citation:
     last: int | None = None
     edited: str | None = None
 
-    @property
-    def location(self) -> str | None:
-        """`path:line` or `path:member:line` of a local file, for whoever owns it: it never goes to a public chat."""
-        return self.path and ":".join(str(part) for part in (self.path, self.member, self.line) if part)
-
-    @property
-    def place(self) -> str:
-        """Where in the article: `p. 3` or `pp. 3-4` if it has pages, else `¶3` or `¶3-4`."""
-        last = f"-{self.last}" if self.last else ""
-        return f"p{'p' * bool(last)}. {self.page}{last}" if self.page else f"¶{self.paragraph}{last}"
-
-    def __str__(self) -> str:
-        """`Title — source, date, edited date, ¶3`; what is missing is left out."""
-        day = self.published[:10] if self.published else None
-        edited = f"edited {self.edited[:10]}" if self.edited else None
-        return f"{self.title} — " + ", ".join(filter(None, (self.source, day, edited, self.place)))
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -239,10 +222,6 @@ class Unread:
     member: str | None = None
     undated: bool = False
     ended_reader: bool = False
-
-    def __str__(self) -> str:
-        line = "line " if self.member and self.member.isdecimal() else ""
-        return f"{self.origin}{f', {line}{self.member}' if self.member else ''}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

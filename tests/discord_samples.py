@@ -18,7 +18,6 @@ from bot.render.discord.answer_cards import (
 from bot.render.discord.card import Card
 from bot.render.discord.library_cards import (
     changes_card,
-    help_card,
     list_card,
     privacy_card,
     progress_card,
@@ -82,10 +81,6 @@ def _library() -> Iterator[tuple[str, Card]]:
     yield (
         "/library settings",
         settings_card({"Passages an answer": "3", "Answers are": "shown to all", "Threads": "on"}),
-    )
-    yield (
-        "/help",
-        help_card([("/ask", "asks the articles"), ("/library add", "takes in a page, a feed, a file or a text")]),
     )
     yield "/privacy", privacy_card()
     yield "trouble", trouble_card("That file is larger than 10 MB: split it, or give me its address.")

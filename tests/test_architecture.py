@@ -1,13 +1,49 @@
-"""Arrows run one way: bot -> index, chat -> present -> index.model; and each way in loads only what it needs."""
+"""The house: imports go one way, no circle, no crowded folder; and each way in loads only what it needs."""
 
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+FILES = sorted(f.relative_to(ROOT).as_posix() for folder in ("index", "bot") for f in (ROOT / folder).rglob("*.py"))
+
+# What a file imports stands on its own line or on one above it. Files that are not named belong to their folder.
+FLOW = """
+index.errors
+index.clock
+index.text.sentences
+index.model
+index.text
+index.english
+index.readers
+index.web
+index.sandbox
+index.stores
+index.retrieval
+index.conversation
+index.answering
+index.ingest
+index.library
+index.libraries index.ingest.folder_watcher
+index
+bot.settings
+bot.render
+bot.records
+bot.home bot.service
+bot.metrics
+bot.jobs
+bot.cli bot.console bot.discord_bot
+bot.__main__
+bot
+"""
+LAYERS = {name: number for number, line in enumerate(FLOW.split("\n")) for name in line.split()}
+
+CROWDED = 15  # modules in a folder, beside sub-folders
+LONG = 310  # lines of a file
 
 
 def imports(file: Path) -> set[str]:
@@ -20,6 +56,64 @@ def imports(file: Path) -> set[str]:
             assert node.level == 0, f"{file}: a relative import"
             names.add(node.module or "")
     return names
+
+
+def module_of(file: str) -> str:
+    """`index/text/chunking.py` -> `index.text.chunking`; a package is its `__init__`."""
+    return file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """Each module of index and bot with those of them that it imports, anywhere in it and for types too."""
+    modules = {module_of(file) for file in FILES}
+    edges: dict[str, set[str]] = {}
+    for file in FILES:
+        edges[module_of(file)] = found = set()
+        for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names} & modules
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                named = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= (named & modules) or ({node.module} & modules)
+    return edges
+
+
+def layer(module: str) -> int:
+    """The line of FLOW that a module is on."""
+    names = module.split(".")
+    return next(LAYERS[".".join(names[:size])] for size in range(len(names), 0, -1) if ".".join(names[:size]) in LAYERS)
+
+
+def circles() -> set[str]:
+    """The modules that import each other in a circle, and those between two circles."""
+    left = {module: set(imported) - {module} for module, imported in graph().items()}
+    while True:
+        named = {imported for module in left for imported in left[module]}
+        ends = {module for module, imported in left.items() if not imported & left.keys() or module not in named}
+        if not ends:
+            return {*left}
+        for module in ends:
+            del left[module]
+
+
+def test_no_import_runs_against_the_flow() -> None:
+    wrong = [f"{a} -> {b}" for a, imported in graph().items() for b in imported if layer(b) > layer(a)]
+    assert wrong == []
+
+
+def test_no_two_files_import_each_other_by_whatever_way() -> None:
+    assert circles() == set()
+
+
+def test_no_folder_is_crowded() -> None:
+    tracked = [*FILES, *(f.relative_to(ROOT).as_posix() for f in (ROOT / "tests").rglob("*.py"))]
+    folders = [file.rpartition("/")[0] for file in tracked if not file.endswith("__init__.py")]
+    assert {folder: folders.count(folder) for folder in folders if folders.count(folder) > CROWDED} == {}
+
+
+def test_no_file_is_a_scroll() -> None:
+    assert [file for file in FILES if (ROOT / file).read_text(encoding="utf-8").count("\n") > LONG] == []
 
 
 def test_index_imports_neither_bot_nor_discord_nor_settings() -> None:
@@ -44,7 +138,7 @@ def test_present_makes_cards_without_discord() -> None:
     ("module", "only"),
     [
         ("rank_bm25", {"index/retrieval/bm25.py"}),
-        ("tantivy", {"index/stores/embedded/postings.py", "index/text/stop_words.py"}),
+        ("tantivy", {"index/stores/embedded/postings.py", "index/text/languages.py"}),
         (
             "apsw",
             {

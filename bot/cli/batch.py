@@ -1,4 +1,4 @@
-"""Many questions, one a line in, one JSON object a line out, in order."""
+"""Many questions, one per line -> one JSON object per line, in order."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -15,10 +15,10 @@ from index.model import Filters
 def answer_lines(
     lines: Iterable[bytes], asker: Asker, limit: int, filters: Filters, write: Callable[[dict[str, Any]], None]
 ) -> int:
-    """Write each line's answer, or `{"error": ...}` in its place; how many lines were bad.
+    """Write each line's answer, or `{"error": ...}`; return how many lines had errors.
 
-    A line is a question in plain text, or a JSON object with `question` and, where they differ from `filters`, as_of,
-    source, after and before; null is as good as absent, other keys are let pass.
+    A line is a question in plain text, or a JSON object with `question` and optionally as_of, source, after and before,
+    which override `filters`. null counts as absent; other keys are ignored.
     """
     bad = 0
     for number, line in enumerate(lines, 1):
@@ -32,7 +32,7 @@ def answer_lines(
 
 
 def parse_line(line: bytes, filters: Filters) -> tuple[str, Filters]:
-    """The question of a line, and what to search for it. Raises QuestionError."""
+    """The question of a line, and its filters. Raises QuestionError."""
     try:
         text = line.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
@@ -44,7 +44,7 @@ def parse_line(line: bytes, filters: Filters) -> tuple[str, Filters]:
     except (ValueError, RecursionError) as error:
         raise QuestionError(f"this is not JSON: {error}") from error
     if not isinstance(given.get("question"), str):
-        raise QuestionError('this has no question: write {"question": "who met Putin?"}')
+        raise QuestionError('there is no question: write {"question": "who met Putin?"}')
     return given["question"], replace(filters, **_own(given))
 
 
@@ -55,6 +55,6 @@ def _own(given: dict[str, Any]) -> dict[str, Any]:
         if value is None:
             continue
         if not isinstance(value, str):
-            raise QuestionError(f"{name} takes a text, not {json.dumps(value)[:40]}")
+            raise QuestionError(f"{name} must be a string, not {json.dumps(value)[:40]}")
         own[name] = flatten(value) if name == "source" else parse_day(value)
     return own

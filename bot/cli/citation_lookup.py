@@ -1,10 +1,9 @@
-"""What an answer prints of an article, its citation or where a file holds it -> the articles that it may be of."""
+"""A citation or location as an answer prints it -> the article that it names."""
 
-import re
 from collections.abc import Iterator
 
+from bot.render.citation import TITLE, shorten_citation, strip_position
 from bot.render.sanitize import flatten, shorten
-from bot.render.text.answer import TITLE, cite
 from index.answering import citing
 from index.errors import OriginError
 from index.ingest.origins import spellings
@@ -13,10 +12,7 @@ from index.model import Article
 
 MOST = 1000  # articles that are compared
 LONGEST = 2000  # characters of a citation
-NAMED = 5  # of several, those that the one line names
-
-_NUMBER = re.compile(r"(?:\[\d{1,3}\]|\d{1,3} ·) ")
-_PLACE = re.compile(r", (?:¶|pp?\. )[\d-]+(?: \(.*\))?$")  # and in JSON where a file holds it
+NAMED = 5  # articles named when several match
 
 
 def find_cited(library: Library, text: str) -> Article | None:
@@ -24,20 +20,18 @@ def find_cited(library: Library, text: str) -> Article | None:
 
     None if there is none, and for a text over LONGEST. Raises OriginError, which names them, if there are several.
     """
-    if len(text) > LONGEST:  # looked for as often as it has parts
+    if len(text) > LONGEST:  # each of its pieces is searched for
         return None
     found = list({article.id: article for article in (*_located(library, text), *_cited(library, text))}.values())
     if len(found) > 1:
         ids = ", ".join(flatten(article.id) for article in found[:NAMED])
         more = f" and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
-        raise OriginError(
-            f"{flatten(text)[:80]} may be any of {len(found):,} articles: name one by its id, {ids}{more}"
-        )
+        raise OriginError(f"{flatten(text)[:80]} matches {len(found):,} articles: name one by its id, {ids}{more}")
     return next(iter(found), None)
 
 
 def _cited(library: Library, text: str) -> Iterator[Article]:
-    given = _PLACE.sub("", _NUMBER.sub("", flatten(text), count=1))
+    given = strip_position(text)
     parts = given.split(" — ")
     titles = [" — ".join(parts[:end]).removesuffix("…") for end in range(1, len(parts) + 1)]
     files = [parts[-1].partition(", ")[0].rpartition(" in ")[2]]  # those without a title go by their file
@@ -45,15 +39,15 @@ def _cited(library: Library, text: str) -> Iterator[Article]:
         compared = library.titled(words, MOST)
         yield from (article for article in compared if _is_cited(article, given))
         if len(compared) == MOST:
-            told = f"{flatten(text)[:80]} is in the titles of {MOST:,} articles and more"
-            raise OriginError(f"{told}: name one by its id, of those that `citebot sources --articles` lists")
+            told = f"{flatten(text)[:80]} is in the titles of {MOST:,} or more articles"
+            raise OriginError(f"{told}: name one by its id, which `citebot sources --articles` lists")
 
 
 def _is_cited(article: Article, given: str) -> bool:
-    """Whether that names its whole title, and what follows it in its citation up to any part."""
+    """Whether `given` is its title, or the beginning of its citation up to any of the facts."""
     citation = citing.cite(article, 0, 0)
     title = flatten(shorten(citation.title, TITLE))
-    full = _PLACE.sub("", cite(citation))
+    full = strip_position(shorten_citation(citation))
     is_begun = given.startswith(title) and full.startswith((f"{given} — ", f"{given}, "))
     return given in (full, title) or is_begun
 

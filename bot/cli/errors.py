@@ -1,7 +1,7 @@
-"""The edge of the command line: whatever stops a command -> one line on stderr and an exit code.
+"""The edge of the command line: any failure of a command -> one line on stderr and an exit code.
 
-0 done or answered; 1 asked and nothing found; 2 the caller's mistake or a known failure; 130 interrupted; 141 the
-reader of the output has gone, as a shell reports it. A fault of ours is one line too; its traceback is logged at DEBUG.
+0 done or answered; 1 nothing found; 2 a usage error or a known failure; 130 interrupted; 141 the output was closed, as
+shells report it. A bug is one line too; its traceback is logged at DEBUG.
 """
 
 import logging
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Commands(click.Group):
-    """Commands whose every failure is one line and an exit code, the command line's own mistakes included."""
+    """Commands whose failures, usage errors included, are each one line and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its exit code."""
@@ -33,7 +33,7 @@ class Commands(click.Group):
             return report(error)
 
     def main(self, args: Sequence[str] | None = None, standalone_mode: bool = True, **extra: Any) -> Any:  # type: ignore[override]
-        """As click's, but failures outside of a command are told the same way."""
+        """Like click's, but failures outside of a command are reported the same way."""
         try:
             code = super().main(args, standalone_mode=False, **extra)
         except (click.ClickException, OSError) as error:
@@ -44,7 +44,7 @@ class Commands(click.Group):
 
 
 def report(error: BaseException) -> int:
-    """Say what happened, if anyone can still hear it; the exit code."""
+    """Report what happened, if the output is still open; return the exit code."""
     if isinstance(error, BrokenPipeError):
         _stop_writing()
         return HUNG_UP
@@ -71,19 +71,20 @@ def _explain(error: BaseException) -> str:
         case OSError():
             return f"{error.filename}: {error.strerror or error}"
         case UnicodeEncodeError():
-            return "a name given, or a file's, is not valid text: rename the file or correct what was typed"
+            return "a name is not valid text: rename the file or correct what you typed"
     return (
-        f"a fault in citebot, please report it: {type(error).__name__}: {error} (with CITEBOT_LOG_LEVEL=DEBUG for more)"
+        f"this is a bug in citebot, please report it: {type(error).__name__}: {error} "
+        "(set CITEBOT_LOG_LEVEL=DEBUG for details)"
     )
 
 
 def _lower(message: str) -> str:
-    """As the rest of a line, without the full stop."""
+    """The message in the middle of a line: in lower case, without its full stop."""
     return (message[:1].lower() + message[1:]).removesuffix(".")
 
 
 def _stop_writing() -> None:
-    """Send what is still buffered nowhere, or Python tries again at exit and says so."""
+    """Discard what is still buffered, or Python would fail on it again at exit."""
     # https://docs.python.org/3/library/signal.html#note-on-sigpipe
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The commands by which whoever runs citebot keeps a library: add, reindex, remove, sources, status."""
+"""The commands that manage a library: add, reindex, remove, sources, status."""
 
 import os
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from bot.render.text.library_report import (
     describe_left_out,
     describe_status,
     describe_unread,
+    format_unread,
     list_article,
     list_sources,
 )
@@ -28,12 +29,12 @@ from index.readers import left_out
 
 FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
-NAMED = 3  # failures that the one line names when nothing could be read
+NAMED = 3  # failures named when nothing could be read
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
 
 
-agreed = click.option("--yes", "-y", is_flag=True, help="Do not ask first.")
+agreed = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
 
 
 @click.command()
@@ -44,14 +45,15 @@ agreed = click.option("--yes", "-y", is_flag=True, help="Do not ask first.")
     type=click.IntRange(1, FEED),
     default=MOST,
     show_default=True,
-    help="Of a feed, take the newest N entries.",
+    help="Read the newest N entries of a feed.",
 )
 @click.pass_obj
 def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     """Add articles from files, folders, web pages and feeds.
 
-    A line of a .jsonl file is an article. Feeds are RSS, Atom, JSON Feed and sitemaps; a site's front page leads to its
-    feed. What was added before is replaced where it changed; nothing is dropped. A library that does not exist is made.
+    Each line of a .jsonl file is an article. Feeds can be RSS, Atom, JSON Feed or a sitemap; the feed of a site is
+    found from its front page. Articles that changed are replaced; none are removed. The library is created if it does
+    not exist.
 
     \b
     citebot add article.txt news/ archive.jsonl
@@ -61,23 +63,26 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice, create=True) as library, output.progress() as progress:
         changes = library.add(origins, progress, most=most)
-    _report(changes, "there is no article in " + ", ".join(origins))
+    _report(changes, "no article found in " + ", ".join(origins))
     _tell_left_out(part(origins)[0])
 
 
 @click.command()
 @click.argument("origins", nargs=-1, metavar="[PATH|URL]...", type=click.Path())
-@click.option("--all", "rebuild", is_flag=True, help="Read nothing; rebuild the index from the stored texts.")
-@click.option("--watch", is_flag=True, help="Go on with folders, named or added before, until Ctrl-C.")
+@click.option(
+    "--all", "rebuild", is_flag=True, help="Rebuild the index from the stored texts, without reading any files."
+)
+@click.option("--watch", is_flag=True, help="Watch folders, the given or the added ones, until Ctrl-C.")
 @click.pass_obj
 def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
-    """Bring the articles in line with their files, pages and feeds.
+    """Update the articles from their files, pages and feeds.
 
-    Reads again what changed, drops what is gone, adds what is new in folders and feeds that were added; of PATH and
-    URL, else of all. A page or feed that is gone or fails keeps its articles, is told, and is asked again later.
+    Reads what changed, removes what is gone, and adds what is new in folders and feeds that were added. Limited to PATH
+    and URL if any are given. A page or feed that is gone or fails keeps its articles; it is reported and tried again
+    later.
 
-    With --watch, a folder that was never added is, and each file is read about a second after it was saved, and dropped
-    when it is deleted; one that is still being written is not. A folder that is gone is waited for.
+    With --watch, folders are added first if needed. A file is read about a second after it was saved, and its articles
+    are removed when it is deleted. If a folder is gone, citebot waits for it to come back.
 
     \b
     citebot reindex
@@ -86,7 +91,7 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
     citebot reindex --all
     """  # noqa: D301  # \b keeps click from filling the examples
     if rebuild and (origins or watch):
-        raise click.UsageError("--all rebuilds everything: leave out either it or the rest")
+        raise click.UsageError("--all rebuilds everything: it can't be combined with PATH, URL or --watch")
     if watch:
         from bot.cli.watch import watch as watch_folders  # only here: nothing else needs what watches
 
@@ -110,10 +115,10 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
 def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
     """Remove articles.
 
-    One by its id (`citebot sources --articles` lists them) or as an answer cites it, or all that came from a file, a
-    folder or a URL. The files stay; an article comes back when its file changes or is added again, one of a page when
-    that is added again, one of a feed when its entry changes. A feed goes with its articles, and is read no more. More
-    than one article is removed only once you agree.
+    Name one article by its id (`citebot sources --articles` lists them) or by its citation, or name a file, folder or
+    URL to remove everything that came from it. Files are not deleted. An article comes back when its file changes, when
+    its file or page is added again, or when its feed entry changes. Removing a feed removes its articles, and it is no
+    longer read. Before more than one article is removed, you are asked to confirm.
 
     \b
     citebot remove article.txt
@@ -130,13 +135,13 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
 
 
 @click.command()
-@click.option("--articles", "each", is_flag=True, help="List every article instead, with its id, the newest first.")
+@click.option("--articles", "each", is_flag=True, help="List every article instead, with its id, newest first.")
 @as_json
 @click.pass_obj
 def sources(choice: Choice, each: bool, as_json: bool) -> None:
     """List where the articles come from.
 
-    How many each source has, from when to when, and what they were read from.
+    For each source: its articles, their first and last date, and the files or addresses they were read from.
 
     \b
     citebot sources
@@ -164,7 +169,7 @@ def sources(choice: Choice, each: bool, as_json: bool) -> None:
 def status(choice: Choice, as_json: bool) -> None:
     """Show a library in figures.
 
-    And where it is, whether its index is up to date, what its last reading could not take, and which others there are.
+    Also shows its location, whether its index is up to date, what could not be read last time, and the other libraries.
 
     \b
     citebot status
@@ -190,13 +195,13 @@ def _remove(library: Library, key: str) -> Changes:
 
 
 def _tell_left_out(folders: Iterable[Path]) -> None:
-    """A line on the files that were not looked at for their format."""
+    """A line on the files that were skipped because of their format."""
     if told := describe_left_out(left_out(folders)):
         output.write(told)
 
 
 def _step_back() -> None:
-    """Leave the processors to whoever answers meanwhile, where the system knows of that."""
+    """Lower the priority of this process, so that questions are answered first; where the system supports it."""
     with suppress(AttributeError, OSError):
         os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
 
@@ -204,7 +209,7 @@ def _step_back() -> None:
 def _report(changes: Changes, nothing: str = "") -> None:
     """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read.
 
-    Of what is read again, a feed's dead entries are no such failure, whether it brought others or not.
+    When reindexing, unreachable entries of a feed do not count as such a failure.
     """
     is_read = not nothing and all(unread.member for unread in changes.unread)
     if is_read or any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
@@ -212,7 +217,7 @@ def _report(changes: Changes, nothing: str = "") -> None:
             output.warn(describe_unread(unread))
         output.write("\n".join([describe_changes(changes), *describe_feeds(changes)]))
         return
-    failures = [str(unread) for unread in changes.unread[:NAMED]]
+    failures = [format_unread(unread) for unread in changes.unread[:NAMED]]
     if (more := len(changes.unread) - NAMED) > 0:
         failures.append(f"{more:,} more")
     raise OriginError("nothing could be read: " + ("; ".join(failures) or nothing))

@@ -1,4 +1,4 @@
-"""The commands that keep a library safe, or end it: check, backup, restore, erase."""
+"""The commands that check, back up, restore and erase a library."""
 
 import os
 from pathlib import Path
@@ -20,10 +20,9 @@ from index.stores.embedded.restore import restore as put_back
 @as_json
 @click.pass_obj
 def check(choice: Choice, as_json: bool) -> None:
-    """Look at every byte of a library, and mend its index.
+    """Check a library completely, and repair its index.
 
-    The index is made again from the articles where it is damaged. Damaged articles are named, and left as they are:
-    only a backup brings them back.
+    A damaged index is rebuilt from the articles. Damaged articles are only reported: restore them from a backup.
 
     \b
     citebot check
@@ -33,7 +32,7 @@ def check(choice: Choice, as_json: bool) -> None:
     if as_json:
         output.write_json({"mended": wrong})
     else:
-        output.write("\n".join(f"mended: {line}" for line in wrong) or "nothing is wrong")
+        output.write("\n".join(f"repaired: {line}" for line in wrong) or "No damage found.")
 
 
 @click.command()
@@ -42,16 +41,17 @@ def check(choice: Choice, as_json: bool) -> None:
 def backup(choice: Choice, file: Path) -> None:
     """Write a library to one file.
 
-    It may be in use meanwhile. The file is an SQLite database; an earlier backup there is replaced, nothing else is.
+    The library may be in use meanwhile. The file is an SQLite database. It may replace an earlier backup, but no other
+    file.
 
     \b
     citebot backup news-2025-04-25.db
     """  # noqa: D301  # \b keeps click from filling the examples
     place, libraries = Path(os.path.realpath(file)), choice.settings.home / "libraries"  # what a symlink stands for
     if not place.parent.is_dir() or (place.exists() and not place.is_file()):
-        raise SettingsError(f"{file} is no file that can be written: name one in a folder that exists")
+        raise SettingsError(f"{file} can't be written: name a file in an existing folder")
     if any(place.is_relative_to(os.path.realpath(folder)) for folder in (libraries, *libraries.glob("*"))):
-        raise SettingsError(f"{file} is among the libraries themselves: name a file elsewhere")
+        raise SettingsError(f"{file} is inside the libraries folder: name a file elsewhere")
     if place.exists():
         check_backup(place)
     with opened_alone(choice) as library:
@@ -65,22 +65,24 @@ def backup(choice: Choice, file: Path) -> None:
 @agreed
 @click.pass_obj
 def restore(choice: Choice, file: Path, yes: bool) -> None:
-    """Put a backup in the place of a library.
+    """Restore a library from a backup.
 
-    Or make the library from it. What was there is gone, once you agree; a damaged one is kept beside it, as
-    catalogue.db.damaged.
+    The library is created if it does not exist. If it does, its articles are replaced once you confirm. The file of a
+    damaged library is kept as catalogue.db.damaged.
 
     \b
     citebot restore --yes news-2025-04-25.db
     citebot --library sports restore sports.db
     """  # noqa: D301  # \b keeps click from filling the examples
     if not file.is_file():
-        raise CitebotError(f"{file} is not there: name a file that `citebot backup` wrote")
+        raise CitebotError(f"{file} does not exist: name a file that `citebot backup` wrote")
     if choice.settings.cluster:
-        raise SettingsError("a backup is restored into a home: unset OPENSEARCH_URL; `citebot move` takes it on")
+        raise SettingsError(
+            "a backup can only be restored into a home: unset OPENSEARCH_URL, restore it, then use `citebot move`"
+        )
     make_home(choice.settings)
     if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
+        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
     folder = choice.settings.home / "libraries" / choice.names[0]
     if not yes and (articles := _count(folder)):
         output.confirm(f"this replaces all {articles:,} articles of {choice.names[0]}")
@@ -90,7 +92,7 @@ def restore(choice: Choice, file: Path, yes: bool) -> None:
 
 
 def _count(folder: Path) -> int:
-    """The articles of a library; of one that is not there, or can't be read, none."""
+    """How many articles a library has; 0 if it does not exist or can't be read."""
     try:
         with Library.open(folder) as library:
             return library.status().articles
@@ -102,10 +104,10 @@ def _count(folder: Path) -> int:
 @click.argument("name")
 @click.pass_obj
 def erase(choice: Choice, name: str) -> None:
-    """Erase a library for good.
+    """Erase a library permanently.
 
-    With its articles, its index, the answers it gave and its settings, at once and without asking. A bot that is
-    running finds it gone.
+    Erases its articles, index, recorded answers and settings, immediately and without confirmation. A running bot
+    notices that it is gone.
 
     \b
     citebot erase sports

@@ -1,4 +1,4 @@
-"""`citebot move`: a library from the home to a cluster, and back, with what is remembered of it."""
+"""`citebot move`: copies a library from the home to a cluster or back, with its records."""
 
 from dataclasses import replace
 from functools import partial
@@ -15,13 +15,15 @@ from index.stores.opensearch.address import Address
 
 
 @click.command()
-@click.option("--to", "target", metavar="URL", required=True, help="A cluster's address; or `embedded`: into the home.")
+@click.option(
+    "--to", "target", metavar="URL", required=True, help="The address of a cluster, or `embedded` for the home."
+)
 @click.pass_obj
 def move(choice: Choice, target: str) -> None:
-    """Take a library to a cluster, or back.
+    """Move a library to a cluster, or back to the home.
 
-    What was interrupted goes on where it was. In the end both are compared, article by article; those that were moved
-    stay where they were as well. The answers it gave, what is followed and a server's settings do not stay.
+    An interrupted move continues where it stopped. At the end both copies are compared, article by article. The
+    articles also stay where they were; recorded answers, followed questions and a server's settings do not.
 
     \b
     citebot move --to https://user:password@search.corp:9200
@@ -29,10 +31,10 @@ def move(choice: Choice, target: str) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     settings = choice.settings
     if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: name one of {', '.join(choice.names)}")
+        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
     source, goal = _bring_back(settings) if target == "embedded" else _take_away(settings, target)
     count = _move(settings, choice.names[0], source, goal)
-    output.write(f"{count:,} articles moved, and compared; those they were made from stay until `citebot erase`")
+    output.write(f"{count:,} articles moved and compared; the originals stay until you run `citebot erase`")
 
 
 Way = tuple[Address | None, Address | None]

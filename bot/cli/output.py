@@ -1,6 +1,6 @@
-"""Where words go: a page in colour on a terminal that can, plain anywhere else; JSON; one line a trouble on stderr.
+"""Output: a page in colour on a terminal, plain text elsewhere; JSON; one line per problem on stderr.
 
-rich is imported for a terminal only: a pipe need not wait for it.
+rich is imported for a terminal only, so that a pipe need not wait for it.
 """
 
 import json
@@ -15,7 +15,7 @@ import click
 
 from bot.render.sanitize import clean, flatten
 from bot.render.styled_text import StyledText
-from bot.render.text import plain
+from bot.render.text.terminal import render, render_plain
 from index.errors import CitebotError
 from index.ingest.storing import Progress
 
@@ -23,14 +23,14 @@ WIDEST = 100  # columns: longer lines are hard to read
 
 
 def prepare() -> None:
-    """Let no character that a terminal's encoding lacks stop an answer: it becomes a `?`."""
+    """Print `?` for characters that the terminal's encoding lacks, instead of failing."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
-    """Whether a person is at the other end; not if it was closed before we started, which leaves None."""
+    """Whether it is a terminal. It is None if it was closed before we started."""
     return stream is not None and stream.isatty()
 
 
@@ -40,21 +40,19 @@ def is_rich(stream: IO[str] | None) -> bool:
 
 
 def width() -> int:
-    """The columns that an answer has; 80 where there is no terminal to ask."""
+    """The columns available for an answer; 80 without a terminal."""
     return max(20, min(shutil.get_terminal_size().columns, WIDEST))
 
 
 def show(page: StyledText) -> None:
     """The page, on stdout."""
     if not is_rich(sys.stdout):
-        write(plain.render(page, width() if is_terminal(sys.stdout) else None))
+        write(render_plain(page, width() if is_terminal(sys.stdout) else None))
         return
     from rich.console import Console
 
-    from bot.render.text import terminal
-
     # The width is given, or rich would ask each of stdin, stdout and stderr for its own.
-    Console(width=width(), highlight=False, markup=False, emoji=False).print(terminal.render(page))
+    Console(width=width(), highlight=False, markup=False, emoji=False).print(render(page))
 
 
 def write(text: str) -> None:
@@ -63,7 +61,7 @@ def write(text: str) -> None:
 
 
 def write_json(record: Any) -> None:
-    """One line of JSON. In ASCII: nothing in it steers a terminal, and no separator of Unicode's splits the line."""
+    """One line of JSON, in ASCII: nothing in it can control a terminal or break the line."""
     click.echo(json.dumps(record))
 
 
@@ -73,11 +71,11 @@ def warn(text: str) -> None:
 
 
 def confirm(what: str) -> None:
-    """Return once a person agrees to it. Raises CitebotError if they do not, or there is nobody to ask."""
+    """Return if the person confirms. Raises CitebotError if they decline, or there is no terminal."""
     if not is_terminal(sys.stdin):
-        raise CitebotError(f"{what}: say --yes if you mean it")
-    if not click.confirm(f"{flatten(what)}: do it?", err=True):
-        raise CitebotError("nothing was done")
+        raise CitebotError(f"{what}: add --yes to confirm")
+    if not click.confirm(f"{flatten(what)}. Continue?", err=True):
+        raise CitebotError("cancelled")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`citebot show`: an id -> the article it names whole, or the articles an answer quoted."""
+"""`citebot show`: an id -> a whole article, or the articles that an answer quoted."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,13 +18,13 @@ from index.model import Article
 
 @click.command()
 @click.argument("key", metavar="ID", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Write it as JSON, with the whole text.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON, with the whole text.")
 @click.pass_obj
 def show(choice: Choice, key: str, as_json: bool) -> None:
     """Show an article, or what an answer quoted.
 
-    An article is named by its id, its file, its URL, or as an answer cites it. An answer is known for 30 days; its
-    quotes are shown marked in their articles, and still shown when an article has changed or gone since.
+    Name an article by its id, file, URL or citation. Answers are stored for 30 days. Their quotes are marked in the
+    articles; a quote is still shown if its article was changed or removed.
 
     \b
     citebot show news/article.txt
@@ -58,13 +58,13 @@ def _find_cited(choice: Choice, key: str) -> Article:
         for library in libraries:
             if found := find_cited(library, key):
                 return found
-    raise OriginError(f"{key[:80]} is no article or answer here: `citebot sources` lists what there is")
+    raise OriginError(f"{key[:80]} is no article or answer: `citebot sources` lists what there is")
 
 
 def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str, Article]] | None:
-    """The answer as recorded, from every library that had a part in it, and its articles that still stand.
+    """The answer as recorded by all its libraries, and those of its articles that still exist.
 
-    Looks through the libraries named, else through all; None if none gave it.
+    Searches the given libraries, else all of them; None if none has it.
     """
     settings = choice.settings
     records = open_record_store(settings.home, settings.cluster)
@@ -72,7 +72,7 @@ def _find_answer(choice: Choice, key: str) -> tuple[dict[str, Any], Mapping[str,
     if not record:
         return None
     articles = {}
-    with opened(Choice(choice.settings, tuple(record.pop("given_by")))) as libraries:
+    with opened(choice.narrow(record.pop("given_by"))) as libraries:
         holders = {library.name: library for library in libraries}
         for passage in record["passages"]:
             if article := holders[passage["library"]].article(passage["article"]["id"]):

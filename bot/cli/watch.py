@@ -1,4 +1,4 @@
-"""`citebot reindex --watch`: folders and a library -> lines on what came of each file, until it is told to end."""
+"""`citebot reindex --watch`: reports what happens to each file of some folders, until it is stopped."""
 
 import signal
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from index.ingest.origins import is_page, part
 
 
 def watch(choice: Choice, origins: Sequence[str]) -> None:
-    """Follow these folders; without any, those that were added. Raises OriginError if one is none, or there is none."""
+    """Watch these folders, else those that were added. Raises OriginError if one is not a folder, or there are none."""
     named = _folders(origins)
     with opened_alone(choice, create=bool(named)) as library:
         folders = named or library.folders()
     if not folders:
-        raise OriginError("no folder was added: name the one to watch, as in `citebot reindex --watch news/`")
+        raise OriginError("no folder was added: name one to watch, as in `citebot reindex --watch news/`")
     stop = _told_to_stop()
-    output.write(f"watching {', '.join(map(str, folders))}: Ctrl-C ends it")
+    output.write(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
     for told in Watch(lambda: opened_alone(choice), folders).follow(stop):
         lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
         for line, is_trouble in lines:
@@ -31,14 +31,14 @@ def watch(choice: Choice, origins: Sequence[str]) -> None:
 def _folders(origins: Sequence[str]) -> list[Path]:
     for origin in origins:
         if is_page(origin) or Path(origin).expanduser().is_file():
-            raise OriginError(f"{origin} is no folder: only folders are watched")
+            raise OriginError(f"{origin} is not a folder: only folders can be watched")
     return part(origins)[0]
 
 
 def _told_to_stop() -> Event:
-    """Set at the first Ctrl-C, SIGTERM or SIGHUP, to end after what is being read; a second ends the process at once.
+    """An event that the first Ctrl-C, SIGTERM or SIGHUP sets; a second signal ends the process at once.
 
-    A SIGHUP that is ignored, as under nohup, stays so.
+    SIGHUP stays ignored if it was, as under nohup.
     """
     stop = Event()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.cli import output
 from bot.console.launch import find_file, open_target
+from bot.render.citation import format_location
 from bot.render.context import surround
 from bot.render.explanation import explain_match
 from bot.render.sanitize import flatten, shorten
@@ -100,7 +101,7 @@ class Session:
         key, number = self._pick(argument)
         hit = self._service.passage(self._names, key, number)
         if not (target := find_link(hit) or find_file(hit.citation.path or "")):
-            where = hit.article.url or hit.citation.location
+            where = hit.article.url or format_location(hit.citation)
             raise CommandError(f"passage {number} has nothing to open{f': {flatten(where)}' if where else ''}")
         return (line(f"opening {target}" if open_target(target) else target),)
 
@@ -215,7 +216,7 @@ COMMANDS = {
     "/sources": Command(Session.list_sources, "list where the articles come from"),
     "/add": Command(Session.add, "add a file, a folder or a page", "PATH"),
     "/reindex": Command(Session.reindex, "add what is new, update what changed, remove what is gone"),
-    "/follow": Command(Session.follow, "tell you when an article answers the last question"),
+    "/follow": Command(Session.follow, "notify you when there's an answer to the last question"),
     "/follows": Command(Session.list_subscriptions, "list the questions you follow"),
     "/unfollow": Command(Session.unfollow, "stop following question N", "N"),
     "/new": Command(Session.start_anew, "start a new conversation"),

@@ -1,4 +1,4 @@
-"""A page: lines of styled spans, of which `plain` and `terminal` make what is shown. The wording is written once, here.
+"""A page: lines of styled spans, which `text.terminal` and `discord` turn into what is shown.
 
 Spans hold cleaned text only.
 """

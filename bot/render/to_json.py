@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from bot.render.citation import format_citation, format_location
 from index.model import Answer, Article, Changes, Filters, Hit, Source, Status, Unread, from_record
 
 Json = dict[str, Any]
@@ -30,7 +31,7 @@ def dump_answer(answer: Answer, library: str | None = None) -> Json:
 
 
 def _passage(rank: int, hit: Hit) -> Json:
-    location = hit.citation.location
+    cited, location = format_citation(hit.citation), format_location(hit.citation)
     return {
         "rank": rank,
         "score": round(hit.score, 2),
@@ -42,7 +43,7 @@ def _passage(rank: int, hit: Hit) -> Json:
         "quote_end": hit.quote_end,
         "highlights": [[start, end] for start, end in hit.highlights],
         "article": dump_reference(hit.article),
-        "citation": f"{hit.citation} ({location})" if location else str(hit.citation),
+        "citation": f"{cited} ({location})" if location else cited,
         "link": hit.citation.link,
         "also_reported_by": [dump_reference(article) for article in hit.also_reported_by],
         "backed": hit.backed,

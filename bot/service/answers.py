@@ -62,6 +62,7 @@ class AnswerService:
         """`libraries`: a pool that opens them by name, or those that are open, which every call then uses."""
         self.folder = home / "libraries"
         self._libraries, self._records = libraries, records
+        self._unsaved = past_answers.UnsavedAnswers()
 
     def records(self, name: str) -> Records:
         """The records of a library; the caller closes them."""
@@ -96,14 +97,14 @@ class AnswerService:
             if resolved.courtesy:
                 example, talk = propose(libraries, talk)
                 return Turn(resolved, talk, example=example)
-            asker = Asker(libraries, self._records)
+            asker = Asker(libraries, self._records, self._unsaved)
             resolved, answer = ask_resolved(asker, resolved, limit, filters, person, is_private=is_private)
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
     def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
         """The passages that relate to a text, whatever it asks or says. Raises QuestionError."""
         with self.opened(names) as libraries:
-            asker, resolved = Asker(libraries, self._records), Resolved(text, text, text)
+            asker, resolved = Asker(libraries, self._records, self._unsaved), Resolved(text, text, text)
             return ask_resolved(asker, resolved, limit, Filters(), person, is_question=False)[1]
 
     def more(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
@@ -140,7 +141,7 @@ class AnswerService:
 
         The part that a shared library had in another one's answer does not count. Raises ForgottenError.
         """
-        record = past_answers.find_answer(self._records, names, key)
+        record = past_answers.find_answer(self._records, names, key, self._unsaved)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
             raise ForgottenError("I no longer have that answer: it is older than 30 days or was erased. Ask again.")
         return {**record, "passages": shown_passages(record["passages"])}
@@ -188,6 +189,7 @@ class AnswerService:
 
     def forget(self, names: Sequence[str], person: str) -> int:
         """Erase what a person asked and subscribed to; how many questions those were. Raises LibraryError."""
+        self._unsaved.forget(person)
         counts = [0]
         for name in names:
             with self.records(name) as records:
@@ -241,7 +243,7 @@ class AnswerService:
     def ask_again(self, names: Sequence[str], one: Subscription, limit: int = LIMIT) -> Answer:
         """The answer to the question as of now. Raises CitebotError."""
         with self.opened(names, create=False) as libraries:
-            return ask_again(Asker(libraries, self._records), one, limit)
+            return ask_again(Asker(libraries, self._records, self._unsaved), one, limit)
 
     def mark_asked(self, names: Sequence[str], asked: Sequence[tuple[Subscription, Answer]]) -> None:
         """Note that they were asked again and are still not answered. Raises LibraryError."""

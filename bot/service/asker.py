@@ -1,4 +1,4 @@
-"""A question in, an answer out that bears an id and is remembered. What every face asks through."""
+"""A question -> an answer with an id, recorded under it. The command line, console and Discord all ask through this."""
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +14,7 @@ from bot.records.protocol import RecordStore
 from bot.render.explanation import Match
 from bot.render.sanitize import flatten
 from bot.render.to_json import dump_answer, dump_filters, load_filters
+from bot.service.past_answers import UnsavedAnswers
 from index.answering.confidence import weigh
 from index.answering.quoting import highlight
 from index.errors import QuestionError
@@ -29,15 +30,18 @@ if TYPE_CHECKING:
     from bot.service.subscriptions import Subscription
     from index.conversation.conversation import Conversation, Resolved
 
-EXAMPLES = 5  # articles that are looked through for somebody to ask about
+EXAMPLES = 5  # articles searched for a name to suggest a question about
 LIMIT, MOST = 3, 100  # passages of an answer: by default, at most
 
 
 class Asker:
     """Open libraries that are asked as one; what they answer is saved in their records."""
 
-    def __init__(self, libraries: Sequence[Library], records: RecordStore) -> None:
-        self.libraries, self.records = libraries, records
+    def __init__(
+        self, libraries: Sequence[Library], records: RecordStore, unsaved: UnsavedAnswers | None = None
+    ) -> None:
+        """`unsaved` takes the answers that can't be recorded; without it, they are not kept."""
+        self.libraries, self.records, self._unsaved = libraries, records, unsaved
 
     def ask(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
         """The answer, under an id by which `citebot show` finds it again. Raises QuestionError."""
@@ -46,22 +50,23 @@ class Asker:
         return answer
 
     def find(self, question: str, limit: int = LIMIT, filters: Filters = Filters()) -> Answer:  # noqa: B008  # frozen
-        """The answer under an id, not kept yet. Raises QuestionError."""
+        """The answer under an id, not recorded yet. Raises QuestionError."""
         return replace(ask(self.libraries, question, limit=limit, filters=filters), id=secrets.token_hex(6))
 
     def find_resolved(self, resolved: "Resolved", limit: int, filters: Filters) -> tuple["Resolved", Answer]:
-        """The answer to a question of a conversation, not kept yet, and its meaning. Raises QuestionError."""
+        """The answer to a question of a conversation, not recorded yet, and its meaning. Raises QuestionError."""
         taken, answer = search_resolved(self.libraries, resolved, limit=limit, filters=filters)
         return taken, replace(answer, id=secrets.token_hex(6))
 
     def keep(self, answer: Answer, asked: Mapping[str, Any] | None = None, person: str | None = None) -> None:
-        """Remember an answer, with how it was `asked` beside it, and whose question it was.
+        """Record an answer, with how it was `asked` and whose question it was.
 
-        Each library its own quotes: erasing it erases what it told.
+        Each library records only its own quotes, so that erasing a library erases everything quoted from it.
         """
         for library in self.libraries:
             record = {**dump_answer(answer, library=library.name), **(asked or {})}
-            self.records.save(library.name, record, person)
+            if not self.records.save(library.name, record, person) and self._unsaved:
+                self._unsaved.add(library.name, record, person)
 
 
 def ask_resolved(

@@ -11,9 +11,9 @@ from index.answering.premises import FEW, is_unborne
 from index.answering.quoting import Quote
 from index.english.dates import is_of_another_year
 from index.model import Filters, Hit
-from index.retrieval.bm25 import Statistics
 from index.retrieval.question import Question, Word
 from index.retrieval.search import asked_on
+from index.stores.statistics import Statistics
 from index.text.analysis import known_terms
 
 

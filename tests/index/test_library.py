@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.render.text.library_report import format_unread
 from index.errors import LibraryError, OriginError
 from index.ingest import pipeline as module
 from index.ingest import storing
@@ -190,7 +191,7 @@ class TestAdd:
         write(file, "broken\n" * 1500 + lines({"text": "The ferry."}))
         changes = library.add([str(file)])
         assert (changes.added, [u.member for u in changes.unread]) == (1, ["1", "2", None])
-        assert str(changes.unread[-1]) == f"{file}: has 1,498 more that can't be read"
+        assert format_unread(changes.unread[-1]) == f"{file}: has 1,498 more that can't be read"
         assert library.status().unread == changes.unread
 
     @pytest.mark.parametrize(("limit", "most"), [("BATCH", 2), ("SIZE", 150)])
@@ -712,7 +713,7 @@ class TestPages:
 
     def test_a_page_that_could_never_be_read_is_told_and_not_remembered(self, library: Library, site: Site) -> None:
         changes = library.add([site.url("/missing"), site.url("/harbour")])
-        assert (changes.added, [str(u) for u in changes.unread]) == (
+        assert (changes.added, [format_unread(u) for u in changes.unread]) == (
             1,
             [f"{site.url('/missing')}: is not there: check its address (404)"],
         )

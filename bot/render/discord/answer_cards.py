@@ -1,4 +1,4 @@
-"""Answers and what belongs to them -> cards: the best passages, more of them, why, where they stand, a word back."""
+"""Answers -> cards: the best passages, further ones, their context, why they were found; and replies to greetings."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,16 +9,32 @@ from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import head, tail
 from bot.render.explanation import Match, explain_match
 from bot.render.sanitize import shorten
-from bot.render.styled_text import Line, Span, StyledText, count, series
-from bot.render.text.answer import CLOSEST, DOUBT, INDEXING, NOT_YET, NOTHING, WORD, describe_spelling, describe_time
-from bot.render.text.console_messages import COURTESIES, LATER, THAT_WAS_ALL
+from bot.render.styled_text import Line, Span, StyledText, count
+from bot.render.wording import (
+    CLOSEST,
+    COURTESIES,
+    DOUBT,
+    INDEXING,
+    LATER,
+    NO_ARTICLES,
+    NOT_YET,
+    NOTHING,
+    THAT_WAS_ALL,
+    WORD,
+    advise,
+    describe_filters,
+    describe_meaning,
+    describe_missing,
+    describe_spelling,
+    describe_time,
+)
 from index.model import Answer, Hit
 
 QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
-ADD = "`/library add` takes in a page, a feed, a file or a text."
+ADD = "`/library add`"
 
 
 def answer_card(
@@ -34,7 +50,7 @@ def answer_card(
     `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
     passages at the most.
     """
-    taken = f"-# Understood as: {clip(meaning, MEANING, MEANING)}\n" if meaning else ""
+    taken = f"-# {describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
     body = _found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add)
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
@@ -70,16 +86,15 @@ def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
 
 def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if not answer.articles:
-        yield f"There are no articles yet: {ADD}" if may_add else "There are no articles yet."
+        yield f"{NO_ARTICLES} {ADD} adds a page, a feed, a file or a text." if may_add else NO_ARTICLES
         return
     if answer.missing:
-        words = series((f"“{clip(word, WORD, 2 * WORD)}”" for word in answer.missing), "or")
-        yield f"No article holds {words}."
+        yield describe_missing(clip(word, WORD, 2 * WORD) for word in answer.missing)
     if answer.narrowed:
-        yield "Only articles of that source and those days were searched; undated ones pass neither after nor before."
+        yield describe_filters("`after` and `before`")
     if _is_near(answer):
-        yield f"Nearest article, without an answer: {_name(answer.hits[0])}"
-    yield f"Try other words, or give me an article on it: {ADD}" if may_add else "Try other words."
+        yield f"Closest article, but without an answer: {_name(answer.hits[0])}"
+    yield advise(ADD if may_add else None)
 
 
 def _is_near(answer: Answer) -> bool:
@@ -103,9 +118,9 @@ def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
 
 
 def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) -> Card:
-    """The passages that bear on a message somebody wrote: neither a yes nor a no to what it says.
+    """The passages that relate to a message, whether they support or contradict it.
 
-    `message`: its address, for those whom the card is shared with.
+    `message`: its address, for people who see the card elsewhere.
     """
     if not answer.answered:
         return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
@@ -119,7 +134,7 @@ def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
     _, place, *rows = surround(hit, paragraphs)
     shown = [row for row in rows if row.spans]
     return Card(
-        text=fill(map(_row, _windows(shown)), TEXT, "\n\n") or "Nothing in this article can be seen.",
+        text=fill(map(_row, _windows(shown)), TEXT, "\n\n") or "This article has no visible text.",
         title=clip(hit.article.heading, TITLE, TITLE) or None,
         url=find_address(hit),
         footer=place.spans[0].text,
@@ -168,5 +183,5 @@ def courtesy_card(courtesy: str, example: str | None) -> Card:
 
 
 def trouble_card(message: str) -> Card:
-    """What went wrong, in a sentence for who asked."""
+    """What went wrong, in a sentence for the person who asked."""
     return Card(clip(message, 1000, 2000) or "Something went wrong.", "trouble")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.render.discord.markdown import units
 
-TITLE, TEXT, FOOTER = 250, 4000, 500  # Discord takes 256, 4096, 2048, and 6000 over all embeds of a message
+TITLE, TEXT = 250, 4000  # Discord takes 256, 4096, and 6000 over all embeds of a message
 
 Tone = Literal["sure", "closest", "nothing", "plain", "trouble"]
 COLOURS: Mapping[Tone, int] = {

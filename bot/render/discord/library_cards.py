@@ -1,14 +1,15 @@
-"""What a library holds, how it is and what was done to it -> cards. No place on the bot's own disk is shown."""
+"""The contents and state of a library, and the changes to it -> cards. No path on the bot's own disk is shown."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.render.discord.card import TEXT, Card
-from bot.render.discord.markdown import bold, clip, escape, fill, link
+from bot.render.discord.markdown import bold, clip, fill, link
 from bot.render.sanitize import shorten
 from bot.render.styled_text import count
 from bot.render.text.library_report import describe_changes, describe_size
+from bot.render.wording import NO_ARTICLES
 from index.model import Article, Changes, Status, Unread
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
@@ -17,15 +18,13 @@ BAR = 20  # characters of a progress bar
 
 
 def list_card(articles: Sequence[Article], page: int, pages: int, total: int) -> Card:
-    """One page of a library's articles, as they come; pages are counted from 1."""
+    """One page of a library's articles, in the order given; pages are counted from 1."""
     if not articles:
-        return Card(
-            "There are no articles yet: `/library add` takes in a page, a feed, a file or a text.", title="Articles"
-        )
+        return Card(f"{NO_ARTICLES} `/library add` adds a page, a feed, a file or a text.", title="Articles")
     return Card(
         text=fill(map(_list, articles), TEXT, "\n\n"),
         title=count(total, "article"),
-        footer=f"page {page:,} of {pages:,}, the newest first" if pages > 1 else "the newest first",
+        footer=f"page {page:,} of {pages:,}, newest first" if pages > 1 else "newest first",
     )
 
 
@@ -40,7 +39,7 @@ def status_card(status: Status, failures: Sequence[Unread] | None = None) -> Car
     """The library in figures and what could not be read, of the last reading if no `failures` are given."""
     unread = status.unread if failures is None else failures
     figures = (count(status.articles, "article"), count(status.passages, "passage"), describe_size(status.size))
-    health = "up to date" if status.healthy else "behind: the next question mends it"
+    health = "up to date" if status.healthy else "outdated; the next question repairs it"
     lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}")
     parts = ["\n".join(lines), *([_list_unread(unread)] if unread else [])]
     return Card(fill(parts, TEXT, "\n\n"), "plain" if status.healthy else "closest", title="Library")
@@ -56,7 +55,7 @@ def _moment(iso: str | None) -> str:
 
 
 def progress_card(what: str, done: int, total: int | None, seconds: float) -> Card:
-    """How far a long task is; `what` it is at, `total` None while nobody knows; it has run for `seconds`."""
+    """The progress of a long task: `what` it is working on, `total` if known, and the `seconds` since its start."""
     share = min(1.0, done / total) if total else 0.0
     bar = "▰" * round(share * BAR) + "▱" * (BAR - round(share * BAR))
     counted = f"{share:.0%} · {done:,} of {total:,}" if total else f"{done:,} so far"
@@ -65,8 +64,8 @@ def progress_card(what: str, done: int, total: int | None, seconds: float) -> Ca
 
 def changes_card(changes: Changes) -> Card:
     """What an add, reindex or remove did, and what it could not read."""
-    followed = (f"Following {_place(feed)}: `/library reindex` takes in what is new." for feed in changes.feeds)
-    done = "\n".join([f"**{describe_changes(changes).capitalize()}.**", *followed])
+    followed = (f"Added the feed {_place(feed)}. `/library reindex` adds its new articles." for feed in changes.feeds)
+    done = "\n".join([f"**{describe_changes(changes).capitalize().removesuffix('.')}.**", *followed])
     if not changes.unread:
         return Card(done, "sure")
     is_done = any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds))
@@ -76,7 +75,7 @@ def changes_card(changes: Changes) -> Card:
 
 def _list_unread(unread: Sequence[Unread]) -> str:
     lost, undated = ([one for one in unread if one.undated is undated] for undated in (False, True))
-    listed = ((f"Not read: {len(lost):,}", lost), ("Kept without a date", undated))
+    listed = ((f"Not read: {len(lost):,}", lost), ("Added without a date", undated))
     return "\n\n".join(_list_failures(heading, some) for heading, some in listed if some)
 
 
@@ -92,7 +91,7 @@ def _explain(failure: Unread) -> str:
 
 
 def _place(origin: str) -> str:
-    """Where something is from, for a public chat: an address without its scheme, of a file only its name."""
+    """Where something came from, for a public chat: an address without its scheme, or only the name of a file."""
     is_web = re.match(r"https?://", origin, re.IGNORECASE)
     name = origin[is_web.end() :] if is_web else re.split(r"[\\/]", origin.rstrip("\\/"))[-1]
     return clip(name, PLACE, 2 * PLACE)
@@ -101,32 +100,22 @@ def _place(origin: str) -> str:
 def settings_card(settings: Mapping[str, str]) -> Card:
     """Each setting with its value, in order."""
     lines = (f"{bold(clip(f'{name}:', 60, 120))} {clip(value, 200, 400)}" for name, value in settings.items())
-    return Card(fill(["How this server's library answers.", "", *lines], TEXT), title="Settings")
-
-
-def help_card(commands: Iterable[tuple[str, str]]) -> Card:
-    """What can be asked and typed: each command and what it does."""
-    lines = [f"{bold(escape(name))} — {escape(what)}" for name, what in commands]
-    return Card(fill([HELP, "", *lines], TEXT), title="Ask the articles")
+    return Card(fill(["How I answer in this server.", "", *lines], TEXT), title="Settings")
 
 
 def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
-    """What is kept of a question, for how long, where, and how to have it erased."""
-    return Card(PRIVACY.format(days=days, where=IN_CLUSTER if in_cluster else HERE), title="What is kept")
+    """What is stored about a question, for how long and where, and how to erase it."""
+    return Card(PRIVACY.format(days=days, where=IN_CLUSTER if in_cluster else HERE), title="What I store")
 
 
-HELP = (
-    "Ask a question: mention me with it, or use `/ask`. You get the sentences that answer it, word for word, each with "
-    "a link to where it stands. If the articles hold no answer, I say so. Ask on, and I keep the thread."
-)
-HERE = "on the machine I run on. Nothing leaves it"
-IN_CLUSTER = "in the cluster of whoever runs me. Nothing leaves it"
+HERE = "on the machine I run on"
+IN_CLUSTER = "in my operator's search cluster"
 PRIVACY = (
-    "**Kept:** each question and its answer, with the id of who asked, for {days} days, so that the buttons below an "
-    "answer work; what you follow, until it is answered, stopped or too old.\n"
-    "**Where:** with the libraries that were searched, {where}: no other service "
-    "sees a question, and no other server's library is ever opened for it.\n"
-    "**Seen:** who manages a server sees which questions found no answer there, but not who asked.\n"
-    "**Not kept:** other messages. I read those that mention me and those you point me to.\n"
-    "**Erase:** the button below forgets every question of yours at once, and those you follow."
+    "**Stored:** each question and its answer, with the id of the person who asked, for {days} days, so that the "
+    "buttons below an answer work. The questions you follow, until they are answered, stopped or expired.\n"
+    "**Where:** with the libraries that were searched, {where}. No other service sees your questions, and no other "
+    "server's library is opened for them.\n"
+    "**Who can see it:** the people who manage a server see which questions found no answer there, but not who asked.\n"
+    "**Not stored:** other messages. I only read those that mention me and those you point me to.\n"
+    "**Erase:** the button below erases all your questions at once, and those you follow."
 )

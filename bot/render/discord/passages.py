@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from bot.render.citation import format_position, shorten_citation
 from bot.render.discord.markdown import LINK, address, bold, clip, link, mask, units
 from bot.render.excerpt import quoted
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import Span, series
-from bot.render.text.answer import cite, describe_newer, name_outlet
+from bot.render.wording import describe_newer, name_outlet
 from index.model import Hit
 from index.text.sentences import segment
 
@@ -30,7 +31,7 @@ def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -
 
     `is_same`: its article is that of the passage above, so that its place is citation enough.
     """
-    cited = f"same article, {hit.citation.place}" if is_same else shorten(_cite(hit), CITATION)
+    cited = f"same article, {format_position(hit.citation)}" if is_same else shorten(_cite(hit), CITATION)
     others = series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)
     also = f"\n-# also reported by {others}" if others else ""
     source = f"-# **{number}** · {link(cited, find_address(hit))}"
@@ -42,8 +43,8 @@ def _cite(hit: Hit) -> str:
     """The citation; without a heading that is only how the quote begins, where the source says enough."""
     beginning = hit.article.heading.rstrip("…")
     if hit.article.title or not hit.citation.source or not flatten(hit.quote).startswith(beginning):
-        return cite(hit.citation)
-    return cite(replace(hit.citation, title="")).removeprefix("— ")
+        return shorten_citation(hit.citation)
+    return shorten_citation(replace(hit.citation, title="")).removeprefix("— ")
 
 
 def show_quote(hit: Hit, length: int, most: int = QUOTE) -> str:

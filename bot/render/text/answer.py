@@ -1,27 +1,34 @@
 """Answer -> the page that a person reads, in one of three states: sure, the closest there is, nothing.
 
-Nothing found shows no passage at all: what came nearest is no answer.
+If nothing was found, no passage is shown: the nearest one is not an answer.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from bot.render.citation import format_location, shorten_citation
 from bot.render.excerpt import excerpt
 from bot.render.sanitize import clean, flatten, shorten
 from bot.render.styled_text import Line, Span, Style, StyledText, count, line, series
-from index.model import Answer, Article, Citation, Hit, find_host
+from bot.render.wording import (
+    CLOSEST,
+    DOUBT,
+    INDEXING,
+    NO_ARTICLES,
+    NOT_YET,
+    NOTHING,
+    WORD,
+    advise,
+    describe_filters,
+    describe_missing,
+    describe_newer,
+    describe_spelling,
+    describe_time,
+    name_outlet,
+)
+from index.model import Answer, Hit, find_host
 
 INDENT = 4  # columns
-TITLE, NAME, WORD = 120, 60, 40  # characters of a title, of who published it, of a word of the question
-
-CLOSEST = "Closest I have:"
-DOUBT = "it may not answer the question."
-NOTHING = "I have nothing on that."
-NOT_YET = "Nothing so far, but I am still indexing: ask again in a moment."
-INDEXING = "Still indexing: this may change."
-EMPTY = "There are no articles yet: `citebot add FILE` takes in a file or a folder of them."
-NARROWED = "Only articles of that source and those days were searched; undated ones pass no --after or --before."
-TRY = "Try other words, or give me an article on it: `citebot add FILE`."
+ADD = "`citebot add PATH`"
 
 
 def reply(answer: Answer, width: int = 80, *, echo: bool = True) -> StyledText:
@@ -56,9 +63,9 @@ def list_hits(hits: Iterable[Hit], width: int, style: Style, first: int = 1) -> 
 
 
 def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
-    yield Line((Span(f"[{number}] ", style), Span(cite(hit.citation), "citation")), INDENT)
-    if hit.citation.location:
-        yield line(flatten(hit.citation.location), "faint", INDENT)
+    yield Line((Span(f"[{number}] ", style), Span(shorten_citation(hit.citation), "citation")), INDENT)
+    if location := format_location(hit.citation):
+        yield line(flatten(location), "faint", INDENT)
     if url := hit.article.url:
         yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
     if hit.newer:
@@ -67,32 +74,11 @@ def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
         yield line(f"also reported by {series(map(name_outlet, hit.also_reported_by))}", "faint", INDENT)
 
 
-def cite(citation: Citation) -> str:
-    """`Title — source, date, ¶3`, no part of it too long."""
-    source = citation.source and shorten(citation.source, NAME)
-    return flatten(str(replace(citation, title=shorten(citation.title, TITLE), source=source)))
-
-
 def find_link(hit: Hit) -> str | None:
-    """Where a terminal or a browser may lead from a hit: nothing but the web, and nothing that could break out."""
+    """The web address that a hit may link to; None if it has none, or an unsafe one."""
     url = hit.citation.link or hit.article.url or ""
     is_safe = url.isascii() and url.isprintable() and " " not in url and clean(url) == url
     return url if is_safe and url.lower().startswith(("http://", "https://")) and find_host(url) else None
-
-
-def describe_newer(day: str) -> str:
-    """That a newer report, of this day, contradicts."""
-    return f"older report: that of {day} has another number"
-
-
-def describe_spelling(typed: str, taken: str) -> str:
-    """Which word was searched for in the place of one that no article holds."""
-    return f"Searched for “{taken}”: no article holds “{typed}”."
-
-
-def name_outlet(article: Article) -> str:
-    """Who published it, else how it is headed."""
-    return shorten(article.outlet or article.heading, NAME)
 
 
 def _nothing(answer: Answer) -> Iterator[Line]:
@@ -100,23 +86,22 @@ def _nothing(answer: Answer) -> Iterator[Line]:
         yield line(NOT_YET, "doubt")
     else:
         yield line(NOTHING, "nothing")
-        if not answer.articles:
-            yield line(EMPTY)
-        else:
-            if answer.missing:
-                yield line(f"No article holds {series((f'“{shorten(word, WORD)}”' for word in answer.missing), 'or')}.")
-            if answer.narrowed:
-                yield line(NARROWED)
-            yield line(TRY)
+        yield from map(line, _advice(answer))
     yield Line()
+
+
+def _advice(answer: Answer) -> Iterator[str]:
+    if not answer.articles:
+        yield f"{NO_ARTICLES} {ADD} adds a file or a folder."
+        return
+    if answer.missing:
+        yield describe_missing(shorten(word, WORD) for word in answer.missing)
+    if answer.narrowed:
+        yield describe_filters("--after and --before")
+    yield advise(ADD)
 
 
 def _footer(answer: Answer) -> str:
     libraries = series(map(flatten, answer.libraries))
     searched = f"searched {count(answer.articles, 'article')} in {libraries}, {describe_time(answer)}"
     return f"{searched} · citebot show {answer.id}" if answer.id and answer.answered else searched
-
-
-def describe_time(answer: Answer) -> str:
-    """How long it took: `1.9 ms`, `1,234 ms`."""
-    return f"{answer.took_ms:.1f} ms" if answer.took_ms < 10 else f"{answer.took_ms:,.0f} ms"

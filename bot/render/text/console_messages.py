@@ -1,29 +1,20 @@
-"""What is said in a talk beside answers: how a follow-up was taken, a word back to a greeting, further passages."""
+"""What the console shows beside an answer: how a follow-up was understood, greetings, subscriptions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.render.sanitize import flatten, shorten
-from bot.render.styled_text import Line, Span, Style, StyledText, line
+from bot.render.styled_text import Line, Span, StyledText, line
 from bot.render.text.answer import list_hits, reply
+from bot.render.wording import COURTESIES, LATER, THAT_WAS_ALL, describe_meaning
 from index.model import Answer, Hit
 
 NAME = 12  # columns of a command
 
-THAT_WAS_ALL = "That was all I found."
-LATER = "Other passages, less relevant."
-
-COURTESIES: Mapping[str, str] = {
-    "greeting": "Hello! Ask me about the articles",
-    "thanks": "You're welcome! You can ask another question",
-    "farewell": "Goodbye! Come back with another question any time",
-    "doubt": "I only quote: the words are the article's, as its context shows. You can ask another question",
-}
-
 
 def show_turn(typed: str | None, meaning: str | None, answer: Answer, width: int) -> StyledText:
-    """A question's answer under how it was taken, where that is not as it was `typed`; headed by that where given."""
+    """An answer, below the question as `typed` and the `meaning` of a follow-up where these are given."""
     heading = [line(shorten(typed, 500), "strong")] if typed else []
-    taken = [line(f"Understood as: {shorten(meaning, 500)}", "faint")] if meaning else []
+    taken = [line(describe_meaning(shorten(meaning, 500)), "faint")] if meaning else []
     return (*heading, *taken, *([Line()] if heading or taken else []), *reply(answer, width, echo=False))
 
 
@@ -38,8 +29,7 @@ def show_further(hits: Sequence[Hit], width: int, first: int) -> StyledText:
     """More passages of an answer, numbered on."""
     if not hits:
         return (line(THAT_WAS_ALL, "faint"),)
-    style: Style = "doubt"
-    return (*tuple(list_hits(hits, width, style, first)), line(LATER, "faint"))
+    return (*list_hits(hits, width, "doubt", first), line(LATER, "faint"))
 
 
 def list_commands(commands: Iterable[tuple[str, str]]) -> StyledText:
@@ -51,8 +41,8 @@ def describe_subscription(days: float, *, is_new: bool) -> StyledText:
     """That the last question is followed."""
     if not is_new:
         return (line("You already follow this question. /follows lists them all."),)
-    when = "when the console starts and after /add and /reindex"
-    return (line(f"I'll tell you once an article answers it, {when}, for up to {days:g} days. /follows lists all."),)
+    when = "I check when the console starts and after /add and /reindex"
+    return (line(f"I'll notify you when there's an answer. {when}, for up to {days:g} days."),)
 
 
 def list_subscriptions(questions: Iterable[str]) -> StyledText:
@@ -62,10 +52,10 @@ def list_subscriptions(questions: Iterable[str]) -> StyledText:
         for number, question in enumerate(questions, 1)
     ]
     if not listed:
-        return (line("You follow no questions. /follow follows the last one.", "faint"),)
+        return (line("You follow no questions. Use /follow after a question that was not answered.", "faint"),)
     return (*listed, line("/unfollow N stops following one.", "faint"))
 
 
 def show_news(answer: Answer, width: int) -> StyledText:
     """The answer to a question that was followed."""
-    return (Line(), line("A question that you follow now has an answer:", "faint"), *reply(answer, width))
+    return (Line(), line("There is an answer to a question you follow:", "faint"), *reply(answer, width))

@@ -1,4 +1,4 @@
-"""What a library holds and what was done to it -> lines of plain text, the same on a terminal and in a file."""
+"""The contents of a library and the changes to it -> lines of plain text, the same on a terminal and in a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ def list_sources(sources: Sequence[Source], feeds: Sequence[Feed] = ()) -> str:
 
 def _list_sources(sources: Sequence[Source]) -> str:
     if not sources:
-        return "no articles yet: `citebot add FILE` takes in a file or a folder of them"
+        return "There are no articles yet. `citebot add PATH` adds a file or a folder."
     rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
@@ -34,7 +34,7 @@ def list_article(article: Article) -> str:
 
 
 def describe_status(status: Status, others: Sequence[str] = ()) -> str:
-    """The library in figures, its feeds, what its last reading could not take, and which `others` stand beside it."""
+    """The library in figures, its feeds, what could not be read last time, and the names of the `others`."""
     size = describe_size(status.size)
     numbers = (
         count(status.articles, "article"),
@@ -42,7 +42,7 @@ def describe_status(status: Status, others: Sequence[str] = ()) -> str:
         f"generation {status.generation:,}",
         size,
     )
-    health = "index up to date" if status.healthy else "index behind, damaged or gone: the next question mends it"
+    health = "index up to date" if status.healthy else "index outdated or damaged: the next question repairs it"
     changed = f"changed {status.changed}, " if status.changed else ""
     lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
     lines += [f"feed {flatten(f.origin)}: {count(f.articles, 'article')}{_again(f)}" for f in status.feeds]
@@ -51,41 +51,45 @@ def describe_status(status: Status, others: Sequence[str] = ()) -> str:
 
 
 def describe_unread(unread: Unread) -> str:
-    """`not read: FILE: why`, or `undated: FILE: why` of an article that is there without a date."""
-    return f"{'undated' if unread.undated else 'not read'}: {flatten(str(unread))}"
+    """`not read: FILE: why`, or `undated: FILE: why` for an article that was added without its date."""
+    return f"{'undated' if unread.undated else 'not read'}: {flatten(format_unread(unread))}"
+
+
+def format_unread(unread: Unread) -> str:
+    """`FILE: why`, `FILE, line 3: why` or `FILE, member: why`."""
+    line = "line " if unread.member and unread.member.isdecimal() else ""
+    return f"{unread.origin}{f', {line}{unread.member}' if unread.member else ''}: {unread.reason}"
 
 
 def _again(feed: Feed) -> str:
-    return f", asked again after {feed.again}" if feed.again else ""
+    return f", next try after {feed.again}" if feed.again else ""
 
 
 def describe_changes(changes: Changes) -> str:
-    """`added 3, replaced 1, unchanged 2 articles`; what did not happen is left out."""
-    parts = {
-        "added": changes.added,
-        "replaced": changes.replaced,
-        "unchanged": changes.unchanged,
-        "removed": changes.removed,
-    }
-    done = [f"{what} {number:,}" for what, number in parts.items() if number]
-    last = next((number for number in reversed(parts.values()) if number), 0)
-    return f"{', '.join(done)} {'article' if last == 1 else 'articles'}" if done else "nothing to do"
+    """`added 3, removed 1 article, 2 unchanged`, or `Already up to date.`; counts of 0 are left out."""
+    counts = {"added": changes.added, "replaced": changes.replaced, "removed": changes.removed}
+    done = [(what, number) for what, number in counts.items() if number]
+    if not done:
+        return "no new articles" if changes.feeds else "Already up to date."
+    last = "article" if done[-1][1] == 1 else "articles"
+    unchanged = f", {changes.unchanged:,} unchanged" if changes.unchanged else ""
+    return f"{', '.join(f'{what} {number:,}' for what, number in done)} {last}{unchanged}"
 
 
 def describe_left_out(suffixes: Mapping[str, int]) -> str:
-    """`left out 14 files of other formats: 12 .jpg, 2 without a suffix`: the commonest first; empty where none is."""
+    """`skipped 14 files in other formats: 12 .jpg, 2 without a suffix`, most frequent first; empty if none."""
     if not suffixes:
         return ""
     ranked = sorted(suffixes.items(), key=lambda known: (-known[1], known[0]))
     kinds = [f"{number:,} {shorten(suffix, SUFFIX) or 'without a suffix'}" for suffix, number in ranked[:KINDS]]
     if more := sum(number for _, number in ranked[KINDS:]):
         kinds.append(f"{more:,} others")
-    return f"left out {count(sum(suffixes.values()), 'file')} of other formats: {', '.join(kinds)}"
+    return f"skipped {count(sum(suffixes.values()), 'file')} in other formats: {', '.join(kinds)}"
 
 
 def describe_feeds(changes: Changes) -> list[str]:
-    """A line for each feed that is read from now on."""
-    return [f"following {flatten(feed)}: `citebot reindex` takes in what is new" for feed in changes.feeds]
+    """A line for each feed that was added."""
+    return [f"added the feed {flatten(feed)}: `citebot reindex` adds its new articles" for feed in changes.feeds]
 
 
 def describe_size(size: int) -> str:

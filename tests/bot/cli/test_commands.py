@@ -115,7 +115,7 @@ def test_filters_say_what_is_searched(options: tuple[str, ...], found: bool, hom
 def test_nothing_found_within_a_filter_says_that_there_was_one(home: Path) -> None:
     narrowed = run(home, "ask", "dockers", "--source", "nobody")
     assert narrowed.exit_code == 1
-    assert "Only articles of that source and those days were searched" in narrowed.stdout
+    assert "Only articles from that source and those dates were searched" in narrowed.stdout
     assert "Only articles" not in run(home, "ask", "zebrafish").stdout
 
 
@@ -217,10 +217,10 @@ def test_what_several_articles_are_cited_by_lists_them(home: Path) -> None:
     for verb in ("show", "remove"):
         refused = run(home, verb, "[1] Fire — Post, ¶1")
         assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
-        assert "may be any of 2 articles: name one by its id, firea, fireb" in refused.stderr.replace(
+        assert "matches 2 articles: name one by its id, firea, fireb" in refused.stderr.replace(
             "fireb, firea", "firea, fireb"
         )
-    assert "any of 3 articles" in run(home, "show", "Fire").stderr
+    assert "matches 3 articles" in run(home, "show", "Fire").stderr
     assert run(home, "show", "Fire — Paper").exit_code == 0
     for key in ("Fir", "Fire — Posts", "Fire — "):
         assert "is no article" in run(home, "show", key).stderr and "is no article" in run(home, "remove", key).stderr
@@ -239,7 +239,7 @@ def test_where_more_titles_hold_it_than_are_compared_none_is_taken(home: Path) -
     many = [Article(f"Report {i}.", title=f"War number {i}", id=f"n{i}", published="2024-03-05") for i in range(1100)]
     put(home, *many, Article("One.", title="War", id="dated", published="2025-01-01"), Article("Two.", title="War"))
     refused = run(home, "remove", "War").stderr
-    assert "is in the titles of 1,000 articles and more: name one by its id" in refused
+    assert "is in the titles of 1,000 or more articles: name one by its id" in refused
     assert "removed 1" in run(home, "remove", "War number 700").stdout
 
 
@@ -273,12 +273,12 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     assert first.stderr.count("\n") == 1
     assert "line 2" in first.stderr
     again = run(home, "add", str(tmp_path / "in" / "a.txt"))
-    assert (again.exit_code, again.stdout, again.stderr) == (0, "unchanged 1 article\n", "")
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "Already up to date.\n", "")
     (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm stands again.", encoding="utf-8")
     assert run(home, "reindex").stdout.startswith("replaced 1")
     refused = run(home, "remove", str(tmp_path / "in"))
     assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
-    assert "this removes 3 articles: say --yes" in refused.stderr
+    assert "this removes 3 articles: add --yes" in refused.stderr
     assert run(home, "remove", str(tmp_path / "in"), "--yes").stdout == "removed 3 articles\n"
 
 
@@ -298,7 +298,7 @@ def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_
     assert (unread["member"], unread["is_kept"]) == ("3", True)
     file.write_text("\n".join(map(json.dumps, rows[:4])), encoding="utf-8")
     again = run(home, "reindex")
-    assert (again.exit_code, again.stdout) == (0, "unchanged 4, removed 1 article\n")
+    assert (again.exit_code, again.stdout) == (0, "removed 1 article, 4 unchanged\n")
     assert again.stderr.endswith("and is kept without, as is another\n")
     file.write_text("\n".join(map(json.dumps, rows[:2])), encoding="utf-8")
     assert run(home, "reindex").stderr == ""
@@ -310,7 +310,7 @@ def test_files_that_are_of_no_format_are_told_in_a_line(tmp_path: Path, home: Pa
     folder.mkdir()
     for name in ("a.txt", "b.JPG", "c.jpg", "Makefile", ".hidden.png", "d.e\x1bf", "~$g.docx"):
         (folder / name).write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
-    told = "left out 4 files of other formats: 2 .jpg, 1 without a suffix, 1 .ef\n"
+    told = "skipped 4 files in other formats: 2 .jpg, 1 without a suffix, 1 .ef\n"
     added = run(home, "add", str(folder))
     assert (added.exit_code, added.stdout, added.stderr) == (0, f"added 1 article\n{told}", "")
     assert run(home, "reindex").stdout.endswith(told)
@@ -348,7 +348,7 @@ def test_a_feed_s_dead_entry_is_a_note_and_not_the_failure_of_a_reindex(
         assert run(home, "add", stand.url).exit_code == 0
         note = f"citebot: not read: {stand.url}, {stand.site.url('/story1')}: is not there: check its address (404)\n"
         for again in (run(home, "reindex", stand.url), run(home, "reindex", stand.url)):
-            assert (again.exit_code, again.stdout, again.stderr) == (0, "nothing to do\n", note)
+            assert (again.exit_code, again.stdout, again.stderr) == (0, "Already up to date.\n", note)
         stand.failing = reply(status=500)
         stand.stand()
         assert run(home, "reindex", stand.url).exit_code == 2
@@ -363,7 +363,7 @@ def test_a_feed_is_followed_and_what_it_gave_stays_on_record_when_it_edits_that(
         stand.stories = [story(n, whole=f"<p>A fire took mill {n} of Orm in 1911.</p>{filler}") for n in (2, 1)]
         stand.stand()
         added = run(home, "add", stand.url, "--most", "1")
-        assert added.stdout == f"added 1 article\nfollowing {stand.url}: `citebot reindex` takes in what is new\n"
+        assert added.stdout == f"added 1 article\nadded the feed {stand.url}: `citebot reindex` adds its new articles\n"
         answer = json.loads(run(home, "ask", "what took mill 2 of Orm?", "--json").stdout)
         (quote, *_) = [passage["quote"] for passage in answer["passages"]]
         assert quote == "A fire took mill 2 of Orm in 1911."
@@ -381,7 +381,7 @@ def test_a_feed_is_followed_and_what_it_gave_stays_on_record_when_it_edits_that(
         (feed,) = json.loads(run(home, "status", "--json").stdout)["feeds"]
         assert (feed["origin"], feed["articles"], bool(feed["again"])) == (stand.url, 1, True)
         status = run(home, "status").stdout
-        assert f"feed {stand.url}: 1 article, asked again after {feed['again']}" in status
+        assert f"feed {stand.url}: 1 article, next try after {feed['again']}" in status
         assert "not read: " in status and "asked again after" in status
         assert run(home, "remove", stand.url).stdout == "removed 1 article\n"
         assert "feed" not in run(home, "sources").stdout
@@ -418,8 +418,8 @@ def test_status_names_the_other_libraries(home: Path) -> None:
 
 def test_a_library_that_was_erased_is_made_again_as_it_was_named(home: Path) -> None:
     run(home, "erase", "default")
-    assert "`citebot add FILE` makes it" in run(home, "ask", "who met Putin?").stderr
-    assert "`citebot --library x add FILE` makes it" in run(home, "--library", "x", "status").stderr
+    assert "`citebot add PATH` creates it" in run(home, "ask", "who met Putin?").stderr
+    assert "`citebot --library x add PATH` creates it" in run(home, "--library", "x", "status").stderr
 
 
 @pytest.mark.parametrize("kind", ["feed", "file"])
@@ -433,5 +433,5 @@ def test_more_than_one_article_is_removed_only_once_that_is_agreed(
         run(home, "add", key)
         refused = run(home, "remove", key)
         assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
-        assert "this removes 2 articles: say --yes" in refused.stderr
+        assert "this removes 2 articles: add --yes" in refused.stderr
         assert run(home, "remove", key, "--yes").stdout == "removed 2 articles\n"

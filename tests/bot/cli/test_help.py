@@ -55,7 +55,7 @@ def test_asking_loads_no_reader_no_chat_and_no_rich(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, cwd=tmp_path)
     loaded = set(done.stderr.split())
     assert done.returncode == 0
-    assert "bot.render.text.plain" in loaded
+    assert "bot.render.text.terminal" in loaded
     unwanted = {
         "discord",
         "trafilatura",
@@ -65,7 +65,6 @@ def test_asking_loads_no_reader_no_chat_and_no_rich(tmp_path: Path) -> None:
         "dotenv",
         "lxml",
         "asyncio",
-        "bot.render.text.terminal",
     }
     assert not loaded & unwanted
     assert not {name for name in loaded if name.startswith("index.readers.")}

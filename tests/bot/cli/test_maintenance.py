@@ -37,13 +37,13 @@ def catalogue(home: Path) -> Path:
 
 
 def test_a_whole_library_has_nothing_wrong(home: Path) -> None:
-    assert run(home, "check").stdout == "nothing is wrong\n"
+    assert run(home, "check").stdout == "No damage found.\n"
 
 
 def test_check_says_what_it_mended(home: Path) -> None:
     (catalogue(home).parent / "postings" / "meta.json").unlink()
     assert json.loads(run(home, "check", "--json").stdout)["mended"]
-    assert run(home, "check").stdout == "nothing is wrong\n"
+    assert run(home, "check").stdout == "No damage found.\n"
 
 
 def test_a_backup_brings_back_what_was_removed_since_under_a_process_that_asks(home: Path) -> None:
@@ -76,7 +76,7 @@ def test_on_a_terminal_a_person_is_asked(typed: bytes, left: int, home: Path) ->
     with terminal() as (master, slave):
         os.write(master, typed)
         done = subprocess.run(command(home, "restore", str(home / "b.db")), stdin=slave, capture_output=True, cwd=ROOT)
-    assert done.stderr.startswith(b"this replaces all 5 articles of default: do it? [y/N]: ")
+    assert done.stderr.startswith(b"this replaces all 5 articles of default. Continue? [y/N]: ")
     assert done.returncode == (0 if left == 1 else 2)
     assert json.loads(run(home, "status", "--json").stdout)["articles"] == left
 

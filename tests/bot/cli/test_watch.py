@@ -80,7 +80,7 @@ def test_files_are_followed_and_told_until_it_is_told_to_end(number: int, start:
     news = home.parent / "news"
     file = save(news / "a.txt", "heron")
     watching = start("reindex", "--watch", str(news))
-    added = [f"watching {news}: Ctrl-C ends it", f"{file}: added 1 article"]
+    added = [f"watching {news}; press Ctrl-C to stop", f"{file}: added 1 article"]
     watching.until(lambda: watching.lines == added)
     assert "heron" in run(home, "ask", "heron").stdout
     file.unlink()
@@ -139,7 +139,7 @@ def test_what_is_no_folder_is_refused(origin: str, home: Path, monkeypatch: pyte
     monkeypatch.chdir(save(home.parent / "a.txt", "heron").parent)
     refused = run(home, "reindex", "--watch", origin)
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert f"{origin} is no folder: only folders are watched" in refused.stderr
+    assert f"{origin} is not a folder: only folders can be watched" in refused.stderr
     assert run(home, "reindex", "--watch", "--all").exit_code == 2
 
 
@@ -152,7 +152,7 @@ def test_killed_while_it_reads_it_catches_up(start: Start, home: Path) -> None:
     watching.process.kill()
     watching.wait()
     assert run(home, "check").exit_code == 0  # killed between both commits, the postings lack the last: it mends them
-    assert run(home, "check").stdout == "nothing is wrong\n"
+    assert run(home, "check").stdout == "No damage found.\n"
     again = start("reindex", "--watch", str(news))
     again.until(lambda: json.loads(run(home, "status", "--json").stdout)["articles"] == 601)
     assert again.end(signal.SIGINT) == 0

@@ -13,7 +13,7 @@ from bot.console.session import COMMANDS, CommandError, Session
 from bot.home import Choice
 from bot.render.context import surround
 from bot.render.explanation import Match, explain_match
-from bot.render.text import plain
+from bot.render.text.terminal import render_plain
 from bot.service.answers import AnswerService, serving
 from bot.service.subscriptions import FollowError
 from bot.settings import Settings
@@ -46,7 +46,7 @@ def start(service: AnswerService, days: float = 30.0) -> Session:
 def say(session: Session, *typed: str) -> str:
     """The page for the last of what is typed, as plain text."""
     pages = [session.respond(text) for text in typed]
-    return plain.render(pages[-1])
+    return render_plain(pages[-1])
 
 
 def test_a_follow_up_shows_how_it_was_taken_before_its_answer(session: Session) -> None:
@@ -93,6 +93,14 @@ def test_more_can_be_asked_for_in_words(session: Session) -> None:
     assert say(session, "who met Putin?", "tell me more").startswith("3.  ")
 
 
+def test_the_last_answer_can_be_asked_about_when_records_cannot_be_written(session: Session, home: Path) -> None:
+    (home / "libraries" / "default" / "records.db").mkdir()
+    assert "Witkoff" in say(session, "who met Putin?", "/context 1")
+    assert "Passage 1 has" in say(session, "/why 1")
+    assert say(session, "/more").startswith("3.  ")
+    assert "000_7bee378135b823fb" in say(session, "/open 1")
+
+
 def test_a_passage_is_shown_among_the_paragraphs_around_it_with_its_quote_marked(session: Session) -> None:
     shown = say(session, "what does Zelensky reject?", "/context 1")
     assert "paragraphs 4 to 6 of 9" in shown
@@ -113,7 +121,7 @@ def test_a_passage_is_shown_among_the_paragraphs_around_it_with_its_quote_marked
 def test_a_neighbourhood_ends_where_its_article_does(quote: str, place: str, held: list[str]) -> None:
     at = ARTICLE.index(quote)
     hit = replace(HIT, article=Article(ARTICLE), quote_start=at, quote_end=at + len(quote), highlights=())
-    shown = plain.render(surround(hit, paragraphs(ARTICLE)))
+    shown = render_plain(surround(hit, paragraphs(ARTICLE)))
     assert place in shown
     assert [word for word in shown.split() if word.startswith("¶")] == held
 
@@ -136,7 +144,7 @@ def test_a_word_that_is_everywhere_is_shown_in_a_few_places() -> None:
     text = "Orm burned. " * 9
     places = tuple((at, at + 3) for at in range(0, len(text), 12))
     hit = replace(HIT, article=Article(text), start=0, end=len(text), quote_start=0, quote_end=11)
-    shown = plain.render(explain_match(1, hit, [Match("Orm", 2.0, places)]))
+    shown = render_plain(explain_match(1, hit, [Match("Orm", 2.0, places)]))
     assert "and 6 times more" in shown
 
 
@@ -194,7 +202,7 @@ def write(folder: Path, name: str = "orm", text: str = "The lighthouse of Orm bu
 
 def test_a_question_that_is_followed_is_told_once_when_an_article_answers_it(tmp_path: Path, session: Session) -> None:
     assert "I have nothing on that" in say(session, BURNED)
-    assert "once an article answers it" in say(session, "/follow")
+    assert "I'll notify you when there's an answer" in say(session, "/follow")
     assert "You already follow" in say(session, "/follow")
     assert say(session, "/follows").startswith(f"1.  {BURNED}\n")
     other = say(session, f"/add {write(tmp_path, 'mill', 'The mill of Brenn was sold.')}")
@@ -213,7 +221,7 @@ def test_what_was_followed_is_told_by_the_next_console(tmp_path: Path, session: 
     with Library.open(home / "libraries" / "default") as library:
         library.add([str(write(tmp_path))])
     with serving(Choice(Settings(home))) as service:
-        assert "1911" in plain.render(start(service).show_news())
+        assert "1911" in render_plain(start(service).show_news())
         assert start(service).show_news() == ()
 
 
@@ -262,7 +270,7 @@ def test_files_of_no_format_are_told_as_the_commands_tell_them(tmp_path: Path, s
     news.mkdir()
     write(news)
     (news / "b.jpg").touch()
-    told = "left out 1 file of other formats: 1 .jpg"
+    told = "skipped 1 file in other formats: 1 .jpg"
     assert say(session, f"/add {news}") == f"added 1 article\n{told}"
     assert say(session, "/reindex").endswith(told)
     assert "left out" not in say(session, f"/add {news / 'orm.txt'}")

@@ -134,7 +134,7 @@ async def test_all_who_follow_one_are_told_in_one_message(
         refusal = await follow(server, room)
         await server.press(refusal, room.editor, BUTTON).answer()
         again = await server.press(refusal, room.editor, BUTTON).answer()
-        assert "You follow it already" in seen(again)
+        assert "You already follow it" in seen(again)
         put(home, room)
         await first_news(server, room.channel)
         await looked(server, bot)

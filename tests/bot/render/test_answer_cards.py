@@ -16,7 +16,7 @@ from bot.render.discord.answer_cards import (
     trouble_card,
     why_card,
 )
-from bot.render.discord.card import COLOURS, FOOTER, TEXT, TITLE, Card
+from bot.render.discord.card import COLOURS, TEXT, TITLE, Card
 from bot.render.discord.markdown import address, units
 from bot.render.discord.passages import CUT, find_end, show_quote
 from bot.render.explanation import Match
@@ -45,7 +45,7 @@ def check(card: Card, links: set[str | None] = frozenset()) -> None:  # type: ig
     """A card is within every limit, holds no mark but ours and no link but these, and tells no place on the disk."""
     assert card.title is None or 0 < units(card.title) <= TITLE <= 256
     assert 0 < units(card.text) <= TEXT <= 4096
-    assert units(card.footer or "") <= FOOTER <= 2048
+    assert units(card.footer or "") <= 500
     assert card.size <= 6000
     for node in nodes(card):
         assert node.kind in OURS
@@ -169,7 +169,7 @@ def test_the_three_states_differ_in_colour_and_in_words() -> None:
 
 
 def test_nothing_names_the_words_that_are_nowhere_and_offers_to_add_only_to_who_may() -> None:
-    assert "No article holds “won” or “cup”." in answer_card(NOTHING).text
+    assert "No article contains “won” or “cup”." in answer_card(NOTHING).text
     assert "/library add" in answer_card(NOTHING, may_add=True).text
     assert "/library add" not in answer_card(NOTHING).text
 

@@ -7,9 +7,10 @@ from rich.console import Console
 
 from bot.render.excerpt import QUOTE, excerpt
 from bot.render.styled_text import StyledText
-from bot.render.text import plain, terminal
+from bot.render.text import terminal
 from bot.render.text.answer import reply
 from bot.render.text.article import read_article
+from bot.render.text.terminal import render_plain
 from index.model import Answer, Article, Hit
 from tests.bot.render.test_to_json import ANSWER, HIT
 
@@ -34,7 +35,7 @@ def hit_in(text: str, quote: str, *words: str, **changes: object) -> Hit:
 
 
 def test_a_sure_answer_reads_as_question_quote_citation_and_place() -> None:
-    assert plain.render(reply(ANSWER)).split("\n") == [
+    assert render_plain(reply(ANSWER)).split("\n") == [
         "who met Putin?",
         "",
         "1.  The envoy met Putin in Moscow.",
@@ -47,26 +48,26 @@ def test_a_sure_answer_reads_as_question_quote_citation_and_place() -> None:
 
 
 def test_the_closest_says_that_it_may_not_answer() -> None:
-    text = plain.render(reply(replace(ANSWER, sure=False)))
+    text = render_plain(reply(replace(ANSWER, sure=False)))
     assert "Closest I have: it may not answer the question." in text
     assert "The envoy met Putin in Moscow." in text
 
 
 def test_nothing_shows_no_passage_but_the_words_that_are_nowhere() -> None:
-    text = plain.render(reply(replace(ANSWER, answered=False, sure=False, missing=("zebra", "gi\x1b[1mraffe"))))
+    text = render_plain(reply(replace(ANSWER, answered=False, sure=False, missing=("zebra", "gi\x1b[1mraffe"))))
     assert "I have nothing on that." in text
-    assert "No article holds “zebra” or “giraffe”." in text
+    assert "No article contains “zebra” or “giraffe”." in text
     assert "envoy" not in text
     assert "[1]" not in text
 
 
 def test_an_empty_library_says_how_to_fill_it() -> None:
-    assert "citebot add" in plain.render(reply(Answer("who?", libraries={"default": 0})))
+    assert "citebot add" in render_plain(reply(Answer("who?", libraries={"default": 0})))
 
 
 def test_an_index_that_is_still_built_is_told_and_nothing_is_not_claimed() -> None:
-    assert "Still indexing" in plain.render(reply(replace(ANSWER, complete=False)))
-    unfinished = plain.render(reply(replace(ANSWER, answered=False, complete=False)))
+    assert "Still indexing" in render_plain(reply(replace(ANSWER, complete=False)))
+    unfinished = render_plain(reply(replace(ANSWER, answered=False, complete=False)))
     assert "still indexing" in unfinished
     assert "I have nothing" not in unfinished
 
@@ -87,7 +88,7 @@ def test_matched_words_are_bold_and_context_is_dim() -> None:
 
 
 def test_plain_text_leaves_context_out() -> None:
-    assert "Before it" not in plain.render(reply(ANSWER))
+    assert "Before it" not in render_plain(reply(ANSWER))
 
 
 def test_a_web_address_leads_to_the_quote() -> None:
@@ -127,7 +128,7 @@ def test_context_is_trimmed_at_words_with_an_ellipsis(around: int) -> None:
 
 def test_a_quote_as_long_as_a_page_is_cut() -> None:
     text = "word " * 2000
-    assert len(plain.render(reply(replace(ANSWER, hits=(hit_in(text, text, "word"),))))) < QUOTE + 500
+    assert len(render_plain(reply(replace(ANSWER, hits=(hit_in(text, text, "word"),))))) < QUOTE + 500
 
 
 def test_a_quote_over_several_lines_is_shown_on_one() -> None:
@@ -152,7 +153,7 @@ def test_nothing_that_an_article_or_a_person_writes_steers_the_terminal() -> Non
     pages = [reply(answer), reply(replace(answer, answered=False)), read_article(bad, [(0, 20)])]
     for page in pages:
         shown = ESCAPE.sub("", on_terminal(page, 80))
-        for text in (shown, plain.render(page)):
+        for text in (shown, render_plain(page)):
             assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]", text)
             assert "[31m" not in text
             assert "0;title" not in text
@@ -160,10 +161,10 @@ def test_nothing_that_an_article_or_a_person_writes_steers_the_terminal() -> Non
 
 
 def test_a_dumb_terminals_rows_are_wrapped_with_their_indent() -> None:
-    rows = plain.render(reply(ANSWER), 40).split("\n")
+    rows = render_plain(reply(ANSWER), 40).split("\n")
     assert max(map(len, rows)) <= 40
     assert "    [1] Talks — news.example," in rows
 
 
 def test_the_question_is_not_repeated_to_who_has_just_typed_it() -> None:
-    assert plain.render(reply(ANSWER, echo=False)).startswith("1.  The envoy")
+    assert render_plain(reply(ANSWER, echo=False)).startswith("1.  The envoy")

@@ -2,18 +2,19 @@ from dataclasses import replace
 
 import pytest
 
+from bot.render.citation import format_citation, format_location, format_position
 from index.answering.citing import cite, link
 from index.model import Article
 
 
 def test_a_citation_names_title_source_day_and_paragraph() -> None:
     article = Article("One.\nTwo.", title="Talks", source="The Paper", published="2025-04-25T10:00:00Z")
-    assert str(cite(article, 5, 9)) == "Talks — The Paper, 2025-04-25, ¶2"
+    assert format_citation(cite(article, 5, 9)) == "Talks — The Paper, 2025-04-25, ¶2"
 
 
 def test_what_is_missing_is_left_out() -> None:
     article = Article("Envoys met on Friday. More.", origin="/news/a.txt", first_line=1)
-    assert str(cite(article, 0, 5)) == "Envoys met on Friday. — a.txt, ¶1"
+    assert format_citation(cite(article, 0, 5)) == "Envoys met on Friday. — a.txt, ¶1"
 
 
 @pytest.mark.parametrize(
@@ -29,29 +30,29 @@ def test_what_is_missing_is_left_out() -> None:
     ],
 )
 def test_a_local_file_is_cited_by_path_and_line(article: Article, location: str | None) -> None:
-    assert cite(article, 5, 9).location == location
+    assert format_location(cite(article, 5, 9)) == location
 
 
 @pytest.mark.parametrize(("start", "place"), [(0, "p. 1"), (5, "p. 2"), (9, "p. 2"), (17, "p. 3")])
 def test_a_text_with_pages_is_cited_by_page(start: int, place: str) -> None:
     article = Article("One.\fTwo. Three.\fFour.\f", title="Report", origin="/news/a.pdf")
-    assert str(cite(article, start, start + 3)) == f"Report — a.pdf, {place}"
+    assert format_citation(cite(article, start, start + 3)) == f"Report — a.pdf, {place}"
 
 
 @pytest.mark.parametrize(("end", "place"), [(4, "p. 1"), (5, "p. 1"), (9, "pp. 1-2"), (20, "pp. 1-3")])
 def test_a_quote_over_several_pages_is_cited_by_the_first_and_the_last(end: int, place: str) -> None:
     article = Article("One.\fTwo. Three.\fFour.\f", title="Report", origin="/news/a.pdf")
-    assert cite(article, 0, end).place == place
+    assert format_position(cite(article, 0, end)) == place
 
 
 @pytest.mark.parametrize(("start", "end", "place"), [(0, 4, "¶1"), (0, 6, "¶1"), (0, 10, "¶1-2"), (6, 16, "¶2-3")])
 def test_a_quote_over_several_paragraphs_is_cited_by_the_first_and_the_last(start: int, end: int, place: str) -> None:
-    assert cite(Article("One.\n\nTwo.\n\nThree."), start, end).place == place
+    assert format_position(cite(Article("One.\n\nTwo.\n\nThree."), start, end)) == place
 
 
 def test_lines_go_before_pages() -> None:
     citation = cite(Article("One.\n\fTwo.", title="Memo", origin="/a.txt", first_line=1), 6, 9)
-    assert (str(citation), citation.location) == ("Memo — a.txt, ¶2", "/a.txt:2")
+    assert (format_citation(citation), format_location(citation)) == ("Memo — a.txt, ¶2", "/a.txt:2")
 
 
 def test_a_link_to_a_text_with_pages_opens_the_page() -> None:
@@ -61,8 +62,8 @@ def test_a_link_to_a_text_with_pages_opens_the_page() -> None:
 
 def test_a_file_of_an_archive_that_names_no_source_is_named_itself() -> None:
     article = Article("One.", title="Memo", origin="/news/a.zip", member="b/c.txt", first_line=1)
-    assert str(cite(article, 0, 4)) == "Memo — b/c.txt in a.zip, ¶1"
-    assert str(cite(replace(article, source="The Paper"), 0, 4)) == "Memo — The Paper, ¶1"
+    assert format_citation(cite(article, 0, 4)) == "Memo — b/c.txt in a.zip, ¶1"
+    assert format_citation(cite(replace(article, source="The Paper"), 0, 4)) == "Memo — The Paper, ¶1"
 
 
 def test_a_title_made_from_the_text_is_cut_at_a_word() -> None:

@@ -23,9 +23,9 @@ def test_an_old_report_with_another_number_is_marked_and_not_hidden(tmp_path: Pa
     answer = told(tmp_path, (OLD, "2024-05-03"), (NEW, "2024-05-20T10:00:00Z"))
     assert {hit.article.id: hit.newer for hit in answer.shown} == {"0": "2024-05-20", "1": None}
     page = "".join(span.text for row in reply(answer) for span in row.spans)
-    assert page.count("older report: that of 2024-05-20 has another number") == 1
+    assert page.count("older report: the one of 2024-05-20 gives a different number") == 1
     cards = [show_passage(1, hit, 900) for hit in answer.shown]
-    assert sum("\n-# older report: that of 2024-05-20 has another number" in card for card in cards) == 1
+    assert sum("\n-# older report: the one of 2024-05-20 gives a different number" in card for card in cards) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.render.citation import format_citation
 from index.ingest.feed_sync import LONGEST, NEW, FeedReading, Page
 from index.library import Library, ask
 from index.model import Article, Changes
@@ -504,7 +505,7 @@ class TestEdits:
         (hit, *_) = ask([followed], "what fell into the sea?").hits
         day = time.strftime("%Y-%m-%d", time.gmtime(clock.now()))
         assert hit.article.edited and hit.article.edited.startswith(day)
-        assert str(hit.citation) == f"Quay 3 — Vellmar Post, 2024-03-03, edited {day}, ¶1"
+        assert format_citation(hit.citation) == f"Quay 3 — Vellmar Post, 2024-03-03, edited {day}, ¶1"
         assert not ask([followed], "Vellmar3").answered
         assert discrepancies(followed.store) == []
         followed.reindex()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from bot.render.citation import format_citation, format_location
 from index.answering.citing import cite
 from index.model import Article, Unread
 from index.readers import read
@@ -74,8 +75,8 @@ class TestPdf:
     def test_its_pages_are_cited(self, items: Items) -> None:
         article = items.one("a.pdf", pdf(self.PAGES, {"Title": "The ferry"}))
         start = article.text.index("Captain")
-        assert str(cite(article, start, start + 9)) == "The ferry — a.pdf, p. 2"
-        assert str(cite(article, 0, 9)) == "The ferry — a.pdf, p. 1"
+        assert format_citation(cite(article, start, start + 9)) == "The ferry — a.pdf, p. 2"
+        assert format_citation(cite(article, 0, 9)) == "The ferry — a.pdf, p. 1"
         assert article.text.count("\f") == 2
 
     def test_lines_become_paragraphs_and_divided_words_whole(self, items: Items) -> None:
@@ -138,7 +139,7 @@ class TestDocx:
         article = items.one("a.docx", docx(body))
         assert article.text.split("\n\n") == ["The ferry", *PARAGRAPHS]
         assert (article.title, article.first_line) == ("The ferry", None)
-        assert str(cite(article, article.text.index("Captain"), -1)) == "The ferry — a.docx, ¶3"
+        assert format_citation(cite(article, article.text.index("Captain"), -1)) == "The ferry — a.docx, ¶3"
 
     def test_what_it_says_of_itself(self, items: Items) -> None:
         core = (
@@ -208,7 +209,7 @@ class TestEpub:
         assert (first.member, second.member) == ("OEBPS/text/c1.xhtml", "OEBPS/text/c 2.xhtml")
         known = (first.author, first.source, first.published, first.language)
         assert known == ("Ines Calder, Tove Lind", "Brenn Press", "2021-05-01", "en")
-        assert str(cite(first, 0, 9)) == "Island Tales: The Ferry — Brenn Press, 2021-05-01, ¶1"
+        assert format_citation(cite(first, 0, 9)) == "Island Tales: The Ferry — Brenn Press, 2021-05-01, ¶1"
         assert first.id != second.id
 
     def test_without_contents_a_heading_names_it_and_what_goes_on_is_the_same(self, items: Items) -> None:
@@ -343,12 +344,12 @@ class TestArchive:
         one, noon, three, four, five, _ = articles
         origin = str(items.folder / "n.zip")
         assert {item.origin for item in found} == {origin}
-        assert str(cite(one, 0, 9)).endswith("— a/one.txt in n.zip, ¶1")
-        assert cite(one, 0, 9).location == f"{origin}:a/one.txt:1"
-        assert (noon.id, str(cite(noon, 0, 4))) == ("m7", "Noon — Post, ¶1")
+        assert format_citation(cite(one, 0, 9)).endswith("— a/one.txt in n.zip, ¶1")
+        assert format_location(cite(one, 0, 9)) == f"{origin}:a/one.txt:1"
+        assert (noon.id, format_citation(cite(noon, 0, 4))) == ("m7", "Noon — Post, ¶1")
         assert three.id == Article("", origin=origin, member="c.jsonl:1").id
         assert four.id == Article("", url="https://a.org/4").id
-        assert str(cite(five, five.text.index("Six"), -1)).endswith("— d.pdf in n.zip, p. 2")
+        assert format_citation(cite(five, five.text.index("Six"), -1)).endswith("— d.pdf in n.zip, p. 2")
 
     def test_a_file_that_can_not_be_read_hides_no_other(self, items: Items) -> None:
         members: dict[str, bytes | str] = {

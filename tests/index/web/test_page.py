@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.render.citation import format_citation
 from index.answering.citing import cite
 from index.errors import OriginError
 from index.model import Article
@@ -73,7 +74,7 @@ def test_a_pdf_is_an_article_whose_citation_opens_its_page() -> None:
     assert (article.title, article.origin) == ("The ferry", "https://paper.example/f")
     citation = cite(article, article.text.index("It came"), -1)
     assert citation.link == "https://paper.example/f.pdf#page=2"
-    assert str(citation) == "The ferry — paper.example, p. 2"
+    assert format_citation(citation) == "The ferry — paper.example, p. 2"
     assert article.id == Article("", url="https://paper.example/f.pdf").id
 
 

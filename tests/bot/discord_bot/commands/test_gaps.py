@@ -25,7 +25,7 @@ async def test_managers_see_what_was_not_answered_and_not_who_asked(
     other = newsroom(server, "Elsewhere")
     stock(tmp_path, other.guild)
     async with answering(server, tmp_path, share=True):
-        assert "every question" in seen(await gaps(server, room))
+        assert "Every stored question" in seen(await gaps(server, room))
         for question in ("who won the world cup?", "Who has won the world cups?", "who met the dockers?"):
             await server.slash(room.channel, room.reader, "ask", question=question).answer()
         await server.slash(other.channel, other.reader, "ask", question="what is a zebra?").answer()
@@ -33,7 +33,7 @@ async def test_managers_see_what_was_not_answered_and_not_who_asked(
         await server.context_menu(room.reader, "Find sources", said).answer()
         shown = await gaps(server, room)
         assert shown.ephemeral
-        assert shown.embeds[0]["title"] == "Asked and not answered: 1 question"
+        assert shown.embeds[0]["title"] == "Unanswered questions: 1"
         assert "\nWho has won the world cups?\n" in seen(shown)
         assert "2 times" in seen(shown)
         assert not [name for name in ("reader", str(room.reader.id), "zebra", "giraffe") if name in str(shown.embeds)]
@@ -70,4 +70,4 @@ async def test_what_a_person_has_erased_is_none_any_more(server: DiscordServer, 
         privacy = await server.slash(room.channel, room.reader, "privacy").answer()
         assert "but not who asked" in seen(privacy)
         await server.press(privacy, room.reader, "Erase my questions").answer()
-        assert "every question" in seen(await gaps(server, room))
+        assert "Every stored question" in seen(await gaps(server, room))

@@ -137,7 +137,7 @@ async def test_an_article_is_taken_out_by_its_title_for_good(
         assert choice["name"].startswith("The harbour of Vellmar")
         removed = server.slash(room.channel, room.editor, "library remove", article=choice["value"])
         assert await done(removed) == "Removed 1 article."
-        assert await done(server.slash(room.channel, room.editor, "library reindex")) == "Nothing to do."
+        assert await done(server.slash(room.channel, room.editor, "library reindex")) == "Already up to date."
         assert "Ines Calder" not in seen(await ask(server, room))
     assert not list(tmp_path.glob("libraries/discord-*/files/*"))
 
@@ -303,7 +303,7 @@ def test_a_feed_is_taken_in_by_the_process_that_reads_for_the_chat(
         lead_to(stand.site, monkeypatch)
         changes = worker.run(tmp_path / "discord-1", "add", ["http://news.example/feed"])
         assert (changes.added, changes.feeds) == (20, ("http://news.example/feed",))
-        followed = "Following news\\.example/feed: `/library reindex` takes in what is new."
+        followed = "Added the feed news\\.example/feed. `/library reindex` adds its new articles."
         assert changes_card(changes).text == f"**Added 20 articles.**\n{followed}"
         assert load_changes(dump_changes(changes)) == changes
         assert worker.run(tmp_path / "discord-1", "reindex", []).unchanged == 20

@@ -1,0 +1,66 @@
+"""The sentences that the console, the command line and Discord share."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.render.citation import NAME
+from bot.render.sanitize import shorten
+from bot.render.styled_text import series
+from index.model import Answer, Article
+
+WORD = 40  # characters of a word of the question
+
+CLOSEST = "Closest I have:"
+DOUBT = "it may not answer the question."
+NOTHING = "I have nothing on that."
+NOT_YET = "Nothing so far, but I'm still indexing. Ask again in a moment."
+INDEXING = "Still indexing. This answer may change."
+NO_ARTICLES = "There are no articles yet."
+THAT_WAS_ALL = "That was all I found."
+LATER = "Other passages, less relevant."
+
+COURTESIES: Mapping[str, str] = {
+    "greeting": "Hello! Ask me about the articles",
+    "thanks": "You're welcome! You can ask another question",
+    "farewell": "Goodbye! Come back with another question any time",
+    "doubt": "I only quote: these are the article's own words, as its context shows. You can ask another question",
+}
+
+
+def describe_meaning(meaning: str) -> str:
+    """How a follow-up question was understood."""
+    return f"Understood as: {meaning}"
+
+
+def describe_missing(words: Iterable[str]) -> str:
+    """Which words of the question are in no article."""
+    return f"No article contains {series((f'“{word}”' for word in words), 'or')}."
+
+
+def describe_spelling(typed: str, taken: str) -> str:
+    """Which word was searched for instead of one that is in no article."""
+    return f"Searched for “{taken}”: no article contains “{typed}”."
+
+
+def describe_filters(options: str) -> str:
+    """That filters narrowed the search; `options` are those that leave out undated articles."""
+    return f"Only articles from that source and those dates were searched. {options} leave out undated articles."
+
+
+def advise(command: str | None) -> str:
+    """What to try when nothing was found; `command` adds an article, None for a person who may not."""
+    return f"Try other words, or add an article about it: {command}." if command else "Try other words."
+
+
+def describe_newer(day: str) -> str:
+    """That a newer report, of this day, contradicts a passage."""
+    return f"older report: the one of {day} gives a different number"
+
+
+def name_outlet(article: Article) -> str:
+    """Who published an article, else its heading."""
+    return shorten(article.outlet or article.heading, NAME)
+
+
+def describe_time(answer: Answer) -> str:
+    """How long an answer took: `1.9 ms`, `1,234 ms`."""
+    return f"{answer.took_ms:.1f} ms" if answer.took_ms < 10 else f"{answer.took_ms:,.0f} ms"
