@@ -34,8 +34,8 @@ bot.settings
 bot.render
 bot.records
 bot.home bot.service
-bot.metrics
 bot.jobs
+bot.metrics
 bot.cli bot.console bot.discord_bot
 bot.__main__
 bot
@@ -138,7 +138,7 @@ def test_present_makes_cards_without_discord() -> None:
     ("module", "only"),
     [
         ("rank_bm25", {"index/retrieval/bm25.py"}),
-        ("tantivy", {"index/stores/embedded/postings.py", "index/text/languages.py"}),
+        ("tantivy", {"index/stores/embedded/postings.py", "index/text/stop_words.py"}),
         (
             "apsw",
             {

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from index.answering.quoting import Highlights, Quote
-from index.retrieval.question import Kind, Question, Word
+from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
+from index.text.answer_type import Kind
 
 SURE = 0.6  # from here on an answer is given as one: of those on the sets left out, 86 of 100 were right
 DOUBT = 0.99 * SURE  # the most where something tells against it

@@ -13,8 +13,9 @@ from index.answering.deduplication import Quoted
 from index.english.answer_types import COUNTED, told
 from index.english.dates import read_day
 from index.english.vocabulary import NEGATIONS, NUMBERS
-from index.retrieval.question import Kind, Question, Word
+from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
+from index.text.answer_type import Kind
 
 ALIKE = 0.8  # of the question's weight, which both quotes have in common at the least
 KINDS = COUNTED | {Kind.DURATION}

@@ -18,9 +18,10 @@ from index.conversation.conversation import Resolved
 from index.conversation.cues import EVENTS, REPORTS, are_among
 from index.conversation.entities import Name
 from index.model import Answer, Filters
-from index.retrieval.question import Kind, Question, parse
+from index.retrieval.question import Question, parse
 from index.retrieval.search import read_questions
 from index.stores.protocol import Snapshot
+from index.text.answer_type import Kind
 
 # How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
 # two, and `index.answering.confidence` is fitted to questions that need no context.

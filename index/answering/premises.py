@@ -12,9 +12,10 @@ from index.answering.deduplication import Quoted
 from index.answering.denials import is_denied
 from index.english.negation import DENIES, opposites
 from index.english.vocabulary import ORDINARY
-from index.retrieval.question import Kind, Question, Word
+from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import analyser
+from index.text.answer_type import Kind
 from index.text.languages import CAPITALISES_NOUNS
 
 FEW = 14  # words of a question, up to which each of them counts

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from index.english.answer_types import holds
 from index.model import Article
-from index.retrieval.question import Kind, Question, Word
+from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
+from index.text.answer_type import Kind
 from index.text.chunking import Span, sentences
 
 SENTENCES = 3  # the most a quote has

@@ -27,7 +27,8 @@ from index.conversation.rewriting import append, exchange, spell_out
 from index.conversation.small_talk import Courtesy, part
 from index.conversation.topic import FEW, Topic, read_question
 from index.model import Answer, Hit
-from index.retrieval.question import Kind, Word
+from index.retrieval.question import Word
+from index.text.answer_type import Kind
 
 MAX_ADDED = 3  # names and words added to a question; more would outweigh its own
 MAX_KNOWN = 200  # names remembered, about 20 kB a conversation

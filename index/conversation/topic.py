@@ -9,7 +9,8 @@ from index.conversation.cues import EVENTS, REPORTS, Pronoun, are_among
 from index.conversation.entities import Name, once
 from index.conversation.entity_types import OFFICES
 from index.conversation.pronoun_genders import Gender
-from index.retrieval.question import Kind, Word, parse
+from index.retrieval.question import Word, parse
+from index.text.answer_type import Kind
 
 FEW = 2  # names that "they" may refer to, words that "it" may
 MAX_RECENT = 3  # people from before the last question

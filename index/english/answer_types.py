@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.english.vocabulary import VERBS
-from index.retrieval.question import Kind
+from index.text.answer_type import Kind
 from index.text.stop_words import stop_words
 from index.text.word_forms import IRREGULAR
 

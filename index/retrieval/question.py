@@ -4,30 +4,14 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from index.english.vocabulary import VERBS
 from index.errors import QuestionError
 from index.text.analysis import analyser, is_compound, words
+from index.text.answer_type import Kind
 from index.text.stop_words import stop_words
 
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
-
-
-class Kind(Enum):
-    """What the answer must hold; each is recognised in a text by `quoting`."""
-
-    DURATION = auto()
-    COUNT = auto()
-    AMOUNT = auto()
-    MEASURE = auto()
-    AGE = auto()
-    DATE = auto()
-    PLACE = auto()
-    PERSON = auto()
-    IDENTITY = auto()
-    OTHER = auto()
-
 
 _KINDS = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), Kind.DURATION),

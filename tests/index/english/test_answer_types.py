@@ -1,7 +1,7 @@
 import pytest
 
 from index.english.answer_types import holds
-from index.retrieval.question import Kind
+from index.text.answer_type import Kind
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.render.citation import format_citation
+from bot.render.text.library_report import format_unread
 from index.ingest.feed_sync import LONGEST, NEW, FeedReading, Page
 from index.library import Library, ask
 from index.model import Article, Changes
@@ -125,7 +126,7 @@ class TestTheFirstLook:
         stand.site.answers["/feed"] = reply(undated, Content_Type=kind)
         told = f'{stand.site.url("/story3")}: has a date that can\'t be read, "32 Mar 2024 10:00:00 GMT", and is kept'
         (found,) = library.add([stand.url]).unread
-        assert (found.undated, str(found)) == (True, f"{stand.url}, {told} without, as is another")
+        assert (found.undated, format_unread(found)) == (True, f"{stand.url}, {told} without, as is another")
         (again,) = library.reindex().unread  # of pages that were not asked again only what the feed says
         assert str(again) == f"{stand.url}, {told} without"
 

@@ -1,7 +1,8 @@
 import pytest
 
 from index.errors import QuestionError
-from index.retrieval.question import LENGTH, Kind, parse
+from index.retrieval.question import LENGTH, parse
+from index.text.answer_type import Kind
 
 
 @pytest.mark.parametrize(
