@@ -128,7 +128,7 @@ class TestTheFirstLook:
         (found,) = library.add([stand.url]).unread
         assert (found.undated, format_unread(found)) == (True, f"{stand.url}, {told} without, as is another")
         (again,) = library.reindex().unread  # of pages that were not asked again only what the feed says
-        assert str(again) == f"{stand.url}, {told} without"
+        assert format_unread(again) == f"{stand.url}, {told} without"
 
     def test_and_still_while_nothing_changed(self, library: Library, stand: Newsstand) -> None:
         stand.made = lambda stand: (rss(stand)[0].replace("03 Mar", "32 Mar"), "application/rss+xml")

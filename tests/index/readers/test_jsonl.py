@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.render.text.library_report import format_unread
 from index.model import Article, Unread
 from index.readers import jsonl, read
 
@@ -96,7 +97,7 @@ def test_a_bad_line_is_named_and_the_others_are_taken(line: bytes, reason: str, 
     assert isinstance(last, Article) and (last.text, last.member) == ("last", "3")
     assert isinstance(bad, Unread) and bad.reason.startswith(reason)
     assert "sys." not in bad.reason
-    assert bad.member == "2" and ", line 2: " in str(bad)
+    assert bad.member == "2" and ", line 2: " in format_unread(bad)
 
 
 def test_an_empty_id_is_derived_and_a_bad_address_stays_missing(tmp_path: Path) -> None:
