@@ -91,7 +91,7 @@ def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if answer.missing:
         yield describe_missing(clip(word, WORD, 2 * WORD) for word in answer.missing)
     if answer.narrowed:
-        yield describe_filters("`after` and `before`")
+        yield describe_filters("after and before")
     if _is_near(answer):
         yield f"Closest article, but without an answer: {_name(answer.hits[0])}"
     yield advise(ADD if may_add else None)

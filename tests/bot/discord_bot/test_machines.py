@@ -90,7 +90,7 @@ async def test_what_a_person_has_erased_is_erased_for_both(
         await server.press(refusal, room.reader, "Notify me when there's an answer").answer()
     async with on("second", server, tmp_path, cluster):
         told = await server.slash(room.channel, room.reader, "privacy").answer()
-        assert "in the cluster" in seen(told)
+        assert "search cluster" in seen(told)
         assert "2 questions" in seen(await server.press(told, room.reader, "Erase my questions").answer())
     with open_records(place(tmp_path, room), cluster) as records:
         assert ([*records.answers()], subscriptions.find(records, 30)) == ([], [])
