@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_bot.delivery import BROKEN, is_held
+from bot.discord_bot.delivery import BROKEN, is_placeholder
 from bot.records.protocol import Records
 from index.errors import LibraryError
 
@@ -97,7 +97,7 @@ async def catch_up(
         ours = {m.reference.message_id: m for m in said if m.author.id == me and m.reference}
         for message in reversed(said):
             reply = ours.get(message.id)
-            if message.author.id != me and message.id not in done and (not reply or is_held(reply)):
+            if message.author.id != me and message.id not in done and (not reply or is_placeholder(reply)):
                 await answer(message, reply)
         await asyncio.sleep(0)
 

@@ -25,7 +25,7 @@ from index.errors import QuestionError
 NOBODY = discord.AllowedMentions.none()
 PATIENCE = 0.75  # seconds that a command may take before it is acknowledged: Discord allows 3, a person likes one
 LOADING = "Give me a moment…"
-HOLDING = 0x5865F3  # the colour of a message that only says so, and of no card: Discord returns it with the message
+PLACEHOLDER = 0x5865F3  # the colour of a message that only says so, and of no card: Discord returns it with the message
 FAULT = "Something went wrong here; whoever runs me finds it in the log."
 AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
 # Discord's own codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
@@ -69,7 +69,7 @@ class ToCommand:
 
     async def hold(self, ahead: int) -> None:
         """Acknowledge it, after which Discord waits for 15 minutes."""
-        await self._begin(embed=_waiting(ahead))
+        await self._begin(embed=_placeholder(ahead))
 
     async def give(self, card: Card, view: View | None) -> None:
         """Send the answer, or put it in place of the acknowledgement."""
@@ -113,7 +113,7 @@ class ToMessage:
     async def hold(self, ahead: int) -> None:
         """Send a message that the answer will replace."""
         if ahead and not self._sent:
-            self._sent = await self._send("-", embed=_waiting(ahead))
+            self._sent = await self._send("-", embed=_placeholder(ahead))
 
     async def give(self, card: Card, view: View | None) -> None:
         """Send the answer, or put it in place of the held message."""
@@ -223,11 +223,11 @@ async def refuse(interaction: discord.Interaction[Any], message: str) -> None:
             await begin(lambda: interaction.response.send_message(**shown))
 
 
-def is_held(message: discord.Message) -> bool:
+def is_placeholder(message: discord.Message) -> bool:
     """Whether a message of the bot only says that the answer takes a while; known after a restart too."""
-    return any(shown.colour is not None and shown.colour.value == HOLDING for shown in message.embeds)
+    return any(shown.colour is not None and shown.colour.value == PLACEHOLDER for shown in message.embeds)
 
 
-def _waiting(ahead: int) -> discord.Embed:
+def _placeholder(ahead: int) -> discord.Embed:
     text = f"{LOADING} {ahead:,} {'question is' if ahead == 1 else 'questions are'} before yours." if ahead else LOADING
-    return discord.Embed(description=text, colour=HOLDING)
+    return discord.Embed(description=text, colour=PLACEHOLDER)

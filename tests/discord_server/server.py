@@ -57,6 +57,7 @@ class DiscordServer(Acts):
         self.violations: list[Violation] = []
         self._change = asyncio.Event()
         self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
         self._port = 0
 
     # --- running
@@ -74,18 +75,21 @@ class DiscordServer(Acts):
         app.router.add_route("*", PREFIX + "/{path:.*}", self.rest.answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await self._site.start()
         self._port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self._port}"
 
     async def stop(self) -> None:
+        if not self._runner or not self._site:
+            return
+        await self._site.stop()  # first, or nobody closes the connection of a bot that reconnects meanwhile
         for socket in list(self.gateway.sockets):
             socket.close(1001, "the server stops")
-        if self._runner:
-            with suppress(TimeoutError):
-                await self.until(lambda: not self.gateway.sockets, 1.0)
-            await self._runner.cleanup()
+        with suppress(TimeoutError):
+            await self.until(lambda: not self.gateway.sockets, 1.0)
+        await self._runner.cleanup()
+        self._runner = self._site = None
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -8,7 +8,7 @@ from math import inf
 from random import Random
 from typing import Any
 
-from bot.discord_bot.delivery import LOADING
+from tests.bot.discord_bot.newsroom import is_placeholder
 from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
 from tests.discord_server.interactions import Interaction
 
@@ -142,7 +142,7 @@ class Crowd:
             signs = [*said, *filter(None, [typing.get(str(one.channel.id))])]
             if one.seen is None and signs:
                 one.seen = min(signs) - one.at
-            final = [m for m in one.answers if not m.text.startswith(LOADING)]
+            final = [m for m in one.answers if not is_placeholder(m)]
             if one.answered is None and final:
                 one.answered, one.text = self.server.said_at[final[0].id] - one.at, final[0].text
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.context import library_of
+from bot.discord_bot.delivery import PLACEHOLDER
 from bot.home import make_home
 from bot.records.opening import open_record_store
 from bot.records.sqlite import LocalRecords
@@ -93,6 +94,11 @@ def forget_all(cluster: Address, home: Path) -> None:
 def seen(message: Message) -> str:
     """The words that a person reads of a message, without the marks of Markdown."""
     return read(parse(message.text))
+
+
+def is_placeholder(message: Message) -> bool:
+    """Whether a message only says that its answer takes a while: by its colour, as the bot itself knows it."""
+    return any(embed.get("color") == PLACEHOLDER for embed in message.embeds)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord_bot.catch_up import LONGEST, MARGIN, Absences, HandledMessages
 from bot.discord_bot.client import CitebotClient
-from bot.discord_bot.delivery import HOLDING
+from bot.discord_bot.delivery import PLACEHOLDER
 from bot.discord_bot.shards import ShardLeases
 from bot.records.sqlite import LocalRecords
 from bot.settings import Settings
@@ -85,7 +85,7 @@ async def test_what_we_only_asked_to_wait_for_is_answered_in_that_message(
         pass
     missed = ask(server, room)
     held = server.say(
-        room.channel, server.bot, reply_to=missed, embeds=[{"description": "Give us a moment.", "color": HOLDING}]
+        room.channel, server.bot, reply_to=missed, embeds=[{"description": "Give us a moment.", "color": PLACEHOLDER}]
     )
     async with present(server, tmp_path):
         await server.until(lambda: FOUND in held.text)

@@ -10,9 +10,8 @@ import pytest
 
 from bot.discord_bot.answer_queue import THREADS, WAITING
 from bot.discord_bot.client import CitebotClient
-from bot.discord_bot.delivery import LOADING
 from bot.discord_bot.state import BURST
-from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
+from tests.bot.discord_bot.newsroom import Newsroom, answering, is_placeholder, newsroom, seen, stock
 from tests.discord_server import DiscordServer, Interaction, Message
 
 QUESTION = "who met the dockers?"
@@ -119,7 +118,7 @@ async def final(server: DiscordServer, asked: Interaction) -> Message:
     """The answer, though it had to wait."""
 
     def found() -> Message | None:
-        return asked.original if asked.original and LOADING not in asked.original.text else None
+        return asked.original if asked.original and not is_placeholder(asked.original) else None
 
     return await server.until(found, name=f"answer to {asked.id}")
 
