@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_bot.delivery import BROKEN, is_placeholder
+from bot.discord_bot.delivery import REQUEST_ERRORS, is_placeholder
 from bot.records.protocol import Records
 from index.errors import LibraryError
 
@@ -30,25 +30,24 @@ Answer = Callable[[discord.Message, discord.Message | None], Coroutine[Any, Any,
 
 
 class Absences:
-    """When each shard lost its connection. `since`: for the first connection of all shards, Unix seconds or None."""
+    """When each shard lost its connection, in Unix seconds; before its first one, `since` for all shards."""
 
-    def __init__(self) -> None:
-        self.since: float | None = None
-        self._gone: dict[int, float] = {}
+    def __init__(self, since: float | None = None) -> None:
+        self._since = since
+        self._lost: dict[int, float] = {}
 
-    def leave(self, shard: int) -> None:
-        """The connection of a shard is lost."""
-        self._gone.setdefault(shard, time.time())
+    def begin(self, shard: int) -> None:
+        """A shard lost its connection."""
+        self._lost.setdefault(shard, time.time())
 
-    def resume(self, shard: int) -> None:
-        """It is back, and Discord repeats what it missed."""
-        self._gone.pop(shard, None)
+    def forget(self, shard: int) -> None:
+        """It has resumed its session, so Discord repeats what it missed."""
+        self._lost.pop(shard, None)
 
-    def come(self, shard: int) -> datetime | None:
-        """It is back with a new session: the time since which it may have missed messages, None if it has not."""
-        since = self._gone.pop(shard, self.since)
-        now = time.time()
-        return None if since is None else datetime.fromtimestamp(max(since - MARGIN, now - LONGEST), UTC)
+    def end(self, shard: int) -> datetime | None:
+        """It has a new session: the time since which it may have missed messages, None if it has not."""
+        since = self._lost.pop(shard, self._since)
+        return None if since is None else datetime.fromtimestamp(max(since - MARGIN, time.time() - LONGEST), UTC)
 
 
 class HandledMessages:
@@ -76,10 +75,6 @@ class HandledMessages:
             log.warning("which messages were handled before the restart is only known from their replies: %s", error)
             return set()
 
-    async def close(self) -> None:
-        """Close the records."""
-        await asyncio.to_thread(self._records.close)
-
 
 async def catch_up(
     guilds: Iterable[discord.Guild], me: int, since: datetime, handled: HandledMessages, answer: Answer
@@ -91,7 +86,7 @@ async def catch_up(
     for channel in channels[:CHANNELS]:
         try:
             said = [m async for m in channel.history(limit=MESSAGES, after=since, oldest_first=False)]
-        except (discord.HTTPException, *BROKEN) as error:
+        except REQUEST_ERRORS as error:
             log.info("the messages of a channel can't be read: %r", error)
             continue
         ours = {m.reference.message_id: m for m in said if m.author.id == me and m.reference}

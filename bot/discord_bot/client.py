@@ -1,22 +1,26 @@
-"""The client: the events of the connection to Discord, and what is handed to the features that answer them."""
+"""The client: its connection to Discord, the events that come over it, and the features that answer them."""
 
 import asyncio
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import discord
+from discord import app_commands
 
 from bot.discord_bot import departed_servers
-from bot.discord_bot.buttons import answers, subscriptions
+from bot.discord_bot.buttons import answers
 from bot.discord_bot.buttons.registry import Press
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
 from bot.discord_bot.commands import manage_library, privacy, questions
-from bot.discord_bot.commands.command_tree import Tree
-from bot.discord_bot.context import ButtonAction, Context
-from bot.discord_bot.delivery import BROKEN, NOBODY
+from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
+from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
+from bot.discord_bot.interactions import accept, report
 from bot.discord_bot.notifications import Notifier
 from bot.discord_bot.shards import ShardLeases
 from bot.home import FIRST
@@ -27,6 +31,7 @@ from index.errors import CitebotError, LibraryError
 
 AGAIN = 5.0  # seconds until the servers that have left are noted, if that failed
 FINISH = 8.0  # seconds that answers under way may take after the bot is told to stop
+REGISTERED = "commands"  # the note of the commands that Discord knows
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +42,8 @@ BUTTONS: dict[str, ButtonAction] = {
     "why": answers.press_why,
     "ask": questions.press_ask,
     "share": answers.press_share,
-    "follow": subscriptions.press_follow,
-    "unfollow": subscriptions.press_unfollow,
+    "follow": answers.press_follow,
+    "unfollow": answers.press_unfollow,
     "list": manage_library.press_list,
     "gaps": manage_library.press_gaps,
     "cancel": manage_library.press_cancel,
@@ -47,59 +52,96 @@ BUTTONS: dict[str, ButtonAction] = {
 """What each button does, by its verb."""
 
 
+class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
+    """The slash commands."""
+
+    def __init__(self, client: discord.AutoShardedClient) -> None:
+        super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
+        for command in (questions.ask, questions.find_sources, manage_library.LibraryCommands(), privacy.privacy):
+            self.add_command(command)
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Whether the command is to be answered."""
+        return await accept(interaction)
+
+    async def _call(self, interaction: Interaction) -> None:
+        async with context_of(interaction).busy():
+            await super()._call(interaction)
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Report what went wrong."""
+        await report(interaction, error)
+
+
 class CitebotClient(discord.AutoShardedClient):
     """citebot in Discord, on the shards of `leases`, or on all. `options` are discord.py's, for tests."""
 
     def __init__(
         self, settings: Settings, leases: ShardLeases | None = None, meter: Meter = OFF, **options: Any
     ) -> None:
-        self.part = leases.shards if leases else None  # None: of all shards
-        if self.part:
-            options |= {"shard_ids": self.part.ids, "shard_count": self.part.count}
+        shards = leases.shards if leases else None  # None: all
+        if shards:
+            options |= {"shard_ids": shards.ids, "shard_count": shards.count}
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
-            allowed_mentions=NOBODY,
+            allowed_mentions=NO_MENTIONS,
             **options,
         )
-        self.context = context = Context(settings, meter, self.part, BUTTONS)
-        self._shard_leases, self._absences = leases, Absences()
-        self._absences.since = leases.since if leases else None
-        self._handled = HandledMessages(context.storage.records.common())
+        self.context = Context(settings, meter, shards, BUTTONS)
+        self._shard_leases, self._absences = leases, Absences(leases.since if leases else None)
+        self._common = self.context.storage.records.common()
+        self._handled = HandledMessages(self._common)
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # IDENTIFYs that Discord takes at once
-        self.notifier = Notifier(self, context)
+        self.notifier = Notifier(self, self.context)
         self.tree = Tree(self)
         self._background: list[asyncio.Task[None]] = []
 
-    @property
-    def is_stopping(self) -> bool:
-        """Whether it takes up nothing new."""
-        return self.context.is_stopping
+    def why_not_ready(self) -> str:
+        """See `bot.metrics.http.Bot`."""
+        if self.is_closed() or not self.is_ready():
+            return "not connected to Discord"
+        if self.context.is_stopping:
+            return "about to end"
+        closed = [shard.is_closed() for shard in self.shards.values()].count(True)
+        return f"{closed} of {len(self.shards)} connections to Discord are closed" if closed else ""
 
-    def count_waiting(self) -> int:
-        """The questions that wait for an answer."""
-        return len(self.context.queue)
-
-    def count_jobs(self) -> int:
-        """The jobs that run."""
-        return len(self.context.jobs)
+    def gauges(self) -> dict[str, float]:
+        """See `bot.metrics.http.Bot`."""
+        shards = [shard.is_closed() for shard in self.shards.values()] if self.is_ready() else []
+        return {
+            "servers": len(self.guilds),
+            "shards": len(shards),
+            "shards_connected": shards.count(False),
+            "heartbeat_seconds": max((latency for _, latency in self.latencies if isfinite(latency)), default=0.0),
+            "waiting": len(self.context.queue),
+            "jobs_running": len(self.context.jobs),
+        }
 
     # Events
 
     async def setup_hook(self) -> None:
         """Register buttons and commands before the first connection."""
         self.add_dynamic_items(Press)
-        if self.part:
+        if self.context.shards:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
         if self.context.leads:
-            await self.tree.sync_if_changed(self.context.storage.records.common())
+            await self._register_commands()
+
+    async def _register_commands(self) -> None:
+        """Register the commands, unless the common records say that Discord knows them. Raises LibraryError."""
+        commands = json.dumps([command.to_dict(self.tree) for command in self.tree.get_commands()], sort_keys=True)
+        digest = f"{self.application_id} {hashlib.sha256(commands.encode()).hexdigest()}"
+        if await asyncio.to_thread(self._common.noted, REGISTERED) != digest:
+            await self.tree.sync()
+            await asyncio.to_thread(self._common.note, REGISTERED, digest)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for this process's turn, since discord.py knows of no other process."""
-        if self.part and self._shard_leases:
+        if self.context.shards and self._shard_leases:
             await self._shard_leases.take_turn((shard_id or 0) % self._keys)
         else:
             await super().before_identify_hook(shard_id, initial=initial)
@@ -107,9 +149,8 @@ class CitebotClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Note which servers have left, then start the background work."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
-        while not await self._note(
-            departed_servers.reconcile, [guild.id for guild in self.guilds], self.context.serves
-        ):
+        guilds = [guild.id for guild in self.guilds]
+        while not await self._note(departed_servers.reconcile, guilds, self.context.serves):
             await asyncio.sleep(AGAIN)
             if self.context.is_stopping or self.is_closed():
                 return
@@ -130,44 +171,44 @@ class CitebotClient(discord.AutoShardedClient):
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """A shard lost its connection."""
-        self._absences.leave(shard_id)
+        self._absences.begin(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """A shard has its session back."""
-        self._absences.resume(shard_id)
+        self._absences.forget(shard_id)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A shard has a new session: answer what it missed."""
-        if (since := self._absences.come(shard_id)) and self.user:
+        if (since := self._absences.end(shard_id)) and self.user:
             guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
             task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
 
-    async def on_message(self, message: discord.Message, held: discord.Message | None = None) -> None:
-        """Answer a message; `held` is the bot's earlier reply, which the answer replaces."""
+    async def on_message(self, message: discord.Message, placeholder: discord.Message | None = None) -> None:
+        """Answer a message; `placeholder` is the bot's earlier reply, which the answer replaces."""
         if self.context.is_stopping:
             return
         try:
-            if await questions.answer_message(self.context, self.user, message, held):
+            if await questions.answer_message(self.context, self.user, message, placeholder):
                 await self._handled.add(message.id)
-        except (CitebotError, discord.HTTPException, *BROKEN) as error:
+        except (CitebotError, *REQUEST_ERRORS) as error:
             log.warning("a message was not answered: %r", error)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot."""
         self.context.server_settings.drop(guild.id)
-        await self._note(departed_servers.note_joined, guild.id)
+        await self._note(departed_servers.note_server, guild.id, has_left=False)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server removed the bot."""
         self.context.server_settings.drop(guild.id)
-        await self._note(departed_servers.note_left, guild.id)
+        await self._note(departed_servers.note_server, guild.id, has_left=True)
 
-    async def _note(self, work: Callable[..., None], *args: Any) -> bool:
+    async def _note(self, work: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
         """Note which server has left or is back; whether that succeeded. If not, the next start does it."""
         try:
-            await asyncio.to_thread(work, self.context.storage, *args)
+            await asyncio.to_thread(work, self.context.storage, *args, **kwargs)
         except LibraryError as error:
             log.warning("that a server has left or is back was not noted: %s", error)
             return False
@@ -175,7 +216,7 @@ class CitebotClient(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log an error in an event."""
-        log.exception("a fault in %s", event_method)
+        log.exception("an unexpected error in %s", event_method)
 
     # The end
 
@@ -200,5 +241,5 @@ class CitebotClient(discord.AutoShardedClient):
             task.cancel()
         await self._end_work()
         await super().close()
-        await self._handled.close()
-        self.context.close()
+        await asyncio.to_thread(self._common.close)
+        await asyncio.to_thread(self.context.close)

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.discord_bot.answer_queue import AnswerQueue
-from bot.discord_bot.shards import Shards
+from bot.discord_bot.shards import Shards, leads
 from bot.discord_bot.state import Key, Seen, Talks, Throttle
 from bot.home import FIRST
 from bot.jobs.jobs import Jobs
@@ -48,28 +48,26 @@ class ServerSettingsCache:
 
     def __init__(self, service: AnswerService) -> None:
         self._service = service
-        self._known: dict[int, ServerSettings] = {}
-        self._reading: dict[int, asyncio.Future[ServerSettings]] = {}
+        self._read: dict[int, asyncio.Future[ServerSettings]] = {}
 
     async def get(self, guild: int) -> ServerSettings:
         """A server's settings; callers that wait for them go on in the order they came. Raises LibraryError."""
-        if guild not in self._known:
-            if guild not in self._reading:
-                reading = self._reading[guild] = asyncio.ensure_future(asyncio.to_thread(self._read, guild))
-                reading.add_done_callback(lambda _: self._reading.pop(guild))
-            self._known.setdefault(guild, await asyncio.shield(self._reading[guild]))
-        return self._known[guild]
+        known = self._read.get(guild)
+        if not known or (known.done() and known.exception()):
+            known = self._read[guild] = asyncio.ensure_future(asyncio.to_thread(self._load, guild))
+        return await asyncio.shield(known)
 
     async def save(self, guild: int, new: ServerSettings) -> None:
         """Change a server's settings. Raises LibraryError."""
         await asyncio.to_thread(self._write, guild, new)
-        self._known[guild] = new
+        self._read[guild] = asyncio.get_running_loop().create_future()
+        self._read[guild].set_result(new)
 
     def drop(self, guild: int) -> None:
         """Read them again the next time."""
-        self._known.pop(guild, None)
+        self._read.pop(guild, None)
 
-    def _read(self, guild: int) -> ServerSettings:
+    def _load(self, guild: int) -> ServerSettings:
         with self._service.records(library_of(guild)) as records:
             return server_settings.load(records)
 
@@ -83,17 +81,17 @@ class Context:
     """What the features share; the client owns it and hands it to them."""
 
     def __init__(
-        self, settings: Settings, meter: Meter, part: Shards | None, buttons: Mapping[str, ButtonAction]
+        self, settings: Settings, meter: Meter, shards: Shards | None, buttons: Mapping[str, ButtonAction]
     ) -> None:
-        """`part`: the shards of this process, None for all. `buttons`: what each one does, by its verb."""
-        self.settings, self.meter, self.part, self.buttons = settings, meter, part, buttons
+        """`shards`: those of this process, None for all. `buttons`: what each one does, by its verb."""
+        self.settings, self.meter, self.shards, self.buttons = settings, meter, shards, buttons
         self.storage = open_storage(settings.home, settings.cluster)
         self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
         self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
         self.server_settings = ServerSettingsCache(self.service)
         self.queue, self.jobs = AnswerQueue(meter), Jobs(self.service.folder, meter.worked)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
-        self.watched: dict[str, tuple[Version, ...] | None] = {}
+        self.subscribed: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
         self.is_stopping = False
         self._busy = 0
@@ -113,12 +111,12 @@ class Context:
 
     def serves(self, guild: int) -> bool:
         """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""
-        return not self.part or (guild >> 22) % self.part.count in self.part.ids
+        return not self.shards or (guild >> 22) % self.shards.count in self.shards.ids
 
     @property
     def leads(self) -> bool:
         """Whether this process does what one process does for all."""
-        return not self.part or 0 in self.part.ids
+        return leads(self.shards)
 
     @asynccontextmanager
     async def busy(self) -> AsyncIterator[None]:
@@ -150,22 +148,15 @@ def context_of(interaction: Interaction) -> Context:
 
 
 async def find_scope(interaction: Interaction) -> Scope | None:
-    """As `Context.scope`, of an interaction."""
+    """The scope of an interaction; None where `Context.scope` finds none."""
     return await context_of(interaction).scope(interaction.guild_id, interaction.channel_id, interaction.user.id)
 
 
-async def require_scope(interaction: Interaction, otherwise: str) -> Scope:
+async def require_scope(interaction: Interaction, otherwise: str = "This works in servers only.") -> Scope:
     """The scope of an interaction. Raises ForgottenError with the sentence `otherwise` if there is none."""
     if scope := await find_scope(interaction):
         return scope
     raise ForgottenError(otherwise)
-
-
-async def server_scope(interaction: Interaction) -> Scope:
-    """The scope of an interaction that can only come from a server."""
-    scope = await find_scope(interaction)
-    assert scope
-    return scope
 
 
 def library_of(guild: int) -> str:

@@ -22,10 +22,10 @@ from bot.service.answers import ForgottenError
 from bot.service.subscriptions import FollowError
 from index.errors import QuestionError
 
-NOBODY = discord.AllowedMentions.none()
+NO_MENTIONS = discord.AllowedMentions.none()
 PATIENCE = 0.75  # seconds that a command may take before it is acknowledged: Discord allows 3, a person likes one
 LOADING = "Give me a moment…"
-PLACEHOLDER = 0x5865F3  # the colour of a message that only says so, and of no card: Discord returns it with the message
+PLACEHOLDER = 0x5865F3  # the colour of a message that only says LOADING, and of no card: Discord returns it
 FAULT = "Something went wrong here; whoever runs me finds it in the log."
 AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
 # Discord's own codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
@@ -33,11 +33,14 @@ IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002
 
 log = logging.getLogger(__name__)
 
-FIT = (QuestionError, ForgottenError, BusyError, FollowError)
+SHOWABLE = (QuestionError, ForgottenError, BusyError, FollowError)
 """Errors whose messages can be shown to anybody; those of others may name files."""
 
-BROKEN = (aiohttp.ClientError, OSError)
+CONNECTION_ERRORS = (aiohttp.ClientError, OSError)
 """What a request raises if its connection broke, was refused or took too long."""
+
+REQUEST_ERRORS = (discord.HTTPException, *CONNECTION_ERRORS)
+"""What a request to Discord raises."""
 
 T = TypeVar("T")
 View = discord.ui.View
@@ -53,79 +56,74 @@ def embed(card: Card) -> discord.Embed:
 class Reply(Protocol):
     """Where one answer goes."""
 
-    async def hold(self, ahead: int) -> None:
+    async def acknowledge(self, ahead: int) -> None:
         """Say that the answer takes a while, and how many questions are before it."""
 
-    async def give(self, card: Card, view: View | None) -> None:
+    async def send(self, card: Card, view: View | None) -> None:
         """Send the answer, once."""
 
 
-class ToCommand:
+class CommandReply:
     """Answers a command, a button or a modal; `private`: to the person alone."""
 
     def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
         self._interaction, self._private = interaction, private
-        self._is_begun = False
+        self._is_acknowledged = False
 
-    async def hold(self, ahead: int) -> None:
-        """Acknowledge it, after which Discord waits for 15 minutes."""
-        await self._begin(embed=_placeholder(ahead))
+    async def acknowledge(self, ahead: int) -> None:
+        """Send a message that the answer will replace; then Discord waits for 15 minutes."""
+        await respond(self._interaction, private=self._private, embed=_placeholder(ahead))
+        self._is_acknowledged = True
 
-    async def give(self, card: Card, view: View | None) -> None:
+    async def send(self, card: Card, view: View | None) -> None:
         """Send the answer, or put it in place of the acknowledgement."""
-        if not self._is_begun and await self._begin(embed=embed(card), view=view or discord.utils.MISSING):
-            return
-        await revise(self._interaction, embed=embed(card), view=view)
-
-    async def _begin(self, **shown: Any) -> bool:
-        send = self._interaction.response.send_message
-        is_taken = await begin(lambda: send(ephemeral=self._private, allowed_mentions=NOBODY, **shown))
-        self._is_begun = True
-        return is_taken
+        shown: dict[str, Any] = {"embed": embed(card), "view": view}
+        if self._is_acknowledged or not await respond(self._interaction, private=self._private, **shown):
+            await edit_response(self._interaction, **shown)
 
 
-class ToButton:
+class ButtonReply:
     """Replaces the message whose button was pressed."""
 
     def __init__(self, interaction: discord.Interaction[Any]) -> None:
         self._interaction = interaction
-        self._is_begun = False
+        self._is_acknowledged = False
 
-    async def hold(self, ahead: int) -> None:
-        """Acknowledge it; the message stays as it is."""
-        await begin(self._interaction.response.defer)
-        self._is_begun = True
+    async def acknowledge(self, ahead: int) -> None:
+        """The message stays as it is meanwhile."""
+        await once(self._interaction.response.defer)
+        self._is_acknowledged = True
 
-    async def give(self, card: Card, view: View | None) -> None:
+    async def send(self, card: Card, view: View | None) -> None:
         """Replace the message."""
-        shown: dict[str, Any] = {"embed": embed(card), "view": view, "allowed_mentions": NOBODY}
-        if self._is_begun or not await begin(lambda: self._interaction.response.edit_message(**shown)):
-            await revise(self._interaction, **shown)
+        shown: dict[str, Any] = {"embed": embed(card), "view": view, "allowed_mentions": NO_MENTIONS}
+        if self._is_acknowledged or not await once(lambda: self._interaction.response.edit_message(**shown)):
+            await edit_response(self._interaction, **shown)
 
 
-class ToMessage:
+class MessageReply:
     """Answers a message, in its channel if it has been deleted."""
 
-    def __init__(self, message: discord.Message, held: discord.Message | None = None) -> None:
-        """`held`: an earlier reply that says the answer takes a while."""
-        self._message, self._sent = message, held
+    def __init__(self, message: discord.Message, placeholder: discord.Message | None = None) -> None:
+        """`placeholder`: an earlier reply that says the answer takes a while."""
+        self._message, self._placeholder = message, placeholder
 
-    async def hold(self, ahead: int) -> None:
-        """Send a message that the answer will replace."""
-        if ahead and not self._sent:
-            self._sent = await self._send("-", embed=_placeholder(ahead))
+    async def acknowledge(self, ahead: int) -> None:
+        """Send a placeholder if other questions are before it."""
+        if ahead and not self._placeholder:
+            self._placeholder = await self._send("-", embed=_placeholder(ahead))
 
-    async def give(self, card: Card, view: View | None) -> None:
-        """Send the answer, or put it in place of the held message."""
-        sent, shown = self._sent, embed(card)
+    async def send(self, card: Card, view: View | None) -> None:
+        """Send the answer, or put it in place of the placeholder."""
+        sent, shown = self._placeholder, embed(card)
         if sent:
-            await persist(lambda: sent.edit(embed=shown, view=view, allowed_mentions=NOBODY))
+            await with_retries(lambda: sent.edit(embed=shown, view=view, allowed_mentions=NO_MENTIONS))
         else:
             await self._send("", embed=shown, view=view or discord.utils.MISSING)
 
     async def _send(self, kind: str, **shown: Any) -> discord.Message:
         """The nonce makes Discord show a message once that is sent twice: https://docs.discord.com/developers/resources/message#create-message."""
-        shown |= {"nonce": f"{self._message.id}{kind}", "allowed_mentions": NOBODY}
+        shown |= {"nonce": f"{self._message.id}{kind}", "allowed_mentions": NO_MENTIONS}
         return await send_below(self._message, **shown)
 
 
@@ -133,14 +131,14 @@ async def send_below(message: discord.Message | discord.PartialMessage, **shown:
     """Reply to a message; without a reference to it if it is gone or the bot may not read it."""
     reference, send = message.to_reference(fail_if_not_exists=False), message.channel.send
     try:
-        return await persist(lambda: send(reference=reference, mention_author=False, **shown))
+        return await with_retries(lambda: send(reference=reference, mention_author=False, **shown))
     except discord.HTTPException as error:
         if error.code != NO_HISTORY:
             raise
-        return await persist(lambda: send(**shown))
+        return await with_retries(lambda: send(**shown))
 
 
-async def persist(act: Callable[[], Awaitable[T]]) -> T:
+async def with_retries(act: Callable[[], Awaitable[T]]) -> T:
     """Its result, tried a few times if the connection breaks or Discord is unavailable.
 
     discord.py itself waits for rate limits, and tries again after 500, 502 and 504.
@@ -151,16 +149,23 @@ async def persist(act: Callable[[], Awaitable[T]]) -> T:
         except discord.DiscordServerError as error:
             if error.status != 503:
                 raise
-        except BROKEN as error:
+        except CONNECTION_ERRORS as error:
             log.info("sending it again: %r", error)
         await asyncio.sleep(pause)
     return await act()
 
 
-async def begin(act: Callable[[], Awaitable[Any]]) -> bool:
-    """Send the first answer to an interaction; False if it has one, since an earlier try succeeded unnoticed."""
+async def respond(interaction: discord.Interaction[Any], *, private: bool, **shown: Any) -> bool:
+    """Send the first response to an interaction as a message; as `once`."""
+    given = {name: value for name, value in shown.items() if value is not None}
+    send = interaction.response.send_message
+    return await once(lambda: send(ephemeral=private, allowed_mentions=NO_MENTIONS, **given))
+
+
+async def once(act: Callable[[], Awaitable[Any]]) -> bool:
+    """Send the first response to an interaction; False if it has one, since an earlier try succeeded unnoticed."""
     try:
-        await persist(act)
+        await with_retries(act)
     except discord.HTTPException as error:
         if error.code != IS_ANSWERED:
             raise
@@ -168,9 +173,9 @@ async def begin(act: Callable[[], Awaitable[Any]]) -> bool:
     return True
 
 
-async def revise(interaction: discord.Interaction[Any], **shown: Any) -> None:
-    """Change the first answer to an interaction."""
-    await persist(lambda: interaction.edit_original_response(**{"allowed_mentions": NOBODY, **shown}))
+async def edit_response(interaction: discord.Interaction[Any], **shown: Any) -> None:
+    """Change the first response to an interaction."""
+    await with_retries(lambda: interaction.edit_original_response(**{"allowed_mentions": NO_MENTIONS, **shown}))
 
 
 async def deliver(
@@ -183,22 +188,22 @@ async def deliver(
     """
     began = time.perf_counter()
     task = asyncio.ensure_future(_outcome(work))
-    is_held = False
+    is_acknowledged = False
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
-            with suppress(discord.DiscordServerError, *BROKEN):  # the answer itself may get through
-                await reply.hold(ahead(task))
-                is_held = True
+            with suppress(discord.DiscordServerError, *CONNECTION_ERRORS):  # the answer itself may get through
+                await reply.acknowledge(ahead(task))
+                is_acknowledged = True
                 meter.took("acknowledged", time.perf_counter() - began)
         shown, error = await task
         with meter.timing("sending"):
-            await reply.give(*shown)
+            await reply.send(*shown)
     except (discord.Forbidden, discord.NotFound) as refusal:
-        log.info("an answer was not taken: %s %s", refusal.status, refusal.code)
+        log.info("Discord refused an answer: %s %s", refusal.status, refusal.code)
         return None
     meter.took("whole", time.perf_counter() - began)
-    if not is_held:
+    if not is_acknowledged:
         meter.took("acknowledged", time.perf_counter() - began)
     return error
 
@@ -206,21 +211,21 @@ async def deliver(
 async def _outcome(work: Awaitable[Shown]) -> tuple[Shown, Exception | None]:
     try:
         return await work, None
-    except FIT as error:
+    except SHOWABLE as error:
         return (trouble_card(str(error)), None), error
     except Exception as error:  # an edge: see `interactions`
-        log.exception("a fault")
+        log.exception("an unexpected error")
         return (trouble_card(FAULT), None), error
 
 
 async def refuse(interaction: discord.Interaction[Any], message: str) -> None:
     """Tell the person, and nobody else, what went wrong."""
-    shown: dict[str, Any] = {"embed": embed(trouble_card(message)), "ephemeral": True, "allowed_mentions": NOBODY}
-    with suppress(discord.HTTPException, *BROKEN):
+    shown = embed(trouble_card(message))
+    with suppress(*REQUEST_ERRORS):
         if interaction.response.is_done():
-            await interaction.followup.send(**shown)
+            await interaction.followup.send(embed=shown, ephemeral=True, allowed_mentions=NO_MENTIONS)
         else:
-            await begin(lambda: interaction.response.send_message(**shown))
+            await respond(interaction, private=True, embed=shown)
 
 
 def is_placeholder(message: discord.Message) -> bool:

@@ -23,14 +23,14 @@ PAUSE = 3600  # seconds between two looks
 log = logging.getLogger(__name__)
 
 
-def note_joined(storage: Storage, guild: int) -> None:
-    """Note that the bot is in this server. Raises LibraryError."""
-    _note(storage, library_of(guild), None)
-
-
-def note_left(storage: Storage, guild: int) -> None:
-    """Note that this server removed the bot now; an earlier note stays. Raises LibraryError."""
-    _note(storage, library_of(guild), str(int(time.time())))
+def note_server(storage: Storage, guild: int, *, has_left: bool) -> None:
+    """Note that a server removed the bot now, or that the bot is in it; an earlier note stays. Raises LibraryError."""
+    name, libraries = library_of(guild), storage.libraries
+    if not (libraries.is_shared or (libraries.folder / name).is_dir()):
+        return
+    with storage.records.open(name) as records:
+        if (records.noted(NOTE) is not None) != has_left:
+            records.note(NOTE, str(int(time.time())) if has_left else None)
 
 
 def reconcile(storage: Storage, guilds: Collection[int], serves: Callable[[int], bool] = lambda _: True) -> None:
@@ -38,10 +38,9 @@ def reconcile(storage: Storage, guilds: Collection[int], serves: Callable[[int],
 
     A library that can't be read is left out, and not erased either. Raises LibraryError.
     """
-    present = {library_of(guild) for guild in guilds}
-    for name in _servers(storage):
-        if serves(server_of(name) or 0) and _is_known(storage, name):
-            _note(storage, name, None if name in present else str(int(time.time())))
+    for guild in _servers(storage):
+        if serves(guild) and _is_known(storage, library_of(guild)):
+            note_server(storage, guild, has_left=guild not in guilds)
 
 
 def has_left(store: RecordStore, name: str) -> bool:
@@ -112,21 +111,11 @@ async def erase_periodically(storage: Storage, days: float, *, leads: bool = Tru
     await every(PAUSE, erase, "Libraries of departed servers are not erased now")
 
 
-def _servers(storage: Storage) -> list[str]:
-    """The libraries of servers, with those that have only settings."""
+def _servers(storage: Storage) -> list[int]:
+    """The servers with a library, and those that have only settings."""
     backend = storage.libraries
     if backend.is_shared:
         known = {*backend.names(), *storage.records.with_note(server_settings.NAME)}
     else:
         known = {folder.name for folder in backend.folder.iterdir()} if backend.folder.is_dir() else set()
-    return sorted(filter(server_of, known))
-
-
-def _note(storage: Storage, name: str, left: str | None) -> None:
-    """Note when the bot left; an earlier note stays."""
-    if not (storage.libraries.is_shared or (storage.libraries.folder / name).is_dir()):
-        return
-    with storage.records.open(name) as records:
-        noted = records.noted(NOTE)
-        if (noted is None) != (left is None):
-            records.note(NOTE, left)
+    return sorted(server for name in known if (server := server_of(name)))

@@ -1,4 +1,4 @@
-"""Commands, buttons and forms as they arrive: each is handled once, and an error in it is reported to its person.
+"""Commands, buttons and forms as they arrive: each is handled once, and its person sees the result or the error.
 
 Errors, in this order: one that the person can correct is shown in its own words; an interaction that Discord has given
 up on can't be answered; everything else is logged with its traceback, and the person gets a neutral sentence.
@@ -11,13 +11,46 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.context import Interaction, context_of
-from bot.discord_bot.delivery import FAULT, FIT, IS_ANSWERED, TOO_LATE, refuse
+from bot.discord_bot.delivery import (
+    FAULT,
+    IS_ANSWERED,
+    SHOWABLE,
+    TOO_LATE,
+    ButtonReply,
+    CommandReply,
+    Shown,
+    deliver,
+    refuse,
+)
 from bot.jobs.jobs import JobError
 from index.errors import LibraryError
 
+OPEN = 3600.0  # seconds that a form may stay open: without a limit, one that is never sent would stay in memory
 STOPPING = "I am about to restart: ask again in a minute."
 
 log = logging.getLogger(__name__)
+
+
+class Form(discord.ui.Modal):
+    """A form; what it is for is `submit`."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=OPEN)
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Do what the form is for."""
+        raise NotImplementedError
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Handle it like a command."""
+        if await accept(interaction):
+            await handle(interaction, self.submit(interaction))
+
+
+async def show(interaction: Interaction, work: Awaitable[Shown], *, replace: bool = False) -> None:
+    """Show the result to the person alone, or with `replace` in place of the message whose button was pressed."""
+    reply = ButtonReply(interaction) if replace else CommandReply(interaction, private=True)
+    await deliver(reply, work, context_of(interaction).queue.ahead)
 
 
 async def accept(interaction: Interaction) -> bool:
@@ -50,10 +83,10 @@ async def handle(interaction: Interaction, work: Awaitable[None]) -> None:
 async def report(interaction: Interaction, error: Exception) -> None:
     """Tell the person what went wrong, if that is for them."""
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, (*FIT, JobError)):
+    if isinstance(cause, (*SHOWABLE, JobError)):
         await refuse(interaction, str(cause))
     elif isinstance(cause, discord.NotFound) or getattr(cause, "code", None) in (IS_ANSWERED, TOO_LATE):
         log.info("an interaction was given up by Discord, or answered before: %s", cause)
     elif not isinstance(cause, app_commands.CheckFailure):
-        log.error("a fault", exc_info=cause)
+        log.error("an unexpected error", exc_info=cause)
         await refuse(interaction, FAULT)

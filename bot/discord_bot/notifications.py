@@ -18,7 +18,7 @@ import discord
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.context import Context, Scope
-from bot.discord_bot.delivery import BROKEN, NOBODY, embed, persist, send_below
+from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, embed, send_below, with_retries
 from bot.home import FIRST, server_of
 from bot.jobs.periodic import every
 from bot.render.discord.answer_cards import answer_card
@@ -54,14 +54,14 @@ class Notifier:
 
     async def _look_at_all(self) -> None:
         if not self._is_loaded:  # those from before this process started
-            self._context.watched |= dict.fromkeys(await asyncio.to_thread(self._context.service.find_subscribed))
+            self._context.subscribed |= dict.fromkeys(await asyncio.to_thread(self._context.service.find_subscribed))
             self._is_loaded = True
-        for library in [*self._context.watched]:
+        for library in [*self._context.subscribed]:
             try:
                 await self._look(library)
-            except (CitebotError, discord.HTTPException, *BROKEN) as error:
+            except (CitebotError, *REQUEST_ERRORS) as error:
                 log.info("the subscriptions of %s wait: %s", library, error)
-                self._context.watched[library] = None
+                self._context.subscribed[library] = None
             except Exception:  # an edge: the other libraries go on, and after its next change this one may succeed
                 log.exception("the subscriptions of %s wait", library)
 
@@ -71,11 +71,11 @@ class Notifier:
         if not scope:  # its server is unavailable or removed the bot, or it is no longer shared
             return
         stamp = await asyncio.to_thread(stamp_of, self._context.storage.libraries, scope.names)
-        if stamp == self._context.watched[library]:
+        if stamp == self._context.subscribed[library]:
             return
-        self._context.watched[library] = stamp  # now: a new subscription sets it to None again
+        self._context.subscribed[library] = stamp  # now: a new subscription sets it to None again
         if not await self._ask_all(scope):
-            self._context.watched[library] = None
+            self._context.subscribed[library] = None
 
     async def _find_scope(self, library: str) -> Scope | None:
         """The scope of a library without a person; None if it does not answer now. Raises LibraryError."""
@@ -155,11 +155,12 @@ class Notifier:
         guild = self._client.get_guild(scope.server)
         if scope.server and not (guild and await is_taken(guild.fetch_member(int(one.person)))):
             return False
-        content, nonce = news_text([], guild.name if guild else None), nonce_of(one, one.person)
+        content = news_text([], guild.name if guild else None)
+        given = {**shown, "content": content, "nonce": nonce_of(one, one.person), "allowed_mentions": NO_MENTIONS}
 
         async def send() -> None:
             channel = await self._client.create_dm(discord.Object(int(one.person)))
-            await persist(lambda: channel.send(nonce=nonce, content=content, allowed_mentions=NOBODY, **shown))
+            await with_retries(lambda: channel.send(**given))
 
         return await is_taken(send())
 

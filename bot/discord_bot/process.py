@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from random import uniform
 
@@ -22,9 +22,10 @@ import discord
 from filelock import FileLock, Timeout
 
 from bot.discord_bot.client import CitebotClient
-from bot.discord_bot.shards import ShardLeases, Shards
+from bot.discord_bot.shards import ShardLeases, Shards, leads
 from bot.home import make_home
-from bot.jobs.folder_watch import watching
+from bot.jobs.folder_watch import watch_always
+from bot.jobs.periodic import background
 from bot.records.opening import open_record_store
 from bot.settings import Settings, SettingsError
 from index.errors import CitebotError, LibraryError
@@ -109,7 +110,9 @@ async def stay_connected(
             return END_AGAIN
         lost = asyncio.create_task(leases.renew())
         try:
-            async with _monitored(settings, make) as monitored, _watching_folders(settings, shards):
+            # Folders are watched by one process of several, whether Discord can be reached or not.
+            library, folders = settings.home / "libraries" / settings.library, settings.watch if leads(shards) else ()
+            async with _monitored(settings, make) as monitored, background(watch_always(library, folders)):
                 made = partial(monitored, settings, leases=leases)
                 return await _try_on(made, settings.discord_token or "", ended, lost, most, leave)
         finally:
@@ -117,12 +120,6 @@ async def stay_connected(
             signalled.cancel()
             with suppress(LibraryError):  # then they expire
                 await leases.release()
-
-
-def _watching_folders(settings: Settings, shards: Shards | None) -> AbstractAsyncContextManager[None]:
-    """Watches the folders of the settings, by one process of several, whether Discord can be reached or not."""
-    leads = not shards or 0 in shards.ids
-    return watching(settings.home / "libraries" / settings.library, settings.watch if leads else ())
 
 
 @asynccontextmanager
@@ -165,24 +162,20 @@ async def _run_once(
     client: CitebotClient, token: str, ended: asyncio.Event, lost: "asyncio.Task[str]", most: float, leave: Leave
 ) -> int | None:
     """Run one client from login to its end; the exit code, or None if it never connected and should be tried again."""
-    running, signalled = asyncio.create_task(client.start(token)), asyncio.create_task(ended.wait())
-    silent = asyncio.create_task(silence(client, most))
     try:
-        await asyncio.wait((running, signalled, silent, lost), return_when=asyncio.FIRST_COMPLETED)
-        if signalled.done():
-            leave(0)
-            await client.stop()
-            return 0
-        for trouble in (silent, lost):
-            if trouble.done():
-                leave(END_AGAIN)
-                log.error(trouble.result())
-                return END_AGAIN
-        return _explain(running.exception(), is_ready=client.is_ready())
+        async with background(client.start(token), ended.wait(), silence(client, most)) as (running, signalled, silent):
+            await asyncio.wait((running, signalled, silent, lost), return_when=asyncio.FIRST_COMPLETED)
+            if signalled.done():
+                leave(0)
+                await client.stop()
+                return 0
+            for trouble in (silent, lost):
+                if trouble.done():
+                    leave(END_AGAIN)
+                    log.error(trouble.result())
+                    return END_AGAIN
+            return _explain(running.exception(), is_ready=client.is_ready())
     finally:
-        for task in (running, signalled, silent):
-            task.cancel()
-        await asyncio.gather(running, signalled, silent, return_exceptions=True)
         if not client.is_closed():
             await client.close()
 

@@ -45,6 +45,11 @@ class Shards:
         return f"{self.first}-{self.last}/{self.count}"
 
 
+def leads(shards: Shards | None) -> bool:
+    """Whether a process on these shards, or on all with None, does what one process does for all."""
+    return not shards or 0 in shards.ids
+
+
 def parse_shards(text: str) -> Shards:
     """`0-3/16`, or `3/16` for one. Raises SettingsError."""
     found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?/(\d{1,5})", text)

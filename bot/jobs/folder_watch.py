@@ -5,8 +5,8 @@ import json
 import logging
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bot.jobs.jobs import start
@@ -17,18 +17,8 @@ END = 1.0  # seconds in which it may finish; killed, it leaves nothing half done
 log = logging.getLogger(__name__)
 
 
-@asynccontextmanager
-async def watching(library: Path, folders: Sequence[Path]) -> AsyncIterator[None]:
-    """Keep a library up to date with folders while the block runs; without folders, nothing happens."""
-    task = asyncio.create_task(_watch_always(library, folders))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _watch_always(library: Path, folders: Sequence[Path]) -> None:
+async def watch_always(library: Path, folders: Sequence[Path]) -> None:
+    """Keep a library up to date with folders until cancelled; without folders, nothing happens."""
     pause = FIRST_PAUSE
     while folders:
         began = time.monotonic()

@@ -1,12 +1,26 @@
-"""Work that the running bot repeats."""
+"""Work that the running bot does in the background, and work that it repeats."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
 from index.errors import CitebotError
 
 log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def background(*work: Coroutine[Any, Any, Any]) -> AsyncIterator[list[asyncio.Task[Any]]]:
+    """Run coroutines as tasks while the block runs; what is not done then is cancelled."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[None]], failure: str) -> None:

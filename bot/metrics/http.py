@@ -5,21 +5,21 @@ line. /metrics: the metrics for Prometheus.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from math import isfinite
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 from aiohttp import web
 
-from bot.jobs.periodic import every
+from bot.jobs.periodic import background, every
 from bot.metrics.events import Meter, Request
 from bot.metrics.inventory import opens, survey
 from bot.metrics.prometheus import Figures
 from bot.settings import Settings, SettingsError
+from index.stores.backend import Backend
 
 TICK = 0.25  # seconds between two measurements of the event loop's lag
 SURVEY = 60.0  # seconds between two looks at the libraries; 10,000 of them take 3
@@ -30,56 +30,45 @@ CONTENT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Bot(Protocol):
-    """What is measured of a bot: its state, its connections to Discord, and what waits in it."""
+    """What is measured of a bot."""
 
-    shards: Mapping[int, Any]
-    latencies: Sequence[tuple[int, float]]
-    guilds: Sequence[Any]
-    is_stopping: bool
+    def why_not_ready(self) -> str:
+        """Why it answers no questions now; empty if it does."""
 
-    def is_ready(self) -> bool:
-        """Whether it is connected."""
-
-    def is_closed(self) -> bool:
-        """Whether it has ended."""
-
-    def count_waiting(self) -> int:
-        """The questions that wait for an answer."""
-
-    def count_jobs(self) -> int:
-        """The jobs that run."""
+    def gauges(self) -> Mapping[str, float]:
+        """Its gauges now, by their names in `prometheus.NOW`."""
 
 
-Make = Callable[..., Any]
-"""Makes a Bot."""
+B = TypeVar("B", bound=Bot)
 
 
 @asynccontextmanager
-async def monitoring(settings: Settings, make: Make) -> AsyncIterator[Make]:
+async def monitoring(settings: Settings, make: Callable[..., B]) -> AsyncIterator[Callable[..., B]]:
     """Serve metrics while the block runs; the bots that the yielded `make` makes are measured. Raises SettingsError."""
     assert settings.metrics
-    monitor = Monitor(settings, make)
+    monitor = Monitor(settings.backend)
+
+    def make_measured(settings: Settings, **options: Any) -> B:
+        monitor.bot = bot = make(settings, meter=monitor.figures, http_trace=trace(monitor.figures), **options)
+        return bot
+
     runner = web.AppRunner(monitor.app(), access_log=None, shutdown_timeout=1)
     await runner.setup()
-    periodic = (
-        every(0, monitor.measure, "The lag of the event loop was not measured"),
-        every(SURVEY, monitor.survey, "The libraries were not surveyed"),
-    )
-    tasks = [asyncio.create_task(work) for work in periodic]
     try:
         address, port = settings.metrics
         try:
             listening = await asyncio.get_running_loop().create_server(partial(_connect, runner), address, port)
         except OSError as error:
             raise SettingsError(f"CITEBOT_METRICS: nothing can listen on {address}:{port}: choose another") from error
-        try:
-            yield monitor.make
-        finally:
-            listening.close()
+        async with background(
+            every(0, monitor.measure, "The lag of the event loop was not measured"),
+            every(SURVEY, monitor.survey, "The libraries were not surveyed"),
+        ):
+            try:
+                yield make_measured
+            finally:
+                listening.close()
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await runner.cleanup()
 
 
@@ -94,18 +83,13 @@ def _connect(runner: web.AppRunner) -> asyncio.BaseProtocol:
 
 
 class Monitor:
-    """The metrics, and the bot they describe."""
+    """The metrics, and the bot that they describe, None before the first one."""
 
-    def __init__(self, settings: Settings, make: Make) -> None:
-        self._backend, self._make = settings.backend, make
-        self._figures = Figures()
-        self._bot: Bot | None = None
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.figures = Figures()
+        self.bot: Bot | None = None
         self._opening: asyncio.Future[bool] | None = None
-
-    def make(self, settings: Settings, **options: Any) -> Bot:
-        """Make a bot, which is measured from now on."""
-        self._bot = self._make(settings, meter=self._figures, http_trace=trace(self._figures), **options)
-        return self._bot
 
     def app(self) -> web.Application:
         """The web application."""
@@ -117,41 +101,27 @@ class Monitor:
         """Measure how late the event loop is."""
         due = asyncio.get_running_loop().time() + TICK
         await asyncio.sleep(TICK)
-        self._figures.lagged(max(0.0, asyncio.get_running_loop().time() - due))
+        self.figures.lagged(max(0.0, asyncio.get_running_loop().time() - due))
 
     async def survey(self) -> None:
         """Count what the libraries hold."""
-        self._figures.surveyed(await asyncio.to_thread(survey, self._backend))
+        self.figures.surveyed(await asyncio.to_thread(survey, self._backend))
 
     async def _ready(self, _: web.Request) -> web.Response:
         state = await self._state()
         return web.Response(text=f"{state}\n", status=200 if state == READY else 503)
 
     async def _show(self, _: web.Request) -> web.Response:
-        self._figures.set(ready=await self._state() == READY)
-        if bot := self._bot:
-            shards = [shard.is_closed() for shard in bot.shards.values()] if bot.is_ready() else []
-            beats = [latency for _, latency in bot.latencies if isfinite(latency)]
-            self._figures.set(
-                servers=len(bot.guilds),
-                shards=len(shards),
-                shards_connected=shards.count(False),
-                heartbeat_seconds=max(beats, default=0.0),
-                waiting=bot.count_waiting(),
-                jobs_running=bot.count_jobs(),
-            )
-        text = await asyncio.to_thread(self._figures.show)  # takes 2 ms
+        self.figures.set(ready=await self._state() == READY)
+        if self.bot:
+            self.figures.set(**self.bot.gauges())
+        text = await asyncio.to_thread(self.figures.show)  # takes 2 ms
         return web.Response(body=text, headers={"Content-Type": CONTENT})
 
     async def _state(self) -> str:
         """READY, or the reason why not."""
-        bot = self._bot
-        if not bot or bot.is_closed() or not bot.is_ready():
-            return "not connected to Discord"
-        if bot.is_stopping:
-            return "about to end"
-        if closed := [shard.is_closed() for shard in bot.shards.values()].count(True):
-            return f"{closed} of {len(bot.shards)} connections to Discord are closed"
+        if why := self.bot.why_not_ready() if self.bot else "not connected to Discord":
+            return why
         return READY if await self._opens() else "no library can be read"
 
     async def _opens(self) -> bool:

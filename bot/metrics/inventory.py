@@ -19,7 +19,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(slots=True)
 class Sum:
-    """Totals of the libraries of a kind.
+    """Totals of the libraries of a kind, in the order of `prometheus.SUMS`.
 
     `unread`: origins that could not be read last time. `broken`: libraries that can't be read. `changed`: the last
     change of any of them in Unix seconds, 0 for never.
@@ -31,10 +31,6 @@ class Sum:
     unread: int = 0
     broken: int = 0
     changed: float = 0.0
-
-    def figures(self) -> tuple[float, ...]:
-        """All totals, in this order."""
-        return self.libraries, self.articles, self.passages, self.unread, self.broken, self.changed
 
 
 @dataclass(frozen=True, slots=True)

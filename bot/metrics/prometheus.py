@@ -4,6 +4,7 @@ Labels have few values, all known here; none is a server, a person, a channel or
 """
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from importlib.metadata import version
 
 from prometheus_client import (
@@ -68,27 +69,22 @@ class Figures(Meter):
                 gauge.labels(kind)
 
     def answered(self, state: State) -> None:
-        """See Meter."""
         self._answered.labels(state).inc()
 
     def took(self, stage: Stage, seconds: float) -> None:
-        """See Meter."""
         self._took.labels(stage).observe(seconds)
 
     def worked(self, verb: str, outcome: Outcome, seconds: float, unread: Sequence[str] = ()) -> None:
-        """See Meter."""
         self._worked.labels(verb, outcome).inc()
         self._busy.labels(verb).inc(seconds)
         for origin in unread:
             self._unread.labels("page" if is_page(origin) else "file").inc()
 
     def requested(self, result: Request, wait: float = 0.0) -> None:
-        """See Meter."""
         self._requested.labels(result).inc()
         self._held.inc(wait)
 
     def lagged(self, seconds: float) -> None:
-        """See Meter."""
         self._lag.observe(seconds)
 
     def set(self, **now: float) -> None:
@@ -100,7 +96,7 @@ class Figures(Meter):
         """Set the gauges of the libraries."""
         self.set(disk_free_bytes=found.free)
         for kind, total in found.sums.items():
-            for name, value in zip(SUMS, total.figures(), strict=True):
+            for name, value in zip(SUMS, astuple(total), strict=True):
                 self._sums[name].labels(kind).set(value)
 
     def show(self) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.cli.citation_lookup import find_cited
 from bot.discord_bot.context import library_of
-from bot.discord_bot.departed_servers import is_ours, note_left
+from bot.discord_bot.departed_servers import is_ours, note_server
 from bot.discord_bot.notifications import stamp_of
 from bot.jobs.scheduled_reindex import due
 from bot.metrics.inventory import opens, survey
@@ -113,7 +113,7 @@ def test_the_bot_looks_into_a_cluster_as_into_a_home(cluster: Address, tmp_path:
     assert name not in due(storage, partial(is_ours, storage.records, [], lambda _: False))
     found = survey(backend).sums["server"]
     assert (found.libraries > 0, found.articles > 0, found.broken, opens(backend)) == (True, True, 0, True)
-    note_left(storage, server)
+    note_server(storage, server, has_left=True)
     assert name not in due(storage, partial(is_ours, storage.records, [], lambda _: True))
     backend.erase(name)
     assert stamp_of(backend, [name]) == ((),)

@@ -1,22 +1,24 @@
-"""The buttons of an answer: more passages, context, why, share."""
+"""The buttons of an answer: more passages, context, why, share, follow; and the one that stops following."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any
 
-from bot.discord_bot.buttons.registry import below_passage, pages, without
+from bot.discord_bot.buttons.registry import Press, below_passage, pages, row, without
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
-from bot.discord_bot.delivery import NOBODY, Shown, ToButton, ToCommand, begin, deliver, refuse
+from bot.discord_bot.delivery import Shown, refuse, respond
+from bot.discord_bot.interactions import show
 from bot.render.discord.answer_cards import context_card, more_card, why_card
+from bot.render.discord.card import Card
+from bot.render.discord.subscription_cards import STOPPED, followed_card
 from bot.service.answers import PAGE, ForgottenError
 
-GONE = "I have no passages to go on from: ask a question first."
+NO_PASSAGES = "I have no passages to go on from: ask a question first."
+NO_QUESTION = "I no longer have that question: ask it again."
 
 
 async def show_more(context: Context, scope: Scope, key: str, page: int) -> Shown:
     """A page (from 1) of the passages after those an answer showed."""
     if not key:
-        raise ForgottenError(GONE)
+        raise ForgottenError(NO_PASSAGES)
     hits, shown = await context.queue.run(context.service.more, scope.names, key)
     count = -(-len(hits) // PAGE)
     first = (page - 1) * PAGE
@@ -26,51 +28,76 @@ async def show_more(context: Context, scope: Scope, key: str, page: int) -> Show
 
 async def press_more(interaction: Interaction, key: str, number: int) -> None:
     """Show page `number` of the further passages, 0 for the first in a new message."""
-    scope = await require_scope(interaction, GONE)
-    await _show(interaction, number, show_more(context_of(interaction), scope, key, max(1, number)))
+    scope = await require_scope(interaction, NO_PASSAGES)
+    work = show_more(context_of(interaction), scope, key, max(1, number))
+    await show(interaction, work, replace=number > 0)
 
 
 async def press_context(interaction: Interaction, key: str, number: int) -> None:
     """Show passage `number` in its context, 0 for the first in a new message."""
-    context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
+    context, scope, at = context_of(interaction), await require_scope(interaction, NO_PASSAGES), max(1, number)
 
     async def work() -> Shown:
         hit, paragraphs, count = await context.queue.run(context.service.context, scope.names, key, at)
         return context_card(hit, paragraphs), below_passage("context", key, at, count)
 
-    await _show(interaction, number, work())
+    await show(interaction, work(), replace=number > 0)
 
 
 async def press_why(interaction: Interaction, key: str, number: int) -> None:
     """Show the question's words in passage `number`, 0 for the first in a new message."""
-    context, scope, at = context_of(interaction), await require_scope(interaction, GONE), max(1, number)
+    context, scope, at = context_of(interaction), await require_scope(interaction, NO_PASSAGES), max(1, number)
 
     async def work() -> Shown:
         hit, matches, count = await context.queue.run(context.service.why, scope.names, key, at)
         return why_card(at, hit, matches), below_passage("why", key, at, count)
 
-    await _show(interaction, number, work())
+    await show(interaction, work(), replace=number > 0)
 
 
 async def press_share(interaction: Interaction, key: str, _: int) -> None:
     """Show the answer, word for word, to all in the channel."""
     context = context_of(interaction)
-    scope = await require_scope(interaction, GONE)
+    scope = await require_scope(interaction, NO_PASSAGES)
     # Not in the queue: this can't be acknowledged before its message is sent, and only looks into the records once.
     await asyncio.to_thread(context.service.find_answer, scope.names, key)
     if not interaction.message or not interaction.message.embeds:
-        await refuse(interaction, GONE)
+        await refuse(interaction, NO_PASSAGES)
         return
-    shown: dict[str, Any] = {
-        "content": f"-# shared by <@{interaction.user.id}>",
-        "embed": interaction.message.embeds[0],
-        "view": without("share", interaction.message),
-        "allowed_mentions": NOBODY,
-    }
-    await begin(lambda: interaction.response.send_message(**shown))
+    await respond(
+        interaction,
+        private=False,
+        content=f"-# shared by <@{interaction.user.id}>",
+        embed=interaction.message.embeds[0],
+        view=without("share", interaction.message),
+    )
 
 
-async def _show(interaction: Interaction, number: int, work: Awaitable[Shown]) -> None:
-    """Show it to the person alone, in a new message, or in place of one that already shows a number."""
-    reply = ToButton(interaction) if number else ToCommand(interaction, private=True)
-    await deliver(reply, work, context_of(interaction).queue.ahead)
+async def press_follow(interaction: Interaction, key: str, _: int) -> None:
+    """Follow the question of an answer, and confirm it to the person alone, with a button that stops it."""
+    context, scope = context_of(interaction), await require_scope(interaction, NO_QUESTION)
+    message = interaction.message
+    is_private = bool(message and message.flags.ephemeral) or not message
+    where = (0, 0) if is_private or not message else (message.channel.id, message.id)
+
+    async def work() -> Shown:
+        days = context.settings.keep_days
+        followed, is_new = await context.queue.run(
+            context.service.subscribe, scope.names, key, days, scope.person, *where
+        )
+        context.subscribed[scope.names[0]] = None
+        card = followed_card(days, is_new=is_new, is_private=is_private)
+        return card, row([Press("unfollow", followed, label="Stop")])
+
+    await show(interaction, work())
+
+
+async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
+    """Stop following it."""
+    context, scope = context_of(interaction), await require_scope(interaction, NO_QUESTION)
+
+    async def work() -> Shown:
+        await context.queue.run(context.service.unsubscribe, scope.names, key, scope.person)
+        return Card(STOPPED), None
+
+    await show(interaction, work(), replace=True)

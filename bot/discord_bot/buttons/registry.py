@@ -10,8 +10,6 @@ from bot.discord_bot.context import context_of
 from bot.discord_bot.interactions import accept, handle
 from index.model import Answer
 
-OPEN = 3600.0  # seconds that a form may stay open: without a limit, one that is never sent would stay in memory
-
 WRITTEN = re.compile(r"citebot:(?P<verb>[a-z]+):(?P<key>[0-9a-f]*):(?P<number>[0-9]{1,6})")
 GREY, BLUE, RED = discord.ButtonStyle.secondary, discord.ButtonStyle.primary, discord.ButtonStyle.danger
 

@@ -6,11 +6,9 @@ from typing import Any
 
 import discord
 
-from bot.discord_bot.delivery import BROKEN, NOBODY, View, begin, embed, persist, revise
-from bot.render.discord.answer_cards import trouble_card
+from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, View, edit_response, embed, respond, with_retries
 from bot.render.discord.card import Card
-from bot.render.discord.library_cards import changes_card, progress_card
-from index.model import Changes
+from bot.render.discord.library_cards import progress_card
 
 PAUSE = 2.0  # seconds between two edits: Discord allows five in five seconds
 TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own limit is 15 minutes
@@ -27,12 +25,11 @@ class ProgressMessage:
 
     async def begin(self, verb: str) -> None:
         """Send it."""
-        first = embed(Card(BEGUN[verb]))
-        send = self._interaction.response.send_message
+        shown: dict[str, Any] = {"embed": embed(Card(BEGUN[verb])), "view": self._view}
         if self._interaction.response.is_done():
-            await self._edit(embed=first, view=self._view)
+            await self._edit(**shown)
         else:
-            await begin(lambda: send(embed=first, view=self._view, ephemeral=True, allowed_mentions=NOBODY))
+            await respond(self._interaction, private=True, **shown)
 
     async def update(self, what: str, done: int, total: int | None, seconds: float) -> None:
         """Show the progress, not more often than Discord allows."""
@@ -40,22 +37,15 @@ class ProgressMessage:
             self._last = time.monotonic()
             await self._edit(embed=embed(progress_card(what, done, total, seconds)), view=self._view)
 
-    async def finish(self, changes: Changes) -> None:
-        """Show the result."""
-        await self._end(changes_card(changes))
-
-    async def fail(self, message: str) -> None:
-        """Show why there is no result."""
-        await self._end(trouble_card(message))
-
-    async def _end(self, card: Card) -> None:
+    async def end(self, card: Card) -> None:
+        """Show the result in its place, or in the channel if the command can't be answered any more."""
         if time.monotonic() - self._began < TOKEN:
             await self._edit(embed=embed(card), view=None)
         elif isinstance(channel := self._interaction.channel, discord.abc.Messageable):
             nonce = str(self._interaction.id)
-            with suppress(discord.HTTPException, *BROKEN):  # no right to write there
-                await persist(lambda: channel.send(embed=embed(card), nonce=nonce, allowed_mentions=NOBODY))
+            with suppress(*REQUEST_ERRORS):  # no right to write there
+                await with_retries(lambda: channel.send(embed=embed(card), nonce=nonce, allowed_mentions=NO_MENTIONS))
 
     async def _edit(self, **shown: Any) -> None:
-        with suppress(discord.HTTPException, *BROKEN):  # dismissed, or too old; the work itself goes on
-            await revise(self._interaction, **shown)
+        with suppress(*REQUEST_ERRORS):  # dismissed, or too old; the work itself goes on
+            await edit_response(self._interaction, **shown)

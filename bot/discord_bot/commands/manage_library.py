@@ -1,5 +1,6 @@
 """`/library`: the articles of a Discord server, added, listed and removed by its managers, and its settings."""
 
+import asyncio
 import re
 from dataclasses import replace
 
@@ -7,17 +8,20 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.buttons.registry import GREY, Press, pages, row
-from bot.discord_bot.buttons.subscriptions import show_gaps
 from bot.discord_bot.commands.autocomplete import MOST, list_choices
 from bot.discord_bot.commands.job_progress import ProgressMessage
 from bot.discord_bot.commands.uploads import Paste, save_file
-from bot.discord_bot.context import Interaction, context_of, may_manage, server_scope
-from bot.discord_bot.delivery import Shown, ToButton, ToCommand, begin, deliver, refuse
+from bot.discord_bot.context import Interaction, context_of, may_manage, require_scope
+from bot.discord_bot.delivery import Shown, once, refuse
+from bot.discord_bot.interactions import show
 from bot.jobs.jobs import JobError
-from bot.render.discord.library_cards import list_card, settings_card, status_card
+from bot.render.discord.answer_cards import trouble_card
+from bot.render.discord.library_cards import changes_card, list_card, settings_card, status_card
+from bot.render.discord.subscription_cards import unanswered_card
 from bot.service import server_settings
 from bot.service.answers import LISTED
 
+GAPS = 10  # on a page
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
 
 
@@ -44,9 +48,9 @@ class LibraryCommands(app_commands.Group):
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
         """Take in a page, a feed, a file, or with neither a text that you paste."""
-        scope = await server_scope(interaction)
+        scope = await require_scope(interaction)
         if not url and not file:
-            await begin(lambda: interaction.response.send_modal(Paste(work)))
+            await once(lambda: interaction.response.send_modal(Paste(work)))
             return
         if url and not WEB.match(url):
             await refuse(
@@ -55,7 +59,7 @@ class LibraryCommands(app_commands.Group):
             return
         origins = [url] if url else []
         if file:
-            await begin(lambda: interaction.response.defer(ephemeral=True, thinking=True))
+            await once(lambda: interaction.response.defer(ephemeral=True, thinking=True))
             origins.append(str(await save_file(context_of(interaction).service.folder / scope.names[0], file)))
         await work(interaction, "add", origins)
 
@@ -72,15 +76,14 @@ class LibraryCommands(app_commands.Group):
             return []
         context = context_of(interaction)
         found = await context.queue.glance(
-            context.service.find_titled, (await server_scope(interaction)).names, begun.strip(), MOST
+            context.service.find_titled, (await require_scope(interaction)).names, begun.strip(), MOST
         )
         return list_choices((article.heading, article.id) for article in found or ())
 
     @app_commands.command(name="list")
     async def list_articles(self, interaction: Interaction) -> None:
         """The articles, the newest first."""
-        reply = ToCommand(interaction, private=True)
-        await deliver(reply, show_list(interaction, 1), context_of(interaction).queue.ahead)
+        await show(interaction, list_page(interaction, 1))
 
     @app_commands.command()
     async def reindex(self, interaction: Interaction) -> None:
@@ -90,18 +93,17 @@ class LibraryCommands(app_commands.Group):
     @app_commands.command()
     async def status(self, interaction: Interaction) -> None:
         """How many articles, how fresh, how large, and what could not be read."""
-        context, scope = context_of(interaction), await server_scope(interaction)
+        context, scope = context_of(interaction), await require_scope(interaction)
 
         async def work() -> Shown:
             return status_card(await context.queue.run(context.service.status, scope.names)), None
 
-        await deliver(ToCommand(interaction, private=True), work(), context.queue.ahead)
+        await show(interaction, work())
 
     @app_commands.command()
     async def gaps(self, interaction: Interaction) -> None:
         """What was asked here in the last 30 days and not answered."""
-        context, scope = context_of(interaction), await server_scope(interaction)
-        await deliver(ToCommand(interaction, private=True), show_gaps(context, scope, 1), context.queue.ahead)
+        await show(interaction, gaps_page(interaction, 1))
 
     @app_commands.command()
     @app_commands.describe(
@@ -121,7 +123,7 @@ class LibraryCommands(app_commands.Group):
         cooldown: app_commands.Range[int, 0, server_settings.LONGEST] | None = None,
     ) -> None:
         """Show how this server's library answers, and change it."""
-        context, scope = context_of(interaction), await server_scope(interaction)
+        context, scope = context_of(interaction), await require_scope(interaction)
         now = scope.settings
         new = replace(
             now,
@@ -137,12 +139,12 @@ class LibraryCommands(app_commands.Group):
                 await context.server_settings.save(scope.server, new)
             return settings_card(describe_settings(new, interaction.guild)), None
 
-        await deliver(ToCommand(interaction, private=True), work(), context.queue.ahead)
+        await show(interaction, work())
 
 
 async def is_manager(interaction: Interaction) -> bool:
     """Whether the person may change the library; if not, they are told."""
-    scope = await server_scope(interaction)
+    scope = await require_scope(interaction)
     member = interaction.user
     if isinstance(member, discord.Member) and may_manage(member, scope.settings, interaction.permissions):
         return True
@@ -155,23 +157,23 @@ async def is_manager(interaction: Interaction) -> bool:
 
 async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
     """Run a job on the library, with a message that shows its progress to the person alone."""
-    context, scope = context_of(interaction), await server_scope(interaction)
+    context, scope = context_of(interaction), await require_scope(interaction)
     progress = ProgressMessage(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
     await progress.begin(verb)
     async with context.busy():
         try:
             changes = await context.jobs.run(scope.names[0], verb, origins, progress.update)
         except JobError as error:
-            await progress.fail(str(error).replace(f"{context.service.folder / scope.names[0]}/", ""))
+            await progress.end(trouble_card(str(error).replace(f"{context.service.folder / scope.names[0]}/", "")))
             return
-    await progress.finish(changes)
+    await progress.end(changes_card(changes))
 
 
 async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
     """Cancel the job on this server's library."""
     if not await is_manager(interaction):
         return
-    if not context_of(interaction).jobs.cancel((await server_scope(interaction)).names[0]):
+    if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0]):
         await refuse(interaction, "That work has ended already.")
         return
     await interaction.response.defer()
@@ -180,26 +182,34 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
 async def press_list(interaction: Interaction, _: str, page: int) -> None:
     """Show another page of the list."""
     if await is_manager(interaction):
-        await deliver(ToButton(interaction), show_list(interaction, page), context_of(interaction).queue.ahead)
+        await show(interaction, list_page(interaction, page), replace=True)
 
 
 async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
     """Show another page of the unanswered questions."""
     if await is_manager(interaction):
-        context = context_of(interaction)
-        await deliver(
-            ToButton(interaction), show_gaps(context, await server_scope(interaction), page), context.queue.ahead
-        )
+        await show(interaction, gaps_page(interaction, page), replace=True)
 
 
-async def show_list(interaction: Interaction, page: int) -> Shown:
+async def list_page(interaction: Interaction, page: int) -> Shown:
     """A page (from 1) of the articles."""
     context = context_of(interaction)
     articles, total = await context.queue.run(
-        context.service.list_articles, (await server_scope(interaction)).names, page
+        context.service.list_articles, (await require_scope(interaction)).names, page
     )
     count = max(1, -(-total // LISTED))
     return list_card(articles, page, count, total), pages("list", "", page, count)
+
+
+async def gaps_page(interaction: Interaction, page: int) -> Shown:
+    """A page (from 1) of the server's unanswered questions."""
+    service, scope = context_of(interaction).service, await require_scope(interaction)
+    # Not in the queue, since it reads many records and would delay answers.
+    gaps = await asyncio.to_thread(service.list_unanswered, scope.names)
+    count = max(1, -(-len(gaps) // GAPS))
+    page = min(page, count)
+    shown = gaps[(page - 1) * GAPS : page * GAPS]
+    return unanswered_card(shown, page, count, len(gaps)), pages("gaps", "", page, count)
 
 
 def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:

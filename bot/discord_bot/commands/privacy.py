@@ -4,7 +4,8 @@ from discord import app_commands
 
 from bot.discord_bot.buttons.registry import RED, Press, row
 from bot.discord_bot.context import Interaction, context_of, find_scope
-from bot.discord_bot.delivery import Shown, ToButton, ToCommand, deliver
+from bot.discord_bot.delivery import CommandReply, Shown
+from bot.discord_bot.interactions import show
 from bot.render.discord.card import Card
 from bot.render.discord.library_cards import privacy_card
 from bot.render.styled_text import count
@@ -14,7 +15,8 @@ from bot.render.styled_text import count
 async def privacy(interaction: Interaction) -> None:
     """What I keep of your questions, and how to have it erased."""
     card = privacy_card(in_cluster=bool(context_of(interaction).settings.cluster))
-    await ToCommand(interaction, private=True).give(card, row([Press("forget", label="Erase my questions", style=RED)]))
+    erase = Press("forget", label="Erase my questions", style=RED)
+    await CommandReply(interaction, private=True).send(card, row([erase]))
 
 
 async def press_forget(interaction: Interaction, _: str, __: int) -> None:
@@ -27,4 +29,4 @@ async def press_forget(interaction: Interaction, _: str, __: int) -> None:
         context.talks.forget(interaction.user.id)
         return Card(f"Erased: {count(number, 'question')} of yours, with the answers. You follow none any more."), None
 
-    await deliver(ToButton(interaction), work(), context.queue.ahead)
+    await show(interaction, work(), replace=True)

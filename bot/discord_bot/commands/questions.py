@@ -13,11 +13,21 @@ from discord import app_commands
 
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_more
-from bot.discord_bot.buttons.registry import OPEN, below_answer
+from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.commands.autocomplete import list_choices
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
-from bot.discord_bot.delivery import BROKEN, FIT, Reply, Shown, ToCommand, ToMessage, begin, deliver, refuse
-from bot.discord_bot.interactions import accept, handle
+from bot.discord_bot.delivery import (
+    REQUEST_ERRORS,
+    SHOWABLE,
+    CommandReply,
+    MessageReply,
+    Reply,
+    Shown,
+    deliver,
+    once,
+    refuse,
+)
+from bot.discord_bot.interactions import Form
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
@@ -60,7 +70,7 @@ async def ask(
         return
     filters = Filters(source, _day(after), _day(before))
     shown_to_one = scope.settings.private if private is None else private
-    reply = ToCommand(interaction, private=shown_to_one)
+    reply = CommandReply(interaction, private=shown_to_one)
     context = context_of(interaction)
     context.talks.put(scope.key, Talk())  # a command starts a new conversation
     await _answer(context, reply, scope, question, filters, private=shown_to_one, may_add=_may_add(interaction, scope))
@@ -69,10 +79,10 @@ async def ask(
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
     """Open a form for a further question; its answer is as public as the one above."""
     is_private = bool(interaction.message and interaction.message.flags.ephemeral)
-    await begin(lambda: interaction.response.send_modal(AskMore(private=is_private)))
+    await once(lambda: interaction.response.send_modal(AskMore(private=is_private)))
 
 
-class AskMore(discord.ui.Modal, title="Ask more"):
+class AskMore(Form, title="Ask more"):
     """A form for a question that continues the conversation."""
 
     question: discord.ui.Label["AskMore"] = discord.ui.Label(
@@ -82,21 +92,18 @@ class AskMore(discord.ui.Modal, title="Ask more"):
     )
 
     def __init__(self, *, private: bool) -> None:
-        super().__init__(timeout=OPEN)
+        super().__init__()
         self._private = private
 
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """Ask it."""
+    async def submit(self, interaction: Interaction) -> None:
+        """Answer the question."""
         assert isinstance(self.question.component, discord.ui.TextInput)
-        if await accept(interaction):
-            await handle(interaction, _ask_more(interaction, self.question.component.value, private=self._private))
-
-
-async def _ask_more(interaction: Interaction, question: str, *, private: bool) -> None:
-    """Answer a question that continues the conversation."""
-    if scope := await _admit(interaction):
-        reply, may_add = ToCommand(interaction, private=private), _may_add(interaction, scope)
-        await _answer(context_of(interaction), reply, scope, question, Filters(), private=private, may_add=may_add)
+        if scope := await _admit(interaction):
+            reply, text = CommandReply(interaction, private=self._private), self.question.component.value
+            may_add = _may_add(interaction, scope)
+            await _answer(
+                context_of(interaction), reply, scope, text, Filters(), private=self._private, may_add=may_add
+            )
 
 
 @app_commands.context_menu(name="Find sources")
@@ -118,7 +125,7 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
             view = below_answer(answer, private=True) if answer.answered else None
             return sources_card(answer, scope.settings.quotes, message.jump_url), view
 
-        await _deliver(context, ToCommand(interaction, private=True), work)
+        await _deliver(context, CommandReply(interaction, private=True), work)
 
 
 async def answer_message(
@@ -137,7 +144,7 @@ async def answer_message(
         return False
     if not context.seen.is_first(message.id):
         return False
-    await _handle_message(context, me, ToMessage(message, held), message, scope)
+    await _handle_message(context, me, MessageReply(message, held), message, scope)
     return True
 
 
@@ -146,16 +153,16 @@ async def _handle_message(
 ) -> None:
     if not scope:
         if not context.throttle.wait(message.channel.id, message.author.id, QUIET):
-            await reply.give(Card(NOT_HERE), None)
+            await reply.send(Card(NOT_HERE), None)
         return
     wait = context.throttle.wait(scope.server, message.author.id, scope.settings.cooldown)
     if wait:
         if context.throttle.is_first_refusal(scope.server, message.author.id):
-            await reply.give(trouble_card(_again(wait)), None)
+            await reply.send(trouble_card(_again(wait)), None)
         return
     text = _strip_mention(me, message.content)
     if not text and message.attachments:
-        await reply.give(Card(WORDLESS), None)
+        await reply.send(Card(WORDLESS), None)
         return
     may_add = isinstance(message.author, discord.Member) and may_manage(message.author, scope.settings)
     async with context.busy():
@@ -221,7 +228,7 @@ async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Await
         error = await deliver(reply, work(asked), context.queue.ahead, context.meter)
         if isinstance(error, BusyError):
             asked.state = "busy"
-        elif error and not isinstance(error, FIT):
+        elif error and not isinstance(error, SHOWABLE):
             asked.state = "failed"
 
 
@@ -276,5 +283,5 @@ def _strip_mention(me: discord.ClientUser | None, content: str) -> str:
 async def _type_into(channel: Any) -> None:
     """Show "typing" if the answer takes a while and the bot may."""
     await asyncio.sleep(WHILE)
-    with suppress(discord.HTTPException, *BROKEN):
+    with suppress(*REQUEST_ERRORS):
         await channel.typing()

@@ -10,9 +10,8 @@ from typing import Any
 
 import discord
 
-from bot.discord_bot.buttons.registry import OPEN
-from bot.discord_bot.context import Interaction, context_of, server_scope
-from bot.discord_bot.interactions import accept, handle
+from bot.discord_bot.context import Interaction, context_of, require_scope
+from bot.discord_bot.interactions import Form
 from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
 from index.readers import FORMATS
@@ -66,7 +65,7 @@ def _field(text: str, describe: str | None = None, **options: Any) -> Any:
     return discord.ui.Label(text=text, description=describe, component=discord.ui.TextInput(**options))
 
 
-class Paste(discord.ui.Modal, title="Add a text"):
+class Paste(Form, title="Add a text"):
     """A form for a text and its source."""
 
     heading = _field("Title", max_length=200)
@@ -76,15 +75,11 @@ class Paste(discord.ui.Modal, title="Add a text"):
     published = _field("Date", "YYYY-MM-DD", required=False, max_length=10)
 
     def __init__(self, work: Work) -> None:
-        super().__init__(timeout=OPEN)
+        super().__init__()
         self._work = work
 
-    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
-        """Add it."""
-        if await accept(interaction):
-            await handle(interaction, self._add(interaction))
-
-    async def _add(self, interaction: Interaction) -> None:
+    async def submit(self, interaction: Interaction) -> None:
+        """Add the text."""
         labels = {
             "title": self.heading,
             "text": self.text,
@@ -93,6 +88,6 @@ class Paste(discord.ui.Modal, title="Add a text"):
             "published": self.published,
         }
         fields = {name: label.component.value.strip() for name, label in labels.items()}
-        scope = await server_scope(interaction)
+        scope = await require_scope(interaction)
         path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
         await self._work(interaction, "add", [str(path)])

@@ -134,14 +134,14 @@ async def test_what_the_cooldown_silenced_stays_so(server: DiscordServer, room: 
 
 
 async def test_what_was_taken_up_is_forgotten_once_nobody_would_answer_it(tmp_path: Path) -> None:
-    handled = HandledMessages(LocalRecords(tmp_path))
+    handled = HandledMessages(records := LocalRecords(tmp_path))
     now = discord.utils.utcnow()
     old, new = (discord.utils.time_snowflake(now - timedelta(hours=hours)) for hours in (1, 0))
     await handled.add(old)
     assert await handled.find() == {old}
     await handled.add(new)
     assert await handled.find() == {new}
-    await handled.close()
+    records.close()
 
 
 async def test_a_first_start_looks_at_nothing(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
@@ -166,19 +166,18 @@ async def test_a_channel_that_it_may_not_read_is_left_alone(
 
 
 def test_what_is_long_ago_is_over() -> None:
-    absences = Absences()
-    absences.since = time.time() - 2 * LONGEST
-    since = absences.come(0)
+    absences = Absences(time.time() - 2 * LONGEST)
+    since = absences.end(0)
     assert since
     assert abs(since.timestamp() - (time.time() - LONGEST)) < 5
 
 
 def test_what_was_resumed_missed_nothing() -> None:
     absences = Absences()
-    absences.leave(0)
-    absences.resume(0)
-    absences.leave(1)
-    assert absences.come(0) is None
-    since = absences.come(1)
+    absences.begin(0)
+    absences.forget(0)
+    absences.begin(1)
+    assert absences.end(0) is None
+    since = absences.end(1)
     assert since
     assert abs(since.timestamp() - (time.time() - MARGIN)) < 5

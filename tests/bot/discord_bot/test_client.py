@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from discord import app_commands
 
-from bot.discord_bot.commands import command_tree
+from bot.discord_bot import client
 from tests.bot.discord_bot.newsroom import answering, newsroom, seen, stock
 from tests.discord_server import DiscordServer
 
@@ -29,13 +29,13 @@ async def test_commands_are_told_once_and_again_when_they_change(
     async def new(interaction: object) -> None:
         """Something new."""
 
-    add = command_tree.Tree.__init__
+    add = client.Tree.__init__
 
-    def with_more(tree: command_tree.Tree, *arguments: Any) -> None:
+    def with_more(tree: client.Tree, *arguments: Any) -> None:
         add(tree, *arguments)
         tree.add_command(new)
 
-    monkeypatch.setattr(command_tree.Tree, "__init__", with_more)
+    monkeypatch.setattr(client.Tree, "__init__", with_more)
     async with answering(server, tmp_path):
         pass
     assert told(server) == 2

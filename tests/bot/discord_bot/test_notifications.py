@@ -85,9 +85,9 @@ async def first_news(server: DiscordServer, channel: Channel) -> Message:
 async def looked(server: DiscordServer, bot: CitebotClient) -> None:
     """What was changed until now has been looked at."""
     await server.settled()
-    place = [await bot.notifier._find_scope(name) for name in bot.context.watched]
+    place = [await bot.notifier._find_scope(name) for name in bot.context.subscribed]
     stamps = {p.names[0]: notifications.stamp_of(bot.context.storage.libraries, p.names) for p in place if p}
-    await server.until(lambda: all(bot.context.watched[name] == stamp for name, stamp in stamps.items()))
+    await server.until(lambda: all(bot.context.subscribed[name] == stamp for name, stamp in stamps.items()))
     await server.settled()
 
 

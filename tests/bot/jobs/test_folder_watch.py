@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.jobs import folder_watch
+from bot.jobs.periodic import background
 from index.library import Library, ask
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen
 from tests.bot.discord_bot.test_process import Bot
@@ -49,7 +50,7 @@ async def test_files_are_followed_into_the_library_that_is_named(
     news, home = tmp_path / "news", tmp_path / "home"
     file = save(news / "a.txt", "heron")
     library = home / "libraries" / "default"
-    async with answering(server, home, share=True), folder_watch.watching(library, [news]):
+    async with answering(server, home, share=True), background(folder_watch.watch_always(library, [news])):
         await server.until(lambda: finds(home, "heron"), DEADLINE)
         answer = await server.slash(room.channel, room.reader, "ask", question="where was the heron seen?").answer()
         assert "The heron was seen in the harbour of Vellmar." in seen(answer)
@@ -67,7 +68,7 @@ async def test_a_worker_that_dies_is_started_again_and_told_of(
     caplog.set_level(logging.INFO, "bot.jobs.folder_watch")
     news, home = tmp_path / "news", tmp_path / "home"
     save(news / "a.txt", "heron")
-    async with folder_watch.watching(home / "libraries" / "default", [news, tmp_path / "away"]):
+    async with background(folder_watch.watch_always(home / "libraries" / "default", [news, tmp_path / "away"])):
         await server.until(lambda: f"{news / 'a.txt'}: added 1 article" in caplog.text, DEADLINE)
         for word in ("curlew", "plover"):
             (worker,) = workers(os.getpid())

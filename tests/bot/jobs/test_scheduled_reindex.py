@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord_bot.context import library_of
-from bot.discord_bot.departed_servers import is_ours, note_left
+from bot.discord_bot.departed_servers import is_ours, note_server
 from bot.jobs import scheduled_reindex
 from bot.jobs.jobs import Jobs
 from bot.jobs.scheduled_reindex import due
@@ -139,7 +139,7 @@ def test_what_is_read_again_has_pages_and_is_of_a_server_or_shared(
     with Library.open(libraries / "discord-1", create=True) as library:
         library.put([Article("No page of it came from the web.")])
     storage = open_storage(tmp_path)
-    note_left(storage, int(left.name.removeprefix("discord-")))
+    note_server(storage, int(left.name.removeprefix("discord-")), has_left=True)
     storage.erase(erased.name)
     (damaged / "catalogue.db").write_bytes(b"SQLite it is not" * 100)
     assert sorted(due(storage, partial(is_ours, storage.records, {"default", "missing"}, lambda _: True))) == sorted(
