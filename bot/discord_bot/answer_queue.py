@@ -12,7 +12,7 @@ from index.errors import CitebotError
 
 THREADS = 1  # two answered no more (64 a second, not 69) and the event loop waited: p99 of its lag 66 ms, not 37
 WAITING = 200  # questions; the last of them waits about a second
-GLANCE = 2.0  # seconds that somebody who is typing waits for what to choose from: Discord's own limit is 3
+AUTOCOMPLETE = 2.0  # seconds that somebody who is typing waits for what to choose from: Discord's own limit is 3
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,22 +29,22 @@ class AnswerQueue:
     def __init__(self, meter: Meter = OFF) -> None:
         self._meter = meter
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
-        self._held: dict[Task, None] = {}  # in the order they came
+        self._tasks: dict[Task, None] = {}  # in the order they came
 
     def __len__(self) -> int:
         """How many tasks wait or run."""
-        return len(self._held)
+        return len(self._tasks)
 
     def ahead(self, task: Task) -> int:
         """How many tasks wait before this one, without those that run."""
-        return max(0, [*self._held].index(task) - THREADS) if task in self._held else 0
+        return max(0, [*self._tasks].index(task) - THREADS) if task in self._tasks else 0
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of the work, in the thread. Raises BusyError if too many tasks wait."""
-        if len(self._held) >= WAITING:
+        if len(self._tasks) >= WAITING:
             raise BusyError("Too many questions at once: please ask again in a minute.")
         task: Task = asyncio.current_task()
-        self._held[task] = None
+        self._tasks[task] = None
         came = time.perf_counter()
 
         def timed() -> T:
@@ -55,12 +55,12 @@ class AnswerQueue:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, timed)
         finally:
-            del self._held[task]
+            del self._tasks[task]
 
-    async def glance(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-        """As `run`, for autocompletion: None if it takes too long."""
+    async def run_briefly(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """The same for autocompletion; None if it takes too long."""
         with suppress(BusyError, TimeoutError):
-            return await asyncio.wait_for(self.run(work, *args, **kwargs), GLANCE)
+            return await asyncio.wait_for(self.run(work, *args, **kwargs), AUTOCOMPLETE)
         return None
 
     def close(self) -> None:

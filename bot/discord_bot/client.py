@@ -57,8 +57,10 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
 
     def __init__(self, client: discord.AutoShardedClient) -> None:
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
-        for command in (questions.ask, questions.find_sources, manage_library.LibraryCommands(), privacy.privacy):
-            self.add_command(command)
+        self.add_command(questions.ask)
+        self.add_command(questions.find_sources)
+        self.add_command(manage_library.LibraryCommands())
+        self.add_command(privacy.privacy)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether the command is to be answered."""

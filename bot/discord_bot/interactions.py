@@ -5,7 +5,7 @@ up on can't be answered; everything else is logged with its traceback, and the p
 """
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 
 import discord
 from discord import app_commands
@@ -23,9 +23,13 @@ from bot.discord_bot.delivery import (
     refuse,
 )
 from bot.jobs.jobs import JobError
+from bot.render.discord.markdown import units
+from bot.render.sanitize import shorten
 from index.errors import LibraryError
 
 OPEN = 3600.0  # seconds that a form may stay open: without a limit, one that is never sent would stay in memory
+CHOICES = 25  # that Discord shows: https://docs.discord.com/developers/interactions/receiving-and-responding
+LENGTH = 100  # UTF-16 units of a choice's name, and of its value
 STOPPING = "I am about to restart: ask again in a minute."
 
 log = logging.getLogger(__name__)
@@ -54,7 +58,7 @@ async def show(interaction: Interaction, work: Awaitable[Shown], *, replace: boo
 
 
 async def accept(interaction: Interaction) -> bool:
-    """Whether an interaction is new and the bot can answer it; if it can't, the person is told why."""
+    """Whether an interaction is new and the bot can answer it; if it can't, the person sees why."""
     context = context_of(interaction)
     if context.is_stopping:
         if interaction.type is not discord.InteractionType.autocomplete:
@@ -90,3 +94,16 @@ async def report(interaction: Interaction, error: Exception) -> None:
     elif not isinstance(cause, app_commands.CheckFailure):
         log.error("an unexpected error", exc_info=cause)
         await refuse(interaction, FAULT)
+
+
+def list_choices(named: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
+    """Choices for autocompletion from pairs of a name and its value; values too long for Discord are left out."""
+    fit = [(name, value) for name, value in named if 0 < units(value) <= LENGTH]
+    return [app_commands.Choice(name=_fit_name(name), value=value) for name, value in fit][:CHOICES]
+
+
+def _fit_name(name: str) -> str:
+    length = LENGTH
+    while units(shown := shorten(name, length)) > LENGTH:
+        length = length * 3 // 4
+    return shown or "untitled"

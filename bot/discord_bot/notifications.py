@@ -144,7 +144,7 @@ class Notifier:
                 ),
                 **shown,
             )
-            if await is_taken(sent):
+            if await is_accepted(sent):
                 return
         for one in same:
             if not await self._write(scope, one, shown):
@@ -153,7 +153,7 @@ class Notifier:
     async def _write(self, scope: Scope, one: Subscription, shown: dict[str, Any]) -> bool:
         """Notify one person by direct message, unless they left the server; whether that was possible."""
         guild = self._client.get_guild(scope.server)
-        if scope.server and not (guild and await is_taken(guild.fetch_member(int(one.person)))):
+        if scope.server and not (guild and await is_accepted(guild.fetch_member(int(one.person)))):
             return False
         content = news_text([], guild.name if guild else None)
         given = {**shown, "content": content, "nonce": nonce_of(one, one.person), "allowed_mentions": NO_MENTIONS}
@@ -162,7 +162,7 @@ class Notifier:
             channel = await self._client.create_dm(discord.Object(int(one.person)))
             await with_retries(lambda: channel.send(**given))
 
-        return await is_taken(send())
+        return await is_accepted(send())
 
 
 def nonce_of(one: Subscription, apart: str) -> str:
@@ -176,13 +176,13 @@ def stamp_of(backend: Backend, names: Sequence[str]) -> Stamp:
     return tuple(backend.version(name) for name in names)
 
 
-async def is_taken(act: Awaitable[object]) -> bool:
+async def is_accepted(act: Awaitable[object]) -> bool:
     """Whether Discord accepts it; False if it never will. Raises errors that may pass."""
     try:
         await act
     except discord.HTTPException as error:
         if error.status not in range(400, 500) or error.status == TOO_MANY:
             raise
-        log.info("not taken: %s %s", error.status, error.code)
+        log.info("Discord refused a notification: %s %s", error.status, error.code)
         return False
     return True

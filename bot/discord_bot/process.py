@@ -1,8 +1,7 @@
 """The Discord bot as a process, from its first connection to its end.
 
-It ends with 0 when it was told to (SIGTERM, Ctrl-C), with 2 where only whoever runs it can help (no token, a wrong one,
-another that runs already), and with 1 where a supervisor should start it again (Discord has gone silent, the cluster is
-away, a fault).
+The exit code is 0 after SIGTERM or Ctrl-C; 2 if only the operator can help (no token, a wrong one, another bot that
+already runs); and 1 if a supervisor should start it again (Discord is silent, the cluster is away, a fault).
 """
 
 import asyncio
@@ -46,11 +45,11 @@ Leave = Callable[[int], None]
 """Called with the exit code as soon as the process must end."""
 
 
-def run(settings: Settings, shards: Shards | None = None, most: float = SILENCE) -> int:
+def run(settings: Settings, shards: Shards | None = None, max_silence: float = SILENCE) -> int:
     """Run the bot of a home until it ends, on these shards or on all; the exit code.
 
-    `most`: seconds without an answer to a heartbeat. Raises SettingsError, or CitebotError if another citebot of the
-    home is on one of the shards.
+    `max_silence`: seconds without an answer to a heartbeat. Raises SettingsError, or CitebotError if another citebot of
+    the home is on one of the shards.
     """
     if not settings.discord_token:
         raise SettingsError("DISCORD_TOKEN is not set: put what Discord's developer portal gives you into .env")
@@ -66,7 +65,7 @@ def run(settings: Settings, shards: Shards | None = None, most: float = SILENCE)
     hide(settings.discord_token)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot needs no voice libraries
     with nullcontext() if shards else lock:
-        return asyncio.run(stay_connected(settings, shards=shards, most=most, leave=leave_in_time))
+        return asyncio.run(stay_connected(settings, shards=shards, max_silence=max_silence, leave=leave_in_time))
 
 
 def leave_in_time(code: int) -> None:
@@ -81,7 +80,7 @@ async def stay_connected(
     make: Callable[..., CitebotClient] = CitebotClient,
     *,
     shards: Shards | None = None,
-    most: float = SILENCE,
+    max_silence: float = SILENCE,
     leave: Leave = lambda _: None,
 ) -> int:
     """Take the shards, connect, and stay connected until a signal ends the process; the exit code.
@@ -108,15 +107,15 @@ async def stay_connected(
                 raise
             log.error(str(error))  # the cluster may be back later
             return END_AGAIN
-        lost = asyncio.create_task(leases.renew())
+        leases_lost = asyncio.create_task(leases.renew())
         try:
             # Folders are watched by one process of several, whether Discord can be reached or not.
             library, folders = settings.home / "libraries" / settings.library, settings.watch if leads(shards) else ()
             async with _monitored(settings, make) as monitored, background(watch_always(library, folders)):
                 made = partial(monitored, settings, leases=leases)
-                return await _try_on(made, settings.discord_token or "", ended, lost, most, leave)
+                return await _try_on(made, settings.discord_token or "", ended, leases_lost, max_silence, leave)
         finally:
-            lost.cancel()
+            leases_lost.cancel()
             signalled.cancel()
             with suppress(LibraryError):  # then they expire
                 await leases.release()
@@ -142,14 +141,14 @@ async def _try_on(
     make: Callable[[], CitebotClient],
     token: str,
     ended: asyncio.Event,
-    lost: "asyncio.Task[str]",
-    most: float,
+    leases_lost: "asyncio.Task[str]",
+    max_silence: float,
     leave: Leave,
 ) -> int:
     """Connect, and try again while Discord can't be reached; the exit code."""
     pause = FIRST_PAUSE
     while True:
-        code = await _run_once(make(), token, ended, lost, most, leave)
+        code = await _run_once(make(), token, ended, leases_lost, max_silence, leave)
         if code is not None:
             return code
         log.warning("Discord can't be reached: trying again in %.0f s", pause)
@@ -159,17 +158,23 @@ async def _try_on(
 
 
 async def _run_once(
-    client: CitebotClient, token: str, ended: asyncio.Event, lost: "asyncio.Task[str]", most: float, leave: Leave
+    client: CitebotClient,
+    token: str,
+    ended: asyncio.Event,
+    leases_lost: "asyncio.Task[str]",
+    max_silence: float,
+    leave: Leave,
 ) -> int | None:
     """Run one client from login to its end; the exit code, or None if it never connected and should be tried again."""
     try:
-        async with background(client.start(token), ended.wait(), silence(client, most)) as (running, signalled, silent):
-            await asyncio.wait((running, signalled, silent, lost), return_when=asyncio.FIRST_COMPLETED)
+        work = client.start(token), ended.wait(), wait_for_silence(client, max_silence)
+        async with background(*work) as (running, signalled, silent):
+            await asyncio.wait((running, signalled, silent, leases_lost), return_when=asyncio.FIRST_COMPLETED)
             if signalled.done():
                 leave(0)
                 await client.stop()
                 return 0
-            for trouble in (silent, lost):
+            for trouble in (silent, leases_lost):
                 if trouble.done():
                     leave(END_AGAIN)
                     log.error(trouble.result())
@@ -195,17 +200,17 @@ def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     return END_AGAIN
 
 
-async def silence(client: CitebotClient, most: float) -> str:
-    """Return a sentence once Discord has not answered a connected shard's heartbeats for `most` seconds."""
+async def wait_for_silence(client: CitebotClient, max_silence: float) -> str:
+    """Return a sentence once Discord has not answered a connected shard's heartbeats for `max_silence` seconds."""
     heard: dict[int, tuple[float, float]] = {}
     while True:
         now = time.monotonic()
         for shard, latency in client.latencies:  # changes with each answer
             if heard.get(shard, (0.0, -1.0))[1] != latency:
                 heard[shard] = now, latency
-        if any(now - at > most for at, _ in heard.values()):
-            return f"Discord has answered no heartbeat for {most:.0f} s"
-        await asyncio.sleep(min(5.0, most / 10))
+        if any(now - at > max_silence for at, _ in heard.values()):
+            return f"Discord has answered no heartbeat for {max_silence:.0f} s"
+        await asyncio.sleep(min(5.0, max_silence / 10))
 
 
 def hide(token: str) -> None:

@@ -84,7 +84,7 @@ class ShardLeases:
         give_up = time.monotonic() + patience
         if self.since is None:
             self.since = await asyncio.to_thread(self._find_since)
-        while held := await self._claim_all():
+        while held := await self._take_all():
             await self.release()  # so that others need not wait for this process
             if time.monotonic() > give_up:
                 raise CitebotError(f"{held} by another citebot, says {self._records.place}: stop that one first")
@@ -106,7 +106,7 @@ class ShardLeases:
             if trouble and left <= 0:
                 return f"nobody knows whose shards these are by now: {trouble}"
             try:
-                held = await asyncio.wait_for(self._claim_all(), left if left > 0 else RENEWAL)
+                held = await asyncio.wait_for(self._take_all(), left if left > 0 else RENEWAL)
             except TimeoutError:
                 return f"nobody knows whose shards these are by now: {self._records.place} does not say"
             except LibraryError as error:
@@ -124,25 +124,25 @@ class ShardLeases:
         """
         for name, holder in self._leases.items():
             if name != "shards" or not self.shards:
-                await self._ask(self._records.release, name, holder)
+                await self._call(self._records.release, name, holder)
 
     async def take_turn(self, key: int) -> None:
         """Wait until this process may send an IDENTIFY of this key."""
-        while wait := await self._ask(self._records.turn, f"identify {key}", PACE):
+        while wait := await self._call(self._records.turn, f"identify {key}", PACE):
             await asyncio.sleep(wait)
 
-    async def _claim_all(self) -> str:
-        """Claim all for a `LEASE` from now; a sentence about what another holds, empty if nothing.
+    async def _take_all(self) -> str:
+        """Take all for a `LEASE` from now; a sentence about what another process holds, empty if nothing.
 
         All are tried, since in a cluster each must be seen unrenewed for its whole term.
         """
         held = [
-            name for name, holder in self._leases.items() if await self._ask(self._records.claim, name, holder, LEASE)
+            name for name, holder in self._leases.items() if await self._call(self._records.claim, name, holder, LEASE)
         ]
         if "shards" in held:
             return "all shards, or another number of them, are held"
         return f"{held[0]} is held" if held else ""
 
-    async def _ask(self, of: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _call(self, of: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         async with self._turn:  # one thread at a time looks at the leases
             return await asyncio.to_thread(of, *args, **kwargs)

@@ -93,7 +93,7 @@ class Throttle:
         return 0.0
 
     def is_first_refusal(self, server: int, person: int) -> bool:
-        """Whether a person was not refused since their last question: to be told once is enough."""
+        """Whether a person was not refused since their last question: one message is enough."""
         is_first = (server, person) not in self._refused
         self._refused[server, person] = None
         return is_first

@@ -44,7 +44,7 @@ class Figures(Meter):
         self._requested = Counter(
             "citebot_discord_requests", "Requests to Discord, by what it made of them.", ["result"], registry=own
         )
-        self._held = Counter("citebot_discord_wait_seconds", "What Discord told us to wait (429).", registry=own)
+        self._waited = Counter("citebot_discord_wait_seconds", "What Discord told us to wait (429).", registry=own)
         self._lag = Histogram("citebot_loop_lag_seconds", "How late the event loop is.", buckets=LAGS, registry=own)
         self._now = {name: Gauge(f"citebot_{name}", text, registry=own) for name, text in NOW.items()}
         self._sums = {name: Gauge(f"citebot_{name}", text, ["kind"], registry=own) for name, text in SUMS.items()}
@@ -82,7 +82,7 @@ class Figures(Meter):
 
     def requested(self, result: Request, wait: float = 0.0) -> None:
         self._requested.labels(result).inc()
-        self._held.inc(wait)
+        self._waited.inc(wait)
 
     def lagged(self, seconds: float) -> None:
         self._lag.observe(seconds)

@@ -14,10 +14,7 @@ WRITTEN = re.compile(r"citebot:(?P<verb>[a-z]+):(?P<key>[0-9a-f]*):(?P<number>[0
 GREY, BLUE, RED = discord.ButtonStyle.secondary, discord.ButtonStyle.primary, discord.ButtonStyle.danger
 
 
-class Press(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=WRITTEN,
-):
+class Press(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=WRITTEN):
     """A button; `Context.buttons` says what its verb does."""
 
     def __init__(

@@ -2,27 +2,45 @@
 
 import asyncio
 import re
+import time
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.discord_bot.buttons.registry import GREY, Press, pages, row
-from bot.discord_bot.commands.autocomplete import MOST, list_choices
-from bot.discord_bot.commands.job_progress import ProgressMessage
 from bot.discord_bot.commands.uploads import Paste, save_file
 from bot.discord_bot.context import Interaction, context_of, may_manage, require_scope
-from bot.discord_bot.delivery import Shown, once, refuse
-from bot.discord_bot.interactions import show
+from bot.discord_bot.delivery import (
+    NO_MENTIONS,
+    REQUEST_ERRORS,
+    Shown,
+    View,
+    edit_response,
+    embed,
+    once,
+    refuse,
+    respond,
+    with_retries,
+)
+from bot.discord_bot.interactions import CHOICES, list_choices, show
 from bot.jobs.jobs import JobError
 from bot.render.discord.answer_cards import trouble_card
-from bot.render.discord.library_cards import changes_card, list_card, settings_card, status_card
+from bot.render.discord.card import Card
+from bot.render.discord.library_cards import changes_card, list_card, progress_card, settings_card, status_card
 from bot.render.discord.subscription_cards import unanswered_card
 from bot.service import server_settings
 from bot.service.answers import LISTED
 
 GAPS = 10  # on a page
+PAUSE = 2.0  # seconds between two edits: Discord allows five in five seconds
+TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own limit is 15 minutes
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
+
+
+BEGUN = {"add": "Taking it in…", "reindex": "Reading again what changed…", "remove": "Taking it out…"}
 
 
 class LibraryCommands(app_commands.Group):
@@ -37,7 +55,7 @@ class LibraryCommands(app_commands.Group):
         )
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether the person may manage the library: Discord was told who may, and it is checked again here."""
+        """Whether the person may manage the library: Discord checks it too, but a server may change that."""
         return await is_manager(interaction)
 
     @app_commands.command()
@@ -75,8 +93,8 @@ class LibraryCommands(app_commands.Group):
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
         context = context_of(interaction)
-        found = await context.queue.glance(
-            context.service.find_titled, (await require_scope(interaction)).names, begun.strip(), MOST
+        found = await context.queue.run_briefly(
+            context.service.find_titled, (await require_scope(interaction)).names, begun.strip(), CHOICES
         )
         return list_choices((article.heading, article.id) for article in found or ())
 
@@ -143,7 +161,7 @@ class LibraryCommands(app_commands.Group):
 
 
 async def is_manager(interaction: Interaction) -> bool:
-    """Whether the person may change the library; if not, they are told."""
+    """Whether the person may change the library; if not, they see why."""
     scope = await require_scope(interaction)
     member = interaction.user
     if isinstance(member, discord.Member) and may_manage(member, scope.settings, interaction.permissions):
@@ -167,6 +185,41 @@ async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
             await progress.end(trouble_card(str(error).replace(f"{context.service.folder / scope.names[0]}/", "")))
             return
     await progress.end(changes_card(changes))
+
+
+class ProgressMessage:
+    """The message of one job."""
+
+    def __init__(self, interaction: Interaction, view: View) -> None:
+        self._interaction, self._view = interaction, view
+        self._began = self._last = time.monotonic()
+
+    async def begin(self, verb: str) -> None:
+        """Send it."""
+        shown: dict[str, Any] = {"embed": embed(Card(BEGUN[verb])), "view": self._view}
+        if self._interaction.response.is_done():
+            await self._edit(**shown)
+        else:
+            await respond(self._interaction, private=True, **shown)
+
+    async def update(self, what: str, done: int, total: int | None, seconds: float) -> None:
+        """Show the progress, not more often than Discord allows."""
+        if time.monotonic() - self._last > PAUSE:
+            self._last = time.monotonic()
+            await self._edit(embed=embed(progress_card(what, done, total, seconds)), view=self._view)
+
+    async def end(self, card: Card) -> None:
+        """Show the result in its place, or in the channel if the command can't be answered any more."""
+        if time.monotonic() - self._began < TOKEN:
+            await self._edit(embed=embed(card), view=None)
+        elif isinstance(channel := self._interaction.channel, discord.abc.Messageable):
+            nonce = str(self._interaction.id)
+            with suppress(*REQUEST_ERRORS):  # no right to write there
+                await with_retries(lambda: channel.send(embed=embed(card), nonce=nonce, allowed_mentions=NO_MENTIONS))
+
+    async def _edit(self, **shown: Any) -> None:
+        with suppress(*REQUEST_ERRORS):  # dismissed, or too old; the work itself goes on
+            await edit_response(self._interaction, **shown)
 
 
 async def press_cancel(interaction: Interaction, _: str, __: int) -> None:

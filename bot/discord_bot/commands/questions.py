@@ -14,7 +14,6 @@ from discord import app_commands
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_more
 from bot.discord_bot.buttons.registry import below_answer
-from bot.discord_bot.commands.autocomplete import list_choices
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
 from bot.discord_bot.delivery import (
     REQUEST_ERRORS,
@@ -27,7 +26,7 @@ from bot.discord_bot.delivery import (
     once,
     refuse,
 )
-from bot.discord_bot.interactions import Form
+from bot.discord_bot.interactions import Form, list_choices
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
@@ -129,12 +128,15 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
 
 
 async def answer_message(
-    context: Context, me: discord.ClientUser | None, message: discord.Message, held: discord.Message | None = None
+    context: Context,
+    me: discord.ClientUser | None,
+    message: discord.Message,
+    placeholder: discord.Message | None = None,
 ) -> bool:
     """Answer a person's message if it is new, addresses the bot, and is in a channel where mentions are answered.
 
-    Returns whether it was handled, if only by asking the person to wait. `held`: the bot's earlier reply, which the
-    answer replaces. A message whose text Discord does not send, like a reply without a ping, does not address the bot.
+    Returns whether it was handled, if only by asking the person to wait. `placeholder`: the bot's earlier reply, which
+    the answer replaces. A message whose text Discord does not send, like a reply without a ping, isn't for the bot.
     """
     if message.author.bot or message.webhook_id or message.type not in ASKED or not _addresses(me, message):
         return False
@@ -144,7 +146,7 @@ async def answer_message(
         return False
     if not context.seen.is_first(message.id):
         return False
-    await _handle_message(context, me, MessageReply(message, held), message, scope)
+    await _handle_message(context, me, MessageReply(message, placeholder), message, scope)
     return True
 
 
@@ -176,7 +178,7 @@ async def complete_source(interaction: Interaction, begun: str) -> list[app_comm
     """The sources of the articles searched here whose name contains the typed text."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
-    names = await context.queue.glance(context.service.outlets, scope.names) if scope else None
+    names = await context.queue.run_briefly(context.service.outlets, scope.names) if scope else None
     return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
 
 
@@ -238,7 +240,7 @@ def _count(context: Context, asked: Asked, answer: Answer) -> None:
 
 
 async def _admit(interaction: Interaction) -> Scope | None:
-    """The scope of a question if it may be asked now; if not, the person is told why."""
+    """The scope of a question if it may be asked now; if not, the person sees why."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
     if not scope:

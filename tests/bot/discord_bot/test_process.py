@@ -48,7 +48,7 @@ from bot.service import answers
 from bot.settings import load
 client.FINISH, process.LAST = 0.5, 1.5
 answers.AnswerService.ask = lambda *_: time.sleep(20)
-sys.exit(process.run(load(os.environ, Path.cwd()), most=1.5))
+sys.exit(process.run(load(os.environ, Path.cwd()), max_silence=1.5))
 """
 
 

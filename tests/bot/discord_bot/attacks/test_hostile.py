@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.discord_bot import delivery
-from bot.discord_bot.commands.autocomplete import list_choices
 from bot.discord_bot.context import library_of
+from bot.discord_bot.interactions import list_choices
 from bot.records.sqlite import LocalRecords
 from bot.render.sanitize import flatten
 from bot.service.server_settings import MOST, ServerSettings
