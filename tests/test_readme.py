@@ -16,7 +16,7 @@ from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, te
 from index.retrieval.search import CANDIDATES
 from index.sandbox.sandbox import Limits
 from index.stores.statistics import K1, B
-from index.web import feed, feed_content, robots, sitemap
+from index.web import feed, robots, sitemap
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [path for path in ROOT.rglob("*.md") if not {".venv", "node_modules"} & {*path.relative_to(ROOT).parts}]
@@ -50,7 +50,7 @@ def test_its_constants_are_those_of_the_code() -> None:
 def test_what_it_says_of_feeds_is_what_the_code_does() -> None:
     section = " ".join(WEB.partition("\n## Feeds\n")[2].partition("\n## ")[0].split())
     assert f"the newest {MOST} entries" in section and f"{feed_sync.NEW} at a time" in section
-    assert f"{feed_content.WHOLE:,} characters" in section and f"up to {robots.SLOWEST:g} seconds" in section
+    assert f"{feed.WHOLE:,} characters" in section and f"up to {robots.LONGEST_DELAY:g} seconds" in section
     rows = [row for row in READERS.splitlines() if row.startswith(("| RSS", "| JSON Feed", "| sitemaps"))]
     sizes = (feed.SIZE, feed.SIZE, sitemap.SIZE)
     assert all(f"{size >> 20} MB" in row for row, size in zip(rows, sizes, strict=True))

@@ -14,7 +14,7 @@ from index.model import Article, Changes, Unread
 from index.readers import files, shown
 from index.stores.protocol import Store
 from index.stores.rows import Origin
-from index.web.policy import Policy
+from index.web.model import Policy
 
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox

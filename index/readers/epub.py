@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import html, html_paragraphs
+from index.readers import html
 from index.readers.metadata import authors, first, language, one_line, published, undated
 from index.readers.xml_parsing import local_name, named, parse_xml
 from index.readers.zip_container import open_package, part
@@ -39,7 +39,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
                 is_empty = False
                 continue
             label = labels.get(file) or _heading(tree) or label  # a chapter may go on in another file
-            if text := "\n\n".join(html_paragraphs.paragraphs(tree)):
+            if text := "\n\n".join(html.paragraphs(tree)):
                 is_empty = False
                 article = _article(text, known, label, str(path), file)
                 yield article

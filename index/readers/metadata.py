@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from index.model import Article, Unread
 from index.readers.text import mend
@@ -42,17 +42,17 @@ def authors(value: object) -> str | None:
     return one_line(value)
 
 
-def web_address(value: object) -> str | None:
-    """An absolute http or https URL as it is written."""
-    if not isinstance(value, str):
-        return None
-    url = value.strip()
-    if not 0 < len(url) <= URL_LENGTH or any(c.isspace() or not c.isprintable() for c in url):
+def web_address(value: object, base: str | None = None) -> str | None:
+    """An absolute http or https URL as it is written; a relative one only if the `base` of it is known."""
+    if not isinstance(value, str) or not (url := value.strip()):
         return None
     try:
+        url = urljoin(base, url) if base else url
         parts = urlsplit(url)
         _ = parts.port  # raises if it is no number
     except ValueError:
+        return None
+    if len(url) > URL_LENGTH or any(c.isspace() or not c.isprintable() for c in url):
         return None
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 

@@ -11,18 +11,17 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from importlib.metadata import version
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import NamedTuple, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from index.errors import OriginError, Refused, Unavailable
 from index.web.http_response import follow, in_part, status_error, too_large, unpack, validator
-from index.web.policy import Policy
-from index.web.urls import PORTS, is_public, normalise, place
+from index.web.model import Fetched, Policy, Validators
+from index.web.urls import PORTS, host_and_port, is_public, normalise
 
 CHUNK = 65_536  # bytes read at a time
 OVERHEAD = 2**20  # bytes of status lines, headers and chunk sizes that a response may have beside its body
@@ -35,29 +34,6 @@ _ACCEPT = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, "
     "text/plain;q=0.8, */*;q=0.1"
 )
-
-
-class Validators(NamedTuple):
-    """What tells a later request whether an address still gives the same: `url` is where the redirects ended."""
-
-    url: str
-    etag: str | None
-    modified: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an address gave: `type` is the media type in lower case, empty if none was named, as is `charset`."""
-
-    data: bytes
-    type: str
-    charset: str
-    validators: Validators
-
-    @property
-    def url(self) -> str:
-        """Where the redirects ended."""
-        return self.validators.url
 
 
 class Fetcher:
@@ -135,7 +111,7 @@ class Fetcher:
 
     def _dial(self, url: str, deadline: float) -> socket.socket:
         """A connection to one of the host's addresses, once all were found to be public."""
-        host, port = place(url)
+        host, port = host_and_port(url)
         line = self._reach(self._addresses(host, port, deadline), port, deadline)
         if urlsplit(url).scheme == "http":
             return line
@@ -162,7 +138,7 @@ class Fetcher:
     def _tunnel(self, address: str, port: int, seconds: float) -> socket.socket:
         """A connection through the proxy, which is asked for the address, not the name: that it could look up anew."""
         deadline = time.monotonic() + seconds
-        line = socket.create_connection(place(self._policy.proxy or ""), seconds)
+        line = socket.create_connection(host_and_port(self._policy.proxy or ""), seconds)
         try:
             target = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
             line.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())

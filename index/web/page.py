@@ -1,4 +1,4 @@
-"""What an address gave -> its Article, or a feed's Window. `fetch` brought it, `html` finds a page's article."""
+"""What an address gave -> its Article, or a feed's ParsedFeed. `fetch` brought it, `html` finds a page's article."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,16 +13,15 @@ from index.readers import html, html_head, read_as
 from index.readers.metadata import one_line, undated
 from index.readers.text import decode, legacy
 from index.web import feed
-from index.web.feed_entry import Window
-from index.web.fetch import Fetched
+from index.web.model import Fetched, ParsedFeed
 from index.web.page_checks import explain_page
 from index.web.urls import normalise, site
 
 Item = Article | Unread
 
 
-def interpret(fetched: Fetched, origin: str) -> Iterator[Item | Window]:
-    """The article in what the address `origin` gave, and an Unread if that is not all of it; of a feed, its Window.
+def interpret(fetched: Fetched, origin: str) -> Iterator[Item | ParsedFeed]:
+    """The article in what the address `origin` gave, and an Unread if that is not all of it; of a feed, its ParsedFeed.
 
     Its URL is the canonical one if the page names one on its own site, else where redirects ended. Raises OriginError,
     with a bare reason, if there is neither.

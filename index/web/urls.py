@@ -83,7 +83,13 @@ def normalise(url: str) -> str:
     return found
 
 
-def place(url: str) -> tuple[str, int]:
+def base_url(url: str) -> str:
+    """The scheme, host and port of a normalised URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def host_and_port(url: str) -> tuple[str, int]:
     """The host, an IPv6 address without brackets, and the port of a normalised URL."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or PORTS[parts.scheme]

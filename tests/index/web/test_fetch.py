@@ -11,8 +11,8 @@ import pytest
 import trustme
 
 from index.errors import OriginError
-from index.web.fetch import Fetched, Fetcher, Validators
-from index.web.policy import Policy
+from index.web.fetch import Fetcher
+from index.web.model import Fetched, Policy, Validators
 from tests.index.web.site import Answer, Send, Site, packed, redirect, reply, running
 
 PUBLIC = "93.184.216.34"  # never dialled: `dialled` leads it to the tests' own site

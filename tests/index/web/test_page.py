@@ -9,8 +9,8 @@ from index.errors import OriginError
 from index.model import Article
 from index.readers import html
 from index.web import page
-from index.web.fetch import Fetched, Fetcher, Validators
-from index.web.policy import Policy
+from index.web.fetch import Fetcher
+from index.web.model import Fetched, Policy, Validators
 from tests.index.readers.sample_files import docx, epub, paragraph, pdf, zipped
 from tests.index.readers.test_html import PARAGRAPHS, STORY, linked
 from tests.index.readers.test_html import page as written
