@@ -28,6 +28,7 @@ from index.model import Article
 from tests.benchmarks.inputs.corpus import ROOT, SEED, name, write
 from tests.benchmarks.measuring.crowd import Crowd, Town, Watched, settle
 from tests.benchmarks.measuring.process_figures import FLOORS, Figures, cpu, memory, percentiles, slope, table
+from tests.benchmarks.measuring.readme import add_option, publish
 from tests.benchmarks.search import machine
 from tests.discord_server import File
 
@@ -63,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, default=25, metavar="N", help="of each server")
     parser.add_argument("--at-once", type=int, default=50, metavar="N", help="questions, one a server at the most")
     parser.add_argument("--added", type=int, default=ADDED, metavar="N", help="articles of one add")
+    add_option(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there: seconds and MB")
     options = parser.parse_args(arguments)
     print(f"{machine(('discord.py', 'aiohttp', 'tantivy', 'apsw'))}\n\n{NOTES}\n", flush=True)
@@ -71,6 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{options.servers:,} servers of {options.articles:,} articles, {options.at_once} questions at once:\n")
     print("\n".join(table(figures)))
     print("\n".join(f"wrong: {text!r}" for text in wrong))
+    if options.write:
+        publish("chat", "\n".join(table(figures)))
     if options.json:
         options.json.write_text(json.dumps({"options": {k: str(v) for k, v in vars(options).items()}, **figures}))
     return int(any(figures[key] > most for key, most in FLOORS.items()))

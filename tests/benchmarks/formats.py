@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from index.library import Library, ask
 from tests.benchmarks.inputs.corpus import SEED
+from tests.benchmarks.measuring.readme import add_option, publish
 from tests.corpus import vocabulary
 from tests.index.readers.hostile_files import FILES
 from tests.index.readers.sample_files import docx, epub, mail, paragraph, pdf, zipped
@@ -55,10 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--articles", type=int, default=300, metavar="N", help="of each format")
     parser.add_argument("--gigabytes", type=float, default=0, metavar="G", help="of one .jsonl, and a tenth of it")
     parser.add_argument("--hostile", action="store_true", help="read the hostile files too")
+    add_option(parser)
     options = parser.parse_args(arguments)
-    print("| format | articles/s | memory, MB | of its reader, MB |\n|---|---|---|---|")
+    lines = ["| format | articles/s | memory, MB | of its reader, MB |", "|---|---|---|---|"]
+    print("\n".join(lines))
     for suffix, make in MAKERS.items():
-        _time_format(suffix, make, options.articles)
+        lines.append(_time_format(suffix, make, options.articles))
+        print(lines[-1], flush=True)
+    if options.write:
+        publish("formats", "\n".join(lines))
     if options.gigabytes:
         print("\n| .jsonl, MB | articles | articles/s | memory, MB | of it not mapped from files, MB |")
         print("|---|---|---|---|---|")
@@ -103,14 +109,14 @@ def _texts(random: Random) -> Texts:
     return [" ".join(random.choices(vocabulary(), k=WORDS)).capitalize() + "." for _ in range(PARAGRAPHS)]
 
 
-def _time_format(suffix: str, make: Make, count: int) -> None:
+def _time_format(suffix: str, make: Make, count: int) -> str:
     random = Random(SEED)
     with TemporaryDirectory() as folder:
         for number in range(count):
             Path(folder, f"{number}{suffix}").write_bytes(make(_texts(random)))
         took = _run("add", folder)
         figures = f"{took.articles / took.seconds:,.0f} | {took.memory:.0f} | {took.reader:.0f}"
-        print(f"| {suffix} | {figures} |", flush=True)
+        return f"| {suffix} | {figures} |"
 
 
 def _time_large(gigabytes: float) -> None:

@@ -1,6 +1,6 @@
 """Paragraph-level MRR@10 on the xquad sets, ours beside rank-bm25 and bm25s with the same language's stemmer.
 
-python -m tests.benchmarks.languages [LANGUAGE...] [--questions N]
+python -m tests.benchmarks.languages [LANGUAGE...] [--questions N] [--write]
 """
 
 import json
@@ -20,6 +20,7 @@ from index.library import Library, ask
 from index.model import Article
 from index.text.languages import STEMMERS
 from tests.benchmarks.inputs.corpus import ROOT
+from tests.benchmarks.measuring.readme import add_option, publish
 
 DATA = ROOT.parent / "shared" / "data"
 LANGUAGES = ("ar", "de", "en", "es", "ru", "zh")
@@ -34,13 +35,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = ArgumentParser(prog="python -m tests.benchmarks.languages", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("languages", nargs="*", default=LANGUAGES)
     parser.add_argument("--questions", type=int, metavar="N")
+    add_option(parser)
     options = parser.parse_args(arguments)
     if not DATA.is_dir():
         parser.error(f"the question sets are not at {DATA}")
-    print("| xquad | citebot | rank-bm25 | bm25s |\n|---|---|---|---|")
+    lines = ["| xquad | citebot | rank-bm25 | bm25s |", "|---|---|---|---|"]
+    print("\n".join(lines))
     for language in options.languages:
         figures = score(language, options.questions)
-        print(f"| {language} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |", flush=True)
+        lines.append(f"| {language} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
+        print(lines[-1], flush=True)
+    if options.write:
+        publish("languages", "\n".join(lines))
 
 
 def score(language: str, questions: int | None = None) -> list[float]:

@@ -2,8 +2,8 @@
 
 python -m tests.benchmarks.quality [SET...] [--ours] [--keep] [--every N] [--cache DIR]
 
-`--keep` writes what was measured to `quality.json`, whose figures are floors: tests fail below those of every `FAST`-th
-question. To lower one, say why in the commit.
+`--keep` writes what was measured to `quality.json`, and from there to the README. Its figures are floors: tests fail
+below those of every `FAST`-th question. To lower one, say why in the commit.
 """
 
 import json
@@ -29,6 +29,7 @@ from tests.benchmarks.measuring.measures import (
     reciprocal,
     reliability,
 )
+from tests.benchmarks.measuring.readme import publish
 from tests.benchmarks.peers.engines import PEERS, Replies, opened, ours
 
 WORDS = (60, 120, 240)
@@ -40,6 +41,21 @@ STATES = ("sure", "closest", "nothing")
 RATES = tuple(f"{kind} {state}" for kind in ("answerable", "unanswerable") for state in STATES)
 FLOORS = Path(__file__).with_suffix(".json")
 FAST = 4
+IN_README = (
+    ("norquad_news", "found@60"),
+    ("norquad_news", "found@120"),
+    ("xquad_en", "found@60"),
+    ("xquad_en", "found@120"),
+    ("xquad_en/web", "found@60"),
+    ("xquad_en/paragraphs", "hit@1"),
+    ("clapnq_dev", "hit@1"),
+    ("multihoprag_evidence_only", "nDCG@10"),
+    ("norquad_news/held out", "AUROC"),
+    ("xquad_en/web", "AUROC"),
+    ("clapnq_dev", "AUROC"),
+    ("multihoprag_evidence_only", "AUROC"),
+)
+STATES_IN_README = ("seed", "norquad_news/held out", "xquad_en/web", "clapnq_dev", "multihoprag_evidence_only")
 
 Figures = dict[str, float]
 
@@ -64,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kept["sets"][name] = {"digest": asked.digest, "all": _floors(results), "fast": _floors({"citebot": fast})}
     if options.keep:
         FLOORS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        for heading, lines in readme_tables(kept["sets"]).items():
+            publish(heading, lines)
 
 
 def _commit() -> str:
@@ -138,6 +156,22 @@ def table(asked: QuestionSet, results: dict[str, Figures]) -> str:
     curve = [(k.split()[-1], told[k], told[k.replace("right", "asked")]) for k in told if k.startswith("right at ")]
     lines.append("right at a confidence of: " + ", ".join(f"{c}: {r:.2f} ({n:.0f})" for c, r, n in curve))
     return "\n".join(lines)
+
+
+def readme_tables(kept: dict[str, Any]) -> dict[str, str]:
+    """The README's tables from the figures kept, by the names of their marks."""
+    engines = ["citebot", *PEERS]
+    quality = [f"| set | figure | {' | '.join(engines)} |", "|---" * (len(engines) + 2) + "|"]
+    for name, column in IN_README:
+        cells = [f"{kept[name]['all'][engine][column]:.3f}".lstrip("0") for engine in engines]
+        quality.append(f"| {name} | {column} | {' | '.join(cells)} |")
+    kinds = ("answerable", "unanswerable")
+    states = ["| set | " + " | ".join(f"{kind}: {' / '.join(STATES)}" for kind in kinds) + " |", "|---|---|---|"]
+    for name in STATES_IN_README:
+        told = kept[name]["all"]["citebot"]
+        rows = [" / ".join(f"{told[f'{kind} {state}']:.0%}" for state in STATES) for kind in kinds]
+        states.append(f"| {name} | {' | '.join(rows)} |")
+    return {"quality": "\n".join(quality), "states": "\n".join(states)}
 
 
 def _cell(figure: float | None) -> str:

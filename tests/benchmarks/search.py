@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.inputs.corpus import ADDED, ROOT, SEED, write
+from tests.benchmarks.measuring.readme import add_option, publish
 from tests.benchmarks.peers.search_peers import ENGINES, TOP
 from tests.benchmarks.peers.trial import THINNED, Figures
 
@@ -47,10 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], metavar="N", help="passages")
     parser.add_argument("--full", action="store_true", help=f"also {FULL:,} passages: some GB of memory and disk")
     parser.add_argument("--questions", type=int, default=600, metavar="N")
+    add_option(parser)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there: seconds and MB")
     options = parser.parse_args(arguments)
     print(f"{machine()}\n\n{NOTES}")
-    results = [run(size, options.questions) for size in [*options.sizes, *([FULL] if options.full else [])]]
+    results = [
+        run(size, options.questions, options.write) for size in [*options.sizes, *([FULL] if options.full else [])]
+    ]
     if options.json:
         options.json.write_text(json.dumps({"machine": machine(), "runs": results}, indent=1))
 
@@ -69,17 +73,21 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-def run(size: int, questions: int) -> dict[str, object]:
+def run(size: int, questions: int, is_published: bool = False) -> dict[str, object]:
     """One size: write the corpus, run every engine, print the table."""
     with TemporaryDirectory(prefix="citebot-benchmark-") as place:
         passages, asked, made_of = write(Path(place), size, questions)
         print(f"\n### {passages:,} passages, {asked:,} questions\n\nCorpus {made_of}, seed {SEED}.\n", flush=True)
-        print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}", flush=True)
+        lines = [f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
+        print("\n".join(lines), flush=True)
         results: dict[str, Figures | str] = {}
         for name in ENGINES:
             results[name] = skipped(name, passages) or measure(name, Path(place))
-            print(f"| {name} | {' | '.join(cells(results[name], results['citebot'], passages))} |", flush=True)
+            lines.append(f"| {name} | {' | '.join(cells(results[name], results['citebot'], passages))} |")
+            print(lines[-1], flush=True)
         print(f"\n{thinned(results['citebot'])}", flush=True)
+    if is_published:
+        publish(f"search {size}", f"{passages:,} passages, {asked:,} questions:\n\n" + "\n".join(lines))
     return {"passages": passages, "questions": asked, "corpus": made_of, "engines": results}
 
 

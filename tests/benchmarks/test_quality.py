@@ -8,7 +8,8 @@ import pytest
 from tests.benchmarks.inputs.corpus import DATA
 from tests.benchmarks.inputs.question_sets import SETS, load
 from tests.benchmarks.measuring.measures import Asked, Reply, Shown, auroc, found_at, is_right, ndcg, reliability
-from tests.benchmarks.quality import COLUMNS, FAST, FLOORS, run
+from tests.benchmarks.measuring.readme import publish, published
+from tests.benchmarks.quality import COLUMNS, FAST, FLOORS, readme_tables, run
 
 SLACK = 0.01  # another release of a stemmer or of the sentence splitter may move a question or two
 
@@ -64,3 +65,17 @@ def test_ndcg_is_one_where_the_relevant_come_first() -> None:
 
 def test_the_reliability_curve_has_the_share_that_is_right_by_tenths() -> None:
     assert reliability([(0.95, True), (1.0, False), (0.05, False)]) == [(0.05, 0.0, 1), (0.975, 0.5, 2)]
+
+
+def test_the_readme_shows_the_figures_that_were_kept() -> None:
+    tables = readme_tables(KEPT)
+    assert {name: published(name) for name in tables} == tables
+
+
+def test_a_table_is_published_between_its_marks(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("before\n<!-- speed -->\nold\n<!-- /speed -->\nafter\n")
+    publish("speed", "| \\1 new |", readme)
+    assert readme.read_text() == "before\n<!-- speed -->\n| \\1 new |\n<!-- /speed -->\nafter\n"
+    with pytest.raises(ValueError, match="no marks <!-- size -->"):
+        publish("size", "", readme)
