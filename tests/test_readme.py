@@ -12,7 +12,7 @@ import pytest
 from bot.__main__ import cli
 from index.ingest import feed_sync, web_sync
 from index.library import MOST
-from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive, zip_container
+from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive
 from index.retrieval.search import CANDIDATES
 from index.sandbox.sandbox import Limits
 from index.stores.statistics import K1, B
@@ -118,9 +118,9 @@ def test_its_table_has_every_format_and_the_limits_of_the_code() -> None:
     }
     assert {*rows} == {*FORMATS}
     limits = {".txt": text.SIZE, ".jsonl": jsonl.LINE_SIZE, ".html": html.SIZE, ".pdf": pdf.SIZE, ".docx": docx.SIZE}
-    limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": zip_container.SIZE}
+    limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": zip_archive.SIZE}
     assert [suffix for suffix, size in limits.items() if f"{size >> 20} MB" not in rows[suffix]] == []
     assert f"{pdf.SECONDS:g} s or {pdf.LENGTH:,} characters" in rows[".pdf"]
-    assert f"{zip_archive.MEMBER_SIZE >> 20} MB a file, {zip_container.MEMBERS:,} files" in rows[".zip"]
+    assert f"{zip_archive.MEMBER_SIZE >> 20} MB a file, {zip_archive.MEMBERS:,} files" in rows[".zip"]
     assert f"over {LENGTH:,} characters" in READERS
     assert f"{Limits().memory >> 20} MB of memory and {Limits().seconds:g} seconds" in READERS

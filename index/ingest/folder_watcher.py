@@ -23,7 +23,8 @@ from index.ingest.origins import files_in, is_led_out, nearest
 from index.ingest.storing import stamp
 from index.library import Library
 from index.model import Changes
-from index.readers import lies_in, shown
+from index.readers import shown
+from index.readers.folders import lies_in
 from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Contents
 

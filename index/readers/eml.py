@@ -24,7 +24,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
         message = email.message_from_bytes(data, policy=default)
         assert isinstance(message, EmailMessage)
         if not message.keys():
-            raise OriginError("is no mail: it has no headers")
+            raise OriginError("is not a mail: it has no headers")
         date = _header(message, "Date")
         article = Article(
             text=_text(message, str(path)),

@@ -20,7 +20,7 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers.html_head import dates, read_head
 from index.readers.metadata import authors, one_line, undated
-from index.readers.text import decode, legacy, load, mend
+from index.readers.text import check_size, decode, legacy, load, mend
 from index.readers.xml_parsing import local_name, parsing
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
@@ -62,8 +62,7 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
 
     Raises OriginError, with a bare reason, as `find_article` does: here if it is no HTML that can be read whole.
     """
-    if len(data) > SIZE:
-        raise OriginError(f"is larger than {SIZE >> 20} MB")
+    check_size(len(data), SIZE)
     named = _NAMED.search(data, 0, 1024)  # https://html.spec.whatwg.org/#charset: in the first 1024 bytes
     return _parse(decode(data, legacy(charset) or (legacy(named[1].decode()) if named else None)))
 
@@ -77,9 +76,11 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
     document = _extract(tree)
     text = mend(document.text or "").strip() if document else ""
     if document is None or not text:
-        raise OriginError("holds no text that could be its article")
+        raise OriginError("has no text that could be an article")
     if len(text) < STUB and len(text) * 10 < (prose := sum(map(len, texts(tree, _NO_PROSE)))):
-        raise OriginError(f"holds an article that can't be told from the page: {len(text)} of {prose} characters found")
+        raise OriginError(
+            f"has an article that can't be told from the rest of the page: {len(text)} of {prose} characters found"
+        )
     return Article(
         text=text,
         title=one_line(document.title),
@@ -144,7 +145,7 @@ def _parse(page: str) -> HtmlElement:
         raise OriginError("can't be parsed as HTML") from error
     # libxml2 stops silently at the 256th tag within another, and drops the rest of the page
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise OriginError("nests more than 256 tags, and would be cut there")
+        raise OriginError("nests tags more than 256 deep, so its text would be cut")
     return tree
 
 

@@ -32,14 +32,14 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # what it has to say 
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article with pages; and an Unread if not all of them could be read."""
-    check_size(path, SIZE)
+    check_size(path.stat().st_size, SIZE)
     with path.open("rb") as file:
         with parsing("a PDF"):
             document = _open(PdfReader(file))
             pages, left = _pages(document)
             text = compose(pages)
             if not text.strip():
-                raise OriginError(left or "has no text: it may be scanned")
+                raise OriginError(left or "has no text: if it is scanned, add the text with OCR first")
             article = _article(document, text, str(path))
         yield article
         yield from undated(article, [_told(document, "/CreationDate")])

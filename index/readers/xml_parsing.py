@@ -29,7 +29,7 @@ def parse_xml(data: bytes) -> etree._Element:
     except (etree.LxmlError, ValueError) as error:
         if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
-        raise OriginError("holds XML that can't be parsed") from error
+        raise OriginError("has XML that can't be parsed") from error
 
 
 def named(tree: etree._Element, name: str) -> Iterator[etree._Element]:

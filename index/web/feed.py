@@ -11,7 +11,7 @@ import feedparser  # type: ignore[import-untyped]
 from index.errors import OriginError
 from index.readers.html import as_text
 from index.readers.metadata import authors, first, identity, language, one_line, published, stated, web_address
-from index.readers.text import decode, mend
+from index.readers.text import check_size, decode, mend
 from index.readers.xml_parsing import parsing
 from index.web import sitemap
 from index.web.http_response import unpack
@@ -56,8 +56,7 @@ def read(fetched: Fetched) -> ParsedFeed | None:
     is_json = data[:1] == b"{" and _JSON_FEED in data.replace(b"\\/", b"/")
     if not is_json and not (root and root[1] in _FEEDS):
         return None
-    if len(data) > SIZE:
-        raise OriginError(f"is a feed larger than {SIZE >> 20} MB")
+    check_size(len(data), SIZE)
     return _read_json(data, fetched.url) if is_json else _read_xml(data, fetched)
 
 

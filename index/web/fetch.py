@@ -19,7 +19,8 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from index.errors import OriginError, Refused, Unavailable
-from index.web.http_response import follow, in_part, status_error, too_large, unpack, validator
+from index.readers.text import check_size
+from index.web.http_response import follow, in_part, status_error, unpack, validator
 from index.web.model import Fetched, Policy, Validators
 from index.web.urls import PORTS, host_and_port, is_public, normalise
 
@@ -69,15 +70,15 @@ class Fetcher:
                     return found
                 url = follow(url, found)
         except TimeoutError as error:
-            raise Unavailable(f"was not there within {self._policy.seconds:g} seconds") from error
+            raise Unavailable(f"did not answer completely within {self._policy.seconds:g} seconds") from error
         except ssl.SSLCertVerificationError as error:
             raise OriginError(f"has a certificate that can't be trusted: {error.verify_message}") from error
         except ssl.SSLError as error:
-            raise OriginError("speaks no TLS that can be used") from error
+            raise OriginError("does not offer a secure connection that can be used") from error
         except OSError as error:
             raise Unavailable(f"can't be reached: {error.strerror or error}") from error
         except (HTTPException, zlib.error) as error:
-            raise Unavailable(f"answers in a way that can't be read: {type(error).__name__}") from error
+            raise Unavailable(f"sends an answer that can't be read: {type(error).__name__}") from error
         raise OriginError(f"redirects more than {self._policy.redirects} times")
 
     def _ask(self, url: str, known: Validators | None, deadline: float) -> Fetched | str | None:
@@ -102,8 +103,7 @@ class Fetcher:
 
     def _read(self, response: HTTPResponse) -> bytes:
         size = self._policy.size
-        if (response.length or 0) > size:
-            raise too_large(size)
+        check_size(response.length or 0, size)
         data = unpack(iter(lambda: response.read(CHUNK), b""), response.headers["Content-Encoding"], size)
         if response.length:  # http.client does not mind
             raise in_part()
@@ -203,7 +203,7 @@ class _Wire(io.RawIOBase):
     """A connection as HTTPResponse reads it: every read ends by the deadline, and all together within the size."""
 
     def __init__(self, line: socket.socket, deadline: float, size: int) -> None:
-        self._line, self._deadline, self._size, self._room = line, deadline, size, size + OVERHEAD
+        self._line, self._deadline, self._size, self._received = line, deadline, size, 0
 
     def makefile(self, *_: object) -> io.BufferedReader:
         """What HTTPResponse asks of a socket."""
@@ -217,9 +217,8 @@ class _Wire(io.RawIOBase):
         """The bytes that came. A timeout of its own for each read would let a server drip for ever."""
         self._line.settimeout(_left(self._deadline))
         count = self._line.recv_into(cast("memoryview", buffer))
-        self._room -= count
-        if self._room < 0:
-            raise too_large(self._size)
+        self._received += count
+        check_size(self._received - OVERHEAD, self._size)
         return count
 
 

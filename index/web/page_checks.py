@@ -59,9 +59,9 @@ def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
         return "asks for a login"
     shown = " ".join(" ".join(texts(tree, _NOT_SHOWN)).split()) if len(text) < THIN else ""
     if (len(text) < LEAD and is_paid(tree)) or _PAYWALL.search(shown):
-        return "shows the beginning only: the rest is for subscribers"
+        return "shows only its beginning: the rest is for subscribers"
     if len(text) < STUB and _is_scripted(tree, text, shown):
-        return "is made by scripts in a browser, which are not run here"
+        return "is made by scripts in a browser, which citebot does not run"
     return None
 
 

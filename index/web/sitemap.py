@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from index.errors import OriginError
 from index.readers.metadata import language, one_line, published, stated, web_address
+from index.readers.text import check_size
 from index.readers.xml_parsing import local_name, parse_xml
 from index.web.model import Entry, ParsedFeed
 
@@ -17,8 +17,7 @@ SIZE = 20 * 2**20  # bytes unpacked; a sitemap may have 50 MB, one for news 1,00
 
 def read(data: bytes, address: str, most: int) -> ParsedFeed:
     """What the sitemap at `address` lists, the `most` newest of it. Raises OriginError if it can't be read."""
-    if len(data) > SIZE:
-        raise OriginError(f"is a sitemap larger than {SIZE >> 20} MB")
+    check_size(len(data), SIZE)
     root = parse_xml(data)
     if local_name(root) == "sitemapindex":
         listed = sorted(_sitemaps(root, address), key=lambda item: ("news" in item[1].lower(), item[0]), reverse=True)
