@@ -102,13 +102,13 @@ def stated(dates: Iterable[object]) -> str | None:
 
 def undated(article: Article, dates: Iterable[object]) -> Iterator[Unread]:
     """An Unread if the `dates` that are stated of an article left it without one."""
-    if not article.published and (told := stated(dates)):
-        yield Unread(article.origin or "", undated_as(told), article.member, undated=True)
+    if not article.published and (written := stated(dates)):
+        yield Unread(article.origin or "", undated_as(written), article.member, undated=True)
 
 
-def undated_as(told: str) -> str:
-    """Why an article has no date, which was `told` as one."""
-    return f'has a date that can\'t be read, "{told}", and is kept without'
+def undated_as(written: str) -> str:
+    """Why an article has no date, although one is written there."""
+    return f'has a date that can\'t be read, "{written}", and is kept without'
 
 
 def _moment(moment: datetime) -> str | None:

@@ -155,13 +155,13 @@ class Fetcher:
         name = f"[{host}]" if ":" in host else host
         is_named = f"{name}:{port}" in self._policy.allow
         if not is_named and port not in PORTS.values():
-            told = "whoever runs this may open it with CITEBOT_FETCH_ALLOW=HOST:PORT"
-            raise Refused(f"leads to port {port}, which is neither 80 nor 443: {told}")
+            advice = "whoever runs this may open it with CITEBOT_FETCH_ALLOW=HOST:PORT"
+            raise Refused(f"leads to port {port}, which is neither 80 nor 443: {advice}")
         addresses = self._resolved(host, port, deadline)
         is_named |= name in self._policy.allow
-        if not is_named and not all(map(is_public, addresses)):  # not told which: it is nobody's business in a chat
-            told = "whoever runs this may name it in CITEBOT_FETCH_ALLOW"
-            raise Refused(f"leads to an address that is not public, and its host is not among those that may: {told}")
+        if not is_named and not all(map(is_public, addresses)):  # which one is nobody's business in a chat
+            advice = "whoever runs this may name it in CITEBOT_FETCH_ALLOW"
+            raise Refused(f"leads to an address that is not public, and its host is not among those that may: {advice}")
         return addresses
 
     def _resolved(self, host: str, port: int, deadline: float) -> Sequence[str]:

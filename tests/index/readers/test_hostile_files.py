@@ -23,7 +23,7 @@ REASONS = {  # what is told first of each; that a file takes too long or too muc
     "a zip of thousands of bombs": r"unpacks to 1,200 MB, and at most",
     "a zip in a zip": r"is an archive in an archive: unpack it",
     "a zip of symlinks": r"is a symlink, which is not followed",
-    "a zip of 30,000 files": r"holds 30,000 files, and at most 20,000 are read",
+    "a zip of 30,000 files": r"contains 30,000 files, and at most 20,000 are read",
     "a .docx bomb": r"has XML that can't be parsed",
     "a .docx of one huge text": r"is larger than 32 MB",
     "a .docx of empty tags": r"takes more than",
