@@ -1,8 +1,8 @@
-"""The one door to the network: an address -> the bytes it gives. What they mean is left to the readers.
+"""The only connection to the web: an address -> the bytes it gives. The readers find out what they mean.
 
-Only public addresses are asked, at every redirect, and the address that was checked is the one that is dialled: a name
-is looked up once. Time, bytes and redirects are bounded, for all hops together. There are no cookies and no logins, and
-no proxy but the policy's.
+Only public addresses are asked, at every redirect. A host name is looked up once, and the connection goes to exactly
+the address that was checked. Time, bytes and redirects are limited, for all redirects together. There are no cookies,
+no logins, and no proxy but the policy's.
 """
 
 import io
