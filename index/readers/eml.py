@@ -1,4 +1,4 @@
-"""The .eml reader: a newsletter as it was mailed. Its HTML goes the way of a page, else its plain text is taken."""
+"""The .eml reader: a newsletter as it was mailed. Its HTML is read as a page is, or else its plain text is taken."""
 
 import email
 from collections.abc import Iterator

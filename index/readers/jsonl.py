@@ -1,4 +1,4 @@
-"""The .jsonl reader: one article a line, as JSON, streamed; a bad line is named and the others are taken."""
+"""The .jsonl reader: one article a line, as JSON, streamed; a bad line is reported, and the others are read."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What a file says of its article -> the values an Article takes. What can't be read stays missing; none is made up."""
+"""What a file says of its article -> the values of an Article. What can't be read stays empty; nothing is made up."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Bytes -> text, for every reader; and the .txt reader, which takes the whole file and makes up no metadata."""
+"""Bytes -> text, for every reader; and the .txt reader, which takes the whole file, without metadata."""
 
 import re
 from codecs import lookup
