@@ -12,7 +12,7 @@ from index.retrieval.spelling import nearest_spelling
 from index.stores.backend import Backend
 from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
-from index.web.policy import Policy
+from index.web.model import Policy
 
 PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # names other programs use too; all others begin with PREFIX
 PREFIX = "CITEBOT_"

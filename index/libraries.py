@@ -8,7 +8,7 @@ from threading import Lock
 from index.ingest.origins import is_page
 from index.library import Library
 from index.stores.backend import Backend
-from index.web.policy import Policy
+from index.web.model import Policy
 
 OPEN = 32  # libraries that stay open when nobody uses them: an open one takes about 1 MB and 15 file handles
 

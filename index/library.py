@@ -17,7 +17,7 @@ from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Changed, Snapshot, Store
-from index.web.policy import Policy
+from index.web.model import Policy
 
 if TYPE_CHECKING:
     from index.conversation.conversation import Resolved

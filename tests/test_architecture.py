@@ -194,4 +194,7 @@ def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) ->
     unwanted = {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
     unwanted |= {"ssl", "http.client", "urllib3", "watchfiles", "rapidfuzz", "opensearchpy"}
     assert not loaded & (unwanted | {"prompt_toolkit", "bot.console.session", "index.conversation.conversation"})
-    assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.text"}
+    assert not {name for name in loaded if name.startswith("index.readers.")} - {
+        "index.readers.text",
+        "index.readers.folders",
+    }

@@ -12,11 +12,11 @@ import pytest
 from bot.__main__ import cli
 from index.ingest import feed_sync, web_sync
 from index.library import MOST
-from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive, zip_container
+from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive
 from index.retrieval.search import CANDIDATES
 from index.sandbox.sandbox import Limits
 from index.stores.statistics import K1, B
-from index.web import feed, feed_content, robots, sitemap
+from index.web import feed, robots, sitemap
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [path for path in ROOT.rglob("*.md") if not {".venv", "node_modules"} & {*path.relative_to(ROOT).parts}]
@@ -50,7 +50,7 @@ def test_its_constants_are_those_of_the_code() -> None:
 def test_what_it_says_of_feeds_is_what_the_code_does() -> None:
     section = " ".join(WEB.partition("\n## Feeds\n")[2].partition("\n## ")[0].split())
     assert f"the newest {MOST} entries" in section and f"{feed_sync.NEW} at a time" in section
-    assert f"{feed_content.WHOLE:,} characters" in section and f"up to {robots.SLOWEST:g} seconds" in section
+    assert f"{feed.WHOLE:,} characters" in section and f"up to {robots.LONGEST_DELAY:g} seconds" in section
     rows = [row for row in READERS.splitlines() if row.startswith(("| RSS", "| JSON Feed", "| sitemaps"))]
     sizes = (feed.SIZE, feed.SIZE, sitemap.SIZE)
     assert all(f"{size >> 20} MB" in row for row, size in zip(rows, sizes, strict=True))
@@ -118,9 +118,9 @@ def test_its_table_has_every_format_and_the_limits_of_the_code() -> None:
     }
     assert {*rows} == {*FORMATS}
     limits = {".txt": text.SIZE, ".jsonl": jsonl.LINE_SIZE, ".html": html.SIZE, ".pdf": pdf.SIZE, ".docx": docx.SIZE}
-    limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": zip_container.SIZE}
+    limits |= {".epub": epub.SIZE, ".eml": eml.SIZE, ".zip": zip_archive.SIZE}
     assert [suffix for suffix, size in limits.items() if f"{size >> 20} MB" not in rows[suffix]] == []
     assert f"{pdf.SECONDS:g} s or {pdf.LENGTH:,} characters" in rows[".pdf"]
-    assert f"{zip_archive.MEMBER_SIZE >> 20} MB a file, {zip_container.MEMBERS:,} files" in rows[".zip"]
+    assert f"{zip_archive.MEMBER_SIZE >> 20} MB a file, {zip_archive.MEMBERS:,} files" in rows[".zip"]
     assert f"over {LENGTH:,} characters" in READERS
     assert f"{Limits().memory >> 20} MB of memory and {Limits().seconds:g} seconds" in READERS

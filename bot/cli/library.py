@@ -25,7 +25,7 @@ from index.errors import OriginError
 from index.ingest.origins import part
 from index.library import MOST, Library
 from index.model import Changes
-from index.readers import left_out
+from index.readers.folders import left_out
 
 FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before

@@ -36,7 +36,7 @@ from index.conversation.conversation import Conversation
 from index.errors import CitebotError
 from index.ingest.origins import part
 from index.model import Answer, Changes
-from index.readers import left_out
+from index.readers.folders import left_out
 
 PERSON = ""  # to whom the console's subscriptions belong
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.errors import OriginError
-from index.web.feed_entry import Entry
+from index.web.model import Entry
 from index.web.urls import is_same_site, normalise
 
 

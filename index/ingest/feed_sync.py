@@ -20,7 +20,7 @@ from index.ingest.storing import Missed, Moved, Progress, Taken
 from index.model import Article, Unread
 from index.readers.metadata import undated_as
 from index.stores.rows import SeenEntry
-from index.web.feed_entry import Entry, Window
+from index.web.model import Entry, ParsedFeed
 from index.web.urls import is_same_page
 
 NEW = 100  # entries that one later poll takes; the others have their turn at the next
@@ -49,7 +49,7 @@ class FeedReading:
     def __init__(
         self,
         origin: str,
-        window: Window,
+        window: ParsedFeed,
         seen: Sequence[SeenEntry],
         read: Callable[[str, str], Page | None],
         standing: Callable[[str], Article | None],

@@ -23,7 +23,8 @@ from index.ingest.origins import files_in, is_led_out, nearest
 from index.ingest.storing import stamp
 from index.library import Library
 from index.model import Changes
-from index.readers import lies_in, shown
+from index.readers import shown
+from index.readers.folders import lies_in
 from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Contents
 
@@ -71,7 +72,7 @@ class Watch:
     @property
     def process(self) -> int | None:
         """The number of the process that parses what was saved, None where there is none."""
-        return self._sandbox.process
+        return self._sandbox.pid
 
     def _look(self) -> Iterator[str]:
         """Find which folders are there; what is in them is looked through."""
@@ -119,7 +120,7 @@ class Watch:
             if time.monotonic() > until or not self._are_as_seen():
                 return
             yield from self._take(ready, stop)
-            self._sandbox.rest(KEPT)
+            self._sandbox.close_if_idle(KEPT)
 
     def _events(self, stop: Event) -> Iterator[set[FileChange]]:
         """What the system tells, or an empty set, every tick, as long as it can."""

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from index.errors import OriginError
-from index.readers import files, strays
+from index.readers.folders import files, is_outside
 
 _SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
 
@@ -95,7 +95,7 @@ def nearest(path: Path, folders: Iterable[Path]) -> Path | None:
 def is_led_out(path: Path, folders: Iterable[Path]) -> bool:
     """Whether a symlink leads the path out of the one of the `folders` by which it is found."""
     home = nearest(path, folders)
-    return home is not None and home != path and strays(home, path)
+    return home is not None and home != path and is_outside(home, path)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -11,10 +11,11 @@ from index.clock import Clock
 from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, never_added, part, stands
 from index.ingest.storing import Progress, Taken, Tally, poison, readings, stamp
 from index.model import Article, Changes, Unread
-from index.readers import files, shown
+from index.readers import shown
+from index.readers.folders import files
 from index.stores.protocol import Store
 from index.stores.rows import Origin
-from index.web.policy import Policy
+from index.web.model import Policy
 
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox

@@ -14,7 +14,7 @@ from index.readers import shown
 from index.stores.protocol import Change, Contents
 from index.stores.rows import Origin, SeenEntry
 from index.text.language_detection import detect
-from index.web.policy import Site
+from index.web.model import Site
 
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox

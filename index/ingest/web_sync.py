@@ -16,11 +16,10 @@ from index.model import Article, Unread
 from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Store
 from index.stores.rows import Origin, SeenEntry
-from index.web.feed_entry import Entry, Window
-from index.web.fetch import Fetched, Fetcher, Validators
-from index.web.policy import Policy
-from index.web.robots import PoliteFetcher, place_of
-from index.web.urls import is_same_page, normalise
+from index.web.fetch import Fetcher
+from index.web.model import Entry, Fetched, ParsedFeed, Policy, Validators
+from index.web.robots import PoliteFetcher
+from index.web.urls import base_url, is_same_page, normalise
 
 TRIED = 3  # of the feeds, and of the sitemaps, that a front page or its site's robots.txt names
 PARTS = 5  # sitemaps of an index that are read
@@ -49,14 +48,16 @@ def poll(
         poller = Poller(fetcher, sandbox, store, clock, progress, most, len(origins))
         of_sites = dict[str, list[tuple[str, Origin | None]]]()
         for origin, was in origins.items():
-            of_sites.setdefault(place_of(origin), []).append((origin, was))
-        turns = {poller.read_all(some): place for place, some in of_sites.items()}  # with the site that it asks next
+            of_sites.setdefault(base_url(origin), []).append((origin, was))
+        turns = {poller.read_all(some): site for site, some in of_sites.items()}  # with the site that it asks next
         while turns:
-            turn = min(turns, key=lambda turn: fetcher.rest(turns[turn]))  # of several now, the one that waited longest
+            turn = min(
+                turns, key=lambda turn: fetcher.delay(turns[turn])
+            )  # the one that has waited longest, if several
             del turns[turn]
             if step := next(turn, None):
                 origin, items, coming = step
-                turns[turn] = place_of(coming)
+                turns[turn] = base_url(coming)
                 yield origin, [*items, *fetcher.learnt()]
 
 
@@ -100,14 +101,14 @@ class Poller:
                 yield from self._read_feed(*found)
                 return
             items = self._sandbox.interpret(fetched, origin)
-            if not isinstance(items, Window):
+            if not isinstance(items, ParsedFeed):
                 if was:
                     self._check_same(items, was)
                 articles = [self._completed(item) for item in items if isinstance(item, Article)]
         except OriginError as error:
             yield self._failed(origin, was, error), origin
             return
-        if isinstance(items, Window):
+        if isinstance(items, ParsedFeed):
             yield from self._read_feed(origin, fetched, items)
         else:
             is_dated = all(article.published for article in articles)
@@ -177,7 +178,7 @@ class Poller:
 
     # Feeds
 
-    def _read_feed(self, origin: str, fetched: Fetched, window: Window) -> Iterator[tuple[list[Taken], str]]:
+    def _read_feed(self, origin: str, fetched: Fetched, window: ParsedFeed) -> Iterator[tuple[list[Taken], str]]:
         with self._store.catalogue() as catalogue:
             seen, is_known = catalogue.entries(origin), origin in catalogue.origins()
         if not is_known:  # first, so that it is followed even if this is cut short
@@ -187,20 +188,20 @@ class Poller:
         yield from reading.run(self._progress)
         unread = (*missed, *reading.unread)
         # without one where more is to be had of it as it is: an index may stay so while its parts change
-        stamp = "" if window.parts or reading.has_more else _stamp(fetched)
+        stamp = "" if window.sitemaps or reading.has_more else _stamp(fetched)
         yield [*unread, Finished(Origin(origin, stamp, True), frozenset(reading.ids), unread)], origin
 
-    def _whole(self, origin: str, window: Window) -> tuple[Window, list[Unread]]:
+    def _whole(self, origin: str, window: ParsedFeed) -> tuple[ParsedFeed, list[Unread]]:
         """An index of sitemaps with the entries of its parts, and those of them that can't be read."""
         entries, missed = list[Entry](), list[Unread]()
-        for part in window.parts[:PARTS]:
+        for part in window.sitemaps[:PARTS]:
             try:
                 fetched = self._fetcher.get(part)
                 found = self._sandbox.interpret(fetched, part) if fetched else []
-                entries += found.entries if isinstance(found, Window) else ()
+                entries += found.entries if isinstance(found, ParsedFeed) else ()
             except OriginError as error:
                 missed.append(Unread(origin, str(error), part))
-        if not window.parts:
+        if not window.sitemaps:
             return window, missed
         entries.sort(key=lambda entry: entry.published or entry.modified or "", reverse=True)
         return replace(window, entries=tuple(entries[:LISTED])), missed
@@ -211,7 +212,7 @@ class Poller:
         if not fetched:
             return None
         items = self._sandbox.interpret(fetched, url)
-        if isinstance(items, Window):
+        if isinstance(items, ParsedFeed):
             raise OriginError("is a feed, and no article")
         articles = [item for item in items if isinstance(item, Article)]
         if len(articles) > 1:
@@ -223,7 +224,7 @@ class Poller:
         with self._store.catalogue() as catalogue:
             return catalogue.standing(key)
 
-    def _discover(self, origin: str, fetched: Fetched) -> tuple[str, Fetched, Window] | None:
+    def _discover(self, origin: str, fetched: Fetched) -> tuple[str, Fetched, ParsedFeed] | None:
         """The feed of a site whose front page this is, if it has one that lists anything."""
         if urlsplit(origin)[2:] != ("/", "", ""):
             return None
@@ -232,7 +233,7 @@ class Poller:
                 feed = normalise(address)
                 got = self._fetcher.get(feed)
                 window = self._sandbox.interpret(got, feed) if got else None
-                if got and isinstance(window, Window) and (window.entries or window.parts):
+                if got and isinstance(window, ParsedFeed) and (window.entries or window.sitemaps):
                     return feed, got, window
         return None
 

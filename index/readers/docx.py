@@ -14,22 +14,23 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers.metadata import authors, language, one_line, published, undated
 from index.readers.xml_parsing import local_name, named, parse_xml
-from index.readers.zip_container import open_package, part
+from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
 TEMPLATE = "python-docx"  # which made its template in 2013: author and date of what nobody named another author for
 
-_LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText"}  # no longer there, or there twice
+_LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText"}  # deleted, or there twice
+_MARKS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article, its text the paragraphs, parted by blank lines."""
-    with open_package(path) as package:
-        document = parse_xml(part(package, _main_part(package), SIZE))
-        known = _properties(package)
+    with open_zip(path) as archive:
+        document = parse_xml(read_member(archive, _main_part(archive), SIZE))
+        known = _properties(archive)
     if document.getroottree().docinfo.internalDTD is not None:  # which ECMA-376 part 2, 8.1.4, forbids
-        raise OriginError("declares entities, whose text would be lost: save it anew")
-    text = "\n\n".join(paragraphs(document))
+        raise OriginError("declares entities, whose text would be lost: save it again")
+    text = "\n\n".join(filter(None, paragraphs(document)))
     if not text:
         raise OriginError("has no text")
     article = Article(
@@ -44,62 +45,47 @@ def read(path: Path) -> Iterator[Article | Unread]:
     yield from undated(article, [known.get("created")])
 
 
-def paragraphs(document: etree._Element) -> list[str]:
-    """The texts of the paragraphs that have any, each on one line.
+def paragraphs(element: etree._Element, line: list[str] | None = None) -> Iterator[str]:
+    """The texts of the paragraphs below an element, each on one line, and some of them empty; a row of a table is one.
 
-    `holders` are the body and, within it, the rows and cells of tables that are open; `texts` the paragraphs that are.
+    `line` takes the text that belongs to the paragraph around the element. XML nests at most 256 deep.
     """
-    holders: list[list[str]] = [[]]
-    texts: list[list[str]] = []
-    skipped = 0
-    for event, element in etree.iterwalk(document, events=("start", "end")):
-        name = local_name(element)
-        if name in _LEFT_OUT:
-            skipped += 1 if event == "start" else -1
-        elif skipped:
-            continue
-        elif event == "start":
-            _open(name, element, holders, texts)
-        elif name == "p" and texts:
-            holders[-1] += filter(None, [" ".join("".join(texts.pop()).split())])
-        elif name in {"tc", "tr"} and len(holders) > 1:
-            held = holders.pop()
-            holders[-1] += ["\n".join(held)] if name == "tc" else _row(held)
-    return holders[0]
+    for child in element:
+        name = local_name(child)
+        if name == "p":
+            own: list[str] = []
+            yield from paragraphs(child, own)
+            yield " ".join("".join(own).split())
+        elif name == "tc":
+            yield "\n".join(filter(None, paragraphs(child, line)))
+        elif name == "tr":
+            yield from _row([*paragraphs(child, line)])
+        elif name == "t" or name in _MARKS:
+            if line is not None:
+                line.append(_MARKS.get(name) or child.text or "")
+        elif name not in _LEFT_OUT:
+            yield from paragraphs(child, line)
 
 
 def _row(cells: list[str]) -> list[str]:
-    """The paragraphs that a row of a table comes to: one, unless it has one cell only, which is there for its looks."""
+    """The paragraphs of a row of a table: one, unless it has a single cell, which is there for its looks."""
     if len(cells) == 1:
-        return list(filter(None, cells[0].split("\n")))
-    return list(filter(None, [" | ".join(" ".join(cell.split("\n")) for cell in cells if cell)]))
+        return cells[0].split("\n")
+    return [" | ".join(cell.replace("\n", " ") for cell in cells if cell)]
 
 
-def _open(name: str, element: etree._Element, holders: list[list[str]], texts: list[list[str]]) -> None:
-    if name == "p":
-        texts.append([])
-    elif name in {"tc", "tr"}:
-        holders.append([])
-    elif texts and name == "t":
-        texts[-1].append(element.text or "")
-    elif texts and name in {"tab", "br", "cr"}:
-        texts[-1].append(" ")
-    elif texts and name == "noBreakHyphen":
-        texts[-1].append("-")
-
-
-def _main_part(package: ZipFile) -> str:
-    relations = parse_xml(part(package, "_rels/.rels", SIZE))
+def _main_part(archive: ZipFile) -> str:
+    relations = parse_xml(read_member(archive, "_rels/.rels", SIZE))
     for relation in named(relations, "Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return normpath(str(relation.get("Target", "")).lstrip("/"))
-    raise OriginError("is no Word document")
+    raise OriginError("is not a Word document")
 
 
-def _properties(package: ZipFile) -> dict[str, str]:
+def _properties(archive: ZipFile) -> dict[str, str]:
     """What the document says of itself; nothing if it can't be read."""
     try:
-        core = parse_xml(part(package, "docProps/core.xml", SIZE))
+        core = parse_xml(read_member(archive, "docProps/core.xml", SIZE))
     except OriginError:
         return {}
     known = {local_name(field): field.text or "" for field in core}

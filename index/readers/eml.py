@@ -1,4 +1,4 @@
-"""The .eml reader: a newsletter as it was mailed. Its HTML goes the way of a page, else its plain text is taken."""
+"""The .eml reader: a newsletter as it was mailed. Its HTML is read as a page is, or else its plain text is taken."""
 
 import email
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
         message = email.message_from_bytes(data, policy=default)
         assert isinstance(message, EmailMessage)
         if not message.keys():
-            raise OriginError("is no mail: it has no headers")
+            raise OriginError("is not a mail: it has no headers")
         date = _header(message, "Date")
         article = Article(
             text=_text(message, str(path)),

@@ -10,10 +10,10 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import html, html_paragraphs
+from index.readers import html
 from index.readers.metadata import authors, first, language, one_line, published, undated
 from index.readers.xml_parsing import local_name, named, parse_xml
-from index.readers.zip_container import open_package, part
+from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 5 * 2**20  # bytes of a chapter, or of what the book says of itself
 
@@ -23,23 +23,23 @@ _HEADINGS = ("h1", "h2", "h3")
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """An article for each file of the book that has text, in reading order; its member is the file."""
-    with open_package(path) as package:
-        opf = _opf(package)
-        book = parse_xml(part(package, opf, SIZE))
+    with open_zip(path) as archive:
+        opf = _opf(archive)
+        book = parse_xml(read_member(archive, opf, SIZE))
         known = _metadata(book)
-        labels = _labels(package, book, opf)
+        labels = _labels(archive, book, opf)
         files = _spine(book, opf)
-        _refuse_protected(package, files)
+        _refuse_protected(archive, files)
         label, is_empty = None, True
         for file in files:
             try:
-                tree = _parse(part(package, file, SIZE))
+                tree = _parse(read_member(archive, file, SIZE))
             except OriginError as error:
                 yield Unread(str(path), str(error), one_line(file))
                 is_empty = False
                 continue
             label = labels.get(file) or _heading(tree) or label  # a chapter may go on in another file
-            if text := "\n\n".join(html_paragraphs.paragraphs(tree)):
+            if text := "\n\n".join(html.paragraphs(tree)):
                 is_empty = False
                 article = _article(text, known, label, str(path), file)
                 yield article
@@ -62,12 +62,12 @@ def _article(text: str, known: Mapping[str, list[str]], label: str | None, origi
     )
 
 
-def _opf(package: ZipFile) -> str:
+def _opf(archive: ZipFile) -> str:
     """The path of what describes the book."""
-    container = parse_xml(part(package, "META-INF/container.xml", SIZE))
+    container = parse_xml(read_member(archive, "META-INF/container.xml", SIZE))
     for root in named(container, "rootfile"):
         return normpath(root.get("full-path") or ".")
-    raise OriginError("is no book: its container names none")
+    raise OriginError("is not a book: its container.xml names none")
 
 
 def _metadata(book: etree._Element) -> dict[str, list[str]]:
@@ -94,7 +94,7 @@ def _resolve(base: str, href: str) -> str:
     return normpath(join(dirname(base), unquote(href.partition("#")[0])))
 
 
-def _labels(package: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
+def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
     """The files that the table of contents leads to -> their names there; none if it can't be read."""
     found: dict[str, str] = {}
     for item in named(book, "item"):
@@ -103,7 +103,7 @@ def _labels(package: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
             continue
         file = _resolve(opf, item.get("href") or "")
         try:
-            contents = _parse(part(package, file, SIZE))
+            contents = _parse(read_member(archive, file, SIZE))
         except OriginError:
             continue
         for link in named(contents, "a" if is_nav else "navPoint"):
@@ -120,10 +120,10 @@ def _point(link: etree._Element) -> tuple[etree._Element, str | None]:
     return (label if label is not None else etree.Element("none")), content.get("src") if content is not None else None
 
 
-def _refuse_protected(package: ZipFile, files: list[str]) -> None:
+def _refuse_protected(archive: ZipFile, files: list[str]) -> None:
     """Raises OriginError if chapters are encrypted; fonts often are, and matter to nobody."""
-    if "META-INF/encryption.xml" in package.namelist():
-        listed = named(parse_xml(part(package, "META-INF/encryption.xml", SIZE)), "CipherReference")
+    if "META-INF/encryption.xml" in archive.namelist():
+        listed = named(parse_xml(read_member(archive, "META-INF/encryption.xml", SIZE)), "CipherReference")
         if {normpath(unquote(entry.get("URI") or ".")) for entry in listed} & {*files}:
             raise OriginError("is protected against reading by others: a copy without DRM can be read")
 

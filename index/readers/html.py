@@ -1,13 +1,17 @@
-"""HTML, of a file or a page: trafilatura finds the article in it; `head` reads what the page says of it."""
+"""HTML, of a file or a page: trafilatura finds the article in it, and `html_head` reads what the page says of it.
+
+A book's chapter and a feed's entry are all article: `paragraphs` gives all the text that a browser shows of them.
+"""
 
 import logging
 import re
 import warnings
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from html import unescape
 from pathlib import Path
 
-from lxml.etree import LxmlError, strip_elements  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -16,8 +20,8 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers.html_head import dates, read_head
 from index.readers.metadata import authors, one_line, undated
-from index.readers.text import decode, legacy, load, mend
-from index.readers.xml_parsing import parsing
+from index.readers.text import check_size, decode, legacy, load, mend
+from index.readers.xml_parsing import local_name, parsing
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
 STUB = 200  # characters: an extract below this that is under a tenth of the page's prose is not its article
@@ -29,11 +33,17 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     re.IGNORECASE,
 )
 _STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ \t\n', 'abcdefghijklmnopqrstuvwxyz')"
-_UNSEEN = [
+_MENUS_AND_HIDDEN = [
     ".//nav",  # where the text is short, trafilatura takes menus for it
     f".//body//*[@hidden or contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden')]",
 ]
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
+)
+_NOT_SHOWN = frozenset("head script style template svg math noscript iframe object audio video".split())
+_SPACE = re.compile(r"\s+")
 
 for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an Unread
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
@@ -52,8 +62,7 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
 
     Raises OriginError, with a bare reason, as `find_article` does: here if it is no HTML that can be read whole.
     """
-    if len(data) > SIZE:
-        raise OriginError(f"is larger than {SIZE >> 20} MB")
+    check_size(len(data), SIZE)
     named = _NAMED.search(data, 0, 1024)  # https://html.spec.whatwg.org/#charset: in the first 1024 bytes
     return _parse(decode(data, legacy(charset) or (legacy(named[1].decode()) if named else None)))
 
@@ -67,9 +76,11 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
     document = _extract(tree)
     text = mend(document.text or "").strip() if document else ""
     if document is None or not text:
-        raise OriginError("holds no text that could be its article")
+        raise OriginError("has no text that could be an article")
     if len(text) < STUB and len(text) * 10 < (prose := sum(map(len, texts(tree, _NO_PROSE)))):
-        raise OriginError(f"holds an article that can't be told from the page: {len(text)} of {prose} characters found")
+        raise OriginError(
+            f"has an article that can't be told from the rest of the page: {len(text)} of {prose} characters found"
+        )
     return Article(
         text=text,
         title=one_line(document.title),
@@ -86,8 +97,42 @@ def texts(tree: HtmlElement, left_out: Sequence[str]) -> Iterator[str]:
     """The texts of the body in order, stripped, but for those within the tags left out."""
     body = deepcopy(tree.find(".//body"))
     if body is not None:
-        strip_elements(body, *left_out, with_tail=False)  # an XPath on ancestors took 17 s for 5 MB, this 0.5
+        etree.strip_elements(body, *left_out, with_tail=False)  # an XPath on ancestors took 17 s for 5 MB, this 0.5
         yield from filter(None, map(str.strip, body.itertext()))
+
+
+def as_text(fragment: str) -> str:
+    """The paragraphs of a piece of HTML, with blank lines between them; empty if it can't be read."""
+    if "<" not in fragment and "&" not in fragment:
+        return mend(fragment).strip()
+    try:
+        return mend("\n\n".join(paragraphs(document_fromstring(f"<div>{_NOT_XML.sub('', fragment)}</div>"))))
+    except (etree.LxmlError, ValueError):
+        return ""
+
+
+def paragraphs(tree: etree._Element) -> list[str]:
+    """The texts of the blocks that have any, in order; `<br>` ends a line within one."""
+    blocks = "".join(_flow(tree)).split("\f")
+    lined = ((_SPACE.sub(" ", line).strip() for line in block.split("\v")) for block in blocks)
+    return list(filter(None, ("\n".join(filter(None, lines)) for lines in lined)))
+
+
+def _flow(tree: etree._Element) -> Iterator[str]:
+    r"""The texts, with `\f` around each block and `\v` for `<br>`: neither can be in what lxml has parsed."""
+    hidden = 0  # how many elements that are not shown are open
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        name, is_start = local_name(element).lower(), event == "start"
+        if name in _NOT_SHOWN:
+            hidden += 1 if is_start else -1
+        if name in _BLOCKS:
+            yield "\f"
+        elif name == "br" and is_start:
+            yield "\v"
+        if not hidden:
+            text = (element.text if is_start else element.tail) or ""
+            # parse_xml leaves entities as they are: here they get the meaning that HTML gives them
+            yield unescape(text) if is_start and element.tag is etree.Entity else text
 
 
 def _parse(page: str) -> HtmlElement:
@@ -96,16 +141,16 @@ def _parse(page: str) -> HtmlElement:
     )
     try:
         tree = document_fromstring(_NOT_XML.sub("", page).encode(), parser=parser)
-    except LxmlError as error:
+    except etree.LxmlError as error:
         raise OriginError("can't be parsed as HTML") from error
     # libxml2 stops silently at the 256th tag within another, and drops the rest of the page
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise OriginError("nests more than 256 tags, and would be cut there")
+        raise OriginError("nests tags more than 256 deep, so its text would be cut")
     return tree
 
 
 def _extract(tree: HtmlElement) -> Document | None:
     with parsing("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
         warnings.simplefilter("ignore")
-        found = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_UNSEEN)
+        found = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_MENUS_AND_HIDDEN)
     return found if isinstance(found, Document) else None

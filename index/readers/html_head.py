@@ -1,13 +1,12 @@
-"""What a page's markup states of its date, address, source and language. It guesses nothing.
+"""What a page's markup states of its date, address, source and language; nothing is guessed.
 
-trafilatura's own answers are not used for these: its date comes from any date in the text or the URL, even without the
-extensive search, and its URL may be the `<base>`, the same for every page of a site.
+trafilatura is not used for these: it takes any date in the text or the URL, even without the extensive search, and its
+URL may be the `<base>`, which is the same for every page of a site.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -28,9 +27,9 @@ _DATES = (  # names of <meta>, the surest first
     "date",
 )
 _SOURCES = ("og:site_name", "publisher", "dc.publisher", "citation_journal_title", "application-name")
-_ARTICLES = ("Article", "Posting", "Report", "WebPage")  # ends of the types of https://schema.org that have a text
+_ARTICLES = ("Article", "Posting", "Report", "WebPage")  # ends of those types of https://schema.org that have a text
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
-_MARKED = (  # stands for the whole page only where it stands once: a list of articles dates each of them
+_MARKED = (  # counts only if there is one such date: a list of articles has a date for each of them
     "//*[@itemprop='datePublished']/@*[name()='datetime' or name()='content']"
     "|//time[@pubdate or contains(concat(' ', @class, ' '), ' published ')]/@datetime"
 )
@@ -47,17 +46,16 @@ class Head:
 
 
 def read_head(tree: HtmlElement, address: str | None = None) -> Head:
-    """The canonical address, and the date of publication: as schema.org's data has it, else `<meta>`, else the text.
+    """What the page says of itself: in schema.org's data, else in `<meta>`, else in the text.
 
-    A relative canonical address counts where the page's own `address` is known.
+    A relative canonical address counts only if the page's own `address` is known.
     """
     meta, about = _meta(tree), _about(tree)
-    canonical = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
-    links = (_joined(address, link.get("href") or "") for link in canonical)
+    canonical = (web_address(link.get("href"), address) for link in _links(tree, "canonical"))
     publishers = (item.get("publisher") for item in about)
     names = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
     return Head(
-        url=first(web_address, [*links, meta.get("og:url")]),
+        url=first(web_address, [*canonical, meta.get("og:url")]),
         source=first(one_line, [*map(meta.get, _SOURCES), *names]),
         published=first(published, dates(tree)),
         language=language(tree.get("lang")),
@@ -65,37 +63,34 @@ def read_head(tree: HtmlElement, address: str | None = None) -> Head:
 
 
 def dates(tree: HtmlElement) -> list[object]:
-    """When it was published, as it is written: the surest first, some of them maybe empty or no dates at all."""
+    """The dates of publication as they are written, the surest first; some may be empty, or no dates at all."""
     marked = tree.xpath(_MARKED)
-    alone = marked if len({*filter(None, map(published, marked))}) <= 1 else []
-    return [*(item.get("datePublished") for item in _about(tree)), *map(_meta(tree).get, _DATES), *alone]
+    unique = marked if len({*filter(None, map(published, marked))}) <= 1 else []
+    return [*(item.get("datePublished") for item in _about(tree)), *map(_meta(tree).get, _DATES), *unique]
 
 
 def find_feeds(tree: HtmlElement, address: str) -> list[str]:
-    """The feeds that a page at `address` names as its own, in its order, but for those of comments.
+    """The feeds that a page at `address` names, in its order, without those of comments.
 
     https://html.spec.whatwg.org/#link-type-alternate
     """
-    links = (link for link in tree.iter("link") if "alternate" in (link.get("rel") or "").lower().split())
+    links = _links(tree, "alternate")
     feeds = (link for link in links if (link.get("type") or "").partition(";")[0].strip().lower() in _FEEDS)
     own = (link for link in feeds if "comment" not in f"{link.get('title')} {link.get('href')}".lower())
-    return list(dict.fromkeys(filter(None, (web_address(_joined(address, link.get("href") or "")) for link in own))))
+    return list(dict.fromkeys(filter(None, (web_address(link.get("href"), address) for link in own))))
 
 
 def is_paid(tree: HtmlElement) -> bool:
-    """Whether the page says of its article that not everybody gets it whole.
+    """Whether the page says that its article is for subscribers only.
 
     https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
-    told = [str(item.get("isAccessibleForFree")).lower() for item in _linked_data(tree)]
-    return any(value.endswith("false") for value in told) or _meta(tree).get("article:content_tier") == "locked"
+    values = [str(item.get("isAccessibleForFree")).lower() for item in _linked_data(tree)]
+    return any(value.endswith("false") for value in values) or _meta(tree).get("article:content_tier") == "locked"
 
 
-def _joined(address: str | None, link: str) -> str:
-    try:
-        return urljoin(address, link.strip()) if address and link.strip() else link
-    except ValueError:  # `http://[`
-        return link
+def _links(tree: HtmlElement, relation: str) -> Iterator[HtmlElement]:
+    return (link for link in tree.iter("link") if relation in (link.get("rel") or "").lower().split())
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
@@ -107,12 +102,12 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 
 def _about(tree: HtmlElement) -> list[dict[str, object]]:
-    """What the page's data describes: the page after the article on it."""
+    """What the page's data describes: first the article, then the page that it is on."""
     return sorted(_linked_data(tree), key=lambda item: _is(item, "WebPage"))
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
-    """The articles described at the top of each script: those further in are others, related to it."""
+    """The articles that each script describes at its top level: those further in are other, related ones."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             data = json.loads(str(script), strict=False)
@@ -125,6 +120,7 @@ def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
 
 
 def _is(item: dict[str, object], *types: str) -> bool:
-    kinds = item.get("@type")
-    named = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and kind.endswith(types) for kind in named)
+    value = item.get("@type")
+    return any(
+        isinstance(name, str) and name.endswith(types) for name in (value if isinstance(value, list) else [value])
+    )

@@ -1,4 +1,4 @@
-"""The .jsonl reader: one article a line, as JSON, streamed; a bad line is named and the others are taken."""
+"""The .jsonl reader: one article a line, as JSON, streamed; a bad line is reported, and the others are read."""
 
 import json
 from collections.abc import Iterator
@@ -82,14 +82,16 @@ def _article(record: dict[str, object], origin: str, member: str) -> Article:
 def _check(record: dict[str, object]) -> None:
     text, author, given = record.get("text"), record.get("author"), record.get("id")
     if not isinstance(text, str) or not text.strip():
-        raise OriginError("has no text, or one that is no string")
+        raise OriginError("has no text, or a text that is not a string")
     for name in _STRINGS:
         if not isinstance(record.get(name), str | None):
-            raise OriginError(f"has a {name} that is no string")
+            raise OriginError(f"has a {name} that is not a string")
     if not all(isinstance(one, str | None) for one in (author if isinstance(author, list) else [author])):
         raise OriginError("has an author that is neither a string nor a list of strings")
     if given not in (None, "") and not identity(given):
-        raise OriginError(f"has an id that can't be one: a number or up to {ID_LENGTH} printable characters can")
+        raise OriginError(
+            f"has an id that can't be used: it must be a whole number or up to {ID_LENGTH} printable characters"
+        )
 
 
 def _parse(line: bytes | None) -> dict[str, object]:
@@ -112,4 +114,4 @@ def _parse(line: bytes | None) -> dict[str, object]:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON value")
+    raise ValueError(f"{constant} is not a JSON value")

@@ -37,7 +37,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
     text = decode(load(path))
     known, start = _front_matter(text)
     if not text[start:].strip():
-        raise OriginError("holds nothing after its front matter")
+        raise OriginError("has no text after its front matter")
     article = Article(
         text=text[start:],
         title=one_line(known.get("title")) or _heading(text[start:]),

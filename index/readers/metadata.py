@@ -1,10 +1,10 @@
-"""What a file says of its article -> the values an Article takes. What can't be read stays missing; none is made up."""
+"""What a file says of its article -> the values of an Article. What can't be read stays empty; nothing is made up."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from index.model import Article, Unread
 from index.readers.text import mend
@@ -42,17 +42,17 @@ def authors(value: object) -> str | None:
     return one_line(value)
 
 
-def web_address(value: object) -> str | None:
-    """An absolute http or https URL as it is written."""
-    if not isinstance(value, str):
-        return None
-    url = value.strip()
-    if not 0 < len(url) <= URL_LENGTH or any(c.isspace() or not c.isprintable() for c in url):
+def web_address(value: object, base: str | None = None) -> str | None:
+    """An absolute http or https URL as it is written; a relative one only if the `base` of it is known."""
+    if not isinstance(value, str) or not (url := value.strip()):
         return None
     try:
+        url = urljoin(base, url) if base else url
         parts = urlsplit(url)
         _ = parts.port  # raises if it is no number
     except ValueError:
+        return None
+    if len(url) > URL_LENGTH or any(c.isspace() or not c.isprintable() for c in url):
         return None
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
@@ -102,13 +102,13 @@ def stated(dates: Iterable[object]) -> str | None:
 
 def undated(article: Article, dates: Iterable[object]) -> Iterator[Unread]:
     """An Unread if the `dates` that are stated of an article left it without one."""
-    if not article.published and (told := stated(dates)):
-        yield Unread(article.origin or "", undated_as(told), article.member, undated=True)
+    if not article.published and (written := stated(dates)):
+        yield Unread(article.origin or "", undated_as(written), article.member, undated=True)
 
 
-def undated_as(told: str) -> str:
-    """Why an article has no date, which was `told` as one."""
-    return f'has a date that can\'t be read, "{told}", and is kept without'
+def undated_as(written: str) -> str:
+    """Why an article has no date, although one is written there."""
+    return f'has a date that can\'t be read, "{written}", and is kept without'
 
 
 def _moment(moment: datetime) -> str | None:

@@ -1,4 +1,4 @@
-"""The .pdf reader: pypdf gives the lines of each page, `lines` makes paragraphs of them; the page is what is cited.
+"""The .pdf reader: pypdf gives the lines of each page, and `compose` makes paragraphs of them. A page is what is cited.
 
 https://pypdf.readthedocs.io/en/stable/user/security.html names the limits that pypdf sets itself.
 """
@@ -6,7 +6,8 @@ https://pypdf.readthedocs.io/en/stable/user/security.html names the limits that 
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pypdf import DocumentInformation, PdfReader
@@ -15,34 +16,39 @@ from pypdf.errors import DependencyError
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers.metadata import authors, language, one_line, published, undated
-from index.readers.pdf_paragraphs import compose
 from index.readers.text import check_size, mend
 from index.readers.xml_parsing import parsing
 
 SIZE = 100 * 2**20  # bytes
 SECONDS = 15.0  # after which the pages read so far are taken; pypdf reads 40 a second
 LENGTH = 4_500_000  # characters, after which too: some 2,000 pages, and less than is cut
+FULL = 0.75  # of a page's usual line; a shorter line ends its paragraph, unless the next goes on in lower case
+RUNNING = 3  # pages at least, and half of all, that begin or end with the same line: a header or footer
 
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 # what programs write when nobody gave a title: the name of a file
 _FILE = re.compile(r"(?:microsoft \w+ - |untitled\b).*|.*\.(?:docx?|pdf|dvi|tex|indd|qxd|rtf|odt|pptx?|xlsx?)", re.I)
+_BULLET = re.compile(r"(?:[•▪◦‣●■–—*-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
+_DIVIDED = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
+_COMPOUND = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
+_ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # what it has to say is said by an Unread
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # an Unread says it
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article with pages; and an Unread if not all of them could be read."""
-    check_size(path, SIZE)
+    check_size(path.stat().st_size, SIZE)
     with path.open("rb") as file:
         with parsing("a PDF"):
             document = _open(PdfReader(file))
             pages, left = _pages(document)
             text = compose(pages)
             if not text.strip():
-                raise OriginError(left or "has no text: it may be scanned")
+                raise OriginError(left or "has no text: if it is scanned, add the text with OCR first")
             article = _article(document, text, str(path))
         yield article
-        yield from undated(article, [_told(document, "/CreationDate")])
+        yield from undated(article, [_property(document, "/CreationDate")])
         if left:
             yield Unread(str(path), left)
 
@@ -82,7 +88,7 @@ def _listed(numbers: list[int]) -> str:
 
 def _article(document: PdfReader, text: str, origin: str) -> Article:
     """The text with what the document says of itself."""
-    title, author, made = (_told(document, name) for name in ("/Title", "/Author", "/CreationDate"))
+    title, author, made = (_property(document, name) for name in ("/Title", "/Author", "/CreationDate"))
     match = _DATE.match(str(made or ""))
     name = one_line(title)
     return Article(
@@ -95,5 +101,85 @@ def _article(document: PdfReader, text: str, origin: str) -> Article:
     )
 
 
-def _told(document: PdfReader, name: str) -> object:
+def _property(document: PdfReader, name: str) -> object:
     return (document.metadata or DocumentInformation()).get(name)
+
+
+def compose(pages: Sequence[str]) -> str:
+    r"""The text of pages given as lines: paragraphs with blank lines between them, each page ended by a form feed.
+
+    A paragraph that runs over to the next page has its form feed in place of a space.
+    """
+    lined = drop_running([[" ".join(line.split()) for line in page.splitlines()] for page in pages])
+    compounds = {word.replace("\u2010", "-").lower() for page in pages for word in _COMPOUND.findall(page)}
+    texts: list[str] = []
+    for lines in lined:
+        first, *others = _join(lines, compounds) or [""]
+        if first and texts and _runs_on(texts[-1][:-1], first):
+            texts[-1], first = _carry(texts[-1], first, compounds)
+        elif texts:
+            first = f"\n\n{first}"
+        texts.append("\n\n".join([first, *others]) + "\f")
+    return "".join(texts)
+
+
+def drop_running(pages: list[list[str]]) -> list[list[str]]:
+    """The pages' lines without headers and footers: lines that recur at that end, whatever their numbers."""
+    stripped = [_strip(page) for page in pages]
+    for edge in (0, -1):
+        counts = Counter(_pattern(page[edge]) for page in stripped if len(page) > 1)
+        running = {p for p, n in counts.items() if n >= RUNNING and n * 2 >= len(pages)}
+        for page in stripped:
+            if len(page) > 1 and _pattern(page[edge]) in running:
+                del page[edge]
+    return [_strip(page) for page in stripped]
+
+
+def _strip(lines: list[str]) -> list[str]:
+    """Without blank lines at either end."""
+    filled = [n for n, line in enumerate(lines) if line]
+    return lines[filled[0] : filled[-1] + 1] if filled else []
+
+
+def _pattern(line: str) -> str:
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", line)
+
+
+def _join(lines: Sequence[str], compounds: set[str]) -> list[str]:
+    lengths = sorted(len(line) for line in lines if line)
+    usual = lengths[len(lengths) * 9 // 10] if lengths else 0
+    found: list[str] = []
+    last = ""
+    for line in lines:
+        if line and last and not _ends(last, line, usual):
+            found[-1] = _append(found[-1], line, compounds)
+        elif line:
+            found.append(line)
+        last = line
+    return found
+
+
+def _ends(line: str, following: str, usual: int) -> bool:
+    """Whether a paragraph ends between two lines."""
+    is_short = len(line) < FULL * usual and not following[0].islower()
+    return is_short or bool(_BULLET.match(following))
+
+
+def _append(text: str, line: str, compounds: set[str]) -> str:
+    """The line after the text: a divided word is joined, with its hyphen where the document writes it so elsewhere."""
+    if not _DIVIDED.search(text[-2:]) or not line[0].islower():
+        return f"{text} {line}"
+    head, tail = re.split(r"\W", text[-81:-1])[-1], re.split(r"[\W_]", line, maxsplit=1)[0]
+    return (text if f"{head}-{tail}".lower() in compounds else text[:-1]) + line
+
+
+def _runs_on(text: str, following: str) -> bool:
+    return bool(text) and following[0].islower() and not _ENDED.search(text[-10:])
+
+
+def _carry(text: str, first: str, compounds: set[str]) -> tuple[str, str]:
+    """The two, after the rest of a word that the end of the page divides has gone over to the first."""
+    if not _DIVIDED.search(text[-3:-1]):
+        return text, first
+    word, _, rest = first.partition(" ")
+    return _append(text[:-1], word, compounds) + "\f", rest

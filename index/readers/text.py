@@ -1,4 +1,4 @@
-"""Bytes -> text, for every reader; and the .txt reader, which takes the whole file and makes up no metadata."""
+"""Bytes -> text, for every reader; and the .txt reader, which takes the whole file, without metadata."""
 
 import re
 from codecs import lookup
@@ -36,15 +36,14 @@ def load(path: Path, size: int = SIZE) -> bytes:
     """The file's bytes. Raises OriginError if there are more than `size`."""
     with path.open("rb") as file:
         data = file.read(size + 1)
-    if len(data) > size:
-        raise OriginError(f"is larger than {size >> 20} MB")
+    check_size(len(data), size)
     return data
 
 
-def check_size(path: Path, size: int) -> None:
-    """Raises OriginError if the file has more than `size` bytes."""
-    if path.stat().st_size > size:
-        raise OriginError(f"is larger than {size >> 20} MB")
+def check_size(size: int, most: int) -> None:
+    """Raises OriginError if a file or page of `size` bytes has more than `most`."""
+    if size > most:
+        raise OriginError(f"is larger than {most / 2**20:g} MB")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""What readers with a parser share: whatever it trips over is a reason, and XML brings nothing in from outside."""
+"""What readers with a parser share: any error of it becomes a reason, and XML loads nothing from outside."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from index.errors import OriginError
 
 @contextmanager
 def parsing(what: str) -> Iterator[None]:
-    """Raises OriginError if the block fails: parsers walk hostile bytes in it, in more ways than they document."""
+    """Raises OriginError if the block fails: hostile bytes make parsers raise more errors than they document."""
     try:
         yield
     except (OriginError, OSError, MemoryError):
@@ -29,7 +29,7 @@ def parse_xml(data: bytes) -> etree._Element:
     except (etree.LxmlError, ValueError) as error:
         if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
-        raise OriginError("holds XML that can't be parsed") from error
+        raise OriginError("has XML that can't be parsed") from error
 
 
 def named(tree: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -1,60 +1,114 @@
-"""The .zip reader: each file in it by the reader of its format; its member is its path in there."""
+"""The .zip reader: each file in it by the reader of its format. It also opens .docx and .epub, which are zip files too.
 
+A zip file may be a bomb: the sizes that it states are checked first, and what is unpacked is counted as it comes.
+"""
+
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import FORMATS, read_as
 from index.readers.metadata import one_line
-from index.readers.zip_container import is_link, open_package, unpack
+from index.readers.text import check_size
+from index.readers.xml_parsing import parsing
 
+SIZE = 100 * 2**20  # bytes of the file
+UNPACKED = 2**30  # bytes of all that it contains, as it states them
+MEMBERS = 20_000
 MEMBER_SIZE = 250 * 2**20  # bytes unpacked; only a .jsonl of this size is read, the other formats have their own limits
+CHUNK = 65_536  # bytes
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
-    """What its files hold, in its order. Left out are hidden files, and those of no known format, as in folders."""
-    with open_package(path) as package, TemporaryDirectory() as folder:
-        members = [info for info in package.infolist() if _is_wanted(info)]
+    """The articles of its files, in its order; `member` is the path in there. Left out is what folders leave out."""
+    with open_zip(path) as archive, TemporaryDirectory() as folder:
+        members = [info for info in archive.infolist() if _is_wanted(info)]
         if not members:
-            raise OriginError("holds no file that can be read")
+            raise OriginError("has no file that can be read")
         for info in members:
             name = one_line(info.filename) or "?"
             try:
-                for item in _read_member(package, info, Path(folder)):
-                    yield place(item, str(path), f"{name}:{item.member}" if item.member else name)
+                for item in _read_articles(archive, info, Path(folder)):
+                    yield _relocate(item, str(path), f"{name}:{item.member}" if item.member else name)
             except OriginError as error:
                 yield Unread(str(path), str(error), name)
 
 
-def place(item: Article | Unread, origin: str, member: str | None, url: str | None = None) -> Article | Unread:
-    """The item as one of this origin; an id that followed from the place where it was read follows from this one."""
-    if isinstance(item, Unread):
-        return replace(item, origin=origin, member=member)
-    is_derived = replace(item, id="").id == item.id
-    return replace(item, id="" if is_derived else item.id, origin=origin, member=member, url=item.url or url)
+def open_zip(path: Path) -> ZipFile:
+    """The zip file. Raises OriginError if it can't be read, or is larger or unpacks to more than any should."""
+    check_size(path.stat().st_size, SIZE)
+    try:
+        with parsing("a zip file"):
+            archive = ZipFile(path)
+    except OriginError as error:
+        raise OriginError("is damaged, or is not a zip file") from error
+    members = archive.infolist()
+    if (unpacked := sum(info.file_size for info in members)) > UNPACKED:
+        raise OriginError(f"unpacks to {unpacked >> 20:,} MB, and at most {UNPACKED >> 20:,} are read: divide it")
+    if len(members) > MEMBERS:
+        raise OriginError(f"contains {len(members):,} files, and at most {MEMBERS:,} are read: divide it")
+    return archive
 
 
-def _is_wanted(info: ZipInfo) -> bool:
-    path = PurePosixPath(info.filename)
-    is_hidden = any(part.startswith(".") or part == "__MACOSX" for part in path.parts if part != "..")
-    return not info.filename.endswith("/") and not is_hidden and path.suffix.lower() in FORMATS
+def read_member(archive: ZipFile, name: str, size: int) -> bytes:
+    """The bytes of the member of this name. Raises OriginError as `_unpack` does, and if there is none."""
+    try:
+        info = archive.getinfo(name)
+    except KeyError as error:
+        raise OriginError(f"lacks its {name[:80]!r}: it may be damaged") from error
+    target = BytesIO()
+    _unpack(archive, info, target, size)
+    return target.getvalue()
 
 
-def _read_member(package: ZipFile, info: ZipInfo, folder: Path) -> Iterator[Article | Unread]:
-    """What a file holds, unpacked under a name of our own: its own may lead anywhere."""
+def _unpack(archive: ZipFile, info: ZipInfo, target: BinaryIO, size: int) -> None:
+    """Write a member to `target`. Raises OriginError if it is damaged, encrypted or of more than `size` bytes."""
+    if info.flag_bits & 1:
+        raise OriginError("needs a password: pack it without one")
+    unpacked = 0
+    try:
+        with parsing("a file of an archive"), archive.open(info) as source:
+            while chunk := source.read(CHUNK):
+                unpacked += len(chunk)
+                check_size(unpacked, size)
+                target.write(chunk)
+    except OSError as error:
+        if error.errno:
+            raise
+        raise OriginError("is damaged") from error  # what bz2 raises
+
+
+def _read_articles(archive: ZipFile, info: ZipInfo, folder: Path) -> Iterator[Article | Unread]:
+    """What a file contains, unpacked under a name of our own, as its own may lead anywhere."""
     suffix = PurePosixPath(info.filename).suffix.lower()
     if FORMATS[suffix] == "zip_archive":
         raise OriginError("is an archive in an archive: unpack it")
-    if is_link(info):
-        raise OriginError("is a symlink")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise OriginError("is a symlink, which is not followed")
     file = folder / f"member{suffix}"
     with file.open("wb") as target:
-        unpack(package, info, target, MEMBER_SIZE)
+        _unpack(archive, info, target, MEMBER_SIZE)
     try:
         yield from read_as(suffix, file)
     finally:
         file.unlink()
+
+
+def _relocate(item: Article | Unread, origin: str, member: str) -> Article | Unread:
+    """The item as one of this origin; an id that was derived from the temporary file is derived from the origin."""
+    if isinstance(item, Article) and replace(item, id="").id == item.id:
+        return replace(item, id="", origin=origin, member=member)
+    return replace(item, origin=origin, member=member)
+
+
+def _is_wanted(info: ZipInfo) -> bool:
+    path = PurePosixPath(info.filename)
+    is_hidden = any(name.startswith(".") or name == "__MACOSX" for name in path.parts if name != "..")
+    return not info.filename.endswith("/") and not is_hidden and path.suffix.lower() in FORMATS

@@ -1,6 +1,6 @@
-"""Reads what may be hostile in a process of its own, with limits to its memory and time; `confined` is what runs there.
+"""Reads what may be hostile in a separate process, with limits to its memory and time; `worker` is what runs there.
 
-Whatever a file does there, crash, fill the memory or never end, comes back as an Unread, and the next file is read.
+A file may crash that process, fill its memory or never end: it comes back as an Unread, and the next file is read.
 """
 
 import json
@@ -16,35 +16,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import FORMATS, is_plain, read
-from index.web.feed_entry import Entry, Window
+from index.readers import FORMATS, is_plain, read, shown
+from index.sandbox.worker import Answer
+from index.web.model import Entry, Fetched, ParsedFeed
 
-if TYPE_CHECKING:
-    from index.web.fetch import Fetched
+READ_AGAIN = "; it is read again once it changes"
+"""Ends the reason of a file that ended its reader: to read the same bytes again would take as long, and fail again."""
 
-SPARED = "; it is read again once it changes"
-"""Ends the reason of a file that ended its reader: reading that anew takes as long, and comes to the same."""
-
-Answer = Article | Unread | Window | list[str]
-
-_OWN = ("CITEBOT_", "DISCORD_", "OPENSEARCH_")
+_SETTINGS = ("CITEBOT_", "DISCORD_", "OPENSEARCH_")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.sandbox.worker import serve; serve(*sys.argv[2:])"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`memory` in bytes of address space, of which the parsers' code takes 0.2 GB; `seconds` to the next article."""
+    """`memory` in bytes of address space, of which the parsers' code takes 0.2 GB; `seconds` until the next article."""
 
     memory: int = 512 * 2**20
     seconds: float = 20.0
 
 
 class Sandbox:
-    """Starts its process when a file first needs it, and anew when one has ended it. For one thread at a time."""
+    """Starts its process when a file needs one, and again after a file has ended it. For one thread at a time."""
 
     def __init__(self, limits: Limits = Limits()) -> None:  # frozen
         self._limits = limits
@@ -60,87 +56,76 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End the process; another read starts it anew."""
+        """End the process; the next read starts another."""
         self._end()
         if self._folder:
             self._folder.cleanup()
             self._folder = None
 
     def prepare(self, path: Path) -> None:
-        """Start the process if this file will need it, and let it load the file's reader meanwhile."""
+        """Start the process if this file will need it, so that the reader is loaded by then."""
         if not is_plain(path):
             self._start(FORMATS[path.suffix.lower()])
 
     @property
-    def process(self) -> int | None:
-        """The number of the process, None where there is none."""
+    def pid(self) -> int | None:
+        """The id of the process, None if none runs."""
         return self._process.pid if self._process else None
 
-    def rest(self, seconds: float) -> None:
+    def close_if_idle(self, seconds: float) -> None:
         """End the process if it was not used for so long."""
         if self._process and time.monotonic() - self._used > seconds:
             self.close()
 
     def read(self, path: Path) -> Iterator[Article | Unread]:
-        """As `readers.read` does; a format without a parser is read right here."""
+        """As `readers.read` does; plain formats are read in this process."""
         if is_plain(path):
             yield from read(path)
             return
         try:
             yield from (item for item in self._ask({"path": str(path)}) if isinstance(item, Article | Unread))
         except OriginError as error:
-            yield Unread(str(path).encode("utf-8", "replace").decode(), f"{error}{SPARED}", ended_reader=True)
+            yield Unread(shown(path), f"{error}{READ_AGAIN}", ended_reader=True)
 
-    def interpret(self, fetched: "Fetched", origin: str) -> list[Article | Unread] | Window:
+    def interpret(self, fetched: Fetched, origin: str) -> list[Article | Unread] | ParsedFeed:
         """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article and no feed."""
-        items = list(self._ask_of(fetched, origin, "items"))
-        if isinstance(items[0], Window):
+        items = list(self._ask_about(fetched, origin, "items"))
+        if isinstance(items[0], ParsedFeed):
             return items[0]
         if isinstance(items[0], Unread):
             raise OriginError(items[0].reason)
         return [item for item in items if isinstance(item, Article | Unread)]
 
-    def find_feeds(self, fetched: "Fetched") -> list[str]:
+    def find_feeds(self, fetched: Fetched) -> list[str]:
         """As `page.find_feeds` does. Raises OriginError, with a bare reason, if the page can't be read."""
-        (found,) = self._ask_of(fetched, fetched.url, "feeds")
+        (found,) = self._ask_about(fetched, fetched.url, "feeds")
         if isinstance(found, Unread):
             raise OriginError(found.reason)
         return found if isinstance(found, list) else []
 
-    def _ask_of(self, fetched: "Fetched", origin: str, wanted: str) -> Iterator[Answer]:
-        about = {"type": fetched.type, "charset": fetched.charset, "validators": fetched.validators, "origin": origin}
-        return self._ask({"fetched": about, "size": len(fetched.data), "wanted": wanted}, fetched.data)
+    def _ask_about(self, fetched: Fetched, origin: str, wanted: str) -> Iterator[Answer]:
+        page = {"type": fetched.type, "charset": fetched.charset, "validators": fetched.validators, "origin": origin}
+        return self._ask({"fetched": page, "size": len(fetched.data), "wanted": wanted}, fetched.data)
 
     def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Answer]:
-        """What the process answers. Raises OriginError, with a bare reason, if that ends it."""
+        """What the process answers. Raises OriginError, with a bare reason, if the process ends before it is done."""
         process = self._start()
-        assert process.stdin and process.stdout
+        assert process.stdin
         is_done = False
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n" + data)
             process.stdin.flush()
-            while not is_done:
-                kind, value = self._next(process)
-                if kind == "article":
-                    yield Article(**value)
-                elif kind == "unread":
-                    yield Unread(**value)
-                elif kind == "window":
-                    yield Window(value["title"], tuple(Entry(**one) for one in value["entries"]), tuple(value["parts"]))
-                elif kind == "feeds":
-                    yield value
-                elif kind == "memory":
-                    raise OriginError(f"takes more than {self._limits.memory >> 20} MB of memory to read")
-                else:
-                    is_done = True
+            while (answer := self._next(process)) is not None:
+                yield answer
+            is_done = True
         except BrokenPipeError as error:
             raise OriginError(self._explain(process)) from error
         finally:
-            if not is_done:  # or the next file would get what is left of this one's answer
+            if not is_done:  # or the next file would get the rest of these answers
                 self._end()
 
-    def _next(self, process: subprocess.Popen[bytes]) -> tuple[str, Any]:
-        """The next answer. The clock runs while it is waited for, not while the last one is being stored."""
+    def _next(self, process: subprocess.Popen[bytes]) -> Answer | None:
+        """The next answer, None at the end. The clock runs while this waits, not while the caller stores an article."""
         assert process.stdout
         timer = Timer(self._limits.seconds, self._expire, [process])
         timer.daemon = True
@@ -152,7 +137,9 @@ class Sandbox:
         if not line.endswith(b"\n"):
             raise OriginError(self._explain(process))
         kind, value = json.loads(line)
-        return kind, value
+        if kind == "memory":
+            raise OriginError(f"takes more than {self._limits.memory >> 20} MB of memory to read")
+        return None if kind == "done" else _decode(kind, value)
 
     def _expire(self, process: subprocess.Popen[bytes]) -> None:
         self._expired = True
@@ -164,8 +151,8 @@ class Sandbox:
         if self._expired or -code == getattr(signal, "SIGXCPU", None):
             return f"takes more than {self._limits.seconds:g} seconds to read"
         if -code == getattr(signal, "SIGKILL", None):
-            return "was given up by the system, which may have run out of memory"
-        return f"makes its reader fail ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
+            return "can't be read: the system killed its reader, maybe for lack of memory"
+        return f"crashes its reader ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
 
     def _start(self, reader: str = "") -> subprocess.Popen[bytes]:
         self._used = time.monotonic()
@@ -182,7 +169,7 @@ class Sandbox:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=self._folder.name,
-            env={**_open_environment(), "TMPDIR": self._folder.name},  # what it leaves there goes with this sandbox
+            env={**_without_secrets(), "TMPDIR": self._folder.name},  # what it leaves there goes with this sandbox
         )
         return self._process
 
@@ -197,6 +184,16 @@ class Sandbox:
                         pipe.close()
 
 
-def _open_environment() -> dict[str, str]:
-    """The environment without what a file that took over its reader could use: settings, of which one is a token."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(_OWN)}
+def _decode(kind: str, value: Any) -> Answer:
+    if kind == "article":
+        return Article(**value)
+    if kind == "unread":
+        return Unread(**value)
+    if kind == "feed":
+        return ParsedFeed(value["title"], tuple(Entry(**entry) for entry in value["entries"]), tuple(value["sitemaps"]))
+    return [*value]
+
+
+def _without_secrets() -> dict[str, str]:
+    """The environment without our settings, some of them tokens: a file may take over the process that parses it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS)}

@@ -1,9 +1,9 @@
-"""What runs in the process that `sandbox` starts: reads what it is asked for, within limits, and tells what that holds.
+"""What runs in the process that `sandbox` starts: it reads what it is asked for, within limits, and answers.
 
-A request is a line of JSON on stdin, {"path"}, or {"fetched", "size", "wanted"} and as many bytes, of which is wanted
-what they hold ("items") or which feeds they name ("feeds"); the answers are lines on stdout: ["article", {...}],
-["unread", {...}], ["window", {...}] and ["feeds", [...]] as they are read, then ["done", null], or at the end of its
-memory ["memory", null], after which it ends.
+A request is a line of JSON on stdin: {"path"}, or {"fetched", "size", "wanted"} with as many bytes after it. Of these
+bytes is wanted what they contain ("items") or which feeds they name ("feeds"). The answers are lines of JSON on stdout,
+as they are read: ["article", {...}], ["unread", {...}], ["feed", {...}] and ["feeds", [...]]. The last is ["done",
+null], or ["memory", null] if the memory was not enough: then the process ends.
 """
 
 import json
@@ -20,22 +20,22 @@ from typing import Any, BinaryIO
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import read
-from index.web.feed_entry import Window
+from index.web.model import Fetched, ParsedFeed, Validators
 
 FILE_SIZE = 2**28  # bytes of a file written here, such as what an archive holds
 
-Item = Article | Unread | Window | list[str]
+Answer = Article | Unread | ParsedFeed | list[str]
 
-_KINDS = {Article: "article", Unread: "unread", Window: "window", list: "feeds"}
+_KINDS = {Article: "article", Unread: "unread", ParsedFeed: "feed", list: "feeds"}
 
 
 def serve(memory: str, seconds: str, reader: str) -> None:
-    """Answer requests until stdin ends. `memory` in bytes; `seconds` of computing until the next answer.
+    """Answer requests until stdin ends. `memory` in bytes; `seconds` of CPU time until the next answer.
 
-    The `reader`, if one is named, is loaded before it is needed.
+    The `reader`, unless empty, is loaded at once.
     """
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser may print, which is no answer
     _confine(int(memory))
     if reader:
         import_module(f"index.readers.{reader}")
@@ -44,21 +44,21 @@ def serve(memory: str, seconds: str, reader: str) -> None:
         try:
             _allow(float(seconds))
             for item in _answer(json.loads(line), requests):
-                _tell(answers, _KINDS[type(item)], item if isinstance(item, list) else asdict(item))
+                _send(answers, _KINDS[type(item)], item if isinstance(item, list) else asdict(item))
                 _allow(float(seconds))
-            _tell(answers, "done", None)
+            _send(answers, "done", None)
         except MemoryError:
             os.write(answers.fileno(), b'["memory", null]\n')
             return
 
 
-def _answer(request: dict[str, Any], requests: BinaryIO) -> Iterator[Item]:
-    """What is asked for; whatever a parser trips over, the file is at fault, and the others are to be read."""
-    about = request.get("fetched")
-    origin = about["origin"] if about else request["path"]
+def _answer(request: dict[str, Any], requests: BinaryIO) -> Iterator[Answer]:
+    """What is asked for; an error of a parser is an Unread of this file, as the next files are still to be read."""
+    page = request.get("fetched")
+    origin = page["origin"] if page else request["path"]
     try:
-        if about:
-            yield from _interpret(about, requests.read(request["size"]), request["wanted"])
+        if page:
+            yield from _interpret(page, requests.read(request["size"]), request["wanted"])
         else:
             yield from read(Path(origin))
     except OriginError as error:
@@ -69,9 +69,8 @@ def _answer(request: dict[str, Any], requests: BinaryIO) -> Iterator[Item]:
         yield Unread(origin, f"can't be read: its parser fails with {type(error).__name__}")
 
 
-def _interpret(about: dict[str, Any], data: bytes, wanted: str) -> Iterator[Item]:
+def _interpret(about: dict[str, Any], data: bytes, wanted: str) -> Iterator[Answer]:
     from index.web import page  # 0.4 s that files of other formats need not spend
-    from index.web.fetch import Fetched, Validators
 
     fetched = Fetched(data, about["type"], about["charset"], Validators(*about["validators"]))
     if wanted == "feeds":
@@ -80,13 +79,13 @@ def _interpret(about: dict[str, Any], data: bytes, wanted: str) -> Iterator[Item
         yield from page.interpret(fetched, about["origin"])
 
 
-def _tell(answers: BinaryIO, kind: str, value: dict[str, Any] | list[str] | None) -> None:
+def _send(answers: BinaryIO, kind: str, value: dict[str, Any] | list[str] | None) -> None:
     answers.write(json.dumps((kind, value)).encode() + b"\n")
     answers.flush()
 
 
 def _confine(memory: int) -> None:
-    """Bound this process, where the platform can; where it can't, the time that the parent gives still holds."""
+    """Limit this process where the platform can; elsewhere the parent's limit of time still holds."""
     with suppress(ImportError, ValueError, OSError):
         from resource import RLIMIT_AS, RLIMIT_CORE, RLIMIT_FSIZE, setrlimit
 
@@ -96,7 +95,7 @@ def _confine(memory: int) -> None:
 
 
 def _allow(seconds: float) -> None:
-    """Let this process compute for so long from now: its parent, who counts too, may be gone."""
+    """Let this process compute for so long from now: its parent, which limits its time too, may be gone."""
     with suppress(ImportError, ValueError, OSError):
         from resource import RLIMIT_CPU, getrlimit, setrlimit
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from index.model import Article, Feed, Filters, Source, Unread
 from index.stores.rows import Origin, SeenEntry, StoredPassage, Totals
 from index.stores.sync_state import SyncState
-from index.web.policy import Site
+from index.web.model import Site
 
 
 class Changed(Exception):

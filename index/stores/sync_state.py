@@ -6,7 +6,7 @@ from typing import Any
 
 from index.model import Unread
 from index.stores.rows import Origin, SeenEntry
-from index.web.policy import Site
+from index.web.model import Site
 
 Entry = tuple[str, str | int, Any]
 """A kind of state, what it is about, and the value; None if it was deleted."""

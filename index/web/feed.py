@@ -1,5 +1,6 @@
-"""Feeds -> a Window of entries: RSS and Atom by feedparser, JSON Feed and sitemaps by modules of their own."""
+"""Feeds -> a ParsedFeed: RSS and Atom by feedparser, which knows no JSON Feed; sitemaps are left to `sitemap`."""
 
+import json
 import re
 from dataclasses import replace
 from io import BytesIO
@@ -8,17 +9,18 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 
 from index.errors import OriginError
+from index.readers.html import as_text
 from index.readers.metadata import authors, first, identity, language, one_line, published, stated, web_address
+from index.readers.text import check_size, decode, mend
 from index.readers.xml_parsing import parsing
-from index.web import jsonfeed, sitemap
-from index.web.feed_content import as_text, is_whole
-from index.web.feed_entry import Entry, Window
-from index.web.fetch import Fetched
+from index.web import sitemap
 from index.web.http_response import unpack
+from index.web.model import Entry, Fetched, ParsedFeed
 
 SIZE = 5 * 2**20  # bytes of RSS, Atom or JSON Feed; feedparser takes 0.2 s a MB
 ENTRIES = 1000  # of a feed that are looked at
-HEAD = 10_000  # bytes in which the first element stands
+HEAD = 10_000  # bytes in which the first element must be
+WHOLE = 1000  # characters of content from which it is taken for the whole article
 
 _ROOT = re.compile(  # after declarations, comments and a doctype
     rb"(?:(?:<!DOCTYPE[^\[<>]*\[[^\]]*\]\s*>|<[?!][^<]*>)\s*)*<(?:\w+:)?(\w+)", re.IGNORECASE
@@ -31,9 +33,11 @@ _UTF16 = {  # by how it begins: https://www.w3.org/TR/xml/#sec-guessing
     b"\0<": "utf-16-be",
 }
 _FEEDS, _SITEMAPS = {b"rss", b"feed", b"RDF"}, {b"urlset", b"sitemapindex"}
+_JSON_FEED = b"jsonfeed.org/version/1"  # https://www.jsonfeed.org/version/1.1/
+_CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\]|(?:read more|continue reading|weiterlesen)\W*)$", re.IGNORECASE)
 
 
-def read(fetched: Fetched) -> Window | None:
+def read(fetched: Fetched) -> ParsedFeed | None:
     """What the feed lists, whatever media type it came as; None if it is no feed.
 
     Raises OriginError, with a bare reason, if it is one that can't be read.
@@ -46,55 +50,87 @@ def read(fetched: Fetched) -> Window | None:
         data = _DECLARATION.sub("", data.decode(codec, "replace"), count=1).encode("utf-8", "replace")
         fetched = replace(fetched, charset="utf-8")
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if data[:1] == b"{":
-        return jsonfeed.read(_bounded(data), fetched.url, ENTRIES) if jsonfeed.is_feed(data) else None
     root = _ROOT.match(data[:HEAD])
     if root and root[1] in _SITEMAPS:
         return sitemap.read(data, fetched.url, ENTRIES)
-    return _read_xml(_bounded(data), fetched) if root and root[1] in _FEEDS else None
+    is_json = data[:1] == b"{" and _JSON_FEED in data.replace(b"\\/", b"/")
+    if not is_json and not (root and root[1] in _FEEDS):
+        return None
+    check_size(len(data), SIZE)
+    return _read_json(data, fetched.url) if is_json else _read_xml(data, fetched)
 
 
-def _bounded(data: bytes) -> bytes:
-    if len(data) > SIZE:
-        raise OriginError(f"is a feed larger than {SIZE >> 20} MB")
-    return data
+def is_whole(content: str) -> bool:
+    """Whether a feed's content is all of an article: it is long, and does not break off."""
+    return len(content) >= WHOLE and not _CUT.search(content[-40:])
 
 
-def _read_xml(data: bytes, fetched: Fetched) -> Window:
+def _read_xml(data: bytes, fetched: Fetched) -> ParsedFeed:
     if b"<!ENTITY" in data:
-        raise OriginError("is a feed that declares entities, of which bombs are made and feeds are not")
-    headers = {"content-location": fetched.url, "content-type": _content_type(fetched)}
+        raise OriginError("is a feed that declares entities, which can be used for attacks, so it is not read")
+    kind = fetched.type if fetched.type.endswith("xml") else "application/xml"  # it may come as plain text or HTML
+    content_type = f"{kind}; charset={fetched.charset}" if fetched.charset else kind
+    headers = {"content-location": fetched.url, "content-type": content_type}
     with parsing("a feed"):
         found = feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False)  # a str may be opened
     if not found.version:
         raise OriginError("can't be read as a feed")
-    is_rss, about = found.version.startswith("rss"), language(found.feed.get("language"))
-    entries = tuple(_entry(entry, is_rss, about) for entry in found.entries[:ENTRIES])
-    return Window(one_line(as_text(found.feed.get("title") or "")), entries)
+    is_rss, tag = found.version.startswith("rss"), language(found.feed.get("language"))
+    entries = tuple(_xml_entry(entry, is_rss, tag) for entry in found.entries[:ENTRIES])
+    return ParsedFeed(one_line(as_text(found.feed.get("title") or "")), entries)
 
 
-def _content_type(fetched: Fetched) -> str:
-    """As what feedparser is to take it: a feed may come as plain text, or as HTML."""
-    kind = fetched.type if fetched.type.endswith("xml") else "application/xml"
-    return f"{kind}; charset={fetched.charset}" if fetched.charset else kind
-
-
-def _entry(found: Any, is_rss: bool, about: str | None) -> Entry:
+def _xml_entry(entry: Any, is_rss: bool, tag: str | None) -> Entry:
     """One entry. A date of RSS is the day it was published, by whichever name; Atom tells that from a change."""
-    contents = (as_text(str(part.get("value") or "")) for part in found.get("content", ()))
+    contents = (as_text(str(content.get("value") or "")) for content in entry.get("content", ()))
     content = max(contents, key=len, default="")
-    dates = [dict.get(found, name) for name in ("published", "updated")]  # its own `get` takes one for the other
+    dates = [dict.get(entry, name) for name in ("published", "updated")]  # its own `get` takes one for the other
     dated = dates if is_rss else dates[:1]
     return Entry(
-        guid=identity(found.get("id")),
-        url=web_address(found.get("link")),
-        title=one_line(as_text(found.get("title") or "")),
-        author=authors([author.get("name") for author in found.get("authors", ())]),
-        source=one_line((found.get("source") or {}).get("title")),
+        guid=identity(entry.get("id")),
+        url=web_address(entry.get("link")),
+        title=one_line(as_text(entry.get("title") or "")),
+        author=authors([author.get("name") for author in entry.get("authors", ())]),
+        source=one_line((entry.get("source") or {}).get("title")),
         published=first(published, dated),
         modified=published(dates[1]),
         dated=stated(dated),
-        language=about,
-        text=content or as_text(found.get("summary") or ""),
+        language=tag,
+        text=content or as_text(entry.get("summary") or ""),
         is_whole=is_whole(content),
     )
+
+
+def _read_json(data: bytes, address: str) -> ParsedFeed:
+    try:
+        feed = json.loads(decode(data))
+    except (ValueError, RecursionError) as error:
+        raise OriginError("is a JSON Feed that can't be parsed") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise OriginError("is a JSON Feed without items")
+    entries = (_json_entry(item, feed, address) for item in items[:ENTRIES] if isinstance(item, dict))
+    return ParsedFeed(one_line(feed.get("title")), tuple(entries))
+
+
+def _json_entry(item: dict[str, Any], feed: dict[str, Any], address: str) -> Entry:
+    html, plain, summary = (item.get(name) for name in ("content_html", "content_text", "summary"))
+    content = as_text(html) if isinstance(html, str) else mend(plain).strip() if isinstance(plain, str) else ""
+    return Entry(
+        guid=identity(item.get("id")),
+        url=web_address(item.get("url") or item.get("external_url"), address),  # `external_url`: what it is about
+        title=one_line(item.get("title")),
+        author=_json_authors(item) or _json_authors(feed),
+        published=published(item.get("date_published")),
+        modified=published(item.get("date_modified")),
+        dated=stated([item.get("date_published")]),
+        language=language(item.get("language")) or language(feed.get("language")),
+        text=content or (mend(summary) if isinstance(summary, str) else ""),
+        is_whole=is_whole(content),
+    )
+
+
+def _json_authors(item: dict[str, Any]) -> str | None:
+    listed = item.get("authors") or [item.get("author")]
+    people = listed if isinstance(listed, list) else []
+    return authors([person.get("name") for person in people if isinstance(person, dict)])

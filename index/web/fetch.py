@@ -1,8 +1,8 @@
-"""The one door to the network: an address -> the bytes it gives. What they mean is left to the readers.
+"""The only connection to the web: an address -> the bytes it gives. The readers find out what they mean.
 
-Only public addresses are asked, at every redirect, and the address that was checked is the one that is dialled: a name
-is looked up once. Time, bytes and redirects are bounded, for all hops together. There are no cookies and no logins, and
-no proxy but the policy's.
+Only public addresses are asked, at every redirect. A host name is looked up once, and the connection goes to exactly
+the address that was checked. Time, bytes and redirects are limited, for all redirects together. There are no cookies,
+no logins, and no proxy but the policy's.
 """
 
 import io
@@ -11,18 +11,18 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from importlib.metadata import version
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import NamedTuple, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from index.errors import OriginError, Refused, Unavailable
-from index.web.http_response import follow, in_part, status_error, too_large, unpack, validator
-from index.web.policy import Policy
-from index.web.urls import PORTS, is_public, normalise, place
+from index.readers.text import check_size
+from index.web.http_response import follow, in_part, status_error, unpack, validator
+from index.web.model import Fetched, Policy, Validators
+from index.web.urls import PORTS, host_and_port, is_public, normalise
 
 CHUNK = 65_536  # bytes read at a time
 OVERHEAD = 2**20  # bytes of status lines, headers and chunk sizes that a response may have beside its body
@@ -35,29 +35,6 @@ _ACCEPT = (
     "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, "
     "text/plain;q=0.8, */*;q=0.1"
 )
-
-
-class Validators(NamedTuple):
-    """What tells a later request whether an address still gives the same: `url` is where the redirects ended."""
-
-    url: str
-    etag: str | None
-    modified: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What an address gave: `type` is the media type in lower case, empty if none was named, as is `charset`."""
-
-    data: bytes
-    type: str
-    charset: str
-    validators: Validators
-
-    @property
-    def url(self) -> str:
-        """Where the redirects ended."""
-        return self.validators.url
 
 
 class Fetcher:
@@ -93,15 +70,15 @@ class Fetcher:
                     return found
                 url = follow(url, found)
         except TimeoutError as error:
-            raise Unavailable(f"was not there within {self._policy.seconds:g} seconds") from error
+            raise Unavailable(f"did not answer completely within {self._policy.seconds:g} seconds") from error
         except ssl.SSLCertVerificationError as error:
             raise OriginError(f"has a certificate that can't be trusted: {error.verify_message}") from error
         except ssl.SSLError as error:
-            raise OriginError("speaks no TLS that can be used") from error
+            raise OriginError("does not offer a secure connection that can be used") from error
         except OSError as error:
             raise Unavailable(f"can't be reached: {error.strerror or error}") from error
         except (HTTPException, zlib.error) as error:
-            raise Unavailable(f"answers in a way that can't be read: {type(error).__name__}") from error
+            raise Unavailable(f"sends an answer that can't be read: {type(error).__name__}") from error
         raise OriginError(f"redirects more than {self._policy.redirects} times")
 
     def _ask(self, url: str, known: Validators | None, deadline: float) -> Fetched | str | None:
@@ -126,8 +103,7 @@ class Fetcher:
 
     def _read(self, response: HTTPResponse) -> bytes:
         size = self._policy.size
-        if (response.length or 0) > size:
-            raise too_large(size)
+        check_size(response.length or 0, size)
         data = unpack(iter(lambda: response.read(CHUNK), b""), response.headers["Content-Encoding"], size)
         if response.length:  # http.client does not mind
             raise in_part()
@@ -135,7 +111,7 @@ class Fetcher:
 
     def _dial(self, url: str, deadline: float) -> socket.socket:
         """A connection to one of the host's addresses, once all were found to be public."""
-        host, port = place(url)
+        host, port = host_and_port(url)
         line = self._reach(self._addresses(host, port, deadline), port, deadline)
         if urlsplit(url).scheme == "http":
             return line
@@ -162,7 +138,7 @@ class Fetcher:
     def _tunnel(self, address: str, port: int, seconds: float) -> socket.socket:
         """A connection through the proxy, which is asked for the address, not the name: that it could look up anew."""
         deadline = time.monotonic() + seconds
-        line = socket.create_connection(place(self._policy.proxy or ""), seconds)
+        line = socket.create_connection(host_and_port(self._policy.proxy or ""), seconds)
         try:
             target = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
             line.sendall(f"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n\r\n".encode())
@@ -179,13 +155,13 @@ class Fetcher:
         name = f"[{host}]" if ":" in host else host
         is_named = f"{name}:{port}" in self._policy.allow
         if not is_named and port not in PORTS.values():
-            told = "whoever runs this may open it with CITEBOT_FETCH_ALLOW=HOST:PORT"
-            raise Refused(f"leads to port {port}, which is neither 80 nor 443: {told}")
+            advice = "whoever runs this may open it with CITEBOT_FETCH_ALLOW=HOST:PORT"
+            raise Refused(f"leads to port {port}, which is neither 80 nor 443: {advice}")
         addresses = self._resolved(host, port, deadline)
         is_named |= name in self._policy.allow
-        if not is_named and not all(map(is_public, addresses)):  # not told which: it is nobody's business in a chat
-            told = "whoever runs this may name it in CITEBOT_FETCH_ALLOW"
-            raise Refused(f"leads to an address that is not public, and its host is not among those that may: {told}")
+        if not is_named and not all(map(is_public, addresses)):  # which one is nobody's business in a chat
+            advice = "whoever runs this may name it in CITEBOT_FETCH_ALLOW"
+            raise Refused(f"leads to an address that is not public, and its host is not among those that may: {advice}")
         return addresses
 
     def _resolved(self, host: str, port: int, deadline: float) -> Sequence[str]:
@@ -227,7 +203,7 @@ class _Wire(io.RawIOBase):
     """A connection as HTTPResponse reads it: every read ends by the deadline, and all together within the size."""
 
     def __init__(self, line: socket.socket, deadline: float, size: int) -> None:
-        self._line, self._deadline, self._size, self._room = line, deadline, size, size + OVERHEAD
+        self._line, self._deadline, self._size, self._received = line, deadline, size, 0
 
     def makefile(self, *_: object) -> io.BufferedReader:
         """What HTTPResponse asks of a socket."""
@@ -241,9 +217,8 @@ class _Wire(io.RawIOBase):
         """The bytes that came. A timeout of its own for each read would let a server drip for ever."""
         self._line.settimeout(_left(self._deadline))
         count = self._line.recv_into(cast("memoryview", buffer))
-        self._room -= count
-        if self._room < 0:
-            raise too_large(self._size)
+        self._received += count
+        check_size(self._received - OVERHEAD, self._size)
         return count
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from index.errors import OriginError, Unavailable
 from index.readers.metadata import published
+from index.readers.text import check_size
 
 VALIDATOR_LENGTH = 500  # characters of an ETag that is worth sending back
 
@@ -20,11 +21,11 @@ _STATUSES = {
     404: "is not there: check its address",
     407: "asks for a login",
     410: "is gone for good",
-    408: "was not asked fast enough",
-    425: "is not there yet",
+    408: "timed out at its server",
+    425: "is not ready yet",
     429: "asks for fewer requests",
     451: "is withheld for legal reasons",
-    503: "is out of service",
+    503: "is unavailable",
 }
 _PASSING = {408, 425, 429}  # of those below 500
 
@@ -58,7 +59,7 @@ def follow(url: str, location: str | None) -> str:
     Raises OriginError if that is nowhere.
     """
     if not location:
-        raise OriginError("redirects to nowhere")
+        raise OriginError("redirects without an address")
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode()
     try:
@@ -76,23 +77,17 @@ def unpack(chunks: Iterable[bytes], packing: str | None, size: int) -> bytes:
     """The body whole. Raises OriginError if it is more than `size` bytes unpacked, or no whole gzip; zlib.error."""
     packing = (packing or "identity").strip().lower()
     if packing not in {"identity", "gzip", "x-gzip"}:
-        raise OriginError(f"is packed as {packing[:20]}, which was not asked for")
+        raise OriginError(f"is compressed as {packing[:20]}, which was not asked for")
     unpacker = zlib.decompressobj(wbits=31) if packing != "identity" else None
     data = bytearray()
     for chunk in chunks:
         data += unpacker.decompress(chunk, size + 1 - len(data)) if unpacker else chunk
-        if len(data) > size:
-            raise too_large(size)
+        check_size(len(data), size)
     if unpacker and data and (not unpacker.eof or unpacker.unused_data):
         raise in_part()
     return bytes(data)
 
 
-def too_large(size: int) -> OriginError:
-    """The error for more than `size` bytes."""
-    return OriginError(f"is larger than {size / 2**20:g} MB")
-
-
 def in_part() -> OriginError:
     """The error for a body that ended too early."""
-    return Unavailable("came in part only: try again")
+    return Unavailable("was sent only in part: try again")

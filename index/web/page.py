@@ -1,4 +1,4 @@
-"""What an address gave -> its Article, or a feed's Window. `fetch` brought it, `html` finds a page's article."""
+"""What an address gave -> its Article, or a ParsedFeed. `fetch` got it, and `html` finds the article in a page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,22 +13,21 @@ from index.readers import html, html_head, read_as
 from index.readers.metadata import one_line, undated
 from index.readers.text import decode, legacy
 from index.web import feed
-from index.web.feed_entry import Window
-from index.web.fetch import Fetched
+from index.web.model import Fetched, ParsedFeed
 from index.web.page_checks import explain_page
 from index.web.urls import normalise, site
 
 Item = Article | Unread
 
 
-def interpret(fetched: Fetched, origin: str) -> Iterator[Item | Window]:
-    """The article in what the address `origin` gave, and an Unread if that is not all of it; of a feed, its Window.
+def interpret(fetched: Fetched, origin: str) -> Iterator[Item | ParsedFeed]:
+    """The article at the address `origin`, and an Unread if that is not all of it; if it is a feed, a ParsedFeed.
 
     Its URL is the canonical one if the page names one on its own site, else where redirects ended. Raises OriginError,
     with a bare reason, if there is neither.
     """
-    if window := feed.read(fetched):
-        yield window
+    if parsed := feed.read(fetched):
+        yield parsed
         return
     reader = _READERS.get(fetched.type or "text/html")
     if not reader:
@@ -66,9 +65,9 @@ def _read_as(suffix: str, fetched: Fetched, origin: str) -> Iterator[Item]:
         file = Path(folder, f"page{suffix}")
         file.write_bytes(fetched.data)
         for item in read_as(suffix, file):
-            if isinstance(item, Article):  # known by where it came from, whatever it says: it must replace no other's
-                known = replace(item, origin=origin, url=None if item.member else fetched.url, id="")
-                yield replace(known, url=fetched.url)
+            if isinstance(item, Article):  # identified by its address, not its own id: it must replace no other article
+                item = replace(item, origin=origin, url=None if item.member else fetched.url, id="")
+                yield replace(item, url=fetched.url)
             else:
                 yield replace(item, origin=origin)
 
@@ -85,10 +84,10 @@ _READERS: dict[str, Callable[[Fetched, str], Iterator[Item]]] = {
 
 
 def _canonical(stated: str | None, address: str) -> str:
-    """The address that a page states for itself, unless it can't be right.
+    """The canonical address that a page states, unless it can't be right.
 
-    Another site's would let a page take the place of that site's article; the front page's, which some sites state on
-    every page, would leave one article of them all.
+    With an address of another site, a page could replace that site's article. Some sites state their front page on
+    every page, which would leave one article of them all.
     """
     try:
         found = normalise(stated or address)

@@ -1,4 +1,4 @@
-"""Why a page is no article: what it shows in an article's place."""
+"""Why a page is not an article: it shows an error (a soft 404), a login, an offer to subscribe or nothing."""
 
 import re
 from urllib.parse import urlsplit
@@ -47,9 +47,9 @@ _NOT_SHOWN = ("script", "style", "noscript", "template", "header", "nav", "foote
 
 
 def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
-    """What a page with an extracted `text`, maybe empty, shows in an article's place; None if it may be one.
+    """What a page with this extracted `text`, maybe empty, shows instead of an article; None if it may be one.
 
-    A long text is an article whatever stands around it: many a page has a form to log in, and an offer to subscribe.
+    A long text is an article whatever is around it: many pages have a login form, and an offer to subscribe.
     """
     title, heading = (_words(tree.find(f".//{name}")) for name in ("title", "h1"))
     if len(text) < NOTICE and (error := next(filter(_ERROR.search, (title, heading)), None)):
@@ -59,9 +59,9 @@ def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
         return "asks for a login"
     shown = " ".join(" ".join(texts(tree, _NOT_SHOWN)).split()) if len(text) < THIN else ""
     if (len(text) < LEAD and is_paid(tree)) or _PAYWALL.search(shown):
-        return "shows the beginning only: the rest is for subscribers"
+        return "shows only its beginning: the rest is for subscribers"
     if len(text) < STUB and _is_scripted(tree, text, shown):
-        return "is made by scripts in a browser, which are not run here"
+        return "is made by scripts in a browser, which citebot does not run"
     return None
 
 

@@ -83,7 +83,13 @@ def normalise(url: str) -> str:
     return found
 
 
-def place(url: str) -> tuple[str, int]:
+def base_url(url: str) -> str:
+    """The scheme, host and port of a normalised URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def host_and_port(url: str) -> tuple[str, int]:
     """The host, an IPv6 address without brackets, and the port of a normalised URL."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or PORTS[parts.scheme]
@@ -108,20 +114,20 @@ def is_same_page(one: str, other: str) -> bool:
 
 def _split(url: str) -> SplitResult:
     if "\\" in url or any(c.isspace() or not c.isprintable() for c in url):  # urlsplit drops some of them unseen
-        raise OriginError("holds a space, a backslash or a control character: percent-encode or remove it")
+        raise OriginError("contains a space, a backslash or a control character: percent-encode or remove it")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise OriginError("is no address that can be understood") from error
+        raise OriginError("is not an address that can be understood") from error
     if parts.scheme not in PORTS:
         raise OriginError("is neither http nor https")
     if "@" in parts.netloc:
-        raise OriginError("holds a user name or password: remove it, as stored articles show their address")
+        raise OriginError("contains a user name or password: remove it, because citations show the address")
     if not parts.hostname:
-        raise OriginError("names no host")
+        raise OriginError("has no host: check its spelling")
     if port == 0:
-        raise OriginError("names port 0")
+        raise OriginError("has port 0, which no server uses")
     return parts
 
 
@@ -131,15 +137,15 @@ def _host(parts: SplitResult) -> str:
         try:
             return f"[{IPv6Address('%' if '%' in host else host).compressed}]"  # no zone: it means this machine's wires
         except ValueError as error:
-            raise OriginError("has a host that is no IPv6 address, or one with a zone") from error
+            raise OriginError("has a host that is not an IPv6 address, or one with a zone") from error
     labels = _ascii(host).removesuffix(".").split(".")
     if not all(map(_LABEL.fullmatch, labels)) or len(".".join(labels)) > HOST_LENGTH:
-        raise OriginError("has a host that can't be one: check its spelling")
+        raise OriginError("has a host that is not valid: check its spelling")
     if _NUMBER.fullmatch(labels[-1]):
         try:
             IPv4Address(".".join(labels))
         except ValueError as error:  # 127.1, 0x7f.1, 2130706433, 0177.0.0.1: resolvers take them for 127.0.0.1
-            raise OriginError("has a host that is a number but no IPv4 address of four decimal parts") from error
+            raise OriginError("has a host that is a number, but not an IPv4 address of four decimal numbers") from error
     return ".".join(labels)
 
 
@@ -151,4 +157,4 @@ def _ascii(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode()
     except idna.IDNAError as error:
-        raise OriginError(f"has a host that can't be one: {str(error).partition(':')[0]}") from error
+        raise OriginError(f"has a host that is not valid: {str(error).partition(':')[0]}") from error

@@ -20,7 +20,7 @@ from index.library import Library, ask
 from index.model import Article
 from index.stores.opensearch.address import Address
 from index.stores.rows import Origin
-from index.web.policy import Policy
+from index.web.model import Policy
 from tests.corpus import article, discrepancies
 from tests.index.ingest.news_site import standing
 from tests.index.stores.both_stores import open_library

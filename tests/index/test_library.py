@@ -19,7 +19,7 @@ from index.ingest import storing
 from index.library import Library, ask
 from index.model import Article, Changes
 from index.stores.embedded import manifest
-from index.web.policy import Policy
+from index.web.model import Policy
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
 from tests.index.stores.both_stores import open_library, spec

@@ -27,7 +27,7 @@ from index.errors import OriginError
 from index.model import Article
 from index.readers import FORMATS, read_as
 from index.web import feed
-from index.web.fetch import Fetched, Validators
+from index.web.model import Fetched, Validators
 from tests.index.readers.hostile_files import LAUGHS
 from tests.index.readers.sample_files import PARAGRAPHS, docx, epub, mail, paragraph, pdf, zipped
 

@@ -10,7 +10,7 @@ from index.clock import moment
 from index.model import Feed, Unread
 from index.stores.rows import Origin, SeenEntry
 from index.stores.sync_state import SyncState, unread_of
-from index.web.policy import Site
+from index.web.model import Site
 
 _ENTRY = ", ".join(SeenEntry._fields)
 FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown

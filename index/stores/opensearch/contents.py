@@ -13,7 +13,7 @@ from index.stores.opensearch.mappings import SCHEMA
 from index.stores.opensearch.queries import MOST, Scope, hash_key
 from index.stores.rows import Origin, SeenEntry, Totals
 from index.stores.sync_state import SyncState, unread_of
-from index.web.policy import Site
+from index.web.model import Site
 
 LONGEST = 100  # characters that a wildcard query asks for: of some 500 Lucene refuses to make an automaton
 _HEADING = str.maketrans({char: f"\\{char}" for char in "\\*?"})  # of a wildcard query

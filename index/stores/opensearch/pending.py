@@ -12,7 +12,7 @@ from index.stores.opensearch.manifest import Manifest
 from index.stores.opensearch.queries import Scope, hash_key
 from index.stores.rows import Origin, SeenEntry
 from index.stores.sync_state import Entry, SyncState
-from index.web.policy import Site
+from index.web.model import Site
 
 
 @dataclass(slots=True)
@@ -133,7 +133,7 @@ class PendingContents(OpenSearchContents):
         for place, other in self.sites().items():
             if max(other.read, other.due) < site.read - FORGOTTEN:
                 self.note("sites", place, None)
-        self.note("sites", site.place, site)
+        self.note("sites", site.base_url, site)
 
     def take_sync_state(self, sync_state: SyncState) -> None:
         """Remember what another library remembers."""

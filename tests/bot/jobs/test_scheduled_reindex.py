@@ -17,7 +17,7 @@ from bot.records.opening import open_storage
 from index.libraries import pages_of
 from index.library import Library
 from index.model import Article
-from index.web.policy import Policy
+from index.web.model import Policy
 from tests.bot.discord_bot.commands.test_library import STORY, done
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer

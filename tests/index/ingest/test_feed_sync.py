@@ -16,8 +16,7 @@ from index.ingest.feed_sync import LONGEST, NEW, FeedReading, Page
 from index.library import Library, ask
 from index.model import Article, Changes
 from index.stores.rows import SeenEntry
-from index.web.feed_entry import Entry, Window
-from index.web.policy import Policy
+from index.web.model import Entry, ParsedFeed, Policy
 from index.web.urls import is_same_site
 from tests.corpus import discrepancies
 from tests.index.ingest.news_site import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story
@@ -550,7 +549,7 @@ class TestEdits:
             asked.append((clock.now() - began) / 3600)
             return None if stamp else Page(article, "1")
 
-        window = Window("Post", (Entry("1", article.url, "Quay"),))
+        window = ParsedFeed("Post", (Entry("1", article.url, "Quay"),))
         for hour in range(24 * 60):
             most = None if hour else 1
             reading = FeedReading("https://paper.example/feed", window, rows, read, lambda key: article, clock, most)

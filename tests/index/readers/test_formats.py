@@ -16,7 +16,7 @@ from tests.index.readers.sample_files import PARAGRAPHS, docx, epub, mail, parag
 
 PAGE = "<html><body><article>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS * 2) + "</article></body></html>"
 
-DECLARES = "declares entities, whose text would be lost: save it anew"
+DECLARES = "declares entities, whose text would be lost: save it again"
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ class TestPdf:
         return target.getvalue()
 
     def test_one_without_text_may_be_scanned(self, items: Items) -> None:
-        assert items.refused("a.pdf", pdf([[], []])) == "has no text: it may be scanned"
+        assert items.refused("a.pdf", pdf([[], []])) == "has no text: if it is scanned, add the text with OCR first"
 
     def test_one_that_takes_too_long_is_read_in_part(self, items: Items, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("index.readers.pdf.LENGTH", 50)
@@ -179,11 +179,11 @@ class TestDocx:
     @pytest.mark.parametrize(
         ("data", "reason"),
         [
-            (b"PK", "is damaged, or no zip file at all"),
-            (zipped({"a": "b"}), "lacks its '_rels/.rels'"),
-            (zipped({"_rels/.rels": "<R/>"}), "is no Word document"),
+            (b"PK", "is damaged, or is not a zip file"),
+            (zipped({"a": "b"}), "lacks its '_rels/.rels': it may be damaged"),
+            (zipped({"_rels/.rels": "<R/>"}), "is not a Word document"),
             (docx("<w:p/>"), "has no text"),
-            (docx("<w:p>"), "holds XML that can't be parsed"),
+            (docx("<w:p>"), "has XML that can't be parsed"),
             (with_text(paragraph("The &who; left."), '<!DOCTYPE x [<!ENTITY who "ferry">]>'), DECLARES),
         ],
     )
@@ -306,8 +306,8 @@ class TestMail:
     @pytest.mark.parametrize(
         ("data", "reason"),
         [
-            (b"", "is no mail: it has no headers"),
-            (b"Hello.\nWorld", "is no mail: it has no headers"),
+            (b"", "is not a mail: it has no headers"),
+            (b"Hello.\nWorld", "is not a mail: it has no headers"),
             (b"Subject: x\n\n", "has no text"),
             (b"Subject: x\nContent-Type: image/png\n\nabc", "has no text"),
         ],
@@ -339,7 +339,7 @@ class TestArchive:
             "e.epub:OEBPS/x.xhtml",
         ]
         assert [(item.member, item.reason) for item in found if isinstance(item, Unread)] == [
-            ("c.jsonl:2", "has no text, or one that is no string")
+            ("c.jsonl:2", "has no text, or a text that is not a string")
         ]
         one, noon, three, four, five, _ = articles
         origin = str(items.folder / "n.zip")
@@ -368,5 +368,5 @@ class TestArchive:
         assert items.one("n.zip", zipped({"a.txt": "text"}, method)).text == "text"
 
     def test_one_without_files_to_read_is_refused(self, items: Items) -> None:
-        assert items.refused("n.zip", zipped({"a.png": "x"})) == "holds no file that can be read"
-        assert items.refused("n.zip", zipped({})) == "holds no file that can be read"
+        assert items.refused("n.zip", zipped({"a.png": "x"})) == "has no file that can be read"
+        assert items.refused("n.zip", zipped({})) == "has no file that can be read"

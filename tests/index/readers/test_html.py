@@ -201,14 +201,14 @@ def test_a_page_nested_too_deep_is_refused_for_what_would_be_lost(tmp_path: Path
     deep = "<div>" * 300 + STORY * 5 + "</div>" * 300
     for written in (page(body=STORY + deep), page(body="</x>" * 1000 + STORY + deep)):
         item = read_page(tmp_path, written)
-        assert isinstance(item, Unread) and item.reason == "nests more than 256 tags, and would be cut there"
+        assert isinstance(item, Unread) and item.reason == "nests tags more than 256 deep, so its text would be cut"
     assert read_article(tmp_path, page(body="<div>" * 200 + STORY)).text.split("\n") == PARAGRAPHS
 
 
 def test_a_page_of_which_only_a_stub_is_found_is_refused(tmp_path: Path) -> None:
     replies = "".join(f"<p>{paragraph} Reply {n}.</p>" for n in range(9) for paragraph in PARAGRAPHS)
     item = read_page(tmp_path, page(body=f"<p>Talks.</p><div id=comments>{replies}</div>"))
-    assert isinstance(item, Unread) and "can't be told from the page" in item.reason
+    assert isinstance(item, Unread) and "can't be told from the rest of the page" in item.reason
 
 
 def test_a_short_article_among_many_links_is_taken(tmp_path: Path) -> None:
@@ -234,9 +234,9 @@ def test_a_character_that_xml_forbids_loses_nothing_else(control: str, tmp_path:
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("<html><body></body></html>", "holds no text that could be its article"),
-        ("<img src=x>", "holds no text that could be its article"),
-        ("<script>x</script>", "holds no text that could be its article"),
+        ("<html><body></body></html>", "has no text that could be an article"),
+        ("<img src=x>", "has no text that could be an article"),
+        ("<script>x</script>", "has no text that could be an article"),
         ("<!-- -->", "can't be parsed as HTML"),
     ],
 )

@@ -225,5 +225,5 @@ def test_aliases_that_would_grow_beyond_memory_do_not(tmp_path: Path) -> None:
 def test_front_matter_alone_is_no_article(tmp_path: Path) -> None:
     (tmp_path / "a.markdown").write_text("---\ntitle: A\n---\n \n")
     assert list(read(tmp_path / "a.markdown")) == [
-        Unread(str(tmp_path / "a.markdown"), "holds nothing after its front matter")
+        Unread(str(tmp_path / "a.markdown"), "has no text after its front matter")
     ]

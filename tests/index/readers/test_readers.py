@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import FORMATS, files, read
+from index.readers import FORMATS, read
+from index.readers.folders import files
 
 ROOT = Path(__file__).parents[3]
 
@@ -83,9 +84,9 @@ def test_a_folder_that_is_a_symlink_itself_is_read(folder: Path, tmp_path: Path)
         ("missing.txt", "missing.txt is not there"),
         (
             "i.odt",
-            "i.odt is of no format that can be read: .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml and .zip can",
+            "i.odt has a format that can't be read: .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml and .zip can",
         ),
-        ("txt", "txt is of no format that can be read"),
+        ("txt", "txt has a format that can't be read"),
         ("empty", "no .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml or .zip file in "),
         ("pipe.txt", "pipe.txt is neither a file nor a folder"),
         ("b.txt/c.txt", "c.txt can't be read: Not a directory"),
@@ -199,7 +200,7 @@ def test_no_content_makes_reading_fail(suffix: str, tmp_path: Path, data: bytes)
     ("statement", "readers"),
     [
         ("import index.readers", set[str]()),
-        ("import index.readers; index.readers.files(pathlib.Path(sys.argv[1]))", set[str]()),
+        ("from index.readers.folders import files; files(pathlib.Path(sys.argv[1]))", {"folders"}),
         ("from index.readers import read; [article] = read(pathlib.Path(sys.argv[1]) / 'b.txt')", {"text"}),
     ],
 )

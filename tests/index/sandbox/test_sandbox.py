@@ -12,8 +12,8 @@ from index.library import Library
 from index.model import Article, Unread
 from index.readers import FORMATS
 from index.sandbox import sandbox
-from index.sandbox.sandbox import SPARED, Limits, Sandbox
-from index.web.fetch import Fetched, Validators
+from index.sandbox.sandbox import READ_AGAIN, Limits, Sandbox
+from index.web.model import Fetched, Validators
 from tests.corpus import DEADLINE
 
 STORY = "<html><body><article>" + "<p>The ferry left the harbour at noon with forty people on it.</p>" * 5
@@ -62,15 +62,18 @@ def read(paths: list[Path], limits: Limits) -> list[Article | Unread]:
         ("while True: time.sleep(1)\nyield", "takes more than 1 seconds to read"),
         ("while True: pass\nyield", "takes more than 1 seconds to read"),
         ("yield Article('x' * 400_000_000)", "takes more than 300 MB of memory to read"),
-        ("os.kill(os.getpid(), signal.SIGSEGV)\nyield", "makes its reader fail (SIGSEGV)"),
-        ("os.kill(os.getpid(), signal.SIGKILL)\nyield", "was given up by the system, which may have run out of memory"),
-        ("os._exit(3)\nyield", "makes its reader fail (exit code 3)"),
+        ("os.kill(os.getpid(), signal.SIGSEGV)\nyield", "crashes its reader (SIGSEGV)"),
+        (
+            "os.kill(os.getpid(), signal.SIGKILL)\nyield",
+            "can't be read: the system killed its reader, maybe for lack of memory",
+        ),
+        ("os._exit(3)\nyield", "crashes its reader (exit code 3)"),
     ],
 )
 def test_a_file_that_ends_its_reader_is_told_and_the_next_is_read(traps: Traps, body: str, reason: str) -> None:
     first, told, last = read(traps(body), Limits(300 * 2**20, 1 if "while" in body else 20))
     assert isinstance(first, Article) and isinstance(last, Article)
-    assert isinstance(told, Unread) and told.reason == reason + SPARED and told.ended_reader
+    assert isinstance(told, Unread) and told.reason == reason + READ_AGAIN and told.ended_reader
 
 
 def test_what_was_read_before_the_end_is_kept(traps: Traps) -> None:
@@ -123,14 +126,14 @@ def test_one_that_is_prepared_reads_every_file_until_it_was_idle_for_long(traps:
     paths = traps("yield Article(str(os.getpid()))")
     with Sandbox() as readers:
         readers.prepare(paths[1].with_suffix(".txt"))
-        assert readers.process is None
+        assert readers.pid is None
         readers.prepare(paths[1])
-        prepared = readers.process
+        prepared = readers.pid
         read = [item.text for _ in range(2) for item in readers.read(paths[1]) if isinstance(item, Article)]
-        readers.rest(DEADLINE)
-        assert read == [str(prepared)] * 2 and readers.process == prepared
-        readers.rest(0)
-        assert readers.process is None
+        readers.close_if_idle(DEADLINE)
+        assert read == [str(prepared)] * 2 and readers.pid == prepared
+        readers.close_if_idle(0)
+        assert readers.pid is None
         (anew,) = readers.read(paths[1])
         assert isinstance(anew, Article) and anew.text != str(prepared)
 

@@ -13,7 +13,7 @@ from index.stores.opensearch.address import Address
 from index.stores.protocol import Change, Store
 from index.stores.rows import Origin
 from index.text.analysis import analyser
-from index.web.policy import Policy
+from index.web.model import Policy
 
 OPENED = """
 import os, signal, sys

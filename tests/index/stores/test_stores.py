@@ -14,7 +14,7 @@ from index.library import Library, ask
 from index.model import Answer, Article, Feed, Filters
 from index.stores.protocol import Change, Store
 from index.stores.rows import Origin, SeenEntry
-from index.web.policy import Site
+from index.web.model import Site
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five
 from tests.index.stores.both_stores import HOLDS, OPENED, found, generation, note, open_store, opened, put, remove, spec

@@ -21,7 +21,7 @@ from index.stores.opensearch.address import Address
 from index.stores.opensearch.store import OpenSearchStore
 from index.stores.protocol import Store
 from index.stores.rows import Origin, SeenEntry
-from index.web.policy import Site
+from index.web.model import Site
 from tests.bot.records.both_records import open_records
 from tests.corpus import article, discrepancies, five, generated
 from tests.index.stores.both_stores import open_library, open_store, put, remove

@@ -4,11 +4,11 @@ import json
 import pytest
 
 from index.errors import OriginError
+from index.readers.html import as_text
 from index.sandbox.sandbox import Limits, Sandbox
 from index.web import feed
-from index.web.feed_content import WHOLE, as_text, is_whole
-from index.web.feed_entry import Entry, Window
-from index.web.fetch import Fetched, Validators
+from index.web.feed import WHOLE, is_whole
+from index.web.model import Entry, Fetched, ParsedFeed, Validators
 
 ADDRESS = "https://www.paper.example/feeds/news"
 RSS = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Post</title>{}</channel></rss>'
@@ -27,7 +27,7 @@ def fetched(content: str | bytes, kind: str = "application/xml", charset: str = 
     return Fetched(data, kind, charset, Validators(ADDRESS, None, None))
 
 
-def read(content: str | bytes, kind: str = "application/xml", charset: str = "") -> Window:
+def read(content: str | bytes, kind: str = "application/xml", charset: str = "") -> ParsedFeed:
     found = feed.read(fetched(content, kind, charset))
     assert found
     return found
@@ -108,7 +108,7 @@ def test_an_index_names_its_parts_those_of_news_first_then_the_newest() -> None:
         for n, name in enumerate(("a", "b", "news", "c"), 1)
     )
     found = read(f"<sitemapindex>{parts}</sitemapindex>")
-    assert found.parts == tuple(f"https://www.paper.example/{name}" for name in ("news", "c", "b", "a"))
+    assert found.sitemaps == tuple(f"https://www.paper.example/{name}" for name in ("news", "c", "b", "a"))
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -187,7 +187,7 @@ class TestHostile:
         with Sandbox(Limits(seconds=5)) as sandbox:
             try:
                 found = sandbox.interpret(fetched(content), ADDRESS)
-                assert isinstance(found, Window) and reason is None and not any(e.text for e in found.entries)
+                assert isinstance(found, ParsedFeed) and reason is None and not any(e.text for e in found.entries)
             except OriginError as error:
                 assert reason is None or reason in str(error)
 

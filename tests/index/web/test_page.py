@@ -9,8 +9,8 @@ from index.errors import OriginError
 from index.model import Article
 from index.readers import html
 from index.web import page
-from index.web.fetch import Fetched, Fetcher, Validators
-from index.web.policy import Policy
+from index.web.fetch import Fetcher
+from index.web.model import Fetched, Policy, Validators
 from tests.index.readers.sample_files import docx, epub, paragraph, pdf, zipped
 from tests.index.readers.test_html import PARAGRAPHS, STORY, linked
 from tests.index.readers.test_html import page as written
@@ -80,7 +80,7 @@ def test_a_pdf_is_an_article_whose_citation_opens_its_page() -> None:
 
 def test_so_is_a_word_document() -> None:
     assert read(docx(paragraph("The ferry left.")), WORD).text == "The ferry left."
-    assert refused(b"PK", WORD) == "is damaged, or no zip file at all"
+    assert refused(b"PK", WORD) == "is damaged, or is not a zip file"
 
 
 def members(data: bytes, kind: str) -> list[Article]:
@@ -239,10 +239,10 @@ OFFER = "<div><h2>Subscribe to continue reading</h2><p>Unlimited access for 1 eu
             "shows an error: 404 Not Found",
             id="a hostile title",
         ),
-        pytest.param("<html><body></body></html>", "no text that could be its article", id="empty"),
+        pytest.param("<html><body></body></html>", "no text that could be an article", id="empty"),
         pytest.param("", "is empty", id="nothing"),
         pytest.param(bytes(range(256)), "is not text", id="binary"),
-        pytest.param("<div>" * 300 + STORY * 5, "nests more than 256 tags", id="nested too deep"),
+        pytest.param("<div>" * 300 + STORY * 5, "nests tags more than 256 deep", id="nested too deep"),
         pytest.param("x" * (html.SIZE + 1), "larger than 5 MB", id="too large"),
     ],
 )
