@@ -93,7 +93,7 @@ class Connection:
 
     def read(self, method: Callable[..., Any], **given: Any) -> Any:
         """Ask something of the cluster. Raises LibraryError if there is no answer, and NotFoundError."""
-        with self._told():
+        with self._one_line_errors():
             return method(**given)
 
     def search(self, name: str, body: dict[str, Any], **given: Any) -> Any:
@@ -115,7 +115,7 @@ class Connection:
                 return method(**given)
             except opensearchpy.OpenSearchException as error:
                 if not _may_pass(error) or pause is None:
-                    with self._told():
+                    with self._one_line_errors():
                         raise
                 time.sleep(pause)
         raise AssertionError
@@ -167,33 +167,33 @@ class Connection:
             pause = min(2 * pause, PAUSE[1])
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _one_line_errors(self) -> Iterator[None]:
         """The client's errors as one line for a person; those that say something to the caller as they are."""
         try:
             yield
         except (NotFoundError, ConflictError) as error:
             if error.error == "index_not_found_exception":
-                told = f"the cluster at {self.place} has lost its indexes of citebot"
-                raise LibraryError(f"{told}: restore a snapshot of them, or begin anew") from error
+                message = f"the cluster at {self.place} has lost its indexes of citebot"
+                raise LibraryError(f"{message}: restore a snapshot of them, or begin anew") from error
             raise
         except opensearchpy.RequestError as error:
             if error.error == "resource_already_exists_exception":
                 raise
             raise LibraryError(self._line(error.status_code, str(error))) from error
         except ConnectionTimeout as error:
-            told = f"the cluster at {self.place} did not answer within {self._seconds:g} s"
-            raise LibraryError(f"{told}: try again, and look at its nodes") from error
+            message = f"the cluster at {self.place} did not answer within {self._seconds:g} s"
+            raise LibraryError(f"{message}: try again, and look at its nodes") from error
         except SSLError as error:
-            told = f"the cluster at {self.place} shows a certificate that is not trusted"
-            raise LibraryError(f"{told}: name its authority's in CITEBOT_OPENSEARCH_CA") from error
+            message = f"the cluster at {self.place} shows a certificate that is not trusted"
+            raise LibraryError(f"{message}: name its authority's in CITEBOT_OPENSEARCH_CA") from error
         except opensearchpy.ConnectionError as error:
-            told = f"the cluster at {self.place} can't be reached"
-            raise LibraryError(f"{told}: is it running, and is OPENSEARCH_URL right?") from error
+            message = f"the cluster at {self.place} can't be reached"
+            raise LibraryError(f"{message}: is it running, and is OPENSEARCH_URL right?") from error
         except TransportError as error:
             raise LibraryError(self._line(error.status_code, str(error))) from error
         except opensearchpy.OpenSearchException as error:
-            told = f"what answers at {self.place} is no OpenSearch"
-            raise LibraryError(f"{told}: is OPENSEARCH_URL right?") from error
+            message = f"what answers at {self.place} is no OpenSearch"
+            raise LibraryError(f"{message}: is OPENSEARCH_URL right?") from error
 
     def _line(self, status: int | str, said: str) -> str:
         cluster = f"the cluster at {self.place}"
