@@ -75,10 +75,10 @@ def _verify(target: Store, source: Store) -> None:
         same = (mine.articles, mine.passages, mine.terms) == (theirs.articles, theirs.passages, theirs.terms)
         same = same and list(here.inventory()) == list(there.inventory())
         if not same or list(here.sync_state().entries()) != list(there.sync_state().entries()):
-            told = (
+            message = (
                 f"{target.name} at {target.place} is not what was moved ({theirs.articles} of {mine.articles} articles)"
             )
-            raise LibraryError(f"{told}: erase it, and move again")
+            raise LibraryError(f"{message}: erase it, and move again")
 
 
 def write_file(source: Store, file: Path) -> None:

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
+
 from index.errors import LibraryError
+from index.model import Article
 from index.stores.opensearch.address import Address
-from index.stores.opensearch.cache import Cache
 from index.stores.opensearch.mappings import INDEXES, alias
 
 try:
@@ -41,13 +44,14 @@ SECONDS = 3.0  # until a node that says nothing is given up for another one
 TRIES = 2  # other nodes that are asked then
 CONNECTIONS = 32  # to a node that are kept open at the most, half of them for what is asked aside
 LONG = 15.0  # seconds for what takes its time: a refresh, a bulk, a deletion; a node that hangs holds it up so long
+CACHED = 40_000_000  # characters of text that a process caches: some 5,000 long articles, in Latin letters a byte each
 PATIENCE = 30.0  # seconds that a write is tried again in: a cluster that lost a node finds its feet in less
 PAUSE = 0.05, 2.0  # seconds between two tries, the first and the longest, doubled each time
 STORED = 409  # the same version is there already
 UNCHANGED = "what was not finished was not changed"  # of many batches, those that are whole stay
 REFUSED = frozenset({429, 502, 503, 504})  # busy, or between two masters: worth another try
 
-logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what is wrong is told by who asked
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # the caller reports errors
 
 Action = tuple[dict[str, Any], dict[str, Any]]
 """What a bulk request has two lines for: where, and the document."""
@@ -67,7 +71,9 @@ class Connection:
     def __init__(self, address: Address, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
         self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
-        self.cache = Cache()
+        # Articles by library and number, which never change. Take the lock for each use.
+        self.cache: LRUCache[tuple[str, int], Article] = LRUCache(CACHED, getsizeof=lambda article: len(article.text))
+        self.cache_lock = Lock()
         self._pool = ThreadPoolExecutor(CONNECTIONS // 2, "cluster")
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = OpenSearch(
