@@ -131,7 +131,7 @@ class RecordStore(Protocol):
     def with_note(self, note: str) -> list[str]:
         """The libraries whose records have a note of this name, sorted. Raises LibraryError if that can't be read.
 
-        One whose own file can't be read is left out.
+        A library whose file can't be read is left out.
         """
 
     def erase(self, name: str) -> bool:

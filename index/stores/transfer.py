@@ -69,7 +69,7 @@ def _batches(articles: Iterator[Article]) -> Iterable[list[Article]]:
 
 
 def _verify(target: Store, source: Store) -> None:
-    """Raises LibraryError unless both hold the same articles in the same order, the same passages and notes."""
+    """Raises LibraryError unless both hold the same articles in the same order, passages and sync state."""
     with target.catalogue() as there, source.catalogue() as here:
         mine, theirs = here.totals(), there.totals()
         same = (mine.articles, mine.passages, mine.terms) == (theirs.articles, theirs.passages, theirs.terms)
