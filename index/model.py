@@ -29,7 +29,7 @@ class Article:
     to have another text than before.
 
     Names and types of the fields are a storage format; their order is not. To add a field, give it the default None,
-    append it to `index.stores.rows.DIGESTED` as a version of its own, and add its column with a migration there.
+    append it to `index.stores.rows.DIGESTED` as a version of its own, and its column to `index.stores.embedded.schema`.
     """
 
     text: str

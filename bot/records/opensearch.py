@@ -2,7 +2,7 @@
 
 What one document holds is read by its identifier, which sees what was written last. Lists are searched for by few and
 written to by many, so it is the reader who refreshes. No call waits longer than a few seconds for the cluster: it is
-asked once, and what it does not do is told.
+asked once, and what it does not do is reported.
 """
 
 import json
@@ -46,7 +46,7 @@ class OpenSearchRecords:
 
     @property
     def _connection(self) -> Connection:
-        return connect(self._address)  # made by the first call, which is where a cluster that is away can be told
+        return connect(self._address)  # made by the first call, so that an unreachable cluster is reported there
 
     def save(self, record: Record, now: float | None = None, person: str | None = None) -> bool:
         """An answer waits HASTE for it; what takes longer may still be saved later, or not."""

@@ -45,7 +45,7 @@ class Records(Protocol):
     def find(self, key: str, now: float | None = None) -> Record | None:
         """The answer of this id, as it was saved, with the moment it was `asked` (ISO 8601, UTC); None if not kept.
 
-        Raises LibraryError if that can't be told.
+        Raises LibraryError if that can't be read.
         """
 
     def asked(self, oldest: int, most: int) -> list[Asked]:
@@ -58,7 +58,7 @@ class Records(Protocol):
         """Forget the answers to a person's questions; how many there were. Raises LibraryError if it can't."""
 
     def noted(self, name: str) -> str | None:
-        """The text kept under a name. Raises LibraryError if that can't be told."""
+        """The text kept under a name. Raises LibraryError if that can't be read."""
 
     def note(self, name: str, value: str | None) -> None:
         """Keep a text under a name, or with None forget it. Raises LibraryError if that can't be done."""
@@ -92,7 +92,7 @@ class Records(Protocol):
         """Remember a number; those below `oldest` may be forgotten. Raises LibraryError."""
 
     def marked(self) -> set[int]:
-        """The numbers that are remembered. Raises LibraryError if that can't be told."""
+        """The numbers that are remembered. Raises LibraryError if that can't be read."""
 
     def answers(self) -> Iterator[Given]:
         """All of them, the oldest first."""
@@ -129,9 +129,9 @@ class RecordStore(Protocol):
         """Save an answer in the records of a library, as `Records.save` does; they may stay open."""
 
     def with_note(self, note: str) -> list[str]:
-        """The libraries whose records have a note of this name, sorted. Raises LibraryError if that can't be told.
+        """The libraries whose records have a note of this name, sorted. Raises LibraryError if that can't be read.
 
-        One whose own file can't be read is left out.
+        A library whose file can't be read is left out.
         """
 
     def erase(self, name: str) -> bool:

@@ -183,8 +183,8 @@ class LocalRecords:
         except UnicodeEncodeError:  # nothing can be kept under that
             return []
         except (apsw.Error, OSError, UnicodeError) as error:
-            told = f"{self._path} can't be read ({error})"
-            raise LibraryError(f"{told}: try again, and move that file away if that does not help") from error
+            message = f"{self._path} can't be read ({error})"
+            raise LibraryError(f"{message}: try again, and move that file away if that does not help") from error
 
     def _bring_forward(self) -> None:
         with self._lock:

@@ -40,7 +40,7 @@ class Backend(Protocol):
     ) -> Store:
         """Open a library, or with `create` make it if there is none.
 
-        `wait`: seconds to wait for another writer; `on_wait` is told once that it waits.
+        `wait`: seconds to wait for another writer; `on_wait` is called once if it waits.
         """
 
     def receive(self, name: str, wait: float) -> AbstractContextManager[Store]:

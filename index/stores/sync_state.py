@@ -43,18 +43,18 @@ class SyncState:
     def apply(self, entries: Iterable[Entry]) -> "SyncState":
         """Apply these entries in order; returns itself."""
         for kind, key, value in entries:
-            kept: dict[Any, Any] = getattr(self, kind)
+            table: dict[Any, Any] = getattr(self, kind)
             if value is None:
-                kept.pop(key, None)
+                table.pop(key, None)
             else:
-                kept[key] = KINDS[kind](value)
+                table[key] = KINDS[kind](value)
         return self
 
     def entries(self) -> Iterator[Entry]:
         """All entries; `apply` makes the same state of them."""
         for kind in KINDS:
-            kept = getattr(self, kind)
-            yield from ((kind, key, kept[key]) for key in sorted(kept))
+            table = getattr(self, kind)
+            yield from ((kind, key, table[key]) for key in sorted(table))
 
     def copy(self) -> "SyncState":
         """A copy that can be changed."""

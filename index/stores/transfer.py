@@ -69,16 +69,16 @@ def _batches(articles: Iterator[Article]) -> Iterable[list[Article]]:
 
 
 def _verify(target: Store, source: Store) -> None:
-    """Raises LibraryError unless both hold the same articles in the same order, the same passages and notes."""
+    """Raises LibraryError unless both hold the same articles in the same order, passages and sync state."""
     with target.catalogue() as there, source.catalogue() as here:
         mine, theirs = here.totals(), there.totals()
         same = (mine.articles, mine.passages, mine.terms) == (theirs.articles, theirs.passages, theirs.terms)
         same = same and list(here.inventory()) == list(there.inventory())
         if not same or list(here.sync_state().entries()) != list(there.sync_state().entries()):
-            told = (
+            message = (
                 f"{target.name} at {target.place} is not what was moved ({theirs.articles} of {mine.articles} articles)"
             )
-            raise LibraryError(f"{told}: erase it, and move again")
+            raise LibraryError(f"{message}: erase it, and move again")
 
 
 def write_file(source: Store, file: Path) -> None:

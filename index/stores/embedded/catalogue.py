@@ -18,21 +18,11 @@ import apsw
 from index.errors import LibraryError
 from index.model import Article
 from index.stores.embedded.articles import COLUMNS, ArticlesReader
+from index.stores.embedded.schema import APPLICATION, MIGRATIONS, SCHEMA, TABLES
 from index.stores.embedded.sqlite_errors import Damage, UnreadableError, foreign, reading, translated
 from index.stores.embedded.sync_state import SyncStateTables
 from index.stores.passages import cut
-from index.stores.rows import (
-    APPLICATION,
-    FIELDS,
-    MIGRATIONS,
-    SCHEMA,
-    TABLES,
-    Posted,
-    StoredPassage,
-    Totals,
-    digest,
-    record_of,
-)
+from index.stores.rows import FIELDS, Posted, StoredPassage, Totals, digest, record_of
 from index.text.analysis import VERSION
 from index.text.languages import code
 
@@ -216,10 +206,10 @@ class Catalogue(ArticlesReader, SyncStateTables):
         """Store one article with its passages. True: it replaced one with its id; None: it was stored already."""
         record = record_of(article)
         new = digest(record)
-        stood = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
-        if stood and stood[0][1] == new:
+        stored = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
+        if stored and stored[0][1] == new:
             return None
-        for number, _, origin in stood:
+        for number, _, origin in stored:
             self._drop(number, generation)
             if origin and origin != article.origin:
                 self._db.execute("INSERT OR IGNORE INTO rival VALUES (?, ?)", (article.id, origin))
@@ -232,7 +222,7 @@ class Catalogue(ArticlesReader, SyncStateTables):
         self._db.execute(
             "UPDATE library SET articles = articles + 1, passages = passages + ?, terms = terms + ?", passages
         )
-        return bool(stood)
+        return bool(stored)
 
     def _add_passages(self, number: int, article: Article) -> tuple[int, int]:
         """Cut, analyse and store; how many passages, and how many terms in them."""

@@ -42,8 +42,8 @@ def _damage() -> Iterator[None]:
         yield
     except (ValueError, OSError) as error:
         if trouble := _TROUBLE.search(str(error)):
-            told = f"the index can't be written: {os.strerror(int(trouble[1]))}"
-            raise LibraryError(f"{told}; mend that, and the next question brings it up to what is stored") from error
+            message = f"the index can't be written: {os.strerror(int(trouble[1]))}"
+            raise LibraryError(f"{message}; mend that, and the next question brings it up to what is stored") from error
         raise PostingsDamaged(str(error)) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
@@ -79,8 +79,8 @@ class View:
         marker = searcher.search(_term("format", name), 1).hits
         if is_whole and not marker:
             raise PostingsDamaged("no marker of this library and format")
-        told = searcher.doc(marker[0][1]) if marker else None
-        generation, removed = (told.get_first(name) if told else -1 for name in ("generation", "removed"))
+        document = searcher.doc(marker[0][1]) if marker else None
+        generation, removed = (document.get_first(name) if document else -1 for name in ("generation", "removed"))
         if not isinstance(generation, int) or not isinstance(removed, int):
             raise PostingsDamaged("the marker can't be read")
         self.generation, self.removed = generation, removed  # articles taken out since all was built; -1: not known

@@ -86,5 +86,5 @@ def _building() -> Iterator[None]:
     try:
         yield
     except PostingsDamaged as error:
-        told = " ".join(str(error).split())
-        raise LibraryError(f"the index can't be built: {told}") from error
+        message = " ".join(str(error).split())
+        raise LibraryError(f"the index can't be built: {message}") from error

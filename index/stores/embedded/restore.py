@@ -34,8 +34,8 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
         with closing(EmbeddedStore(folder, wait=wait)) as store:
             store.mend()
     except LibraryError as error:
-        told = "all articles are back, but their index can't be made: see that the disk has room and is well"
-        raise LibraryError(f"{told}, then `citebot check` makes it") from error
+        message = "all articles are back, but their index can't be made: see that the disk has room and is well"
+        raise LibraryError(f"{message}, then `citebot check` makes it") from error
 
 
 def check_backup(file: Path) -> None:

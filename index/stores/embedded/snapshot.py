@@ -31,8 +31,8 @@ class EmbeddedSnapshot:
         sums = self._view.candidates(terms, filters, limit)
         passages = self._catalogue.passages(list(sums))
         if any(p.sum != sums[p.number] for p in passages) or (self.complete and len(passages) < len(sums)):
-            told = "passages of {} are not as they were stored: `citebot check` makes them again where it can"
-            raise LibraryError(told.format(self.name))
+            message = "passages of {} are not as they were stored: `citebot check` makes them again where it can"
+            raise LibraryError(message.format(self.name))
         return passages
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:

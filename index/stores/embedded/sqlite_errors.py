@@ -14,7 +14,7 @@ class UnreadableError(LibraryError):
     """A file that is no catalogue, is damaged, or was written by a newer citebot: no disk's trouble."""
 
 
-_TOLD = (  # SQLite's errors, and what a person can do
+_MESSAGES = (  # SQLite's errors, and what a person can do
     (apsw.NotADBError, "is no citebot catalogue, and was left as it is: `citebot restore FILE` brings back a backup"),
     (apsw.CorruptError, "is damaged, and was left as it is: `citebot restore FILE` brings back a backup"),
     (apsw.CantOpenError, "can't be opened: does the folder exist, and may you write to it?"),
@@ -43,7 +43,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except apsw.Error as error:
-        for kind, remedy in _TOLD:
+        for kind, remedy in _MESSAGES:
             if isinstance(error, kind):
                 is_unreadable = isinstance(error, apsw.NotADBError | apsw.CorruptError)
                 raise (UnreadableError if is_unreadable else LibraryError)(f"{path} {remedy}") from error
@@ -62,13 +62,13 @@ def reading(path: Path) -> Iterator[None]:
 
 def foreign(path: Path) -> UnreadableError:
     """The file is another program's."""
-    return UnreadableError(f"{path} {_TOLD[0][1]}")
+    return UnreadableError(f"{path} {_MESSAGES[0][1]}")
 
 
 def damaged(path: Path, damage: Damage | None = None) -> UnreadableError:
     """The file is damaged, as far as is known in one article or page."""
     if not damage:
-        return UnreadableError(f"{path} {_TOLD[1][1]}")
+        return UnreadableError(f"{path} {_MESSAGES[1][1]}")
     remedy = "remove it and add it again, or restore" if damage.is_article else "restore"
-    told = f"{path} is damaged ({damage.where}), and was left as it is"
-    return UnreadableError(f"{told}: {remedy} a backup (`citebot restore`)")
+    message = f"{path} is damaged ({damage.where}), and was left as it is"
+    return UnreadableError(f"{message}: {remedy} a backup (`citebot restore`)")

@@ -13,9 +13,10 @@ from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.lock import locked
 from index.stores.embedded.postings import Postings, PostingsDamaged, View
 from index.stores.embedded.repair import build, commit, cut_again, heal, stage
+from index.stores.embedded.schema import SCHEMA
 from index.stores.embedded.snapshot import EmbeddedSnapshot
 from index.stores.embedded.sqlite_errors import damaged
-from index.stores.rows import SCHEMA, Totals
+from index.stores.rows import Totals
 from index.text.analysis import VERSION
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not

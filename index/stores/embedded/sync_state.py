@@ -40,9 +40,9 @@ class SyncStateTables(ABC):
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
         """Remember that it was read, and what could not be."""
-        told = json.dumps([(u.member, u.reason, u.undated, u.ended_reader) for u in unread])
+        unread_json = json.dumps([(u.member, u.reason, u.undated, u.ended_reader) for u in unread])
         columns = "(origin, stamp, feed, failures, due, unread)"
-        self._rows(f"INSERT OR REPLACE INTO origin {columns} VALUES (?, ?, ?, ?, ?, ?)", *origin, told)
+        self._rows(f"INSERT OR REPLACE INTO origin {columns} VALUES (?, ?, ?, ?, ?, ?)", *origin, unread_json)
 
     def forget_origin(self, origin: str) -> None:
         """Read it no more."""
@@ -52,7 +52,7 @@ class SyncStateTables(ABC):
     def unread(self) -> list[Unread]:
         """What the last reading of each origin could not take."""
         rows = self._rows("SELECT origin, unread FROM origin WHERE unread <> '[]' ORDER BY origin")
-        return [unread_of(origin, one) for origin, told in rows for one in json.loads(told)]
+        return [unread_of(origin, one) for origin, unread_json in rows for one in json.loads(unread_json)]
 
     def folders(self) -> list[str]:
         """The folders whose files are to be found by a reindex."""
@@ -111,8 +111,8 @@ class SyncStateTables(ABC):
     def sync_state(self) -> SyncState:
         """All that is remembered beside the articles."""
         sync_state = SyncState(folders=dict.fromkeys(self.folders(), True), sites=self.sites())
-        told = dict(self._rows("SELECT origin, unread FROM origin"))
-        sync_state.origins = {key: (origin, json.loads(told[key])) for key, origin in self.polled().items()}
+        unread_json = dict(self._rows("SELECT origin, unread FROM origin"))
+        sync_state.origins = {key: (origin, json.loads(unread_json[key])) for key, origin in self.polled().items()}
         for key, origin in self._rows("SELECT id, origin FROM rival ORDER BY id, origin"):
             sync_state.rivals.setdefault(key, []).append(origin)
         sync_state.seen = {row[0]: SeenEntry(*row) for row in self._rows(f"SELECT {_ENTRY} FROM entry")}

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
+from threading import Lock
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
+
 from index.errors import LibraryError
+from index.model import Article
 from index.stores.opensearch.address import Address
-from index.stores.opensearch.cache import Cache
 from index.stores.opensearch.mappings import INDEXES, alias
 
 try:
@@ -41,13 +44,14 @@ SECONDS = 3.0  # until a node that says nothing is given up for another one
 TRIES = 2  # other nodes that are asked then
 CONNECTIONS = 32  # to a node that are kept open at the most, half of them for what is asked aside
 LONG = 15.0  # seconds for what takes its time: a refresh, a bulk, a deletion; a node that hangs holds it up so long
+CACHED = 40_000_000  # characters of text that a process caches: some 5,000 long articles, in Latin letters a byte each
 PATIENCE = 30.0  # seconds that a write is tried again in: a cluster that lost a node finds its feet in less
 PAUSE = 0.05, 2.0  # seconds between two tries, the first and the longest, doubled each time
 STORED = 409  # the same version is there already
 UNCHANGED = "what was not finished was not changed"  # of many batches, those that are whole stay
 REFUSED = frozenset({429, 502, 503, 504})  # busy, or between two masters: worth another try
 
-logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # what is wrong is told by who asked
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # the caller reports errors
 
 Action = tuple[dict[str, Any], dict[str, Any]]
 """What a bulk request has two lines for: where, and the document."""
@@ -67,7 +71,9 @@ class Connection:
     def __init__(self, address: Address, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
         self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
-        self.cache = Cache()
+        # Articles by library and number, which never change. Take the lock for each use.
+        self.cache: LRUCache[tuple[str, int], Article] = LRUCache(CACHED, getsizeof=lambda article: len(article.text))
+        self.cache_lock = Lock()
         self._pool = ThreadPoolExecutor(CONNECTIONS // 2, "cluster")
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = OpenSearch(
@@ -93,7 +99,7 @@ class Connection:
 
     def read(self, method: Callable[..., Any], **given: Any) -> Any:
         """Ask something of the cluster. Raises LibraryError if there is no answer, and NotFoundError."""
-        with self._told():
+        with self._one_line_errors():
             return method(**given)
 
     def search(self, name: str, body: dict[str, Any], **given: Any) -> Any:
@@ -115,7 +121,7 @@ class Connection:
                 return method(**given)
             except opensearchpy.OpenSearchException as error:
                 if not _may_pass(error) or pause is None:
-                    with self._told():
+                    with self._one_line_errors():
                         raise
                 time.sleep(pause)
         raise AssertionError
@@ -167,33 +173,33 @@ class Connection:
             pause = min(2 * pause, PAUSE[1])
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _one_line_errors(self) -> Iterator[None]:
         """The client's errors as one line for a person; those that say something to the caller as they are."""
         try:
             yield
         except (NotFoundError, ConflictError) as error:
             if error.error == "index_not_found_exception":
-                told = f"the cluster at {self.place} has lost its indexes of citebot"
-                raise LibraryError(f"{told}: restore a snapshot of them, or begin anew") from error
+                message = f"the cluster at {self.place} has lost its indexes of citebot"
+                raise LibraryError(f"{message}: restore a snapshot of them, or begin anew") from error
             raise
         except opensearchpy.RequestError as error:
             if error.error == "resource_already_exists_exception":
                 raise
             raise LibraryError(self._line(error.status_code, str(error))) from error
         except ConnectionTimeout as error:
-            told = f"the cluster at {self.place} did not answer within {self._seconds:g} s"
-            raise LibraryError(f"{told}: try again, and look at its nodes") from error
+            message = f"the cluster at {self.place} did not answer within {self._seconds:g} s"
+            raise LibraryError(f"{message}: try again, and look at its nodes") from error
         except SSLError as error:
-            told = f"the cluster at {self.place} shows a certificate that is not trusted"
-            raise LibraryError(f"{told}: name its authority's in CITEBOT_OPENSEARCH_CA") from error
+            message = f"the cluster at {self.place} shows a certificate that is not trusted"
+            raise LibraryError(f"{message}: name its authority's in CITEBOT_OPENSEARCH_CA") from error
         except opensearchpy.ConnectionError as error:
-            told = f"the cluster at {self.place} can't be reached"
-            raise LibraryError(f"{told}: is it running, and is OPENSEARCH_URL right?") from error
+            message = f"the cluster at {self.place} can't be reached"
+            raise LibraryError(f"{message}: is it running, and is OPENSEARCH_URL right?") from error
         except TransportError as error:
             raise LibraryError(self._line(error.status_code, str(error))) from error
         except opensearchpy.OpenSearchException as error:
-            told = f"what answers at {self.place} is no OpenSearch"
-            raise LibraryError(f"{told}: is OPENSEARCH_URL right?") from error
+            message = f"what answers at {self.place} is no OpenSearch"
+            raise LibraryError(f"{message}: is OPENSEARCH_URL right?") from error
 
     def _line(self, status: int | str, said: str) -> str:
         cluster = f"the cluster at {self.place}"

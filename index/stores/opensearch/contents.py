@@ -122,7 +122,7 @@ class OpenSearchContents:
     def unread(self) -> list[Unread]:
         """What the last reading of each origin could not take."""
         noted = sorted(self._sync_state.origins.items())
-        return [unread_of(origin, one) for origin, (_, told) in noted for one in told]
+        return [unread_of(origin, one) for origin, (_, unread) in noted for one in unread]
 
     def folders(self) -> list[str]:
         """The folders whose files are to be found by a reindex."""

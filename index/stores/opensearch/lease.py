@@ -103,13 +103,13 @@ class Lease:
 
     def acquire(self, wait: float, on_wait: Callable[[], None]) -> None:
         """Take it, after at most `wait` seconds. Raises LibraryBusy."""
-        until, told = time.monotonic() + wait, False
+        until, has_reported = time.monotonic() + wait, False
         if self._claim.take(self._holder, self._term, op_type="create"):
             return
         while self._claim.attempt(self._holder, self._term):
-            if not told:
+            if not has_reported:
                 on_wait()
-                told = True
+                has_reported = True
             if time.monotonic() >= until:
                 raise LibraryBusy(self._busy)
             time.sleep(LOOK)

@@ -4,6 +4,7 @@ Only what was committed is found: of attempts up to the one that stands, none th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from typing import Any
 
@@ -83,12 +84,14 @@ class Scope:
 
     def fetch(self, numbers: Iterable[int]) -> dict[int, Article]:
         """The articles of these numbers, those that are not at hand together."""
-        token, cache = self._manifest.token, self._connection.cache
-        found = {number: cache.get(token, number) for number in numbers}
+        token, cache, lock = self._manifest.token, self._connection.cache, self._connection.cache_lock
+        with lock:
+            found = {number: cache.get((token, number)) for number in numbers}
         for some in _batches([number for number, article in found.items() if not article], PAGE):
             for number, article in zip(some, self._read(some), strict=True):
-                cache.keep(token, number, article)
                 found[number] = article
+                with lock, suppress(ValueError):  # larger than the whole cache
+                    cache[token, number] = article
         return {number: article for number, article in found.items() if article}
 
     def _read(self, numbers: Sequence[int]) -> Iterator[Article]:

@@ -50,8 +50,8 @@ class OpenSearchSnapshot:
             queries = {str(i): {"term": {"terms": term}} for i, term in enumerate(asked)}
             found = self.scope.passages(size=0, track_total_hits=True, aggs={"n": {"filters": {"filters": queries}}})
             if (there := found["hits"]["total"]["value"]) != self.manifest.passages:
-                told = f"the cluster has {there} of the {self.manifest.passages} passages of {self.name}"
-                raise StaleError(f"{told}: try again, and `citebot check` if that does not help")
+                message = f"the cluster has {there} of the {self.manifest.passages} passages of {self.name}"
+                raise StaleError(f"{message}: try again, and `citebot check` if that does not help")
             buckets = found["aggregations"]["n"]["buckets"]
             self.counted.update({term: buckets[str(i)]["doc_count"] for i, term in enumerate(asked)})
         return {term: self.counted[term] for term in wanted}

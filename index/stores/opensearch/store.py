@@ -55,7 +55,7 @@ class OpenSearchStore:
         self._wait, self._on_wait, self._moving = wait, on_wait, moving
         self._lock = Lock()
         self._counted: tuple[tuple[str, int, int], dict[str, int]] = (("", 0, 0), {})
-        self._kept: tuple[tuple[str, ...], SyncState] = ((), SyncState())
+        self._cached_sync_state: tuple[tuple[str, ...], SyncState] = ((), SyncState())
         self._healer: Thread | None = None
         self._is_gone = False
         self._known: Manifest | None = None  # as it was read last
@@ -136,18 +136,18 @@ class OpenSearchStore:
 
     def _sync_state(self, manifest: Manifest) -> SyncState:
         """The sync state, read again when it has changed."""
-        if self._kept[0] != manifest.journal:
-            self._kept = manifest.journal, read_sync_state(self.connection, manifest)
-        return self._kept[1]
+        if self._cached_sync_state[0] != manifest.journal:
+            self._cached_sync_state = manifest.journal, read_sync_state(self.connection, manifest)
+        return self._cached_sync_state[1]
 
     @contextmanager
     def _leased(self) -> Iterator[tuple[Manifest, Lease]]:
         """The manifest, for its only writer, after what earlier writers left unfinished is deleted."""
-        told = f"another citebot is writing to the library {self.name}: waiting up to {self._wait:g} s"
+        message = f"another citebot is writing to the library {self.name}: waiting up to {self._wait:g} s"
 
         def on_wait() -> None:
             if self._on_wait:
-                self._on_wait(told)
+                self._on_wait(message)
 
         token = self._manifest().token
         with leased(self.connection, token, self._wait, on_wait, busy(self.name)) as lease:
@@ -175,7 +175,7 @@ class OpenSearchStore:
             self._finish(manifest, *change.commit())
 
     def _finish(self, before: Manifest, manifest: Manifest, sync_state: SyncState) -> None:
-        self._kept, self._known = (manifest.journal, sync_state), manifest
+        self._cached_sync_state, self._known = (manifest.journal, sync_state), manifest
         delete_logs(self.connection, [key for key in before.journal if key not in manifest.journal])
         is_much = sum(len(numbers) for _, numbers in manifest.retired) >= TIDY
         self._untidy = manifest.retired[-1][0] if is_much else 0.0
@@ -198,7 +198,7 @@ class OpenSearchStore:
         editions = (*manifest.editions, (time.time(), manifest.edition))
         change.made = True
         manifest, sync_state = change.commit(passages=passages, terms=terms, editions=editions)
-        self._kept = manifest.journal, sync_state
+        self._cached_sync_state = manifest.journal, sync_state
         return manifest
 
     def arrive(self) -> None:
@@ -233,11 +233,11 @@ class OpenSearchStore:
     def check(self) -> list[str]:
         """The same, after a look at every article. Raises LibraryError if some are not there as they were stored."""
         manifest = self._manifest()
-        kept = Scope(self.connection, manifest).pages(fields=["article", "digest"])
-        found = sum(map(is_sound, kept))
+        stored = Scope(self.connection, manifest).pages(fields=["article", "digest"])
+        found = sum(map(is_sound, stored))
         if found != manifest.articles:
-            told = f"the cluster has {found} of the {manifest.articles} articles of {self.name} as they were stored"
-            raise LibraryError(f"{told}, and they were left as they are: restore a snapshot of its indexes")
+            message = f"the cluster has {found} of the {manifest.articles} articles of {self.name} as they were stored"
+            raise LibraryError(f"{message}, and they were left as they are: restore a snapshot of its indexes")
         return self.mend()
 
     def _discrepancies(self, manifest: Manifest) -> list[str]:

@@ -10,8 +10,8 @@ from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.queries import StaleError
 from index.stores.sync_state import Entry, SyncState
 
-LONGEST = 50  # documents until all notes are written anew
-CHUNK = 5000  # notes in a document
+LONGEST = 50  # documents until the whole sync state is written anew
+CHUNK = 5000  # entries in a document
 
 
 def read_sync_state(connection: Connection, manifest: Manifest) -> SyncState:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import cli
 from index.library import Library
 from index.model import Article
-from index.stores.rows import SCHEMA
+from index.stores.embedded.schema import SCHEMA
 from tests.corpus import FIVE, article
 from tests.index.ingest.news_site import standing, story
 from tests.index.web.site import reply, running

@@ -17,7 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from index.errors import CitebotError, LibraryError
 from index.model import Article, Passage, Unread
 from index.stores.embedded.catalogue import Catalogue
-from index.stores.rows import APPLICATION, SCHEMA, Origin
+from index.stores.embedded.schema import APPLICATION, SCHEMA
+from index.stores.rows import Origin
 from index.text.analysis import VERSION
 from index.text.chunking import split
 from index.text.languages import code

@@ -26,10 +26,11 @@ names = {n: getattr(old, n) for n in ("__post_init__", "__doc__", "heading", "ho
 index.model.Article = dataclasses.make_dataclass(
     "Article", [*known[:place], *added, *known[place:]], namespace=names, frozen=True, slots=True)
 
+import index.stores.embedded.schema as schema
 import index.stores.rows as rows
-rows.SCHEMA, rows.MIGRATIONS[3] = 4, "ALTER TABLE article ADD COLUMN section TEXT"
-tables = rows.TABLES.replace("edited TEXT", "edited TEXT, section TEXT")
-rows.TABLES = tables.replace("user_version = 3", "user_version = 4")
+schema.SCHEMA, schema.MIGRATIONS[3] = 4, "ALTER TABLE article ADD COLUMN section TEXT"
+tables = schema.TABLES.replace("edited TEXT", "edited TEXT, section TEXT")
+schema.TABLES = tables.replace("user_version = 3", "user_version = 4")
 if digested:
     rows.DIGESTED = (*rows.DIGESTED, ("section",))
 

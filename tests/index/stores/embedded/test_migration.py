@@ -11,7 +11,8 @@ from index.errors import LibraryError
 from index.library import Library, ask
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.restore import restore
-from index.stores.rows import MIGRATIONS, SCHEMA, Origin
+from index.stores.embedded.schema import MIGRATIONS, SCHEMA
+from index.stores.rows import Origin
 from tests.corpus import five
 from tests.index.stores.embedded.old_catalogues import make_old
 
