@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING
 from bot.home import Choice, opened
 from bot.records.opening import open_record_store
 from bot.records.protocol import Record, Records, RecordStore
-from bot.render.discord.subscription_cards import UnansweredQuestion
 from bot.render.explanation import Match
 from bot.render.text.article import article_key, shown_passages
 from bot.render.to_json import dump_answer
 from bot.service import past_answers, subscriptions
 from bot.service.questions import NO_FILTERS, dump_question, load_question, suggest_question
 from bot.service.subscriptions import FollowError, Subscription
-from bot.service.unanswered import find_unanswered
 from index.errors import CitebotError
 from index.libraries import LibraryPool
 from index.library import Library, ask, ask_resolved
@@ -31,6 +29,7 @@ from index.model import Answer, Article, Filters, Hit, Status
 from index.text.chunking import paragraphs
 
 if TYPE_CHECKING:
+    from bot.render.discord.subscription_cards import UnansweredQuestion
     from index.conversation.conversation import Conversation, Resolved
 
 LIMIT, MAX_LIMIT = 3, 100  # passages of an answer: by default, at most
@@ -109,8 +108,7 @@ class AnswerService:
                 example, conversation = suggest_question(libraries, conversation)
                 return Turn(resolved, conversation, example=example)
             resolved, answer = ask_resolved(libraries, resolved, limit=limit, filters=filters)
-            asked = dump_question(resolved, filters, is_private=is_private)
-            answer = self._record(libraries, answer, asked, person)
+            answer = self._record(libraries, answer, dump_question(resolved, filters, is_private=is_private), person)
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
     def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
@@ -216,8 +214,10 @@ class AnswerService:
         with self.opened(names[:1]) as (library,):
             return library.status()
 
-    def list_unanswered(self, names: Sequence[str]) -> list[UnansweredQuestion]:
+    def list_unanswered(self, names: Sequence[str]) -> "list[UnansweredQuestion]":
         """The questions that the first library did not answer."""
+        from bot.service.unanswered import find_unanswered
+
         with self.opened(names[:1]) as (library,), library.store.reading() as snapshot:
             languages = snapshot.languages
         with self.records(names[0]) as records:
