@@ -17,7 +17,8 @@ from bot.home import Choice
 from bot.render.sanitize import flatten
 from bot.render.text.answer import reply
 from bot.render.to_json import dump_answer
-from bot.service.asker import LIMIT, MOST, asking, explain_source, parse_day
+from bot.service.answers import LIMIT, MAX_LIMIT, serving
+from bot.service.questions import explain_source, parse_day
 from bot.settings import check_library, load
 from index.errors import QuestionError
 from index.model import Filters
@@ -90,7 +91,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     "-k",
     "limit",
     metavar="N",
-    type=click.IntRange(1, MOST),
+    type=click.IntRange(1, MAX_LIMIT),
     default=LIMIT,
     show_default=True,
     help="Show at most N passages.",
@@ -143,18 +144,18 @@ def ask(
         return _ask_one(chosen, " ".join(question), limit, filters, as_json)
     if question or not as_json:
         raise click.UsageError("--batch needs --json, and takes no other question")
-    with asking(chosen) as asker:
-        bad = answer_lines(batch, asker, limit, filters, output.write_json)
+    with serving(chosen) as service:
+        bad = answer_lines(batch, service, chosen.names, limit, filters, output.write_json)
     if bad:
         output.warn(f"{bad:,} of the lines had errors, which are written in place of their answers")
     return FAILED if bad else 0
 
 
 def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_json: bool) -> int:
-    with asking(choice) as asker:
-        answer = asker.ask(question, limit, filters)
-        source = None if answer.answered else filters.source
-        unknown = explain_source(asker.libraries, source) if source else None
+    with serving(choice) as service:
+        answer = service.ask(choice.names, question, limit, filters)
+        with service.opened(choice.names) as libraries:
+            unknown = None if answer.answered else explain_source(libraries, filters.source)
     if unknown:
         output.warn(unknown)
     if as_json:
@@ -176,7 +177,6 @@ def console(choice: Choice) -> None:
     citebot --library sports --library news console
     """  # noqa: D301  # \b keeps click from filling the examples
     from bot.console.loop import converse  # only here: nothing else needs it
-    from bot.service.answers import serving
 
     with serving(choice) as service:
         converse(service, choice.names, choice.settings.home / "history", choice.settings.keep_days)

@@ -24,7 +24,7 @@ from bot.render.discord.library_cards import (
     settings_card,
     status_card,
 )
-from bot.service.asker import Asker, ask_resolved, explain
+from bot.service.answers import AnswerService
 from bot.settings import Settings
 from index.conversation.conversation import Conversation
 from index.library import Library, ask
@@ -42,23 +42,24 @@ def samples() -> Iterator[tuple[str, Card]]:
         make_home(Settings(home=home))
         with Library.open(home / "libraries" / FIRST) as seed, Library.open(home / "five", create=True) as library:
             library.put(five())
-            yield from _answers(Asker([seed], LocalRecordStore(home)))
+            yield from _answers(AnswerService(home, [seed], LocalRecordStore(home)))
             yield from _of_five(library)
     yield from _library()
 
 
-def _answers(asker: Asker) -> Iterator[tuple[str, Card]]:
-    talk = Conversation()
+def _answers(service: AnswerService) -> Iterator[tuple[str, Card]]:
+    conversation, names = Conversation(), (FIRST,)
     for question in ("who met Putin?", "how long did the talks last?", "who is his aide?", "who won the world cup?"):
-        resolved, answer = ask_resolved(asker, talk.resolve(question))
-        talk = resolved.talk.advance(answer)
-        yield question, answer_card(answer, asked=question, meaning=resolved.meaning, may_add=True)
-    resolved, answer = ask_resolved(asker, Conversation().resolve("who met Putin?"))
-    hit = answer.hits[0]
+        turn = service.respond(names, conversation, question)
+        conversation = turn.conversation
+        assert turn.answer
+        yield question, answer_card(turn.answer, asked=question, meaning=turn.resolved.meaning, may_add=True)
+    turn = service.respond(names, Conversation(), "who met Putin?")
+    assert turn.answer
+    hit, matches, _ = service.why(names, turn.answer.id, 1)
     yield "Context", context_card(hit, paragraphs(hit.article.text))
-    yield "Why", why_card(1, hit, explain(asker.libraries, resolved.text, resolved.own, hit))
-    found = ask(asker.libraries, "who met Putin?", limit=9).hits
-    yield "More", more_card(found[3:6], 4, 1, 3)
+    yield "Why", why_card(1, hit, matches)
+    yield "More", more_card(service.ask(names, "who met Putin?", limit=9).hits[3:6], 4, 1, 3)
 
 
 def _of_five(library: Library) -> Iterator[tuple[str, Card]]:

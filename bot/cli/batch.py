@@ -1,19 +1,25 @@
 """Many questions, one per line -> one JSON object per line, in order."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.render.sanitize import flatten
 from bot.render.to_json import dump_answer
-from bot.service.asker import Asker, parse_day
+from bot.service.answers import AnswerService
+from bot.service.questions import parse_day
 from index.errors import QuestionError
 from index.model import Filters
 
 
 def answer_lines(
-    lines: Iterable[bytes], asker: Asker, limit: int, filters: Filters, write: Callable[[dict[str, Any]], None]
+    lines: Iterable[bytes],
+    service: AnswerService,
+    names: Sequence[str],
+    limit: int,
+    filters: Filters,
+    write: Callable[[dict[str, Any]], None],
 ) -> int:
     """Write each line's answer, or `{"error": ...}`; return how many lines had errors.
 
@@ -24,7 +30,7 @@ def answer_lines(
     for number, line in enumerate(lines, 1):
         try:
             question, own = parse_line(line, filters)
-            write(dump_answer(asker.ask(question, limit, own)))
+            write(dump_answer(service.ask(names, question, limit, own)))
         except QuestionError as error:
             write({"error": f"line {number}: {error}"})
             bad += 1

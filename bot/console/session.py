@@ -67,8 +67,8 @@ class Session:
         return command.run(self, argument.strip())
 
     def _ask(self, text: str, *, echo: bool) -> StyledText:
-        turn = self._service.ask(self._names, self._conversation, text)
-        self._conversation = turn.talk
+        turn = self._service.respond(self._names, self._conversation, text)
+        self._conversation = turn.conversation
         if turn.resolved.courtesy:
             return show_small_talk(turn.resolved.courtesy, turn.example)
         if not turn.answer:

@@ -1,12 +1,12 @@
 """Records of `index` -> what `--json` writes: dicts with their keys in the order of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from bot.render.citation import format_citation, format_location
-from index.model import Answer, Article, Changes, Filters, Hit, Source, Status, Unread, from_record
+from index.model import Answer, Article, Changes, Feed, Filters, Hit, Source, Status, Unread, from_record
 
 Json = dict[str, Any]
 
@@ -17,15 +17,9 @@ def dump_answer(answer: Answer, library: str | None = None) -> Json:
     Offsets count code points of `article.text`, ends excluded; `libraries` maps name to generation.
     """
     return {
-        "id": answer.id,
-        "question": answer.question,
-        "answered": answer.answered,
-        "sure": answer.sure,
-        "confidence": round(answer.confidence, 3),
-        "complete": answer.complete,
-        "searched_for": dict(answer.searched_for),
+        **_select(answer, "id question answered sure confidence complete searched_for took_ms libraries"),
+        "confidence": round(answer.confidence, 3),  # in its place above, like each name that is given twice
         "took_ms": round(answer.took_ms, 1),
-        "libraries": dict(answer.libraries),
         "passages": [_passage(rank, hit) for rank, hit in enumerate(answer.hits, 1) if library in (None, hit.library)],
     }
 
@@ -34,106 +28,79 @@ def _passage(rank: int, hit: Hit) -> Json:
     cited, location = format_citation(hit.citation), format_location(hit.citation)
     return {
         "rank": rank,
+        **_select(hit, "score text start end quote quote_start quote_end highlights article"),
         "score": round(hit.score, 2),
-        "text": hit.text,
-        "start": hit.start,
-        "end": hit.end,
-        "quote": hit.quote,
-        "quote_start": hit.quote_start,
-        "quote_end": hit.quote_end,
-        "highlights": [[start, end] for start, end in hit.highlights],
-        "article": dump_reference(hit.article),
         "citation": f"{cited} ({location})" if location else cited,
         "link": hit.citation.link,
-        "also_reported_by": [dump_reference(article) for article in hit.also_reported_by],
-        "backed": hit.backed,
-        "newer": hit.newer,
+        **_select(hit, "also_reported_by backed newer"),
     }
 
 
 def dump_reference(article: Article) -> Json:
     """What an answer says of an article."""
-    return {
-        "id": article.id,
-        "title": article.heading,
-        "url": article.url,
-        "source": article.outlet,
-        "author": article.author,
-        "published": article.published,
-    }
+    known = _select(article, "id title url source author published")
+    return {**known, "title": article.heading, "source": article.outlet}
+
+
+def dump_article(article: Article) -> Json:
+    """An article whole: what an answer says of it, then the rest and its text."""
+    return {**dump_reference(article), **_select(article, "edited language origin member text")}
+
+
+def dump_record(record: Json, articles: Sequence[Article]) -> Json:
+    """An answer from the records, and those of its articles that are still there, whole."""
+    return {**record, "articles": [dump_article(article) for article in articles]}
 
 
 def dump_filters(filters: Filters) -> Json:
     """What was searched; days as YYYY-MM-DD."""
-    days = {name: getattr(filters, name) for name in ("after", "before", "as_of")}
-    return {"source": filters.source, **{name: day and day.isoformat() for name, day in days.items()}}
+    return _select(filters, "source after before as_of")
 
 
 def load_filters(dumped: Json) -> Filters:
     """What `dump_filters` made."""
     days = {name: dumped.get(name) for name in ("after", "before", "as_of")}
-    return Filters(
-        dumped.get("source"), **{name: date.fromisoformat(day) if day else None for name, day in days.items()}
-    )
-
-
-def dump_article(article: Article) -> Json:
-    """An article whole: what an answer says of it, then the rest and its text."""
-    return {
-        **dump_reference(article),
-        "edited": article.edited,
-        "language": article.language,
-        "origin": article.origin,
-        "member": article.member,
-        "text": article.text,
-    }
-
-
-def dump_record(record: Json, articles: Sequence[Article]) -> Json:
-    """An answer from the records, and those of its articles that are still there, whole."""
-    return {**record, "articles": [dump_article(kept) for kept in articles]}
+    return Filters(dumped.get("source"), **{name: day and date.fromisoformat(day) for name, day in days.items()})
 
 
 def dump_source(source: Source) -> Json:
     """A source; `oldest` and `newest` are ISO 8601 or null."""
-    return {**asdict(source), "origins": list(source.origins)}
+    return _select(source, "name articles oldest newest origins")
 
 
 def dump_status(status: Status) -> Json:
     """A library in figures; `size` in bytes."""
-    return {
-        "name": status.name,
-        "folder": status.folder,
-        "articles": status.articles,
-        "passages": status.passages,
-        "generation": status.generation,
-        "size": status.size,
-        "changed": status.changed,
-        "healthy": status.healthy,
-        "schema": status.schema,
-        "feeds": [asdict(feed) for feed in status.feeds],
-        "unread": [_unread(failure) for failure in status.unread],
-    }
+    return _select(status, "name folder articles passages generation size changed healthy schema feeds unread")
 
 
 def dump_changes(changes: Changes) -> Json:
     """What a change did, in articles."""
-    return {
-        "added": changes.added,
-        "replaced": changes.replaced,
-        "unchanged": changes.unchanged,
-        "removed": changes.removed,
-        "generation": changes.generation,
-        "feeds": list(changes.feeds),
-        "unread": [_unread(failure) for failure in changes.unread],
-    }
+    return _select(changes, "added replaced unchanged removed generation feeds unread")
 
 
 def load_changes(dumped: Json) -> Changes:
     """What `dump_changes` made."""
-    unread = tuple(from_record(Unread, failure) for failure in dumped["unread"])
+    unread = tuple(from_record(Unread, {**failure, "undated": failure["is_kept"]}) for failure in dumped["unread"])
     return from_record(Changes, {**dumped, "feeds": tuple(dumped["feeds"]), "unread": unread})
 
 
-def _unread(unread: Unread) -> Json:
-    return {"origin": unread.origin, "member": unread.member, "reason": unread.reason, "is_kept": unread.undated}
+def _select(record: object, names: str) -> Json:
+    """These attributes of a record, in this order."""
+    return {name: _dump(getattr(record, name)) for name in names.split()}
+
+
+def _dump(value: Any) -> Any:
+    match value:
+        case Article():
+            return dump_reference(value)
+        case Unread():
+            return {**_select(value, "origin member reason"), "is_kept": value.undated}
+        case Feed():
+            return asdict(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_dump(one) for one in value]
+        case Mapping():
+            return dict(value)
+    return value

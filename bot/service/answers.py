@@ -1,39 +1,40 @@
-"""The one service that the console and Discord call: answers, further passages, context, reasons and subscriptions.
+"""The one service behind the command line, the console and Discord: answers, what they quoted, and subscriptions.
 
 Each call names its libraries. The first is the asker's own: its records decide which answers can be looked up again,
-and hold the subscriptions. All calls block, and threads may share the service. What a question without a conversation
-needs (`citebot ask`) is in `asker`, on which this builds.
+and hold the subscriptions. All calls block, and threads may share the service. `citebot ask` starts faster because only
+calls about a conversation import `index.conversation`.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bot.home import Choice, opened
 from bot.records.opening import open_record_store
 from bot.records.protocol import Record, Records, RecordStore
-from bot.render.discord.subscription_cards import UnansweredQuestion
 from bot.render.explanation import Match
-from bot.render.text.article import shown_passages
-from bot.render.to_json import load_filters
+from bot.render.text.article import article_key, shown_passages
+from bot.render.to_json import dump_answer
 from bot.service import past_answers, subscriptions
-from bot.service.asker import LIMIT, Asker, ask_again, ask_resolved, explain, propose
+from bot.service.questions import NO_FILTERS, dump_question, load_question, suggest_question
 from bot.service.subscriptions import FollowError, Subscription
-from bot.service.unanswered import find_unanswered
-from index.conversation.conversation import Conversation, Resolved
 from index.errors import CitebotError
 from index.libraries import LibraryPool
-from index.library import Library, ask
+from index.library import Library, ask, ask_resolved
 from index.model import Answer, Article, Filters, Hit, Status
 from index.text.chunking import paragraphs
 
-FURTHER = 30  # passages of which those that an answer did not show follow it, found in about 15 ms
+if TYPE_CHECKING:
+    from bot.render.discord.subscription_cards import UnansweredQuestion
+    from index.conversation.conversation import Conversation, Resolved
+
+LIMIT, MAX_LIMIT = 3, 100  # passages of an answer: by default, at most
 PAGE = 3  # further passages shown at once
 LISTED = 10  # articles on a page of a list
-
 
 log = logging.getLogger(__name__)
 
@@ -44,13 +45,14 @@ class ForgottenError(CitebotError):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a person said and the reply; `talk` is the conversation after it.
+    """A person's message in a conversation, as `resolved`, and the reply; `conversation` is the state after it.
 
-    Without an `answer` it was a courtesy, with a question to ask as `example` if there is one, or asked for more.
+    Without an `answer`, the message was a courtesy, with a question to ask as `example` if there is one, or asked for
+    more passages.
     """
 
-    resolved: Resolved
-    talk: Conversation
+    resolved: "Resolved"
+    conversation: "Conversation"
     answer: Answer | None = None
     example: str | None = None
 
@@ -78,34 +80,58 @@ class AnswerService:
         with ExitStack() as stack:
             yield [stack.enter_context(self._libraries.take(name, create=create)) for name in there]
 
-    def ask(
+    def ask(self, names: Sequence[str], question: str, limit: int = LIMIT, filters: Filters = NO_FILTERS) -> Answer:
+        """The answer to a question outside of any conversation. Raises QuestionError."""
+        with self.opened(names) as libraries:
+            return self._record(libraries, ask(libraries, question, limit=limit, filters=filters))
+
+    def respond(
         self,
         names: Sequence[str],
-        talk: Conversation,
+        conversation: "Conversation",
         text: str,
-        filters: Filters = Filters(),  # noqa: B008  # frozen
+        filters: Filters = NO_FILTERS,
         limit: int = LIMIT,
         person: str | None = None,
         *,
         is_private: bool = False,
     ) -> Turn:
-        """What a person says at this point of a conversation, answered if it is a question. Raises QuestionError."""
-        resolved = talk.resolve(text)
+        """The reply to what a person says at this point of a conversation. Raises QuestionError.
+
+        `is_private`: whether nobody else sees an answer.
+        """
+        resolved = conversation.resolve(text)
         if resolved.wants_more:
-            return Turn(resolved, talk)
+            return Turn(resolved, conversation)
         with self.opened(names) as libraries:
             if resolved.courtesy:
-                example, talk = propose(libraries, talk)
-                return Turn(resolved, talk, example=example)
-            asker = Asker(libraries, self._records, self._unsaved)
-            resolved, answer = ask_resolved(asker, resolved, limit, filters, person, is_private=is_private)
+                example, conversation = suggest_question(libraries, conversation)
+                return Turn(resolved, conversation, example=example)
+            resolved, answer = ask_resolved(libraries, resolved, limit=limit, filters=filters)
+            answer = self._record(libraries, answer, dump_question(resolved, filters, is_private=is_private), person)
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
     def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
         """The passages that relate to a text, whatever it asks or says. Raises QuestionError."""
+        from index.conversation.conversation import Resolved
+
         with self.opened(names) as libraries:
-            asker, resolved = Asker(libraries, self._records, self._unsaved), Resolved(text, text, text)
-            return ask_resolved(asker, resolved, limit, Filters(), person, is_question=False)[1]
+            resolved, answer = ask_resolved(libraries, Resolved(text, text, text), limit=limit)
+            return self._record(libraries, answer, dump_question(resolved, is_question=False), person)
+
+    def _record(
+        self, libraries: Sequence[Library], answer: Answer, asked: Record | None = None, person: str | None = None
+    ) -> Answer:
+        """The answer under an id, recorded with how it was `asked` and whose question it was.
+
+        Each library records only its own quotes, so that erasing a library erases everything quoted from it.
+        """
+        answer = replace(answer, id=secrets.token_hex(6))
+        for library in libraries:
+            record = {**dump_answer(answer, library=library.name), **(asked or {})}
+            if not self._records.save(library.name, record, person):
+                self._unsaved.add(library.name, record, person)
+        return answer
 
     def more(self, names: Sequence[str], key: str) -> tuple[list[Hit], int]:
         """The passages after those that an answer showed, and how many it showed; none if it found nothing.
@@ -116,7 +142,7 @@ class AnswerService:
         if not record["answered"]:
             return [], 0
         with self.opened(names) as libraries:
-            return _find_more(libraries, record), len(record["passages"])
+            return past_answers.find_more(libraries, record), len(record["passages"])
 
     def passage(self, names: Sequence[str], key: str, number: int) -> Hit:
         """Passage `number` (from 1) of an answer, further passages counted on. Raises ForgottenError."""
@@ -133,8 +159,8 @@ class AnswerService:
         """As `passage`, with the question's words in it, and how many passages the answer showed."""
         with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)
-            asked = record["asked_as"]
-            return hit, explain(libraries, asked["text"], asked["own"], hit), len(record["passages"])
+            matches = past_answers.explain(libraries, record["asked_as"], hit)
+        return hit, matches, len(record["passages"])
 
     def find_answer(self, names: Sequence[str], key: str) -> Record:
         """The record of an answer that was given to the first library, with the passages it showed.
@@ -149,16 +175,24 @@ class AnswerService:
     def _pick(self, libraries: Sequence[Library], names: Sequence[str], key: str, number: int) -> tuple[Hit, Record]:
         record = self.find_answer(names, key)
         shown = record["passages"]
-        if number > len(shown) and (further := _find_more(libraries, record)[number - len(shown) - 1 :]):
+        if number > len(shown) and (further := past_answers.find_more(libraries, record)[number - len(shown) - 1 :]):
             return further[0], record
         if not 1 <= number <= len(shown):
             raise ForgottenError("That answer has no such passage.")
         passage = shown[number - 1]
-        holder = next((library for library in libraries if library.name == passage["library"]), None)
-        hit = past_answers.restore_hit(passage, holder.article(passage["article"]["id"]) if holder else None)
-        if not hit:
+        if not (hit := past_answers.restore_hit(passage, past_answers.find_article(libraries, passage))):
             raise ForgottenError("Its article was changed or removed since. The quote was correct when it was given.")
         return hit, record
+
+    def find_recorded(self, names: Sequence[str], key: str) -> Record | None:
+        """An answer, whole, as these libraries recorded it; `given_by` names those that did."""
+        return past_answers.find_answer(self._records, names, key)
+
+    def find_quoted(self, names: Sequence[str], record: Record) -> dict[str, Article]:
+        """The articles that a recorded answer quoted and that still exist, by `article_key`."""
+        with self.opened(names) as libraries:
+            found = ((passage, past_answers.find_article(libraries, passage)) for passage in record["passages"])
+            return {article_key(passage): article for passage, article in found if article}
 
     def list_articles(self, names: Sequence[str], page: int) -> tuple[list[Article], int]:
         """A page (from 1) of the first library's articles, the newest first, and how many articles there are."""
@@ -180,8 +214,10 @@ class AnswerService:
         with self.opened(names[:1]) as (library,):
             return library.status()
 
-    def list_unanswered(self, names: Sequence[str]) -> list[UnansweredQuestion]:
+    def list_unanswered(self, names: Sequence[str]) -> "list[UnansweredQuestion]":
         """The questions that the first library did not answer."""
+        from bot.service.unanswered import find_unanswered
+
         with self.opened(names[:1]) as (library,), library.store.reading() as snapshot:
             languages = snapshot.languages
         with self.records(names[0]) as records:
@@ -240,10 +276,15 @@ class AnswerService:
         mine = [one for one in found if one.person or person is not None]  # the console's have no person
         return [one for one in mine if one.told or one.generations != now]
 
-    def ask_again(self, names: Sequence[str], one: Subscription, limit: int = LIMIT) -> Answer:
-        """The answer to the question as of now. Raises CitebotError."""
+    def ask_again(self, names: Sequence[str], subscription: Subscription, limit: int = LIMIT) -> Answer:
+        """The answer to the question as of now; recorded if it is what the person waits for. Raises CitebotError."""
+        resolved, filters = load_question(subscription.record)
         with self.opened(names, create=False) as libraries:
-            return ask_again(Asker(libraries, self._records, self._unsaved), one, limit)
+            _, answer = ask_resolved(libraries, resolved, limit=limit, filters=filters)
+            if answer.complete and subscription.is_answered_by(answer):
+                person = subscription.person or None
+                return self._record(libraries, answer, dump_question(resolved, filters), person)
+        return answer
 
     def mark_asked(self, names: Sequence[str], asked: Sequence[tuple[Subscription, Answer]]) -> None:
         """Note that they were asked again and are still not answered. Raises LibraryError."""
@@ -267,17 +308,3 @@ def serving(choice: Choice) -> Iterator[AnswerService]:
     settings = choice.settings
     with opened(choice) as libraries, closing(open_record_store(settings.home, settings.cluster)) as records:
         yield AnswerService(settings.home, libraries, records)
-
-
-def _find_more(libraries: Sequence[Library], record: Record) -> list[Hit]:
-    """What was found beside the passages of an answer's record, best first."""
-    filters = load_filters(record["filters"])
-    found = ask(libraries, record["asked_as"]["text"], limit=FURTHER, filters=filters).hits
-    return [hit for hit in found if not any(_is_shown_in(hit, passage) for passage in record["passages"])]
-
-
-def _is_shown_in(hit: Hit, passage: Mapping[str, Any]) -> bool:
-    """Whether a recorded passage has shown some of a hit's quote."""
-    is_one = (hit.library, hit.article.id) == (passage["library"], passage["article"]["id"])
-    start, end = int(passage["quote_start"]), int(passage["quote_end"])
-    return is_one and hit.quote_start < end and start < hit.quote_end

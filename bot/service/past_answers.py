@@ -1,4 +1,4 @@
-"""Past answers: found in the records of the libraries that gave them, and their passages turned back into hits."""
+"""Past answers, found in the records: their passages turned back into hits, further passages, and explanations."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -6,9 +6,18 @@ from datetime import UTC, datetime
 from threading import Lock
 
 from bot.records.protocol import Record, RecordStore
+from bot.render.explanation import Match
 from bot.render.text.article import find_quote
+from bot.render.to_json import load_filters
 from index.answering.citing import cite
+from index.answering.confidence import weigh
+from index.answering.quoting import highlight
+from index.library import Library, ask, consult
 from index.model import Article, Hit
+from index.retrieval.question import parse
+from index.retrieval.search import read_questions
+
+FURTHER = 30  # passages of which those that an answer did not show follow it, found in about 15 ms
 
 
 class UnsavedAnswers:
@@ -59,6 +68,12 @@ def find_answer(
     return {**next(iter(found.values())), "passages": passages, "given_by": list(found)}
 
 
+def find_article(libraries: Sequence[Library], passage: Record) -> Article | None:
+    """The article that a recorded passage is from, if its library is among these and still has it."""
+    held = (library.article(passage["article"]["id"]) for library in libraries if library.name == passage["library"])
+    return next(held, None)
+
+
 def restore_hit(passage: Record, article: Article | None) -> Hit | None:
     """A recorded passage as a hit in the article of today; None if the quote is no longer in it."""
     found = find_quote(passage, article.text) if article else None
@@ -77,3 +92,33 @@ def restore_hit(passage: Record, article: Article | None) -> Hit | None:
         citation=cite(article, start, end),
         library=passage["library"],
     )
+
+
+def find_more(libraries: Sequence[Library], record: Record) -> list[Hit]:
+    """The passages that follow those of a recorded answer, best first."""
+    filters = load_filters(record["filters"])
+    found = ask(libraries, record["asked_as"]["text"], limit=FURTHER, filters=filters).hits
+    return [hit for hit in found if not any(_overlaps(hit, passage) for passage in record["passages"])]
+
+
+def _overlaps(hit: Hit, passage: Record) -> bool:
+    """Whether a recorded passage has shown some of a hit's quote."""
+    is_same = (hit.library, hit.article.id) == (passage["library"], passage["article"]["id"])
+    return is_same and hit.quote_start < passage["quote_end"] and passage["quote_start"] < hit.quote_end
+
+
+def explain(libraries: Sequence[Library], asked: Record, hit: Hit) -> list[Match]:
+    """The words of a question, in order, with where the hit has them; `asked` is how it was recorded."""
+    searched_for = [asked["text"]]
+    (question,), statistics = consult(libraries, lambda snapshots: read_questions(snapshots, searched_for, searched=0))
+    typed = {word.variants[0] for word in parse(asked["own"]).words}
+    marks = highlight(hit.article, hit.start, hit.end, question)
+    return [
+        Match(
+            word=word.text,
+            weight=weigh(word, statistics),
+            places=tuple((start, end) for start, end, found in marks if found == word),
+            is_own=word.variants[0] in typed,
+        )
+        for word in question.words
+    ]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.records.protocol import Records
-from bot.service.asker import LIMIT
+from bot.service.answers import LIMIT
 from index.model import from_record
 
 NAME = "rules"  # of the note in the library's records

@@ -16,13 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.home import FIRST, Choice, make_home
-from bot.service.asker import Asker, ask_resolved, asking
+from bot.service.answers import AnswerService, serving
 from bot.settings import Settings
 from index.conversation.conversation import Conversation, Resolved
 from index.library import Library
 from index.model import Answer
 
 FOLDER = Path(__file__).parents[1] / "index" / "conversation" / "talks"
+NAMES = ("",)  # of the libraries: the service has only those that are open
 SETS = ("seed", "news", "seed_held_out", "news_held_out")
 
 
@@ -67,41 +68,38 @@ def _turn(row: str) -> Turn:
 
 
 @contextmanager
-def opened(name: str, home: Path) -> Iterator[Asker]:
-    """One that answers from what a set is about."""
+def opened(name: str, home: Path) -> Iterator[AnswerService]:
+    """A service that answers from what a set is about."""
     settings = Settings(home)
     make_home(settings)
     library = name.partition("_")[0].replace("seed", FIRST)
     if library != FIRST and not (home / "libraries" / library).exists():
         with Library.open(home / "libraries" / library, create=True) as made:
             made.add([str(FOLDER / library)])
-    with asking(Choice(settings, (library,))) as asker:
-        yield asker
+    with serving(Choice(settings, (library,))) as service:
+        yield service
 
 
-def talk(asker: Asker, said: Iterable[str]) -> list[tuple[Resolved, Answer | None]]:
+def talk(service: AnswerService, said: Iterable[str]) -> list[tuple[Resolved, Answer | None]]:
     """Each turn as it was taken, with its answer; none where nothing is asked."""
     conversation, turns = Conversation(), []
     for text in said:
-        resolved = conversation.resolve(text)
-        answer = None
-        if not (resolved.courtesy or resolved.wants_more):
-            resolved, answer = ask_resolved(asker, resolved)
-            conversation = resolved.talk.advance(answer)
-        turns.append((resolved, answer))
+        turn = service.respond(NAMES, conversation, text)
+        conversation = turn.conversation
+        turns.append((turn.resolved, turn.answer))
     return turns
 
 
-def score(asker: Asker, talks: Sequence[Sequence[Turn]]) -> Score:
+def score(service: AnswerService, talks: Sequence[Sequence[Turn]]) -> Score:
     """Each turn in its talk and alone."""
     turns, right, alone, wrong = 0, 0, 0, []
     for told in talks:
-        answered = talk(asker, [turn.said for turn in told])
+        answered = talk(service, [turn.said for turn in told])
         for turn, (resolved, answer) in zip(told, answered, strict=True):
             if turn.expected is None:
                 continue
             turns += 1
-            alone += turn.is_right(ask_resolved(asker, Conversation().resolve(turn.said))[1])
+            alone += turn.is_right(service.respond(NAMES, Conversation(), turn.said).answer)
             if turn.is_right(answer):
                 right += 1
             else:
@@ -124,8 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("| set | talks | turns | right in the talk | right alone |\n|---|---|---|---|---|")
     with TemporaryDirectory() as home:
         for name in options.sets:
-            with opened(name, Path(home)) as asker:
-                told = score(asker, load(name))
+            with opened(name, Path(home)) as service:
+                told = score(service, load(name))
             together, alone = told.shares
             print(f"| {name} | {told.talks} | {told.turns} | {together:.3f} | {alone:.3f} |")
             if options.wrong:

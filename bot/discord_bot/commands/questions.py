@@ -32,7 +32,7 @@ from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
 from bot.render.discord.card import Card
 from bot.render.sanitize import shorten
-from bot.service.asker import parse_day
+from bot.service.questions import parse_day
 from index.model import Answer, Filters
 from index.retrieval.question import LENGTH
 
@@ -198,7 +198,7 @@ async def _answer(
     async def work(asked: Asked) -> Shown:
         talk = context.talks.get(scope.key)
         turn = await context.queue.run(
-            partial(context.service.ask, is_private=private),
+            partial(context.service.respond, is_private=private),
             scope.names,
             talk.conversation,
             text,
@@ -207,14 +207,14 @@ async def _answer(
             scope.person,
         )
         if turn.resolved.courtesy:
-            context.talks.put(scope.key, Talk(turn.talk, talk.answer))
+            context.talks.put(scope.key, Talk(turn.conversation, talk.answer))
             return courtesy_card(turn.resolved.courtesy, turn.example), None
         if not turn.answer:
             return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
         _count(context, asked, answer)
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
-        context.talks.put(scope.key, Talk(turn.talk, answer.id))
+        context.talks.put(scope.key, Talk(turn.conversation, answer.id))
         title = None if is_seen else text
         card = answer_card(
             answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.settings.quotes

@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.console.session import Session
 from bot.service.answers import AnswerService
-from bot.service.asker import Asker
 from tests.benchmarks.talks import opened
 
 QUESTIONS = ("who met Putin?", "where did they meet?", "what did he say?")
@@ -51,9 +50,9 @@ def count_work(run: Callable[[], object]) -> Counter[str]:
     return counts
 
 
-def start(asker: Asker, home: Path) -> Session:
-    """A conversation in the console with the libraries of `asker`, recorded in `home`."""
-    return Session(AnswerService(home, asker.libraries, asker.records), ("default",))
+def start(service: AnswerService) -> Session:
+    """A conversation in the console."""
+    return Session(service, ("default",))
 
 
 def measure_turns(session: Session, questions: Sequence[str] = QUESTIONS) -> list[Counter[str]]:
@@ -64,9 +63,9 @@ def measure_turns(session: Session, questions: Sequence[str] = QUESTIONS) -> lis
 def main() -> None:
     """Print a row a turn, of a first conversation in the process and of the next."""
     print(f"| turn | {' | '.join(STEPS)} | crossings |\n|{'---|' * (len(STEPS) + 2)}")
-    with TemporaryDirectory() as home, opened("seed", Path(home)) as asker:
+    with TemporaryDirectory() as home, opened("seed", Path(home)) as service:
         for _ in range(2):
-            for text, counts in zip(QUESTIONS, measure_turns(start(asker, Path(home))), strict=True):
+            for text, counts in zip(QUESTIONS, measure_turns(start(service)), strict=True):
                 print(f"| {text} | {' | '.join(str(counts[step]) for step in (*STEPS, 'crossings'))} |")
 
 

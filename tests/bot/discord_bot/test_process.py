@@ -47,7 +47,7 @@ from bot.discord_bot import client, process
 from bot.service import answers
 from bot.settings import load
 client.FINISH, process.LAST = 0.5, 1.5
-answers.AnswerService.ask = lambda *_: time.sleep(20)
+answers.AnswerService.respond = lambda *_: time.sleep(20)
 sys.exit(process.run(load(os.environ, Path.cwd()), max_silence=1.5))
 """
 

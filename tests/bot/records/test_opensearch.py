@@ -16,7 +16,6 @@ from bot.records.opening import open_record_store, open_storage
 from bot.records.opensearch import HASTE, OpenSearchRecords
 from bot.service import subscriptions
 from bot.service.answers import AnswerService
-from bot.service.asker import Asker
 from bot.service.server_settings import ServerSettings
 from index.errors import LibraryError
 from index.libraries import LibraryPool
@@ -113,11 +112,11 @@ def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Addre
     with open_library(folder, create=True, cluster=cluster) as library:
         store = open_record_store(folder, cluster)
         library.put([article()])
-        asker = Asker([library], store)
-        given = [asker.ask("when did the harbour reopen?")]
+        service = AnswerService(folder, [library], store)
+        given = [service.ask([library.name], "when did the harbour reopen?")]
         indices.put_settings(index=alias("records"), body={"index.blocks.write": True})
         try:
-            given.append(asker.ask("when did the harbour reopen?"))
+            given.append(service.ask([library.name], "when did the harbour reopen?"))
         finally:
             indices.put_settings(index=alias("records"), body={"index.blocks.write": False})
         assert [answer.answered for answer in given] == [True, True]

@@ -33,7 +33,11 @@ def test_the_settings_of_a_server() -> None:
 
 
 def test_what_a_job_reports() -> None:
-    changes = Changes(added=1, unread=(Unread("/a.txt", "is binary"),), feeds=("https://a.example/feed",))
+    changes = Changes(
+        added=1,
+        unread=(Unread("/a.txt", "is binary"), Unread("/b.eml", "no date", undated=True)),
+        feeds=("https://a.example/feed",),
+    )
     dumped = dump_changes(changes)
     unread = [one | NEWER for one in dumped["unread"]]
     assert load_changes(dumped | NEWER | {"unread": unread}) == changes

@@ -1,7 +1,7 @@
 """What was asked in vain is found in the records: alike questions as one, and nothing that was answered."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from bot.records.protocol import KEPT
 from bot.records.sqlite import LocalRecords, LocalRecordStore
 from bot.render.discord.subscription_cards import UnansweredQuestion, unanswered_card
-from bot.service.asker import Asker, ask_resolved
+from bot.service.answers import AnswerService
 from bot.service.unanswered import find_unanswered
 from index.conversation.conversation import Conversation
 from index.library import Library
@@ -27,11 +27,14 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def ask(library: Library, *questions: str, filters: Filters = Filters(), is_question: bool = True) -> None:  # noqa: B008
-    asker = Asker([library], LocalRecordStore(library.store.folder.parent.parent))
-    for question in questions:
-        resolved = replace(Conversation().resolve(question), text=question)
-        ask_resolved(asker, resolved, filters=filters, person="7", is_question=is_question)
-    asker.records.close()
+    home, names = library.store.folder.parent.parent, (library.name,)
+    with closing(LocalRecordStore(home)) as records:
+        service = AnswerService(home, [library], records)
+        for question in questions:
+            if is_question:
+                service.respond(names, Conversation(), question, filters, person="7")
+            else:
+                service.find_sources(names, question, 3, "7")
 
 
 def found(library: Library, now: float | None = None) -> list[tuple[str, int, bool]]:

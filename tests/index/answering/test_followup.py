@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.service.asker import Asker, ask_resolved, explain
+from bot.service.answers import AnswerService
 from index.answering import followup
 from index.answering.pipeline import find_for
-from index.conversation.conversation import Resolved
+from index.conversation.conversation import Conversation, Resolved
 from index.conversation.topic import read_question
-from index.library import Library
+from index.library import Library, ask_resolved
 from index.model import Article
 from tests.benchmarks.measuring.followup_cost import QUESTIONS, STEPS, count_work, measure_turns, start
 from tests.benchmarks.talks import opened
@@ -20,16 +20,16 @@ FIRST = {"parse": 4, "reading": 1, "gather": 1, "highlight": 4, "choose": 4, "ci
 
 
 @pytest.fixture
-def asker(tmp_path: Path) -> Iterator[Asker]:
+def service(tmp_path: Path) -> Iterator[AnswerService]:
     """One that answers from the seed."""
-    with opened("seed", tmp_path) as asker:
-        yield asker
+    with opened("seed", tmp_path) as service:
+        yield service
 
 
-def test_a_third_turn_is_at_most_twice_the_work_of_a_first_question(asker: Asker, tmp_path: Path) -> None:
-    measure_turns(start(asker, tmp_path))  # so that no cache is filled in the turns that are compared
+def test_a_third_turn_is_at_most_twice_the_work_of_a_first_question(service: AnswerService) -> None:
+    measure_turns(start(service))  # so that no cache is filled in the turns that are compared
     read_question.cache_clear()
-    first, *_, third = measure_turns(start(asker, tmp_path))
+    first, *_, third = measure_turns(start(service))
     assert len(QUESTIONS) == 3
     for step in STEPS:
         assert first[step] <= FIRST[step], step
@@ -38,7 +38,11 @@ def test_a_third_turn_is_at_most_twice_the_work_of_a_first_question(asker: Asker
     assert third["crossings"] <= 2 * first["crossings"]
 
 
-def test_both_meanings_of_a_follow_up_are_of_one_generation(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_meanings_of_a_follow_up_are_of_one_generation(
+    service: AnswerService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with service.opened(("default",)) as libraries:
+        (library,) = libraries
     first = Resolved("when did the harbour reopen?", "when did the harbour reopen?", "when did the harbour reopen?")
     text = "when did the harbour reopen? (Bergen)"
     resolved = Resolved(text, first.own, first.firm, meaning=text, second=first)
@@ -47,22 +51,23 @@ def test_both_meanings_of_a_follow_up_are_of_one_generation(asker: Asker, monkey
     def add_then_find(*arguments: Any) -> Any:
         found = find_for(*arguments)
         seen.append((arguments[0][0].totals.generation, [q.passage.article.id for q in found.quoted]))
-        with Library.open(asker.libraries[0].store.folder) as writer:
+        with Library.open(library.store.folder) as writer:
             writer.put([Article("The harbour of Bergen reopened in 1911.", id=f"new-{len(seen)}")])
         return found
 
     monkeypatch.setattr(followup, "find_for", add_then_find)
-    before = asker.libraries[0].generation()
-    _, answer = ask_resolved(asker, resolved)
-    assert asker.libraries[0].generation() == before + 2
+    before = library.generation()
+    _, answer = ask_resolved([library], resolved)
+    assert library.generation() == before + 2
     assert [generation for generation, _ in seen] == [before, before]
     assert not any(key.startswith("new-") for _, found in seen for key in found)
-    assert answer.libraries == {asker.libraries[0].name: before}
+    assert answer.libraries == {library.name: before}
     monkeypatch.undo()
-    assert ask_resolved(asker, resolved)[1].hits[0].article.id.startswith("new-")
+    assert ask_resolved([library], resolved)[1].hits[0].article.id.startswith("new-")
 
 
-def test_why_opens_one_reading(asker: Asker) -> None:
-    hit = asker.ask("who met Putin?").hits[0]
-    work = count_work(lambda: explain(asker.libraries, "who met Putin?", "who met Putin?", hit))
+def test_why_opens_one_reading(service: AnswerService) -> None:
+    answer = service.respond(("default",), Conversation(), "who met Putin?").answer
+    assert answer
+    work = count_work(lambda: service.why(("default",), answer.id, 1))
     assert (work["reading"], work["gather"], work["highlight"]) == (1, 1, 1)

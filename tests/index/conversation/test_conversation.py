@@ -6,33 +6,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.home import Choice
-from bot.records.sqlite import LocalRecords
-from bot.service.asker import Asker, asking, propose
+from bot.service.answers import AnswerService, serving
 from bot.settings import Settings
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import QuestionError
 from index.model import Answer, Article
-from tests.benchmarks.talks import opened, talk
+from tests.benchmarks.talks import NAMES, opened, talk
 from tests.bot.render.test_to_json import HIT
 
 
 @pytest.fixture(scope="module")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnswerService]:
     """One that answers from the articles that were written for talks, each with several people and places."""
-    with opened("news", tmp_path_factory.mktemp("home")) as asker:
-        yield asker
+    with opened("news", tmp_path_factory.mktemp("home")) as service:
+        yield service
 
 
 @pytest.fixture(scope="module")
-def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnswerService]:
     """One that answers from the seed."""
-    with asking(Choice(Settings(tmp_path_factory.mktemp("home")))) as asker:
-        yield asker
+    with serving(Choice(Settings(tmp_path_factory.mktemp("home")))) as service:
+        yield service
 
 
-def last(asker: Asker, *questions: str) -> tuple[Resolved, Answer]:
+def last(service: AnswerService, *questions: str) -> tuple[Resolved, Answer]:
     """The last of these turns of a talk, as it was taken, with its answer."""
-    resolved, answer = talk(asker, questions)[-1]
+    resolved, answer = talk(service, questions)[-1]
     assert answer is not None
     return resolved, answer
 
@@ -66,8 +65,8 @@ def last(asker: Asker, *questions: str) -> tuple[Resolved, Answer]:
         (("who is Macron?", "where does he live?"), "where does he live? (Macron)"),
     ],
 )
-def test_a_follow_up_is_completed_from_the_talk(questions: Sequence[str], meaning: str, asker: Asker) -> None:
-    assert last(asker, *questions)[0].meaning == meaning
+def test_a_follow_up_is_completed_from_the_talk(questions: Sequence[str], meaning: str, service: AnswerService) -> None:
+    assert last(service, *questions)[0].meaning == meaning
 
 
 @pytest.mark.parametrize(
@@ -83,8 +82,8 @@ def test_a_follow_up_is_completed_from_the_talk(questions: Sequence[str], meanin
         "Was hat Selenskyj gesagt?",
     ],
 )
-def test_a_question_that_stands_by_itself_is_asked_as_it_is(question: str, asker: Asker) -> None:
-    resolved, _ = last(asker, "who met Putin?", question)
+def test_a_question_that_stands_by_itself_is_asked_as_it_is(question: str, service: AnswerService) -> None:
+    resolved, _ = last(service, "who met Putin?", question)
     assert (resolved.text, resolved.meaning) == (question, None)
 
 
@@ -104,9 +103,9 @@ def test_a_first_question_leans_on_nothing(question: str) -> None:
     ],
 )
 def test_a_follow_up_whose_words_are_nowhere_has_no_answer_whatever_the_talk_adds(
-    questions: Sequence[str], asker: Asker
+    questions: Sequence[str], service: AnswerService
 ) -> None:
-    resolved, answer = last(asker, *questions)
+    resolved, answer = last(service, *questions)
     assert resolved.meaning
     assert not answer.answered
 
@@ -120,16 +119,15 @@ def test_a_follow_up_whose_words_are_nowhere_has_no_answer_whatever_the_talk_add
         ("how often has Witkoff visited Moscow?", "and Zelensky?"),
     ],
 )
-def test_an_answer_that_only_the_talk_supports_is_not_sure(questions: Sequence[str], asker: Asker) -> None:
-    resolved, answer = last(asker, *questions)
+def test_an_answer_that_only_the_talk_supports_is_not_sure(questions: Sequence[str], service: AnswerService) -> None:
+    resolved, answer = last(service, *questions)
     assert resolved.meaning
     assert not answer.sure
 
 
-def test_what_is_recorded_of_a_tempered_answer_is_what_was_shown(asker: Asker) -> None:
-    _, answer = last(asker, "who met Putin?", "did they swim?")
-    with LocalRecords(asker.libraries[0].store.folder) as records:
-        record = records.find(answer.id)
+def test_what_is_recorded_of_a_tempered_answer_is_what_was_shown(service: AnswerService) -> None:
+    _, answer = last(service, "who met Putin?", "did they swim?")
+    record = service.find_recorded(["default"], answer.id)
     assert record is not None
     assert (record["answered"], record["sure"]) == (False, False)
 
@@ -143,8 +141,8 @@ def test_only_a_sure_quote_tells_whom_a_talk_is_about() -> None:
         assert {name.text for name in conversation.topic.found} == names
 
 
-def test_a_new_topic_starts_afresh(asker: Asker) -> None:
-    resolved, _ = last(asker, "who met Putin?", "what was on the agenda?", "who revealed that?")
+def test_a_new_topic_starts_afresh(service: AnswerService) -> None:
+    resolved, _ = last(service, "who met Putin?", "what was on the agenda?", "who revealed that?")
     assert resolved.meaning == "who revealed that? (agenda)"
 
 
@@ -175,7 +173,7 @@ def test_a_new_topic_starts_afresh(asker: Asker) -> None:
     ],
 )
 def test_a_follow_up_is_about_the_right_one_of_several(
-    questions: Sequence[str], meaning: str | None, news: Asker
+    questions: Sequence[str], meaning: str | None, news: AnswerService
 ) -> None:
     assert last(news, *questions)[0].meaning == meaning
 
@@ -191,57 +189,58 @@ def test_a_follow_up_is_about_the_right_one_of_several(
     ],
 )
 def test_a_new_topic_that_shares_words_takes_nothing_from_the_old(
-    questions: Sequence[str], quote: str, news: Asker
+    questions: Sequence[str], quote: str, news: AnswerService
 ) -> None:
     resolved, answer = last(news, *questions)
     assert resolved.meaning is None
     assert quote in answer.hits[0].quote
 
 
-def test_an_answer_about_somebody_is_from_an_article_that_names_him_or_her(news: Asker) -> None:
+def test_an_answer_about_somebody_is_from_an_article_that_names_him_or_her(news: AnswerService) -> None:
     resolved, answer = last(news, "who is the mayor of vellmar", "which plant will she spare")
     assert resolved.people == ("Lindqvist",)
     assert not answer.answered
-    assert news.ask("which plant will she spare").answered
+    assert news.ask(NAMES, "which plant will she spare").answered
 
 
-def test_what_names_nobody_is_asked_within_the_talk_only_where_that_holds_it(news: Asker) -> None:
+def test_what_names_nobody_is_asked_within_the_talk_only_where_that_holds_it(news: AnswerService) -> None:
     within, _ = last(news, "what did norrail offer", "who is the head")
     beyond, answer = last(news, "what does kenya accuse uganda of", "who is the judge")
     assert (within.meaning, beyond.meaning) == ("who is the head (Norrail, offer)", None)
     assert "Judge Helene Aubry" in answer.hits[0].quote
 
 
-def test_an_article_without_what_the_question_leans_on_is_no_sure_answer(news: Asker) -> None:
+def test_an_article_without_what_the_question_leans_on_is_no_sure_answer(news: AnswerService) -> None:
     resolved, answer = last(news, "who stole the paintings", "when do they strike")
     assert resolved.things == ("paintings",)
     assert "strike" in answer.hits[0].quote
     assert (answer.answered, answer.sure) == (True, False)
 
 
-def test_the_quote_of_a_follow_up_is_of_the_words_that_were_typed(news: Asker) -> None:
+def test_the_quote_of_a_follow_up_is_of_the_words_that_were_typed(news: AnswerService) -> None:
     resolved, answer = last(news, "where did the corriden run aground", "what about life jackets")
     assert resolved.meaning == "life jackets (Corriden)"
     assert answer.hits[0].quote == "He praised the crew, who had handed out life jackets within six minutes."
 
 
-def test_a_place_takes_the_place_of_no_person(asker: Asker) -> None:
-    conversation = talk(asker, ["what did Trump suggest?"])[0][0].talk
+def test_a_place_takes_the_place_of_no_person(service: AnswerService) -> None:
+    conversation = talk(service, ["what did Trump suggest?"])[0][0].talk
     assert conversation.resolve("and in Kyiv?").text == "what did Trump suggest? (Kyiv)"
 
 
-def test_what_was_proposed_is_not_proposed_again(asker: Asker) -> None:
-    talk, proposed = Conversation(), []
+def test_what_was_proposed_is_not_proposed_again(service: AnswerService) -> None:
+    conversation, proposed = Conversation(), []
     for _ in range(9):
-        question, talk = propose(asker.libraries, talk)
-        proposed.append(question)
+        turn = service.respond(NAMES, conversation, "hello")
+        conversation = turn.conversation
+        proposed.append(turn.example)
     assert proposed[0] is not None
     assert proposed[-1] is None
     assert len(set(filter(None, proposed))) == len(list(filter(None, proposed)))
 
 
-def test_a_question_without_an_answer_does_not_end_the_thread(asker: Asker) -> None:
-    resolved, answer = last(asker, "who met Putin?", "did they swim?", "how long did they talk?")
+def test_a_question_without_an_answer_does_not_end_the_thread(service: AnswerService) -> None:
+    resolved, answer = last(service, "who met Putin?", "did they swim?", "how long did they talk?")
     assert resolved.meaning == "how long did they talk? (Putin, Witkoff)"
     assert answer.sure
 
@@ -286,8 +285,8 @@ def test_politeness_before_a_question_is_left_out_of_it(text: str, asked: str) -
 
 
 @pytest.mark.parametrize("text", ["tell me more", "what else?", "and anything else?", "more please", "go on"])
-def test_more_is_asked_for_in_words_too(text: str, asker: Asker) -> None:
-    conversation = talk(asker, ["who met Putin?"])[0][0].talk
+def test_more_is_asked_for_in_words_too(text: str, service: AnswerService) -> None:
+    conversation = talk(service, ["who met Putin?"])[0][0].talk
     assert conversation.resolve(text).wants_more
 
 
@@ -303,6 +302,6 @@ def test_whatever_is_typed_is_taken_somehow_or_refused(typed: list[str]) -> None
         assert resolved.text.startswith(resolved.own)
 
 
-def test_a_question_too_long_to_ask_is_refused(asker: Asker) -> None:
+def test_a_question_too_long_to_ask_is_refused(service: AnswerService) -> None:
     with pytest.raises(QuestionError):
-        talk(asker, ["who met Putin?", "and he " + "x" * 5000])
+        talk(service, ["who met Putin?", "and he " + "x" * 5000])
