@@ -40,4 +40,4 @@ def _read(question: str, languages: Sequence[str]) -> object:
     except QuestionError:  # no question on record raises it
         return question
     terms = frozenset(word.variants[0] for word in read.words)
-    return (read.kind, terms) if terms else question.casefold()
+    return (read.answer_type, terms) if terms else question.casefold()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from index.answering.quoting import Highlights, Quote
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 
 SURE = 0.6  # from here on an answer is given as one: of those on the sets left out, 86 of 100 were right
 DOUBT = 0.99 * SURE  # the most where something tells against it
@@ -36,11 +36,11 @@ class Traits(NamedTuple):
     """The share of its names and numbers in the passage and its title, source or author; of all words without names."""
     held: float
     """How much the passage and those hold at all: ln(1 + words, each as far as it is rare and comes again)."""
-    lacks_kind: float
+    lacks_answer_type: float
     """Whether a date, number or place was asked for and the quote has none."""
     introduces: float
     """Whether it was asked who somebody is, and the quote says so."""
-    unborne: float
+    false_premise: float
     """Whether it takes something for granted that the article does not bear out, see `premises`."""
     common: float
     """How common the rarest word of the question is: ln(1 + its passages), 1 from a hundred on."""
@@ -54,9 +54,9 @@ WEIGHTS = Traits(
     quote=3.26,
     names=0.56,
     held=3.68,
-    lacks_kind=-1.16,
+    lacks_answer_type=-1.16,
     introduces=2.27,
-    unborne=-1.11,
+    false_premise=-1.11,
     common=-2.43,
     apart=-0.38,
     where=0.64,
@@ -80,7 +80,7 @@ def examine(
     weights: Mapping[Word, float],
     rarest: int,
     *,
-    is_unborne: bool,
+    has_false_premise: bool,
 ) -> Traits:
     """The traits of a quote; `highlights`: those of its passage; `known`: the terms known of its article.
 
@@ -89,18 +89,18 @@ def examine(
     counts = Counter([word for _, _, word in highlights])
     counts.update([word for word in question.words if not known.isdisjoint(word.variants)])
     total = sum(weights.values()) or 1.0
-    is_asked = question.kind not in (Kind.PERSON, Kind.OTHER)
+    is_asked = question.answer_type not in (AnswerType.PERSON, AnswerType.OTHER)
     names = [word for word in question.words if word.is_name] or question.words
     return Traits(
         quote=sum(weights[word] for word in question.words if word in quote.matched) / total,
         names=sum(weights[word] for word in names if counts[word]) / (sum(weights[word] for word in names) or 1.0),
         held=math.log(1 + sum(weights[word] * _saturate(counts[word]) for word in question.words)),
-        lacks_kind=float(is_asked and not quote.has_kind),
-        introduces=float(question.kind is Kind.IDENTITY and quote.has_kind),
-        unborne=float(is_unborne),
+        lacks_answer_type=float(is_asked and not quote.has_answer_type),
+        introduces=float(question.answer_type is AnswerType.IDENTITY and quote.has_answer_type),
+        false_premise=float(has_false_premise),
         common=min(1.0, math.log1p(rarest) / math.log1p(_COMMON)),
         apart=max(0.0, math.log(_spread(highlights) / _TIGHT)),
-        where=float(question.kind is Kind.PLACE),
+        where=float(question.answer_type is AnswerType.PLACE),
     )
 
 
@@ -112,7 +112,7 @@ def judge(traits: Traits) -> float:
     """
     logit = BIAS + sum(weight * trait for weight, trait in zip(WEIGHTS, traits, strict=True))
     chance = 1 / (1 + math.exp(-logit))
-    return min(chance, DOUBT - ORDER * (1 - chance)) if traits.unborne or traits.lacks_kind else chance
+    return min(chance, DOUBT - ORDER * (1 - chance)) if traits.false_premise or traits.lacks_answer_type else chance
 
 
 def _spread(highlights: Highlights) -> int:

@@ -15,10 +15,10 @@ from index.english.dates import read_day
 from index.english.vocabulary import NEGATIONS, NUMBERS
 from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 
 ALIKE = 0.8  # of the question's weight, which both quotes have in common at the least
-KINDS = COUNTED | {Kind.DURATION}
+KINDS = COUNTED | {AnswerType.DURATION}
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _QUANTITY = re.compile(
@@ -51,10 +51,10 @@ def find_newer(
 ) -> list[str | None]:
     """For each quote the day, ISO 8601, of the newest report that gives another number; None where none does."""
     newer: list[str | None] = [None] * len(shown)
-    if question.kind not in KINDS:
+    if question.answer_type not in KINDS:
         return newer
     days = [read_day(quoted.passage.article.published) for quoted in shown]
-    numbers = [_numbers(quoted, question.kind) for quoted in shown]
+    numbers = [_numbers(quoted, question.answer_type) for quoted in shown]
     for old, new in permutations(range(len(shown)), 2):
         one, other = days[old], days[new]
         if not (one and other and one < other <= today + timedelta(1)):  # a day more: it is that somewhere
@@ -64,7 +64,7 @@ def find_newer(
     return newer
 
 
-def _numbers(quoted: Quoted, kind: Kind) -> dict[str, set[Fraction]]:
+def _numbers(quoted: Quoted, kind: AnswerType) -> dict[str, set[Fraction]]:
     """The numbers in a quote that may answer, by what they count: 2 hours are 120 minutes."""
     text, start, end = quoted.passage.article.text, quoted.quote.start, quoted.quote.end
     answering = told(text, start, end, kind, [(a, b) for a, b, _ in quoted.highlights])

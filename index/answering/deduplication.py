@@ -26,7 +26,7 @@ class Quoted:
         return self.passage.article.text[self.quote.start : self.quote.end]
 
 
-def fold(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]], bool]:
+def deduplicate(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]], bool]:
     """Those that tell the same together, the first of each in order; of quotes that share text, the first alone.
 
     What one article says twice is no copy, and a heading is nothing beside others. At most `limit` of them: what tells

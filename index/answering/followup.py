@@ -21,14 +21,14 @@ from index.model import Answer, Filters
 from index.retrieval.question import Question, parse
 from index.retrieval.search import read_questions
 from index.stores.protocol import Snapshot
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 
 # How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
 # two, and `index.answering.confidence` is fitted to questions that need no context.
 ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
 DEPTH = 10  # passages of which those that hold most of a follow-up's own words come first
 _NEARBY = 0.8  # a word beside the quote, in its passage
-_WITHOUT = {kind: 0.5 for kind in Kind if kind not in (Kind.PERSON, Kind.OTHER)} | {Kind.PLACE: 0.7}
+_WITHOUT = {kind: 0.5 for kind in AnswerType if kind not in (AnswerType.PERSON, AnswerType.OTHER)} | {AnswerType.PLACE: 0.7}
 _WITH = 0.25  # the share of what is lacking that the kind of thing asked for makes up, where it is one of these
 
 
@@ -66,7 +66,7 @@ def _search(
 
 def _content(question: Question) -> tuple[object, ...]:
     """What two questions have in common for which the same quotes are chosen."""
-    return question.kind, tuple((word.variants, word.is_verb) for word in question.words)
+    return question.answer_type, tuple((word.variants, word.is_verb) for word in question.words)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class _Meaning:
         bounds = []
         for place, excerpt in enumerate(self.excerpts):
             near = frozenset(word for _, _, word in self._near(self.firm, excerpt))
-            most = Quote(excerpt.start, excerpt.end, near, has_kind=True, is_heading=False, score=0.0)
+            most = Quote(excerpt.start, excerpt.end, near, has_answer_type=True, is_heading=False, score=0.0)
             is_about = names_any(excerpt, self.resolved.people), self._has_things(excerpt)
             bounds.append((*is_about, self._attest(self.firm, most, excerpt), -place))
         return sorted(bounds, reverse=True)
@@ -152,7 +152,7 @@ class _Meaning:
         if not are_among(self.own.words, EVENTS | REPORTS):
             return min(self._judge_quote(self.own, excerpt, quote), firm)
         confidence = min(self.given.confidence, firm)
-        if confidence > DOUBT and self.own.kind in (Kind.OTHER, Kind.PERSON):
+        if confidence > DOUBT and self.own.answer_type in (AnswerType.OTHER, AnswerType.PERSON):
             return confidence if self._judge_quote(self.own, excerpt, quote) >= SURE else DOUBT
         return confidence  # asked for a date, a place or a number, it is not sure without one
 
@@ -172,9 +172,9 @@ class _Meaning:
         near = {word for _, _, word in self._near(question, excerpt)}
         held = sum(weights[w] * (1.0 if w in quote.matched else _NEARBY) for w in question.words if w in near)
         share = min(1.0, held / (sum(weights.values()) or 1.0))
-        if question.kind not in _WITHOUT:
+        if question.answer_type not in _WITHOUT:
             return share
-        return share + _WITH * (1 - share) if quote.has_kind else share * _WITHOUT[question.kind]
+        return share + _WITH * (1 - share) if quote.has_answer_type else share * _WITHOUT[question.answer_type]
 
     def _near(self, question: Question, excerpt: Excerpt) -> Highlights:
         return self.reader.highlights(excerpt.same[0].passage, excerpt.start, excerpt.end, question)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.answering.confidence import CLOSEST, DOUBT, SURE, judge
-from index.answering.deduplication import Quoted, fold
+from index.answering.deduplication import Quoted, deduplicate
 from index.answering.passage_reader import PassageReader
 from index.answering.search_result import Excerpt, SearchResult
 from index.model import Answer, Filters
@@ -64,7 +64,7 @@ def find_for(
     depth = max(DEPTH, 3 * limit)
     ranked = rank(snapshots, question, reader.statistics, filters, depth)
     quoted = _quote(ranked, question, reader)
-    best, is_cut = fold(quoted, limit)
+    best, is_cut = deduplicate(quoted, limit)
     return SearchResult(question, reader, quoted, best, is_cut or len(ranked) == depth)
 
 

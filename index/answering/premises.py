@@ -15,7 +15,7 @@ from index.english.vocabulary import ORDINARY
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import analyser
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 from index.text.languages import CAPITALISES_NOUNS
 
 FEW = 14  # words of a question, up to which each of them counts
@@ -30,7 +30,7 @@ _SHAPED = re.compile(  # as no name is, or hardly any
 )
 
 
-def is_unborne(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:
+def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:
     """Whether a quote may well answer another question than this; `found` are all quotes that it was chosen from."""
     if any(is_strange(word, statistics) for word in question.words):
         return True
@@ -41,7 +41,7 @@ def is_unborne(question: Question, quoted: Quoted, found: Sequence[Quoted], stat
     lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
     return (
         any(_matters(word, question, found, statistics) for word in lacking)
-        or (question.kind is Kind.PERSON and not quoted.quote.has_kind and _is_deed_unknown(lacking, statistics))
+        or (question.answer_type is AnswerType.PERSON and not quoted.quote.has_answer_type and _is_deed_unknown(lacking, statistics))
         or (question.language == "en" and _is_recombined(question, quoted, found))
         or (question.language == "en" and _is_contrary(question, quoted))
     )

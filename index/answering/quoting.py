@@ -12,7 +12,7 @@ from index.english.answer_types import holds
 from index.model import Article
 from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 from index.text.chunking import Span, sentences
 
 SENTENCES = 3  # the most a quote has
@@ -21,7 +21,7 @@ QUOTES = 2  # the most from one passage: found@120 .75 -> .83 on norquad_news, .
 # What a quote scores beside the share of the question's weight in it; such shares all. Fitted on half of the questions
 # of one set each, with the same outcome on the others; without it found@60 and @120 lose on average, in points:
 NEARBY = 0.15  # of the share that the sentences before and after it add (0.3)
-FOR_KIND = 0.2  # for the kind of thing asked for (0.4)
+FOR_ANSWER_TYPE = 0.2  # for the kind of thing asked for (0.4)
 LENGTH = 0.08 / 120  # less for each character: 120 are about 20 English words (0.8)
 HEADING = 0.4  # less for a heading, a caption or a navigation line (0.1, and 0.4 on web pages)
 SECOND = 0.15  # less for a further quote from the same passage
@@ -41,7 +41,7 @@ class Quote:
     start: int
     end: int
     matched: frozenset[Word]
-    has_kind: bool
+    has_answer_type: bool
     is_heading: bool
     score: float
     sentences: int = 1
@@ -65,8 +65,8 @@ def choose(
     quotes = [
         _quote(text, question, window, scores[window] - SECOND * place) for place, window in enumerate(_best(scores))
     ]
-    is_telling = question.kind is not Kind.PERSON  # any capital may be a person: that alone is idle
-    return [quotes[0], *(other for other in quotes[1:] if other.matched or (other.has_kind and is_telling))]
+    is_telling = question.answer_type is not AnswerType.PERSON  # any capital may be a person: that alone is idle
+    return [quotes[0], *(other for other in quotes[1:] if other.matched or (other.has_answer_type and is_telling))]
 
 
 class _Sentences(NamedTuple):
@@ -92,7 +92,7 @@ def _read(article: Article, start: int, end: int, question: Question, highlights
     return _Sentences(
         spans,
         masks,
-        [holds(article.text, a, b, question.kind, asked) for a, b in spans],
+        [holds(article.text, a, b, question.answer_type, asked) for a, b in spans],
         [_is_heading(article, a, b) for a, b in spans],
     )
 
@@ -115,14 +115,14 @@ def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
 
     for first, (start, _) in enumerate(spans):
         is_telling = masks[first] or kinds[first]
-        mask, has_kind, idle = 0, False, 0
+        mask, has_answer_type, idle = 0, False, 0
         for last in range(first, min(first + SENTENCES, len(spans)) if is_telling else first + 1):
             mask |= masks[last]
-            has_kind = has_kind or kinds[last]
+            has_answer_type = has_answer_type or kinds[last]
             idle += headings[last]
             if last == first or masks[last] or kinds[last]:
                 held, near = share(mask), share(padded[first] | mask | padded[last + 2])
-                added = NEARBY * (near - held) + FOR_KIND * has_kind
+                added = NEARBY * (near - held) + FOR_ANSWER_TYPE * has_answer_type
                 length = spans[last][1] - start
                 scores[first, last + 1] = held + added - LENGTH * length - HEADING * idle / (last + 1 - first)
     return scores

@@ -7,7 +7,7 @@ from index.answering.confidence import Traits, examine
 from index.answering.contradictions import find_newer
 from index.answering.deduplication import Quoted, apart, make_hit
 from index.answering.passage_reader import PassageReader
-from index.answering.premises import FEW, is_unborne
+from index.answering.premises import FEW, has_false_premise
 from index.answering.quoting import Quote
 from index.english.dates import is_of_another_year
 from index.model import Filters, Hit
@@ -57,10 +57,10 @@ class SearchResult:
         if not self.best:
             return None
         first = self.best[0][0]
-        unborne = is_unborne(self.question, first, self.quoted, self.statistics)
-        return self.examine(first, is_unborne=unborne)
+        false_premise = has_false_premise(self.question, first, self.quoted, self.statistics)
+        return self.examine(first, has_false_premise=false_premise)
 
-    def examine(self, quoted: Quoted, *, is_unborne: bool = False) -> Traits:
+    def examine(self, quoted: Quoted, *, has_false_premise: bool = False) -> Traits:
         """What decides how sure a quote is."""
         question, place = self.question, quoted.passage.place
         if place not in self.known:
@@ -69,7 +69,7 @@ class SearchResult:
         rarest = min((max(counts[term] for term in word.variants) for word in question.words), default=0)
         weights = self.reader.weights(question)
         return examine(
-            question, quoted.quote, quoted.highlights, self.known[place], weights, rarest, is_unborne=is_unborne
+            question, quoted.quote, quoted.highlights, self.known[place], weights, rarest, has_false_premise=has_false_premise
         )
 
     def is_doubtful(self, filters: Filters) -> bool:

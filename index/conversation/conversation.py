@@ -28,7 +28,7 @@ from index.conversation.small_talk import Courtesy, part
 from index.conversation.topic import FEW, Topic, read_question
 from index.model import Answer, Hit
 from index.retrieval.question import Word
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 
 MAX_ADDED = 3  # names and words added to a question; more would outweigh its own
 MAX_KNOWN = 200  # names remembered, about 20 kB a conversation
@@ -107,7 +107,7 @@ class Conversation:
 
     def _guess(self, answer: Answer) -> tuple[Name, ...]:
         """The person asked about in lower case, if no article names him or her."""
-        if answer.answered or read_question(self.topic.question).kind is not Kind.IDENTITY:
+        if answer.answered or read_question(self.topic.question).answer_type is not AnswerType.IDENTITY:
             return ()
         return (Name(" ".join(self.topic.words), "person"),)
 

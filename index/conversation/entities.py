@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from weakref import WeakValueDictionary
 
-from index.conversation.entity_types import GROUP_WORDS, TITLES, Kind, Mention, is_nation, is_place, tell_kinds
+from index.conversation.entity_types import GROUP_WORDS, TITLES, EntityType, Mention, is_nation, is_place, tell_kinds
 from index.conversation.pronoun_genders import Gender, tell_genders
 from index.text.analysis import analyser
 from index.text.stop_words import stop_words
@@ -33,7 +33,7 @@ class Name:
     """A name as it is looked for: its last word alone where its text uses that too. `gender` is None if untold."""
 
     text: str
-    kind: Kind = "unknown"
+    kind: EntityType = "unknown"
     gender: Gender | None = None
 
     @property
@@ -51,7 +51,7 @@ class Name:
         return bool(re.search(rf"\b{re.escape(self.text)}\b", text, re.IGNORECASE))
 
 
-_SHARED: WeakValueDictionary[tuple[str, Kind, Gender | None], Name] = (
+_SHARED: WeakValueDictionary[tuple[str, EntityType, Gender | None], Name] = (
     WeakValueDictionary()
 )  # talks on one article share
 
@@ -66,7 +66,7 @@ class Usage:
     """How a text uses its capitals: the words that have one inside a sentence; what names are, by their last word."""
 
     inner: frozenset[str]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, EntityType]
     genders: Mapping[str, Gender]
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from index.english.vocabulary import VERBS
 from index.text.word_forms import ACRONYMS, IRREGULAR
 
-Kind = Literal["person", "place", "thing", "unknown"]
+EntityType = Literal["person", "place", "thing", "unknown"]
 
 TITLES = frozenset(
     "president vice prime minister chancellor senator governor mayor general colonel king queen prince princess pope "
@@ -82,7 +82,7 @@ def is_nation(word: str) -> bool:
     return is_place(word) and word.casefold() in _FORMS
 
 
-def tell_kinds(text: str, mentions: Iterable[Mention]) -> Mapping[str, Kind]:
+def tell_kinds(text: str, mentions: Iterable[Mention]) -> Mapping[str, EntityType]:
     """The kind of each name by its last word, from all places where it stands."""
     signs: dict[str, list[str]] = defaultdict(list)
     for mention in mentions:
@@ -111,7 +111,7 @@ def _signs(text: str, mention: Mention) -> list[str]:
     return found
 
 
-def _decide(signs: list[str]) -> Kind:
+def _decide(signs: list[str]) -> EntityType:
     """Titles tell more than "in", which tells more than "the", "said" and a first name."""
     if "land" in signs:
         return "place"

@@ -10,7 +10,7 @@ from index.conversation.entities import Name, once
 from index.conversation.entity_types import OFFICES
 from index.conversation.pronoun_genders import Gender
 from index.retrieval.question import Word, parse
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 
 FEW = 2  # names that "they" may refer to, words that "it" may
 MAX_RECENT = 3  # people from before the last question
@@ -152,16 +152,16 @@ class Topic:
     def _asks_for_a_person(self) -> bool:
         """Whether the question asks for a person whom it does not name."""
         question = read_question(self.question)
-        if question.kind is Kind.IDENTITY:
+        if question.answer_type is AnswerType.IDENTITY:
             return not any(self.question.rstrip(" ?.!").casefold().endswith(n.text.casefold()) for n in self.asked)
-        return question.kind is Kind.PERSON and not _ASKS_OF.match(self.question)
+        return question.answer_type is AnswerType.PERSON and not _ASKS_OF.match(self.question)
 
     def _several(self) -> list[str]:
         return [word.text for word in _nouns(read_question(self.question).words) if _is_plural(word)]
 
     def _is_about_several(self) -> bool:
         """Whether "they" are the question's plural nouns. If it asked who did something, they are those who did."""
-        return read_question(self.question).kind is not Kind.PERSON and bool(self._several())
+        return read_question(self.question).answer_type is not AnswerType.PERSON and bool(self._several())
 
 
 def _select_people(names: Iterable[Name]) -> list[Name]:

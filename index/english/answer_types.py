@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.english.vocabulary import VERBS
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 from index.text.stop_words import stop_words
 from index.text.word_forms import IRREGULAR
 
@@ -28,34 +28,34 @@ _MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
     rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
     r"|\b(?:1\d{3}|20\d\d)\b(?!,\d)"
 )
-COUNTED = {Kind.COUNT, Kind.AMOUNT, Kind.MEASURE, Kind.AGE}
+COUNTED = {AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.MEASURE, AnswerType.AGE}
 _EVIDENCE = {
-    Kind.DURATION: re.compile(
+    AnswerType.DURATION: re.compile(
         rf"\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b", re.IGNORECASE
     ),
-    Kind.COUNT: re.compile(
+    AnswerType.COUNT: re.compile(
         rf"\b(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
         rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))",
         re.IGNORECASE,
     ),
-    Kind.AMOUNT: re.compile(
+    AnswerType.AMOUNT: re.compile(
         rf"[$€£]\s?\d[\d.,]*|\b(?:{_NUMBER}|quarter|majority|an? {_ORDINAL})(?![\d.,]*\d)\b(?![ -]?{_TIMES}\b)",
         re.IGNORECASE,
     ),
-    Kind.MEASURE: re.compile(rf"\b(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
-    Kind.AGE: re.compile(
+    AnswerType.MEASURE: re.compile(rf"\b(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
+    AnswerType.AGE: re.compile(
         rf"\b(?:{_NUMBER})[ -]years?[ -]old\b|\bage[ds]? (?:of )?(?:{_NUMBER})\b|, \d{{1,3}},|\(\d{{1,3}}\)",
         re.IGNORECASE,
     ),
-    Kind.DATE: re.compile(
+    AnswerType.DATE: re.compile(
         rf"\b(?:1\d{{3}}|20\d\d)\b|\b{_MONTH}\b|\b{_DAY}s?\b"
         r"|(?i:\b(?:yesterday|today|tonight|tomorrow|(?:last|next|this|earlier) (?:week|month|year|night)|century)\b)"
     ),
-    Kind.PLACE: re.compile(
+    AnswerType.PLACE: re.compile(
         r"\b(?:in|at|near|from|to|within|outside|inside|across|off|on|around)\s(?:[\w'’-]+\s){0,3}?"
         rf"(?!{_MONTH}\b|{_DAY})[A-Z]\w+"
     ),
-    Kind.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
+    AnswerType.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
 }
 
 # Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
@@ -86,30 +86,30 @@ def _introduces(text: str, start: int, asked: Sequence[tuple[int, int]]) -> bool
     return False
 
 
-def holds(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> bool:
+def holds(text: str, start: int, end: int, kind: AnswerType, asked: Sequence[tuple[int, int]]) -> bool:
     """Whether `text[start:end]` holds the kind of thing asked for, beside the words of the question.
 
     `asked` are where those stand, in text order.
     """
-    if kind is Kind.OTHER:
+    if kind is AnswerType.OTHER:
         return False
     taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
-    if kind is Kind.IDENTITY:
+    if kind is AnswerType.IDENTITY:
         return _introduces(text, start, taken)
     return next(_find(text, start, end, kind, taken), None) is not None
 
 
-def told(text: str, start: int, end: int, kind: Kind, asked: Sequence[tuple[int, int]]) -> list[str]:
+def told(text: str, start: int, end: int, kind: AnswerType, asked: Sequence[tuple[int, int]]) -> list[str]:
     """All of the kind of thing asked for, a number, date or place, that `holds` finds."""
     return [match[0] for match in _find(text, start, end, kind, [*asked])]
 
 
-def _find(text: str, start: int, end: int, kind: Kind, taken: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def _find(text: str, start: int, end: int, kind: AnswerType, taken: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
     if kind not in _EVIDENCE:
         return
     if kind in COUNTED:
         taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
     for match in _EVIDENCE[kind].finditer(text, start, end):
-        is_first = kind is Kind.PERSON and match.start() == start  # a sentence begins with a capital anyway
+        is_first = kind is AnswerType.PERSON and match.start() == start  # a sentence begins with a capital anyway
         if not is_first and not any(a <= match.start() and match.end() <= b for a, b in taken):
             yield match

@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from index.english.vocabulary import VERBS
 from index.errors import QuestionError
 from index.text.analysis import analyser, is_compound, words
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 from index.text.stop_words import stop_words
 
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
 _KINDS = (  # the first that matches; what it matched asks for the answer and is not looked for itself
-    (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), Kind.DURATION),
-    (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), Kind.COUNT),
-    (re.compile(r"\bhow old\b", re.IGNORECASE), Kind.AGE),
-    (re.compile(r"\bhow much\b", re.IGNORECASE), Kind.AMOUNT),
-    (re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE), Kind.MEASURE),
-    (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), Kind.DATE),
-    (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), Kind.PLACE),
+    (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), AnswerType.DURATION),
+    (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
+    (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
+    (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
+    (re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE), AnswerType.MEASURE),
+    (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), AnswerType.DATE),
+    (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), AnswerType.PLACE),
     (
         re.compile(
             r"\bwho(?: is| was| are| were|['’]s)(?= (?!an? |the |\S+['’]s |\S+ \S+['’]s )(?:[\w.'’-]+ ?){1,3}\W*$)",
             re.IGNORECASE,
         ),
-        Kind.IDENTITY,
+        AnswerType.IDENTITY,
     ),
-    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), Kind.PERSON),
+    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), AnswerType.PERSON),
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
@@ -56,7 +56,7 @@ class Question:
     text: str
     language: str
     words: tuple[Word, ...]
-    kind: Kind
+    kind: AnswerType
 
     @property
     def terms(self) -> list[str]:
@@ -77,15 +77,15 @@ def parse(text: str, languages: Sequence[str] = ("en",)) -> Question:
     asked = clean.lower() if clean.isupper() else clean
     own, names = _own_language(asked, languages), _names(asked)
     if own != "en":
-        return Question(clean, own, tuple(_words(asked, own, languages, names)), Kind.OTHER)
+        return Question(clean, own, tuple(_words(asked, own, languages, names)), AnswerType.OTHER)
     asked = _REPORTING.sub(" ", asked)
     asks = _ASKS.search(asked)
     for pattern, kind in _KINDS:
         if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
-            after = asked[match.end() :].split(maxsplit=1) if kind is Kind.PERSON else ()
+            after = asked[match.end() :].split(maxsplit=1) if kind is AnswerType.PERSON else ()
             asked = asked[: match.start()] + " " + asked[match.end() :]
             return Question(clean, own, tuple(_words(asked, own, languages, names, *after[:1])), kind)
-    return Question(clean, own, tuple(_words(asked, own, languages, names)), Kind.OTHER)
+    return Question(clean, own, tuple(_words(asked, own, languages, names)), AnswerType.OTHER)
 
 
 def _is_shown(character: str) -> bool:

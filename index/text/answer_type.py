@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 
-class Kind(Enum):
+class AnswerType(Enum):
     """What the answer must hold; `index.english.answer_types` recognises each in a text."""
 
     DURATION = auto()

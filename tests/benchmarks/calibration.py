@@ -139,7 +139,7 @@ def apply(weights: Array, traits: Array) -> Array:
 
 def doubted(chances: Array, traits: Array) -> Array:
     """As `index.answering.confidence.judge` has it: not sure where something tells against it."""
-    told = [Traits._fields.index(name) for name in ("lacks_kind", "unborne")]
+    told = [Traits._fields.index(name) for name in ("lacks_answer_type", "false_premise")]
     return np.where(traits[:, told].any(axis=1), np.minimum(chances, DOUBT - ORDER * (1 - chances)), chances)
 
 

@@ -2,29 +2,29 @@ import pytest
 
 from index.errors import QuestionError
 from index.retrieval.question import LENGTH, parse
-from index.text.answer_type import Kind
+from index.text.answer_type import AnswerType
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "terms"),
     [
-        ("who met Putin?", Kind.PERSON, ["meet", "putin"]),
-        ("WHO MET PUTIN?", Kind.PERSON, ["meet", "putin"]),
-        ("how long did the talks last?", Kind.DURATION, ["talk", "last"]),
-        ("How many times has Witkoff visited in 2025?", Kind.COUNT, ["witkoff", "visit", "2025"]),
-        ("how much of Ukraine would Russia keep", Kind.AMOUNT, ["ukrain", "russia", "keep"]),
-        ("when did Russia annex Crimea?", Kind.DATE, ["russia", "annex", "crimea"]),
-        ("which year did Russia annex Crimea?", Kind.DATE, ["russia", "annex", "crimea"]),
-        ("where was the strike?", Kind.PLACE, ["strike"]),
-        ("who is Yuri Ushakov?", Kind.IDENTITY, ["yuri", "ushakov"]),
-        ("who is the envoy?", Kind.PERSON, ["envoy"]),
-        ("what was proposed for Easter?", Kind.OTHER, ["propos", "easter"]),
-        ("Putin Putin PUTIN", Kind.OTHER, ["putin"]),
+        ("who met Putin?", AnswerType.PERSON, ["meet", "putin"]),
+        ("WHO MET PUTIN?", AnswerType.PERSON, ["meet", "putin"]),
+        ("how long did the talks last?", AnswerType.DURATION, ["talk", "last"]),
+        ("How many times has Witkoff visited in 2025?", AnswerType.COUNT, ["witkoff", "visit", "2025"]),
+        ("how much of Ukraine would Russia keep", AnswerType.AMOUNT, ["ukrain", "russia", "keep"]),
+        ("when did Russia annex Crimea?", AnswerType.DATE, ["russia", "annex", "crimea"]),
+        ("which year did Russia annex Crimea?", AnswerType.DATE, ["russia", "annex", "crimea"]),
+        ("where was the strike?", AnswerType.PLACE, ["strike"]),
+        ("who is Yuri Ushakov?", AnswerType.IDENTITY, ["yuri", "ushakov"]),
+        ("who is the envoy?", AnswerType.PERSON, ["envoy"]),
+        ("what was proposed for Easter?", AnswerType.OTHER, ["propos", "easter"]),
+        ("Putin Putin PUTIN", AnswerType.OTHER, ["putin"]),
     ],
 )
-def test_a_question_is_its_words_and_the_kind_of_answer_asked_for(text: str, kind: Kind, terms: list[str]) -> None:
+def test_a_question_is_its_words_and_the_kind_of_answer_asked_for(text: str, kind: AnswerType, terms: list[str]) -> None:
     question = parse(text)
-    assert (question.kind, question.terms) == (kind, terms)
+    assert (question.answer_type, question.terms) == (kind, terms)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00\x1b\u202e", "\ud800"])
@@ -70,7 +70,7 @@ def test_names_are_told_by_capitals_inside_a_question_and_digits(text: str, name
 @pytest.mark.parametrize("language", ["und", "no", "zh"])
 def test_an_english_question_is_english_whatever_the_library_speaks(language: str) -> None:
     question = parse("where is Skagen?", [language])
-    assert (question.kind, [word.text for word in question.words]) == (Kind.PLACE, ["Skagen"])
+    assert (question.answer_type, [word.text for word in question.words]) == (AnswerType.PLACE, ["Skagen"])
 
 
 def test_a_question_in_the_librarys_language_is_not_taken_for_english() -> None:
