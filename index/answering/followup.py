@@ -28,7 +28,10 @@ from index.text.answer_type import AnswerType
 ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
 DEPTH = 10  # passages of which those that hold most of a follow-up's own words come first
 _NEARBY = 0.8  # a word beside the quote, in its passage
-_WITHOUT = {kind: 0.5 for kind in AnswerType if kind not in (AnswerType.PERSON, AnswerType.OTHER)} | {AnswerType.PLACE: 0.7}
+_WITHOUT = {
+    **{kind: 0.5 for kind in AnswerType if kind not in (AnswerType.PERSON, AnswerType.OTHER)},
+    AnswerType.PLACE: 0.7,
+}
 _WITH = 0.25  # the share of what is lacking that the kind of thing asked for makes up, where it is one of these
 
 

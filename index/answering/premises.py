@@ -38,10 +38,15 @@ def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted
         return True
     if len(question.words) > FEW:
         return False
+    asks_who = question.answer_type is AnswerType.PERSON
     lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
     return (
         any(_matters(word, question, found, statistics) for word in lacking)
-        or (question.answer_type is AnswerType.PERSON and not quoted.quote.has_answer_type and _is_deed_unknown(lacking, statistics))
+        or (
+            question.answer_type is AnswerType.PERSON
+            and not quoted.quote.has_answer_type
+            and _is_deed_unknown(lacking, statistics)
+        )
         or (question.language == "en" and _is_recombined(question, quoted, found))
         or (question.language == "en" and _is_contrary(question, quoted))
     )

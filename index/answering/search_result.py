@@ -69,7 +69,13 @@ class SearchResult:
         rarest = min((max(counts[term] for term in word.variants) for word in question.words), default=0)
         weights = self.reader.weights(question)
         return examine(
-            question, quoted.quote, quoted.highlights, self.known[place], weights, rarest, has_false_premise=has_false_premise
+            question,
+            quoted.quote,
+            quoted.highlights,
+            self.known[place],
+            weights,
+            rarest,
+            has_false_premise=has_false_premise,
         )
 
     def is_doubtful(self, filters: Filters) -> bool:

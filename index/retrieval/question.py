@@ -1,4 +1,4 @@
-"""A person's question -> the words to look for and the kind of answer asked for."""
+"""A person's question -> the words to look for and the expected answer type."""
 
 import re
 import unicodedata
@@ -13,12 +13,15 @@ from index.text.stop_words import stop_words
 
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
-_KINDS = (  # the first that matches; what it matched asks for the answer and is not looked for itself
+_ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), AnswerType.DURATION),
     (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
     (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
     (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
-    (re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE), AnswerType.MEASURE),
+    (
+        re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE),
+        AnswerType.MEASURE,
+    ),
     (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), AnswerType.DATE),
     (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), AnswerType.PLACE),
     (
@@ -51,12 +54,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: its text with control characters gone, its language, its words without repeats, its kind."""
+    """What was asked: its text without control characters, its language, its words once each, the expected answer type."""
 
     text: str
     language: str
     words: tuple[Word, ...]
-    kind: AnswerType
+    answer_type: AnswerType
 
     @property
     def terms(self) -> list[str]:
@@ -80,11 +83,11 @@ def parse(text: str, languages: Sequence[str] = ("en",)) -> Question:
         return Question(clean, own, tuple(_words(asked, own, languages, names)), AnswerType.OTHER)
     asked = _REPORTING.sub(" ", asked)
     asks = _ASKS.search(asked)
-    for pattern, kind in _KINDS:
+    for pattern, answer_type in _ANSWER_TYPES:
         if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
-            after = asked[match.end() :].split(maxsplit=1) if kind is AnswerType.PERSON else ()
+            after = asked[match.end() :].split(maxsplit=1) if answer_type is AnswerType.PERSON else ()
             asked = asked[: match.start()] + " " + asked[match.end() :]
-            return Question(clean, own, tuple(_words(asked, own, languages, names, *after[:1])), kind)
+            return Question(clean, own, tuple(_words(asked, own, languages, names, *after[:1])), answer_type)
     return Question(clean, own, tuple(_words(asked, own, languages, names)), AnswerType.OTHER)
 
 

@@ -22,7 +22,9 @@ from index.text.answer_type import AnswerType
         ("Putin Putin PUTIN", AnswerType.OTHER, ["putin"]),
     ],
 )
-def test_a_question_is_its_words_and_the_kind_of_answer_asked_for(text: str, kind: AnswerType, terms: list[str]) -> None:
+def test_a_question_is_its_words_and_the_kind_of_answer_asked_for(
+    text: str, kind: AnswerType, terms: list[str]
+) -> None:
     question = parse(text)
     assert (question.answer_type, question.terms) == (kind, terms)
 
