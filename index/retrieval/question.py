@@ -54,7 +54,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: its text without control characters, its language, its words once each, the expected answer type."""
+    """What was asked: its text without control characters, its language, its words once each, its answer type."""
 
     text: str
     language: str
