@@ -19,6 +19,7 @@ index.text.sentences
 index.model
 index.text
 index.english
+index.language_rules
 index.readers
 index.web
 index.sandbox

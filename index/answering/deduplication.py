@@ -1,15 +1,35 @@
-"""Which of the quotes are shown, and in how much of their passages: one story once, no text twice."""
+"""Which of the quotes are shown, and in how much of their passages: one story once, no text twice.
 
+Near-copies of a wire story are one, and so are reports of one event. Word overlap is not enough: reports of one event
+share 12 to 50% of their words, as those of two do. What both name and count decides as well: a name or number that only
+the one and another that only the other has are two facts, and so are those of which one denies something, or says the
+opposite.
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from index.answering.citing import cite
 from index.answering.quoting import Highlights, Quote
-from index.answering.same_story import Gist, read_gist, tell_the_same
+from index.language_rules import rules_for
 from index.model import Hit
 from index.retrieval.search import Ranked
 from index.text.chunking import Span, trim
+from index.text.days import read_day
+from index.text.languages import code
+from index.text.rules import Rules
+
+COPY = 0.7  # of the words of the shorter quote, from which on the other is a copy of it
+REPORT = 0.35  # of these, from which on it reports the same, if it shares `SIGNS` and is of the same days
+SIGNS = 3  # names and numbers in common, at the least
+WORDS = 6  # in a quote, at the least: shorter ones are alike by chance
+DAYS = 3  # between the two articles, at the most
+
+_WORD = re.compile(r"\w{4,}|\d+")
+_SIGN = re.compile(r"(?<![.!?:“\"]\s)(?<!^)\b[A-Z]\w+|\d[\d.,]*\d|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,7 @@ def deduplicate(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]
         text = " ".join(item.text.casefold().split())
         number = texts.get(text)
         if number is None:
-            gist = read_gist(item.text, item.passage.article.published)
+            gist = read_gist(item.text, item.passage.article.published, item.passage.article.language)
             others = (n for n, (first, *_) in enumerate(groups) if first.passage.place != item.passage.place)
             number = next((n for n in others if tell_the_same(gists[n], gist)), None)
         if number is None and len(groups) == limit:
@@ -94,3 +114,45 @@ def make_hit(same: Sequence[Quoted], quote: Quote, start: int, end: int, *, is_b
         backed=is_backed,
         newer=newer,
     )
+
+
+class Gist(NamedTuple):
+    """What a quote is compared by: its words, its names and numbers, and the day of its article."""
+
+    text: str
+    words: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    published: str | None
+    rules: Rules
+
+
+def read_gist(text: str, published: str | None, language: str | None = None) -> Gist:
+    """The gist of a quote."""
+    signs = _SIGN.findall(text)
+    numbers = frozenset(sign for sign in signs if sign[0].isdigit())
+    words, rules = frozenset(_WORD.findall(text.casefold())), rules_for(code(language))
+    return Gist(text, words, frozenset(signs) - numbers, numbers | rules.number_words(text), published, rules)
+
+
+def tell_the_same(one: Gist, other: Gist) -> bool:
+    """Whether it is one story: most words in common, or some, with names and numbers; and no fact of its own each."""
+    fewer = min(len(one.words), len(other.words))
+    if fewer < WORDS or _differ(one.names, other.names) or _differ(one.numbers, other.numbers):
+        return False
+    alike = len(one.words & other.words) / fewer
+    if alike < REPORT or ((apart := _days_apart(one.published, other.published)) or 0) > DAYS:
+        return False
+    signs = len(one.names & other.names) + len(one.numbers & other.numbers)
+    return (alike >= COPY or (signs >= SIGNS and apart is not None)) and not one.rules.contradict(one.text, other.text)
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each has something that the other has not."""
+    return not (one <= other or other <= one)
+
+
+def _days_apart(one: str | None, other: str | None) -> int | None:
+    """How many days lie between; None if one is not known."""
+    days = read_day(one), read_day(other)
+    return abs((days[0] - days[1]).days) if days[0] and days[1] else None

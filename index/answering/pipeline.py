@@ -75,5 +75,5 @@ def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader) 
         span = passage.start, passage.end
         highlights = reader.highlights(passage, *span, question)
         quoted += [Quoted(passage, quote, highlights) for quote in reader.quotes(passage, *span, question)]
-    top = max((q.passage.standing for q in quoted), default=1.0)
-    return sorted(quoted, key=lambda q: -(q.passage.standing / top + QUOTE * q.quote.score))
+    top = max((q.passage.boosted for q in quoted), default=1.0)
+    return sorted(quoted, key=lambda q: -(q.passage.boosted / top + QUOTE * q.quote.score))

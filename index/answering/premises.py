@@ -1,7 +1,7 @@
 """Whether a question takes for granted what the passages found do not bear out: a name, a number, a relation, a turn.
 
 By rules, for quotes that hold most of the question's words and yet answer another one: who "Steve Ushakov" is, where
-there are a Steve Witkoff and a Yuri Ushakov. What holds no capitals and no opposites in a language is English alone.
+there are a Steve Witkoff and a Yuri Ushakov. Which of them a language has, its own rules say.
 """
 
 import re
@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from index.answering.deduplication import Quoted
-from index.answering.denials import is_denied
-from index.english.negation import DENIES, opposites
-from index.english.vocabulary import ORDINARY
+from index.language_rules import rules_for
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
+from index.text.chunking import sentences
 from index.text.languages import CAPITALISES_NOUNS
+from index.text.rules import PremiseRules, Rules
 
 FEW = 14  # words of a question, up to which each of them counts
+REACH = 80  # characters before a word in which what denies it begins
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
 _ASKS_WHO = re.compile(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W+[\w.'’-]+){1,6}\W*$", re.IGNORECASE)
@@ -34,21 +35,18 @@ def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted
     """Whether a quote may well answer another question than this; `found` are all quotes that it was chosen from."""
     if any(is_strange(word, statistics) for word in question.words):
         return True
-    if is_denied(question, quoted):
+    rules = rules_for(question.language)
+    if rules.premises and _is_denied(question, quoted, rules.premises):
         return True
     if len(question.words) > FEW:
         return False
-    asks_who = question.answer_type is AnswerType.PERSON
+    asks_for_person = question.answer_type is AnswerType.PERSON and not quoted.quote.has_answer_type
     lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
     return (
         any(_matters(word, question, found, statistics) for word in lacking)
-        or (
-            question.answer_type is AnswerType.PERSON
-            and not quoted.quote.has_answer_type
-            and _is_deed_unknown(lacking, statistics)
-        )
-        or (question.language == "en" and _is_recombined(question, quoted, found))
-        or (question.language == "en" and _is_contrary(question, quoted))
+        or (asks_for_person and _is_deed_unknown(lacking, statistics))
+        or (rules.premises is not None and _is_recombined(question, quoted, found))
+        or (rules.premises is not None and _is_contrary(question, quoted, rules))
     )
 
 
@@ -76,15 +74,16 @@ def _matters(word: Word, question: Question, found: Sequence[Quoted], statistics
     """Whether an article without the word is about something else."""
     if any(variant[0].isdigit() for variant in word.variants):
         return True
-    if question.language == "en" and word.text.casefold().strip(".") in ORDINARY:
+    rules = rules_for(question.language)
+    if rules.premises and word.text.casefold().strip(".") in rules.ordinary_words:
         return False
     if question.language not in CAPITALISES_NOUNS and (word.is_name or is_named(word, found)):
         return True
-    if question.language != "en" or word.is_verb:
+    if not rules.premises or word.is_verb:
         return False
-    if _ASKS_WHO.search(question.text):
+    if rules.premises.asks_who(question.text):
         return True
-    return not any(statistics.counts[v] for v in word.variants) and not _SHAPED.match(word.text.casefold())
+    return not any(statistics.counts[v] for v in word.variants) and not rules.premises.is_common_noun(word.text)
 
 
 def _is_deed_unknown(lacking: Iterable[Word], statistics: Statistics) -> bool:
@@ -113,15 +112,28 @@ def _are_together(text: str, end: int, start: int) -> bool:
     return 0 < start - end <= NEAR and not _PARTS.search(text, end, start)
 
 
-def _is_contrary(question: Question, quoted: Quoted) -> bool:
+def _is_contrary(question: Question, quoted: Quoted, rules: Rules) -> bool:
     """Whether the quote has the opposite of a word of the question, or the question denies what the quote does not."""
-    matched = quoted.quote.matched
-    asked = {variant for word in question.words for variant in word.variants}
-    contrary = {term for word in question.words if word not in matched for term in _opposite(word)} - asked
-    if contrary and not contrary.isdisjoint(analyser("en").terms(quoted.text)):
+    asked = set(question.terms)
+    missing = [word for word in question.words if word not in quoted.quote.matched]
+    contrary = {term for word in missing for variant in word.variants for term in rules.opposites(variant)} - asked
+    if contrary and not contrary.isdisjoint(analyser(question.language).terms(quoted.text)):
         return True
-    return bool(DENIES.search(question.text)) and not DENIES.search(quoted.text)
+    return rules.denies(question.text) and not rules.denies(quoted.text)
 
 
-def _opposite(word: Word) -> frozenset[str]:
-    return frozenset[str]().union(*(opposites().get(variant, ()) for variant in word.variants))
+def _is_denied(question: Question, quoted: Quoted, rules: PremiseRules) -> bool:
+    """Whether a word of the question is in the quote only where that is denied or doubted."""
+    if rules.leaves_open(question.text):
+        return False
+    article, quote = quoted.passage.article, quoted.quote
+    denied, stated = set[Word](), set[Word]()
+    for first, last in sentences(article.text, quote.start, quote.end, article.language):
+        sentence = article.text[first:last]
+        is_doubted, can_deny = rules.doubts(sentence), rules.can_deny(sentence)
+        for start, end, word in quoted.highlights:
+            if first <= start and end <= last:
+                before = article.text[max(first, start - REACH) : start]
+                is_denied = is_doubted or (can_deny and rules.denies_next(before))
+                (denied if is_denied else stated).add(word)
+    return not denied <= stated

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from index.english.answer_types import holds
+from index.language_rules import rules_for
 from index.model import Article
 from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
@@ -92,7 +92,7 @@ def _read(article: Article, start: int, end: int, question: Question, highlights
     return _Sentences(
         spans,
         masks,
-        [holds(article.text, a, b, question.answer_type, asked) for a, b in spans],
+        [rules_for(question.language).holds(article.text, a, b, question.answer_type, asked) for a, b in spans],
         [_is_heading(article, a, b) for a, b in spans],
     )
 

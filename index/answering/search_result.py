@@ -9,7 +9,7 @@ from index.answering.deduplication import Quoted, apart, make_hit
 from index.answering.passage_reader import PassageReader
 from index.answering.premises import FEW, has_false_premise
 from index.answering.quoting import Quote
-from index.english.dates import is_of_another_year
+from index.language_rules import rules_for
 from index.model import Filters, Hit
 from index.retrieval.question import Question, Word
 from index.retrieval.search import asked_on
@@ -83,9 +83,10 @@ class SearchResult:
         words = self.question.words
         if any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
             return True
+        rules = rules_for(self.question.language)
         firsts = [same[0] for same in self.best[:1]]
         return any(
-            is_of_another_year(self.question.text, asked_on(filters), first.text, first.passage.article.published)
+            rules.is_of_another_year(self.question.text, asked_on(filters), first.text, first.passage.article.published)
             for first in firsts
         )
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.english.vocabulary import VERBS
-from index.text.answer_type import AnswerType
+from index.text.answer_type import COUNTED, AnswerType
 from index.text.stop_words import stop_words
 from index.text.word_forms import IRREGULAR
 
@@ -28,7 +28,6 @@ _MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
     rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
     r"|\b(?:1\d{3}|20\d\d)\b(?!,\d)"
 )
-COUNTED = {AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.MEASURE, AnswerType.AGE}
 _EVIDENCE = {
     AnswerType.DURATION: re.compile(
         rf"\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b", re.IGNORECASE
@@ -86,30 +85,34 @@ def _introduces(text: str, start: int, asked: Sequence[tuple[int, int]]) -> bool
     return False
 
 
-def holds(text: str, start: int, end: int, kind: AnswerType, asked: Sequence[tuple[int, int]]) -> bool:
+def holds(text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]) -> bool:
     """Whether `text[start:end]` holds the kind of thing asked for, beside the words of the question.
 
     `asked` are where those stand, in text order.
     """
-    if kind is AnswerType.OTHER:
+    if answer_type is AnswerType.OTHER:
         return False
     taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
-    if kind is AnswerType.IDENTITY:
+    if answer_type is AnswerType.IDENTITY:
         return _introduces(text, start, taken)
-    return next(_find(text, start, end, kind, taken), None) is not None
+    return next(_find(text, start, end, answer_type, taken), None) is not None
 
 
-def told(text: str, start: int, end: int, kind: AnswerType, asked: Sequence[tuple[int, int]]) -> list[str]:
+def find_all(text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]) -> list[str]:
     """All of the kind of thing asked for, a number, date or place, that `holds` finds."""
-    return [match[0] for match in _find(text, start, end, kind, [*asked])]
+    return [match[0] for match in _find(text, start, end, answer_type, [*asked])]
 
 
-def _find(text: str, start: int, end: int, kind: AnswerType, taken: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
-    if kind not in _EVIDENCE:
+def _find(
+    text: str, start: int, end: int, answer_type: AnswerType, taken: list[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    if answer_type not in _EVIDENCE:
         return
-    if kind in COUNTED:
+    if answer_type in COUNTED:
         taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
-    for match in _EVIDENCE[kind].finditer(text, start, end):
-        is_first = kind is AnswerType.PERSON and match.start() == start  # a sentence begins with a capital anyway
+    for match in _EVIDENCE[answer_type].finditer(text, start, end):
+        is_first = (
+            answer_type is AnswerType.PERSON and match.start() == start
+        )  # a sentence begins with a capital anyway
         if not is_first and not any(a <= match.start() and match.end() <= b for a, b in taken):
             yield match

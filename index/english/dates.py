@@ -1,19 +1,12 @@
-"""What a question says about time, and how much the day of an article speaks for it. English, counted from a day given.
-
-BM25 leads: the most that a day adds is a part of a passage's score, half that for each `HALF_LIFE` farther away.
-"""
+"""What a question says about time. English, counted from a given day."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import date, timedelta
 
+from index.text.days import When, read_day
 from index.text.word_forms import MONTHS
 
-NEAR = 0.1  # of the score, for an article of the day of asking: people ask about what is going on. nDCG@10 .893 -> .898
-# and hit@1 .913 -> .927 on multihoprag_evidence_only, asked on the day of the newest article that answers
-MEANT = 0.4  # where the question says when, or asks for the latest
-HALF_LIFE = 14  # days
 EARLIEST, LATEST = (
     date(100, 1, 1),
     date(9900, 12, 31),
@@ -54,50 +47,22 @@ _SAID: tuple[tuple[re.Pattern[str], Callable[[date], tuple[date, date]]], ...] =
 )
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """The days that are meant, both ends included; `gain` is the most that an article gains, as a part of its score.
-
-    `is_latest`: the newest that there is is meant, up to the last day.
-    """
-
-    first: date
-    last: date
-    gain: float
-    is_latest: bool = False
-
-    def among(self, published: Iterable[str | None]) -> "When":
-        """The same, counted from the newest of these where the newest is meant: a library may have ended long ago."""
-        if not self.is_latest:
-            return self
-        newest = max((day for day in map(read_day, published) if day and day <= self.last), default=self.last)
-        return replace(self, first=newest, last=newest)
-
-    def favour(self, published: str | None) -> float:
-        """What to multiply a score by: 1 to 1 + `gain`; 1 for an article without a day."""
-        day = read_day(published)
-        if not day:
-            return 1.0
-        away = max((self.first - day).days, (day - self.last).days, 0)
-        return float(1 + self.gain * 0.5 ** (away / HALF_LIFE))
-
-
 def read_time(text: str, today: date) -> When:
     """When a question asked on this day is about; without a word on that, about the time of asking."""
     today = min(max(today, EARLIEST), LATEST)
     for pattern, days in _SAID:
         if pattern.search(text):
-            return When(*days(today), MEANT)
+            return When(*days(today))
     if ago := _AGO.search(text):
         count = int(ago[1]) if ago[1].isdecimal() else _COUNTS[ago[1].lower()]
         day = today - timedelta(count * _DAYS[ago[2].lower()])
-        return When(day, day, MEANT)
+        return When(day, day)
     if (month := _MONTH.search(text)) and (named := _month(month, today)):
-        return When(*named, MEANT)
+        return When(*named)
     if season := _SEASON.search(text):
-        return When(*_season(season["season"].lower(), today, is_last=season["which"].lower() == "last"), MEANT)
+        return When(*_season(season["season"].lower(), today, is_last=season["which"].lower() == "last"))
     is_latest = bool(_LATEST.search(text))
-    return When(today, today, MEANT if is_latest else NEAR, is_latest)
+    return When(today, today, is_latest, is_latest)
 
 
 def is_of_another_year(asked: str, today: date, quote: str, published: str | None) -> bool:
@@ -109,16 +74,10 @@ def is_of_another_year(asked: str, today: date, quote: str, published: str | Non
     if not said:
         return False
     year = today.year + {"last": -1, "this": 0, "next": 1}[said[1].lower()]
-    told = {int(named) for named in _YEAR.findall(quote)} or ({day.year - 1, day.year, day.year + 1} if day else {year})
-    return year not in told
-
-
-def read_day(published: str | None) -> date | None:
-    """The day of an ISO 8601 date or time."""
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
+    years = {int(named) for named in _YEAR.findall(quote)} or (
+        {day.year - 1, day.year, day.year + 1} if day else {year}
+    )
+    return year not in years
 
 
 def _month(said: re.Match[str], today: date) -> tuple[date, date] | None:

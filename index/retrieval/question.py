@@ -1,40 +1,16 @@
 """A person's question -> the words to look for and the expected answer type."""
 
-import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from index.english.vocabulary import VERBS
 from index.errors import QuestionError
+from index.language_rules import rules_for
 from index.text.analysis import analyser, is_compound, words
 from index.text.answer_type import AnswerType
 from index.text.stop_words import stop_words
 
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
-
-_ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
-    (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), AnswerType.DURATION),
-    (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
-    (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
-    (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
-    (
-        re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE),
-        AnswerType.MEASURE,
-    ),
-    (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), AnswerType.DATE),
-    (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), AnswerType.PLACE),
-    (
-        re.compile(
-            r"\bwho(?: is| was| are| were|['’]s)(?= (?!an? |the |\S+['’]s |\S+ \S+['’]s )(?:[\w.'’-]+ ?){1,3}\W*$)",
-            re.IGNORECASE,
-        ),
-        AnswerType.IDENTITY,
-    ),
-    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), AnswerType.PERSON),
-)
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one of a question is no other's; hashed by identity it is 0.05 ms less
@@ -79,16 +55,9 @@ def parse(text: str, languages: Sequence[str] = ("en",)) -> Question:
         raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
     asked = clean.lower() if clean.isupper() else clean
     own, names = _own_language(asked, languages), _names(asked)
-    if own != "en":
-        return Question(clean, own, tuple(_words(asked, own, languages, names)), AnswerType.OTHER)
-    asked = _REPORTING.sub(" ", asked)
-    asks = _ASKS.search(asked)
-    for pattern, answer_type in _ANSWER_TYPES:
-        if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
-            after = asked[match.end() :].split(maxsplit=1) if answer_type is AnswerType.PERSON else ()
-            asked = asked[: match.start()] + " " + asked[match.end() :]
-            return Question(clean, own, tuple(_words(asked, own, languages, names, *after[:1])), answer_type)
-    return Question(clean, own, tuple(_words(asked, own, languages, names)), AnswerType.OTHER)
+    parsed = rules_for(own).read_question(asked)
+    found = _words(parsed.text, own, languages, names, parsed.verb)
+    return Question(clean, own, tuple(found), parsed.answer_type)
 
 
 def _is_shown(character: str) -> bool:
@@ -113,7 +82,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset([*told, *(word for word in (first, *others) if any(map(str.isdigit, word)))])
 
 
-def _words(text: str, own: str, languages: Sequence[str], names: Container[str], after_who: str = "") -> list[Word]:
+def _words(text: str, own: str, languages: Sequence[str], names: Container[str], verb: str) -> list[Word]:
     """The words that have terms in the question's own language, each with what it is in the others too.
 
     A compound's parts are words, and its joined form stands for each of them.
@@ -125,6 +94,6 @@ def _words(text: str, own: str, languages: Sequence[str], names: Container[str],
         elsewhere = [analyser(other).word_terms(word) for other in languages if other != own] if len(parts) == 1 else []
         for part in parts:
             variants = tuple(dict.fromkeys([part, *joined, *(term for terms in elsewhere for term in terms)]))
-            is_verb = own == "en" and (part in VERBS or word == after_who)
+            is_verb = rules_for(own).is_verb(part) or word == verb
             found.setdefault(part, Word(word, variants, is_verb, word in names))
     return list(found.values())

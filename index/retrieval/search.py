@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
-from index.english.dates import read_time
-from index.english.vocabulary import ORDINARY
+from index.language_rules import rules_for
 from index.model import Article, Filters
 from index.retrieval.bm25 import CandidateBM25, order
-from index.retrieval.boosts import closeness, neighbours, share
+from index.retrieval.boosts import closeness, neighbours, recency, share
 from index.retrieval.question import Question, parse
 from index.retrieval.spelling import edits, may_be_misspelt, nearest
 from index.stores.protocol import Snapshot
@@ -23,7 +22,7 @@ SIMILAR = 30  # passages with a word like one that none has, whose words are com
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage with its BM25 score, the best first in a list of them; `standing` is that with its boosts.
+    """A passage with its BM25 score, the best first in a list of them; `boosted` is that with its boosts.
 
     `place` is the library and the article's number. `held`: for each word of the question, whether its article has it
     in any passage found.
@@ -34,7 +33,7 @@ class Ranked:
     start: int
     end: int
     score: float
-    standing: float
+    boosted: float
     held: list[bool]
 
 
@@ -57,12 +56,12 @@ def read_questions(
 
 def correct(snapshots: Sequence[Snapshot], question: Question, statistics: Statistics) -> Question:
     """The question with the nearest known words in place of unknown ones that may be misspelt."""
-    corrected = {}
+    corrected, ordinary = {}, rules_for(question.language).ordinary_words
     for word in question.words:
         if any(statistics.counts[variant] for variant in word.variants):
             continue
         term = word.variants[0]
-        if len(word.variants) == 1 and may_be_misspelt(term) and word.text.casefold() not in ORDINARY:
+        if len(word.variants) == 1 and may_be_misspelt(term) and word.text.casefold() not in ordinary:
             known = {other for s in snapshots for other in s.similar(term, edits(term), SIMILAR)}
             if other := nearest(term, known, partial(count, snapshots)):
                 corrected[word] = replace(word, variants=(other,), is_corrected=True)
@@ -102,7 +101,7 @@ def rank(
     totals = scores.sum(axis=0)
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
-    when = read_time(question.text, asked_on(filters))
+    when = rules_for(question.language).read_time(question.text, asked_on(filters))
     ranked, best = [], order(scores)[:depth]
     articles = _articles([found[i] for i in best])
     when = when.among(article.published for article in articles.values())
@@ -111,10 +110,10 @@ def rank(
         place = snapshot.name, passage.article
         article = articles[place]
         score = float(totals[i])
-        standing = score + float(shares[i]) + closeness(passage.terms, pairs)
-        standing *= when.favour(article.published)
+        boosted = score + float(shares[i]) + closeness(passage.terms, pairs)
+        boosted *= recency(when, article.published)
         words = held[:, i].tolist()
-        ranked.append(Ranked(place, article, passage.start, passage.end, score, standing, words))
+        ranked.append(Ranked(place, article, passage.start, passage.end, score, boosted, words))
     return ranked
 
 

@@ -4,7 +4,7 @@ from enum import Enum, auto
 
 
 class AnswerType(Enum):
-    """What the answer must hold; `index.english.answer_types` recognises each in a text."""
+    """What the answer must hold; the rules of a language recognise it in questions and texts."""
 
     DURATION = auto()
     COUNT = auto()
@@ -16,3 +16,6 @@ class AnswerType(Enum):
     PERSON = auto()
     IDENTITY = auto()
     OTHER = auto()
+
+
+COUNTED = frozenset({AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.MEASURE, AnswerType.AGE})

@@ -1,6 +1,6 @@
 import pytest
 
-from index.answering.same_story import read_gist, tell_the_same
+from index.answering.deduplication import read_gist, tell_the_same
 
 FIRE = "A fire destroyed the old harbour market in Vellmar on Tuesday night, killing 3 people, Mayor Ines Calder said."
 

@@ -1,0 +1,40 @@
+"""What kind of answer an English question expects."""
+
+import re
+
+from index.text.answer_type import AnswerType
+from index.text.rules import Asked
+
+_ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
+    (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), AnswerType.DURATION),
+    (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
+    (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
+    (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
+    (
+        re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE),
+        AnswerType.MEASURE,
+    ),
+    (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), AnswerType.DATE),
+    (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), AnswerType.PLACE),
+    (
+        re.compile(
+            r"\bwho(?: is| was| are| were|['’]s)(?= (?!an? |the |\S+['’]s |\S+ \S+['’]s )(?:[\w.'’-]+ ?){1,3}\W*$)",
+            re.IGNORECASE,
+        ),
+        AnswerType.IDENTITY,
+    ),
+    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), AnswerType.PERSON),
+)
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
+
+
+def read_question(text: str) -> Asked:
+    """The question without the words that ask, its expected answer type, and after "who" the verb."""
+    asked = _REPORTING.sub(" ", text)
+    asks = _ASKS.search(asked)
+    for pattern, answer_type in _ANSWER_TYPES:
+        if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
+            after = asked[match.end() :].split(maxsplit=1) if answer_type is AnswerType.PERSON else ()
+            return Asked(asked[: match.start()] + " " + asked[match.end() :], answer_type, *after[:1])
+    return Asked(asked)

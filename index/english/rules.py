@@ -1,0 +1,50 @@
+"""English behind the protocol of `index.text.rules`, and what of it other languages share."""
+
+from index.english import answer_types, dates, negation, questions
+from index.english import premises as english_premises
+from index.english import quantities as english_quantities
+from index.english.vocabulary import ORDINARY, VERBS
+from index.text.rules import Asked, PremiseRules
+
+
+class Fallback:
+    """The rules of a language without a folder of its own: none for questions, and what English says of texts.
+
+    English there does no harm, and helps where a text mixes languages or writes numbers and months alike.
+    """
+
+    ordinary_words = ORDINARY
+    premises: PremiseRules | None = None
+    holds = staticmethod(answer_types.holds)
+    find_all = staticmethod(answer_types.find_all)
+    quantities = staticmethod(english_quantities.quantities)
+    number_words = staticmethod(english_quantities.number_words)
+    parts_of_whole = staticmethod(english_quantities.parts_of_whole)
+    is_open = staticmethod(english_quantities.is_open)
+    read_time = staticmethod(dates.read_time)
+    is_of_another_year = staticmethod(dates.is_of_another_year)
+    denies = staticmethod(negation.denies)
+    opposites = staticmethod(negation.opposites)
+    contradict = staticmethod(negation.contradict)
+
+    def read_question(self, text: str) -> Asked:
+        """The whole text, of no expected answer type."""
+        return Asked(text)
+
+    def is_verb(self, term: str) -> bool:
+        """Unknown, so no."""
+        return False
+
+
+class English(Fallback):
+    """All rules."""
+
+    premises = english_premises
+
+    def read_question(self, text: str) -> Asked:
+        """What a question asks for."""
+        return questions.read_question(text)
+
+    def is_verb(self, term: str) -> bool:
+        """Whether a term is an irregular verb: these are English's commonest."""
+        return term in VERBS

@@ -1,0 +1,105 @@
+"""What differs from language to language beyond text analysis: how it asks, counts, dates, denies and opposes.
+
+A language with rules of its own has a folder that provides them; `index.language_rules` says which has which.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple, Protocol
+
+from index.text.answer_type import AnswerType
+from index.text.days import When
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question without the words that only ask; the expected answer type; the verb of "who did", if it has one."""
+
+    text: str
+    answer_type: AnswerType = AnswerType.OTHER
+    verb: str = ""
+
+
+class Quantity(NamedTuple):
+    """A number in a text: as it is written, in lower case, its unit, and its value in that unit."""
+
+    written: str
+    unit: str
+    value: Fraction
+
+
+class PremiseRules(Protocol):
+    """How a language shows that a quote does not bear out what a question takes for granted."""
+
+    def asks_who(self, question: str) -> bool:
+        """Whether it asks who somebody is."""
+
+    def is_common_noun(self, word: str) -> bool:
+        """Whether a word looks as hardly any name does."""
+
+    def leaves_open(self, question: str) -> bool:
+        """Whether the question takes nothing for granted: it asks whether, what was said, or has a denial itself."""
+
+    def doubts(self, sentence: str) -> bool:
+        """Whether a sentence says of its content that it is false or only supposed."""
+
+    def can_deny(self, sentence: str) -> bool:
+        """Whether a denial in the sentence is one: "did not open until May" tells when."""
+
+    def denies_next(self, before: str) -> bool:
+        """Whether the text before a word denies it."""
+
+
+class Rules(Protocol):
+    """The rules of a language. Offsets are in characters, the end excluded."""
+
+    @property
+    def ordinary_words(self) -> frozenset[str]:
+        """Words that questions ask with, in lower case: one that no article has tells little."""
+
+    @property
+    def premises(self) -> PremiseRules | None:
+        """None where the language has no such rules: then no premise is found false by them."""
+
+    def read_question(self, text: str) -> Asked:
+        """What a question asks for."""
+
+    def is_verb(self, term: str) -> bool:
+        """Whether a term is a common verb."""
+
+    def holds(self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]) -> bool:
+        """Whether `text[start:end]` holds what is asked for, beside the question's words, which are at `asked`."""
+
+    def find_all(
+        self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]
+    ) -> list[str]:
+        """All of it that `holds` finds."""
+
+    def quantities(self, text: str, start: int, end: int) -> Iterator[Quantity]:
+        """The numbers in `text[start:end]` with what they count."""
+
+    def number_words(self, text: str) -> frozenset[str]:
+        """The numbers that a text spells out, in digits."""
+
+    def parts_of_whole(self, text: str) -> frozenset[str]:
+        """What a number may be for: "12 for the children"."""
+
+    def is_open(self, text: str) -> bool:
+        """Whether a statement leaves room for another number: a bound, a forecast, a denial."""
+
+    def read_time(self, text: str, today: date) -> When:
+        """When a question asked on this day is about; without a word on that, about the time of asking."""
+
+    def is_of_another_year(self, asked: str, today: date, quote: str, published: str | None) -> bool:
+        """Whether a year is asked for relative to today, and the quote names only other years."""
+
+    def denies(self, text: str) -> bool:
+        """Whether a text denies something."""
+
+    def opposites(self, term: str) -> frozenset[str]:
+        """The terms that mean the opposite."""
+
+    def contradict(self, one: str, other: str) -> bool:
+        """Whether only one of two texts denies something, or one has the opposite of a word of the other."""
