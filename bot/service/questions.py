@@ -50,7 +50,7 @@ def load_question(record: Mapping[str, Any]) -> tuple["Resolved", Filters]:
 def suggest_question(libraries: Sequence[Library], conversation: "Conversation") -> tuple[str | None, "Conversation"]:
     """A question that the conversation did not have yet, if there is one, and the conversation after it."""
     from index.conversation.conversation import suggest
-    from index.conversation.entities import find_names
+    from index.english.entities import find_names
 
     found = (find_names(article.text) for library in libraries for article in library.articles(0, EXAMPLES))
     others = (suggest(names, conversation.suggested) for names in found)

@@ -15,8 +15,9 @@ from index.answering.pipeline import conclude, find_for
 from index.answering.quoting import Highlights, Quote
 from index.answering.search_result import Excerpt
 from index.conversation.conversation import Resolved
-from index.conversation.cues import EVENTS, REPORTS, are_among
-from index.conversation.entities import Name
+from index.conversation.topic import are_among
+from index.english.cues import EVENTS, REPORTS
+from index.english.entities import Name
 from index.model import Answer, Filters
 from index.retrieval.question import Question, parse
 from index.retrieval.search import read_questions

@@ -22,13 +22,8 @@ FEW = 14  # words of a question, up to which each of them counts
 REACH = 80  # characters before a word in which what denies it begins
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
-_ASKS_WHO = re.compile(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W+[\w.'’-]+){1,6}\W*$", re.IGNORECASE)
 _PARTS = re.compile(r"[.,;:!?]\s")  # ends a name
 _BEGINS = re.compile(r"(?:^|[.!?:\n“\"‘(]\s*)$")  # what stands before a capital that tells nothing
-_SHAPED = re.compile(  # as no name is, or hardly any
-    r"\w{2,}(?:tions?|sions?|ments?|ness|it(?:y|ies)|ives?|[ai]bl[ey]|ous|ful|less|isms?|ships?|ally|ances?|ences?|ages?)$"
-    r"|\w{4,}(?:ed|ing|ly|est|ists?|er?s)$"
-)
 
 
 def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:

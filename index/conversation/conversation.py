@@ -5,15 +5,16 @@ earlier questions and from sure quotes, never from a guess. They help to find pa
 see `index.answering.followup`.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.conversation.cues import (
+from index.conversation.rewriting import append, exchange, spell_out
+from index.conversation.topic import FEW, Topic, are_among, read_question
+from index.english.cues import (
     EVENTS,
+    PREPOSITION,
     REPORTS,
     Pronoun,
-    are_among,
     asks_for_more,
     find_other,
     find_pronouns,
@@ -22,18 +23,14 @@ from index.conversation.cues import (
     strip_correction,
     strip_join,
 )
-from index.conversation.entities import Name, find_known, find_names, once
-from index.conversation.rewriting import append, exchange, spell_out
-from index.conversation.small_talk import Courtesy, part
-from index.conversation.topic import FEW, Topic, read_question
+from index.english.entities import Name, find_known, find_names, once
+from index.english.small_talk import Courtesy, part
 from index.model import Answer, Hit
 from index.retrieval.question import Word
 from index.text.answer_type import AnswerType
 
 MAX_ADDED = 3  # names and words added to a question; more would outweigh its own
 MAX_KNOWN = 200  # names remembered, about 20 kB a conversation
-
-_PREPOSITION = re.compile(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +142,7 @@ class Conversation:
         if len({term for name in names for term in name.terms}) < len(words):
             return self._ask_alone(other, names, words)
         target = _find_target(topic, names[-1])
-        if target and (target.kind == names[-1].kind or not _PREPOSITION.match(other)):
+        if target and (target.kind == names[-1].kind or not PREPOSITION.match(other)):
             question = exchange(topic.question, target, names[-1])
             text = append(question, topic.added, MAX_ADDED)
         else:

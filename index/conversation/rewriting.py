@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from index.conversation.entities import Name, once
 from index.conversation.topic import read_question
-
-_SUBJECT = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
+from index.english.cues import SUBJECT
+from index.english.entities import Name, once
 
 
 def exchange(question: str, old: Name, new: Name) -> str:
@@ -16,7 +15,7 @@ def exchange(question: str, old: Name, new: Name) -> str:
 
 def spell_out(question: str, meant: Sequence[Name]) -> str:
     """The question with names for its pronoun, so that "what about Trump?" finds one to take the place of."""
-    pronoun = _SUBJECT.search(question)
+    pronoun = SUBJECT.search(question)
     if not pronoun or not meant:
         return question
     names = " and ".join(name.text for name in (meant[:1] if pronoun["one"] else meant))

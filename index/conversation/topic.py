@@ -1,14 +1,13 @@
 """The topic of a conversation after its last question: whom or what a pronoun in the next one may refer to. Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.conversation.cues import EVENTS, REPORTS, Pronoun, are_among
-from index.conversation.entities import Name, once
-from index.conversation.entity_types import OFFICES
-from index.conversation.pronoun_genders import Gender
+from index.english.cues import ASKS_OF, EVENTS, PEOPLE, REPORTS, Pronoun
+from index.english.entities import Name, once
+from index.english.entity_types import OFFICES
+from index.english.pronoun_genders import Gender
 from index.retrieval.question import Word, parse
 from index.text.answer_type import AnswerType
 
@@ -16,9 +15,6 @@ FEW = 2  # names that "they" may refer to, words that "it" may
 MAX_RECENT = 3  # people from before the last question
 
 read_question = lru_cache(maxsize=256)(parse)  # in English; the last turns' questions are read again
-
-_ASKS_OF = re.compile(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)  # "who did Putin meet?"
-_PEOPLE = frozenset("people police men women children".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ class Topic:
         question = read_question(self.question)
         if question.answer_type is AnswerType.IDENTITY:
             return not any(self.question.rstrip(" ?.!").casefold().endswith(n.text.casefold()) for n in self.asked)
-        return question.answer_type is AnswerType.PERSON and not _ASKS_OF.match(self.question)
+        return question.answer_type is AnswerType.PERSON and not ASKS_OF.match(self.question)
 
     def _several(self) -> list[str]:
         return [word.text for word in _nouns(read_question(self.question).words) if _is_plural(word)]
@@ -175,4 +171,9 @@ def _nouns(words: Iterable[Word]) -> list[Word]:
 
 def _is_plural(word: Word) -> bool:
     text = word.text.casefold()
-    return text in _PEOPLE or (text.endswith("s") and not text.endswith(("ss", "us", "is", "’s", "'s")))
+    return text in PEOPLE or (text.endswith("s") and not text.endswith(("ss", "us", "is", "’s", "'s")))
+
+
+def are_among(words: Iterable[Word], terms: frozenset[str]) -> bool:
+    """Whether each word is one of these; true of none."""
+    return all(word.variants[0] in terms for word in words)

@@ -9,8 +9,8 @@ import pytest
 from bot.discord_bot import state
 from bot.discord_bot.state import SEEN, TALK, TALKS, Seen, Talk, Talks, Throttle
 from index.conversation.conversation import Conversation
-from index.conversation.entities import _SHARED, Name, find_names
 from index.conversation.topic import Topic
+from index.english.entities import _SHARED, Name, find_names
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, stock
 from tests.discord_server import DiscordServer
 

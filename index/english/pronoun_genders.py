@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from index.conversation.entity_types import Mention
+from index.english.entity_types import Mention
 
 Gender = Literal["he", "she"]
 

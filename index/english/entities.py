@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from weakref import WeakValueDictionary
 
-from index.conversation.entity_types import GROUP_WORDS, TITLES, EntityType, Mention, is_nation, is_place, tell_kinds
-from index.conversation.pronoun_genders import Gender, tell_genders
+from index.english.entity_types import GROUP_WORDS, TITLES, EntityType, Mention, is_nation, is_place, tell_kinds
+from index.english.pronoun_genders import Gender, tell_genders
 from index.text.analysis import analyser
 from index.text.stop_words import stop_words
 

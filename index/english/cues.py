@@ -1,10 +1,8 @@
 """Signs in an English question that it leans on what was said before: pronouns, ellipses, verbs that say little."""
 
 import re
-from collections.abc import Iterable
 from typing import Literal
 
-from index.retrieval.question import Word
 from index.text.analysis import analyser
 
 SHORT = 5  # words of a follow-up without a predicate: "and in the Kremlin?"
@@ -65,6 +63,14 @@ _MORE = re.compile(
     r"|(?:is there )?(?:what|any|any ?thing|something) (?:else|more)|go on|continue|next",
     re.IGNORECASE,
 )
+ASKS_OF = re.compile(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)
+"""Whom somebody did it to: "who did Putin meet?"."""
+SUBJECT = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
+"""A pronoun for people."""
+PREPOSITION = re.compile(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
+"""What stands before a place or a time that another one replaces: "and in Kyiv?"."""
+PEOPLE = frozenset("people police men women children".split())
+"""What "they" may be that has no name."""
 EVENTS = frozenset(analyser("en").terms("last take happen occur place go come start begin end exactly mean else next"))
 """Terms of verbs that ask about whatever it was: "how long did it last?"."""
 REPORTS = frozenset(analyser("en").terms("say tell talk speak think know want comment mention explain add call"))
@@ -117,8 +123,3 @@ def find_other(text: str, *, is_tied: bool = False) -> str | None:
 def asks_for_more(text: str) -> bool:
     """Whether it wants the next passages: "tell me more", "anything else?"."""
     return bool(_MORE.fullmatch(strip_join(text).strip(" .?!")))
-
-
-def are_among(words: Iterable[Word], terms: frozenset[str]) -> bool:
-    """Whether each word is one of these; true of none."""
-    return all(word.variants[0] in terms for word in words)
