@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.records.protocol import KEPT, Records
 from bot.render.discord.subscription_cards import UnansweredQuestion
 from index.errors import QuestionError
-from index.retrieval.question import parse
+from index.retrieval.question import ENGLISH, parse
 
 LOOKED_AT = 5000  # newest answers that are read, in about 0.2 s
 
@@ -36,7 +36,7 @@ def find_unanswered(records: Records, languages: Sequence[str], now: float | Non
 def _read(question: str, languages: Sequence[str]) -> object:
     """What similar questions share: the expected answer type and the terms."""
     try:
-        read = parse(question, languages or ["en"])
+        read = parse(question, tuple(languages) or ENGLISH)
     except QuestionError:  # no question on record raises it
         return question
     terms = frozenset(word.variants[0] for word in read.words)

@@ -6,7 +6,7 @@ All its meanings are searched, quoted and judged on the same snapshots.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from index.answering.confidence import CLOSEST, DOUBT, SURE
@@ -15,11 +15,11 @@ from index.answering.pipeline import conclude, find_for
 from index.answering.quoting import Highlights, Quote
 from index.answering.search_result import Excerpt
 from index.conversation.conversation import Resolved
-from index.conversation.topic import are_among
+from index.conversation.topic import are_among, read_question
 from index.english.cues import EVENTS, REPORTS
 from index.english.entities import Name
 from index.model import Answer, Filters
-from index.retrieval.question import Question, parse
+from index.retrieval.question import Question
 from index.retrieval.search import read_questions
 from index.stores.protocol import Snapshot
 from index.text.answer_type import AnswerType
@@ -186,12 +186,7 @@ class _Meaning:
     def _has_things(self, excerpt: Excerpt) -> bool:
         """Whether the article has one of the things, or the excerpt one in another form; true of none."""
         things = self.resolved.things
-        return names_any(excerpt, things) or bool(self._near(_read_things(things), excerpt))
-
-
-@lru_cache(maxsize=64)
-def _read_things(things: tuple[str, ...]) -> Question:
-    return parse(" ".join(things))
+        return names_any(excerpt, things) or bool(self._near(read_question(" ".join(things)), excerpt))
 
 
 def names_any(excerpt: Excerpt, names: Sequence[str]) -> bool:

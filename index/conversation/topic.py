@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from index.english.cues import ASKS_OF, EVENTS, PEOPLE, REPORTS, Pronoun
 from index.english.entities import Name, once
 from index.english.entity_types import OFFICES
 from index.english.pronoun_genders import Gender
-from index.retrieval.question import Word, parse
+from index.retrieval.question import ENGLISH, Question, Word, parse
 from index.text.answer_type import AnswerType
 
 FEW = 2  # names that "they" may refer to, words that "it" may
 MAX_RECENT = 3  # people from before the last question
-
-read_question = lru_cache(maxsize=256)(parse)  # in English; the last turns' questions are read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +169,11 @@ def _nouns(words: Iterable[Word]) -> list[Word]:
 def _is_plural(word: Word) -> bool:
     text = word.text.casefold()
     return text in PEOPLE or (text.endswith("s") and not text.endswith(("ss", "us", "is", "’s", "'s")))
+
+
+def read_question(text: str) -> Question:
+    """A question in English, as all of a conversation is read. Raises QuestionError if it can't be asked."""
+    return parse(text, ENGLISH)
 
 
 def are_among(words: Iterable[Word], terms: frozenset[str]) -> bool:

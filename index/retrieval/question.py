@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.errors import QuestionError
 from index.language_rules import rules_for
@@ -10,6 +11,7 @@ from index.text.analysis import analyser, is_compound, words
 from index.text.answer_type import AnswerType
 from index.text.stop_words import stop_words
 
+ENGLISH = ("en",)
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
 
@@ -43,7 +45,8 @@ class Question:
         return list(dict.fromkeys(term for word in self.words for term in word.variants))
 
 
-def parse(text: str, languages: Sequence[str] = ("en",)) -> Question:
+@lru_cache(maxsize=256)  # the last questions of a conversation are read again
+def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
     """Read a question to be asked of articles in these languages, the commonest first.
 
     Raises QuestionError if it is blank or longer than `LENGTH` characters.

@@ -9,7 +9,7 @@ from index.language_rules import rules_for
 from index.model import Article, Filters
 from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.boosts import closeness, neighbours, recency, share
-from index.retrieval.question import Question, parse
+from index.retrieval.question import ENGLISH, Question, parse
 from index.retrieval.spelling import edits, may_be_misspelt, nearest
 from index.stores.protocol import Snapshot
 from index.stores.rows import StoredPassage
@@ -44,7 +44,7 @@ def read_questions(
 
     With the statistics for all of them. Raises QuestionError if one can't be asked.
     """
-    languages = list(dict.fromkeys(language for s in snapshots for language in s.languages)) or ["en"]
+    languages = tuple(dict.fromkeys(language for s in snapshots for language in s.languages)) or ENGLISH
     parsed = {text: parse(text, languages) for text in dict.fromkeys(texts)}
     statistics = gather(snapshots, *parsed.values())
     questions = [parsed[text] for text in texts]

@@ -10,9 +10,9 @@ from bot.service.answers import AnswerService
 from index.answering import followup
 from index.answering.pipeline import find_for
 from index.conversation.conversation import Conversation, Resolved
-from index.conversation.topic import read_question
 from index.library import Library, ask_resolved
 from index.model import Article
+from index.retrieval.question import parse
 from tests.benchmarks.measuring.followup_cost import QUESTIONS, STEPS, count_work, measure_turns, start
 from tests.benchmarks.talks import opened
 
@@ -28,7 +28,7 @@ def service(tmp_path: Path) -> Iterator[AnswerService]:
 
 def test_a_third_turn_is_at_most_twice_the_work_of_a_first_question(service: AnswerService) -> None:
     measure_turns(start(service))  # so that no cache is filled in the turns that are compared
-    read_question.cache_clear()
+    parse.cache_clear()
     first, *_, third = measure_turns(start(service))
     assert len(QUESTIONS) == 3
     for step in STEPS:

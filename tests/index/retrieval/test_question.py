@@ -71,9 +71,9 @@ def test_names_are_told_by_capitals_inside_a_question_and_digits(text: str, name
 
 @pytest.mark.parametrize("language", ["und", "no", "zh"])
 def test_an_english_question_is_english_whatever_the_library_speaks(language: str) -> None:
-    question = parse("where is Skagen?", [language])
+    question = parse("where is Skagen?", (language,))
     assert (question.answer_type, [word.text for word in question.words]) == (AnswerType.PLACE, ["Skagen"])
 
 
 def test_a_question_in_the_librarys_language_is_not_taken_for_english() -> None:
-    assert [word.text for word in parse("Hvor er Skagen i hele verden?", ["no"]).words] == ["Skagen", "hele", "verden"]
+    assert [word.text for word in parse("Hvor er Skagen i hele verden?", ("no",)).words] == ["Skagen", "hele", "verden"]
