@@ -12,7 +12,7 @@ from typing import NamedTuple
 from index.answering.quoting import Highlights, Quote
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
-from index.text.answer_type import AnswerType
+from index.text.answer_type import ANYWHERE, AnswerType
 
 SURE = 0.6  # from here on an answer is given as one: of those on the sets left out, 86 of 100 were right
 DOUBT = 0.99 * SURE  # the most where something tells against it
@@ -89,7 +89,7 @@ def examine(
     counts = Counter([word for _, _, word in highlights])
     counts.update([word for word in question.words if not known.isdisjoint(word.variants)])
     total = sum(weights.values()) or 1.0
-    is_asked = question.answer_type not in (AnswerType.PERSON, AnswerType.OTHER)
+    is_asked = question.answer_type not in ANYWHERE
     names = [word for word in question.words if word.is_name] or question.words
     return Traits(
         quote=sum(weights[word] for word in question.words if word in quote.matched) / total,

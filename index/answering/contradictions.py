@@ -45,8 +45,8 @@ def find_newer(
 def _numbers(quoted: Quoted, answer_type: AnswerType, rules: Rules) -> dict[str, set[Fraction]]:
     """The numbers in a quote that may answer, by what they count: 2 hours are 120 minutes."""
     text, start, end = quoted.passage.article.text, quoted.quote.start, quoted.quote.end
-    answering = rules.find_all(text, start, end, answer_type, [(a, b) for a, b, _ in quoted.highlights])
-    tokens = set(_TOKEN.findall(" ".join(answering).casefold()))
+    answering = rules.find_answers(text, start, end, answer_type, [(a, b) for a, b, _ in quoted.highlights])
+    tokens = set(_TOKEN.findall(" ".join(text[a:b] for a, b in answering).casefold()))
     found: dict[str, set[Fraction]] = {}
     for quantity in rules.quantities(text, start, end):
         if quantity.written in tokens:

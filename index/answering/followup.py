@@ -22,7 +22,7 @@ from index.model import Answer, Filters
 from index.retrieval.question import Question
 from index.retrieval.search import read_questions
 from index.stores.protocol import Snapshot
-from index.text.answer_type import AnswerType
+from index.text.answer_type import ANYWHERE, AnswerType
 
 # How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
 # two, and `index.answering.confidence` is fitted to questions that need no context.
@@ -30,7 +30,7 @@ ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
 DEPTH = 10  # passages of which those that hold most of a follow-up's own words come first
 _NEARBY = 0.8  # a word beside the quote, in its passage
 _WITHOUT = {
-    **{kind: 0.5 for kind in AnswerType if kind not in (AnswerType.PERSON, AnswerType.OTHER)},
+    **{kind: 0.5 for kind in AnswerType if kind not in ANYWHERE},
     AnswerType.PLACE: 0.7,
 }
 _WITH = 0.25  # the share of what is lacking that the kind of thing asked for makes up, where it is one of these
@@ -156,7 +156,7 @@ class _Meaning:
         if not are_among(self.own.words, EVENTS | REPORTS):
             return min(self._judge_quote(self.own, excerpt, quote), firm)
         confidence = min(self.given.confidence, firm)
-        if confidence > DOUBT and self.own.answer_type in (AnswerType.OTHER, AnswerType.PERSON):
+        if confidence > DOUBT and self.own.answer_type in ANYWHERE:
             return confidence if self._judge_quote(self.own, excerpt, quote) >= SURE else DOUBT
         return confidence  # asked for a date, a place or a number, it is not sure without one
 

@@ -1,5 +1,6 @@
-"""Reads passages for questions: highlights and quotes, each found once for a question and a span of an article."""
+"""Reads passages for questions: highlights, quotes and bindings, each found once for a question and a span."""
 
+from index.answering.binding import Binding, bind
 from index.answering.confidence import weigh
 from index.answering.quoting import Highlights, Quote, choose, highlight
 from index.retrieval.question import Question, Word
@@ -17,6 +18,7 @@ class PassageReader:
         self._weights: dict[Question, dict[Word, float]] = {}
         self._highlights: dict[Key, Highlights] = {}
         self._quotes: dict[Key, list[Quote]] = {}
+        self._bindings: dict[Key, Binding] = {}
 
     def weights(self, question: Question) -> dict[Word, float]:
         """What each word of a question is worth, see `confidence`."""
@@ -41,3 +43,11 @@ class PassageReader:
                 if quote.sentences == 1:  # there is nothing else to choose from it
                     self._quotes.setdefault((passage.place, quote.start, quote.end, question), [quote])
         return self._quotes[key]
+
+    def binding(self, passage: Ranked, quote: Quote, question: Question) -> Binding:
+        """How closely a quote of a passage binds an answer to a question."""
+        key = (passage.place, quote.start, quote.end, question)
+        if key not in self._bindings:
+            marks = self.highlights(passage, quote.start, quote.end, question)
+            self._bindings[key] = bind(question, passage.article, quote, marks)
+        return self._bindings[key]

@@ -12,7 +12,7 @@ from index.language_rules import rules_for
 from index.model import Article
 from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
-from index.text.answer_type import AnswerType
+from index.text.answer_type import ANYWHERE
 from index.text.chunking import Span, sentences
 
 SENTENCES = 3  # the most a quote has
@@ -65,7 +65,7 @@ def choose(
     quotes = [
         _quote(text, question, window, scores[window] - SECOND * place) for place, window in enumerate(_best(scores))
     ]
-    is_telling = question.answer_type is not AnswerType.PERSON  # any capital may be a person: that alone is idle
+    is_telling = question.answer_type not in ANYWHERE  # any capital may be a person: that alone is idle
     return [quotes[0], *(other for other in quotes[1:] if other.matched or (other.has_answer_type and is_telling))]
 
 

@@ -4,7 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.english.vocabulary import VERBS
+from index.english.entities import find_mentions
+from index.english.entity_types import Mention
+from index.english.entity_types import is_place as is_country
+from index.english.vocabulary import CURRENCY, VERBS
 from index.text.answer_type import COUNTED, AnswerType
 from index.text.stop_words import stop_words
 from index.text.word_forms import IRREGULAR
@@ -41,6 +44,14 @@ _EVIDENCE = {
         rf"[$€£]\s?\d[\d.,]*|\b(?:{_NUMBER}|quarter|majority|an? {_ORDINAL})(?![\d.,]*\d)\b(?![ -]?{_TIMES}\b)",
         re.IGNORECASE,
     ),
+    AnswerType.MONEY: re.compile(
+        rf"[$€£]\s?\d|\b(?:{_NUMBER})(?: (?:hundred|thousand|million|billion|trillion))?(?: [A-Z]\w+)? {CURRENCY}\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.PERCENTAGE: re.compile(
+        rf"\b(?:{_NUMBER})\s?(?:%|per ?cent\b)|\b(?:half|a third|a quarter|two thirds|three quarters|one in)\b",
+        re.IGNORECASE,
+    ),
     AnswerType.MEASURE: re.compile(rf"\b(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
     AnswerType.AGE: re.compile(
         rf"\b(?:{_NUMBER})[ -]years?[ -]old\b|\bage[ds]? (?:of )?(?:{_NUMBER})\b|, \d{{1,3}},|\(\d{{1,3}}\)",
@@ -55,7 +66,15 @@ _EVIDENCE = {
         rf"(?!{_MONTH}\b|{_DAY})[A-Z]\w+"
     ),
     AnswerType.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
+    AnswerType.REASON: re.compile(
+        r"\b(?:because|due to|since|owing to|thanks to|over|after|for (?:fear|lack|want|reasons?)|in order|so that"
+        r"|as a result|caused?|causes|reasons?|blam(?:ed?|es|ing)|fail(?:s|ed|ing|ure)|lack|to [a-z]+"
+        r"|as (?:he|she|it|they|the)|following|amid|in (?:protest|response)|out of|prompted|led to|without"
+        r"|triggered|despite|so)\b",
+        re.IGNORECASE,
+    ),
 }
+_EVIDENCE[AnswerType.NAME] = _EVIDENCE[AnswerType.PERSON]
 
 # Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
 _BEFORE = re.compile(r"\b([a-z]{3,}),? (?:[A-Z][\w.-]*\.? )*$")
@@ -68,6 +87,7 @@ _OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence to
 )
 _BEHIND = re.compile(r"(?: [A-Z][\w.-]*)*(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
 _FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
+_WHERE = re.compile(r"\b(?:in|at|near|from|to|of|off|across|over|into) (?:the )?$")
 _REACH = 60  # characters before a name in which what introduces it begins
 
 
@@ -98,9 +118,28 @@ def holds(text: str, start: int, end: int, answer_type: AnswerType, asked: Seque
     return next(_find(text, start, end, answer_type, taken), None) is not None
 
 
-def find_all(text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]) -> list[str]:
-    """All of the kind of thing asked for, a number, date or place, that `holds` finds."""
-    return [match[0] for match in _find(text, start, end, answer_type, [*asked])]
+def find_answers(
+    text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Where `text[start:end]` has what is asked for, more strictly than `holds`: a person is a name, and no place's.
+
+    But a country acts, too, where it is not only where something is.
+    """
+    if answer_type in (AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE):
+        return [
+            (mention.start, mention.end)
+            for mention, kind in find_mentions(text, start, end)
+            if not any(a < mention.end and mention.start < b for a, b in asked)
+            and _may_be(answer_type, text, mention, is_place=kind == "place")
+        ]
+    return [match.span() for match in _find(text, start, end, answer_type, [*asked])]
+
+
+def _may_be(answer_type: AnswerType, text: str, mention: Mention, *, is_place: bool) -> bool:
+    if answer_type is AnswerType.PLACE:
+        return is_place
+    acts = is_country(mention.last) and not _WHERE.search(text, max(0, mention.start - _REACH), mention.start)
+    return answer_type is AnswerType.NAME or not is_place or acts
 
 
 def _find(
@@ -112,7 +151,7 @@ def _find(
         taken += [match.span() for match in _MOMENT.finditer(text, start, end)]
     for match in _EVIDENCE[answer_type].finditer(text, start, end):
         is_first = (
-            answer_type is AnswerType.PERSON and match.start() == start
+            answer_type in (AnswerType.PERSON, AnswerType.NAME) and match.start() == start
         )  # a sentence begins with a capital anyway
         if not is_first and not any(a <= match.start() and match.end() <= b for a, b in taken):
             yield match

@@ -79,6 +79,30 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     return once(_name(text, mention, usage) for mention in mentions.values())
 
 
+def find_mentions(text: str, start: int, end: int) -> list[tuple[Mention, EntityType]]:
+    """The names in `text[start:end]` where they stand, with what each is as far as that much of the text tells.
+
+    A word that begins a sentence is a name if it stands with its capital inside another.
+    """
+    openers = (
+        token[0] for token in _TOKEN.finditer(text, start, end) if token[0][0].isupper() and _is_first(text, token)
+    )
+    words = {_TIED.sub("", word) for word in openers}
+    inner = frozenset(word for word in words if word.casefold() not in _NO_NAMES and _stands_inside(text, word))
+    mentions = list(_mentions(text, start, end, inner))
+    kinds = tell_kinds(text, mentions)
+    return [(mention, kinds[mention.last]) for mention in mentions]
+
+
+def find_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where names stand in `text[start:end]`."""
+    return [(mention.start, mention.end) for mention, _ in find_mentions(text, start, end)]
+
+
+def _stands_inside(text: str, word: str) -> bool:
+    return bool(re.search(rf"[\w,] {re.escape(word)}\b", text[:BACKGROUND]))
+
+
 def find_known(question: str, known: Iterable[Name]) -> list[Name]:
     """The names in a question, which has capitals or not: those of `known` in any case, others by their capital."""
     by_key: dict[str, Name] = {}

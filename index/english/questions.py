@@ -2,10 +2,34 @@
 
 import re
 
+from index.english.vocabulary import CURRENCY, NAMED
 from index.text.answer_type import AnswerType
 from index.text.rules import Asked
 
+_PRICED = (
+    r"(?:costs?|pay|pays|paid|prices?|worth|earns?|sells?|sold|spends?|spent|money|fined?|buy|bought|salary|salaries"
+    rf"|compensation|profits?|loss|losses|debts?|bid|offer|fees?|tolls?|budget|value|valued|{CURRENCY})"
+)
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
+    (re.compile(r"\bwhat (?:is|was|are|were) the (?:name|title)s? of\b", re.IGNORECASE), AnswerType.NAME),
+    (
+        re.compile(r"\b(?:why|(?:for )?what reason|what(?= (?:caused|prompted|led to)\b))\b", re.IGNORECASE),
+        AnswerType.REASON,
+    ),
+    (
+        re.compile(
+            r"\b(?:how much|how many|what|which)(?= (?:per ?cent|percentage|share|proportion)\b)", re.IGNORECASE
+        ),
+        AnswerType.PERCENTAGE,
+    ),
+    (
+        re.compile(
+            rf"\bhow much\b(?=.*\b{_PRICED}\b)|\bhow many\b(?= (?:[mb]illions? )?(?:of )?{CURRENCY}\b)"
+            r"|\bwhat\b(?= (?:is|was) the (?:price|cost|value|salary|fee)\b|.*\b(?:cost|worth|earn)\W*$)",
+            re.IGNORECASE,
+        ),
+        AnswerType.MONEY,
+    ),
     (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), AnswerType.DURATION),
     (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
     (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
@@ -24,6 +48,10 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         AnswerType.IDENTITY,
     ),
     (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), AnswerType.PERSON),
+    (
+        re.compile(rf"\b(?:which|what)\b(?= (?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(NAMED.split())})\b)", re.IGNORECASE),
+        AnswerType.NAME,
+    ),
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)

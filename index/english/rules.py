@@ -1,6 +1,6 @@
 """English behind the protocol of `index.text.rules`, and what of it other languages share."""
 
-from index.english import answer_types, dates, negation, questions
+from index.english import answer_types, dates, entities, negation, questions
 from index.english import premises as english_premises
 from index.english import quantities as english_quantities
 from index.english.vocabulary import ORDINARY, VERBS
@@ -16,7 +16,8 @@ class Fallback:
     ordinary_words = ORDINARY
     premises: PremiseRules | None = None
     holds = staticmethod(answer_types.holds)
-    find_all = staticmethod(answer_types.find_all)
+    find_answers = staticmethod(answer_types.find_answers)
+    find_names = staticmethod(entities.find_spans)
     quantities = staticmethod(english_quantities.quantities)
     number_words = staticmethod(english_quantities.number_words)
     parts_of_whole = staticmethod(english_quantities.parts_of_whole)

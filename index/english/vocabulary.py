@@ -24,6 +24,18 @@ ORDINARY = frozenset(
 )
 """Words a question asks with: one that no article has tells little."""
 
+CURRENCY = r"(?:euros?|dollars?|pounds?|kron\w+|francs?|yen|yuan|rupees?|pesos?|roubles?|rubles?|pence|cents?|zlotys?)"
+"""A unit of money, as a regular expression."""
+
+NAMED = (
+    "company companies firm club team bank union party group agency university college school airline newspaper yard "
+    "shipyard committee ministry organisation organization manufacturer maker brand band institute museum website "
+    "court church airport politician minister president actor actress player singer author writer artist judge "
+    "scientist director man woman boy girl doctor professor film movie book song novel album series programme game "
+    "prize award ship ferry boat vessel nation state island river mountain street stadium province region village"
+)
+"""Nouns after "which": what is asked for has a name."""
+
 NEGATIONS = (
     r"refus(?:e[sd]?|ing|als?)|reject\w*|declin(?:e[sd]?|ing)|den(?:y|ies|ied|ying|ials?)|fail\w*|avoid\w*|lack\w*"
     r"|prevent\w*|boycott\w*|skip\w*|no|not|never|nobody|none|without|cannot|unable|unwilling"

@@ -44,6 +44,11 @@ class Question:
         """Every term that counts as a word of the question, once, in order."""
         return list(dict.fromkeys(term for word in self.words for term in word.variants))
 
+    def share_of_statement(self, words: Container[Word]) -> float:
+        """How many of its words that are no names are among these, 0 to 1: what it says of those that it names."""
+        stated = [word for word in self.words if not word.is_name or any(map(str.isdigit, word.text))]
+        return sum(word in words for word in stated) / (len(stated) or 1)
+
 
 @lru_cache(maxsize=256)  # the last questions of a conversation are read again
 def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:

@@ -9,13 +9,28 @@ class AnswerType(Enum):
     DURATION = auto()
     COUNT = auto()
     AMOUNT = auto()
+    MONEY = auto()
+    PERCENTAGE = auto()
     MEASURE = auto()
     AGE = auto()
     DATE = auto()
     PLACE = auto()
     PERSON = auto()
     IDENTITY = auto()
+    NAME = auto()
+    REASON = auto()
     OTHER = auto()
 
 
-COUNTED = frozenset({AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.MEASURE, AnswerType.AGE})
+COUNTED = frozenset(
+    {
+        AnswerType.COUNT,
+        AnswerType.AMOUNT,
+        AnswerType.MONEY,
+        AnswerType.PERCENTAGE,
+        AnswerType.MEASURE,
+        AnswerType.AGE,
+    }
+)
+ANYWHERE = frozenset({AnswerType.PERSON, AnswerType.NAME, AnswerType.REASON, AnswerType.OTHER})
+"""Those that nearly any sentence seems to hold."""

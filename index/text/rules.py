@@ -72,10 +72,13 @@ class Rules(Protocol):
     def holds(self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]) -> bool:
         """Whether `text[start:end]` holds what is asked for, beside the question's words, which are at `asked`."""
 
-    def find_all(
+    def find_answers(
         self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]
-    ) -> list[str]:
-        """All of it that `holds` finds."""
+    ) -> list[tuple[int, int]]:
+        """Where all of it stands, found more strictly than by `holds`."""
+
+    def find_names(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Where names stand."""
 
     def quantities(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """The numbers in `text[start:end]` with what they count."""

@@ -106,7 +106,7 @@ def sample(asked: QuestionSet, cache: Path) -> Sample:
     is_extractive = not asked.name.startswith("multihoprag")  # whose answers are "yes", or stand in no quote
     with opened(asked, cache) as library, library.store.reading() as snapshot:
         for question in asked.questions:
-            found = find([snapshot], question.text, LIMIT, Filters())
+            found = find([snapshot], question.text, LIMIT, Filters(as_of=question.asked_on))
             if (trait := found.traits()) is not None:
                 documents = tuple(item.passage.article.id for item in found.best[0])
                 reply = Reply((Shown(documents, found.best[0][0].text),), 0.0)

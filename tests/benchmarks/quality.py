@@ -102,7 +102,7 @@ def run(asked: QuestionSet, cache: Path, every: int = 1, peers: Sequence[str] = 
     questions = asked.questions[::every]
     limit = SEVERAL if _is_of_several(questions) else SHOWN
     with opened(asked, cache) as library:
-        results = {"citebot": figures(questions, lambda text: ours(library, text, limit))}
+        results = {"citebot": figures(questions, lambda question: ours(library, question, limit))}
     return results | {name: figures(questions, PEERS[name](asked)) for name in peers}
 
 
@@ -112,7 +112,7 @@ def _is_of_several(questions: Sequence[Asked]) -> bool:
 
 def figures(questions: Sequence[Asked], replies: Replies) -> Figures:
     """All that can be measured of the replies to these questions."""
-    pairs = [(q, replies(q.text)) for q in questions]
+    pairs = [(q, replies(q)) for q in questions]
     good, bad = [p for p in pairs if p[0].answerable], [p for p in pairs if not p[0].answerable]
     found = [(documents(reply), q.relevant) for q, reply in good]
     told: Figures = {}

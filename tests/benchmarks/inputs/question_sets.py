@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -19,6 +20,7 @@ from tests.benchmarks.inputs.corpus import DATA, ROOT
 from tests.benchmarks.inputs.web_pages import pages
 from tests.benchmarks.measuring.measures import Asked
 
+NEWS = Path(__file__).parents[1] / "news"
 SEED = 7
 HELD_OUT = 1 / 3  # of the articles
 STRANGERS = """
@@ -83,7 +85,7 @@ def _article(row: dict[str, Any]) -> Article:
         row.get("url"),
         row.get("source"),
         row.get("author"),
-        row.get("published_at"),
+        row.get("published_at") or row.get("published"),
         row.get("language"),
     )
 
@@ -135,6 +137,31 @@ def _seed(name: str) -> QuestionSet:
     return QuestionSet(name, (article,), (*questions, *strangers()))
 
 
+def _news(name: str) -> QuestionSet:
+    """News written for this, with the questions of their days, among the news of another year."""
+    folder = NEWS / name.partition("/")[2]
+    questions = [
+        Asked(
+            f"{name}-{number}",
+            q["question"],
+            tuple(q["answers"]),
+            frozenset(q["articles"]),
+            bool(q["answers"]),
+            q["kind"],
+            date.fromisoformat(q["asked"]),
+        )
+        for number, q in enumerate(_lines(folder / "questions.jsonl"))
+    ]
+    others = load("multihoprag_evidence_only").articles if DATA.is_dir() else ()
+    return QuestionSet(name, (*map(_article, _lines(folder / "articles.jsonl")), *others), tuple(questions))
+
+
+def role_pairs(name: str) -> list[dict[str, str]]:
+    """Pairs of a question that swaps who did what (`trap`) and one that does not (`twin`), with its answer."""
+    pairs: list[dict[str, str]] = json.loads((NEWS / name / "roles.json").read_text(encoding="utf-8"))["pairs"]
+    return pairs
+
+
 def strangers() -> list[Asked]:
     """Questions that no news holds."""
     return [
@@ -156,6 +183,8 @@ SETS: dict[str, Callable[[str], QuestionSet]] = {
     "xquad_en/web": _on_the_web,
     "clapnq_dev": _plain,
     "multihoprag_evidence_only": _plain,
+    "news/fit": _news,
+    "news/held_out": _news,
     "xquad_de/paragraphs": _by_paragraph,
     "xquad_ru/paragraphs": _by_paragraph,
 }

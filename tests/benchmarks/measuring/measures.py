@@ -1,8 +1,12 @@
 """Figures of answers: found@W, hit@1, MRR, nDCG@10, AUROC, the reliability curve and the rates of the three states."""
 
 import math
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+from index.english.vocabulary import NUMBERS
 
 DEPTH = 10  # places that MRR and nDCG look at
 BINS = 10  # of the reliability curve, each a tenth of confidence wide
@@ -28,18 +32,33 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the answers that would do, and the documents that hold them."""
+    """A question, the answers that would do, and the documents that hold them; `kind` is what it asks for."""
 
     id: str
     text: str
     answers: tuple[str, ...] = ()
     relevant: frozenset[str] = field(default_factory=frozenset)
     answerable: bool = True
+    kind: str = ""
+    asked_on: date | None = None
+
+
+_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS)})\b|(?<=\d),(?=\d{{3}}\b)|\bper ?cent\b")
 
 
 def folded(text: str) -> str:
-    """Case and white space do not matter."""
-    return " ".join(text.casefold().split())
+    """Without what does not matter: case, white space, whether a number is written in words, or with commas."""
+    plain = " ".join(text.casefold().replace("’", "'").split())
+    return _NUMBER.sub(lambda found: str(NUMBERS.get(found[0], "" if found[0] == "," else "%")), plain)
+
+
+def find_answer(text: str, answers: Sequence[str]) -> int:
+    """Where in the folded `text` the first of the answers ends, -1 if it has none; a digit does not go on."""
+    if not any(answers):
+        return -1
+    pattern = "|".join(rf"(?<!\d){re.escape(folded(answer))}(?!\d)" for answer in answers if answer)
+    found = re.search(pattern, text)
+    return found.end() if found else -1
 
 
 def found_at(asked: Asked, reply: Reply) -> float:
@@ -52,9 +71,8 @@ def found_at(asked: Asked, reply: Reply) -> float:
         words = shown.text.split()
         if not asked.relevant.isdisjoint(shown.documents):
             text = folded(shown.text)
-            ends = [text.find(a) + len(a) for a in map(folded, asked.answers) if a and a in text]
-            if ends:
-                return before + len(text[: min(ends)].split())
+            if (end := find_answer(text, asked.answers)) >= 0:
+                return before + len(text[:end].split())
         before += len(words)
     return math.inf
 
@@ -93,8 +111,7 @@ def is_right(asked: Asked, reply: Reply) -> bool:
     """Whether what is shown first is of a relevant document, and has the answer where there are strings to look for."""
     if not reply.shown or not asked.answerable or asked.relevant.isdisjoint(reply.shown[0].documents):
         return False
-    text = folded(reply.shown[0].text)
-    return not asked.answers or any(folded(answer) in text for answer in asked.answers)
+    return not asked.answers or find_answer(folded(reply.shown[0].text), asked.answers) >= 0
 
 
 def reliability(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float, int]]:

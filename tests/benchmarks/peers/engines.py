@@ -15,14 +15,15 @@ import tantivy
 from rank_bm25 import BM25Okapi
 
 from index.library import Library, ask
+from index.model import Filters
 from tests.benchmarks.inputs.corpus import ROOT
 from tests.benchmarks.inputs.question_sets import QuestionSet
-from tests.benchmarks.measuring.measures import Reply, Shown
+from tests.benchmarks.measuring.measures import Asked, Reply, Shown
 
 WINDOW = 100  # words of a peer's passage
 TOP = 10  # windows that a peer shows
 
-Replies = Callable[[str], Reply]
+Replies = Callable[[Asked], Reply]
 
 
 @contextmanager
@@ -38,10 +39,10 @@ def opened(asked: QuestionSet, cache: Path) -> Iterator[Library]:
         yield library
 
 
-def ours(library: Library, text: str, limit: int) -> Reply:
+def ours(library: Library, question: Asked, limit: int) -> Reply:
     """The quotes of an answer, with all the articles that have them."""
     began = time.perf_counter()
-    answer = ask([library], text, limit=limit)
+    answer = ask([library], question.text, limit=limit, filters=Filters(as_of=question.asked_on))
     took = (time.perf_counter() - began) * 1000
     shown = tuple(Shown((h.article.id, *(a.id for a in h.also_reported_by)), h.quote) for h in answer.hits)
     state = "sure" if answer.sure else "closest" if answer.answered else "nothing"
@@ -74,8 +75,8 @@ def rank_bm25(asked: QuestionSet) -> Replies:
     windows, texts = _windows(asked)
     index = BM25Okapi([re.findall(r"\w+", text.lower()) for text in texts])
 
-    def reply(text: str) -> Reply:
-        scores = index.get_scores(re.findall(r"\w+", text.lower()))
+    def reply(question: Asked) -> Reply:
+        scores = index.get_scores(re.findall(r"\w+", question.text.lower()))
         best = np.argsort(-scores, kind="stable")[:TOP]
         return _reply(windows, scores[best], best.tolist())
 
@@ -88,8 +89,8 @@ def bm25s_stemmed(asked: QuestionSet) -> Replies:
     stemmer, index = Stemmer.Stemmer("english"), bm25s.BM25()
     index.index(bm25s.tokenize(texts, stopwords="en", stemmer=stemmer, show_progress=False), show_progress=False)
 
-    def reply(text: str) -> Reply:
-        tokens = bm25s.tokenize([text], stopwords="en", stemmer=stemmer, return_ids=False, show_progress=False)
+    def reply(question: Asked) -> Reply:
+        tokens = bm25s.tokenize([question.text], stopwords="en", stemmer=stemmer, return_ids=False, show_progress=False)
         if not tokens[0]:
             return Reply((), 0.0)
         found, scores = index.retrieve(tokens, k=min(TOP, len(windows)), show_progress=False)
@@ -116,8 +117,8 @@ def bare_tantivy(asked: QuestionSet) -> Replies:
     index.reload()
     searcher = index.searcher()
 
-    def reply(text: str) -> Reply:
-        query, _ = index.parse_query_lenient(text, ["body"])
+    def reply(question: Asked) -> Reply:
+        query, _ = index.parse_query_lenient(question.text, ["body"])
         hits = searcher.search(query, TOP).hits
         best = [searcher.doc(address).get_first("number") for _, address in hits]
         return _reply(windows, [score for score, _ in hits], [i for i in best if isinstance(i, int)])
