@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from index.errors import OriginError
-from index.web.model import Entry
+from index.web.model import FeedEntry
 from index.web.urls import is_same_site, normalise
 
 
-def in_order(entries: Sequence[Entry], origin: str) -> list[Entry]:
+def in_order(entries: Sequence[FeedEntry], origin: str) -> list[FeedEntry]:
     """What the feed `origin` lists, told apart, newest first where all have a date, else as the feed has them."""
-    return _newest(_distinct(entries, origin))
+    found = list(_distinct(entries, origin))
+    return sorted(found, key=attrgetter("date"), reverse=True) if all(entry.date for entry in found) else found
 
 
-def _distinct(entries: Sequence[Entry], origin: str) -> Iterator[Entry]:
+def _distinct(entries: Sequence[FeedEntry], origin: str) -> Iterator[FeedEntry]:
     """The entries, each with names that no other has: some feeds give all the same guid, or lead them all to one page.
 
     Of several that lead to one page, and have no text of their own, the first stands for all. What the feed itself says
@@ -34,15 +36,6 @@ def _distinct(entries: Sequence[Entry], origin: str) -> Iterator[Entry]:
         elif entry.url not in told:
             told.add(entry.url)
             yield replace(entry, guid=guid)
-
-
-def _newest(entries: Iterator[Entry]) -> list[Entry]:
-    """Newest first where all have a date, else as the feed has them."""
-    found = list(entries)
-    dates = [entry.published or entry.modified for entry in found]
-    if not all(dates):
-        return found
-    return sorted(found, key=lambda entry: entry.published or entry.modified or "", reverse=True)
 
 
 def _normalised(url: str | None) -> str | None:

@@ -7,7 +7,7 @@ nothing: it looks through the folders at its start and once a minute, so what it
 
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,8 +19,8 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 from watchfiles.main import FileChange
 
 from index.errors import LibraryBusy, OriginError
+from index.ingest.file_reading import stamp
 from index.ingest.origins import files_in, is_led_out, nearest
-from index.ingest.storing import stamp
 from index.library import Library
 from index.model import Changes
 from index.readers import shown
@@ -40,7 +40,7 @@ Opened = Callable[[], AbstractContextManager[Library]]
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class WatchedChanges:
     """What came of some files that were saved or deleted."""
 
     files: tuple[Path, ...]
@@ -48,7 +48,7 @@ class Followed:
 
 
 class Watch:
-    """Folders and the library that is to follow them; `opened` opens that for as long as one change takes."""
+    """Folders and the library that is kept in line with them; `opened` opens that for as long as one change takes."""
 
     def __init__(self, opened: Opened, folders: Sequence[Path]) -> None:
         self._opened, self._folders = opened, tuple(folders)
@@ -57,7 +57,7 @@ class Watch:
         self._pending: dict[Path, tuple[str, float]] = {}  # path -> its look, and since when it has that
         self._sandbox = Sandbox()
 
-    def follow(self, stop: Event) -> Iterator[Followed | str]:
+    def run(self, stop: Event) -> Iterator[WatchedChanges | str]:
         """Until `stop` is set: what came of each change, and a line where a folder goes or comes back.
 
         Raises OriginError if the system will not watch, LibraryError if the library is gone or can't be written.
@@ -67,7 +67,7 @@ class Watch:
         with self._sandbox:
             while not stop.is_set():
                 yield from self._look()
-                yield from self._follow_those_there(stop)
+                yield from self._watch_those_there(stop)
 
     @property
     def process(self) -> int | None:
@@ -104,7 +104,7 @@ class Watch:
         is_same = all(_identify(folder) == identity for folder, identity in self._known.items())
         return is_same and not any(_identify(folder) and files_in(folder) for folder in self._away)
 
-    def _follow_those_there(self, stop: Event) -> Iterator[Followed | str]:
+    def _watch_those_there(self, stop: Event) -> Iterator[WatchedChanges | str]:
         """Until it is time to look at the folders again."""
         until = time.monotonic() + SWEEP
         for events in self._events(stop):
@@ -156,35 +156,45 @@ class Watch:
                 self._pending[path] = look, now
         return ready
 
-    def _take(self, ready: Sequence[Path], stop: Event) -> Iterator[Followed | str]:
+    def _take(self, ready: Sequence[Path], stop: Event) -> Iterator[WatchedChanges | str]:
         """Read and drop what is ready, and put off what was found in folders just now."""
         if not ready:
             return
-        looks = {path: self._pending.pop(path)[0] for path in ready}
-        due = dict[Path, str]()
         with self._opened() as library:
             with library.store.catalogue() as catalogue:
-                found = stale(catalogue, ready)
-            for path, look in found.items():
-                was_gone = look == GONE and any(looks.get(parent) == GONE for parent in path.parents)
-                if look in {OUT, looks.get(path)} or was_gone:
-                    due[path] = look
-                else:
-                    self._pending[path] = look, time.monotonic()
+                due = self._due(stale(catalogue, ready), {path: self._pending.pop(path)[0] for path in ready})
             while due and not stop.is_set():
                 files = list(islice(due, SLICE))
-                gone = [path for path in files if due[path] in {GONE, OUT}]
                 try:
-                    changes = library.refresh([path for path in files if path not in gone], gone, self._sandbox)
+                    yield self._refresh(library, {path: due[path] for path in files})
                 except LibraryBusy as error:
-                    self._pending |= {path: (look, time.monotonic()) for path, look in due.items()}
+                    self._put_off(due)
                     yield str(error)
                     return
                 for path in files:
                     del due[path]
-                went = {shown(path) for path in files if _look_at(path) == GONE}  # as it was read: no trouble
-                unread = tuple(failure for failure in changes.unread if failure.origin not in went)
-                yield Followed(tuple(files), replace(changes, unread=unread))
+
+    def _due(self, found: Mapping[Path, str], ready: Mapping[Path, str]) -> dict[Path, str]:
+        """Those of the stale files whose look is that which was `ready`; the others are put off."""
+        gone = {path for path, look in ready.items() if look == GONE}
+        due = {
+            path: look
+            for path, look in found.items()
+            if look in {OUT, ready.get(path)} or (look == GONE and not gone.isdisjoint(path.parents))
+        }
+        self._put_off({path: look for path, look in found.items() if path not in due})
+        return due
+
+    def _put_off(self, looks: Mapping[Path, str]) -> None:
+        now = time.monotonic()
+        self._pending |= {path: (look, now) for path, look in looks.items()}
+
+    def _refresh(self, library: Library, looks: Mapping[Path, str]) -> WatchedChanges:
+        gone = [path for path, look in looks.items() if look in {GONE, OUT}]
+        changes = library.refresh([path for path in looks if path not in gone], gone, self._sandbox)
+        went = {shown(path) for path in looks if _look_at(path) == GONE}  # as it was read: no trouble
+        unread = tuple(failure for failure in changes.unread if failure.origin not in went)
+        return WatchedChanges(tuple(looks), replace(changes, unread=unread))
 
 
 def stale(catalogue: Contents, places: Iterable[Path]) -> dict[Path, str]:

@@ -12,7 +12,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import authors, language, one_line, published, undated
+from index.readers.metadata import authors, language, one_line, with_date
 from index.readers.xml_parsing import local_name, named, parse_xml
 from index.readers.zip_archive import open_zip, read_member
 
@@ -37,12 +37,10 @@ def read(path: Path) -> Iterator[Article | Unread]:
         text=text,
         title=one_line(known.get("title")) or _title(document),
         author=authors(known.get("creator")),
-        published=published(known.get("created")),
         language=language(known.get("language")),
         origin=str(path),
     )
-    yield article
-    yield from undated(article, [known.get("created")])
+    yield from with_date(article, [known.get("created")])
 
 
 def paragraphs(element: etree._Element, line: list[str] | None = None) -> Iterator[str]:
@@ -75,8 +73,7 @@ def _row(cells: list[str]) -> list[str]:
 
 
 def _main_part(archive: ZipFile) -> str:
-    relations = parse_xml(read_member(archive, "_rels/.rels", SIZE))
-    for relation in named(relations, "Relationship"):
+    for relation in named(parse_xml(read_member(archive, "_rels/.rels", SIZE)), "Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return normpath(str(relation.get("Target", "")).lstrip("/"))
     raise OriginError("is not a Word document")
@@ -97,8 +94,7 @@ def _properties(archive: ZipFile) -> dict[str, str]:
 def _title(document: etree._Element) -> str | None:
     """The paragraph that is styled as the title, or as a heading of the first level."""
     for style in named(document, "pStyle"):
-        value = next((value for name, value in style.attrib.items() if name.endswith("val")), "")
-        if value in {"Title", "Heading1"}:
+        if not {"Title", "Heading1"}.isdisjoint(v for name, v in style.attrib.items() if name.endswith("val")):
             paragraph = next(style.iterancestors("{*}p"), None)
             return one_line("".join(t.text or "" for t in named(paragraph, "t"))) if paragraph is not None else None
     return None

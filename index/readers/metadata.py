@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
@@ -100,15 +101,18 @@ def stated(dates: Iterable[object]) -> str | None:
     return first(lambda value: one_line(str(value)[:SHOWN]) if value else None, dates)
 
 
-def undated(article: Article, dates: Iterable[object]) -> Iterator[Unread]:
-    """An Unread if the `dates` that are stated of an article left it without one."""
+def with_date(article: Article, dates: Iterable[object]) -> Iterator[Article | Unread]:
+    """The article with the first of its `dates` that can be read; then an Unread if there are some, and none can."""
+    dates = list(dates)
+    article = replace(article, published=first(published, dates))
+    yield article
     if not article.published and (written := stated(dates)):
-        yield Unread(article.origin or "", undated_as(written), article.member, undated=True)
+        yield Unread(article.origin or "", explain_undated(written), article.member, undated=True)
 
 
-def undated_as(written: str) -> str:
+def explain_undated(written: str) -> str:
     """Why an article has no date, although one is written there."""
-    return f'has a date that can\'t be read, "{written}", and is kept without'
+    return f'has a date that can\'t be read, "{written}", and is stored without a date'
 
 
 def _moment(moment: datetime) -> str | None:

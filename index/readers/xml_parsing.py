@@ -1,22 +1,10 @@
-"""What readers with a parser share: any error of it becomes a reason, and XML loads nothing from outside."""
+"""XML that may be hostile -> its tree: nothing is loaded from outside, and no entity is resolved."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
-
-
-@contextmanager
-def parsing(what: str) -> Iterator[None]:
-    """Raises OriginError if the block fails: hostile bytes make parsers raise more errors than they document."""
-    try:
-        yield
-    except (OriginError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        raise OriginError(f"can't be read as {what}: {type(error).__name__}") from error
 
 
 def parse_xml(data: bytes) -> etree._Element:

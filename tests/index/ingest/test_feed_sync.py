@@ -7,16 +7,18 @@ from dataclasses import replace
 from email.utils import formatdate
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 
 from bot.render.citation import format_citation
 from bot.render.text.library_report import format_unread
-from index.ingest.feed_sync import LONGEST, NEW, FeedReading, Page
+from index.ingest.feed_sync import LONGEST, NEW, FeedSync
+from index.ingest.web_reader import EntryPage, WebReader
 from index.library import Library, ask
 from index.model import Article, Changes
 from index.stores.rows import SeenEntry
-from index.web.model import Entry, ParsedFeed, Policy
+from index.web.model import FeedEntry, ParsedFeed, Policy
 from index.web.urls import is_same_site
 from tests.corpus import discrepancies
 from tests.index.ingest.news_site import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story
@@ -123,11 +125,11 @@ class TestTheFirstLook:
         stand.site.answers["/story2"] = page(story(2), '<meta name="date" content="2024-03-02">')
         undated = wrong.replace("<pubDate>01 Mar 2024 10:00:00 GMT</pubDate>", "")
         stand.site.answers["/feed"] = reply(undated, Content_Type=kind)
-        told = f'{stand.site.url("/story3")}: has a date that can\'t be read, "32 Mar 2024 10:00:00 GMT", and is kept'
+        told = f'{stand.site.url("/story3")}: has a date that can\'t be read, "32 Mar 2024 10:00:00 GMT", and is stored'
         (found,) = library.add([stand.url]).unread
-        assert (found.undated, format_unread(found)) == (True, f"{stand.url}, {told} without, as is another")
+        assert (found.undated, format_unread(found)) == (True, f"{stand.url}, {told} without a date, as is another")
         (again,) = library.reindex().unread  # of pages that were not asked again only what the feed says
-        assert format_unread(again) == f"{stand.url}, {told} without"
+        assert format_unread(again) == f"{stand.url}, {told} without a date"
 
     def test_and_still_while_nothing_changed(self, library: Library, stand: Newsstand) -> None:
         stand.made = lambda stand: (rss(stand)[0].replace("03 Mar", "32 Mar"), "application/rss+xml")
@@ -348,7 +350,7 @@ class TestNoneTwice:
     def test_entries_that_all_lead_to_one_page_are_told_apart_by_their_texts(
         self, library: Library, stand: Newsstand
     ) -> None:
-        stand.stories = [story(n, name="blog", whole=f"{WHOLE}<p>Entry {n}.</p>") for n in (3, 2, 1)]
+        stand.stories = [story(n, name="blog", whole=f"{WHOLE}<p>FeedEntry {n}.</p>") for n in (3, 2, 1)]
         stand.stand()
         assert (library.add([stand.url]).added, counts(library.reindex())) == (3, (0, 0, 3, 0))
         stand.stories = [replace(one, guid=f"new-{one.guid}") for one in stand.stories]
@@ -541,20 +543,23 @@ class TestEdits:
         assert counts(followed.reindex()) == (0, 1, 2, 0)
         assert ask([followed], "what fell into the sea?").answered
 
-    def test_a_page_that_stays_as_it_is_is_asked_for_less_and_less(self, clock: Hourglass) -> None:
+    def test_a_page_that_stays_as_it_is_is_asked_for_less_and_less(self, library: Library, clock: Hourglass) -> None:
         rows, began, asked = list[SeenEntry](), clock.now(), list[float]()
         article = Article("The quay was mended.", url="https://paper.example/quay", origin="https://paper.example/feed")
+        library.put([article])
+        reader = create_autospec(WebReader, instance=True)
 
-        def read(url: str, stamp: str) -> Page | None:
+        def read_page(url: str, stamp: str) -> EntryPage | None:
             asked.append((clock.now() - began) / 3600)
-            return None if stamp else Page(article, "1")
+            return None if stamp else EntryPage(article, "1")
 
-        window = ParsedFeed("Post", (Entry("1", article.url, "Quay"),))
+        reader.read_page.side_effect = read_page
+        feed = ParsedFeed("Post", (FeedEntry("1", article.url, "Quay"),))
         for hour in range(24 * 60):
             most = None if hour else 1
-            reading = FeedReading("https://paper.example/feed", window, rows, read, lambda key: article, clock, most)
-            taken = [item for part, _ in reading.run(None) for item in part]
-            rows = [item._replace(number=1) for item in taken if isinstance(item, SeenEntry)] or rows
+            sync = FeedSync("https://paper.example/feed", feed, rows, reader, library.store, clock, most)
+            items = [item for part, _ in sync.run(None) for item in part]
+            rows = [item._replace(number=1) for item in items if isinstance(item, SeenEntry)] or rows
             clock.wait(1)
         waits = [b - a for a, b in pairwise(asked)]
         assert waits[0] == 1 and all(a <= b for a, b in pairwise(waits[:8]))
