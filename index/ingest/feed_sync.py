@@ -1,7 +1,7 @@
-"""What a feed lists -> what a library takes of it: which entries are new, edited, known, or to be asked for again.
+"""The entries of a feed -> the items that change: which entries are new, edited, known, or due to be read again.
 
 An entry is known by its address, else by its guid, else by its text, never by its date: feeds touch dates, and give new
-guids to what they had, or an old one to another article. Nothing goes because a page now leads elsewhere.
+guids to old entries, or an old guid to a new one. No article is removed because its page now leads elsewhere.
 """
 
 from collections import Counter

@@ -1,8 +1,8 @@
 """Folders -> a library kept in line with them: a file is read once it is whole, and dropped once it is gone.
 
-Whole is a file whose size and times have stood still for half a second, and gone one that has been away for as long:
-what is still being written, or saved by an editor that writes beside it and renames, is not read half. A watch keeps
-nothing: it looks through the folders at its start and once a minute, so what it missed is found, and it may be killed.
+A file counts as whole once its size and times have not changed for half a second, and as gone once it has been away
+for as long: so no file is read half, whether it is still being written or an editor replaces it. A watch stores nothing
+of its own: it looks through the folders at its start and once a minute, and may be killed at any time.
 """
 
 import stat
@@ -29,11 +29,11 @@ from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Contents
 
 QUIET = 0.5  # seconds; a writer that pauses for longer is read twice
-TICK = 100  # ms between two looks at what is to stand still
-STEP = 50  # ms between two looks at what the system told
-SWEEP = 60.0  # seconds between two looks through all: a system that has too much to tell leaves some of it out
-SLICE = 500  # files read at once: none of them is given up when the watch is to end
-KEPT = 30.0  # seconds that the process which parses outlives what it has read: who saves a file may save another
+TICK = 100  # ms between two looks at files that must not change
+STEP = 50  # ms between two looks at what the system reports
+SWEEP = 60.0  # seconds between two looks through all: the system drops events when there are too many
+SLICE = 500  # files read at once: a watch that is to end finishes these first
+KEPT = 30.0  # seconds that the parsing process is kept when it is idle: another file is often saved soon
 GONE, FOLDER, OUT = "", "folder", "out"  # looks of a path; that of a file is its stamp
 
 Opened = Callable[[], AbstractContextManager[Library]]
@@ -58,7 +58,7 @@ class Watch:
         self._sandbox = Sandbox()
 
     def run(self, stop: Event) -> Iterator[WatchedChanges | str]:
-        """Until `stop` is set: what came of each change, and a line where a folder goes or comes back.
+        """Watch until `stop` is set: what came of each change, and a line when a folder goes or comes back.
 
         Raises OriginError if the system will not watch, LibraryError if the library is gone or can't be written.
         """
@@ -75,7 +75,7 @@ class Watch:
         return self._sandbox.pid
 
     def _look(self) -> Iterator[str]:
-        """Find which folders are there; what is in them is looked through."""
+        """Find out which folders are there; their files are looked at next."""
         for folder in self._folders:
             if reason := self._reason_to_wait(folder):
                 self._known.pop(folder, None)
@@ -90,7 +90,7 @@ class Watch:
                     yield f"{folder} is back"
 
     def _reason_to_wait(self, folder: Path) -> str | None:
-        """Why a folder may be that of a disk that was taken out, of which often an empty folder stays."""
+        """Why the folder may be on a disk that was taken out, which often leaves it empty; None if it is there."""
         identity = _identify(folder)
         if not identity:
             return "is not there" if not folder.exists() else "is no folder"
@@ -105,7 +105,7 @@ class Watch:
         return is_same and not any(_identify(folder) and files_in(folder) for folder in self._away)
 
     def _watch_those_there(self, stop: Event) -> Iterator[WatchedChanges | str]:
-        """Until it is time to look at the folders again."""
+        """Sync the folders that are there, until it is time to look at all folders again."""
         until = time.monotonic() + SWEEP
         for events in self._events(stop):
             for change, name in events:
@@ -123,7 +123,7 @@ class Watch:
             self._sandbox.close_if_idle(KEPT)
 
     def _events(self, stop: Event) -> Iterator[set[FileChange]]:
-        """What the system tells, or an empty set, every tick, as long as it can."""
+        """What the system reports, or an empty set, every tick, as long as it can."""
         if not self._known:
             while not stop.wait(TICK / 1000):
                 yield set()
@@ -142,11 +142,11 @@ class Watch:
         except (WatchfilesRustInternalError, FileNotFoundError):  # a name that is no text; a folder that has just gone
             stop.wait(TICK / 1000)
         except OSError as error:
-            told = f"the system watches no more folders: {error}; on Linux, raise fs.inotify.max_user_watches"
-            raise OriginError(told) from error
+            reason = f"the system watches no more folders: {error}; on Linux, raise fs.inotify.max_user_watches"
+            raise OriginError(reason) from error
 
     def _ready(self) -> list[Path]:
-        """What has stood still, or been gone, for long enough; and folders, whose files are still to be looked at."""
+        """The paths that have been unchanged, or gone, for long enough; and folders, whose files are looked at next."""
         ready, now = [], time.monotonic()
         for path, (before, since) in self._pending.items():
             look = _look_at(path)
@@ -200,29 +200,33 @@ class Watch:
 def stale(catalogue: Contents, places: Iterable[Path]) -> dict[Path, str]:
     """The files at these paths, or below them, that are new, changed or gone since they were read, each with its look.
 
-    Of what lies in folders that were added and that stand; the nearest folder counts. OUT is what has become a folder,
-    or is led out of its own by a symlink.
+    Only files in folders that were added and that exist count; each belongs to the nearest such folder. OUT is what has
+    become a folder, or is led out of its own by a symlink.
     """
     folders, found = [Path(folder) for folder in catalogue.folders()], dict[Path, str]()
     for place in places:
         home = nearest(place, folders)
-        if not home or not home.is_dir():
-            continue
-        held = (files_in(place) if place.is_dir() else [place]) if lies_in(home, place) else []
-        looks, known = {shown(file): file for file in held}, catalogue.origins_at(shown(place))
-        for origin, path in ({origin: Path(origin) for origin in known} | looks).items():
-            look = _look_at(path)
-            if origin not in looks and look != GONE and (look == FOLDER or is_led_out(path, folders)):
-                look = OUT
-            if look in {GONE, OUT}:
-                found |= {path: look} if origin in known else {}
-            elif stamp(path) != known.get(origin) and (origin in looks or lies_in(home, path)):
-                found[path] = look
+        if home and home.is_dir():
+            files = (files_in(place) if place.is_dir() else [place]) if lies_in(home, place) else []
+            held, known = {shown(file): file for file in files}, catalogue.origins_at(shown(place))
+            for origin, path in ({origin: Path(origin) for origin in known} | held).items():
+                look = _changed_look(path, known.get(origin), home, folders, is_held=origin in held)
+                found |= {path: look} if look is not None else {}
     return found
 
 
+def _changed_look(path: Path, read: str | None, home: Path, folders: Sequence[Path], *, is_held: bool) -> str | None:
+    """The look of a file if it is not the stamp with which it was `read`; None if nothing is to be done."""
+    look = _look_at(path)
+    if not is_held and look != GONE and (look == FOLDER or is_led_out(path, folders)):
+        look = OUT
+    if look in {GONE, OUT}:
+        return look if read is not None else None
+    return look if stamp(path) != read and (is_held or lies_in(home, path)) else None
+
+
 def _look_at(path: Path) -> str:
-    """Its stamp; what may not be looked at is there all the same."""
+    """The stamp of a file, FOLDER or GONE; the system's error for what may not be looked at, which is there."""
     try:
         return FOLDER if stat.S_ISDIR(path.stat().st_mode) else stamp(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -232,7 +236,7 @@ def _look_at(path: Path) -> str:
 
 
 def _identify(folder: Path) -> str:
-    """What another folder of this name, or another disk there, does not have; empty if there is no such folder."""
+    """Device and inode, by which another folder or disk at this path is noticed; empty if there is no such folder."""
     try:
         found = folder.stat()
     except OSError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.clock import Clock
 from index.ingest.file_reading import crashing_files, read_files, stamp
-from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, never_added, part, stands
+from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, is_there, never_added, part
 from index.ingest.storing import ArticleWriter, Item, Progress, batches
 from index.model import Changes, Unread
 from index.readers import shown
@@ -66,10 +66,10 @@ class Ingestion:
             addresses = _addresses(catalogue, pages, everything=not paths)
         chosen = frozenset(paths) if paths or pages else None
         there = [path for path in stored if is_among(path, chosen)]
-        gone = {path for path in there if not stands(path, folders)}
+        gone = {path for path in there if not is_there(path, folders)}
         dropped, known, sites = self._drop(gone)
         stale = [path for path in there if path not in gone and stamp(path) != _stamp(known, str(path))]
-        searched = [folder for folder in folders if is_among(folder, chosen) and stands(folder, folders)]
+        searched = [folder for folder in folders if is_among(folder, chosen) and is_there(folder, folders)]
         new = [file for folder in searched for file in files_in(folder) if file not in stored]
         self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
         due = {page: known[page] for page in addresses if page in known and known[page].due <= self._clock.now()}

@@ -36,8 +36,8 @@ def sync(
 
     Sites take turns, so that none waits while another is not to be asked yet; a site's addresses keep their order. A
     feed's turn is that of the site whose page it asks for next.
-    The server is asked whether it is another than before, unless `most` is given: then all is read again, and of a feed
-    the newest so many. What can't be read, and never was, has no Finished: it is not remembered.
+    The server is asked for a page only if that has changed, unless `most` is given: then all is read again, and of a
+    feed the newest `most` entries. An address that can't be read, and never was, has no Finished: it is not remembered.
     """
     with Sandbox() as sandbox:
         fetcher = RobotsFetcher(Fetcher(policy), sites, clock)
@@ -62,7 +62,7 @@ class WebSync:
     def __init__(
         self, reader: WebReader, store: Store, clock: Clock, progress: Progress | None, most: int | None, total: int
     ) -> None:
-        """`total`: of how many addresses, which is told with the progress."""
+        """`total` is how many addresses there are, for the progress."""
         self._reader, self._store, self._clock = reader, store, clock
         self._progress, self._most = progress, most
         self._begun, self._total = count(), total
@@ -101,7 +101,7 @@ class WebSync:
         return [*articles, Finished(Origin(origin, stamp_of(fetched)), {a.id for a in articles}, unread)]
 
     def _stamp(self, known: Origin) -> str:
-        """By what the server may say that nothing changed; empty if it is to send it all the same."""
+        """What lets the server say that nothing changed; empty if it is to send the page in any case."""
         if self._most is not None:
             return ""
         with self._store.catalogue() as catalogue:

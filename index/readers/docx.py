@@ -17,7 +17,7 @@ from index.readers.xml_parsing import local_name, named, parse_xml
 from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
-TEMPLATE = "python-docx"  # which made its template in 2013: author and date of what nobody named another author for
+TEMPLATE = "python-docx"  # the author in its template of 2013: then neither author nor date are the document's
 
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText"}  # deleted, or there twice
 _MARKS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}

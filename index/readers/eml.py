@@ -1,4 +1,4 @@
-"""The .eml reader: a newsletter as it was mailed. Its HTML is read as a page is, or else its plain text is taken."""
+"""The .eml reader: a newsletter as it was mailed. Its HTML is read like a page; without HTML, its plain text."""
 
 import email
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _sender(message: EmailMessage) -> str | None:
 
 
 def _value(message: EmailMessage, name: str) -> object:
-    """The header as Python reads it, which is when it is asked for; None if it is missing, or broken beyond that."""
+    """The header, which Python parses only now; None if it is missing or can't be parsed."""
     with suppress(OriginError), parser_errors("a header"):
         return message[name]
     return None

@@ -75,7 +75,7 @@ def language(value: object) -> str | None:
 
 
 def published(value: object) -> str | None:
-    """A day as `2025-04-25`, a moment as `2025-04-25T17:01:22Z`, taken as UTC where no zone is given.
+    """A day as `2025-04-25`, a moment as `2025-04-25T17:01:22Z`, in UTC if no zone is given.
 
     Reads ISO 8601 (https://www.rfc-editor.org/info/rfc3339 and the like), the dates of mail and feeds (RFC 2822), and
     the day in English: 25 April 2025, April 25, 2025.

@@ -20,8 +20,8 @@ from index.readers.metadata import authors, language, one_line, with_date
 from index.readers.text import check_size, mend
 
 SIZE = 100 * 2**20  # bytes
-SECONDS = 15.0  # after which the pages read so far are taken; pypdf reads 40 a second
-LENGTH = 4_500_000  # characters, after which too: some 2,000 pages, and less than is cut
+SECONDS = 15.0  # after which the remaining pages are left out; pypdf reads 40 pages a second
+LENGTH = 4_500_000  # characters, after which they are left out too: some 2,000 pages
 FULL = 0.75  # of a page's usual line; a shorter line ends its paragraph, unless the next goes on in lower case
 RUNNING = 3  # pages at least, and half of all, that begin or end with the same line: a header or footer
 

@@ -20,7 +20,7 @@ from index.web.model import FeedEntry, Fetched, ParsedFeed
 SIZE = 5 * 2**20  # bytes of RSS, Atom or JSON Feed; feedparser takes 0.2 s a MB
 ENTRIES = 1000  # of a feed that are looked at
 HEAD = 10_000  # bytes in which the first element must be
-WHOLE = 1000  # characters of content from which it is taken for the whole article
+WHOLE = 1000  # characters: longer content counts as the whole article
 
 _ROOT = re.compile(  # after declarations, comments and a doctype
     rb"(?:(?:<!DOCTYPE[^\[<>]*\[[^\]]*\]\s*>|<[?!][^<]*>)\s*)*<(?:\w+:)?(\w+)", re.IGNORECASE

@@ -12,7 +12,7 @@ from index.readers.metadata import one_line
 STUB = 200  # characters: an extracted text below this may be a form's, a banner's or a notice's
 THIN = 1000  # characters: below this the page's own words are believed that it is no article
 NOTICE = 500  # characters that an error page has to say at most
-LEAD = 2000  # characters that sites show of an article for subscribers; what is longer is taken for the whole
+LEAD = 2000  # characters: sites show less of an article for subscribers; a longer text counts as the whole
 
 _ERROR = re.compile(
     r"^(?:error |http )?(?:40[0-9]|410|429|50[0-9])(?:$| ?[-–—:|] | (?:error|not found|forbidden|bad gateway|service))"

@@ -1,4 +1,4 @@
-"""A library that follows folders: real files, and the system's own watching."""
+"""A library that watches folders: real files, and the system's own watching."""
 
 import os
 import shutil
