@@ -36,20 +36,14 @@ class FeedSync:
     """
 
     def __init__(
-        self,
-        origin: str,
-        feed: ParsedFeed,
-        seen: Sequence[SeenEntry],
-        reader: WebReader,
-        store: Store,
-        clock: Clock,
-        most: int | None = None,
+        self, origin: str, feed: ParsedFeed, reader: WebReader, store: Store, clock: Clock, most: int | None = None
     ) -> None:
-        """`seen` is what was seen of the feed before.
+        """`most`: take the newest so many, whatever is known of them, and of a new feed pass over the others for good.
 
-        `most`: take the newest so many, whatever is known of them, and of a feed that was never seen pass over the
-        others for good; None: what is new, edited or due.
+        With None, take what is new, edited or due.
         """
+        with store.catalogue() as catalogue:
+            seen = catalogue.entries(origin)
         self.origin, self.ids, self.has_more = origin, set[str](), False
         self._reader, self._store, self._clock, self._most = reader, store, clock, most
         self._unlisted = {row.number: row for row in seen}  # those that the feed does not list any more, in the end

@@ -32,12 +32,7 @@ class Ingestion:
     """One add, reindex or refresh of a library's store."""
 
     def __init__(
-        self,
-        store: Store,
-        policy: Policy,
-        clock: Clock,
-        progress: Progress | None,
-        sandbox: "Sandbox | None" = None,
+        self, store: Store, policy: Policy, clock: Clock, progress: Progress | None, sandbox: "Sandbox | None" = None
     ) -> None:
         self._store, self._policy, self._clock, self._progress = store, policy, clock, progress
         self._sandbox = sandbox

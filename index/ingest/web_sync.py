@@ -153,11 +153,11 @@ class WebSync:
 
     def _sync_feed(self, origin: str, fetched: Fetched, feed: ParsedFeed) -> Iterator[tuple[list[Item], str]]:
         with self._store.catalogue() as catalogue:
-            seen, is_known = catalogue.entries(origin), origin in catalogue.origins()
+            is_known = origin in catalogue.origins()
         if not is_known:  # first, so that it is synced later even if this is cut short
             yield [Finished(Origin(origin, "", True), (), is_new_feed=True)], origin
         feed, failed = self._reader.read_sitemaps(origin, feed) if feed.sitemaps else (feed, [])
-        run = FeedSync(origin, feed, seen, self._reader, self._store, self._clock, self._most)
+        run = FeedSync(origin, feed, self._reader, self._store, self._clock, self._most)
         yield from run.run(self._progress)
         # without one where more is to be had of it as it is: an index may stay so while its parts change
         stamp = "" if feed.sitemaps or run.has_more else stamp_of(fetched)

@@ -104,7 +104,7 @@ def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
             continue
         for link in named(contents, "a" if is_nav else "navPoint"):
             name = _text(link if is_nav else link.find("{*}navLabel"))
-            href = link.get("href") if is_nav else next((c.get("src") for c in link.iterchildren("{*}content")), None)
+            href = link.get("href") if is_nav else link.xpath("string(*[local-name()='content']/@src)")
             if name and href:
                 found.setdefault(_resolve(file, href), name)
     return found

@@ -14,10 +14,10 @@ import pytest
 from bot.render.citation import format_citation
 from bot.render.text.library_report import format_unread
 from index.ingest.feed_sync import LONGEST, NEW, FeedSync
+from index.ingest.storing import ArticleWriter
 from index.ingest.web_reader import EntryPage, WebReader
 from index.library import Library, ask
 from index.model import Article, Changes
-from index.stores.rows import SeenEntry
 from index.web.model import FeedEntry, ParsedFeed, Policy
 from index.web.urls import is_same_site
 from tests.corpus import discrepancies
@@ -544,9 +544,8 @@ class TestEdits:
         assert ask([followed], "what fell into the sea?").answered
 
     def test_a_page_that_stays_as_it_is_is_asked_for_less_and_less(self, library: Library, clock: Hourglass) -> None:
-        rows, began, asked = list[SeenEntry](), clock.now(), list[float]()
+        began, asked = clock.now(), list[float]()
         article = Article("The quay was mended.", url="https://paper.example/quay", origin="https://paper.example/feed")
-        library.put([article])
         reader = create_autospec(WebReader, instance=True)
 
         def read_page(url: str, stamp: str) -> EntryPage | None:
@@ -557,9 +556,10 @@ class TestEdits:
         feed = ParsedFeed("Post", (FeedEntry("1", article.url, "Quay"),))
         for hour in range(24 * 60):
             most = None if hour else 1
-            sync = FeedSync("https://paper.example/feed", feed, rows, reader, library.store, clock, most)
-            items = [item for part, _ in sync.run(None) for item in part]
-            rows = [item._replace(number=1) for item in items if isinstance(item, SeenEntry)] or rows
+            sync = FeedSync("https://paper.example/feed", feed, reader, library.store, clock, most)
+            if items := [item for part, _ in sync.run(None) for item in part]:
+                with library.store.writing() as change:
+                    ArticleWriter(clock.now).write(items, change)
             clock.wait(1)
         waits = [b - a for a, b in pairwise(asked)]
         assert waits[0] == 1 and all(a <= b for a, b in pairwise(waits[:8]))
