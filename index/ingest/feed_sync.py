@@ -15,7 +15,7 @@ from index.errors import OriginError, Unavailable
 from index.ingest.feed_entries import in_order
 from index.ingest.origins import is_page
 from index.ingest.soft_404 import REASON, is_notice
-from index.ingest.storing import Item, Moved, Progress, UnreadReport
+from index.ingest.storing import Dropped, Item, Progress, UnreadReport
 from index.ingest.web_reader import EntryPage, WebReader, fill
 from index.model import Article, Unread
 from index.readers.metadata import explain_undated
@@ -232,7 +232,7 @@ class FeedSync:
         items: list[Item] = [article, row._replace(article=article.id)]
         others = self.ids | self._listed - ({own} if entry.url else set())
         if row.article and self._holders[row.article] == 1 and row.article not in others:
-            items.append(Moved(row.article))
+            items.append(Dropped(row.article))
         return items
 
     def _share(self, entry: FeedEntry, row: SeenEntry, held: Article) -> list[Item]:

@@ -1,11 +1,11 @@
 """What a person names to be read, a file, a folder or a page -> the origins by which a library knows it."""
 
-import os
 import re
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from index.errors import OriginError
+from index.readers import absolute
 from index.readers.folders import files, is_outside
 
 _SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
@@ -31,7 +31,7 @@ def absolute_path(origin: str) -> Path:
     """The absolute path. Raises OriginError for an empty one, which would be the current folder."""
     if not origin.strip():
         raise OriginError("no path was given: name a file or a folder")
-    return Path(os.path.normpath(Path(origin).expanduser().absolute()))
+    return absolute(Path(origin).expanduser())
 
 
 def absolute_page(origin: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.clock import Clock
 from index.ingest.file_reading import crashing_files, read_files, stamp
 from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, is_there, never_added, part
-from index.ingest.storing import ArticleWriter, Item, Progress, batches
+from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, batches
 from index.model import Changes, Unread
 from index.readers import shown
 from index.readers.folders import files
@@ -62,7 +62,7 @@ class Ingestion:
         chosen = frozenset(paths) if paths or pages else None
         there = [path for path in stored if is_among(path, chosen)]
         gone = {path for path in there if not is_there(path, folders)}
-        dropped, known, sites = self._drop(gone)
+        known, sites = self._drop(gone)
         stale = [path for path in there if path not in gone and stamp(path) != _stamp(known, str(path))]
         searched = [folder for folder in folders if is_among(folder, chosen) and is_there(folder, folders)]
         new = [file for folder in searched for file in files_in(folder) if file not in stored]
@@ -70,23 +70,23 @@ class Ingestion:
         due = {page: known[page] for page in addresses if page in known and known[page].due <= self._clock.now()}
         self._read_pages(due, sites, None)
         skipped = {*map(str, {*there} - {*stale} - gone), *addresses} - {*due}
-        return self._changes_with(skipped, dropped)
+        return self._changes_with(skipped)
 
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
         """As `Library.refresh`."""
         with self._store.catalogue() as catalogue:
             rivals = catalogue.rivals(i for path in gone for i in catalogue.ids(str(path)))
             folders = [Path(folder) for folder in catalogue.folders()]
-        dropped = self._drop(gone)[0] if gone else 0
+        if gone:
+            self._drop(gone)
         others = [Path(origin) for origin in rivals if not is_page(origin)]
         also = [path for path in others if path.is_file() and not is_led_out(path, folders)]
-        done = self._writer.changes(self._read_files(list(dict.fromkeys([*changed, *also])), drop=True))
-        return replace(done, removed=done.removed + dropped)
+        return self._writer.changes(self._read_files(list(dict.fromkeys([*changed, *also])), drop=True))
 
-    def _drop(self, gone: Collection[Path]) -> tuple[int, dict[str, Origin], dict[str, Site]]:
+    def _drop(self, gone: Collection[Path]) -> tuple[dict[str, Origin], dict[str, Site]]:
         """Remove the articles of files that are gone, or, which is reported, led out of their folder.
 
-        How many there were; and the origins and sites that are known now: what was dropped may be read elsewhere too.
+        Gives the origins and sites that are known then: an origin that holds a removed article too is to be read again.
         """
         with self._store.writing() as change:
             catalogue = change.catalogue
@@ -96,21 +96,17 @@ class Ingestion:
                 if path.exists() and is_led_out(path, folders):
                     reason = "is led out of its folder by a symlink: what was read of it before is dropped"
                     self._writer.write([Unread(shown(path), reason)], change)
-            dropped = sum(change.remove(catalogue.ids(str(path))) for path in gone)
-            return dropped, catalogue.polled(), catalogue.sites()
+            for path in gone:
+                self._writer.write([Dropped(key) for key in catalogue.ids(str(path))], change)
+            return catalogue.polled(), catalogue.sites()
 
-    def _changes_with(self, skipped: Collection[str], dropped: int) -> Changes:
+    def _changes_with(self, skipped: Collection[str]) -> Changes:
         """The changes, with the articles of origins that were skipped, unchanged or not due, and their failures."""
         with self._store.catalogue() as catalogue:
             unchanged = sum(1 for origin in skipped for _ in catalogue.ids(origin))
             unread = [failure for failure in catalogue.unread() if failure.origin in skipped]
             done = self._writer.changes(catalogue.totals().generation)
-        return replace(
-            done,
-            removed=done.removed + dropped,
-            unchanged=done.unchanged + unchanged,
-            unread=(*done.unread, *unread),
-        )
+        return replace(done, unchanged=done.unchanged + unchanged, unread=(*done.unread, *unread))
 
     def _read_files(
         self, paths: Sequence[Path], *, drop: bool = False, skipped: Mapping[Path, Unread] = MappingProxyType({})

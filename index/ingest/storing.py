@@ -38,13 +38,13 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """What was the article `id` has another id by now."""
+class Dropped:
+    """The article of this id is not there any more, or has another id by now."""
 
     id: str
 
 
-Item = Article | Unread | Finished | Moved | SeenEntry | Site
+Item = Article | Unread | Finished | Dropped | SeenEntry | Site
 """What reading an origin yields."""
 
 
@@ -109,7 +109,7 @@ class ArticleWriter:
     def write(self, items: Iterable[Item], change: Change, *, drop: bool = False) -> None:
         """Write all items, in order; with `drop`, remove what an origin no longer holds."""
         for some in map(list, batches(items, *AHEAD)):
-            change.expect([item.id for item in some if isinstance(item, Article)])
+            change.expect([item.id for item in some if isinstance(item, Article | Dropped)])
             for item in some:
                 self._write(item, change, drop=drop)
 
@@ -124,7 +124,7 @@ class ArticleWriter:
                 change.catalogue.note_entry(item)
             case Site():
                 change.catalogue.note_site(item)
-            case Moved():
+            case Dropped():
                 self._counts["removed"] += change.remove([item.id])
             case Finished():
                 self._close(item, change, drop=drop)

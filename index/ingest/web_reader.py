@@ -18,6 +18,7 @@ from index.web.urls import normalise
 TRIED = 3  # of the feeds, and of the sitemaps, that a front page or its site's robots.txt names
 PARTS = 5  # sitemaps of an index that are read
 LISTED = 1000  # entries of them together
+FILLED = ("title", "author", "source", "published")  # what a feed or an earlier reading may know of a page
 
 
 class EntryPage(NamedTuple):
@@ -99,10 +100,4 @@ def stamp_of(fetched: Fetched) -> str:
 
 def fill(article: Article, known: Article | FeedEntry) -> Article:
     """The article with what is known of it from elsewhere, where it says nothing itself."""
-    return replace(
-        article,
-        title=article.title or known.title,
-        author=article.author or known.author,
-        source=article.source or known.source,
-        published=article.published or known.published,
-    )
+    return replace(article, **{name: getattr(article, name) or getattr(known, name) for name in FILLED})
