@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers.metadata import authors, language, one_line, with_date
-from index.readers.xml_parsing import local_name, named, parse_xml
+from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
@@ -73,7 +73,7 @@ def _row(cells: list[str]) -> list[str]:
 
 
 def _main_part(archive: ZipFile) -> str:
-    for relation in named(parse_xml(read_member(archive, "_rels/.rels", SIZE)), "Relationship"):
+    for relation in parse_xml(read_member(archive, "_rels/.rels", SIZE)).iter("{*}Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return normpath(str(relation.get("Target", "")).lstrip("/"))
     raise OriginError("is not a Word document")
@@ -93,8 +93,8 @@ def _properties(archive: ZipFile) -> dict[str, str]:
 
 def _title(document: etree._Element) -> str | None:
     """The paragraph that is styled as the title, or as a heading of the first level."""
-    for style in named(document, "pStyle"):
+    for style in document.iter("{*}pStyle"):
         if not {"Title", "Heading1"}.isdisjoint(v for name, v in style.attrib.items() if name.endswith("val")):
             paragraph = next(style.iterancestors("{*}p"), None)
-            return one_line("".join(t.text or "" for t in named(paragraph, "t"))) if paragraph is not None else None
+            return one_line("".join(t.text or "" for t in paragraph.iter("{*}t"))) if paragraph is not None else None
     return None

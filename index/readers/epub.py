@@ -13,7 +13,7 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html
 from index.readers.metadata import authors, first, language, one_line, with_date
-from index.readers.xml_parsing import local_name, named, parse_xml
+from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 5 * 2**20  # bytes of a chapter, or of what the book says of itself
@@ -61,7 +61,7 @@ def _article(text: str, known: Mapping[str, list[str]], label: str | None, origi
 
 def _opf(archive: ZipFile) -> str:
     """The path of what describes the book."""
-    for root in named(parse_xml(read_member(archive, "META-INF/container.xml", SIZE)), "rootfile"):
+    for root in parse_xml(read_member(archive, "META-INF/container.xml", SIZE)).iter("{*}rootfile"):
         return normpath(root.get("full-path") or ".")
     raise OriginError("is not a book: its container.xml names none")
 
@@ -69,7 +69,7 @@ def _opf(archive: ZipFile) -> str:
 def _metadata(book: etree._Element) -> dict[str, list[str]]:
     """The fields of Dublin Core; of dates only that of publication, where they say what they are of."""
     found = defaultdict[str, list[str]](list)
-    for metadata in named(book, "metadata"):
+    for metadata in book.iter("{*}metadata"):
         for field in metadata.iter("{http://purl.org/dc/elements/1.1/}*"):
             event = next((value for name, value in field.attrib.items() if name.endswith("}event")), "publication")
             if event == "publication":
@@ -79,8 +79,8 @@ def _metadata(book: etree._Element) -> dict[str, list[str]]:
 
 def _spine(book: etree._Element, opf: str) -> list[str]:
     """The files in reading order, each once, without the table of contents and what lies beside the text."""
-    items = {item.get("id"): item for item in named(book, "item")}
-    chosen = (items.get(ref.get("idref")) for ref in named(book, "itemref") if ref.get("linear") != "no")
+    items = {item.get("id"): item for item in book.iter("{*}item")}
+    chosen = (items.get(ref.get("idref")) for ref in book.iter("{*}itemref") if ref.get("linear") != "no")
     listed = (i for i in chosen if i is not None and _LEFT_OUT.isdisjoint((i.get("properties") or "").split()))
     return list(dict.fromkeys(_resolve(opf, item.get("href") or "") for item in listed))
 
@@ -93,7 +93,7 @@ def _resolve(base: str, href: str) -> str:
 def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
     """The files that the table of contents leads to -> their names there; none if it can't be read."""
     found: dict[str, str] = {}
-    for item in named(book, "item"):
+    for item in book.iter("{*}item"):
         is_nav = "nav" in (item.get("properties") or "").split()
         if not is_nav and item.get("media-type") != "application/x-dtbncx+xml":
             continue
@@ -102,7 +102,7 @@ def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
             contents = _parse(read_member(archive, file, SIZE))
         except OriginError:
             continue
-        for link in named(contents, "a" if is_nav else "navPoint"):
+        for link in contents.iter("{*}a" if is_nav else "{*}navPoint"):
             name = _text(link if is_nav else link.find("{*}navLabel"))
             href = link.get("href") if is_nav else link.xpath("string(*[local-name()='content']/@src)")
             if name and href:
@@ -117,7 +117,7 @@ def _text(element: etree._Element | None) -> str | None:
 def _refuse_protected(archive: ZipFile, files: list[str]) -> None:
     """Raises OriginError if chapters are encrypted; fonts often are, and matter to nobody."""
     if "META-INF/encryption.xml" in archive.namelist():
-        listed = named(parse_xml(read_member(archive, "META-INF/encryption.xml", SIZE)), "CipherReference")
+        listed = parse_xml(read_member(archive, "META-INF/encryption.xml", SIZE)).iter("{*}CipherReference")
         if {normpath(unquote(entry.get("URI") or ".")) for entry in listed} & {*files}:
             raise OriginError("is protected against reading by others: a copy without DRM can be read")
 

@@ -1,7 +1,5 @@
 """XML that may be hostile -> its tree: nothing is loaded from outside, and no entity is resolved."""
 
-from collections.abc import Iterator
-
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
@@ -18,11 +16,6 @@ def parse_xml(data: bytes) -> etree._Element:
         if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise OriginError("has XML that can't be parsed") from error
-
-
-def named(tree: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The elements of this local name, in whatever namespace, in document order."""
-    yield from tree.iter(f"{{*}}{name}")
 
 
 def local_name(element: etree._Element) -> str:
