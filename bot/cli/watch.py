@@ -22,7 +22,7 @@ def watch(choice: Choice, origins: Sequence[str]) -> None:
         raise OriginError("no folder was added: name one to watch, as in `citebot reindex --watch news/`")
     stop = _told_to_stop()
     output.write(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
-    for told in Watch(lambda: opened_alone(choice), folders).follow(stop):
+    for told in Watch(lambda: opened_alone(choice), folders).run(stop):
         lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
         for line, is_trouble in lines:
             (output.warn if is_trouble else output.write)(line)

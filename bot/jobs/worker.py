@@ -76,7 +76,7 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
         stop.set()
 
     Thread(target=wait_for_end, daemon=True).start()
-    for event in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).follow(stop):
+    for event in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).run(stop):
         lines = [(event, True)] if isinstance(event, str) else describe_watched(event.files, event.changes)
         for line, is_trouble in lines:
             write({"line": line, "is_trouble": is_trouble})

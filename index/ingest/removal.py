@@ -1,6 +1,6 @@
 """Removes what one key names from a library: an article, a page, a feed, a file, or a folder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.errors import OriginError
@@ -26,7 +26,9 @@ def remove(store: Store, key: str) -> Changes:
         if not below and pages.isdisjoint(feeds):  # the article itself was named, and not what it came from
             catalogue.release(ids)
         removed = change.remove(dict.fromkeys(ids))
-        _forget_empty(pages, catalogue)
+        for page in pages:  # one that has no article left is read no more
+            if not any(True for _ in catalogue.ids(page)):
+                catalogue.forget_origin(page)
     return Changes(removed=removed, generation=change.reached)
 
 
@@ -58,10 +60,3 @@ def _forget_files(path: Path, files: Mapping[str, str], catalogue: PendingConten
             catalogue.note_origin(Origin(file, stamp), [])
         else:
             catalogue.forget_origin(file)
-
-
-def _forget_empty(pages: Iterable[str], catalogue: PendingContents) -> None:
-    """Read pages and feeds no more that have no article left."""
-    for page in pages:
-        if not any(True for _ in catalogue.ids(page)):
-            catalogue.forget_origin(page)

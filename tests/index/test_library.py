@@ -186,7 +186,7 @@ class TestAdd:
     def test_of_countless_broken_lines_some_are_told_and_the_rest_counted(
         self, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(storing, "TOLD", 2)
+        monkeypatch.setattr(storing, "LISTED", 2)
         file = tmp_path / "a.jsonl"
         write(file, "broken\n" * 1500 + lines({"text": "The ferry."}))
         changes = library.add([str(file)])

@@ -289,7 +289,9 @@ def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_
     dates = ["2026-05-01", None, "32 May 2026", "soon", 1745600482]
     rows = [{"title": f"Mill {n}", "text": "A mill burned.", "published": day} for n, day in enumerate(dates)]
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    told = f'{file}, line 3: has a date that can\'t be read, "32 May 2026", and is kept without, as are 2 others'
+    told = (
+        f'{file}, line 3: has a date that can\'t be read, "32 May 2026", and is stored without a date, as are 2 others'
+    )
     added = run(home, "add", str(file))
     assert (added.exit_code, added.stdout, added.stderr) == (0, "added 5 articles\n", f"citebot: undated: {told}\n")
     assert run(home, "reindex").stderr == f"citebot: undated: {told}\n"
@@ -299,7 +301,7 @@ def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_
     file.write_text("\n".join(map(json.dumps, rows[:4])), encoding="utf-8")
     again = run(home, "reindex")
     assert (again.exit_code, again.stdout) == (0, "removed 1 article, 4 unchanged\n")
-    assert again.stderr.endswith("and is kept without, as is another\n")
+    assert again.stderr.endswith("and is stored without a date, as is another\n")
     file.write_text("\n".join(map(json.dumps, rows[:2])), encoding="utf-8")
     assert run(home, "reindex").stderr == ""
     assert "undated" not in run(home, "status").stdout

@@ -142,7 +142,10 @@ def test_what_is_kept_is_told_with_its_days() -> None:
 
 def test_what_is_kept_without_a_date_is_told_apart_from_what_was_not_read() -> None:
     undated = Unread(
-        "/home/secret/a.jsonl", 'has a date that can\'t be read, "soon", and is kept without', "3", undated=True
+        "/home/secret/a.jsonl",
+        'has a date that can\'t be read, "soon", and is stored without a date',
+        "3",
+        undated=True,
     )
     text = changes_card(Changes(added=3, unread=(*UNREAD, undated))).text
     lost, _, kept = text.partition("**Added without a date**\n")
