@@ -30,6 +30,13 @@ class Choice:
     on_wait: Callable[[str], None] | None = None
 
     @property
+    def name(self) -> str:
+        """The one library to use. Raises SettingsError if several were named."""
+        if len(self.names) > 1:
+            raise SettingsError(f"this works on one library at a time: choose one of {', '.join(self.names)}")
+        return self.names[0]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The libraries to use, each once."""
         return tuple(dict.fromkeys(self.named)) or (self.settings.library,)
@@ -59,9 +66,7 @@ def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
 @contextmanager
 def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
     """The chosen library, open. Raises SettingsError if several were named, and as `opened` does."""
-    if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
-    with opened(choice, create=create) as (library,):
+    with opened(replace(choice, named=(choice.name,)), create=create) as (library,):
         yield library
 
 

@@ -20,7 +20,7 @@ from bot.render.text.library_report import (
     list_article,
     list_sources,
 )
-from bot.render.to_json import dump_changes, dump_reference, dump_source, dump_status
+from bot.render.to_json import dump, dump_reference
 from index.errors import OriginError
 from index.ingest.origins import part
 from index.library import MOST, Library
@@ -128,10 +128,7 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
         if not yes and (articles := library.count(key)) > 1:
             output.confirm(f"this removes {articles:,} articles")
         changes = _remove(library, key)
-    if as_json:
-        output.write_json(dump_changes(changes))
-    else:
-        output.write(describe_changes(changes))
+    output.present(as_json, dump(changes), describe_changes(changes))
 
 
 @click.command()
@@ -151,16 +148,10 @@ def sources(choice: Choice, each: bool, as_json: bool) -> None:
     with opened_alone(choice) as library:
         if each:
             for article in library.articles():
-                if as_json:
-                    output.write_json(dump_reference(article))
-                else:
-                    output.write(list_article(article))
+                output.present(as_json, dump_reference(article), list_article(article))
             return
         found, feeds = library.sources(), library.feeds()
-    if as_json:
-        output.write_json([dump_source(source) for source in found])
-    else:
-        output.write(list_sources(found, feeds))
+    output.present(as_json, dump(found), list_sources(found, feeds))
 
 
 @click.command()
@@ -177,11 +168,8 @@ def status(choice: Choice, as_json: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
         found = library.status()
-    if as_json:
-        output.write_json(dump_status(found))
-    else:
-        others = [name for name in choice.settings.backend.names() if name != found.name]
-        output.write(describe_status(found, others))
+    others = [name for name in choice.settings.backend.names() if name != found.name]
+    output.present(as_json, dump(found), describe_status(found, others))
 
 
 def _remove(library: Library, key: str) -> Changes:

@@ -30,10 +30,9 @@ def move(choice: Choice, target: str) -> None:
     citebot --library sports move --to embedded
     """  # noqa: D301  # \b keeps click from filling the examples
     settings = choice.settings
-    if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
-    source, goal = _bring_back(settings) if target == "embedded" else _take_away(settings, target)
-    count = _move(settings, choice.names[0], source, goal)
+    name = choice.name
+    way = _bring_back(settings) if target == "embedded" else _take_away(settings, target)
+    count = _move(settings, name, *way)
     output.write(f"{count:,} articles moved and compared; the originals stay until you run `citebot erase`")
 
 

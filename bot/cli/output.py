@@ -65,6 +65,16 @@ def write_json(record: Any) -> None:
     click.echo(json.dumps(record))
 
 
+def present(as_json: bool, record: Any, page: str | StyledText) -> None:
+    """What a command found: the record as JSON, or the page."""
+    if as_json:
+        write_json(record)
+    elif isinstance(page, str):
+        write(page)
+    else:
+        show(page)
+
+
 def warn(text: str) -> None:
     """One line on stderr, with the command's name before it."""
     click.echo(f"citebot: {flatten(text)}", err=True)

@@ -30,6 +30,7 @@ from bot.render.text.library_report import (
     describe_unread,
     list_sources,
 )
+from bot.service import subscriptions
 from bot.service.answers import PAGE, AnswerService
 from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
@@ -144,7 +145,7 @@ class Session:
         number = _read_number(argument)
         if not 1 <= number <= len(found):
             raise CommandError(f"you follow no question {argument[:40]!r}; /follows numbers them")
-        self._service.unsubscribe(self._names, found[number - 1].answer, PERSON)
+        self._service.on_records(self._names, subscriptions.unsubscribe, found[number - 1].answer, PERSON)
         return (line(f"No longer following: {shorten(found[number - 1].question, 200)}"),)
 
     def show_news(self) -> StyledText:
@@ -160,13 +161,13 @@ class Session:
         if not answer.complete:
             return ()
         if not one.is_answered_by(answer):
-            self._service.mark_asked(self._names, [(one, answer)])
+            self._service.on_records(self._names, subscriptions.mark_asked, [(one, answer)])
             return ()
-        self._service.end(self._names, [one])
+        self._service.on_records(self._names, subscriptions.end, [one])
         return show_news(answer, output.width())
 
     def _find_subscriptions(self) -> list[Subscription]:
-        return self._service.list_subscriptions(self._names, self._days, PERSON)
+        return self._service.on_records(self._names, subscriptions.find, self._days, PERSON)
 
     def start_anew(self, _: str) -> StyledText:
         """Start a new conversation."""

@@ -165,8 +165,10 @@ def library_of(guild: int) -> str:
 
 
 def may_manage(
-    member: discord.Member, settings: ServerSettings, permissions: discord.Permissions | None = None
+    person: discord.User | discord.Member, settings: ServerSettings, permissions: discord.Permissions | None = None
 ) -> bool:
-    """Whether a member may change the library: by Manage Server, or by a role that the server's settings name."""
-    has = permissions or member.guild_permissions
-    return has.manage_guild or has.administrator or any(member.get_role(role) for role in settings.managers)
+    """Whether a person may change the library: by Manage Server, or by a role that the server's settings name."""
+    if not isinstance(person, discord.Member):
+        return False
+    has = permissions or person.guild_permissions
+    return has.manage_guild or has.administrator or any(person.get_role(role) for role in settings.managers)

@@ -64,41 +64,34 @@ class Reply(Protocol):
 
 
 class CommandReply:
-    """Answers a command, a button or a modal; `private`: to the person alone."""
+    """Answers a command, a button or a form; `private`: to the person alone.
 
-    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
-        self._interaction, self._private = interaction, private
+    With `replace`, the answer takes the place of the message whose button was pressed.
+    """
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool, replace: bool = False) -> None:
+        self._interaction, self._private, self._replace = interaction, private, replace
         self._is_acknowledged = False
 
     async def acknowledge(self, ahead: int) -> None:
-        """Send a message that the answer will replace; then Discord waits for 15 minutes."""
-        await respond(self._interaction, private=self._private, embed=_placeholder(ahead))
+        """Send a message that the answer will replace, if there is none yet; then Discord waits for 15 minutes."""
+        if self._replace:
+            await once(self._interaction.response.defer)
+        else:
+            await respond(self._interaction, private=self._private, embed=_placeholder(ahead))
         self._is_acknowledged = True
 
     async def send(self, card: Card, view: View | None) -> None:
-        """Send the answer, or put it in place of the acknowledgement."""
+        """Send the answer, or put it in place of the message."""
         shown: dict[str, Any] = {"embed": embed(card), "view": view}
-        if self._is_acknowledged or not await respond(self._interaction, private=self._private, **shown):
+        if self._is_acknowledged or not await self._respond(shown):
             await edit_response(self._interaction, **shown)
 
-
-class ButtonReply:
-    """Replaces the message whose button was pressed."""
-
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        self._interaction = interaction
-        self._is_acknowledged = False
-
-    async def acknowledge(self, ahead: int) -> None:
-        """The message stays as it is meanwhile."""
-        await once(self._interaction.response.defer)
-        self._is_acknowledged = True
-
-    async def send(self, card: Card, view: View | None) -> None:
-        """Replace the message."""
-        shown: dict[str, Any] = {"embed": embed(card), "view": view, "allowed_mentions": NO_MENTIONS}
-        if self._is_acknowledged or not await once(lambda: self._interaction.response.edit_message(**shown)):
-            await edit_response(self._interaction, **shown)
+    async def _respond(self, shown: dict[str, Any]) -> bool:
+        if not self._replace:
+            return await respond(self._interaction, private=self._private, **shown)
+        edit = self._interaction.response.edit_message
+        return await once(lambda: edit(**shown, allowed_mentions=NO_MENTIONS))
 
 
 class MessageReply:

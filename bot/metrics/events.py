@@ -6,7 +6,7 @@ An event carries no text and no name of a person, so that none can appear in the
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal, get_args
+from typing import Literal
 
 from bot.jobs.jobs import Outcome
 from index.model import Answer
@@ -21,11 +21,6 @@ taken; `sending`: the answer."""
 
 Request = Literal["taken", "limited", "refused", "failed", "broken"]
 """Discord's answer to a request: below 400, 429, other 4xx, 5xx, none at all."""
-
-STATES: tuple[State, ...] = get_args(State)
-STAGES: tuple[Stage, ...] = get_args(Stage)
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-REQUESTS: tuple[Request, ...] = get_args(Request)
 
 
 class Asked:

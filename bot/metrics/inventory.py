@@ -14,8 +14,6 @@ Kind = Literal["server", "own"]
 
 TRIED = 5  # libraries to try before none counts as readable
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
-
 
 @dataclass(slots=True)
 class Sum:
@@ -43,7 +41,7 @@ class Survey:
 
 def survey(backend: Backend) -> Survey:
     """Count what every library holds. Raises OSError, or LibraryError if a cluster can't be asked."""
-    sums: dict[Kind, Sum] = {kind: Sum() for kind in KINDS}
+    sums: dict[Kind, Sum] = {kind: Sum() for kind in get_args(Kind)}
     for name in backend.names():
         _add(sums["server" if server_of(name) else "own"], backend, name)
     return Survey(sums, shutil.disk_usage(backend.folder.parent).free)

@@ -63,34 +63,29 @@ def load_filters(dumped: Json) -> Filters:
     return Filters(dumped.get("source"), **{name: day and date.fromisoformat(day) for name, day in days.items()})
 
 
-def dump_source(source: Source) -> Json:
-    """A source; `oldest` and `newest` are ISO 8601 or null."""
-    return _select(source, "name articles oldest newest origins")
-
-
-def dump_status(status: Status) -> Json:
-    """A library in figures; `size` in bytes."""
-    return _select(status, "name folder articles passages generation size changed healthy schema feeds unread")
-
-
-def dump_changes(changes: Changes) -> Json:
-    """What a change did, in articles."""
-    return _select(changes, "added replaced unchanged removed generation feeds unread")
-
-
 def load_changes(dumped: Json) -> Changes:
-    """What `dump_changes` made."""
+    """What `dump` made of changes."""
     unread = tuple(from_record(Unread, {**failure, "undated": failure["is_kept"]}) for failure in dumped["unread"])
     return from_record(Changes, {**dumped, "feeds": tuple(dumped["feeds"]), "unread": unread})
 
 
 def _select(record: object, names: str) -> Json:
     """These attributes of a record, in this order."""
-    return {name: _dump(getattr(record, name)) for name in names.split()}
+    return {name: dump(getattr(record, name)) for name in names.split()}
 
 
-def _dump(value: Any) -> Any:
+def dump(value: Any) -> Any:
+    """A source, the status of a library or what a change did; times in ISO 8601, sizes in bytes, changes in articles.
+
+    Also what is in the fields of these and of an answer.
+    """
     match value:
+        case Source():
+            return _select(value, "name articles oldest newest origins")
+        case Status():
+            return _select(value, "name folder articles passages generation size changed healthy schema feeds unread")
+        case Changes():
+            return _select(value, "added replaced unchanged removed generation feeds unread")
         case Article():
             return dump_reference(value)
         case Unread():
@@ -99,8 +94,8 @@ def _dump(value: Any) -> Any:
             return asdict(value)
         case date():
             return value.isoformat()
-        case tuple():
-            return [_dump(one) for one in value]
+        case tuple() | list():
+            return [dump(one) for one in value]
         case Mapping():
             return dict(value)
     return value

@@ -7,11 +7,11 @@ calls about a conversation import `index.conversation`.
 
 import logging
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from bot.home import Choice, opened
 from bot.records.opening import open_record_store
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 LIMIT, MAX_LIMIT = 3, 100  # passages of an answer: by default, at most
 PAGE = 3  # further passages shown at once
 LISTED = 10  # articles on a page of a list
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +72,13 @@ class AnswerService:
     def records(self, name: str) -> Records:
         """The records of a library; the caller closes them."""
         return self._records.open(name)
+
+    def on_records(
+        self, names: Sequence[str], work: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The result of some work on the records of the first library, such as a function of `subscriptions`."""
+        with self.records(names[0]) as records:
+            return work(records, *args, **kwargs)
 
     @contextmanager
     def opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[Sequence[Library]]:
@@ -220,8 +230,7 @@ class AnswerService:
 
         with self.opened(names[:1]) as (library,), library.store.reading() as snapshot:
             languages = snapshot.languages
-        with self.records(names[0]) as records:
-            return find_unanswered(records, languages)
+        return self.on_records(names, find_unanswered, languages)
 
     def forget(self, names: Sequence[str], person: str) -> int:
         """Erase what a person asked and subscribed to; how many questions those were. Raises LibraryError."""
@@ -243,18 +252,7 @@ class AnswerService:
         record = self.find_answer(names, key)
         if record["sure"]:
             raise FollowError("That question was answered. You can only follow one that was not.")
-        with self.records(names[0]) as records:
-            return subscriptions.subscribe(records, record, days, person, channel, message)
-
-    def unsubscribe(self, names: Sequence[str], key: str, person: str) -> bool:
-        """Stop following; whether it was followed. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            return subscriptions.unsubscribe(records, key, person)
-
-    def list_subscriptions(self, names: Sequence[str], days: float, person: str) -> list[Subscription]:
-        """What a person follows, the oldest first. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            return subscriptions.find(records, days, person)
+        return self.on_records(names, subscriptions.subscribe, record, days, person, channel, message)
 
     def find_subscribed(self) -> list[str]:
         """The libraries with subscriptions made in Discord."""
@@ -285,21 +283,6 @@ class AnswerService:
                 person = subscription.person or None
                 return self._record(libraries, answer, dump_question(resolved, filters), person)
         return answer
-
-    def mark_asked(self, names: Sequence[str], asked: Sequence[tuple[Subscription, Answer]]) -> None:
-        """Note that they were asked again and are still not answered. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            subscriptions.mark_asked(records, asked)
-
-    def claim(self, names: Sequence[str], same: Sequence[Subscription]) -> list[Subscription]:
-        """Those that still exist, claimed for the notification that follows. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            return subscriptions.claim(records, same)
-
-    def end(self, names: Sequence[str], same: Sequence[Subscription]) -> None:
-        """Remove them once their people were notified. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            subscriptions.end(records, same)
 
 
 @contextmanager

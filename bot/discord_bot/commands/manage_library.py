@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from discord import app_commands
 
 from bot.discord_bot.buttons.registry import GREY, Press, pages, row
 from bot.discord_bot.commands.uploads import Paste, save_file
-from bot.discord_bot.context import Interaction, context_of, may_manage, require_scope
+from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
 from bot.discord_bot.delivery import (
     NO_MENTIONS,
     REQUEST_ERRORS,
@@ -162,9 +163,7 @@ class LibraryCommands(app_commands.Group):
 
 async def is_manager(interaction: Interaction) -> bool:
     """Whether the person may change the library; if not, they see why."""
-    scope = await require_scope(interaction)
-    member = interaction.user
-    if isinstance(member, discord.Member) and may_manage(member, scope.settings, interaction.permissions):
+    if may_manage(interaction.user, (await require_scope(interaction)).settings, interaction.permissions):
         return True
     if interaction.type is not discord.InteractionType.autocomplete:
         await refuse(
@@ -232,18 +231,6 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
     await interaction.response.defer()
 
 
-async def press_list(interaction: Interaction, _: str, page: int) -> None:
-    """Show another page of the list."""
-    if await is_manager(interaction):
-        await show(interaction, list_page(interaction, page), replace=True)
-
-
-async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
-    """Show another page of the unanswered questions."""
-    if await is_manager(interaction):
-        await show(interaction, gaps_page(interaction, page), replace=True)
-
-
 async def list_page(interaction: Interaction, page: int) -> Shown:
     """A page (from 1) of the articles."""
     context = context_of(interaction)
@@ -263,6 +250,16 @@ async def gaps_page(interaction: Interaction, page: int) -> Shown:
     page = min(page, count)
     shown = gaps[(page - 1) * GAPS : page * GAPS]
     return unanswered_card(shown, page, count, len(gaps)), pages("gaps", "", page, count)
+
+
+def turns(read: Callable[[Interaction, int], Awaitable[Shown]]) -> ButtonAction:
+    """Makes the action of a button that shows managers another page."""
+
+    async def press(interaction: Interaction, _: str, page: int) -> None:
+        if await is_manager(interaction):
+            await show(interaction, read(interaction, page), replace=True)
+
+    return press
 
 
 def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:

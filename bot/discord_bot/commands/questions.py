@@ -64,15 +64,11 @@ async def ask(
     private: bool | None = None,
 ) -> None:
     """Find what the articles say, word for word."""
-    scope = await _admit(interaction)
-    if not scope:
-        return
-    filters = Filters(source, _day(after), _day(before))
-    shown_to_one = scope.settings.private if private is None else private
-    reply = CommandReply(interaction, private=shown_to_one)
-    context = context_of(interaction)
-    context.talks.put(scope.key, Talk())  # a command starts a new conversation
-    await _answer(context, reply, scope, question, filters, private=shown_to_one, may_add=_may_add(interaction, scope))
+    if scope := await _admit(interaction):
+        filters = Filters(source, _day(after), _day(before))
+        context_of(interaction).talks.put(scope.key, Talk())  # a command starts a new conversation
+        is_private = scope.settings.private if private is None else private
+        await _answer_command(interaction, scope, question, filters, private=is_private)
 
 
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
@@ -98,11 +94,8 @@ class AskMore(Form, title="Ask more"):
         """Answer the question."""
         assert isinstance(self.question.component, discord.ui.TextInput)
         if scope := await _admit(interaction):
-            reply, text = CommandReply(interaction, private=self._private), self.question.component.value
-            may_add = _may_add(interaction, scope)
-            await _answer(
-                context_of(interaction), reply, scope, text, Filters(), private=self._private, may_add=may_add
-            )
+            text = self.question.component.value
+            await _answer_command(interaction, scope, text, Filters(), private=self._private)
 
 
 @app_commands.context_menu(name="Find sources")
@@ -166,7 +159,7 @@ async def _handle_message(
     if not text and message.attachments:
         await reply.send(Card(WORDLESS), None)
         return
-    may_add = isinstance(message.author, discord.Member) and may_manage(message.author, scope.settings)
+    may_add = may_manage(message.author, scope.settings)
     async with context.busy():
         typing = asyncio.create_task(_type_into(message.channel))
         await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True)
@@ -180,6 +173,14 @@ async def complete_source(interaction: Interaction, begun: str) -> list[app_comm
     scope = await find_scope(interaction)
     names = await context.queue.run_briefly(context.service.outlets, scope.names) if scope else None
     return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
+
+
+async def _answer_command(
+    interaction: Interaction, scope: Scope, text: str, filters: Filters, *, private: bool
+) -> None:
+    may_add = may_manage(interaction.user, scope.settings, interaction.permissions)
+    reply = CommandReply(interaction, private=private)
+    await _answer(context_of(interaction), reply, scope, text, filters, private=private, may_add=may_add)
 
 
 async def _answer(
@@ -258,12 +259,6 @@ def _again(wait: float) -> str:
 
 def _day(text: str | None) -> date | None:
     return parse_day(text.strip()) if text else None
-
-
-def _may_add(interaction: Interaction, scope: Scope) -> bool:
-    return isinstance(interaction.user, discord.Member) and may_manage(
-        interaction.user, scope.settings, interaction.permissions
-    )
 
 
 def _addresses(me: discord.ClientUser | None, message: discord.Message) -> bool:
