@@ -15,7 +15,10 @@ from index.ingest.origins import is_page, part
 
 def watch(choice: Choice, origins: Sequence[str]) -> None:
     """Watch these folders, else those that were added. Raises OriginError if one is not a folder, or there are none."""
-    named = _folders(origins)
+    for origin in origins:
+        if is_page(origin) or Path(origin).expanduser().is_file():
+            raise OriginError(f"{origin} is not a folder: only folders can be watched")
+    named = part(origins)[0]
     with opened_alone(choice, create=bool(named)) as library:
         folders = named or library.folders()
     if not folders:
@@ -26,13 +29,6 @@ def watch(choice: Choice, origins: Sequence[str]) -> None:
         lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
         for line, is_trouble in lines:
             (output.warn if is_trouble else output.write)(line)
-
-
-def _folders(origins: Sequence[str]) -> list[Path]:
-    for origin in origins:
-        if is_page(origin) or Path(origin).expanduser().is_file():
-            raise OriginError(f"{origin} is not a folder: only folders can be watched")
-    return part(origins)[0]
 
 
 def _told_to_stop() -> Event:

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -51,16 +51,6 @@ def embed(card: Card) -> discord.Embed:
     """The card as an embed."""
     made = discord.Embed(title=card.title, url=card.url, description=card.text, colour=card.colour)
     return made.set_footer(text=card.footer) if card.footer else made
-
-
-class Reply(Protocol):
-    """Where one answer goes."""
-
-    async def acknowledge(self, ahead: int) -> None:
-        """Say that the answer takes a while, and how many questions are before it."""
-
-    async def send(self, card: Card, view: View | None) -> None:
-        """Send the answer, once."""
 
 
 class CommandReply:
@@ -118,6 +108,10 @@ class MessageReply:
         """The nonce makes Discord show a message once that is sent twice: https://docs.discord.com/developers/resources/message#create-message."""
         shown |= {"nonce": f"{self._message.id}{kind}", "allowed_mentions": NO_MENTIONS}
         return await send_below(self._message, **shown)
+
+
+Reply = CommandReply | MessageReply
+"""Where one answer goes, once; before that it may say that it takes a while, and how many questions are before it."""
 
 
 async def send_below(message: discord.Message | discord.PartialMessage, **shown: Any) -> discord.Message:

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -65,7 +65,8 @@ async def ask(
 ) -> None:
     """Find what the articles say, word for word."""
     if scope := await _admit(interaction):
-        filters = Filters(source, _day(after), _day(before))
+        days = [parse_day(day.strip()) if day else None for day in (after, before)]
+        filters = Filters(source, *days)
         context_of(interaction).talks.put(scope.key, Talk())  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
         await _answer_command(interaction, scope, question, filters, private=is_private)
@@ -131,7 +132,8 @@ async def answer_message(
     Returns whether it was handled, if only by asking the person to wait. `placeholder`: the bot's earlier reply, which
     the answer replaces. A message whose text Discord does not send, like a reply without a ping, isn't for the bot.
     """
-    if message.author.bot or message.webhook_id or message.type not in ASKED or not _addresses(me, message):
+    is_mention = me is not None and me in message.mentions  # by name: @everyone and roles do not count
+    if message.author.bot or message.webhook_id or message.type not in ASKED or (message.guild and not is_mention):
         return False
     guild = message.guild.id if message.guild else None
     scope = await context.scope(guild, message.channel.id, message.author.id)
@@ -155,7 +157,7 @@ async def _handle_message(
         if context.throttle.is_first_refusal(scope.server, message.author.id):
             await reply.send(trouble_card(_again(wait)), None)
         return
-    text = _strip_mention(me, message.content)
+    text = re.sub(f"<@!?{me.id if me else 0}>", " ", message.content).strip()
     if not text and message.attachments:
         await reply.send(Card(WORDLESS), None)
         return
@@ -257,24 +259,10 @@ def _again(wait: float) -> str:
     return f"One question at a time, please: ask again in {max(1, round(wait))} s."
 
 
-def _day(text: str | None) -> date | None:
-    return parse_day(text.strip()) if text else None
-
-
-def _addresses(me: discord.ClientUser | None, message: discord.Message) -> bool:
-    """Whether a message is direct or mentions the bot by name; @everyone and roles do not count."""
-    return message.guild is None or (me is not None and me in message.mentions)
-
-
 def _is_open(scope: Scope, channel: Any) -> bool:
     """Whether mentions are answered in a channel, or in the channel of a thread."""
     allowed = scope.settings.channels
     return not allowed or channel.id in allowed or getattr(channel, "parent_id", None) in allowed
-
-
-def _strip_mention(me: discord.ClientUser | None, content: str) -> str:
-    key = me.id if me else 0
-    return content.replace(f"<@{key}>", " ").replace(f"<@!{key}>", " ").strip()
 
 
 async def _type_into(channel: Any) -> None:

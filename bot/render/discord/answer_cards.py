@@ -9,22 +9,19 @@ from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import head, tail
 from bot.render.explanation import Match, explain_match
 from bot.render.sanitize import shorten
-from bot.render.styled_text import Line, Span, StyledText, count
+from bot.render.styled_text import Line, Span, count
 from bot.render.wording import (
     CLOSEST,
     COURTESIES,
     DOUBT,
     INDEXING,
     LATER,
-    NO_ARTICLES,
     NOT_YET,
     NOTHING,
     THAT_WAS_ALL,
     WORD,
     advise,
-    describe_filters,
     describe_meaning,
-    describe_missing,
     describe_spelling,
     describe_time,
 )
@@ -34,7 +31,6 @@ QUESTION, MEANING = 150, 200  # characters of a question as title, and of what i
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
-ADD = "`/library add`"
 
 
 def answer_card(
@@ -51,19 +47,17 @@ def answer_card(
     passages at the most.
     """
     taken = f"-# {describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
-    body = _found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add)
+    tone: Tone
+    if answer.answered:
+        body, tone = _found(answer, quotes), "sure" if answer.sure else "closest"
+    else:
+        body, tone = _nothing(answer, may_add=may_add), "nothing" if answer.complete else "plain"
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
-        tone=_tone(answer),
+        tone=tone,
         title=clip(asked or "", QUESTION, TITLE) or None,
         footer=f"searched {count(answer.articles, 'article')} in {describe_time(answer)}",
     )
-
-
-def _tone(answer: Answer) -> Tone:
-    if answer.answered:
-        return "sure" if answer.sure else "closest"
-    return "nothing" if answer.complete else "plain"
 
 
 def _found(answer: Answer, quotes: int) -> Iterator[str]:
@@ -81,20 +75,10 @@ def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
         yield NOT_YET
         return
     yield f"**{NOTHING}**"
-    yield "\n".join(_advice(answer, may_add=may_add))
-
-
-def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
-    if not answer.articles:
-        yield f"{NO_ARTICLES} {ADD} adds a page, a feed, a file or a text." if may_add else NO_ARTICLES
-        return
-    if answer.missing:
-        yield describe_missing(clip(word, WORD, 2 * WORD) for word in answer.missing)
-    if answer.narrowed:
-        yield describe_filters("after and before")
-    if _is_near(answer):
-        yield f"Closest article, but without an answer: {_name(answer.hits[0])}"
-    yield advise(ADD if may_add else None)
+    add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
+    near = f"Closest article, but without an answer: {_name(answer.hits[0])}" if _is_near(answer) else ""
+    advice = advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near)
+    yield "\n".join(advice)
 
 
 def _is_near(answer: Answer) -> bool:
@@ -157,11 +141,7 @@ def _windows(rows: Sequence[Line]) -> Iterator[Line]:
 
 def why_card(number: int, hit: Hit, matches: Sequence[Match]) -> Card:
     """Which words of the question passage `number` has and where, and which it has not."""
-    return Card(_render(explain_match(number, hit, matches)))
-
-
-def _render(page: StyledText) -> str:
-    return fill(map(_row, page), TEXT)
+    return Card(fill(map(_row, explain_match(number, hit, matches)), TEXT))
 
 
 def _row(line: Line) -> str:

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.render.discord.markdown import units
-
 TITLE, TEXT = 250, 4000  # Discord takes 256, 4096, and 6000 over all embeds of a message
 
 Tone = Literal["sure", "closest", "nothing", "plain", "trouble"]
@@ -36,8 +34,3 @@ class Card:
     def colour(self) -> int:
         """The tone's, as 0xRRGGBB."""
         return COLOURS[self.tone]
-
-    @property
-    def size(self) -> int:
-        """What it counts, in UTF-16 units, towards the sum over all embeds of a message."""
-        return sum(units(part) for part in (self.text, self.title or "", self.footer or ""))

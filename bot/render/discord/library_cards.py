@@ -35,13 +35,12 @@ def _list(article: Article) -> str:
     return f"{link(shorten(article.heading, TITLE), article.url)}\n-# {about}"
 
 
-def status_card(status: Status, failures: Sequence[Unread] | None = None) -> Card:
-    """The library in figures and what could not be read, of the last reading if no `failures` are given."""
-    unread = status.unread if failures is None else failures
+def status_card(status: Status) -> Card:
+    """The library in figures, and what could not be read last time."""
     figures = (count(status.articles, "article"), count(status.passages, "passage"), describe_size(status.size))
     health = "up to date" if status.healthy else "outdated; the next question repairs it"
     lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}")
-    parts = ["\n".join(lines), *([_list_unread(unread)] if unread else [])]
+    parts = ["\n".join(lines), *([_list_unread(status.unread)] if status.unread else [])]
     return Card(fill(parts, TEXT, "\n\n"), "plain" if status.healthy else "closest", title="Library")
 
 

@@ -81,15 +81,11 @@ def find_end(text: str, length: int, language: str | None) -> int:
 def _merge(spans: Iterable[Span]) -> list[Span]:
     """Matches that touch, or that a space parts, as one: `****` between them would be no mark."""
     full = [span for span in spans if span.text]
-    joined = [
-        Span(s.text, "match") if s.text == " " and 0 < i < len(full) - 1 and _is_between(full, i) else s
-        for i, s in enumerate(full)
-    ]
+    joined = full[:]
+    for i in range(1, len(full) - 1):
+        if full[i].text == " " and full[i - 1].style == full[i + 1].style == "match":
+            joined[i] = full[i]._replace(style="match")
     return [Span("".join(s.text for s in same), style) for style, same in groupby(joined, key=lambda s: s.style)]
-
-
-def _is_between(spans: Sequence[Span], i: int) -> bool:
-    return spans[i - 1].style == spans[i + 1].style == "match"
 
 
 def _take(spans: Iterable[Span], length: int) -> Iterator[str]:

@@ -13,13 +13,10 @@ from bot.render.wording import (
     CLOSEST,
     DOUBT,
     INDEXING,
-    NO_ARTICLES,
     NOT_YET,
     NOTHING,
     WORD,
     advise,
-    describe_filters,
-    describe_missing,
     describe_newer,
     describe_spelling,
     describe_time,
@@ -58,20 +55,16 @@ def list_hits(hits: Iterable[Hit], width: int, style: Style, first: int = 1) -> 
     """Each hit's quote in its context with its citation, numbered from `first`."""
     for number, hit in enumerate(hits, first):
         yield Line(excerpt(hit, width - INDENT), INDENT, Span(f"{number}.", style))
-        yield from _sourced(number, hit, style)
+        yield Line((Span(f"[{number}] ", style), Span(shorten_citation(hit.citation), "citation")), INDENT)
+        if location := format_location(hit.citation):
+            yield line(flatten(location), "faint", INDENT)
+        if url := hit.article.url:
+            yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
+        if hit.newer:
+            yield line(describe_newer(hit.newer), "doubt", INDENT)
+        if hit.also_reported_by:
+            yield line(f"also reported by {series(map(name_outlet, hit.also_reported_by))}", "faint", INDENT)
         yield Line()
-
-
-def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
-    yield Line((Span(f"[{number}] ", style), Span(shorten_citation(hit.citation), "citation")), INDENT)
-    if location := format_location(hit.citation):
-        yield line(flatten(location), "faint", INDENT)
-    if url := hit.article.url:
-        yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
-    if hit.newer:
-        yield line(describe_newer(hit.newer), "doubt", INDENT)
-    if hit.also_reported_by:
-        yield line(f"also reported by {series(map(name_outlet, hit.also_reported_by))}", "faint", INDENT)
 
 
 def find_link(hit: Hit) -> str | None:
@@ -86,19 +79,9 @@ def _nothing(answer: Answer) -> Iterator[Line]:
         yield line(NOT_YET, "doubt")
     else:
         yield line(NOTHING, "nothing")
-        yield from map(line, _advice(answer))
+        advice = advise(answer, lambda word: shorten(word, WORD), "--after and --before", ADD, "a file or a folder")
+        yield from map(line, advice)
     yield Line()
-
-
-def _advice(answer: Answer) -> Iterator[str]:
-    if not answer.articles:
-        yield f"{NO_ARTICLES} {ADD} adds a file or a folder."
-        return
-    if answer.missing:
-        yield describe_missing(shorten(word, WORD) for word in answer.missing)
-    if answer.narrowed:
-        yield describe_filters("--after and --before")
-    yield advise(ADD)
 
 
 def _footer(answer: Answer) -> str:

@@ -1,5 +1,6 @@
 """An article -> the page that shows it whole, the quotes that an answer took from it set off from its text."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,12 +17,8 @@ def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Sty
     edited = f"edited {article.edited}" if article.edited else None
     facts = (article.outlet, article.author, article.published, edited, article.language)
     where = article.url or article.origin
-    about = [
-        ", ".join(flatten(fact) for fact in facts if fact),
-        flatten(where) if where else "",
-        f"id {flatten(article.id)}",
-    ]
-    faint = [line(flatten(text), "faint") for text in about if text]
+    about = [", ".join(flatten(fact) for fact in facts if fact), flatten(where or ""), f"id {flatten(article.id)}"]
+    faint = [line(text, "faint") for text in about if text]
     return (line(shorten(article.heading, 500), "strong"), *faint, Line(), *_rows(_marked(article.text, marks)))
 
 
@@ -33,7 +30,10 @@ def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> S
         return (*lines, line("I had nothing on that.", "nothing"))
     if not record["sure"]:
         lines.append(line("The closest I had: it may not answer the question.", "doubt"))
-    for key, passages in _by_article(shown_passages(record["passages"])).items():
+    grouped = defaultdict[str, list[Mapping[str, Any]]](list)
+    for passage in shown_passages(record["passages"]):
+        grouped[article_key(passage)].append(passage)
+    for key, passages in grouped.items():
         lines += [*_recorded(passages, articles.get(key)), Line()]
     return tuple(lines[:-1])
 
@@ -41,13 +41,6 @@ def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> S
 def shown_passages(passages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Those of a record that were shown, as `Answer.shown` has them."""
     return [*passages[:1], *(passage for passage in passages[1:] if passage.get("backed", True))]
-
-
-def _by_article(passages: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    grouped: dict[str, list[Mapping[str, Any]]] = {}
-    for passage in passages:
-        grouped.setdefault(article_key(passage), []).append(passage)
-    return grouped
 
 
 def article_key(passage: Mapping[str, Any]) -> str:
