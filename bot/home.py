@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from pathlib import Path
 from secrets import token_hex
 
 from bot.settings import Settings, SettingsError, check_library
@@ -96,7 +95,11 @@ def make_home(settings: Settings) -> None:
             store = open_backend(draft, settings.cluster).open(FIRST, create=True, wait=settings.wait)
             with Library(store) as library:
                 library.put(_seeds())
-        _move(draft, libraries)
+        try:
+            draft.rename(libraries)
+        except OSError:  # another process may have been first
+            if not libraries.exists():
+                raise
     except OSError as error:
         raise LibraryError(f"can't create a home at {home}: {error.strerror}; choose another with --home") from error
     finally:
@@ -109,12 +112,3 @@ def _seeds() -> list[Article]:
         Article(seed.read_text(encoding="utf-8"), language="en", origin=f"seeds/{seed.name}", first_line=1)
         for seed in sorted(texts, key=lambda seed: seed.name)
     ]
-
-
-def _move(draft: Path, libraries: Path) -> None:
-    """Put the draft in its place, unless another process was first."""
-    try:
-        draft.rename(libraries)
-    except OSError:
-        if not libraries.exists():
-            raise

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.render import wording
 from bot.render.context import surround
 from bot.render.discord.card import TEXT, TITLE, Card, Tone
 from bot.render.discord.markdown import bold, clip, fill, link, mask, units
@@ -10,21 +11,7 @@ from bot.render.excerpt import head, tail
 from bot.render.explanation import Match, explain_match
 from bot.render.sanitize import shorten
 from bot.render.styled_text import Line, Span, count
-from bot.render.wording import (
-    CLOSEST,
-    COURTESIES,
-    DOUBT,
-    INDEXING,
-    LATER,
-    NOT_YET,
-    NOTHING,
-    THAT_WAS_ALL,
-    WORD,
-    advise,
-    describe_meaning,
-    describe_spelling,
-    describe_time,
-)
+from bot.render.wording import WORD
 from index.model import Answer, Hit
 
 QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
@@ -46,7 +33,7 @@ def answer_card(
     `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
     passages at the most.
     """
-    taken = f"-# {describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
+    taken = f"-# {wording.describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
     tone: Tone
     if answer.answered:
         body, tone = _found(answer, quotes), "sure" if answer.sure else "closest"
@@ -56,28 +43,28 @@ def answer_card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
         tone=tone,
         title=clip(asked or "", QUESTION, TITLE) or None,
-        footer=f"searched {count(answer.articles, 'article')} in {describe_time(answer)}",
+        footer=f"searched {count(answer.articles, 'article')} in {wording.describe_time(answer)}",
     )
 
 
 def _found(answer: Answer, quotes: int) -> Iterator[str]:
     if not answer.sure:
-        yield f"**{CLOSEST}** {DOUBT}"
+        yield f"**{wording.CLOSEST}** {wording.DOUBT}"
     if not answer.complete:
-        yield INDEXING
+        yield wording.INDEXING
     for typed, taken in answer.searched_for.items():
-        yield f"-# {describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
+        yield f"-# {wording.describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
     yield from show_passages(answer.shown[: max(1, quotes)], best=FIRST)
 
 
 def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if not answer.complete:
-        yield NOT_YET
+        yield wording.NOT_YET
         return
-    yield f"**{NOTHING}**"
+    yield f"**{wording.NOTHING}**"
     add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
     near = f"Closest article, but without an answer: {_name(answer.hits[0])}" if _is_near(answer) else ""
-    advice = advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near)
+    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near)
     yield "\n".join(advice)
 
 
@@ -96,8 +83,8 @@ def _name(hit: Hit) -> str:
 def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
     """Further passages of an answer, numbered on from `first`; pages are counted from 1."""
     if not hits:
-        return Card(THAT_WAS_ALL)
-    footer = f"page {page:,} of {pages:,} · {LATER}" if pages > 1 else LATER
+        return Card(wording.THAT_WAS_ALL)
+    footer = f"page {page:,} of {pages:,} · {wording.LATER}" if pages > 1 else wording.LATER
     return Card(fill(show_passages(hits, first), TEXT, "\n\n"), "closest", footer=footer)
 
 
@@ -107,9 +94,9 @@ def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) ->
     `message`: its address, for people who see the card elsewhere.
     """
     if not answer.answered:
-        return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
+        return Card(f"**{wording.NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
     heading = f"**Passages that relate to {link('this message', message)}.** They may support it or contradict it."
-    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
+    parts = [heading, *([] if answer.complete else [wording.INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
     return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
 
 
@@ -158,7 +145,7 @@ def _span(span: Span) -> str:
 
 def courtesy_card(courtesy: str, example: str | None) -> Card:
     """One friendly line with a question to ask, if there is one."""
-    said = COURTESIES[courtesy]
+    said = wording.COURTESIES[courtesy]
     return Card(f"{said}, for example: {bold(clip(example, QUESTION, 2 * QUESTION))}" if example else f"{said}.")
 
 

@@ -75,12 +75,11 @@ def changes_card(changes: Changes) -> Card:
 def _list_unread(unread: Sequence[Unread]) -> str:
     lost, undated = ([one for one in unread if one.undated is undated] for undated in (False, True))
     listed = ((f"Not read: {len(lost):,}", lost), ("Added without a date", undated))
-    return "\n\n".join(_list_failures(heading, some) for heading, some in listed if some)
-
-
-def _list_failures(heading: str, unread: Sequence[Unread]) -> str:
-    lines = [f"**{heading}**", *map(_explain, unread[:UNREAD])]
-    return "\n".join([*lines, f"and {len(unread) - UNREAD:,} more"] if len(unread) > UNREAD else lines)
+    blocks = []
+    for heading, some in listed:
+        more = [f"and {len(some) - UNREAD:,} more"] if len(some) > UNREAD else []
+        blocks += ["\n".join([f"**{heading}**", *map(_explain, some[:UNREAD]), *more])] if some else []
+    return "\n\n".join(blocks)
 
 
 def _explain(failure: Unread) -> str:
