@@ -72,17 +72,19 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
 @click.option(
     "--all", "rebuild", is_flag=True, help="Rebuild the index from the stored texts, without reading any files."
 )
-@click.option("--watch", is_flag=True, help="Watch folders, the given or the added ones, until Ctrl-C.")
+@click.option(
+    "--watch", is_flag=True, help="Keep updating from these folders, or from all that were added, until Ctrl-C."
+)
 @click.pass_obj
 def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
     """Update the articles from their files, pages and feeds.
 
-    Reads what changed, removes what is gone, and adds what is new in folders and feeds that were added. Limited to PATH
-    and URL if any are given. A page or feed that is gone or fails keeps its articles; it is reported and tried again
-    later.
+    Reads files, pages and feeds that changed, adds new files and feed entries, and removes the articles of deleted
+    files. With PATH or URL, updates only those. If a page or feed can't be read, its articles stay, and it is tried
+    again next time.
 
-    With --watch, folders are added first if needed. A file is read about a second after it was saved, and its articles
-    are removed when it is deleted. If a folder is gone, citebot waits for it to come back.
+    With --watch, citebot keeps running. It adds the folders if they are new, reads a file about a second after it was
+    saved, and removes its articles when it is deleted. If a folder disappears, it waits until the folder is back.
 
     \b
     citebot reindex
@@ -113,12 +115,12 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
 @agreed
 @click.pass_obj
 def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
-    """Remove articles.
+    """Remove an article, or all articles from a file, folder or URL.
 
-    Name one article by its id (`citebot sources --articles` lists them) or by its citation, or name a file, folder or
-    URL to remove everything that came from it. Files are not deleted. An article comes back when its file changes, when
-    its file or page is added again, or when its feed entry changes. Removing a feed removes its articles, and it is no
-    longer read. Before more than one article is removed, you are asked to confirm.
+    ID is an article's id (`citebot sources --articles` lists them) or its citation. Files on disk are not deleted. A
+    feed that is removed is no longer read. citebot asks before it removes more than one article.
+
+    A removed article comes back when its file or feed entry changes, or when its file or page is added again.
 
     \b
     citebot remove article.txt
@@ -158,9 +160,10 @@ def sources(choice: Choice, each: bool, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def status(choice: Choice, as_json: bool) -> None:
-    """Show a library in figures.
+    """Show a library's size and condition.
 
-    Also shows its location, whether its index is up to date, what could not be read last time, and the other libraries.
+    Shows how many articles it has, where it is stored, whether its index is up to date, and what could not be read last
+    time. Lists the other libraries too.
 
     \b
     citebot status

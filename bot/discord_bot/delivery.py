@@ -26,7 +26,7 @@ NO_MENTIONS = discord.AllowedMentions.none()
 PATIENCE = 0.75  # seconds that a command may take before it is acknowledged: Discord allows 3, a person likes one
 LOADING = "Give me a moment…"
 PLACEHOLDER = 0x5865F3  # the colour of a message that only says LOADING, and of no card: Discord returns it
-FAULT = "Something went wrong here; whoever runs me finds it in the log."
+FAULT = "Something went wrong. The person who runs me can find the error in the log."
 AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
 # Discord's own codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002

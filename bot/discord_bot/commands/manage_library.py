@@ -41,7 +41,7 @@ TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own li
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
 
 
-BEGUN = {"add": "Taking it in…", "reindex": "Reading again what changed…", "remove": "Taking it out…"}
+BEGUN = {"add": "Adding…", "reindex": "Updating…", "remove": "Removing…"}
 
 
 class LibraryCommands(app_commands.Group):
@@ -66,7 +66,7 @@ class LibraryCommands(app_commands.Group):
     async def add(
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
-        """Take in a page, a feed, a file, or with neither a text that you paste."""
+        """Add a page, a feed or a file, or paste a text."""
         scope = await require_scope(interaction)
         if not url and not file:
             await once(lambda: interaction.response.send_modal(Paste(work)))
@@ -85,7 +85,7 @@ class LibraryCommands(app_commands.Group):
     @app_commands.command()
     @app_commands.describe(article="its title; choose from the list")
     async def remove(self, interaction: Interaction, article: str) -> None:
-        """Take an article out."""
+        """Remove an article."""
         await work(interaction, "remove", [article])
 
     @remove.autocomplete("article")
@@ -106,12 +106,12 @@ class LibraryCommands(app_commands.Group):
 
     @app_commands.command()
     async def reindex(self, interaction: Interaction) -> None:
-        """Read again what has changed since it was added."""
+        """Update the articles that changed since they were added."""
         await work(interaction, "reindex", [])
 
     @app_commands.command()
     async def status(self, interaction: Interaction) -> None:
-        """How many articles, how fresh, how large, and what could not be read."""
+        """The library's size and last change, and what could not be read."""
         context, scope = context_of(interaction), await require_scope(interaction)
 
         async def work() -> Shown:
@@ -121,15 +121,15 @@ class LibraryCommands(app_commands.Group):
 
     @app_commands.command()
     async def gaps(self, interaction: Interaction) -> None:
-        """What was asked here in the last 30 days and not answered."""
+        """Questions of the last 30 days that were not answered."""
         await show(interaction, gaps_page(interaction, 1))
 
     @app_commands.command()
     @app_commands.describe(
-        channel="answer mentions only in the channels named so; again, to take it off",
-        role="let a role manage the library too; again, to take it off",
-        private="show answers to commands only to who asked",
-        quotes="the most quotes of an answer",
+        channel="answer mentions only in the chosen channels; choose it again to remove it",
+        role="let this role manage the library too; choose it again to remove it",
+        private="show answers to commands only to the person who asked",
+        quotes="maximum number of quotes in an answer",
         cooldown="seconds between two questions of one person; 0 for none",
     )
     async def settings(
@@ -226,7 +226,7 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
     if not await is_manager(interaction):
         return
     if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0]):
-        await refuse(interaction, "That work has ended already.")
+        await refuse(interaction, "That is already finished.")
         return
     await interaction.response.defer()
 
@@ -269,7 +269,7 @@ def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild 
     return {
         "Mentions are answered in": ", ".join(f"#{c.name}" for c in channels if c) or "every channel",
         "Managed by": ", ".join(["members with Manage Server", *(f"the role {r.name}" for r in roles if r)]),
-        "Answers to commands are shown": "to who asked alone" if now.private else "to all",
-        "Quotes of an answer": str(now.quotes),
+        "Answers to commands are shown": "only to the person who asked" if now.private else "to everyone",
+        "Quotes in an answer": str(now.quotes),
         "Between two questions of one person": f"{now.cooldown} s" if now.cooldown else "no wait",
     }

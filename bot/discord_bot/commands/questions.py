@@ -40,10 +40,10 @@ log = logging.getLogger(__name__)
 
 
 ASKED = (discord.MessageType.default, discord.MessageType.reply)
-NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
+NOT_HERE = "I answer in servers. The person who runs me can let me answer here too, from the shared articles."
 WHILE = 0.1  # seconds without an answer until "typing" is shown: most answers are there before
 QUIET = 60.0  # seconds until a person reads NOT_HERE again
-WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
+WORDLESS = "I can only read text. Ask me a question, and I look for the answer in the articles."
 
 
 @app_commands.command(name="ask")
@@ -83,7 +83,7 @@ class AskMore(Form, title="Ask more"):
 
     question: discord.ui.Label["AskMore"] = discord.ui.Label(
         text="Your question",
-        description="It may lean on the one before: “and how long did they talk?”",
+        description="It may refer to the one before: “and how long did they talk?”",
         component=discord.ui.TextInput(max_length=LENGTH, style=discord.TextStyle.short),
     )
 
@@ -105,7 +105,7 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
     """The passages that relate to a message, shown to the person alone."""
     text = shorten(message.content, LENGTH)
     if not text:
-        await refuse(interaction, "That message has no words that I could look for.")
+        await refuse(interaction, "That message has no words that I can search for.")
         return
     if scope := await _admit(interaction):
         context = context_of(interaction)

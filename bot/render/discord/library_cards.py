@@ -109,11 +109,11 @@ def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
 HERE = "on the machine I run on"
 IN_CLUSTER = "in my operator's search cluster"
 PRIVACY = (
-    "**Stored:** each question and its answer, with the id of the person who asked, for {days} days, so that the "
-    "buttons below an answer work. The questions you follow, until they are answered, stopped or expired.\n"
-    "**Where:** with the libraries that were searched, {where}. No other service sees your questions, and no other "
-    "server's library is opened for them.\n"
-    "**Who can see it:** the people who manage a server see which questions found no answer there, but not who asked.\n"
-    "**Not stored:** other messages. I only read those that mention me and those you point me to.\n"
-    "**Erase:** the button below erases all your questions at once, and those you follow."
+    "**Stored:** your questions, their answers and your Discord ID, for {days} days, so that the buttons below an "
+    "answer work. A question you follow is stored until it is answered, you stop following it, or it expires.\n"
+    "**Where:** with the libraries that I searched, {where}. I send your questions to no other service, and I don't "
+    "search other servers' libraries for them.\n"
+    "**Who can see it:** the managers of a server can see which questions were not answered there, but not who asked.\n"
+    "**Not stored:** other messages. I only read messages that mention me and messages you ask me about.\n"
+    "**Erase:** the button below erases the questions you asked here, their answers, and the questions you follow."
 )

@@ -267,7 +267,7 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
         message = await asked.answer()
         await server.until(lambda: bool(message.buttons), 30)
         second = await server.slash(room.channel, room.editor, "library reindex").answer()
-        await server.until(lambda: "still at work" in seen(second), 10)
+        await server.until(lambda: "still working" in seen(second), 10)
         await server.press(message, room.editor, "Cancel").acknowledged()
         assert "Cancelled" in await done(asked)
         assert await done(server.slash(room.channel, room.editor, "library reindex"))
