@@ -64,7 +64,7 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     with opened_alone(choice, create=True) as library, output.progress() as progress:
         changes = library.add(origins, progress, most=most)
     _report(changes, "no article found in " + ", ".join(origins))
-    _tell_left_out(part(origins)[0])
+    _report_left_out(part(origins)[0])
 
 
 @click.command()
@@ -106,7 +106,7 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
         folders = part(origins)[0] if origins else library.folders()
     _report(changes)
     if not rebuild:
-        _tell_left_out(folders)
+        _report_left_out(folders)
 
 
 @click.command()
@@ -176,7 +176,7 @@ def status(choice: Choice, as_json: bool) -> None:
 
 
 def _remove(library: Library, key: str) -> Changes:
-    """Raises OriginError if `key` names nothing, or is how several articles are cited."""
+    """Remove what `key` names or cites. Raises OriginError if that is nothing, or several articles are cited so."""
     try:
         return library.remove(key)
     except OriginError:
@@ -185,10 +185,10 @@ def _remove(library: Library, key: str) -> Changes:
     return library.remove(article.id)
 
 
-def _tell_left_out(folders: Iterable[Path]) -> None:
-    """A line on the files that were skipped because of their format."""
-    if told := describe_left_out(left_out(folders)):
-        output.write(told)
+def _report_left_out(folders: Iterable[Path]) -> None:
+    """Print how many files were skipped because of their format."""
+    if skipped := describe_left_out(left_out(folders)):
+        output.write(skipped)
 
 
 def _step_back() -> None:
@@ -198,7 +198,7 @@ def _step_back() -> None:
 
 
 def _report(changes: Changes, nothing: str = "") -> None:
-    """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read.
+    """Print the summary on stdout, and failures on stderr. Raises OriginError if nothing at all could be read.
 
     When reindexing, unreachable entries of a feed do not count as such a failure.
     """

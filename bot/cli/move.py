@@ -60,8 +60,8 @@ def _take_along(here: Records, there: Records) -> None:
     there.take(here.answers(), here.notes())
     kept = [({given.record["id"] for given in records.answers()}, records.notes()) for records in (here, there)]
     if kept[0] != kept[1]:
-        told = f"{there.place} has not kept all that {here.place} remembers"
-        raise LibraryError(f"{told}, which stays there: move again, in ten minutes if that does not help")
+        missing = f"{there.place} has not kept all the records of {here.place}"
+        raise LibraryError(f"{missing}, which keeps them: move again, in ten minutes if that does not help")
 
 
 def _tell(done: int, total: int) -> None:

@@ -90,7 +90,7 @@ def confirm(what: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Progress | None]:
-    """A bar on stderr while the block runs; None where that is no terminal."""
+    """A progress bar on stderr while the block runs; None if stderr is not a full terminal."""
     if not is_rich(sys.stderr):
         yield None
         return

@@ -23,15 +23,15 @@ def watch(choice: Choice, origins: Sequence[str]) -> None:
         folders = named or library.folders()
     if not folders:
         raise OriginError("no folder was added: name one to watch, as in `citebot reindex --watch news/`")
-    stop = _told_to_stop()
+    stop = _watch_signals()
     output.write(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
-    for told in Watch(lambda: opened_alone(choice), folders).follow(stop):
-        lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
+    for event in Watch(lambda: opened_alone(choice), folders).follow(stop):
+        lines = [(event, True)] if isinstance(event, str) else describe_watched(event.files, event.changes)
         for line, is_trouble in lines:
             (output.warn if is_trouble else output.write)(line)
 
 
-def _told_to_stop() -> Event:
+def _watch_signals() -> Event:
     """An event that the first Ctrl-C, SIGTERM or SIGHUP sets; a second signal ends the process at once.
 
     SIGHUP stays ignored if it was, as under nohup.

@@ -51,7 +51,7 @@ class Session:
         self._service, self._names = service, names
 
     def respond(self, text: str, *, echo: bool = False) -> StyledText:
-        """The response to a question or a command; with `echo`, a question stands above it. Raises CitebotError."""
+        """The response to a question or a command; `echo` repeats the question above it. Raises CitebotError."""
         if not text.startswith("/"):
             return self._ask(text, echo=echo)
         name, _, argument = text.partition(" ")

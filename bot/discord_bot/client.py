@@ -63,7 +63,7 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(privacy.privacy)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether the command is to be answered."""
+        """Whether to answer the command."""
         return await accept(interaction)
 
     async def _call(self, interaction: Interaction) -> None:

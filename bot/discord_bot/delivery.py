@@ -111,7 +111,7 @@ class MessageReply:
 
 
 Reply = CommandReply | MessageReply
-"""Where one answer goes, once; before that it may say that it takes a while, and how many questions are before it."""
+"""Sends one answer, and before it, if it takes a while, how many questions are ahead of it."""
 
 
 async def send_below(message: discord.Message | discord.PartialMessage, **shown: Any) -> discord.Message:
@@ -126,7 +126,7 @@ async def send_below(message: discord.Message | discord.PartialMessage, **shown:
 
 
 async def with_retries(act: Callable[[], Awaitable[T]]) -> T:
-    """Its result, tried a few times if the connection breaks or Discord is unavailable.
+    """The result of `act`, tried a few times if the connection breaks or Discord is unavailable.
 
     discord.py itself waits for rate limits, and tries again after 500, 502 and 504.
     """
@@ -143,7 +143,7 @@ async def with_retries(act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def respond(interaction: discord.Interaction[Any], *, private: bool, **shown: Any) -> bool:
-    """Send the first response to an interaction as a message; as `once`."""
+    """Send the first response to an interaction as a message; returns what `once` does."""
     given = {name: value for name, value in shown.items() if value is not None}
     send = interaction.response.send_message
     return await once(lambda: send(ephemeral=private, allowed_mentions=NO_MENTIONS, **given))

@@ -95,7 +95,7 @@ def sweep(backend: Backend) -> None:
 
 
 async def erase_periodically(storage: Storage, days: float, *, leads: bool = True) -> None:
-    """Look every hour for libraries to erase; `leads`: whether erasing them is left to this process."""
+    """Look every hour for libraries to erase; `leads`: whether this process is the one that erases them."""
 
     async def erase() -> None:
         for name in await asyncio.to_thread(erase_old, storage, days) if leads else ():

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 class Form(discord.ui.Modal):
-    """A form; what it is for is `submit`."""
+    """A form, handled like a command once it is sent."""
 
     def __init__(self) -> None:
         super().__init__(timeout=OPEN)

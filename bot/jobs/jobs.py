@@ -72,7 +72,7 @@ class Jobs:
                 _stop(left)
 
     async def reread(self, library: str) -> Changes | None:
-        """Read a library's pages again in the background; None if a person's job goes first. Raises JobError."""
+        """Download a library's pages again in the background; None if a person's job takes over. Raises JobError."""
         if library in self._running:
             return None
         task = self._rereading[library] = asyncio.create_task(_reread(self._libraries / library))

@@ -30,7 +30,7 @@ CONTENT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Bot(Protocol):
-    """What is measured of a bot."""
+    """The part of a bot that is measured."""
 
     def why_not_ready(self) -> str:
         """Why it answers no questions now; empty if it does."""

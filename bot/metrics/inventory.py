@@ -11,7 +11,7 @@ from index.errors import LibraryError
 from index.stores.backend import Backend
 
 Kind = Literal["server", "own"]
-"""The library of a Discord server, or one of whoever runs citebot."""
+"""The library of a Discord server, or one of the operator's own."""
 
 TRIED = 5  # libraries to try before none counts as readable
 

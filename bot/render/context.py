@@ -1,4 +1,4 @@
-"""A passage -> the page of its neighbourhood: its paragraphs and those around it, the quote set off from them."""
+"""A passage -> a page with its paragraphs and those around them, the quote set off."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -29,7 +29,7 @@ def surround(hit: Hit, paragraphs: Sequence[tuple[int, int]], around: int = 1) -
 
 
 def _paragraph(hit: Hit, start: int, end: int, style: Style) -> tuple[Span, ...]:
-    """The text of a paragraph on one line, with what of the quote is in it as a mark."""
+    """The text of a paragraph on one line, with its part of the quote as a mark."""
     text = hit.article.text
     from_, to = max(start, hit.quote_start), min(end, hit.quote_end)
     if from_ >= to:

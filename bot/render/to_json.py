@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def dump_answer(answer: Answer, library: str | None = None) -> Json:
-    """An answer, or what of it comes from one library.
+    """An answer, or only its passages from one library.
 
     Offsets count code points of `article.text`, ends excluded; `libraries` maps name to generation.
     """
@@ -37,18 +37,18 @@ def _passage(rank: int, hit: Hit) -> Json:
 
 
 def dump_reference(article: Article) -> Json:
-    """What an answer says of an article."""
+    """What an answer says about an article."""
     known = _select(article, "id title url source author published")
     return {**known, "title": article.heading, "source": article.outlet}
 
 
 def dump_article(article: Article) -> Json:
-    """An article whole: what an answer says of it, then the rest and its text."""
+    """A whole article: what an answer says about it, then the rest and its text."""
     return {**dump_reference(article), **_select(article, "edited language origin member text")}
 
 
 def dump_record(record: Json, articles: Sequence[Article]) -> Json:
-    """An answer from the records, and those of its articles that are still there, whole."""
+    """A recorded answer, with the whole text of those of its articles that still exist."""
     return {**record, "articles": [dump_article(article) for article in articles]}
 
 
@@ -75,9 +75,9 @@ def _select(record: object, names: str) -> Json:
 
 
 def dump(value: Any) -> Any:
-    """A source, the status of a library or what a change did; times in ISO 8601, sizes in bytes, changes in articles.
+    """A source, the status of a library or its changes; times in ISO 8601, sizes in bytes, changes in articles.
 
-    Also what is in the fields of these and of an answer.
+    Also a value from a field of these or of an answer.
     """
     match value:
         case Source():

@@ -57,7 +57,7 @@ def advise(
 
 
 def describe_newer(day: str) -> str:
-    """That a newer report, of this day, contradicts a passage."""
+    """Says that a newer report, of this day, contradicts a passage."""
     return f"older report: the one of {day} gives a different number"
 
 

@@ -82,7 +82,7 @@ class AnswerService:
 
     @contextmanager
     def opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[Sequence[Library]]:
-        """These libraries, those that do not exist left out; the first is made if need be, unless `create` is False."""
+        """These libraries, except those that do not exist; the first is created if needed, unless `create` is False."""
         if not isinstance(self._libraries, LibraryPool):
             yield self._libraries
             return
@@ -122,7 +122,7 @@ class AnswerService:
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
     def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
-        """The passages that relate to a text, whatever it asks or says. Raises QuestionError."""
+        """The passages that relate to a text, whether it asks or states something. Raises QuestionError."""
         from index.conversation.conversation import Resolved
 
         with self.opened(names) as libraries:
@@ -175,7 +175,7 @@ class AnswerService:
     def find_answer(self, names: Sequence[str], key: str) -> Record:
         """The record of an answer that was given to the first library, with the passages it showed.
 
-        The part that a shared library had in another one's answer does not count. Raises ForgottenError.
+        Answers that only quoted this library, as a shared one, do not count. Raises ForgottenError.
         """
         record = past_answers.find_answer(self._records, names, key, self._unsaved)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
@@ -245,7 +245,7 @@ class AnswerService:
     def subscribe(
         self, names: Sequence[str], key: str, days: float, person: str, channel: int = 0, message: int = 0
     ) -> tuple[str, bool]:
-        """Follow the question of an answer that was not sure; the answer's id that it is followed by, and if it is new.
+        """Follow the question of an answer that was not sure; the id it is followed under, and whether that is new.
 
         Raises ForgottenError, FollowError, LibraryError.
         """
@@ -260,7 +260,7 @@ class AnswerService:
         return [name for name in names if subscriptions.has_any(self.records(name))]
 
     def due(self, names: Sequence[str], days: float, person: str | None = None) -> list[Subscription]:
-        """The subscriptions of a person, or else of all in Discord, that must be asked again, the oldest first.
+        """The subscriptions of one person, or of all in Discord, that must be asked again, the oldest first.
 
         Those are the ones whose libraries have changed, and the ones claimed before. Expired ones are removed first.
         Raises LibraryError.
@@ -275,7 +275,7 @@ class AnswerService:
         return [one for one in mine if one.told or one.generations != now]
 
     def ask_again(self, names: Sequence[str], subscription: Subscription, limit: int = LIMIT) -> Answer:
-        """The answer to the question as of now; recorded if it is what the person waits for. Raises CitebotError."""
+        """The answer that the question has now; recorded if the person waits for it. Raises CitebotError."""
         resolved, filters = load_question(subscription.record)
         with self.opened(names, create=False) as libraries:
             _, answer = ask_resolved(libraries, resolved, limit=limit, filters=filters)

@@ -45,7 +45,7 @@ BEGUN = {"add": "Adding…", "reindex": "Updating…", "remove": "Removing…"}
 
 
 class LibraryCommands(app_commands.Group):
-    """What those who may manage a server's library can do with it."""
+    """The commands for those who manage a server's library."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -187,14 +187,14 @@ async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
 
 
 class ProgressMessage:
-    """The message of one job."""
+    """The message that shows the progress of one job."""
 
     def __init__(self, interaction: Interaction, view: View) -> None:
         self._interaction, self._view = interaction, view
         self._began = self._last = time.monotonic()
 
     async def begin(self, verb: str) -> None:
-        """Send it."""
+        """Send the message."""
         shown: dict[str, Any] = {"embed": embed(Card(BEGUN[verb])), "view": self._view}
         if self._interaction.response.is_done():
             await self._edit(**shown)

@@ -14,7 +14,7 @@ from bot.render.styled_text import Line, Span, count
 from bot.render.wording import WORD
 from index.model import Answer, Hit
 
-QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
+QUESTION, MEANING = 150, 200  # characters of a question as title, and of how it was understood
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
@@ -30,7 +30,7 @@ def answer_card(
 ) -> Card:
     """The answer in one of its three states, headed by the question as it was `asked`, if that is given.
 
-    `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
+    `meaning`: how a follow-up was understood. `may_add`: whether who reads it may add articles. `quotes`: how many
     passages at the most.
     """
     taken = f"-# {wording.describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
@@ -69,7 +69,7 @@ def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
 
 
 def _is_near(answer: Answer) -> bool:
-    """Whether the best hit is on what was asked, as far as its words tell; one shared word of a few is chance."""
+    """Whether the best hit is about the question, judging by its words; one shared word of several is chance."""
     held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
     return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
 
@@ -113,7 +113,7 @@ def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
 
 
 def _windows(rows: Sequence[Line]) -> Iterator[Line]:
-    """Each paragraph's part next to the quote: what is before it by its end, what follows by its beginning."""
+    """Each paragraph, cut to the part next to the quote: the end of one before it, the beginning of one after it."""
     is_before = True
     for row in rows:
         spans = []

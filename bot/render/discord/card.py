@@ -1,4 +1,4 @@
-"""A card: what one message shows, as an embed of Discord's. The chat turns it into one without a further thought.
+"""A card: the content of one message, which `discord_bot.delivery` turns into an embed.
 
 Limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits, in characters of an unknown
 kind; here they are UTF-16 units, and some are left over.

@@ -1,4 +1,4 @@
-"""A hit -> its quote and its citation in Discord's Markdown, never more than there is room for."""
+"""A hit -> its quote and its citation in Discord's Markdown, within Discord's limits."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a 
 
 
 def show_passages(hits: Sequence[Hit], first: int = 1, best: int = FURTHER) -> Iterator[str]:
-    """Each hit as `show_passage` does, numbered from `first`, that one with `best` characters of its quote."""
+    """Each hit, numbered from `first`; the first one shows up to `best` characters of its quote."""
     for at, hit in enumerate(hits):
         is_same = at > 0 and (hit.library, hit.article.id) == (hits[at - 1].library, hits[at - 1].article.id)
         yield show_passage(first + at, hit, FURTHER if at else best, is_same=is_same)
@@ -40,7 +40,7 @@ def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -
 
 
 def _cite(hit: Hit) -> str:
-    """The citation; without a heading that is only how the quote begins, where the source says enough."""
+    """The citation; without the heading if that only repeats the quote and there is a source."""
     beginning = hit.article.heading.rstrip("…")
     if hit.article.title or not hit.citation.source or not flatten(hit.quote).startswith(beginning):
         return shorten_citation(hit.citation)

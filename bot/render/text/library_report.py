@@ -14,7 +14,7 @@ UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def list_sources(sources: Sequence[Source], feeds: Sequence[Feed] = ()) -> str:
-    """A row a source: name, articles, first and last day, where from; then a row a feed: address, articles."""
+    """A row for each source (name, articles, first and last day, origin), then for each feed (address, articles)."""
     rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     listed = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -191,7 +191,7 @@ def test_an_article_is_shown_and_removed_by_what_an_answer_prints_of_it(tmp_path
             assert (shown.exit_code, word in shown.stdout) == (0, True), key
     assert run(home, "remove", str(tmp_path / "in" / "b.jsonl:2")).stdout == "removed 1 article\n"
     assert run(home, "remove", "Harbour of Vellmar reopens — Vellmar Post, 2024-03-05, ¶2").exit_code == 0
-    assert "no article" in run(home, "show", "Harbour of Vellmar reopens").stderr
+    assert "not an article" in run(home, "show", "Harbour of Vellmar reopens").stderr
     assert json.loads(run(home, "show", "Mill 1 — b.jsonl, ¶1", "--json").stdout)["member"] == "1"
 
 
