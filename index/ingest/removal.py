@@ -21,7 +21,9 @@ def remove(store: Store, key: str) -> Changes:
         pages = {*filter(is_page, catalogue.origins())}.intersection(held) - (feeds - {*names})
         ids = [i for i, _ in found] + [i for origin in below for i in catalogue.ids(origin)]
         if not ids and not below and not pages and str(path) not in catalogue.folders():
-            raise OriginError(f"{key} is no article, origin or URL here: `citebot sources` lists what there is")
+            raise OriginError(
+                f"{key[:200]!r} is not an article, file, folder or URL in this library: `citebot sources` lists them"
+            )
         _forget_files(path, below, catalogue)
         if not below and pages.isdisjoint(feeds):  # the article itself was named, and not what it came from
             catalogue.release(ids)
