@@ -1,8 +1,8 @@
-"""A lease in the cluster: one holder at a time across machines, lost when it is not renewed.
+"""A lease in the cluster: it has one holder at a time across machines, and expires if it is not renewed.
 
-Clocks need not agree: whoever waits takes the lease over after it has seen it unrenewed for its whole term, by its own
-clock; at once if it was last renewed minutes ago by anybody's. What a holder that was taken for dead writes later is
-turned away by the sequence number of the manifest (`manifest`).
+The clocks of the machines need not agree. A process that waits for a lease takes it over when, by its own clock, nobody
+has renewed it for its whole term. It takes it at once if the last renewal was minutes ago by anybody's clock. If the
+old holder is still alive and writes after that, the sequence number of the manifest refuses its write (`manifest`).
 """
 
 import random
@@ -14,21 +14,21 @@ from threading import Event, Thread
 from typing import Any
 
 from index.errors import LibraryBusy, LibraryError
-from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError
+from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError, sequence
 from index.stores.opensearch.mappings import alias
 
-TERM = 12.0  # seconds without a renewal after which the holder is taken for dead
+TERM = 12.0  # seconds after the last renewal until the lease expires
 RENEWALS = 4  # in a term
 ABANDONED = 120.0  # seconds after which nobody waits for it, however far the clocks of two machines are apart
 TRIES = 10  # at a lease that others write to at the same time
-LOOK = 0.1  # seconds between two looks at a lease that another one holds
+LOOK = 0.1  # seconds between two looks at a lease that another process holds
 
 
 class Claim:
-    """A lease as this process sees it, whoever holds it. `send` makes a write, and may try it again.
+    """A lease as this process sees it, whoever holds it. `send` makes a write, and may retry it.
 
-    `state`: what a write must be sure of to follow our last one. `since`: by our clock, when that was, or when we first
-    saw what stands there.
+    `state`: the condition for a write that must follow our last one. `since`: when, by our clock, we last wrote the
+    lease or first saw it as it is now.
     """
 
     def __init__(self, connection: Connection, key: str, send: Callable[..., Any]) -> None:
@@ -40,14 +40,14 @@ class Claim:
         self.since = 0.0
 
     def look(self) -> Any:
-        """The lease as it stands; None if there is none."""
+        """The lease's document; None if there is none."""
         try:
             return self._connection.read(self._connection.client.get, **self._place)
         except NotFoundError:
             return None
 
     def take(self, holder: str, term: float, **condition: object) -> bool:
-        """Let this holder have it for so many seconds; False if the condition does not hold."""
+        """Write the lease for this holder and so many seconds; False if the condition does not hold."""
         self._beats += 1
         began, kept = time.monotonic(), {"holder": holder, "beat": self._beats, "at": time.time(), "term": term}
         given = {**self._place, **condition, "body": {"kept": kept}, "params": {"require_alias": "true"}}
@@ -57,11 +57,11 @@ class Claim:
             answer = self.look()  # an answer may have been lost, and the write repeated
             if not answer or answer["_source"]["kept"] != kept:
                 return False
-        self._seen, self.state, self.since = kept, _state(answer), began
+        self._seen, self.state, self.since = kept, sequence(answer), began
         return True
 
     def attempt(self, holder: str, term: float, abandoned: float | None = None) -> float:
-        """Let this holder have it, unless another does; for how many seconds that one may have it still, else 0.
+        """Give this holder the lease unless another one has it: 0, or the seconds for which the other may keep it.
 
         Several processes may be one holder. `abandoned`: seconds after which it is free by anybody's clock.
         """
@@ -76,91 +76,70 @@ class Claim:
                 left = min(self.since + term - now, kept["at"] + abandoned - time.time())
                 if kept["holder"] != holder and left > 0 and kept.get("term", term):
                     break
-            if self.take(holder, term, **(_state(found) if found else {"op_type": "create"})):
+            if self.take(holder, term, **(sequence(found) if found else {"op_type": "create"})):
                 return 0.0
             left = LOOK
-            time.sleep(random.uniform(0, LOOK))  # so that of several one is always first
+            time.sleep(random.uniform(0, LOOK))  # so that of several processes one is always first
         return max(left, LOOK)
 
     def lapse(self, holder: str) -> None:
-        """End it, if it is this holder's; when that was stays known."""
+        """End the lease if this holder has it; the document stays, and says when that was."""
         found = self.look()
         if found and found["_source"]["kept"]["holder"] == holder:
-            self.take(holder, 0.0, **_state(found))
+            self.take(holder, 0.0, **sequence(found))
 
     def drop(self) -> None:
-        """Leave nothing of it. Raises ConflictError or NotFoundError if it is not as we wrote it."""
+        """Delete the lease. Raises ConflictError or NotFoundError if somebody else wrote or deleted it."""
         self._connection.read(self._connection.client.delete, **self._place, **self.state)
 
 
 class Lease:
-    """A lease that is held; `check` before each step that must not be another's."""
+    """A lease that this process holds, and renews in a thread; `check` goes before each step that needs it."""
 
-    def __init__(self, connection: Connection, key: str, busy: str, term: float) -> None:
-        self._claim, self._term, self._busy = Claim(connection, key, connection.write), term, busy
+    def __init__(self, claim: Claim, term: float, busy: str) -> None:
+        self._claim, self._term, self._busy = claim, term, busy
         self._holder = token_hex(8)
         self._ended = Event()
+        self._renewer = Thread(target=self._renew, name="lease", daemon=True)
 
     def acquire(self, wait: float, on_wait: Callable[[], None]) -> None:
-        """Take it, after at most `wait` seconds. Raises LibraryBusy."""
+        """Take the lease; `on_wait` is called once if it is not free. Raises LibraryBusy after `wait` seconds."""
         until, has_reported = time.monotonic() + wait, False
-        if self._claim.take(self._holder, self._term, op_type="create"):
-            return
-        while self._claim.attempt(self._holder, self._term):
-            if not has_reported:
-                on_wait()
-                has_reported = True
-            if time.monotonic() >= until:
-                raise LibraryBusy(self._busy)
-            time.sleep(LOOK)
+        if not self._claim.take(self._holder, self._term, op_type="create"):
+            while self._claim.attempt(self._holder, self._term):
+                if not has_reported:
+                    on_wait()
+                    has_reported = True
+                if time.monotonic() >= until:
+                    raise LibraryBusy(self._busy)
+                time.sleep(LOOK)
+        self._renewer.start()
 
     def check(self) -> None:
-        """Raises LibraryBusy if it may be another's by now."""
+        """Raises LibraryBusy if the lease may have expired."""
         if self._ended.is_set() or time.monotonic() - self._claim.since > self._term:
             raise LibraryBusy(f"this citebot was taken for dead; {UNCHANGED}: {self._busy}")
 
-    def renew(self) -> None:
-        """Keep it, until it ends; in a thread of its own."""
+    def _renew(self) -> None:
         while not self._ended.wait(self._term / RENEWALS):
-            try:
-                is_mine = self._claim.take(self._holder, self._term, **self._claim.state)
-            except LibraryError:  # the cluster may be back in time; else `check` says so
-                continue
-            if not is_mine:
-                self._ended.set()
-
-    def end(self) -> None:
-        """Renew it no more."""
-        self._ended.set()
+            with suppress(LibraryError):  # the cluster may recover in time; else `check` raises
+                if not self._claim.take(self._holder, self._term, **self._claim.state):
+                    self._ended.set()
 
     def release(self) -> None:
-        """Give it back; if that can't be done it runs out."""
+        """End the lease; if it can't be deleted it expires."""
+        self._ended.set()
+        self._renewer.join()
         with suppress(ConflictError, NotFoundError, LibraryError):
             self._claim.drop()
 
 
-def _state(found: Any) -> dict[str, int]:
-    """What a write must be sure of: that nobody wrote since."""
-    return {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-
-
 @contextmanager
-def leased(
-    connection: Connection,
-    key: str,
-    wait: float,
-    on_wait: Callable[[], None],
-    busy: str,
-    term: float | None = None,
-) -> Iterator[Lease]:
-    """Hold the lease of this key for the length of the block. Raises LibraryBusy, with `busy`, if another has it."""
-    lease = Lease(connection, key, busy, term or TERM)
+def leased(connection: Connection, key: str, wait: float, on_wait: Callable[[], None], busy: str) -> Iterator[Lease]:
+    """Hold the lease of this key during the block. Raises LibraryBusy, with the message `busy`, if another has it."""
+    lease = Lease(Claim(connection, key, connection.write), TERM, busy)
     lease.acquire(wait, on_wait)
-    renewer = Thread(target=lease.renew, name=f"lease {key}", daemon=True)
-    renewer.start()
     try:
         yield lease
     finally:
-        lease.end()
-        renewer.join()
         lease.release()

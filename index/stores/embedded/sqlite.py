@@ -1,4 +1,4 @@
-"""SQLite's errors as the library's: one line that names the file and says what to do."""
+"""SQLite: a change that happens as a whole, and its errors as one line that names the file and says what to do."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +11,10 @@ from index.errors import LibraryError
 
 
 class UnreadableError(LibraryError):
-    """A file that is no catalogue, is damaged, or was written by a newer citebot: no disk's trouble."""
+    """A file that is no catalogue, is damaged, or was written by a newer citebot: another disk would not help."""
 
 
-_MESSAGES = (  # SQLite's errors, and what a person can do
+_MESSAGES = (  # SQLite's errors, and the remedies
     (apsw.NotADBError, "is no citebot catalogue, and was left as it is: `citebot restore FILE` brings back a backup"),
     (apsw.CorruptError, "is damaged, and was left as it is: `citebot restore FILE` brings back a backup"),
     (apsw.CantOpenError, "can't be opened: does the folder exist, and may you write to it?"),
@@ -26,7 +26,7 @@ _MESSAGES = (  # SQLite's errors, and what a person can do
 
 
 class Damage(NamedTuple):
-    """What is damaged in a file, for a person to read; `is_article`: one article alone, which can be added again."""
+    """What is damaged in a file, in words; `is_article`: only one article, which can be added again."""
 
     where: str
     is_article: bool = False
@@ -38,8 +38,23 @@ class Damage(NamedTuple):
 
 
 @contextmanager
+def transaction(connection: apsw.Connection, kind: str) -> Iterator[None]:
+    """A transaction, DEFERRED or IMMEDIATE, which is undone if the block raises.
+
+    Not `with connection`: apsw stops all threads while that commits.
+    """
+    connection.execute(f"BEGIN {kind}")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:  # else it is committed, or a full or failing disk has ended it
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """SQLite's errors in the block as a LibraryError, where a person can do something about them."""
+    """Raises a LibraryError for SQLite's errors in the block that a person can do something about."""
     try:
         yield
     except apsw.Error as error:
@@ -52,7 +67,7 @@ def translated(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """The same for reading: SQLite returns text whose bytes are damaged, which apsw then can't decode."""
+    """The same for reading: SQLite returns text with damaged bytes, and apsw can't decode it."""
     with translated(path):
         try:
             yield
@@ -61,12 +76,12 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def foreign(path: Path) -> UnreadableError:
-    """The file is another program's."""
+    """The error for a file of another program."""
     return UnreadableError(f"{path} {_MESSAGES[0][1]}")
 
 
 def damaged(path: Path, damage: Damage | None = None) -> UnreadableError:
-    """The file is damaged, as far as is known in one article or page."""
+    """The error for a damaged file; `damage` says where, if that is known."""
     if not damage:
         return UnreadableError(f"{path} {_MESSAGES[1][1]}")
     remedy = "remove it and add it again, or restore" if damage.is_article else "restore"
