@@ -13,7 +13,7 @@ from itertools import islice
 from secrets import token_hex
 from typing import Any
 
-from bot.records.protocol import KEPT, Asked, Given, Record, Records, revive, trim
+from bot.records.protocol import KEPT, Asked, Given, Record, Records, RecordStore, revive, trim
 from bot.render.to_json import dump_filters
 from index.errors import LibraryError
 from index.model import Filters
@@ -219,7 +219,7 @@ class OpenSearchRecords(Records):
         connection.aside(lambda: _delete_by_query(connection, filters, wait_for_completion=False))
 
 
-class OpenSearchRecordStore:
+class OpenSearchRecordStore(RecordStore):
     """The records of all who use a cluster. It holds nothing open."""
 
     def __init__(self, address: Address) -> None:
@@ -230,9 +230,6 @@ class OpenSearchRecordStore:
 
     def common(self) -> OpenSearchRecords:
         return OpenSearchRecords(self._address, ALL)
-
-    def save(self, name: str, record: Record, person: str | None = None) -> bool:
-        return self.open(name).save(record, person=person)
 
     def with_note(self, note: str) -> list[str]:
         filters: list[Clause] = [{"term": {"kind": "note"}}, {"term": {"key": note}}]

@@ -9,7 +9,6 @@ error.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, NamedTuple, Protocol, Self
 
 KEPT = 30 * 86_400  # seconds
@@ -111,7 +110,7 @@ class Records(Protocol):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 
@@ -126,6 +125,7 @@ class RecordStore(Protocol):
 
     def save(self, name: str, record: Record, person: str | None = None) -> bool:
         """Save an answer in the records of a library, as `Records.save` does; the records may stay open."""
+        return self.open(name).save(record, person=person)
 
     def with_note(self, note: str) -> list[str]:
         """The libraries whose records have a note of this name, sorted. Raises LibraryError.

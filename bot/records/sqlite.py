@@ -47,11 +47,11 @@ class LocalRecords(Records):
         """Those older than 30 days are deleted."""
         moment = time.time() if now is None else now
         try:
-            with self._transaction() as db:
+            with self._changing() as db:
                 db.execute("DELETE FROM answer WHERE asked < ?", (int(moment) - KEPT,))
                 _insert(db, Given(moment, person, record))
-        except (apsw.Error, OSError, UnicodeError) as error:
-            log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error)
+        except LibraryError as error:
+            log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error.__cause__)
             return False
         return True
 
@@ -158,15 +158,10 @@ class LocalRecords(Records):
         return self._writable
 
     @contextmanager
-    def _transaction(self) -> Iterator[apsw.Connection]:
-        with self._lock, transaction(db := self._opened(), "IMMEDIATE"):
-            yield db
-
-    @contextmanager
     def _changing(self) -> Iterator[apsw.Connection]:
         """A change that happens as a whole or not at all. Raises LibraryError if it can't be made."""
         try:
-            with self._transaction() as db:
+            with self._lock, transaction(db := self._opened(), "IMMEDIATE"):
                 yield db
         except (apsw.Error, OSError, UnicodeError) as error:
             raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error

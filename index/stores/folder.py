@@ -8,8 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.errors import LibraryError
-from index.stores.errors import still_writing, waiting
+from index.errors import LibraryBusy, LibraryError
+from index.stores.messages import STILL_WRITING, WAITING
 
 
 def make_folder(folder: Path) -> None:
@@ -33,10 +33,10 @@ def locked(folder: Path, wait: float, on_wait: Callable[[str], None] | None = No
             lock.acquire(timeout=0)
         except Timeout:
             if on_wait:
-                on_wait(waiting(folder.name, wait))
+                on_wait(WAITING.format(folder.name, wait))
             lock.acquire(timeout=wait, poll_interval=0.05)
     except Timeout as error:
-        raise still_writing(folder.name) from error
+        raise LibraryBusy(STILL_WRITING.format(folder.name)) from error
     except OSError as error:
         raise LibraryError(f"{folder} can't be written: {os.strerror(error.errno or 0)}") from error
     try:

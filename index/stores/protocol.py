@@ -46,8 +46,8 @@ class Snapshot(Protocol):
 class Contents(Protocol):
     """What a library holds at one generation. The embedded `articles` and `sync_state` describe each method."""
 
-    @property
-    def schema(self) -> int: ...
+    schema: int
+
     def totals(self) -> Totals: ...
     def languages(self) -> list[str]: ...
     def find(self, key: str) -> list[Article]: ...
@@ -95,7 +95,7 @@ class Change(Protocol):
     def reached(self) -> int: ...
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Look up the articles of these ids, which are about to be put, in one request where that costs less."""
+        """Prepare for these articles to be put: a store may look up all of them in one request."""
 
     def put(self, article: Article) -> bool | None:
         """Store one article. True: it replaced one with its id; None: the same article was stored already."""
@@ -110,14 +110,10 @@ class Store(Protocol):
     `folder` is on this machine, for what the faces keep with the library; `place` tells a person where it is.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def folder(self) -> Path: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def created(self) -> bool: ...
+    name: str
+    folder: Path
+    place: str
+    created: bool
 
     def close(self) -> None: ...
 

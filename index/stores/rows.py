@@ -60,8 +60,7 @@ class StoredPassage(NamedTuple):
     @property
     def sum(self) -> int:
         """CRC-32 of the row. The postings keep it, and their files have checksums: SQLite's pages have none."""
-        number, article, start, end, paragraph, length, terms = self
-        return zlib.crc32(f"{number} {article} {start} {end} {paragraph} {length} {terms}".encode())
+        return zlib.crc32(" ".join(map(str, self)).encode())
 
 
 def record_of(article: Article) -> dict[str, Any]:
@@ -121,14 +120,10 @@ class SeenEntry(NamedTuple):
     due: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A passage as the postings index it; `sum` is that of its `StoredPassage`."""
+class Posted(NamedTuple):
+    """A passage as the postings index it, with what filters compare."""
 
-    number: int
-    article: int
-    terms: str
+    passage: StoredPassage
     outlet: str | None
     url: str | None
     published: str | None
-    sum: int = 0

@@ -1,13 +1,12 @@
 """Reads the articles of a catalogue; each is compared with its digest when it is read for the first time."""
 
 import json
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from index.model import Article, Source
-from index.stores.embedded.sqlite import Damage, damaged
+from index.stores.embedded.sqlite import Damage, Database, damaged
 from index.stores.filtering import source_names
 from index.stores.rows import FIELDS, digest
 
@@ -17,14 +16,12 @@ COLUMNS = ", ".join(FIELDS)
 _NAMED = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
 
 
-class ArticlesReader(ABC):
-    """The articles of the catalogue at `path`."""
+class ArticlesReader(Database):
+    """Reads the articles. `_sound`: the numbers of those whose digest was right."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._sound = path, set[int]()
-
-    @abstractmethod
-    def _rows(self, sql: str, *values: Any) -> list[Any]: ...
+    def __init__(self, path: Path, flags: int) -> None:
+        super().__init__(path, flags)
+        self._sound = set[int]()
 
     def article(self, number: int) -> Article:
         """The article of a passage."""
@@ -61,9 +58,8 @@ class ArticlesReader(ABC):
 
     def languages(self) -> list[str]:
         """The languages the articles are analysed in, the commonest first."""
-        return [
-            code for (code,) in self._rows("SELECT code FROM language WHERE articles > 0 ORDER BY articles DESC, code")
-        ]
+        sql = "SELECT code FROM language WHERE articles > 0 ORDER BY articles DESC, code"
+        return [code for (code,) in self._rows(sql)]
 
     def ids(self, origin: str) -> Iterator[str]:
         """The ids of the articles read from an origin, read in pages; they may be removed meanwhile."""

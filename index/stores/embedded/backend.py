@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from index.errors import LibraryError
 from index.stores.backend import Version
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.store import EmbeddedStore
-from index.stores.errors import is_there_already, nothing_to_erase
 from index.stores.folder import clear_erased, erase_folder
+from index.stores.messages import EXISTS, NOT_ERASED
 
 
 class EmbeddedBackend:
@@ -31,8 +32,8 @@ class EmbeddedBackend:
 
     def version(self, name: str) -> Version:
         files = [self._catalogue(name, end) for end in ("", "-wal")]
-        found = [file.stat() if file.exists() else None for file in files]
-        return tuple((status.st_mtime_ns, status.st_size) for status in found if status)
+        found = [file.stat() for file in files if file.exists()]
+        return tuple((status.st_mtime_ns, status.st_size) for status in found)
 
     @contextmanager
     def peek(self, name: str) -> Iterator[Catalogue]:
@@ -49,7 +50,7 @@ class EmbeddedBackend:
         folder = self.folder / name
         draft = folder / ".moving" / name
         if self.exists(name):
-            raise is_there_already(name, f"in {self.folder}")
+            raise LibraryError(EXISTS.format(name, f"in {self.folder}"))
         with closing(EmbeddedStore(draft, create=True, wait=wait)) as target:
             yield target
             target.backup(draft / "whole.db")
@@ -61,7 +62,7 @@ class EmbeddedBackend:
     def erase(self, name: str, wait: float = 30.0) -> None:
         clear_erased(self.folder / name)
         if not self.exists(name):
-            raise nothing_to_erase(name)
+            raise LibraryError(NOT_ERASED.format(name))
         erase_folder(self.folder / name, wait)
 
     def _catalogue(self, name: str, end: str = "") -> Path:

@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import apsw
 
@@ -19,7 +18,7 @@ from index.errors import LibraryError
 from index.model import Article
 from index.stores.embedded.articles import COLUMNS, ArticlesReader
 from index.stores.embedded.schema import APPLICATION, MIGRATIONS, SCHEMA, TABLES
-from index.stores.embedded.sqlite import Damage, UnreadableError, foreign, reading, transaction, translated
+from index.stores.embedded.sqlite import Damage, UnreadableError, reading, transaction, translated
 from index.stores.embedded.sync_state import SyncStateTables
 from index.stores.passages import cut
 from index.stores.rows import FIELDS, Posted, StoredPassage, Totals, digest, record_of
@@ -37,15 +36,13 @@ class Catalogue(ArticlesReader, SyncStateTables):
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
-        super().__init__(path)
-        flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
+        super().__init__(path, apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY)
         with translated(path):
-            self._db = apsw.Connection(str(path), flags=flags)
             self._db.set_busy_timeout(WAIT)
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
             application, self.schema = self._db.pragma("application_id"), self._db.pragma("user_version")
-        if application != APPLICATION:
-            raise foreign(path)
+            if application != APPLICATION:
+                raise apsw.NotADBError
         if self.schema > SCHEMA:
             raise UnreadableError(f"{path} was written by a newer citebot: update this one")
 
@@ -129,9 +126,8 @@ class Catalogue(ArticlesReader, SyncStateTables):
     def adopt(self, path: Path, generation: int, token: str) -> None:
         """Take over the content of the catalogue at `path` as this `generation`; readers see one change."""
         with translated(path), closing(apsw.Connection(str(path))) as source:
-            source.execute(
-                "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2", (generation, token)
-            )
+            sql = "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2"
+            source.execute(sql, (generation, token))
             with self._db.backup("main", source, "main") as job:
                 job.step()
 
@@ -178,14 +174,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
                  ORDER BY a.generation, a.number, p.number"""
         with reading(self._path):
             for *row, outlet, url, published in self._db.execute(sql, (generation,)):
-                passage = StoredPassage(*row)
-                yield Posted(passage.number, passage.article, passage.terms, outlet, url, published, passage.sum)
+                yield Posted(StoredPassage(*row), outlet, url, published)
 
-    def gone_since(self, generation: int) -> Iterator[int]:
+    def gone_since(self, generation: int) -> list[int]:
         """The numbers of the articles removed or replaced after `generation`."""
-        with reading(self._path):
-            for (number,) in self._db.execute("SELECT article FROM tombstone WHERE generation > ?", (generation,)):
-                yield number
+        return [n for (n,) in self._rows("SELECT article FROM tombstone WHERE generation > ?", generation)]
 
     # Changes, inside an IMMEDIATE transaction
 
@@ -206,9 +199,8 @@ class Catalogue(ArticlesReader, SyncStateTables):
         passages = self._add_passages(self._db.last_insert_rowid(), article)
         sql = "INSERT INTO language VALUES (?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1"
         self._db.execute(sql, (code(article.language),))
-        self._db.execute(
-            "UPDATE library SET articles = articles + 1, passages = passages + ?, terms = terms + ?", passages
-        )
+        sql = "UPDATE library SET articles = articles + 1, passages = passages + ?, terms = terms + ?"
+        self._db.execute(sql, passages)
         return bool(stored)
 
     def _add_passages(self, number: int, article: Article) -> tuple[int, int]:
@@ -241,9 +233,8 @@ class Catalogue(ArticlesReader, SyncStateTables):
         self._db.execute("UPDATE language SET articles = articles - 1 WHERE code = ?", (code(language),))
         self._db.execute("DELETE FROM article WHERE number = ?", (number,))
         self._db.execute("INSERT INTO tombstone VALUES (?, ?)", (number, generation))
-        self._db.execute(
-            "UPDATE library SET articles = articles - 1, passages = passages - ?, terms = terms - ?", passages
-        )
+        sql = "UPDATE library SET articles = articles - 1, passages = passages - ?, terms = terms - ?"
+        self._db.execute(sql, passages)
 
     def finish(self, generation: int) -> None:
         """Make `generation` the library's; delete older tombstones: the postings have replayed them (`repair.heal`)."""
@@ -264,7 +255,3 @@ class Catalogue(ArticlesReader, SyncStateTables):
         # there are no tombstones, so the postings can't be replayed up to here
         sql = "UPDATE library SET articles = ?, passages = ?, terms = ?, analyser = ?, forgotten = ?"
         self._db.execute(sql, (*counts, VERSION, generation))
-
-    def _rows(self, sql: str, *values: Any) -> list[Any]:
-        with reading(self._path):
-            return self._db.execute(sql, values).fetchall()

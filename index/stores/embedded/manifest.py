@@ -19,7 +19,8 @@ Sums = dict[str, tuple[int, int]]
 def write(folder: Path, generation: int) -> None:
     """Write the checksums of the folder's files, as those of `generation`. Needs the writer lock."""
     known = _read(folder)[1]
-    sums = {file.name: _sum(file, known.get(file.name)) for file in _files(folder)}
+    files = [file for file in folder.iterdir() if file.suffix != ".lock" and file.name not in _UNSUMMED]
+    sums = {file.name: _sum(file, known.get(file.name)) for file in files}
     draft = folder / "manifest.new"
     with draft.open("w", encoding="utf-8") as out:
         json.dump({"generation": generation, "files": sums}, out)
@@ -53,10 +54,6 @@ def _read(folder: Path) -> tuple[int, Sums]:
         return int(noted["generation"]), {str(name): (int(a), int(b)) for name, (a, b) in noted["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return -1, {}
-
-
-def _files(folder: Path) -> list[Path]:
-    return [file for file in folder.iterdir() if file.suffix != ".lock" and file.name not in _UNSUMMED]
 
 
 def _sum(file: Path, known: tuple[int, int] | None = None) -> tuple[int, int]:

@@ -94,7 +94,11 @@ class View:
         """How many passages contain the term."""
         if term not in self._counts:
             with _damage():
-                self._counts[term] = self._count(term)
+                if self.removed:
+                    found = self._searcher.search(_term("terms", term), 1, count=True)
+                    self._counts[term] = found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
+                else:  # 4 us and not 150, but removed passages would be counted too
+                    self._counts[term] = self._searcher.doc_freq("terms", term)
         return self._counts[term]
 
     def similar(self, term: str, edits: int, limit: int) -> dict[int, int]:
@@ -107,13 +111,6 @@ class View:
             addresses = [address for _, address in hits]
             numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
         return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
-
-    def _count(self, term: str) -> int:
-        """`doc_freq` takes 4 us and not 150, but counts removed passages too."""
-        if not self.removed:
-            return self._searcher.doc_freq("terms", term)
-        found = self._searcher.search(_term("terms", term), 1, count=True)
-        return found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
 
 
 def _term(field: str, value: str) -> Query:
@@ -181,8 +178,8 @@ class Postings:
         staged = Staged(index, self._folder, self._name, generation, removed)
         for articles in batched(gone, TOGETHER):
             staged.remove(articles)
-        for passage in come:
-            staged.add(passage)
+        for posted in come:
+            staged.add(posted)
         return staged
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
@@ -192,8 +189,8 @@ class Postings:
             self._new.mkdir()
             index = _with_terms(tantivy.Index(SCHEMA, str(self._new)))
         staged = Staged(index, self._new, self._name, generation, removed=0)
-        for number, passage in enumerate(come, 1):
-            staged.add(passage)
+        for number, posted in enumerate(come, 1):
+            staged.add(posted)
             if number % PART == 0:
                 staged.commit_part()
         staged.commit()
@@ -235,10 +232,10 @@ class Staged:
             self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", articles))
         self._removed += len(articles)
 
-    def add(self, passage: Posted) -> None:
+    def add(self, posted: Posted) -> None:
         """Add a passage."""
         with _damage():
-            self._writer.add_document(_document(passage))
+            self._writer.add_document(_document(posted))
 
     def commit_part(self) -> None:
         """Commit what was added so far, without a marker."""
@@ -271,19 +268,18 @@ def _clear(place: Path) -> None:
 
 def _with_terms(index: tantivy.Index) -> tantivy.Index:
     """The index with its analyser, since terms come with a space between. We reload: else each index keeps a thread."""
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("terms", analyzer)
+    index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     index.config_reader("manual")
     return index
 
 
-def _document(passage: Posted) -> tantivy.Document:
-    document = tantivy.Document()
+def _document(posted: Posted) -> tantivy.Document:
+    document, passage = tantivy.Document(), posted.passage
     document.add_unsigned("number", passage.number)
     document.add_unsigned("sum", passage.sum)
     document.add_unsigned("article", passage.article)
     document.add_text("terms", passage.terms)
-    document.add_unsigned("published", day_number(passage.published))
-    for source in source_names(passage.outlet, passage.url):
+    document.add_unsigned("published", day_number(posted.published))
+    for source in source_names(posted.outlet, posted.url):
         document.add_text("source", source)
     return document

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import apsw
 
@@ -23,6 +23,19 @@ _MESSAGES = (  # SQLite's errors, and the remedies
     (apsw.IOError, "can't be read or written; any change under way was undone: look at the disk"),
     (apsw.BusyError, "is held by another program: try again when it has finished"),
 )
+
+
+class Database:
+    """A connection to the SQLite file at `path`. Raises LibraryError if it can't be opened."""
+
+    def __init__(self, path: Path, flags: int) -> None:
+        self._path = path
+        with translated(path):
+            self._db = apsw.Connection(str(path), flags=flags)
+
+    def _rows(self, sql: str, *values: Any) -> list[Any]:
+        with reading(self._path):
+            return self._db.execute(sql, values).fetchall()
 
 
 class Damage(NamedTuple):
@@ -72,18 +85,11 @@ def reading(path: Path) -> Iterator[None]:
         try:
             yield
         except UnicodeDecodeError as error:
-            raise damaged(path) from error
+            raise apsw.CorruptError from error
 
 
-def foreign(path: Path) -> UnreadableError:
-    """The error for a file of another program."""
-    return UnreadableError(f"{path} {_MESSAGES[0][1]}")
-
-
-def damaged(path: Path, damage: Damage | None = None) -> UnreadableError:
-    """The error for a damaged file; `damage` says where, if that is known."""
-    if not damage:
-        return UnreadableError(f"{path} {_MESSAGES[1][1]}")
+def damaged(path: Path, damage: Damage) -> UnreadableError:
+    """The error for a damaged file."""
     remedy = "remove it and add it again, or restore" if damage.is_article else "restore"
     message = f"{path} is damaged ({damage.where}), and was left as it is"
     return UnreadableError(f"{message}: {remedy} a backup (`citebot restore`)")

@@ -15,8 +15,8 @@ from index.stores.embedded.repair import build, commit, cut_again, heal, stage
 from index.stores.embedded.schema import SCHEMA
 from index.stores.embedded.snapshot import EmbeddedSnapshot
 from index.stores.embedded.sqlite import damaged
-from index.stores.errors import no_library
 from index.stores.folder import locked, make_folder
+from index.stores.messages import NO_LIBRARY
 from index.stores.rows import Totals
 from index.text.analysis import VERSION
 
@@ -32,11 +32,7 @@ class EmbeddedStore:
     def __init__(
         self, folder: Path, *, create: bool = False, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
     ) -> None:
-        """Open the library in `folder`, or make it.
-
-        `wait`: seconds to wait for another writer; `on_wait` is called once if it waits. Raises LibraryError if there
-        is none and `create` is False, or if the folder can't be used.
-        """
+        """Open or make the library in `folder`; see `Backend.open`."""
         self.folder, self.name, self.place = folder, folder.name, str(folder)
         self.created = False
         self._wait, self._on_wait = wait, on_wait
@@ -47,7 +43,7 @@ class EmbeddedStore:
         self._ailment: LibraryError | None = None
         if not self._path.exists():
             if not create:
-                raise no_library(folder.name)
+                raise LibraryError(NO_LIBRARY.format(folder.name))
             self._create()
         self._idle.append(self._current())
         self._inode = self._path.stat().st_ino
@@ -73,7 +69,7 @@ class EmbeddedStore:
         if catalogue.schema == SCHEMA:
             return catalogue
         catalogue.close()
-        with locked(self.folder, self._wait, self._on_wait), self._writable() as old:
+        with self._writable() as old:
             if old.schema < SCHEMA:  # else another process has migrated it
                 old.migrate()
         return Catalogue(self._path)
@@ -97,9 +93,13 @@ class EmbeddedStore:
             self._idle.append(catalogue)
 
     @contextmanager
-    def _writable(self) -> Iterator[Catalogue]:
-        """A connection to write with, under the lock; at the end its changes go into the file itself, if possible."""
-        with closing(Catalogue(self._path, writable=True)) as catalogue:
+    def _writable(self, wait: float | None = None) -> Iterator[Catalogue]:
+        """A connection to write with, under the lock; at the end its changes go into the file itself, if possible.
+
+        `wait`: seconds to wait for another writer, by default the library's. Raises LibraryBusy.
+        """
+        lock = locked(self.folder, self._wait, self._on_wait) if wait is None else locked(self.folder, wait)
+        with lock, closing(Catalogue(self._path, writable=True)) as catalogue:
             try:
                 yield catalogue
             finally:
@@ -123,8 +123,7 @@ class EmbeddedStore:
         while True:
             with self.catalogue() as catalogue:
                 totals = catalogue.totals()
-                view = self._view(totals)
-                is_whole = self._is_whole(view, totals)
+                view, is_whole = self._look(totals)
                 if not is_whole:
                     self._start_healing(can_wait=view is not None)
                 if is_whole or time.monotonic() > give_up:
@@ -134,14 +133,13 @@ class EmbeddedStore:
                     return
             time.sleep(POLL)
 
-    def _view(self, totals: Totals) -> View | None:
+    def _look(self, totals: Totals) -> tuple[View | None, bool]:
+        """The postings, None if they can't be read; and whether they have all that the catalogue holds."""
         try:
-            return self._postings.view(totals.generation)
+            view = self._postings.view(totals.generation)
         except PostingsDamaged:
-            return None
-
-    def _is_whole(self, view: View | None, totals: Totals) -> bool:
-        return view is not None and view.generation == totals.generation and totals.analyser == VERSION
+            return None, False
+        return view, _is_whole(view, totals)
 
     def exists(self) -> bool:
         try:
@@ -151,8 +149,7 @@ class EmbeddedStore:
 
     def healthy(self) -> bool:
         with self.catalogue() as catalogue:
-            totals = catalogue.totals()
-            return self._is_whole(self._view(totals), totals)
+            return self._look(catalogue.totals())[1]
 
     def size(self) -> int:
         size = 0
@@ -178,9 +175,8 @@ class EmbeddedStore:
         Raises LibraryError if the catalogue is damaged, which only a backup mends; LibraryBusy if somebody writes.
         """
         with self.catalogue() as catalogue:
-            wrong = catalogue.damage()
-        if wrong:
-            raise damaged(self._path, wrong[0])
+            if wrong := catalogue.damage():
+                raise damaged(self._path, wrong[0])
         found = self.mend()
         with self.catalogue() as catalogue:
             is_miscut = catalogue.miscut()
@@ -190,15 +186,10 @@ class EmbeddedStore:
         return found
 
     def mend(self, wait: float | None = None) -> list[str]:
-        """See `Store`; reads every byte of the postings.
-
-        `wait`: seconds to wait for another writer, by default the library's. Raises LibraryBusy or LibraryError if the
-        postings can't be mended.
-        """
+        """See `Store`; reads every byte of the postings. `wait` as in `_writable`. Raises LibraryBusy, LibraryError."""
         if not self._damage():
             return []
-        patience = self._wait if wait is None else wait
-        with locked(self.folder, patience, None if wait == 0 else self._on_wait), self._writable() as catalogue:
+        with self._writable(wait) as catalogue:
             wrong = self._damage()  # again, now that nobody writes
             if wrong:
                 heal(catalogue, self._postings)
@@ -215,20 +206,20 @@ class EmbeddedStore:
             totals = catalogue.totals()
         try:
             view = self._postings.view(totals.generation)
-            if self._is_whole(view, totals):
+            if _is_whole(view, totals):
                 return self._postings.damage(view.generation)
         except PostingsDamaged as error:
             return [f"the postings can't be read: {error}"]
         return [f"the postings are of generation {view.generation}, the articles of {totals.generation}"]
 
     @contextmanager
-    def writing(self) -> Iterator["Change"]:
-        with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
+    def writing(self) -> Iterator["EmbeddedChange"]:
+        with self._writable() as catalogue:
             heal(catalogue, self._postings)
             staged = None
             try:
                 with catalogue.transaction("IMMEDIATE"):
-                    change = Change(catalogue, catalogue.totals().generation + 1)
+                    change = EmbeddedChange(catalogue, catalogue.totals().generation + 1)
                     yield change
                     if not change.made:
                         return
@@ -242,7 +233,7 @@ class EmbeddedStore:
             commit(catalogue, self._postings, staged)
 
     def rebuild(self) -> Totals:
-        with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
+        with self._writable() as catalogue:
             cut_again(catalogue, self._postings)
             return catalogue.totals()
 
@@ -261,7 +252,7 @@ class EmbeddedStore:
     def _heal_if_free(self) -> None:
         """Bring the postings up to date, unless another process writes and will do so itself."""
         try:
-            with locked(self.folder, 0), self._writable() as catalogue:
+            with self._writable(wait=0) as catalogue:
                 heal(catalogue, self._postings)
         except LibraryBusy:
             pass
@@ -269,7 +260,11 @@ class EmbeddedStore:
             self._ailment = error
 
 
-class Change:
+def _is_whole(view: View, totals: Totals) -> bool:
+    return view.generation == totals.generation and totals.analyser == VERSION
+
+
+class EmbeddedChange:
     """See `protocol.Change`. `generation`: the library's after the change; `made`: whether anything has changed."""
 
     def __init__(self, catalogue: Catalogue, generation: int) -> None:

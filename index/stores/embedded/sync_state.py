@@ -2,12 +2,11 @@
 
 import json
 import os
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from index.clock import moment
 from index.model import Feed, Unread
+from index.stores.embedded.sqlite import Database
 from index.stores.rows import Origin, SeenEntry
 from index.stores.sync_state import FORGOTTEN, SyncState, note_of, unread_of
 from index.web.model import Site
@@ -15,11 +14,8 @@ from index.web.model import Site
 _ENTRY = ", ".join(SeenEntry._fields)
 
 
-class SyncStateTables(ABC):
+class SyncStateTables(Database):
     """Reads and writes the sync state. Writing needs an IMMEDIATE transaction."""
-
-    @abstractmethod
-    def _rows(self, sql: str, *values: Any) -> list[Any]: ...
 
     def origins(self) -> dict[str, str]:
         """Each origin that articles were read from -> its stamp."""

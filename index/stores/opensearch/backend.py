@@ -7,13 +7,13 @@ from pathlib import Path
 from index.errors import LibraryError
 from index.stores.backend import Version
 from index.stores.embedded.backend import EmbeddedBackend
-from index.stores.errors import nothing_to_erase, still_writing
 from index.stores.folder import clear_erased, erase_folder
+from index.stores.messages import NOT_ERASED
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import Connection, connect
 from index.stores.opensearch.contents import OpenSearchContents
 from index.stores.opensearch.garbage import delete_documents
-from index.stores.opensearch.lease import leased
+from index.stores.opensearch.lease import Lease
 from index.stores.opensearch.manifest import delete_manifest, list_libraries, read_manifest
 from index.stores.opensearch.queries import Scope
 from index.stores.opensearch.store import OpenSearchStore
@@ -56,8 +56,8 @@ class OpenSearchBackend:
 
     @contextmanager
     def receive(self, name: str, wait: float) -> Iterator[OpenSearchStore]:
-        folder = self.folder / name
-        with closing(OpenSearchStore(self._address, folder, create=True, wait=wait, moving=True)) as target:
+        store = OpenSearchStore(self._address, self.folder / name, create=True, wait=wait, moving=True)
+        with closing(store) as target:
             yield target
             target.arrive()
 
@@ -67,8 +67,8 @@ class OpenSearchBackend:
         clear_erased(folder)
         manifest = read_manifest(connection, name)
         if not manifest:
-            raise nothing_to_erase(name)
-        with leased(connection, manifest.token, wait, lambda: None, str(still_writing(name))):
+            raise LibraryError(NOT_ERASED.format(name))
+        with Lease(connection, manifest.token, name, wait):
             manifest = read_manifest(connection, name) or manifest
             delete_manifest(connection, manifest)
             delete_logs(connection, manifest.journal)

@@ -23,17 +23,7 @@ from index.stores.opensearch.mappings import INDEXES, alias
 
 try:
     import opensearchpy
-    from opensearchpy import (
-        AuthenticationException,
-        AuthorizationException,
-        ConflictError,
-        ConnectionTimeout,
-        NotFoundError,
-        OpenSearch,
-        RequestError,
-        SSLError,
-        TransportError,
-    )
+    from opensearchpy import ConflictError, NotFoundError, RequestError, SSLError, TransportError
 except ImportError as error:
     raise LibraryError("a cluster needs one more package: `pip install citebot[cluster]`") from error
 
@@ -59,7 +49,7 @@ UNCHANGED = "what was not finished was not changed"  # of many batches, those th
 REFUSED = frozenset({429, 502, 503, 504})  # busy, or between two masters: worth another try
 
 _UNREACHED = (  # the first kind of error that fits; each is a special case of the last
-    (ConnectionTimeout, "did not answer within {:g} s: try again, and look at its nodes"),
+    (opensearchpy.ConnectionTimeout, "did not answer within {:g} s: try again, and look at its nodes"),
     (SSLError, "shows a certificate that is not trusted: name its authority's in CITEBOT_OPENSEARCH_CA"),
     (opensearchpy.ConnectionError, "can't be reached: is it running, and is OPENSEARCH_URL right?"),
 )
@@ -99,7 +89,7 @@ class Connection:
         self.cache_lock = Lock()
         self._pool = ThreadPoolExecutor(CONNECTIONS // 2, "cluster")
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
-        self.client = OpenSearch(
+        self.client = opensearchpy.OpenSearch(
             list(address.urls),
             timeout=seconds,
             max_retries=TRIES,
@@ -176,9 +166,8 @@ class Connection:
             if not answer["errors"]:
                 return
             results = [next(iter(item.values())) for item in answer["items"]]
-            failed = [
-                (a, r) for a, r in zip(left, results, strict=True) if r["status"] >= 300 and r["status"] != STORED
-            ]
+            pairs = zip(left, results, strict=True)
+            failed = [(a, r) for a, r in pairs if r["status"] >= 300 and r["status"] != STORED]
             for _, result in failed:
                 if result["status"] not in REFUSED or _is_full(str(result)) or pause is None:
                     raise LibraryError(self._line(result["status"], str(result.get("error", result))))
@@ -241,8 +230,7 @@ class Connection:
 
 def _may_pass(error: Exception) -> bool:
     """Whether another try may succeed in a moment."""
-    is_final = isinstance(error, AuthenticationException | AuthorizationException | SSLError)
-    if is_final or not isinstance(error, TransportError):
+    if isinstance(error, SSLError) or not isinstance(error, TransportError):
         return False
     is_lost = isinstance(error, opensearchpy.ConnectionError)
     return is_lost or (error.status_code in REFUSED and not _is_full(str(error)))

@@ -60,8 +60,7 @@ class OpenSearchContents:
     def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
         last = None if most < 0 else first + most
         if last is not None and last <= MOST:
-            page: dict[str, Any] = {"sort": NEWEST, "size": most, "from": first}
-            hits = self._scope.articles(**page)["hits"] if most else []
+            hits = self._scope.articles(sort=NEWEST, size=most, **{"from": first})["hits"]["hits"] if most else []
             return (from_record(Article, hit["_source"]["article"]) for hit in hits)
         found = self._scope.pages(sort=NEWEST)
         return (from_record(Article, source["article"]) for source in islice(found, first, last))
@@ -78,7 +77,7 @@ class OpenSearchContents:
     def titled(self, words: str, most: int) -> Iterator[Article]:
         words = lower(words)
         wanted = {"wildcard": {"heading": {"value": f"*{words[:LONGEST].translate(_HEADING)}*"}}}
-        hits = self._scope.articles([wanted], size=min(most, MOST), sort=NEWEST)["hits"]
+        hits = self._scope.articles([wanted], size=min(most, MOST), sort=NEWEST)["hits"]["hits"]
         return (from_record(Article, hit["_source"]["article"]) for hit in hits if words in hit["_source"]["heading"])
 
     def outlets(self) -> list[str]:

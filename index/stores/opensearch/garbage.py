@@ -44,12 +44,7 @@ def delete_replaced(connection: Connection, manifest: Manifest) -> Manifest:
 
 
 def delete_documents(
-    connection: Connection,
-    manifest: Manifest,
-    articles: list[Clause],
-    passages: list[Clause],
-    *,
-    aside: bool = False,
+    connection: Connection, manifest: Manifest, articles: list[Clause], passages: list[Clause], *, aside: bool = False
 ) -> bool:
     """Delete the library's articles and passages that pass these filters, as far as searches see them.
 

@@ -7,13 +7,14 @@ old holder is still alive and writes after that, the sequence number of the mani
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from secrets import token_hex
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Self
 
 from index.errors import LibraryBusy, LibraryError
+from index.stores.messages import STILL_WRITING, WAITING
 from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError, sequence
 from index.stores.opensearch.mappings import alias
 
@@ -94,31 +95,38 @@ class Claim:
 
 
 class Lease:
-    """A lease that this process holds, and renews in a thread; `check` goes before each step that needs it."""
+    """The lease of the writer of the library `name`: a context manager that holds it, and renews it in a thread.
 
-    def __init__(self, claim: Claim, term: float, busy: str) -> None:
-        self._claim, self._term, self._busy = claim, term, busy
-        self._holder = token_hex(8)
+    Entering waits up to `wait` seconds and calls `on_wait` once if it waits, as `folder.locked` does on one machine;
+    raises LibraryBusy if the lease is not free by then.
+    """
+
+    def __init__(
+        self, connection: Connection, key: str, name: str, wait: float, on_wait: Callable[[str], None] | None = None
+    ) -> None:
+        self._claim, self._term, self._holder = Claim(connection, key, connection.write), TERM, token_hex(8)
+        self._name, self._wait, self._on_wait = name, wait, on_wait
         self._ended = Event()
-        self._renewer = Thread(target=self._renew, name="lease", daemon=True)
+        self._renewer = Thread(target=self._renew, name=f"lease {key}", daemon=True)
 
-    def acquire(self, wait: float, on_wait: Callable[[], None]) -> None:
-        """Take the lease; `on_wait` is called once if it is not free. Raises LibraryBusy after `wait` seconds."""
-        until, has_reported = time.monotonic() + wait, False
+    def __enter__(self) -> Self:
+        until, on_wait = time.monotonic() + self._wait, self._on_wait
         if not self._claim.take(self._holder, self._term, op_type="create"):
             while self._claim.attempt(self._holder, self._term):
-                if not has_reported:
-                    on_wait()
-                    has_reported = True
+                if on_wait:
+                    on_wait(WAITING.format(self._name, self._wait))
+                    on_wait = None
                 if time.monotonic() >= until:
-                    raise LibraryBusy(self._busy)
+                    raise LibraryBusy(STILL_WRITING.format(self._name))
                 time.sleep(LOOK)
         self._renewer.start()
+        return self
 
     def check(self) -> None:
-        """Raises LibraryBusy if the lease may have expired."""
+        """Goes before each step that needs the lease. Raises LibraryBusy if it may have expired."""
         if self._ended.is_set() or time.monotonic() - self._claim.since > self._term:
-            raise LibraryBusy(f"this citebot was taken for dead; {UNCHANGED}: {self._busy}")
+            busy = STILL_WRITING.format(self._name)
+            raise LibraryBusy(f"this citebot was taken for dead; {UNCHANGED}: {busy}")
 
     def _renew(self) -> None:
         while not self._ended.wait(self._term / RENEWALS):
@@ -126,20 +134,8 @@ class Lease:
                 if not self._claim.take(self._holder, self._term, **self._claim.state):
                     self._ended.set()
 
-    def release(self) -> None:
-        """End the lease; if it can't be deleted it expires."""
+    def __exit__(self, *error: object) -> None:
         self._ended.set()
         self._renewer.join()
-        with suppress(ConflictError, NotFoundError, LibraryError):
+        with suppress(ConflictError, NotFoundError, LibraryError):  # if it can't be deleted it expires
             self._claim.drop()
-
-
-@contextmanager
-def leased(connection: Connection, key: str, wait: float, on_wait: Callable[[], None], busy: str) -> Iterator[Lease]:
-    """Hold the lease of this key during the block. Raises LibraryBusy, with the message `busy`, if another has it."""
-    lease = Lease(Claim(connection, key, connection.write), TERM, busy)
-    lease.acquire(wait, on_wait)
-    try:
-        yield lease
-    finally:
-        lease.release()

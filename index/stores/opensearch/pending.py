@@ -90,8 +90,8 @@ class PendingContents(OpenSearchContents):
 
     def forget_origin(self, origin: str) -> None:
         noted = self._sync_state.origins.get(origin)
-        for entry in self.entries(origin) if noted and noted[0].feed else ():
-            self._forget_entry(entry)
+        if noted and noted[0].feed:
+            self._forget_entries(origin)
         self.note("origins", origin, None)
 
     def note_folder(self, path: str) -> None:
@@ -108,18 +108,19 @@ class PendingContents(OpenSearchContents):
                 self.note("rivals", key, left or None)
 
     def note_entry(self, entry: SeenEntry) -> None:
-        if entry.number is None:
-            self._last += 1
-            entry = entry._replace(number=self._last)
-        assert entry.number is not None
-        self.note("seen", entry.number, entry)
+        number = entry.number
+        if number is None:
+            number = self._last = self._last + 1
+        self.note("seen", number, entry._replace(number=number))
         head = self.head(entry.article) if entry.article else None
         if head and head.origin and head.origin != entry.origin:
             self.note_rival(head.id, entry.origin)
 
-    def _forget_entry(self, entry: SeenEntry) -> None:
-        assert entry.number is not None
-        self.note("seen", entry.number, None)
+    def _forget_entries(self, origin: str, article: str | None = None) -> None:
+        """Forget the entries of a feed, or only those of one article."""
+        for number, entry in [*self._sync_state.seen.items()]:
+            if entry.origin == origin and article in (None, entry.article):
+                self.note("seen", number, None)
 
     def note_site(self, site: Site) -> None:
         for place, other in self.sites().items():
@@ -141,8 +142,6 @@ class PendingContents(OpenSearchContents):
             if origin in self._sync_state.origins:
                 noted, unread = self._sync_state.origins[origin]
                 self.note("origins", origin, (noted._replace(stamp=""), unread))
-                for entry in self.entries(origin):
-                    if entry.article == key:
-                        self._forget_entry(entry)
+                self._forget_entries(origin, key)
         if key in self._sync_state.rivals:
             self.note("rivals", key, None)

@@ -44,29 +44,28 @@ class Scope:
         retired = [number for _, numbers in manifest.retired for number in numbers]
         seen: Clause = {"range": {"number": {"lt": (manifest.stands + 1) << RANGE}}}
         unseen = [{"range": {"number": {"gte": n << RANGE, "lt": (n + 1) << RANGE}}} for n in manifest.aborted]
-        self._articles = ([{"term": {"library": manifest.token}}, seen], [*unseen, *_any_of("number", retired)])
-        self._passages = (
-            [{"term": {"edition": manifest.edition}}, seen],
-            [*unseen, *_any_of("article", list(map(str, retired)))],
-        )
+        retired_articles = _any_of("number", retired)
+        retired_passages = _any_of("article", list(map(str, retired)))
+        self._committed: dict[str, tuple[list[Clause], list[Clause]]] = {
+            "articles": ([{"term": {"library": manifest.token}}, seen], [*unseen, *retired_articles]),
+            "passages": ([{"term": {"edition": manifest.edition}}, seen], [*unseen, *retired_passages]),
+        }
+
+    def _query(self, name: str, filters: Sequence[Clause], **others: Any) -> Clause:
+        """The body of a search for committed documents that pass all filters."""
+        must, unseen = self._committed[name]
+        query = {"bool": {"filter": [*must, *filters], "must_not": unseen, **others}}
+        return {"query": query, "track_total_hits": False}
 
     def articles(self, filters: Sequence[Clause] = (), **body: Any) -> Any:
-        """The answer to a search for articles that pass all filters: its `hits`, or with `aggs` all of it."""
-        must, unseen = self._articles
-        return self._search("articles", {"filter": [*must, *filters], "must_not": unseen}, body)
+        """The answer to a search for articles that pass all filters."""
+        return self._connection.search("articles", self._query("articles", filters) | body, routing=self._routing)
 
     def passages(self, filters: Sequence[Clause] = (), should: Sequence[Clause] = (), **body: Any) -> Any:
         """The same for passages, scored by `should`; a passage must match one of these if there are any."""
-        must, unseen = self._passages
-        query: Clause = {"filter": [*must, *filters], "must_not": unseen}
-        if should:
-            query |= {"should": should, "minimum_should_match": 1}
-        return self._search("passages", query, body)
-
-    def _search(self, name: str, query: Clause, body: dict[str, Any]) -> Any:
-        body = {"query": {"bool": query}, "track_total_hits": False, **body}
-        found = self._connection.search(name, body, routing=self._routing)
-        return found["hits"] if "aggs" not in body else found
+        scored = {"should": should, "minimum_should_match": 1} if should else {}
+        query = self._query("passages", filters, **scored)
+        return self._connection.search("passages", query | body, routing=self._routing)
 
     def pages(
         self,
@@ -75,9 +74,7 @@ class Scope:
         sort: Sequence[Any] = ("number",),
     ) -> Iterator[Any]:
         """These fields of all articles that pass the filters, in the order of `sort`."""
-        must, unseen = self._articles
-        query = {"bool": {"filter": [*must, *filters], "must_not": unseen}}
-        body = {"query": query, "track_total_hits": False, "size": PAGE, "sort": [*sort], "_source": [*fields]}
+        body = self._query("articles", filters) | {"size": PAGE, "sort": list(sort), "_source": list(fields)}
         return (hit["_source"] for hit in self._connection.pages("articles", body, routing=self._routing))
 
     def fetch(self, numbers: Iterable[int]) -> dict[int, Article]:

@@ -45,7 +45,7 @@ class OpenSearchSnapshot:
             return []
         statistics = Statistics(self.totals.passages, self.totals.terms, counts)
         boosts: list[Clause] = [{"term": {"terms": {"value": t, "boost": statistics.idf(t)}}} for t in counts]
-        hits = self._scope.passages(_filters(filters), boosts, size=min(limit, MOST))["hits"]
+        hits = self._scope.passages(_filters(filters), boosts, size=min(limit, MOST))["hits"]["hits"]
         return sorted(
             StoredPassage(s["number"], int(s["article"]), s["start"], s["end"], s["paragraph"], s["length"], s["terms"])
             for s in (hit["_source"] for hit in hits)
@@ -54,7 +54,7 @@ class OpenSearchSnapshot:
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
         """See `Snapshot`; the first letter must be right."""
         asked = {"value": term, "fuzziness": edits, "prefix_length": 1, "rewrite": "constant_score"}
-        hits = self._scope.passages([{"fuzzy": {"terms": asked}}], size=limit, sort=["number"])["hits"]
+        hits = self._scope.passages([{"fuzzy": {"terms": asked}}], size=limit, sort=["number"])["hits"]["hits"]
         return {other for hit in hits for other in hit["_source"]["terms"].split()}
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:

@@ -9,14 +9,14 @@ from threading import Lock, Thread
 
 from index.errors import CitebotError, LibraryBusy, LibraryError
 from index.model import Article, from_record
-from index.stores.errors import is_there_already, no_library, still_writing, waiting
 from index.stores.folder import make_folder
+from index.stores.messages import EXISTS, NO_LIBRARY, STILL_WRITING
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.change import OpenSearchChange
 from index.stores.opensearch.connection import connect
 from index.stores.opensearch.contents import OpenSearchContents
 from index.stores.opensearch.garbage import GRACE, abort, delete_replaced
-from index.stores.opensearch.lease import Lease, leased
+from index.stores.opensearch.lease import Lease
 from index.stores.opensearch.manifest import Manifest, read_manifest, write_manifest
 from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.queries import Scope, StaleError, is_sound
@@ -45,11 +45,9 @@ class OpenSearchStore:
         on_wait: Callable[[str], None] | None = None,
         moving: bool = False,
     ) -> None:
-        """Open the library that `folder` is named for, or make it; the folder holds its files on this machine.
+        """Open or make the library named like `folder`, which holds its files on this machine; see `Backend.open`.
 
-        `wait`: seconds to wait for another writer; `on_wait` is called once if it waits. `moving`: a move will fill it,
-        and nobody else can open it before `arrive`. Raises LibraryError if there is none and `create` is False, or if
-        the cluster can't be used.
+        `moving`: a move fills it, and nobody else can open it before `arrive`.
         """
         self.folder, self.name, self.created = folder, folder.name, False
         self.connection = connect(address)
@@ -64,12 +62,12 @@ class OpenSearchStore:
         self._untidy = 0.0  # when it replaced TIDY articles or more, Unix seconds
         if not read_manifest(self.connection, self.name):
             if not create:
-                raise no_library(self.name)
+                raise LibraryError(NO_LIBRARY.format(self.name))
             with suppress(LibraryBusy):  # another process was first
                 write_manifest(self.connection, Manifest(self.name, moving=moving))
                 self.created = True
         if not self._manifest().moving and moving:
-            raise is_there_already(self.name, f"at {self.place}")
+            raise LibraryError(EXISTS.format(self.name, f"at {self.place}"))
         make_folder(folder)
 
     def close(self) -> None:
@@ -136,16 +134,11 @@ class OpenSearchStore:
     @contextmanager
     def _leased(self) -> Iterator[tuple[Manifest, Lease]]:
         """The manifest for its only writer, once garbage of earlier writers is deleted."""
-
-        def on_wait() -> None:
-            if self._on_wait:
-                self._on_wait(waiting(self.name, self._wait))
-
-        token, busy = self._manifest().token, still_writing(self.name)
-        with leased(self.connection, token, self._wait, on_wait, str(busy)) as lease:
+        token = self._manifest().token
+        with Lease(self.connection, token, self.name, self._wait, self._on_wait) as lease:
             manifest = self._manifest()
             if manifest.token != token:  # another process has erased it and made a new one meanwhile
-                raise busy
+                raise LibraryBusy(STILL_WRITING.format(self.name))
             if manifest.analyser > VERSION:
                 raise LibraryError(f"the library {self.name} was written by a newer citebot: update this one")
             if manifest.tried > manifest.stands:
