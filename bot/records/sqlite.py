@@ -233,8 +233,8 @@ def _has_note(folder: Path, note: str) -> bool:
 
 def _insert(db: apsw.Connection, given: Given) -> None:
     record = json.dumps(trim(given.record), ensure_ascii=False)
-    values = (given.record["id"], int(given.asked), given.person, record)
-    db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", values)
+    row = given.record["id"], int(given.asked), given.person, record
+    db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", row)
 
 
 def _mark(number: int) -> str:

@@ -151,7 +151,7 @@ def readings(
 
 def _closed(path: Path, items: Iterable[Article | Unread]) -> Iterator[Taken]:
     """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
-    from index.stores.embedded.id_set import IdSet
+    from index.stores.embedded.sqlite import IdSet
 
     before, ids, missed = stamp(path), IdSet(), Missed()
     for item in items:

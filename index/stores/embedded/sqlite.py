@@ -1,4 +1,4 @@
-"""SQLite: a change that happens as a whole, and its errors as one line that names the file and says what to do."""
+"""SQLite: connections, transactions, a set on disk, and errors as one line that names the file and the remedy."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ class UnreadableError(LibraryError):
     """A file that is no catalogue, is damaged, or was written by a newer citebot: another disk would not help."""
 
 
+_TEMPORARY = Path("a temporary file (in TMPDIR)")
 _MESSAGES = (  # SQLite's errors, and the remedies
     (apsw.NotADBError, "is no citebot catalogue, and was left as it is: `citebot restore FILE` brings back a backup"),
     (apsw.CorruptError, "is damaged, and was left as it is: `citebot restore FILE` brings back a backup"),
@@ -36,6 +37,28 @@ class Database:
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         with reading(self._path):
             return self._db.execute(sql, values).fetchall()
+
+
+class IdSet:
+    """A set of ids on disk, in a temporary database: the ids of a large file would take too much memory.
+
+    It is deleted with the object, and at most 2 MB of it are in memory: SQLite's unnamed database with its default
+    cache, https://sqlite.org/inmemorydb.html#temp_db. An id takes 3.5 us.
+    """
+
+    def __init__(self) -> None:
+        with translated(_TEMPORARY):
+            self._db = apsw.Connection("")
+            self._db.execute("PRAGMA synchronous = OFF; CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID; BEGIN")
+
+    def add(self, key: str) -> None:
+        """Add an id. Raises LibraryError if the disk has no room for it."""
+        with translated(_TEMPORARY):
+            self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,))
+
+    def __contains__(self, key: object) -> bool:
+        with translated(_TEMPORARY):
+            return bool(self._db.execute("SELECT 1 FROM seen WHERE id = ?", (str(key),)).fetchone())
 
 
 class Damage(NamedTuple):

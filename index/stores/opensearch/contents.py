@@ -60,7 +60,8 @@ class OpenSearchContents:
     def articles(self, first: int = 0, most: int = -1) -> Iterator[Article]:
         last = None if most < 0 else first + most
         if last is not None and last <= MOST:
-            hits = self._scope.articles(sort=NEWEST, size=most, **{"from": first})["hits"]["hits"] if most else []
+            page: dict[str, Any] = {"sort": NEWEST, "size": most, "from": first}
+            hits = self._scope.articles(**page)["hits"]["hits"] if most else []
             return (from_record(Article, hit["_source"]["article"]) for hit in hits)
         found = self._scope.pages(sort=NEWEST)
         return (from_record(Article, source["article"]) for source in islice(found, first, last))
