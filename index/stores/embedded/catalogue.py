@@ -176,9 +176,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
             for *row, outlet, url, published in self._db.execute(sql, (generation,)):
                 yield Posted(StoredPassage(*row), outlet, url, published)
 
-    def gone_since(self, generation: int) -> list[int]:
-        """The numbers of the articles removed or replaced after `generation`."""
-        return [n for (n,) in self._rows("SELECT article FROM tombstone WHERE generation > ?", generation)]
+    def gone_since(self, generation: int) -> Iterator[int]:
+        """The numbers of the articles removed or replaced after `generation`: not a list, which may be large."""
+        with reading(self._path):
+            for (number,) in self._db.execute("SELECT article FROM tombstone WHERE generation > ?", (generation,)):
+                yield number
 
     # Changes, inside an IMMEDIATE transaction
 

@@ -44,11 +44,10 @@ class Scope:
         retired = [number for _, numbers in manifest.retired for number in numbers]
         seen: Clause = {"range": {"number": {"lt": (manifest.stands + 1) << RANGE}}}
         unseen = [{"range": {"number": {"gte": n << RANGE, "lt": (n + 1) << RANGE}}} for n in manifest.aborted]
-        retired_articles = _any_of("number", retired)
-        retired_passages = _any_of("article", list(map(str, retired)))
+        keys = list(map(str, retired))
         self._committed: dict[str, tuple[list[Clause], list[Clause]]] = {
-            "articles": ([{"term": {"library": manifest.token}}, seen], [*unseen, *retired_articles]),
-            "passages": ([{"term": {"edition": manifest.edition}}, seen], [*unseen, *retired_passages]),
+            "articles": ([{"term": {"library": manifest.token}}, seen], [*unseen, *_any_of("number", retired)]),
+            "passages": ([{"term": {"edition": manifest.edition}}, seen], [*unseen, *_any_of("article", keys)]),
         }
 
     def _query(self, name: str, filters: Sequence[Clause], **others: Any) -> Clause:
