@@ -33,7 +33,7 @@ def read_files(
 
 def _with_end(path: Path, items: Iterable[Article | Unread]) -> Iterator[Item]:
     """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
-    from index.stores.embedded.id_set import IdSet
+    from index.stores.embedded.sqlite import IdSet
 
     before, ids, report = stamp(path), IdSet(), UnreadReport()
     for item in items:
