@@ -1,1 +1,1 @@
-"""The faces of citebot: they carry questions in and answers out. What is found, and how, is `index`."""
+"""The command line, the console and the Discord bot. `index` finds the answers."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from pathlib import Path
 from secrets import token_hex
 
 from bot.settings import Settings, SettingsError, check_library
@@ -28,6 +27,13 @@ class Choice:
     settings: Settings
     named: tuple[str, ...] = ()
     on_wait: Callable[[str], None] | None = None
+
+    @property
+    def name(self) -> str:
+        """The one library to use. Raises SettingsError if several were named."""
+        if len(self.names) > 1:
+            raise SettingsError(f"this works on one library at a time: choose one of {', '.join(self.names)}")
+        return self.names[0]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -59,9 +65,7 @@ def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
 @contextmanager
 def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
     """The chosen library, open. Raises SettingsError if several were named, and as `opened` does."""
-    if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
-    with opened(choice, create=create) as (library,):
+    with opened(replace(choice, named=(choice.name,)), create=create) as (library,):
         yield library
 
 
@@ -91,7 +95,11 @@ def make_home(settings: Settings) -> None:
             store = open_backend(draft, settings.cluster).open(FIRST, create=True, wait=settings.wait)
             with Library(store) as library:
                 library.put(_seeds())
-        _move(draft, libraries)
+        try:
+            draft.rename(libraries)
+        except OSError:  # another process may have been first
+            if not libraries.exists():
+                raise
     except OSError as error:
         raise LibraryError(f"can't create a home at {home}: {error.strerror}; choose another with --home") from error
     finally:
@@ -104,12 +112,3 @@ def _seeds() -> list[Article]:
         Article(seed.read_text(encoding="utf-8"), language="en", origin=f"seeds/{seed.name}", first_line=1)
         for seed in sorted(texts, key=lambda seed: seed.name)
     ]
-
-
-def _move(draft: Path, libraries: Path) -> None:
-    """Put the draft in its place, unless another process was first."""
-    try:
-        draft.rename(libraries)
-    except OSError:
-        if not libraries.exists():
-            raise

@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
@@ -17,17 +18,24 @@ from index.web.model import Policy
 PLAIN = ("DISCORD_TOKEN", "OPENSEARCH_URL")  # names other programs use too; all others begin with PREFIX
 PREFIX = "CITEBOT_"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-MAX_WAIT = 86_400  # seconds
-MAX_KEEP_DAYS = 36_500
-MAX_REREAD = 525_600  # minutes, a year
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?"
 _CONTACT = r"(?:(?=.+@.|https?://.)[!-'*-~]{1,200})?"  # no space, and no parenthesis: it is sent inside a comment
 _LISTEN = re.compile(r"(?:(localhost|[0-9.]+|\[[0-9a-f:.]+\]):)?([1-9][0-9]{0,4})")
 
 
+Parse = Callable[[str, Path], Any]
+"""Text, and the folder that relative paths start at -> the value. Raises ValueError with what is wrong, and why."""
+
+
 class SettingsError(CitebotError):
     """A setting is wrong. The message names it, what it takes and an example, but never a secret's value."""
+
+
+def _find_home() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("citebot", appauthor=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Settings:
     pages; 0 for never. `opensearch_url`: the nodes of the cluster; empty if libraries are in `home`.
     """
 
-    home: Path
+    home: Path = field(default_factory=_find_home)
     library: str = "default"
     log_level: str = "WARNING"
     wait: float = 30.0
@@ -86,46 +94,33 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
     file = _read(folder / ".env")
     _check_names([*file, *(name for name in environ if name.upper().startswith(PREFIX))])
     given = {**file, **{name: value for name, value in environ.items() if value}}
-    return Settings(
-        home=_home(given.get("CITEBOT_HOME"), folder),
-        library=check_library(given.get("CITEBOT_LIBRARY", "default"), "CITEBOT_LIBRARY"),
-        log_level=_level(given.get("CITEBOT_LOG_LEVEL", "WARNING")),
-        wait=_number(given, "CITEBOT_WAIT", "seconds", MAX_WAIT),
-        fetch_allow=_hosts(given.get("CITEBOT_FETCH_ALLOW", "")),
-        fetch_proxy=_proxy(given.get("CITEBOT_FETCH_PROXY", "")),
-        contact=_contact(given.get("CITEBOT_CONTACT", "")),
-        share=_check(given.get("CITEBOT_SHARE", "no").lower(), "yes|no", "CITEBOT_SHARE takes yes or no") == "yes",
-        keep_days=_number(given, "CITEBOT_KEEP_DAYS", "days", MAX_KEEP_DAYS),
-        metrics=_listen(given.get("CITEBOT_METRICS")),
-        watch=_folders(given.get("CITEBOT_WATCH", ""), folder),
-        reread=_number(given, "CITEBOT_REREAD", "minutes", MAX_REREAD),
-        discord_token=_secret(given, "DISCORD_TOKEN", "token", "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
-        opensearch_url=check_urls(given.get("OPENSEARCH_URL", ""), "OPENSEARCH_URL"),
-        opensearch_key=_secret(given, "CITEBOT_OPENSEARCH_KEY", "API key", "bXlrZXk6c2VjcmV0"),
-        opensearch_ca=_file(given.get("CITEBOT_OPENSEARCH_CA"), folder),
-    )
+    return Settings(**{key: _parse(key, given[NAMES[key]], folder) for key in RULES if NAMES[key] in given})
 
 
 def check_library(name: str, setting: str = "--library") -> str:
     """The name, if a library can have it. Raises SettingsError, which calls it by its setting."""
-    return _check(name, "[a-z0-9-]{1,64}", f"{setting} takes 1 to 64 of a-z, 0-9 and -, as in daily-news")
+    return str(_parse("library", name, Path(), setting))
 
 
-def _check(value: str, pattern: str, takes: str, *, is_secret: bool = False) -> str:
-    """The value, if all of it matches; else the error says what the setting `takes`, and shows the value if it may."""
-    if re.fullmatch(pattern, value):
-        return value
-    raise SettingsError(takes) if is_secret else _wrong(takes, value)
+def check_urls(value: str, setting: str) -> tuple[str, ...]:
+    """The addresses of a cluster's nodes, separated by commas. Raises SettingsError, which names the setting."""
+    return tuple(_parse("opensearch_url", value, Path(), setting))
 
 
-def _wrong(takes: str, value: str) -> SettingsError:
-    return SettingsError(f"{takes}; not {value[:80]!r}")
+def _parse(key: str, text: str, folder: Path, setting: str = "") -> Any:
+    rule = RULES[key]
+    try:
+        return rule.parse(text, folder)
+    except ValueError as error:
+        takes = f"{setting or NAMES[key]} takes {rule.takes}"
+        wrong, *reason = error.args
+        message = takes if rule.is_secret else ": ".join([f"{takes}; not {wrong[:80]!r}", *reason])
+    raise SettingsError(message)  # out here, since the first error would show a secret in the log
 
 
 def _check_names(names: Iterable[str]) -> None:
     """Reject misspelt settings, which would be ignored silently. Names unlike any of ours belong to other programs."""
-    ours = [PREFIX + name.upper() for name in Settings.__dataclass_fields__ if name.upper() not in PLAIN]
-    ours += PLAIN
+    ours = NAMES.values()
     for name in set(names).difference(ours):
         meant = name.upper().replace("-", "_")
         rest = meant.removeprefix(PREFIX)
@@ -146,100 +141,106 @@ def _read(file: Path) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _home(value: str | None, folder: Path) -> Path:
-    if not value:
-        from platformdirs import user_data_path
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a setting `takes`, in words, and how it is parsed; `is_secret`: whether the value must not be shown."""
 
-        return user_data_path("citebot", appauthor=False)
-    return _path(value, folder, "CITEBOT_HOME takes a folder, as in ~/citebot")
-
-
-def _folders(value: str, folder: Path) -> tuple[Path, ...]:
-    takes = f"CITEBOT_WATCH takes folders, as in ~/news{os.pathsep}/srv/archive"
-    return tuple(_path(name.strip(), folder, takes) for name in value.split(os.pathsep) if name.strip())
+    takes: str
+    parse: Parse
+    is_secret: bool = False
 
 
-def _path(value: str, folder: Path, takes: str) -> Path:
+def _matching(pattern: str, adapt: Callable[[str], str] = str.strip) -> Parse:
+    """For a text that matches as a whole after it is adapted; None if nothing is left of it."""
+
+    def parse(text: str, _: Path) -> str | None:
+        if not re.fullmatch(pattern, adapted := adapt(text)):
+            raise ValueError(adapted)
+        return adapted or None
+
+    return parse
+
+
+def _number(unit: str, most: int) -> Rule:
+    def parse(text: str, _: Path) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = -1
+        if not 0 <= number <= most:  # false for nan too
+            raise ValueError(text)
+        return number
+
+    return Rule(f"{unit} from 0 to {most}, as in 30", parse)
+
+
+def _secret(name: str, example: str) -> Rule:
+    return Rule(f"the {name} alone, without spaces, as in {example}", _matching("[!-~]*"), is_secret=True)
+
+
+def _path(text: str, folder: Path) -> Path:
     try:
-        return Path(os.path.normpath(folder.absolute() / Path(value).expanduser()))
+        return Path(os.path.normpath(folder.absolute() / Path(text).expanduser()))
     except RuntimeError as error:  # ~nobody
-        raise SettingsError(f"{_wrong(takes, value)}: {error}") from error
+        raise ValueError(text, str(error)) from error
 
 
-def _level(value: str) -> str:
-    return _check(value.upper(), "|".join(LEVELS), f"CITEBOT_LOG_LEVEL takes one of {', '.join(LEVELS)}, as in INFO")
+def _file(text: str, folder: Path) -> str:
+    if not (file := _path(text, folder)).is_file():
+        raise ValueError(text)
+    return str(file)
 
 
-def _number(given: Mapping[str, str], setting: str, unit: str, most: int) -> float:
-    value = given.get(setting, "30")
-    try:
-        number = float(value)
-    except ValueError:
-        number = -1
-    if not 0 <= number <= most:  # false for nan too
-        raise _wrong(f"{setting} takes {unit} from 0 to {most}, as in 30", value)
-    return number
+def _hosts(text: str, folder: Path) -> frozenset[str]:
+    check = _matching(_HOST)
+    return frozenset(check(host, folder) for host in text.lower().replace(",", " ").split())
 
 
-def _hosts(value: str) -> frozenset[str]:
-    takes = "CITEBOT_FETCH_ALLOW takes hosts, with a port if it is neither 80 nor 443, as in wiki.corp, 10.0.0.5:8080"
-    return frozenset(_check(host, _HOST, takes) for host in value.lower().replace(",", " ").split())
-
-
-def _proxy(value: str) -> str | None:
-    takes = "CITEBOT_FETCH_PROXY takes the http address of a proxy, without a login, as in http://proxy.corp:3128"
-    proxy = value.strip().lower().rstrip("/")
-    return _check(proxy, f"(?:http://{_HOST})?", takes, is_secret=True) or None  # it may contain a password
-
-
-def _contact(value: str) -> str | None:
-    takes = (
-        "CITEBOT_CONTACT takes a mail address or a URL, for the servers that pages are downloaded from, "
-        "as in me@example.com"
-    )
-    return _check(value.strip(), _CONTACT, takes) or None
-
-
-def _secret(given: Mapping[str, str], setting: str, name: str, example: str) -> str | None:
-    takes = f"{setting} takes the {name} alone, without spaces, as in {example}"
-    return _check(given.get(setting, "").strip(), "[!-~]*", takes, is_secret=True) or None
-
-
-def _listen(value: str | None) -> tuple[str, int] | None:
+def _listen(text: str, _: Path) -> tuple[str, int]:
     """The address, 127.0.0.1 by default, and the port to listen on."""
-    if not value:
-        return None
-    found = _LISTEN.fullmatch(value.strip().lower())
+    found = _LISTEN.fullmatch(text.strip().lower())
     if not found or int(found[2]) > 65_535:
-        takes = "CITEBOT_METRICS takes a port, with the address to listen on if it is not 127.0.0.1"
-        raise _wrong(f"{takes}, as in 9464, 0.0.0.0:9464", value)
+        raise ValueError(text)
     return (found[1] or "127.0.0.1").strip("[]"), int(found[2])
 
 
-def check_urls(value: str, setting: str) -> tuple[str, ...]:
-    """The addresses of a cluster's nodes, separated by commas. Raises SettingsError, which names the setting."""
-    urls = tuple(filter(None, (url.strip() for url in value.split(","))))
-    schemes = {_scheme(url) for url in urls}
-    if not schemes <= {"http", "https"} or len(schemes) > 1:  # not shown: they may contain a password
-        raise SettingsError(f"{setting} takes http or https addresses, as in https://localhost:9200")
+def _urls(text: str, _: Path) -> tuple[str, ...]:
+    urls = tuple(filter(None, (url.strip() for url in text.split(","))))
+    parts = [urlsplit(url) for url in urls]  # raises ValueError, as a port that is no number does
+    if any(not part.hostname or part.port == 0 for part in parts):
+        raise ValueError(text)
+    if (schemes := {part.scheme for part in parts}) not in (set(), {"http"}, {"https"}):
+        raise ValueError(schemes)
     return urls
 
 
-def _scheme(url: str) -> str:
-    """The scheme of a URL; empty if it is not a URL."""
-    try:
-        parts = urlsplit(url)
-        is_good = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        is_good = False
-    return parts.scheme if is_good else ""
-
-
-def _file(value: str | None, folder: Path) -> str | None:
-    if not value:
-        return None
-    takes = "CITEBOT_OPENSEARCH_CA takes a file of certificates, as in ca.pem"
-    file = _path(value, folder, takes)
-    if not file.is_file():
-        raise _wrong(takes, value)
-    return str(file)
+RULES = {
+    "home": Rule("a folder, as in ~/citebot", _path),
+    "library": Rule("1 to 64 of a-z, 0-9 and -, as in daily-news", _matching("[a-z0-9-]{1,64}", str)),
+    "log_level": Rule(f"one of {', '.join(LEVELS)}, as in INFO", _matching("|".join(LEVELS), str.upper)),
+    "wait": _number("seconds", 86_400),
+    "fetch_allow": Rule("hosts, with a port if it is neither 80 nor 443, as in wiki.corp, 10.0.0.5:8080", _hosts),
+    "fetch_proxy": Rule(
+        "the http address of a proxy, without a login, as in http://proxy.corp:3128",
+        _matching(f"(?:http://{_HOST})?", lambda text: text.strip().lower().rstrip("/")),
+        is_secret=True,  # it may contain a password
+    ),
+    "contact": Rule(
+        "a mail address or a URL, for the servers that pages are downloaded from, as in me@example.com",
+        _matching(_CONTACT),
+    ),
+    "share": Rule("yes or no", lambda text, folder: _matching("yes|no", str.lower)(text, folder) == "yes"),
+    "keep_days": _number("days", 36_500),
+    "metrics": Rule("a port, with the address to listen on if it is not 127.0.0.1, as in 9464, 0.0.0.0:9464", _listen),
+    "watch": Rule(
+        f"folders, as in ~/news{os.pathsep}/srv/archive",
+        lambda text, folder: tuple(_path(name.strip(), folder) for name in text.split(os.pathsep) if name.strip()),
+    ),
+    "reread": _number("minutes", 525_600),  # a year
+    "discord_token": _secret("token", "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
+    "opensearch_url": Rule("http or https addresses, as in https://localhost:9200", _urls, is_secret=True),
+    "opensearch_key": _secret("API key", "bXlrZXk6c2VjcmV0"),
+    "opensearch_ca": Rule("a file of certificates, as in ca.pem", _file),
+}
+NAMES = {key: key.upper() if key.upper() in PLAIN else PREFIX + key.upper() for key in RULES}
+"""The environment variable of each setting."""

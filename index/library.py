@@ -10,9 +10,9 @@ from index.answering.pipeline import answer
 from index.clock import Clock
 from index.errors import LibraryError
 from index.ingest.origins import spellings
-from index.ingest.pipeline import Reading
+from index.ingest.pipeline import Ingestion
 from index.ingest.removal import count, remove
-from index.ingest.storing import Progress, Tally
+from index.ingest.storing import ArticleWriter, Progress
 from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
@@ -117,9 +117,9 @@ class Library:
     def put(self, articles: Iterable[Article]) -> Changes:
         """Add or replace articles that are at hand, all or none."""
         with self.store.writing() as change:
-            tally = Tally(self._clock.now)
-            tally.take_all(articles, change)
-        return tally.changes(change.reached)
+            writer = ArticleWriter(self._clock.now)
+            writer.write(articles, change)
+        return writer.changes(change.reached)
 
     def add(self, origins: Iterable[str], progress: Progress | None = None, *, most: int = MOST) -> Changes:
         """Add what files, folders, pages and feeds hold; nothing is dropped. Visible in batches, each whole or not.
@@ -128,7 +128,7 @@ class Library:
         web does not give is told, and is not remembered unless it was added before. Raises OriginError, before anything
         is read, if a path is missing or holds nothing that can be read, or an address can't be one.
         """
-        return self._reading(progress).add(origins, most)
+        return self._ingestion(progress).add(origins, most)
 
     def reindex(
         self, origins: Iterable[str] = (), *, rebuild: bool = False, progress: Progress | None = None
@@ -143,7 +143,7 @@ class Library:
         if rebuild:
             totals = self.store.rebuild()
             return Changes(replaced=totals.articles, generation=totals.generation)
-        return self._reading(progress).reindex(origins)
+        return self._ingestion(progress).reindex(origins)
 
     def folders(self) -> list[Path]:
         """The folders in which files are looked for."""
@@ -158,10 +158,10 @@ class Library:
 
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path], sandbox: "Sandbox | None" = None) -> Changes:
         """Read these files of folders that were added, in a `sandbox` at hand, and drop what those gone held."""
-        return self._reading(None, sandbox).refresh(changed, gone)
+        return self._ingestion(None, sandbox).refresh(changed, gone)
 
-    def _reading(self, progress: Progress | None, sandbox: "Sandbox | None" = None) -> Reading:
-        return Reading(self.store, self._policy, self._clock, progress, sandbox)
+    def _ingestion(self, progress: Progress | None, sandbox: "Sandbox | None" = None) -> Ingestion:
+        return Ingestion(self.store, self._policy, self._clock, progress, sandbox)
 
     def remove(self, key: str) -> Changes:
         """Remove the articles of an id, an origin, a URL or a folder that was added.

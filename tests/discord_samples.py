@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.home import FIRST, make_home
@@ -72,7 +73,7 @@ def _of_five(library: Library) -> Iterator[tuple[str, Card]]:
         yield question, answer_card(ask([library], question), asked=question)
     yield "Find sources", sources_card(ask([library], "The glacier has lost a fifth of its ice since 1990."))
     yield "/library list", list_card(five(), 1, 1, 5)
-    yield "/library status", status_card(library.status(), UNREAD)
+    yield "/library status", status_card(replace(library.status(), unread=UNREAD))
 
 
 def _library() -> Iterator[tuple[str, Card]]:

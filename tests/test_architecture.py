@@ -143,11 +143,7 @@ def test_present_makes_cards_without_discord() -> None:
         (
             "apsw",
             {
-                *(
-                    "index/stores/embedded/catalogue.py",
-                    "index/stores/embedded/id_set.py",
-                    "index/stores/embedded/sqlite_errors.py",
-                ),
+                *("index/stores/embedded/catalogue.py", "index/stores/embedded/sqlite.py"),
                 *("bot/records/sqlite_file.py", "bot/records/sqlite.py"),
             },
         ),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import cli
-from index.ingest import feed_sync, web_sync
+from index.ingest import feed_sync, web_reader
 from index.library import MOST
 from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive
 from index.retrieval.search import CANDIDATES
@@ -54,7 +54,7 @@ def test_what_it_says_of_feeds_is_what_the_code_does() -> None:
     rows = [row for row in READERS.splitlines() if row.startswith(("| RSS", "| JSON Feed", "| sitemaps"))]
     sizes = (feed.SIZE, feed.SIZE, sitemap.SIZE)
     assert all(f"{size >> 20} MB" in row for row, size in zip(rows, sizes, strict=True))
-    assert all(f"{feed.ENTRIES:,}" in row for row in rows) and f"{web_sync.PARTS} sitemaps" in rows[2]
+    assert all(f"{feed.ENTRIES:,}" in row for row in rows) and f"{web_reader.PARTS} sitemaps" in rows[2]
 
 
 def test_relative_links_lead_somewhere() -> None:

@@ -16,9 +16,9 @@ NAMED = 5  # articles named when several match
 
 
 def find_cited(library: Library, text: str) -> Article | None:
-    """The one article that is cited so: `Title — source, date, ¶3`, the title alone, or `path:line`.
+    """The article that a text cites: as `Title — source, date, ¶3`, by its title alone, or as `path:line`.
 
-    None if there is none, and for a text over LONGEST. Raises OriginError, which names them, if there are several.
+    None if there is none, or the text is over LONGEST. Raises OriginError, which lists the matches, if several match.
     """
     if len(text) > LONGEST:  # each of its pieces is searched for
         return None
@@ -44,7 +44,7 @@ def _cited(library: Library, text: str) -> Iterator[Article]:
 
 
 def _is_cited(article: Article, given: str) -> bool:
-    """Whether `given` is its title, or the beginning of its citation up to any of the facts."""
+    """Whether `given` is the article's title, or its citation up to the end of any fact."""
     citation = citing.cite(article, 0, 0)
     title = flatten(shorten(citation.title, TITLE))
     full = strip_position(shorten_citation(citation))
@@ -64,7 +64,7 @@ def _located(library: Library, text: str) -> Iterator[Article]:
 
 
 def _holds(article: Article, rest: str) -> bool:
-    """Whether `rest`, a line, a member or both, is in the file's article, rather than in another one of the file."""
+    """Whether `rest` (a line, a member, or both) names this article among those of its file."""
     member, _, line = rest.rpartition(":")
     if not article.member:
         return rest.isdecimal() and bool(article.first_line)

@@ -20,7 +20,7 @@ from bot.render.text.library_report import (
     list_article,
     list_sources,
 )
-from bot.render.to_json import dump_changes, dump_reference, dump_source, dump_status
+from bot.render.to_json import dump, dump_reference
 from index.errors import OriginError
 from index.ingest.origins import part
 from index.library import MOST, Library
@@ -64,7 +64,7 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     with opened_alone(choice, create=True) as library, output.progress() as progress:
         changes = library.add(origins, progress, most=most)
     _report(changes, "no article found in " + ", ".join(origins))
-    _tell_left_out(part(origins)[0])
+    _report_left_out(part(origins)[0])
 
 
 @click.command()
@@ -72,17 +72,19 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
 @click.option(
     "--all", "rebuild", is_flag=True, help="Rebuild the index from the stored texts, without reading any files."
 )
-@click.option("--watch", is_flag=True, help="Watch folders, the given or the added ones, until Ctrl-C.")
+@click.option(
+    "--watch", is_flag=True, help="Keep updating from these folders, or from all that were added, until Ctrl-C."
+)
 @click.pass_obj
 def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
     """Update the articles from their files, pages and feeds.
 
-    Reads what changed, removes what is gone, and adds what is new in folders and feeds that were added. Limited to PATH
-    and URL if any are given. A page or feed that is gone or fails keeps its articles; it is reported and tried again
-    later.
+    Reads files, pages and feeds that changed, adds new files and feed entries, and removes the articles of deleted
+    files. With PATH or URL, updates only those. If a page or feed can't be read, its articles stay, and it is tried
+    again next time.
 
-    With --watch, folders are added first if needed. A file is read about a second after it was saved, and its articles
-    are removed when it is deleted. If a folder is gone, citebot waits for it to come back.
+    With --watch, citebot keeps running. It adds the folders if they are new, reads a file about a second after it was
+    saved, and removes its articles when it is deleted. If a folder disappears, it waits until the folder is back.
 
     \b
     citebot reindex
@@ -104,7 +106,7 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
         folders = part(origins)[0] if origins else library.folders()
     _report(changes)
     if not rebuild:
-        _tell_left_out(folders)
+        _report_left_out(folders)
 
 
 @click.command()
@@ -113,12 +115,12 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
 @agreed
 @click.pass_obj
 def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
-    """Remove articles.
+    """Remove an article, or all articles from a file, folder or URL.
 
-    Name one article by its id (`citebot sources --articles` lists them) or by its citation, or name a file, folder or
-    URL to remove everything that came from it. Files are not deleted. An article comes back when its file changes, when
-    its file or page is added again, or when its feed entry changes. Removing a feed removes its articles, and it is no
-    longer read. Before more than one article is removed, you are asked to confirm.
+    ID is an article's id (`citebot sources --articles` lists them) or its citation. Files on disk are not deleted. A
+    feed that is removed is no longer read. citebot asks before it removes more than one article.
+
+    A removed article comes back when its file or feed entry changes, or when its file or page is added again.
 
     \b
     citebot remove article.txt
@@ -128,10 +130,7 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
         if not yes and (articles := library.count(key)) > 1:
             output.confirm(f"this removes {articles:,} articles")
         changes = _remove(library, key)
-    if as_json:
-        output.write_json(dump_changes(changes))
-    else:
-        output.write(describe_changes(changes))
+    output.present(as_json, dump(changes), describe_changes(changes))
 
 
 @click.command()
@@ -151,25 +150,20 @@ def sources(choice: Choice, each: bool, as_json: bool) -> None:
     with opened_alone(choice) as library:
         if each:
             for article in library.articles():
-                if as_json:
-                    output.write_json(dump_reference(article))
-                else:
-                    output.write(list_article(article))
+                output.present(as_json, dump_reference(article), list_article(article))
             return
         found, feeds = library.sources(), library.feeds()
-    if as_json:
-        output.write_json([dump_source(source) for source in found])
-    else:
-        output.write(list_sources(found, feeds))
+    output.present(as_json, dump(found), list_sources(found, feeds))
 
 
 @click.command()
 @as_json
 @click.pass_obj
 def status(choice: Choice, as_json: bool) -> None:
-    """Show a library in figures.
+    """Show a library's size and condition.
 
-    Also shows its location, whether its index is up to date, what could not be read last time, and the other libraries.
+    Shows how many articles it has, where it is stored, whether its index is up to date, and what could not be read last
+    time. Lists the other libraries too.
 
     \b
     citebot status
@@ -177,15 +171,12 @@ def status(choice: Choice, as_json: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
         found = library.status()
-    if as_json:
-        output.write_json(dump_status(found))
-    else:
-        others = [name for name in choice.settings.backend.names() if name != found.name]
-        output.write(describe_status(found, others))
+    others = [name for name in choice.settings.backend.names() if name != found.name]
+    output.present(as_json, dump(found), describe_status(found, others))
 
 
 def _remove(library: Library, key: str) -> Changes:
-    """Raises OriginError if `key` names nothing, or is how several articles are cited."""
+    """Remove what `key` names or cites. Raises OriginError if that is nothing, or several articles are cited so."""
     try:
         return library.remove(key)
     except OriginError:
@@ -194,10 +185,10 @@ def _remove(library: Library, key: str) -> Changes:
     return library.remove(article.id)
 
 
-def _tell_left_out(folders: Iterable[Path]) -> None:
-    """A line on the files that were skipped because of their format."""
-    if told := describe_left_out(left_out(folders)):
-        output.write(told)
+def _report_left_out(folders: Iterable[Path]) -> None:
+    """Print how many files were skipped because of their format."""
+    if skipped := describe_left_out(left_out(folders)):
+        output.write(skipped)
 
 
 def _step_back() -> None:
@@ -207,7 +198,7 @@ def _step_back() -> None:
 
 
 def _report(changes: Changes, nothing: str = "") -> None:
-    """The summary on stdout, what was not read on stderr. Raises OriginError if nothing at all could be read.
+    """Print the summary on stdout, and failures on stderr. Raises OriginError if nothing at all could be read.
 
     When reindexing, unreachable entries of a feed do not count as such a failure.
     """

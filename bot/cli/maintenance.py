@@ -29,10 +29,7 @@ def check(choice: Choice, as_json: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
         wrong = library.check()
-    if as_json:
-        output.write_json({"mended": wrong})
-    else:
-        output.write("\n".join(f"repaired: {line}" for line in wrong) or "No damage found.")
+    output.present(as_json, {"mended": wrong}, "\n".join(f"repaired: {line}" for line in wrong) or "No damage found.")
 
 
 @click.command()
@@ -81,11 +78,9 @@ def restore(choice: Choice, file: Path, yes: bool) -> None:
             "a backup can only be restored into a home: unset OPENSEARCH_URL, restore it, then use `citebot move`"
         )
     make_home(choice.settings)
-    if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
-    folder = choice.settings.home / "libraries" / choice.names[0]
+    folder = choice.settings.home / "libraries" / choice.name
     if not yes and (articles := _count(folder)):
-        output.confirm(f"this replaces all {articles:,} articles of {choice.names[0]}")
+        output.confirm(f"this replaces all {articles:,} articles of {choice.name}")
     put_back(folder, file, choice.settings.wait)
     with opened_alone(choice) as library:
         output.write(f"{library.status().articles:,} articles from {file}")

@@ -30,31 +30,21 @@ def move(choice: Choice, target: str) -> None:
     citebot --library sports move --to embedded
     """  # noqa: D301  # \b keeps click from filling the examples
     settings = choice.settings
-    if len(choice.names) > 1:
-        raise SettingsError(f"this works on one library at a time: choose one of {', '.join(choice.names)}")
-    source, goal = _bring_back(settings) if target == "embedded" else _take_away(settings, target)
-    count = _move(settings, choice.names[0], source, goal)
+    name = choice.name
+    if target != "embedded":
+        if not (urls := check_urls(target, "--to")):
+            raise SettingsError("--to takes the address of a cluster, as in https://localhost:9200, or embedded")
+        make_home(replace(settings, opensearch_url=()))
+        count = _move(settings, name, None, settings.find_cluster(urls))
+    elif settings.cluster:
+        count = _move(settings, name, settings.cluster, None)
+    else:
+        raise SettingsError("OPENSEARCH_URL is not set: it says where the library is to be taken from")
     output.write(f"{count:,} articles moved and compared; the originals stay until you run `citebot erase`")
 
 
-Way = tuple[Address | None, Address | None]
-"""From where, to where; None is the home."""
-
-
-def _take_away(settings: Settings, target: str) -> Way:
-    if not (urls := check_urls(target, "--to")):
-        raise SettingsError("--to takes the address of a cluster, as in https://localhost:9200, or embedded")
-    make_home(replace(settings, opensearch_url=()))
-    return None, settings.find_cluster(urls)
-
-
-def _bring_back(settings: Settings) -> Way:
-    if not settings.cluster:
-        raise SettingsError("OPENSEARCH_URL is not set: it says where the library is to be taken from")
-    return settings.cluster, None
-
-
 def _move(settings: Settings, name: str, *way: Address | None) -> int:
+    """Move from one cluster to another; None is the home. How many articles were moved."""
     from index.stores.transfer import move as move_library
 
     source, target = (open_storage(settings.home, address) for address in way)
@@ -70,8 +60,8 @@ def _take_along(here: Records, there: Records) -> None:
     there.take(here.answers(), here.notes())
     kept = [({given.record["id"] for given in records.answers()}, records.notes()) for records in (here, there)]
     if kept[0] != kept[1]:
-        told = f"{there.place} has not kept all that {here.place} remembers"
-        raise LibraryError(f"{told}, which stays there: move again, in ten minutes if that does not help")
+        missing = f"{there.place} has not kept all the records of {here.place}"
+        raise LibraryError(f"{missing}, which keeps them: move again, in ten minutes if that does not help")
 
 
 def _tell(done: int, total: int) -> None:

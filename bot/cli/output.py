@@ -65,6 +65,16 @@ def write_json(record: Any) -> None:
     click.echo(json.dumps(record))
 
 
+def present(as_json: bool, record: Any, page: str | StyledText) -> None:
+    """What a command found: the record as JSON, or the page."""
+    if as_json:
+        write_json(record)
+    elif isinstance(page, str):
+        write(page)
+    else:
+        show(page)
+
+
 def warn(text: str) -> None:
     """One line on stderr, with the command's name before it."""
     click.echo(f"citebot: {flatten(text)}", err=True)
@@ -80,7 +90,7 @@ def confirm(what: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Progress | None]:
-    """A bar on stderr while the block runs; None where that is no terminal."""
+    """A progress bar on stderr while the block runs; None if stderr is not a full terminal."""
     if not is_rich(sys.stderr):
         yield None
         return

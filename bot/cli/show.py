@@ -1,7 +1,5 @@
 """`citebot show`: an id -> a whole article, or the articles that an answer quoted."""
 
-from typing import Any
-
 import click
 
 from bot.cli import output
@@ -35,20 +33,10 @@ def show(choice: Choice, key: str, as_json: bool) -> None:
         if not article and not record:
             article = next((found for library in libraries if (found := find_cited(library, key))), None)
     if article:
-        if as_json:
-            output.write_json(dump_article(article))
-        else:
-            output.show(read_article(article))
+        output.present(as_json, dump_article(article), read_article(article))
     elif record:
-        _show_answer(choice.narrow(record.pop("given_by")), record, as_json=as_json)
+        with serving(choice.narrow(record.pop("given_by"))) as service:
+            articles = service.find_quoted(choice.names, record)
+        output.present(as_json, dump_record(record, list(articles.values())), read_record(record, articles))
     else:
-        raise OriginError(f"{key[:80]!r} is no article or answer: `citebot sources` lists what there is")
-
-
-def _show_answer(choice: Choice, record: dict[str, Any], *, as_json: bool) -> None:
-    with serving(choice) as service:
-        articles = service.find_quoted(choice.names, record)
-    if as_json:
-        output.write_json(dump_record(record, list(articles.values())))
-    else:
-        output.show(read_record(record, articles))
+        raise OriginError(f"{key[:80]!r} is not an article or answer: `citebot sources` lists the articles")

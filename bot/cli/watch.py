@@ -15,27 +15,23 @@ from index.ingest.origins import is_page, part
 
 def watch(choice: Choice, origins: Sequence[str]) -> None:
     """Watch these folders, else those that were added. Raises OriginError if one is not a folder, or there are none."""
-    named = _folders(origins)
+    for origin in origins:
+        if is_page(origin) or Path(origin).expanduser().is_file():
+            raise OriginError(f"{origin} is not a folder: only folders can be watched")
+    named = part(origins)[0]
     with opened_alone(choice, create=bool(named)) as library:
         folders = named or library.folders()
     if not folders:
         raise OriginError("no folder was added: name one to watch, as in `citebot reindex --watch news/`")
-    stop = _told_to_stop()
+    stop = _watch_signals()
     output.write(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
-    for told in Watch(lambda: opened_alone(choice), folders).follow(stop):
-        lines = [(told, True)] if isinstance(told, str) else describe_watched(told.files, told.changes)
+    for event in Watch(lambda: opened_alone(choice), folders).run(stop):
+        lines = [(event, True)] if isinstance(event, str) else describe_watched(event.files, event.changes)
         for line, is_trouble in lines:
             (output.warn if is_trouble else output.write)(line)
 
 
-def _folders(origins: Sequence[str]) -> list[Path]:
-    for origin in origins:
-        if is_page(origin) or Path(origin).expanduser().is_file():
-            raise OriginError(f"{origin} is not a folder: only folders can be watched")
-    return part(origins)[0]
-
-
-def _told_to_stop() -> Event:
+def _watch_signals() -> Event:
     """An event that the first Ctrl-C, SIGTERM or SIGHUP sets; a second signal ends the process at once.
 
     SIGHUP stays ignored if it was, as under nohup.

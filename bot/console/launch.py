@@ -14,10 +14,14 @@ def open_target(target: str) -> bool:
     if sys.platform == "win32":
         os.startfile(target)
         return True
-    if not (opener := _find_opener()):
+    has_desktop = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    name = "open" if sys.platform == "darwin" else "xdg-open" if has_desktop else ""
+    if not (opener := shutil.which(name)):
         return False
-    # A thread waits for it, since some openers end only when the browser does.
-    Thread(target=_run, args=([opener, target],), daemon=True).start()
+    # A thread waits for it, since some openers end only when the browser does; its output must not show up here.
+    quiet = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    options = {**quiet, "start_new_session": True}
+    Thread(target=subprocess.run, args=([opener, target],), kwargs=options, daemon=True).start()
     return True
 
 
@@ -27,15 +31,3 @@ def find_file(path: str) -> str | None:
     if file.parts[:1] == ("seeds",):
         file = Path(str(files("seeds"))) / file.name
     return str(file) if file.is_absolute() and file.is_file() else None
-
-
-def _find_opener() -> str | None:
-    if sys.platform == "darwin":
-        return shutil.which("open")
-    has_desktop = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    return shutil.which("xdg-open") if has_desktop else None
-
-
-def _run(command: list[str]) -> None:
-    quiet = subprocess.DEVNULL  # a browser's output must not show up in the console
-    subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True, check=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.cli import output
 from bot.console.session import COMMANDS, QUIT, Session
-from bot.render.styled_text import Line, StyledText, count, line, series
+from bot.render.styled_text import Line, count, line, series
 from bot.service.answers import AnswerService
 from index.errors import CitebotError
 
@@ -22,7 +22,10 @@ def converse(service: AnswerService, names: Sequence[str], past: Path, days: flo
     session = Session(service, names, days)
     is_typed = output.is_terminal(sys.stdin) and output.is_terminal(sys.stdout)
     if is_typed:
-        output.show((*_greet(service, names), *session.show_news(), Line()))
+        with service.opened(names) as libraries:
+            sizes = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in libraries)
+        greeting = line(f"Ask {sizes} a question. /help lists the commands, /quit leaves.", "faint")
+        output.show((greeting, *session.show_news(), Line()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():
         text = row.strip()
         if text.casefold() in LEAVING:
@@ -63,9 +66,3 @@ def _read() -> Iterator[str]:
         except (EOFError, KeyboardInterrupt):
             output.write("")
             return
-
-
-def _greet(service: AnswerService, names: Sequence[str]) -> StyledText:
-    with service.opened(names) as libraries:
-        sizes = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in libraries)
-    return (line(f"Ask {sizes} a question. /help lists the commands, /quit leaves.", "faint"),)

@@ -12,17 +12,8 @@ from bot.render.citation import format_location
 from bot.render.context import surround
 from bot.render.explanation import explain_match
 from bot.render.sanitize import flatten, shorten
-from bot.render.styled_text import StyledText, line
-from bot.render.text.answer import find_link
-from bot.render.text.console_messages import (
-    describe_subscription,
-    list_commands,
-    list_subscriptions,
-    show_further,
-    show_news,
-    show_small_talk,
-    show_turn,
-)
+from bot.render.styled_text import Line, Span, StyledText, line
+from bot.render.text.answer import find_link, list_hits, reply
 from bot.render.text.library_report import (
     describe_changes,
     describe_feeds,
@@ -30,6 +21,8 @@ from bot.render.text.library_report import (
     describe_unread,
     list_sources,
 )
+from bot.render.wording import COURTESIES, LATER, THAT_WAS_ALL, describe_meaning
+from bot.service import subscriptions
 from bot.service.answers import PAGE, AnswerService
 from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
@@ -38,6 +31,7 @@ from index.ingest.origins import part
 from index.model import Answer, Changes
 from index.readers.folders import left_out
 
+NAME = 12  # columns of a command
 PERSON = ""  # to whom the console's subscriptions belong
 
 
@@ -57,7 +51,7 @@ class Session:
         self._service, self._names = service, names
 
     def respond(self, text: str, *, echo: bool = False) -> StyledText:
-        """The response to a question or a command; with `echo`, a question stands above it. Raises CitebotError."""
+        """The response to a question or a command; `echo` repeats the question above it. Raises CitebotError."""
         if not text.startswith("/"):
             return self._ask(text, echo=echo)
         name, _, argument = text.partition(" ")
@@ -70,12 +64,18 @@ class Session:
         turn = self._service.respond(self._names, self._conversation, text)
         self._conversation = turn.conversation
         if turn.resolved.courtesy:
-            return show_small_talk(turn.resolved.courtesy, turn.example)
+            said = COURTESIES[turn.resolved.courtesy]
+            if not turn.example:
+                return (line(f"{said}."),)
+            return (Line((Span(f"{said}, for example: "), Span(flatten(turn.example), "strong"))),)
         if not turn.answer:
-            return self.show_more() if self.count else show_further((), output.width(), 1)
+            return self.show_more() if self.count else (line(THAT_WAS_ALL, "faint"),)
         self._answer = turn.answer
         self.count = len(turn.answer.shown) if turn.answer.answered else 0
-        return show_turn(text if echo else None, turn.resolved.meaning, turn.answer, output.width())
+        heading = [line(shorten(text, 500), "strong")] if echo else []
+        if meaning := turn.resolved.meaning:
+            heading.append(line(describe_meaning(shorten(meaning, 500)), "faint"))
+        return (*heading, *([Line()] if heading else []), *reply(turn.answer, output.width(), echo=False))
 
     def show_more(self, _: str = "") -> StyledText:
         """The next passages of the last answer."""
@@ -83,7 +83,9 @@ class Session:
         first = self.count
         following = hits[first - shown :][:PAGE]
         self.count += len(following)
-        return show_further(following, output.width(), first + 1)
+        if not following:
+            return (line(THAT_WAS_ALL, "faint"),)
+        return (*list_hits(following, output.width(), "doubt", first + 1), line(LATER, "faint"))
 
     def show_context(self, argument: str) -> StyledText:
         """A passage with the paragraphs around it."""
@@ -132,11 +134,20 @@ class Session:
     def follow(self, _: str) -> StyledText:
         """Follow the last question until an article answers it."""
         _key, is_new = self._service.subscribe(self._names, self._find_last().id, self._days, PERSON)
-        return describe_subscription(self._days, is_new=is_new)
+        if not is_new:
+            return (line("You already follow this question. /follows lists them all."),)
+        when = "I check when the console starts and after /add and /reindex"
+        return (line(f"I'll notify you when there's an answer. {when}, for up to {self._days:g} days."),)
 
     def list_subscriptions(self, _: str) -> StyledText:
         """The questions that are followed."""
-        return list_subscriptions([one.question for one in self._find_subscriptions()])
+        if not (found := self._find_subscriptions()):
+            return (line("You follow no questions. Use /follow after a question that was not answered.", "faint"),)
+        listed = (
+            Line((Span(shorten(one.question, 500)),), 4, Span(f"{number}.", "strong"))
+            for number, one in enumerate(found, 1)
+        )
+        return (*listed, line("/unfollow N stops following one.", "faint"))
 
     def unfollow(self, argument: str) -> StyledText:
         """Stop following a question."""
@@ -144,7 +155,7 @@ class Session:
         number = _read_number(argument)
         if not 1 <= number <= len(found):
             raise CommandError(f"you follow no question {argument[:40]!r}; /follows numbers them")
-        self._service.unsubscribe(self._names, found[number - 1].answer, PERSON)
+        self._service.on_records(self._names, subscriptions.unsubscribe, found[number - 1].answer, PERSON)
         return (line(f"No longer following: {shorten(found[number - 1].question, 200)}"),)
 
     def show_news(self) -> StyledText:
@@ -160,13 +171,14 @@ class Session:
         if not answer.complete:
             return ()
         if not one.is_answered_by(answer):
-            self._service.mark_asked(self._names, [(one, answer)])
+            self._service.on_records(self._names, subscriptions.mark_asked, [(one, answer)])
             return ()
-        self._service.end(self._names, [one])
-        return show_news(answer, output.width())
+        self._service.on_records(self._names, subscriptions.end, [one])
+        news = line("There is an answer to a question you follow:", "faint")
+        return (Line(), news, *reply(answer, output.width()))
 
     def _find_subscriptions(self) -> list[Subscription]:
-        return self._service.list_subscriptions(self._names, self._days, PERSON)
+        return self._service.on_records(self._names, subscriptions.find, self._days, PERSON)
 
     def start_anew(self, _: str) -> StyledText:
         """Start a new conversation."""
@@ -176,7 +188,7 @@ class Session:
     def help(self, _: str) -> StyledText:
         """What can be typed."""
         listed = [(f"{name} {command.takes}".strip(), command.what) for name, command in COMMANDS.items()]
-        return list_commands([*listed, QUIT])
+        return tuple(Line((Span(what),), NAME, Span(name, "strong")) for name, what in [*listed, QUIT])
 
     def _find_last(self) -> Answer:
         if not self._answer:

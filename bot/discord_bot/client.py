@@ -44,8 +44,8 @@ BUTTONS: dict[str, ButtonAction] = {
     "share": answers.press_share,
     "follow": answers.press_follow,
     "unfollow": answers.press_unfollow,
-    "list": manage_library.press_list,
-    "gaps": manage_library.press_gaps,
+    "list": manage_library.turns(manage_library.list_page),
+    "gaps": manage_library.turns(manage_library.gaps_page),
     "cancel": manage_library.press_cancel,
     "forget": privacy.press_forget,
 }
@@ -63,7 +63,7 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(privacy.privacy)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether the command is to be answered."""
+        """Whether to answer the command."""
         return await accept(interaction)
 
     async def _call(self, interaction: Interaction) -> None:

@@ -30,7 +30,7 @@ ButtonAction = Callable[[Interaction, str, int], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`names` are the libraries, its own first; `server` is the Discord server, of direct messages their channel."""
+    """`names`: the libraries, the server's own first. `server`: its id, or for a direct message its channel's."""
 
     names: tuple[str, ...]
     settings: ServerSettings
@@ -51,7 +51,7 @@ class ServerSettingsCache:
         self._read: dict[int, asyncio.Future[ServerSettings]] = {}
 
     async def get(self, guild: int) -> ServerSettings:
-        """A server's settings; callers that wait for them go on in the order they came. Raises LibraryError."""
+        """A server's settings; waiting callers continue in the order they came. Raises LibraryError."""
         known = self._read.get(guild)
         if not known or (known.done() and known.exception()):
             known = self._read[guild] = asyncio.ensure_future(asyncio.to_thread(self._load, guild))
@@ -115,7 +115,7 @@ class Context:
 
     @property
     def leads(self) -> bool:
-        """Whether this process does what one process does for all."""
+        """Whether this process does the work that only one process may do."""
         return leads(self.shards)
 
     @asynccontextmanager
@@ -165,8 +165,10 @@ def library_of(guild: int) -> str:
 
 
 def may_manage(
-    member: discord.Member, settings: ServerSettings, permissions: discord.Permissions | None = None
+    person: discord.User | discord.Member, settings: ServerSettings, permissions: discord.Permissions | None = None
 ) -> bool:
-    """Whether a member may change the library: by Manage Server, or by a role that the server's settings name."""
-    has = permissions or member.guild_permissions
-    return has.manage_guild or has.administrator or any(member.get_role(role) for role in settings.managers)
+    """Whether a person may change the library: by Manage Server, or by a role that the server's settings name."""
+    if not isinstance(person, discord.Member):
+        return False
+    has = permissions or person.guild_permissions
+    return has.manage_guild or has.administrator or any(person.get_role(role) for role in settings.managers)

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -26,7 +26,7 @@ NO_MENTIONS = discord.AllowedMentions.none()
 PATIENCE = 0.75  # seconds that a command may take before it is acknowledged: Discord allows 3, a person likes one
 LOADING = "Give me a moment…"
 PLACEHOLDER = 0x5865F3  # the colour of a message that only says LOADING, and of no card: Discord returns it
-FAULT = "Something went wrong here; whoever runs me finds it in the log."
+FAULT = "Something went wrong. The person who runs me can find the error in the log."
 AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
 # Discord's own codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002
@@ -53,52 +53,35 @@ def embed(card: Card) -> discord.Embed:
     return made.set_footer(text=card.footer) if card.footer else made
 
 
-class Reply(Protocol):
-    """Where one answer goes."""
-
-    async def acknowledge(self, ahead: int) -> None:
-        """Say that the answer takes a while, and how many questions are before it."""
-
-    async def send(self, card: Card, view: View | None) -> None:
-        """Send the answer, once."""
-
-
 class CommandReply:
-    """Answers a command, a button or a modal; `private`: to the person alone."""
+    """Answers a command, a button or a form; `private`: to the person alone.
 
-    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
-        self._interaction, self._private = interaction, private
+    With `replace`, the answer takes the place of the message whose button was pressed.
+    """
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool, replace: bool = False) -> None:
+        self._interaction, self._private, self._replace = interaction, private, replace
         self._is_acknowledged = False
 
     async def acknowledge(self, ahead: int) -> None:
-        """Send a message that the answer will replace; then Discord waits for 15 minutes."""
-        await respond(self._interaction, private=self._private, embed=_placeholder(ahead))
+        """Send a message that the answer will replace, if there is none yet; then Discord waits for 15 minutes."""
+        if self._replace:
+            await once(self._interaction.response.defer)
+        else:
+            await respond(self._interaction, private=self._private, embed=_placeholder(ahead))
         self._is_acknowledged = True
 
     async def send(self, card: Card, view: View | None) -> None:
-        """Send the answer, or put it in place of the acknowledgement."""
+        """Send the answer, or put it in place of the message."""
         shown: dict[str, Any] = {"embed": embed(card), "view": view}
-        if self._is_acknowledged or not await respond(self._interaction, private=self._private, **shown):
+        if self._is_acknowledged or not await self._respond(shown):
             await edit_response(self._interaction, **shown)
 
-
-class ButtonReply:
-    """Replaces the message whose button was pressed."""
-
-    def __init__(self, interaction: discord.Interaction[Any]) -> None:
-        self._interaction = interaction
-        self._is_acknowledged = False
-
-    async def acknowledge(self, ahead: int) -> None:
-        """The message stays as it is meanwhile."""
-        await once(self._interaction.response.defer)
-        self._is_acknowledged = True
-
-    async def send(self, card: Card, view: View | None) -> None:
-        """Replace the message."""
-        shown: dict[str, Any] = {"embed": embed(card), "view": view, "allowed_mentions": NO_MENTIONS}
-        if self._is_acknowledged or not await once(lambda: self._interaction.response.edit_message(**shown)):
-            await edit_response(self._interaction, **shown)
+    async def _respond(self, shown: dict[str, Any]) -> bool:
+        if not self._replace:
+            return await respond(self._interaction, private=self._private, **shown)
+        edit = self._interaction.response.edit_message
+        return await once(lambda: edit(**shown, allowed_mentions=NO_MENTIONS))
 
 
 class MessageReply:
@@ -127,6 +110,10 @@ class MessageReply:
         return await send_below(self._message, **shown)
 
 
+Reply = CommandReply | MessageReply
+"""Sends one answer, and before it, if it takes a while, how many questions are ahead of it."""
+
+
 async def send_below(message: discord.Message | discord.PartialMessage, **shown: Any) -> discord.Message:
     """Reply to a message; without a reference to it if it is gone or the bot may not read it."""
     reference, send = message.to_reference(fail_if_not_exists=False), message.channel.send
@@ -139,7 +126,7 @@ async def send_below(message: discord.Message | discord.PartialMessage, **shown:
 
 
 async def with_retries(act: Callable[[], Awaitable[T]]) -> T:
-    """Its result, tried a few times if the connection breaks or Discord is unavailable.
+    """The result of `act`, tried a few times if the connection breaks or Discord is unavailable.
 
     discord.py itself waits for rate limits, and tries again after 500, 502 and 504.
     """
@@ -156,7 +143,7 @@ async def with_retries(act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def respond(interaction: discord.Interaction[Any], *, private: bool, **shown: Any) -> bool:
-    """Send the first response to an interaction as a message; as `once`."""
+    """Send the first response to an interaction as a message; returns what `once` does."""
     given = {name: value for name, value in shown.items() if value is not None}
     send = interaction.response.send_message
     return await once(lambda: send(ephemeral=private, allowed_mentions=NO_MENTIONS, **given))

@@ -38,8 +38,14 @@ def reconcile(storage: Storage, guilds: Collection[int], serves: Callable[[int],
 
     A library that can't be read is left out, and not erased either. Raises LibraryError.
     """
-    for guild in _servers(storage):
-        if serves(guild) and _is_known(storage, library_of(guild)):
+    for guild in filter(serves, _servers(storage)):
+        try:
+            has_left(storage.records, library_of(guild))
+        except LibraryError as error:
+            if storage.libraries.is_shared:  # then the others can't be read either
+                raise
+            log.warning("whether the server of %s has left is not known: %s", library_of(guild), error)
+        else:
             note_server(storage, guild, has_left=guild not in guilds)
 
 
@@ -57,17 +63,6 @@ def is_ours(store: RecordStore, shared: Collection[str], serves: Callable[[int],
     if server := server_of(name):
         return serves(server) and not has_left(store, name)
     return name in shared
-
-
-def _is_known(storage: Storage, name: str) -> bool:
-    try:
-        has_left(storage.records, name)
-    except LibraryError as error:
-        if storage.libraries.is_shared:  # then the others can't be read either
-            raise
-        log.warning("whether the server of %s has left is not known: %s", name, error)
-        return False
-    return True
 
 
 def erase_old(storage: Storage, days: float) -> list[str]:
@@ -100,7 +95,7 @@ def sweep(backend: Backend) -> None:
 
 
 async def erase_periodically(storage: Storage, days: float, *, leads: bool = True) -> None:
-    """Look every hour for libraries to erase; `leads`: whether erasing them is left to this process."""
+    """Look every hour for libraries to erase; `leads`: whether this process is the one that erases them."""
 
     async def erase() -> None:
         for name in await asyncio.to_thread(erase_old, storage, days) if leads else ():

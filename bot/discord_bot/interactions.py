@@ -5,18 +5,17 @@ up on can't be answered; everything else is logged with its traceback, and the p
 """
 
 import logging
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import discord
 from discord import app_commands
 
-from bot.discord_bot.context import Interaction, context_of
+from bot.discord_bot.context import ButtonAction, Context, Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import (
     FAULT,
     IS_ANSWERED,
     SHOWABLE,
     TOO_LATE,
-    ButtonReply,
     CommandReply,
     Shown,
     deliver,
@@ -36,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 class Form(discord.ui.Modal):
-    """A form; what it is for is `submit`."""
+    """A form, handled like a command once it is sent."""
 
     def __init__(self) -> None:
         super().__init__(timeout=OPEN)
@@ -53,8 +52,26 @@ class Form(discord.ui.Modal):
 
 async def show(interaction: Interaction, work: Awaitable[Shown], *, replace: bool = False) -> None:
     """Show the result to the person alone, or with `replace` in place of the message whose button was pressed."""
-    reply = ButtonReply(interaction) if replace else CommandReply(interaction, private=True)
+    reply = CommandReply(interaction, private=True, replace=replace)
     await deliver(reply, work, context_of(interaction).queue.ahead)
+
+
+def shown(
+    otherwise: str, *, replace: bool = False
+) -> Callable[[Callable[[Context, Scope, str, int], Awaitable[Shown]]], ButtonAction]:
+    """Makes a button's action from a function that returns what it shows, given its key and its number, at least 1.
+
+    Number 0 shows it in a new message unless `replace`. `otherwise`: what the person reads if there is no scope.
+    """
+
+    def make(work: Callable[[Context, Scope, str, int], Awaitable[Shown]]) -> ButtonAction:
+        async def press(interaction: Interaction, key: str, number: int) -> None:
+            context, scope = context_of(interaction), await require_scope(interaction, otherwise)
+            await show(interaction, work(context, scope, key, max(1, number)), replace=replace or number > 0)
+
+        return press
+
+    return make
 
 
 async def accept(interaction: Interaction) -> bool:

@@ -23,7 +23,7 @@ from bot.home import FIRST, server_of
 from bot.jobs.periodic import every
 from bot.render.discord.answer_cards import answer_card
 from bot.render.discord.subscription_cards import news_text
-from bot.service.subscriptions import Subscription
+from bot.service.subscriptions import Subscription, claim, end, mark_asked
 from index.errors import CitebotError
 from index.model import Answer
 from index.stores.backend import Backend, Version
@@ -102,12 +102,12 @@ class Notifier:
             else:
                 in_vain += [(one, replace(answer, hits=())) for one in group]
         if in_vain:
-            await self._run(self._context.service.mark_asked, scope.names, in_vain)
+            await self._run(self._context.service.on_records, scope.names, mark_asked, in_vain)
         return is_done
 
     async def _notify_all(self, scope: Scope, group: list[Subscription], answer: Answer) -> None:
         """Notify all who follow a question, each of them once."""
-        claimed = await self._run(self._context.service.claim, scope.names, group)
+        claimed = await self._run(self._context.service.on_records, scope.names, claim, group)
         together: defaultdict[tuple[int, int | None], list[Subscription]] = defaultdict(list)
         for one in claimed:
             together[one.channel, one.told].append(one)
@@ -116,7 +116,7 @@ class Notifier:
                 some = same[at : at + AT_ONCE]
                 async with self._context.busy():
                     await self._notify(scope, some, answer, index=at)
-                    await self._run(self._context.service.end, scope.names, some)
+                    await self._run(self._context.service.on_records, scope.names, end, some)
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run it in the queue, at a pace that leaves room for people's questions; later if the queue is full."""

@@ -11,9 +11,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
-from functools import partial
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from random import uniform
 
 import aiohttp
@@ -112,8 +111,13 @@ async def stay_connected(
             # Folders are watched by one process of several, whether Discord can be reached or not.
             library, folders = settings.home / "libraries" / settings.library, settings.watch if leads(shards) else ()
             async with _monitored(settings, make) as monitored, background(watch_always(library, folders)):
-                made = partial(monitored, settings, leases=leases)
-                return await _try_on(made, settings.discord_token or "", ended, leases_lost, max_silence, leave)
+                token = settings.discord_token or ""
+
+                def connect() -> Awaitable[int | None]:
+                    client = monitored(settings, leases=leases)
+                    return _run_once(client, token, ended, leases_lost, max_silence, leave)
+
+                return await _try_on(connect, ended)
         finally:
             leases_lost.cancel()
             signalled.cancel()
@@ -121,40 +125,28 @@ async def stay_connected(
                 await leases.release()
 
 
-@asynccontextmanager
-async def _monitored(
+def _monitored(
     settings: Settings, make: Callable[..., CitebotClient]
-) -> AsyncIterator[Callable[..., CitebotClient]]:
+) -> AbstractAsyncContextManager[Callable[..., CitebotClient]]:
     """`make`, with its clients measured for /metrics if the settings want it. Raises SettingsError."""
     if not settings.metrics:
-        yield make
-        return
+        return nullcontext(make)
     try:
         from bot.metrics.http import monitoring  # prometheus-client is optional
     except ModuleNotFoundError as error:
         raise SettingsError("CITEBOT_METRICS needs one package more: pip install 'citebot[metrics]'") from error
-    async with monitoring(settings, make) as monitored:
-        yield monitored
+    return monitoring(settings, make)
 
 
-async def _try_on(
-    make: Callable[[], CitebotClient],
-    token: str,
-    ended: asyncio.Event,
-    leases_lost: "asyncio.Task[str]",
-    max_silence: float,
-    leave: Leave,
-) -> int:
+async def _try_on(connect: Callable[[], Awaitable[int | None]], ended: asyncio.Event) -> int:
     """Connect, and try again while Discord can't be reached; the exit code."""
     pause = FIRST_PAUSE
-    while True:
-        code = await _run_once(make(), token, ended, leases_lost, max_silence, leave)
-        if code is not None:
-            return code
+    while (code := await connect()) is None:
         log.warning("Discord can't be reached: trying again in %.0f s", pause)
         with suppress(TimeoutError):
             await asyncio.wait_for(ended.wait(), pause * uniform(0.8, 1.2))
         pause = min(LONGEST_PAUSE, 2 * pause)
+    return code
 
 
 async def _run_once(

@@ -46,7 +46,7 @@ class Shards:
 
 
 def leads(shards: Shards | None) -> bool:
-    """Whether a process on these shards, or on all with None, does what one process does for all."""
+    """Whether a process on these shards (None: all) does the work that only one process may do."""
     return not shards or 0 in shards.ids
 
 

@@ -18,7 +18,7 @@ Key = tuple[int, int]
 """A channel and a person."""
 
 Clock = Callable[[], float]
-"""Seconds that only go forward."""
+"""A monotonic clock, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Talks:
         return self._talks.get(key) or Talk()
 
     def put(self, key: Key, talk: Talk) -> None:
-        """Replace it; those that are over go, and the oldest if there are too many."""
+        """Replace a conversation; expired ones are dropped, and the oldest if there are too many."""
         self._talks[key] = talk
 
     def forget(self, person: int) -> None:
@@ -69,7 +69,7 @@ class Seen:
 
 
 class Throttle:
-    """Who may ask again when."""
+    """When each person may ask again."""
 
     def __init__(self) -> None:
         self._people: LRUCache[Key, float] = LRUCache(SEEN)

@@ -46,7 +46,7 @@ class Jobs:
     async def run(self, library: str, verb: str, origins: Sequence[str], report: Report) -> Changes:
         """Run a job; what it changed. Raises JobError, also when it is cancelled."""
         if library in self._running:
-            raise JobError("I am still at work in this library: wait for it, or cancel it.")
+            raise JobError("I am still working on this library: wait until I am done, or cancel that first.")
         self._running[library] = None
         began = time.monotonic()
         outcome: Outcome = "failed"
@@ -72,7 +72,7 @@ class Jobs:
                 _stop(left)
 
     async def reread(self, library: str) -> Changes | None:
-        """Read a library's pages again in the background; None if a person's job goes first. Raises JobError."""
+        """Download a library's pages again in the background; None if a person's job takes over. Raises JobError."""
         if library in self._running:
             return None
         task = self._rereading[library] = asyncio.create_task(_reread(self._libraries / library))
@@ -118,7 +118,7 @@ async def _reread(folder: Path) -> Changes:
         await process.wait()
 
 
-CANCELLED = "Cancelled: what was taken in until then stays."
+CANCELLED = "Cancelled. What was added before that stays."
 
 
 async def _read_output(process: Process, report: Callable[[tuple[str, int, int | None]], Awaitable[None]]) -> Changes:
@@ -135,7 +135,7 @@ async def _read_output(process: Process, report: Callable[[tuple[str, int, int |
         await report((message["what"], message["done"], message["total"]))
     code = await process.wait()
     raise JobError(
-        CANCELLED if code < 0 else "The work ended before it was done; whoever runs me finds more in the log."
+        CANCELLED if code < 0 else "The work ended early. The person who runs me can find the error in the log."
     )
 
 

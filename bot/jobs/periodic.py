@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def background(*work: Coroutine[Any, Any, Any]) -> AsyncIterator[list[asyncio.Task[Any]]]:
-    """Run coroutines as tasks while the block runs; what is not done then is cancelled."""
+    """Run coroutines as tasks while the block runs; at its end, cancel those that are not done."""
     tasks = [asyncio.create_task(one) for one in work]
     try:
         yield tasks

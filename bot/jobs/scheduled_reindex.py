@@ -19,16 +19,14 @@ log = logging.getLogger(__name__)
 
 def due(storage: Storage, is_ours: Callable[[str], bool]) -> list[str]:
     """The libraries whose pages this process reads again, in random order."""
-    names = storage.libraries.names()
-    return [name for name in sample(names, len(names)) if _is_due(storage, name, is_ours)]
-
-
-def _is_due(storage: Storage, name: str, is_ours: Callable[[str], bool]) -> bool:
-    try:
-        return is_ours(name) and bool(pages_of(storage.libraries, name))
-    except CitebotError as error:
-        log.warning("the pages of %s are not read again: %s", name, error)
-        return False
+    names, found = storage.libraries.names(), []
+    for name in sample(names, len(names)):
+        try:
+            if is_ours(name) and pages_of(storage.libraries, name):
+                found.append(name)
+        except CitebotError as error:
+            log.warning("the pages of %s are not read again: %s", name, error)
+    return found
 
 
 async def reindex_periodically(jobs: Jobs, storage: Storage, is_ours: Callable[[str], bool], minutes: float) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.home import server_of
 from bot.render.text.library_report import describe_watched
-from bot.render.to_json import dump_changes
+from bot.render.to_json import dump
 from bot.settings import load
 from index.errors import CitebotError
 from index.libraries import pages_of
@@ -76,7 +76,7 @@ def watch(folder: Path, folders: Sequence[Path]) -> None:
         stop.set()
 
     Thread(target=wait_for_end, daemon=True).start()
-    for event in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).follow(stop):
+    for event in Watch(lambda: Library(backend.open(folder.name, wait=settings.wait)), folders).run(stop):
         lines = [(event, True)] if isinstance(event, str) else describe_watched(event.files, event.changes)
         for line, is_trouble in lines:
             write({"line": line, "is_trouble": is_trouble})
@@ -108,7 +108,7 @@ def main(folder: str, verb: str, *origins: str) -> int:
         if verb == "watch":
             watch(Path(folder), [Path(origin) for origin in origins])
             return 0
-        write({"changes": dump_changes(run(Path(folder), verb, origins))})
+        write({"changes": dump(run(Path(folder), verb, origins))})
     except CitebotError as error:
         write({"error": str(error)})
         return 2

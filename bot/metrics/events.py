@@ -6,7 +6,7 @@ An event carries no text and no name of a person, so that none can appear in the
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal, get_args
+from typing import Literal
 
 from bot.jobs.jobs import Outcome
 from index.model import Answer
@@ -15,21 +15,16 @@ State = Literal["sure", "closest", "nothing", "busy", "failed"]
 """The outcome of a question. `busy`: too many waited; `failed`: an error, or Discord refused the answer."""
 
 Stage = Literal["waiting", "answering", "searching", "acknowledged", "sending", "whole"]
-"""`waiting` and `answering`: of all that a thread is asked for, in the queue and at work; `searching`: of a question,
-its part in `index`; from when a question came: `acknowledged`, until its first sign, and `whole`, until its answer was
-taken; `sending`: the answer."""
+"""`waiting` and `answering`: a task in the queue, and in the thread. `searching`: a question in `index`. `acknowledged`
+and `whole`: from a question's arrival until the person sees a first sign, and until Discord has taken the answer.
+`sending`: the request with the answer."""
 
 Request = Literal["taken", "limited", "refused", "failed", "broken"]
 """Discord's answer to a request: below 400, 429, other 4xx, 5xx, none at all."""
 
-STATES: tuple[State, ...] = get_args(State)
-STAGES: tuple[Stage, ...] = get_args(Stage)
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-REQUESTS: tuple[Request, ...] = get_args(Request)
-
 
 class Asked:
-    """A question under way; it does not count without a `state`: a courtesy, or a text without a question."""
+    """A question in progress. Without a `state` it is not counted: it was a courtesy, or no question."""
 
     state: State | None = None
 

@@ -15,7 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.jobs.periodic import background, every
-from bot.metrics.events import Meter, Request
+from bot.metrics.events import Meter
 from bot.metrics.inventory import opens, survey
 from bot.metrics.prometheus import Figures
 from bot.settings import Settings, SettingsError
@@ -30,7 +30,7 @@ CONTENT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Bot(Protocol):
-    """What is measured of a bot."""
+    """The part of a bot that is measured."""
 
     def why_not_ready(self) -> str:
         """Why it answers no questions now; empty if it does."""
@@ -141,8 +141,12 @@ def trace(meter: Meter) -> aiohttp.TraceConfig:
     config = aiohttp.TraceConfig()
 
     async def end(_: aiohttp.ClientSession, __: SimpleNamespace, params: aiohttp.TraceRequestEndParams) -> None:
-        wait = params.response.headers.get("Retry-After", "") if params.response.status == 429 else ""
-        meter.requested(_result(params.response.status), float(wait) if wait.isdecimal() else 0.0)
+        status = params.response.status
+        if status == 429:
+            wait = params.response.headers.get("Retry-After", "")
+            meter.requested("limited", float(wait) if wait.isdecimal() else 0.0)
+        else:
+            meter.requested("taken" if status < 400 else "refused" if status < 500 else "failed")
 
     async def fail(*_: Any) -> None:
         meter.requested("broken")
@@ -150,9 +154,3 @@ def trace(meter: Meter) -> aiohttp.TraceConfig:
     config.on_request_end.append(end)
     config.on_request_exception.append(fail)
     return config
-
-
-def _result(status: int) -> Request:
-    if status == 429:
-        return "limited"
-    return "taken" if status < 400 else "refused" if status < 500 else "failed"

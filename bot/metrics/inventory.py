@@ -1,6 +1,7 @@
 """Totals of the libraries of a home by kind, from their catalogues alone. Blocking."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -10,11 +11,9 @@ from index.errors import LibraryError
 from index.stores.backend import Backend
 
 Kind = Literal["server", "own"]
-"""The library of a Discord server, or one of whoever runs citebot."""
+"""The library of a Discord server, or one of the operator's own."""
 
 TRIED = 5  # libraries to try before none counts as readable
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(slots=True)
@@ -43,7 +42,7 @@ class Survey:
 
 def survey(backend: Backend) -> Survey:
     """Count what every library holds. Raises OSError, or LibraryError if a cluster can't be asked."""
-    sums: dict[Kind, Sum] = {kind: Sum() for kind in KINDS}
+    sums: dict[Kind, Sum] = {kind: Sum() for kind in get_args(Kind)}
     for name in backend.names():
         _add(sums["server" if server_of(name) else "own"], backend, name)
     return Survey(sums, shutil.disk_usage(backend.folder.parent).free)
@@ -70,12 +69,8 @@ def opens(backend: Backend) -> bool:
         names = backend.names()[:TRIED]
     except LibraryError:
         return False
-    return any(_reads(backend, name) for name in names) or (not names and backend.folder.is_dir())
-
-
-def _reads(backend: Backend, name: str) -> bool:
-    try:
-        with backend.peek(name) as contents:
-            return contents.totals().generation >= 0
-    except LibraryError:
-        return False
+    for name in names:
+        with suppress(LibraryError), backend.peek(name) as contents:
+            contents.totals()
+            return True
+    return not names and backend.folder.is_dir()

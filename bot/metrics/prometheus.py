@@ -3,9 +3,12 @@
 Labels have few values, all known here; none is a server, a person, a channel or a text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
+from functools import partial
 from importlib.metadata import version
+from itertools import product
+from typing import TypeVar, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -19,13 +22,15 @@ from prometheus_client import (
 )
 
 from bot.jobs.jobs import Outcome
-from bot.metrics.events import OUTCOMES, REQUESTS, STAGES, STATES, Meter, Request, Stage, State
-from bot.metrics.inventory import KINDS, Survey
+from bot.metrics.events import Meter, Request, Stage, State
+from bot.metrics.inventory import Kind, Survey
 from index.ingest.origins import is_page
 
 TIMES = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 10, 30)  # seconds; Discord lets a command wait for 3
 LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
 VERBS = ("add", "reindex", "remove")  # of the worker
+
+M = TypeVar("M", Counter, Gauge, Histogram)
 
 
 class Figures(Meter):
@@ -36,37 +41,32 @@ class Figures(Meter):
         self._registry = own = CollectorRegistry()
         ProcessCollector(registry=own)
         Info("citebot_build", "Which citebot this is.", registry=own).info({"version": version("citebot")})
-        self._answered = Counter("citebot_questions", "Questions, by what came of them.", ["state"], registry=own)
-        self._took = Histogram("citebot_stage_seconds", "Stages of an answer.", ["stage"], buckets=TIMES, registry=own)
-        self._worked = Counter("citebot_jobs", "Jobs that ended.", ["verb", "outcome"], registry=own)
-        self._busy = Counter("citebot_job_seconds", "How long jobs took, with waiting.", ["verb"], registry=own)
-        self._unread = Counter("citebot_unread", "What jobs could not read.", ["kind"], registry=own)
-        self._requested = Counter(
-            "citebot_discord_requests", "Requests to Discord, by what it made of them.", ["result"], registry=own
+        self._answered = self._add(
+            Counter, "citebot_questions", "Questions, by what came of them.", state=get_args(State)
+        )
+        stages = partial(Histogram, buckets=TIMES)
+        self._took = self._add(stages, "citebot_stage_seconds", "Stages of an answer.", stage=get_args(Stage))
+        self._worked = self._add(Counter, "citebot_jobs", "Jobs that ended.", verb=VERBS, outcome=get_args(Outcome))
+        self._busy = self._add(Counter, "citebot_job_seconds", "How long jobs took, with waiting.", verb=VERBS)
+        self._unread = self._add(Counter, "citebot_unread", "What jobs could not read.", kind=("page", "file"))
+        self._requested = self._add(
+            Counter,
+            "citebot_discord_requests",
+            "Requests to Discord, by what it made of them.",
+            result=get_args(Request),
         )
         self._waited = Counter("citebot_discord_wait_seconds", "What Discord told us to wait (429).", registry=own)
         self._lag = Histogram("citebot_loop_lag_seconds", "How late the event loop is.", buckets=LAGS, registry=own)
         self._now = {name: Gauge(f"citebot_{name}", text, registry=own) for name, text in NOW.items()}
-        self._sums = {name: Gauge(f"citebot_{name}", text, ["kind"], registry=own) for name, text in SUMS.items()}
-        self._begin()
+        kinds = get_args(Kind)
+        self._sums = {name: self._add(Gauge, f"citebot_{name}", text, kind=kinds) for name, text in SUMS.items()}
 
-    def _begin(self) -> None:
-        """Start all series at 0: a rate over a series that appears with its first event misses that event."""
-        for state in STATES:
-            self._answered.labels(state)
-        for stage in STAGES:
-            self._took.labels(stage)
-        for verb in VERBS:
-            self._busy.labels(verb)
-            for outcome in OUTCOMES:
-                self._worked.labels(verb, outcome)
-        for kind in ("page", "file"):
-            self._unread.labels(kind)
-        for result in REQUESTS:
-            self._requested.labels(result)
-        for gauge in self._sums.values():
-            for kind in KINDS:
-                gauge.labels(kind)
+    def _add(self, make: Callable[..., M], name: str, text: str, **labels: Sequence[str]) -> M:
+        """A metric with all series at 0: a rate over one that appears with its first event misses that event."""
+        made = make(name, text, [*labels], registry=self._registry)
+        for values in product(*labels.values()):
+            made.labels(*values)
+        return made
 
     def answered(self, state: State) -> None:
         self._answered.labels(state).inc()

@@ -1,4 +1,4 @@
-"""Where a bot or a command keeps things, chosen once: its libraries, and the records beside them."""
+"""Chooses where libraries and their records are kept."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ class Storage:
     def erase(self, name: str, wait: float = 30.0) -> None:
         """Remove a library with its records, for good. Raises what `Backend.erase` does.
 
-        An erase that was interrupted can be repeated: the records, which show that there was a library, go last.
+        An interrupted erase can be repeated: the records show that there was a library, so they are erased last.
         """
         is_there = self.libraries.exists(name)
         if is_there:
@@ -34,12 +34,12 @@ class Storage:
 
 
 def open_storage(home: Path, address: Address | None = None) -> Storage:
-    """What a home keeps or, with an address, an OpenSearch cluster. Raises LibraryError if its client is missing."""
+    """The storage of a home or, with an address, of a cluster. Raises LibraryError if the client is missing."""
     return Storage(open_backend(home / "libraries", address), open_record_store(home, address))
 
 
 def open_record_store(home: Path, address: Address | None = None) -> RecordStore:
-    """The records of a home or, with an address, of an OpenSearch cluster. A further store is chosen here."""
+    """The records of a home or, with an address, of an OpenSearch cluster. A further store would be chosen here."""
     if address:
         from bot.records.opensearch import OpenSearchRecordStore  # its client takes 0.2 s to import
 

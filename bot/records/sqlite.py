@@ -1,4 +1,4 @@
-"""Records in a file beside the library, `records.db`, or in the home for the bot as a whole; see `protocol`."""
+"""Records in a file: `records.db` in the folder of the library, or in the home for the bot as a whole."""
 
 import json
 import logging
@@ -6,20 +6,19 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock, RLock
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import apsw
 
-from bot.records.protocol import KEPT, Asked, Given, Record, trim
-from bot.records.sqlite_file import changing, open_to_read, open_to_write
+from bot.records.protocol import KEPT, Asked, Given, Record, Records, revive, trim
+from bot.records.sqlite_file import open_to_read, open_to_write
 from bot.render.to_json import dump_filters
 from index.errors import LibraryError
 from index.model import Filters
+from index.stores.embedded.sqlite import transaction
 
 OPEN = 64  # libraries whose records stay open, at 3 file handles each
 
@@ -34,7 +33,7 @@ ORDER BY asked DESC, rowid DESC LIMIT ?
 log = logging.getLogger(__name__)
 
 
-class LocalRecords:
+class LocalRecords(Records):
     """The `records.db` of a folder, made by the first save. A file of another program is left alone."""
 
     def __init__(self, folder: Path) -> None:
@@ -48,18 +47,18 @@ class LocalRecords:
         """Those older than 30 days are deleted."""
         moment = time.time() if now is None else now
         try:
-            with self._transaction() as db:
+            with self._changing() as db:
                 db.execute("DELETE FROM answer WHERE asked < ?", (int(moment) - KEPT,))
                 _insert(db, Given(moment, person, record))
-        except (apsw.Error, OSError, UnicodeError) as error:
-            log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error)
+        except LibraryError as error:
+            log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error.__cause__)
             return False
         return True
 
     def find(self, key: str, now: float | None = None) -> Record | None:
         oldest = int(time.time() if now is None else now) - KEPT
         found = self._rows("SELECT asked, record FROM answer WHERE id = ? AND asked >= ?", key, oldest)
-        return _revive(*found[0]) if found else None
+        return revive(json.loads(found[0][1]), found[0][0]) if found else None
 
     def asked(self, oldest: int, most: int) -> list[Asked]:
         rows = self._rows(_ASKED, oldest, _NO_FILTERS, most)
@@ -78,16 +77,13 @@ class LocalRecords:
             with self._changing() as db:
                 db.execute(query, values)
                 deleted = db.changes()
-            with suppress(apsw.BusyError):  # out of the log too
+            with suppress(apsw.BusyError):  # so that it is not in the log either
                 self._opened().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         return deleted
 
     def noted(self, name: str) -> str | None:
         found = self._rows("SELECT value FROM note WHERE name = ?", name)
         return str(found[0][0]) if found else None
-
-    def note(self, name: str, value: str | None) -> None:
-        self.revise(name, lambda _: value)
 
     def revise(self, name: str, change: Callable[[str | None], str | None]) -> None:
         with self._changing() as db:
@@ -98,7 +94,7 @@ class LocalRecords:
                 db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, new))
 
     def claim(self, name: str, holder: str, seconds: float, now: float | None = None) -> float:
-        """A lease that ends later than one taken now dates from before the clock was set back, and is shortened."""
+        """See `Records`; shortens a lease that ends later than a new one would, since the clock was set back."""
         moment, left = time.time() if now is None else now, 0.0
 
         def take(kept: str | None) -> str | None:
@@ -153,7 +149,7 @@ class LocalRecords:
         return number
 
     def _opened(self) -> apsw.Connection:
-        """The connection; a new one where the file is another by now, as when the library was erased."""
+        """The connection; a new one if the file was replaced, as after the library was erased."""
         if self._writable and not (self._path.exists() and self._path.stat().st_ino == self._inode):
             self.close()
         if not self._writable:
@@ -162,21 +158,16 @@ class LocalRecords:
         return self._writable
 
     @contextmanager
-    def _transaction(self) -> Iterator[apsw.Connection]:
-        with self._lock, changing(self._opened()) as db:
-            yield db
-
-    @contextmanager
     def _changing(self) -> Iterator[apsw.Connection]:
         """A change that happens as a whole or not at all. Raises LibraryError if it can't be made."""
         try:
-            with self._transaction() as db:
+            with self._lock, transaction(db := self._opened(), "IMMEDIATE"):
                 yield db
         except (apsw.Error, OSError, UnicodeError) as error:
             raise LibraryError(f"{self._path} can't be written, nothing was changed: {error}") from error
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
-        """The rows; none if there is no file. Raises LibraryError if it can't be read."""
+        """The rows of a query; none if there is no file. Raises LibraryError if it can't be read."""
         try:
             with open_to_read(self._path, self._bring_forward) as db:
                 return list(db.execute(query, values)) if db else []
@@ -191,21 +182,14 @@ class LocalRecords:
             self._opened()
 
     def close(self) -> None:
-        """Let go of the file."""
         with self._lock:
             if self._writable:
                 self._writable.close()
                 self._writable = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
 
 class LocalRecordStore:
-    """The records of a home. Those that were saved to last stay open."""
+    """The records of a home; those that were last saved to stay open."""
 
     def __init__(self, home: Path, most: int = OPEN) -> None:
         self._home, self._most = home, most
@@ -249,14 +233,9 @@ def _has_note(folder: Path, note: str) -> bool:
 
 def _insert(db: apsw.Connection, given: Given) -> None:
     record = json.dumps(trim(given.record), ensure_ascii=False)
-    values = (given.record["id"], int(given.asked), given.person, record)
-    db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", values)
+    row = given.record["id"], int(given.asked), given.person, record
+    db.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)", row)
 
 
 def _mark(number: int) -> str:
     return f"taken up {number:020}"  # in the order of the numbers
-
-
-def _revive(asked: int, record: str) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(record)
-    return {**answer, "asked": datetime.fromtimestamp(asked, UTC).isoformat(timespec="seconds")}

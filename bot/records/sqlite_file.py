@@ -1,4 +1,4 @@
-"""The file of records: `records.db` -> a connection that writes to it or reads from it, with tables as ours are."""
+"""Opens a `records.db` to write or to read, and brings the tables of an earlier citebot up to date."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,13 +8,15 @@ from typing import Any
 
 import apsw
 
+from index.stores.embedded.sqlite import transaction
+
 SCHEMA = 4
 APPLICATION = 0x63697472  # "citr" in the file's header: https://sqlite.org/pragma.html#pragma_application_id
-LOG = 250  # pages of 4 kB until what was saved goes from the log into the file
-CACHE = 128  # kB of memory for each connection; SQLite's own is 2,000, which many that stay open would fill
+LOG = 250  # pages of 4 kB that the log holds before SQLite moves them into the file
+CACHE = 128  # kB of memory for each connection; SQLite's own 2,000 is too much for many open connections
 OURS = APPLICATION, SCHEMA
 NOT_OURS = "it is another program's, or a newer citebot's"
-WAIT = 500  # ms for another process's save, which takes less than one
+WAIT = 500  # ms to wait for another process's save, which takes less than one
 
 _TABLES = f"""
 DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS note;
@@ -33,7 +35,7 @@ INSERT OR IGNORE INTO note SELECT 'followed', json_group_array(json_object(
 DROP TABLE kept;
 PRAGMA user_version = {SCHEMA};
 """
-_MADE_BY = {  # what brings the tables of an earlier citebot to these; the first one's answers are given up
+_MADE_BY = {  # what migrates the tables of an earlier citebot; the answers of the first one are lost
     (APPLICATION, 1): _TABLES,
     (APPLICATION, 2): f"PRAGMA user_version = {SCHEMA}",
     (APPLICATION, 3): _FOLLOWED,
@@ -41,19 +43,19 @@ _MADE_BY = {  # what brings the tables of an earlier citebot to these; the first
 
 
 def open_to_write(path: Path) -> apsw.Connection:
-    """The file, made if it is not there. Raises apsw.Error, OSError, FileExistsError if it is not ours."""
-    with suppress(OSError):  # SQLite says better why not
-        path.touch(mode=0o600, exist_ok=False)  # whoever shares the machine need not read what was asked
+    """The file, made if it is missing. Raises apsw.Error, OSError; FileExistsError if it is not ours."""
+    with suppress(OSError):  # SQLite's own error is better
+        path.touch(mode=0o600, exist_ok=False)  # other users of the machine must not read the questions
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(WAIT)
-        with changing(connection):  # two that make the file at once: the second finds it made
+        with transaction(connection, "IMMEDIATE"):  # if two make the file at once, the second finds it made
             tables = _MADE_BY.get(_version(connection)) if connection.pragma("schema_version") else _TABLES
             if tables:
                 connection.execute(tables)
             elif _version(connection) != OURS:
                 raise FileExistsError(NOT_OURS)
-        with suppress(apsw.BusyError):  # for this SQLite does not wait: another is just making it so
+        with suppress(apsw.BusyError):  # SQLite does not wait here: another process is doing the same
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
         connection.execute(f"PRAGMA cache_size = -{CACHE}")
@@ -66,9 +68,10 @@ def open_to_write(path: Path) -> apsw.Connection:
 
 @contextmanager
 def open_to_read(path: Path, bring_forward: Callable[[], None]) -> Iterator[apsw.Connection | None]:
-    """The file as it stands; None if there is none yet. Raises apsw.Error, OSError, FileExistsError if it is not ours.
+    """The file; None if there is none yet. Raises apsw.Error, OSError; FileExistsError if it is not ours.
 
-    `bring_forward` opens an earlier citebot's to be written; where that can't be done, a copy of it is read.
+    `bring_forward` opens the file of an earlier citebot to write, which migrates it; if that fails, a migrated copy in
+    memory is read.
     """
     if not path.exists():
         yield None
@@ -78,7 +81,7 @@ def open_to_read(path: Path, bring_forward: Callable[[], None]) -> Iterator[apsw
     place = f"{path.absolute().as_uri()}{'?immutable=1' * is_still}"
     with closing(apsw.Connection(place, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)) as connection:
         connection.set_busy_timeout(WAIT)
-        if not connection.pragma("schema_version"):  # another process is just making it
+        if not connection.pragma("schema_version"):  # another process is making it
             yield None
             return
         if _version(connection) in _MADE_BY:
@@ -94,18 +97,6 @@ def open_to_read(path: Path, bring_forward: Callable[[], None]) -> Iterator[apsw
                 yield copy
         else:
             raise FileExistsError(NOT_OURS)
-
-
-@contextmanager
-def changing(connection: apsw.Connection) -> Iterator[apsw.Connection]:
-    """One change, undone if the block raises. Not `with connection`: apsw stops all threads while that commits."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield connection
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def _version(connection: apsw.Connection) -> tuple[Any, Any]:

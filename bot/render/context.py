@@ -1,6 +1,7 @@
-"""A passage -> the page of its neighbourhood: its paragraphs and those around it, the quote set off from them."""
+"""A passage -> a page with its paragraphs and those around them, the quote set off."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import Line, Span, Style, StyledText, line
@@ -22,21 +23,17 @@ def surround(hit: Hit, paragraphs: Sequence[tuple[int, int]], around: int = 1) -
         for i in range(first, last)
     ]
     parted = [part for row in rows for part in (Line(), row)]
-    return (heading, _place(first, last, len(paragraphs)), *parted)
-
-
-def _place(first: int, last: int, count: int) -> Line:
-    whole = "the whole article" if last - first == count else f"paragraphs {first + 1} to {last} of {count}"
-    return line(whole, "faint")
+    count = len(paragraphs)
+    place = "the whole article" if last - first == count else f"paragraphs {first + 1} to {last} of {count}"
+    return (heading, line(place, "faint"), *parted)
 
 
 def _paragraph(hit: Hit, start: int, end: int, style: Style) -> tuple[Span, ...]:
-    """The text of a paragraph on one line, with what of the quote is in it as a mark."""
+    """The text of a paragraph on one line, with its part of the quote as a mark."""
     text = hit.article.text
     from_, to = max(start, hit.quote_start), min(end, hit.quote_end)
     if from_ >= to:
         return (Span(flatten(text[start:end]), style),)
-    pieces = (flatten(text[start:from_]), flatten(text[from_:to]), flatten(text[to:end]))
-    before, quote, after = pieces
+    before, quote, after = (flatten(text[a:b]) for a, b in pairwise((start, from_, to, end)))
     spans = (Span(before and f"{before} ", style), Span(quote, "mark"), Span(after and f" {after}", style))
     return tuple(span for span in spans if span.text)

@@ -15,7 +15,7 @@ SHOWN = 3  # places of a word that are shown
 class Match(NamedTuple):
     """A word of a question: its weight (above 0, more for a rarer word) and where the passage has it, in text order.
 
-    `is_own` is False for what a talk added to a follow-up.
+    `is_own` is False for what the conversation added to a follow-up.
     """
 
     word: str
@@ -42,7 +42,7 @@ def explain_match(number: int, hit: Hit, matches: Sequence[Match]) -> StyledText
 
 def _name(match: Match, total: float) -> Line:
     word, share = shorten(match.word, 40), f" {match.weight / total:.0%}"
-    return Line((Span(word, "strong"), Span(share if match.is_own else f"{share}, from the talk", "faint")))
+    return Line((Span(word, "strong"), Span(share if match.is_own else f"{share}, from the conversation", "faint")))
 
 
 def _found(hit: Hit, match: Match) -> Iterator[Line]:

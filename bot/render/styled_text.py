@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Style = Literal["strong", "sure", "doubt", "nothing", "text", "match", "mark", "context", "citation", "faint"]
-"""`context` surrounds a quote and is shown only where it can be told from it; `mark` sets a quote off from its text."""
+"""`context` is text around a quote, left out where it would look the same; `mark` is a quote within its article."""
 
 
 class Span(NamedTuple):
-    """A piece of a line; `link` is where a terminal that can may lead from it."""
+    """A piece of a line; `link` is where it leads, on a terminal that has links."""
 
     text: str
     style: Style = "text"
@@ -19,7 +19,7 @@ class Span(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Spans that wrap as one, `indent` columns in; `label` stands in the indent of the first row."""
+    """Spans that wrap as one, `indent` columns in; `label` is printed in the indent of the first row."""
 
     spans: tuple[Span, ...] = ()
     indent: int = 0

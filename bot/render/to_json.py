@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 def dump_answer(answer: Answer, library: str | None = None) -> Json:
-    """An answer, or what of it comes from one library.
+    """An answer, or only its passages from one library.
 
     Offsets count code points of `article.text`, ends excluded; `libraries` maps name to generation.
     """
@@ -37,18 +37,18 @@ def _passage(rank: int, hit: Hit) -> Json:
 
 
 def dump_reference(article: Article) -> Json:
-    """What an answer says of an article."""
+    """What an answer says about an article."""
     known = _select(article, "id title url source author published")
     return {**known, "title": article.heading, "source": article.outlet}
 
 
 def dump_article(article: Article) -> Json:
-    """An article whole: what an answer says of it, then the rest and its text."""
+    """A whole article: what an answer says about it, then the rest and its text."""
     return {**dump_reference(article), **_select(article, "edited language origin member text")}
 
 
 def dump_record(record: Json, articles: Sequence[Article]) -> Json:
-    """An answer from the records, and those of its articles that are still there, whole."""
+    """A recorded answer, with the whole text of those of its articles that still exist."""
     return {**record, "articles": [dump_article(article) for article in articles]}
 
 
@@ -63,34 +63,29 @@ def load_filters(dumped: Json) -> Filters:
     return Filters(dumped.get("source"), **{name: day and date.fromisoformat(day) for name, day in days.items()})
 
 
-def dump_source(source: Source) -> Json:
-    """A source; `oldest` and `newest` are ISO 8601 or null."""
-    return _select(source, "name articles oldest newest origins")
-
-
-def dump_status(status: Status) -> Json:
-    """A library in figures; `size` in bytes."""
-    return _select(status, "name folder articles passages generation size changed healthy schema feeds unread")
-
-
-def dump_changes(changes: Changes) -> Json:
-    """What a change did, in articles."""
-    return _select(changes, "added replaced unchanged removed generation feeds unread")
-
-
 def load_changes(dumped: Json) -> Changes:
-    """What `dump_changes` made."""
+    """What `dump` made of changes."""
     unread = tuple(from_record(Unread, {**failure, "undated": failure["is_kept"]}) for failure in dumped["unread"])
     return from_record(Changes, {**dumped, "feeds": tuple(dumped["feeds"]), "unread": unread})
 
 
 def _select(record: object, names: str) -> Json:
     """These attributes of a record, in this order."""
-    return {name: _dump(getattr(record, name)) for name in names.split()}
+    return {name: dump(getattr(record, name)) for name in names.split()}
 
 
-def _dump(value: Any) -> Any:
+def dump(value: Any) -> Any:
+    """A source, the status of a library or its changes; times in ISO 8601, sizes in bytes, changes in articles.
+
+    Also a value from a field of these or of an answer.
+    """
     match value:
+        case Source():
+            return _select(value, "name articles oldest newest origins")
+        case Status():
+            return _select(value, "name folder articles passages generation size changed healthy schema feeds unread")
+        case Changes():
+            return _select(value, "added replaced unchanged removed generation feeds unread")
         case Article():
             return dump_reference(value)
         case Unread():
@@ -99,8 +94,8 @@ def _dump(value: Any) -> Any:
             return asdict(value)
         case date():
             return value.isoformat()
-        case tuple():
-            return [_dump(one) for one in value]
+        case tuple() | list():
+            return [dump(one) for one in value]
         case Mapping():
             return dict(value)
     return value

@@ -1,6 +1,6 @@
 """The sentences that the console, the command line and Discord share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.render.citation import NAME
 from bot.render.sanitize import shorten
@@ -31,28 +31,33 @@ def describe_meaning(meaning: str) -> str:
     return f"Understood as: {meaning}"
 
 
-def describe_missing(words: Iterable[str]) -> str:
-    """Which words of the question are in no article."""
-    return f"No article contains {series((f'“{word}”' for word in words), 'or')}."
-
-
 def describe_spelling(typed: str, taken: str) -> str:
     """Which word was searched for instead of one that is in no article."""
     return f"Searched for “{taken}”: no article contains “{typed}”."
 
 
-def describe_filters(options: str) -> str:
-    """That filters narrowed the search; `options` are those that leave out undated articles."""
-    return f"Only articles from that source and those dates were searched. {options} leave out undated articles."
+def advise(
+    answer: Answer, show: Callable[[str], str], options: str, add: str | None, adds: str, closest: str = ""
+) -> Iterator[str]:
+    """Why nothing was found and what to try, a sentence each.
 
-
-def advise(command: str | None) -> str:
-    """What to try when nothing was found; `command` adds an article, None for a person who may not."""
-    return f"Try other words, or add an article about it: {command}." if command else "Try other words."
+    `show` shortens a word of the question. `options` are the filters that leave out undated articles. `add` is the
+    command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article.
+    """
+    if not answer.articles:
+        yield f"{NO_ARTICLES} {add} adds {adds}." if add else NO_ARTICLES
+        return
+    if answer.missing:
+        yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
+    if answer.narrowed:
+        yield f"Only articles from that source and those dates were searched. {options} leave out undated articles."
+    if closest:
+        yield closest
+    yield f"Try other words, or add an article about it: {add}." if add else "Try other words."
 
 
 def describe_newer(day: str) -> str:
-    """That a newer report, of this day, contradicts a passage."""
+    """Says that a newer report, of this day, contradicts a passage."""
     return f"older report: the one of {day} gives a different number"
 
 

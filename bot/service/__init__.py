@@ -1,1 +1,1 @@
-"""What every face asks of the libraries: answers, past answers, subscriptions, settings."""
+"""What the command line, the console and Discord share: answers, past answers, subscriptions, settings."""

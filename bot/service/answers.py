@@ -7,11 +7,11 @@ calls about a conversation import `index.conversation`.
 
 import logging
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from bot.home import Choice, opened
 from bot.records.opening import open_record_store
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 LIMIT, MAX_LIMIT = 3, 100  # passages of an answer: by default, at most
 PAGE = 3  # further passages shown at once
 LISTED = 10  # articles on a page of a list
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +73,16 @@ class AnswerService:
         """The records of a library; the caller closes them."""
         return self._records.open(name)
 
+    def on_records(
+        self, names: Sequence[str], work: Callable[Concatenate[Records, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The result of some work on the records of the first library, such as a function of `subscriptions`."""
+        with self.records(names[0]) as records:
+            return work(records, *args, **kwargs)
+
     @contextmanager
     def opened(self, names: Sequence[str], *, create: bool = True) -> Iterator[Sequence[Library]]:
-        """These libraries, those that do not exist left out; the first is made if need be, unless `create` is False."""
+        """These libraries, except those that do not exist; the first is created if needed, unless `create` is False."""
         if not isinstance(self._libraries, LibraryPool):
             yield self._libraries
             return
@@ -112,7 +122,7 @@ class AnswerService:
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
     def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
-        """The passages that relate to a text, whatever it asks or says. Raises QuestionError."""
+        """The passages that relate to a text, whether it asks or states something. Raises QuestionError."""
         from index.conversation.conversation import Resolved
 
         with self.opened(names) as libraries:
@@ -165,7 +175,7 @@ class AnswerService:
     def find_answer(self, names: Sequence[str], key: str) -> Record:
         """The record of an answer that was given to the first library, with the passages it showed.
 
-        The part that a shared library had in another one's answer does not count. Raises ForgottenError.
+        Answers that only quoted this library, as a shared one, do not count. Raises ForgottenError.
         """
         record = past_answers.find_answer(self._records, names, key, self._unsaved)
         if not record or names[0] not in record["given_by"] or names[0] != next(iter(record["libraries"])):
@@ -220,8 +230,7 @@ class AnswerService:
 
         with self.opened(names[:1]) as (library,), library.store.reading() as snapshot:
             languages = snapshot.languages
-        with self.records(names[0]) as records:
-            return find_unanswered(records, languages)
+        return self.on_records(names, find_unanswered, languages)
 
     def forget(self, names: Sequence[str], person: str) -> int:
         """Erase what a person asked and subscribed to; how many questions those were. Raises LibraryError."""
@@ -236,25 +245,14 @@ class AnswerService:
     def subscribe(
         self, names: Sequence[str], key: str, days: float, person: str, channel: int = 0, message: int = 0
     ) -> tuple[str, bool]:
-        """Follow the question of an answer that was not sure; the answer's id that it is followed by, and if it is new.
+        """Follow the question of an answer that was not sure; the id it is followed under, and whether that is new.
 
         Raises ForgottenError, FollowError, LibraryError.
         """
         record = self.find_answer(names, key)
         if record["sure"]:
             raise FollowError("That question was answered. You can only follow one that was not.")
-        with self.records(names[0]) as records:
-            return subscriptions.subscribe(records, record, days, person, channel, message)
-
-    def unsubscribe(self, names: Sequence[str], key: str, person: str) -> bool:
-        """Stop following; whether it was followed. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            return subscriptions.unsubscribe(records, key, person)
-
-    def list_subscriptions(self, names: Sequence[str], days: float, person: str) -> list[Subscription]:
-        """What a person follows, the oldest first. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            return subscriptions.find(records, days, person)
+        return self.on_records(names, subscriptions.subscribe, record, days, person, channel, message)
 
     def find_subscribed(self) -> list[str]:
         """The libraries with subscriptions made in Discord."""
@@ -262,7 +260,7 @@ class AnswerService:
         return [name for name in names if subscriptions.has_any(self.records(name))]
 
     def due(self, names: Sequence[str], days: float, person: str | None = None) -> list[Subscription]:
-        """The subscriptions of a person, or else of all in Discord, that must be asked again, the oldest first.
+        """The subscriptions of one person, or of all in Discord, that must be asked again, the oldest first.
 
         Those are the ones whose libraries have changed, and the ones claimed before. Expired ones are removed first.
         Raises LibraryError.
@@ -277,7 +275,7 @@ class AnswerService:
         return [one for one in mine if one.told or one.generations != now]
 
     def ask_again(self, names: Sequence[str], subscription: Subscription, limit: int = LIMIT) -> Answer:
-        """The answer to the question as of now; recorded if it is what the person waits for. Raises CitebotError."""
+        """The answer that the question has now; recorded if the person waits for it. Raises CitebotError."""
         resolved, filters = load_question(subscription.record)
         with self.opened(names, create=False) as libraries:
             _, answer = ask_resolved(libraries, resolved, limit=limit, filters=filters)
@@ -285,21 +283,6 @@ class AnswerService:
                 person = subscription.person or None
                 return self._record(libraries, answer, dump_question(resolved, filters), person)
         return answer
-
-    def mark_asked(self, names: Sequence[str], asked: Sequence[tuple[Subscription, Answer]]) -> None:
-        """Note that they were asked again and are still not answered. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            subscriptions.mark_asked(records, asked)
-
-    def claim(self, names: Sequence[str], same: Sequence[Subscription]) -> list[Subscription]:
-        """Those that still exist, claimed for the notification that follows. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            return subscriptions.claim(records, same)
-
-    def end(self, names: Sequence[str], same: Sequence[Subscription]) -> None:
-        """Remove them once their people were notified. Raises LibraryError."""
-        with self.records(names[0]) as records:
-            subscriptions.end(records, same)
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def parse_day(text: str) -> date:
 
 
 def explain_source(libraries: Sequence[Library], source: str | None) -> str | None:
-    """That no article here is from this source, and which name is nearest; None if some are or none was given."""
+    """Says that no article is from this source, and which name is nearest; None if there are some, or no source."""
     if source is None:
         return None
     known = set[str]().union(*(library.source_names() for library in libraries))

@@ -67,7 +67,7 @@ class Subscription:
 def subscribe(
     records: Records, record: Mapping[str, Any], days: float, person: str, channel: int = 0, message: int = 0
 ) -> tuple[str, bool]:
-    """Follow the question of an answer's record for `days`; the answer's id that it is followed by, and if it is new.
+    """Follow the question of a recorded answer for `days`; the id it is followed under, and whether that is new.
 
     Raises FollowError if there are too many, LibraryError if it can't be written.
     """
@@ -133,7 +133,7 @@ def mark_asked(records: Records, asked: Iterable[tuple[Subscription, Answer]]) -
 
 
 def claim(records: Records, these: Iterable[Subscription]) -> list[Subscription]:
-    """Those of them that still exist, claimed for a notification; an earlier claim keeps its time.
+    """Claim those that still exist for a notification, and return them; an earlier claim keeps its time.
 
     Raises LibraryError.
     """
@@ -157,7 +157,7 @@ def end(records: Records, these: Iterable[Subscription]) -> None:
 
 
 def _remove(records: Records, is_gone: Callable[[Subscription], bool]) -> int:
-    """Remove what `is_gone`; how many."""
+    """Remove the subscriptions that `is_gone` is true of; how many there were."""
     gone = 0
     if not any(map(is_gone, _load(records.noted(NAME)))):
         return 0

@@ -1,4 +1,4 @@
-"""The questions that found no answer, grouped by likeness, from a library's records; without names."""
+"""The questions in a library's records that found no answer, similar ones grouped; without the names of people."""
 
 import re
 import time

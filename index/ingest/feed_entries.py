@@ -1,28 +1,30 @@
-"""The entries of a feed -> those to look at, the newest first, each with names that no other has."""
+"""The entries of a feed -> those to look at, the newest first, each with a guid and an address of its own."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from index.errors import OriginError
-from index.web.model import Entry
+from index.web.model import FeedEntry
 from index.web.urls import is_same_site, normalise
 
 
-def in_order(entries: Sequence[Entry], origin: str) -> list[Entry]:
-    """What the feed `origin` lists, told apart, newest first where all have a date, else as the feed has them."""
-    return _newest(_distinct(entries, origin))
+def in_order(entries: Sequence[FeedEntry], origin: str) -> list[FeedEntry]:
+    """What the feed `origin` lists, each once, newest first where all have a date, else as the feed has them."""
+    found = list(_distinct(entries, origin))
+    return sorted(found, key=attrgetter("date"), reverse=True) if all(entry.date for entry in found) else found
 
 
-def _distinct(entries: Sequence[Entry], origin: str) -> Iterator[Entry]:
-    """The entries, each with names that no other has: some feeds give all the same guid, or lead them all to one page.
+def _distinct(entries: Sequence[FeedEntry], origin: str) -> Iterator[FeedEntry]:
+    """The entries without shared names: some feeds give all entries the same guid, or lead them all to one page.
 
-    Of several that lead to one page, and have no text of their own, the first stands for all. What the feed itself says
-    is cited as the feed's if it leads to another site, into whose mouth no words are put.
+    Of several that lead to one page, and have no text of their own, only the first is listed. The whole text of an
+    entry that leads to another site is cited as the feed's, not as that site's.
     """
     entries = [replace(entry, url=_normalised(entry.url)) for entry in entries]
     guids, urls = Counter(entry.guid for entry in entries), Counter(entry.url for entry in entries)
-    told = set[str]()
+    listed = set[str]()
     for entry in entries:
         guid = entry.guid if guids[entry.guid] == 1 else None
         if entry.is_whole and entry.url and not is_same_site(origin, entry.url):
@@ -31,18 +33,9 @@ def _distinct(entries: Sequence[Entry], origin: str) -> Iterator[Entry]:
             yield replace(entry, guid=guid)
         elif entry.is_whole:
             yield replace(entry, guid=guid, url=None)
-        elif entry.url not in told:
-            told.add(entry.url)
+        elif entry.url not in listed:
+            listed.add(entry.url)
             yield replace(entry, guid=guid)
-
-
-def _newest(entries: Iterator[Entry]) -> list[Entry]:
-    """Newest first where all have a date, else as the feed has them."""
-    found = list(entries)
-    dates = [entry.published or entry.modified for entry in found]
-    if not all(dates):
-        return found
-    return sorted(found, key=lambda entry: entry.published or entry.modified or "", reverse=True)
 
 
 def _normalised(url: str | None) -> str | None:

@@ -1,11 +1,11 @@
-"""What somebody names to be read, a file, a folder or a page -> the origins by which a library knows it."""
+"""What a person names to be read, a file, a folder or a page -> the origins by which a library knows it."""
 
-import os
 import re
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from index.errors import OriginError
+from index.readers import absolute
 from index.readers.folders import files, is_outside
 
 _SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
@@ -31,7 +31,7 @@ def absolute_path(origin: str) -> Path:
     """The absolute path. Raises OriginError for an empty one, which would be the current folder."""
     if not origin.strip():
         raise OriginError("no path was given: name a file or a folder")
-    return Path(os.path.normpath(Path(origin).expanduser().absolute()))
+    return absolute(Path(origin).expanduser())
 
 
 def absolute_page(origin: str) -> str:
@@ -71,7 +71,7 @@ def never_added(origin: str) -> OriginError:
     return OriginError(f"{origin} was never added: `citebot add {origin}` takes it in")
 
 
-def stands(path: Path, folders: Sequence[Path]) -> bool:
+def is_there(path: Path, folders: Sequence[Path]) -> bool:
     """Whether a file, or one of the `folders` that were added, is still there, and no symlink leads it out of these.
 
     Raises OriginError if the folder that it is found by is not, or can't be looked into.
@@ -99,8 +99,8 @@ def is_led_out(path: Path, folders: Iterable[Path]) -> bool:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files to read in a folder that stands, maybe none."""
+    """The files to read in a folder that is there, maybe none."""
     try:
         return files(folder)
-    except OriginError:  # it stands and can be looked into, so all its files are gone
+    except OriginError:  # it can be looked into, so all its files are gone
         return []

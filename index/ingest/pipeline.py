@@ -1,21 +1,25 @@
-"""Origins -> a library: what files, folders, pages and feeds hold is stored, what is gone from them dropped."""
+"""Origins -> a library: which files and pages are to be read, and what was read of them -> changes of its store.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+`file_reading` and `web_sync` make articles of files and pages, `storing` writes these, and the store cuts them into
+passages.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from index.clock import Clock
-from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, never_added, part, stands
-from index.ingest.storing import Progress, Taken, Tally, poison, readings, stamp
-from index.model import Article, Changes, Unread
+from index.ingest.file_reading import crashing_files, read_files, stamp
+from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, is_there, never_added, part
+from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, batches
+from index.model import Changes, Unread
 from index.readers import shown
 from index.readers.folders import files
-from index.stores.protocol import Store
+from index.stores.protocol import Contents, Store
 from index.stores.rows import Origin
-from index.web.model import Policy
+from index.web.model import Policy, Site
 
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox
@@ -24,20 +28,15 @@ BATCH = 2000  # articles that become visible together in a large add; about 0.2 
 SIZE = 20_000_000  # characters of them, after which the batch ends too: a cluster's change is in memory until then
 
 
-class Reading:
-    """One add or reindex of a library's store."""
+class Ingestion:
+    """One add, reindex or refresh of a library's store."""
 
     def __init__(
-        self,
-        store: Store,
-        policy: Policy,
-        clock: Clock,
-        progress: Progress | None,
-        sandbox: "Sandbox | None" = None,
+        self, store: Store, policy: Policy, clock: Clock, progress: Progress | None, sandbox: "Sandbox | None" = None
     ) -> None:
         self._store, self._policy, self._clock, self._progress = store, policy, clock, progress
         self._sandbox = sandbox
-        self._tally = Tally(clock.now)
+        self._writer = ArticleWriter(clock.now)
 
     def add(self, origins: Iterable[str], most: int) -> Changes:
         """As `Library.add`."""
@@ -46,127 +45,122 @@ class Reading:
         with self._store.writing() as change:
             for folder in filter(Path.is_dir, paths):
                 change.catalogue.note_folder(str(folder))
-            known = change.catalogue.polled() if pages else {}
-            spared = poison(change.catalogue)
-        reached = self._read(list(found), spared=spared)
-        reached = self._read_pages({page: known.get(page) for page in pages}, most) or reached
-        return self._tally.changes(reached)
+            known, sites = (change.catalogue.polled(), change.catalogue.sites()) if pages else ({}, {})
+            skipped = crashing_files(change.catalogue)
+        reached = self._read_files(list(found), skipped=skipped)
+        reached = self._read_pages({page: known.get(page) for page in pages}, sites, most) or reached
+        return self._writer.changes(reached)
 
     def reindex(self, origins: Iterable[str]) -> Changes:
         """As `Library.reindex`, without its rebuild."""
         paths, pages = part(origins)
         with self._store.catalogue() as catalogue:
-            stamps = {Path(origin): at for origin, at in catalogue.origins().items() if not is_page(origin)}
+            stored = {Path(origin): None for origin in catalogue.origins() if not is_page(origin)}
             folders = [Path(folder) for folder in catalogue.folders()]
-        check_known(paths, [*folders, *stamps])
-        addresses = self._addresses(pages, everything=not paths)
+            check_known(paths, [*folders, *stored])
+            addresses = _addresses(catalogue, pages, everything=not paths)
         chosen = frozenset(paths) if paths or pages else None
-        there = [path for path in stamps if is_among(path, chosen)]
-        gone = {path for path in there if not stands(path, folders)}
-        dropped = self._drop(gone)
-        with self._store.catalogue() as catalogue:  # again: what was dropped may stand elsewhere too
-            now = catalogue.polled()
-        stamps |= {path: now[str(path)].stamp if str(path) in now else "" for path in there}
-        stale = [path for path in there if path not in gone and stamp(path) != stamps[path]]
-        for folder in folders:
-            if is_among(folder, chosen) and stands(folder, folders):
-                stale += [file for file in files_in(folder) if file not in stamps]
-        self._read(list(dict.fromkeys(stale)), drop=True)
-        due = {page: now[page] for page in addresses if page in now and now[page].due <= self._clock.now()}
-        self._read_pages(due, None)
-        done = self._tally.changes(0)
+        there = [path for path in stored if is_among(path, chosen)]
+        gone = {path for path in there if not is_there(path, folders)}
+        known, sites = self._drop(gone)
+        stale = [path for path in there if path not in gone and stamp(path) != _stamp(known, str(path))]
+        searched = [folder for folder in folders if is_among(folder, chosen) and is_there(folder, folders)]
+        new = [file for folder in searched for file in files_in(folder) if file not in stored]
+        self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
+        due = {page: known[page] for page in addresses if page in known and known[page].due <= self._clock.now()}
+        self._read_pages(due, sites, None)
         skipped = {*map(str, {*there} - {*stale} - gone), *addresses} - {*due}
-        return self._tell(replace(done, removed=done.removed + dropped), skipped)
+        return self._changes_with(skipped)
 
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
         """As `Library.refresh`."""
         with self._store.catalogue() as catalogue:
             rivals = catalogue.rivals(i for path in gone for i in catalogue.ids(str(path)))
             folders = [Path(folder) for folder in catalogue.folders()]
-        dropped = self._drop(gone) if gone else 0
+        if gone:
+            self._drop(gone)
         others = [Path(origin) for origin in rivals if not is_page(origin)]
         also = [path for path in others if path.is_file() and not is_led_out(path, folders)]
-        generation = self._read(list(dict.fromkeys([*changed, *also])), drop=True)
-        done = self._tally.changes(generation)
-        return replace(done, removed=done.removed + dropped)
+        return self._writer.changes(self._read_files(list(dict.fromkeys([*changed, *also])), drop=True))
 
-    def _addresses(self, pages: Sequence[str], *, everything: bool) -> list[str]:
-        """The origins of these pages, each named by origin or URL; of none, with `everything`, those of all.
+    def _drop(self, gone: Collection[Path]) -> tuple[dict[str, Origin], dict[str, Site]]:
+        """Remove the articles of files that are gone, or, which is reported, led out of their folder.
 
-        Raises OriginError if one was never added.
+        Gives the origins and sites that are known then: an origin that holds a removed article too is to be read again.
         """
-        with self._store.catalogue() as catalogue:
-            known = dict.fromkeys(filter(is_page, catalogue.origins()))
-            found = {page: [page, *(origin for _, origin in catalogue.named(page))] for page in pages}
-        for page, origins in found.items():
-            if not any(origin in known for origin in origins):
-                raise never_added(page)
-        wanted = {origin for origins in found.values() for origin in origins}
-        return [origin for origin in known if origin in wanted or (everything and not pages)]
-
-    def _drop(self, gone: Iterable[Path]) -> int:
-        """Remove the articles of files that are gone, or, which is told, led out of their folder; how many."""
         with self._store.writing() as change:
-            folders = [Path(folder) for folder in change.catalogue.folders()]
+            catalogue = change.catalogue
+            folders = [Path(folder) for folder in catalogue.folders()]
             for path in gone:
-                change.catalogue.forget_origin(str(path))
+                catalogue.forget_origin(str(path))
                 if path.exists() and is_led_out(path, folders):
-                    told = "is led out of its folder by a symlink: what was read of it before is dropped"
-                    self._tally.take(Unread(shown(path), told), change)
-            return sum(change.remove(change.catalogue.ids(str(path))) for path in gone)
+                    reason = "is led out of its folder by a symlink: what was read of it before is dropped"
+                    self._writer.write([Unread(shown(path), reason)], change)
+            for path in gone:
+                self._writer.write([Dropped(key) for key in catalogue.ids(str(path))], change)
+            return catalogue.polled(), catalogue.sites()
 
-    def _tell(self, done: Changes, skipped: Iterable[str]) -> Changes:
-        """With the articles of origins that were skipped, unchanged or not due, and what was not read of them."""
-        kept = set(skipped)
+    def _changes_with(self, skipped: Collection[str]) -> Changes:
+        """The changes, with the articles of origins that were skipped, unchanged or not due, and their failures."""
         with self._store.catalogue() as catalogue:
-            unchanged = sum(1 for origin in kept for _ in catalogue.ids(origin))
-            unread = tuple(told for told in catalogue.unread() if told.origin in kept)
-            generation = catalogue.totals().generation
-        unchanged, unread = done.unchanged + unchanged, (*done.unread, *unread)
-        return replace(done, unchanged=unchanged, unread=unread, generation=generation)
+            unchanged = sum(1 for origin in skipped for _ in catalogue.ids(origin))
+            unread = [failure for failure in catalogue.unread() if failure.origin in skipped]
+            done = self._writer.changes(catalogue.totals().generation)
+        return replace(done, unchanged=done.unchanged + unchanged, unread=(*done.unread, *unread))
 
-    def _read(
-        self, paths: Sequence[Path], *, drop: bool = False, spared: Mapping[Path, Unread] = MappingProxyType({})
+    def _read_files(
+        self, paths: Sequence[Path], *, drop: bool = False, skipped: Mapping[Path, Unread] = MappingProxyType({})
     ) -> int:
         """Store what the files hold, in batches; with `drop`, remove what a file no longer holds.
 
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
-        items = readings(paths, spared, self._progress, self._sandbox)
-        return self._store_all(((_batch(first, items), None) for first in items), drop=drop)
+        items = read_files(paths, skipped, self._progress, self._sandbox)
+        return self._store_parts(((None, batch) for batch in batches(items, BATCH, SIZE)), drop=drop)
 
-    def _read_pages(self, origins: Mapping[str, Origin | None], most: int | None) -> int:
+    def _read_pages(self, origins: Mapping[str, Origin | None], sites: Mapping[str, Site], most: int | None) -> int:
         """Store what the addresses hold, one by one: others may write while a server takes its time.
 
-        What is known of each, None for one that was never read; `most` as `polling.poll` has it.
+        `origins` gives what is known of each, None for one that was never read; `most` is as for `web_sync.sync`.
         """
         if not origins:
             return 0
-        from index.ingest.web_sync import poll  # with its readers 0.1 s that files need not spend
+        from index.ingest.web_sync import sync  # with its readers 0.1 s that files need not spend
 
-        polled = poll(origins, self._store, self._policy, self._clock, self._progress, most)
-        return self._store_all(((items, origin) for origin, items in polled), drop=most is None)
+        parts = sync(origins, sites, self._store, self._policy, self._clock, self._progress, most)
+        return self._store_parts(parts, drop=most is None)
 
-    def _store_all(self, parts: Iterable[tuple[Iterable[Taken], str | None]], *, drop: bool) -> int:
+    def _store_parts(self, parts: Iterator[tuple[str | None, Iterable[Item]]], *, drop: bool) -> int:
         """Store each part as one change; the generation that was reached, 0 if there was none.
 
-        With a part is the address it is of, if that may have been removed while it was asked; None if it may not.
+        With a part comes its address, if that may have been removed while it was asked; None if it may not.
         """
         generation = 0
-        for items, origin in parts:
+        for origin, items in parts:
             with self._store.writing() as change:
                 if drop and origin and origin not in change.catalogue.origins():
                     continue
-                self._tally.take_all(items, change, drop=drop)
+                self._writer.write(items, change, drop=drop)
             generation = change.reached
         return generation
 
 
-def _batch(first: Taken, others: Iterator[Taken]) -> Iterator[Taken]:
-    """The first and those of the others that are to become visible with it."""
-    size = 0
-    for number, item in enumerate(chain([first], others), 1):
-        yield item
-        size += len(item.text) if isinstance(item, Article) else 0
-        if number == BATCH or size >= SIZE:
-            return
+def _addresses(catalogue: Contents, pages: Sequence[str], *, everything: bool) -> list[str]:
+    """The origins of these pages, each named by origin or URL; of none, with `everything`, those of all.
+
+    Raises OriginError if one was never added.
+    """
+    known = list(filter(is_page, catalogue.origins()))
+    if not pages:
+        return known if everything else []
+    wanted = set[str]()
+    for page in pages:
+        origins = {page, *(origin for _, origin in catalogue.named(page) if origin)}
+        if origins.isdisjoint(known):
+            raise never_added(page)
+        wanted |= origins
+    return [origin for origin in known if origin in wanted]
+
+
+def _stamp(known: Mapping[str, Origin], origin: str) -> str:
+    return known[origin].stamp if origin in known else ""

@@ -1,6 +1,6 @@
 """Removes what one key names from a library: an article, a page, a feed, a file, or a folder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.errors import OriginError
@@ -21,12 +21,16 @@ def remove(store: Store, key: str) -> Changes:
         pages = {*filter(is_page, catalogue.origins())}.intersection(held) - (feeds - {*names})
         ids = [i for i, _ in found] + [i for origin in below for i in catalogue.ids(origin)]
         if not ids and not below and not pages and str(path) not in catalogue.folders():
-            raise OriginError(f"{key} is no article, origin or URL here: `citebot sources` lists what there is")
+            raise OriginError(
+                f"{key[:200]!r} is not an article, file, folder or URL in this library: `citebot sources` lists them"
+            )
         _forget_files(path, below, catalogue)
         if not below and pages.isdisjoint(feeds):  # the article itself was named, and not what it came from
             catalogue.release(ids)
         removed = change.remove(dict.fromkeys(ids))
-        _forget_empty(pages, catalogue)
+        for page in pages:  # one that has no article left is read no more
+            if not any(True for _ in catalogue.ids(page)):
+                catalogue.forget_origin(page)
     return Changes(removed=removed, generation=change.reached)
 
 
@@ -58,10 +62,3 @@ def _forget_files(path: Path, files: Mapping[str, str], catalogue: PendingConten
             catalogue.note_origin(Origin(file, stamp), [])
         else:
             catalogue.forget_origin(file)
-
-
-def _forget_empty(pages: Iterable[str], catalogue: PendingContents) -> None:
-    """Read pages and feeds no more that have no article left."""
-    for page in pages:
-        if not any(True for _ in catalogue.ids(page)):
-            catalogue.forget_origin(page)

@@ -1,59 +1,54 @@
-"""Pages and feeds -> what they hold now: asked for as their sites wish; and feeds are found for front pages."""
+"""Pages and feeds -> the items that change: each address is read when its site may be asked, and feeds entry by entry.
 
-import json
+`feed_sync` decides which entries of a feed are read, and `web_reader` reads them.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
 from itertools import count
-from urllib.parse import urljoin, urlsplit
 
 from index.clock import Clock, back_off, minute
 from index.errors import OriginError, Unavailable
-from index.ingest.feed_sync import FeedReading, Page
-from index.ingest.soft_404 import TOLD, is_notice
-from index.ingest.storing import Finished, Missed, Progress, Taken
+from index.ingest.feed_sync import FeedSync
+from index.ingest.soft_404 import REASON, is_notice
+from index.ingest.storing import Finished, Item, Progress, UnreadReport
+from index.ingest.web_reader import WebReader, fill, stamp_of
 from index.model import Article, Unread
 from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Store
-from index.stores.rows import Origin, SeenEntry
+from index.stores.rows import Origin
 from index.web.fetch import Fetcher
-from index.web.model import Entry, Fetched, ParsedFeed, Policy, Validators
-from index.web.robots import PoliteFetcher
-from index.web.urls import base_url, is_same_page, normalise
-
-TRIED = 3  # of the feeds, and of the sitemaps, that a front page or its site's robots.txt names
-PARTS = 5  # sitemaps of an index that are read
-LISTED = 1000  # entries of them together
+from index.web.model import Fetched, ParsedFeed, Policy, Site
+from index.web.robots import RobotsFetcher
+from index.web.urls import base_url, is_same_page
 
 
-def poll(
+def sync(
     origins: Mapping[str, Origin | None],
+    sites: Mapping[str, Site],
     store: Store,
     policy: Policy,
     clock: Clock,
     progress: Progress | None,
     most: int | None = None,
-) -> Iterator[tuple[str, list[Taken]]]:
+) -> Iterator[tuple[str, list[Item]]]:
     """Each address with what it holds, in parts that belong together; None for one that was never read.
 
     Sites take turns, so that none waits while another is not to be asked yet; a site's addresses keep their order. A
     feed's turn is that of the site whose page it asks for next.
-    The server is asked whether it is another than before, unless `most` is given: then all is read again, and of a feed
-    the newest so many. What can't be read, and never was, has no Finished: it is not remembered.
+    The server is asked for a page only if that has changed, unless `most` is given: then all is read again, and of a
+    feed the newest `most` entries. An address that can't be read, and never was, has no Finished: it is not remembered.
     """
-    with store.catalogue() as catalogue:
-        sites = catalogue.sites()
     with Sandbox() as sandbox:
-        fetcher = PoliteFetcher(Fetcher(policy), sites, clock)
-        poller = Poller(fetcher, sandbox, store, clock, progress, most, len(origins))
-        of_sites = dict[str, list[tuple[str, Origin | None]]]()
-        for origin, was in origins.items():
-            of_sites.setdefault(base_url(origin), []).append((origin, was))
-        turns = {poller.read_all(some): site for site, some in of_sites.items()}  # with the site that it asks next
+        fetcher = RobotsFetcher(Fetcher(policy), sites, clock)
+        web = WebSync(WebReader(fetcher, sandbox), store, clock, progress, most, len(origins))
+        by_site = defaultdict[str, list[tuple[str, Origin | None]]](list)
+        for origin, known in origins.items():
+            by_site[base_url(origin)].append((origin, known))
+        turns = {web.sync_all(some): site for site, some in by_site.items()}  # with the site that it asks next
         while turns:
-            turn = min(
-                turns, key=lambda turn: fetcher.delay(turns[turn])
-            )  # the one that has waited longest, if several
+            # the one that has waited longest, if several
+            turn = min(turns, key=lambda turn: fetcher.delay(turns[turn]))
             del turns[turn]
             if step := next(turn, None):
                 origin, items, coming = step
@@ -61,72 +56,86 @@ def poll(
                 yield origin, [*items, *fetcher.learnt()]
 
 
-class Poller:
+class WebSync:
     """Reads addresses, each by itself."""
 
     def __init__(
-        self,
-        fetcher: PoliteFetcher,
-        sandbox: Sandbox,
-        store: Store,
-        clock: Clock,
-        progress: Progress | None,
-        most: int | None,
-        total: int,
+        self, reader: WebReader, store: Store, clock: Clock, progress: Progress | None, most: int | None, total: int
     ) -> None:
-        """`total`: of how many addresses, which is told with the progress."""
-        self._fetcher, self._sandbox, self._store = fetcher, sandbox, store
-        self._clock, self._progress, self._most = clock, progress, most
+        """`total` is how many addresses there are, for the progress."""
+        self._reader, self._store, self._clock = reader, store, clock
+        self._progress, self._most = progress, most
         self._begun, self._total = count(), total
 
-    def read_all(self, origins: Sequence[tuple[str, Origin | None]]) -> Iterator[tuple[str, list[Taken], str]]:
+    def sync_all(self, origins: Sequence[tuple[str, Origin | None]]) -> Iterator[tuple[str, list[Item], str]]:
         """Each address in order with what it holds, in parts; between two of them other sites may have their turn.
 
         With each part is the address that is asked for next, or another of its site.
         """
-        for origin, was in origins:
+        for origin, known in origins:
             if self._progress:
                 self._progress(origin, next(self._begun), self._total)
-            for items, coming in self.read(origin, was):
+            try:
+                found = self._read(origin, known)
+            except OriginError as error:
+                found = self._failed(origin, known, error)
+            for items, coming in [(found, origin)] if isinstance(found, list) else self._sync_feed(*found):
                 yield origin, items, coming
 
-    def read(self, origin: str, was: Origin | None) -> Iterator[tuple[list[Taken], str]]:
-        """What the address holds, as `read_all` gives it; a failure leaves what was read of it before."""
-        try:
-            fetched = self._fetcher.get(origin, _validators(self._stamp(origin, was)))
-            if not fetched:
-                yield self._unchanged(origin, was), origin
-                return
-            if was is None and self._most is not None and (found := self._discover(origin, fetched)):
-                yield from self._read_feed(*found)
-                return
-            items = self._sandbox.interpret(fetched, origin)
-            if not isinstance(items, ParsedFeed):
-                if was:
-                    self._check_same(items, was)
-                articles = [self._completed(item) for item in items if isinstance(item, Article)]
-        except OriginError as error:
-            yield self._failed(origin, was, error), origin
-            return
+    def _read(self, origin: str, known: Origin | None) -> list[Item] | tuple[str, Fetched, ParsedFeed]:
+        """What the address holds, or the feed that it is or names. Raises OriginError."""
+        fetched = self._reader.fetch(origin, self._stamp(known) if known else "")
+        if not fetched:
+            return self._unchanged(known) if known else []
+        if not known and self._most is not None and (found := self._reader.discover_feed(origin, fetched)):
+            return found
+        items = self._reader.sandbox.interpret(fetched, origin)
         if isinstance(items, ParsedFeed):
-            yield from self._read_feed(origin, fetched, items)
-        else:
-            is_dated = all(article.published for article in articles)
-            unread = (item for item in items if isinstance(item, Unread) and not (item.undated and is_dated))
-            left = Missed(unread).told()
-            ids = frozenset(article.id for article in articles)
-            yield [*articles, *left, Finished(Origin(origin, _stamp(fetched)), ids, left)], origin
+            return origin, fetched, items
+        if known:
+            self._check_same(items, known)
+        articles = [self._completed(item) for item in items if isinstance(item, Article)]
+        is_dated = all(article.published for article in articles)
+        failed = (item for item in items if isinstance(item, Unread) and not (item.undated and is_dated))
+        unread = UnreadReport(failed).lines()
+        return [*articles, Finished(Origin(origin, stamp_of(fetched)), {a.id for a in articles}, unread)]
 
-    def _check_same(self, items: Sequence[Article | Unread], was: Origin) -> None:
+    def _stamp(self, known: Origin) -> str:
+        """What lets the server say that nothing changed; empty if it is to send the page in any case."""
+        if self._most is not None:
+            return ""
+        with self._store.catalogue() as catalogue:
+            entries = catalogue.entries(known.origin) if known.feed else []
+        is_due = any(row.due is not None and row.due <= self._clock.now() for row in entries)
+        return "" if is_due else known.stamp  # what is due is asked for only while the feed lists it
+
+    def _unchanged(self, known: Origin) -> list[Item]:
+        origin = known.origin
+        with self._store.catalogue() as catalogue:
+            entries = catalogue.entries(origin) if known.feed else []
+            undated = [one for one in catalogue.unread() if one.origin == origin and one.undated]
+        failed = [Unread(origin, row.reason, row.url or row.guid) for row in entries if row.reason]
+        return [Finished(Origin(origin, known.stamp, known.feed), None, (*failed, *undated))]
+
+    def _failed(self, origin: str, known: Origin | None, error: OriginError) -> list[Item]:
+        """A failure leaves what was read of the address before."""
+        if known is None:
+            return [Unread(origin, str(error))]
+        wait = (error.wait or 0) if isinstance(error, Unavailable) else 0
+        due = self._clock.now() + max(back_off(known.failures + 1), wait)
+        reason = f"{error}; what was read of it before stays, and it is asked again after {minute(due)}"
+        return [Finished(known._replace(failures=known.failures + 1, due=due), (), (Unread(origin, reason),))]
+
+    def _check_same(self, items: Sequence[Article | Unread], known: Origin) -> None:
         """Raises OriginError if an address that held something leads to something else now: that is an outage."""
         items = [item for item in items if not (isinstance(item, Unread) and item.undated)]
-        if was.feed:
+        if known.feed:
             raise OriginError("shows a page where its feed was")
         with self._store.catalogue() as catalogue:
-            stood = [article for key in catalogue.ids(was.origin) if (article := catalogue.standing(key))]
-        if len(stood) != 1 or len(items) != 1 or stood[0].member:
+            stored = [article for key in catalogue.ids(known.origin) if (article := catalogue.standing(key))]
+        if len(stored) != 1 or len(items) != 1 or stored[0].member:
             return
-        (before,), (now,) = stood, items
+        (before,), (now,) = stored, items
         if isinstance(now, Unread) or before.text == now.text or is_same_page(before.url or "", now.url or ""):
             return
         raise OriginError(f"leads to {now.url}, where another text stands")
@@ -134,123 +143,22 @@ class Poller:
     def _completed(self, article: Article) -> Article:
         """With what the library knows of it where the page says nothing: a feed may have brought it before.
 
-        Raises OriginError if it is no edit of what stands there; whoever adds an address takes what it shows.
+        Raises OriginError if it is no edit of what is stored; whoever adds an address takes what it shows.
         """
-        if not (stood := self._standing(article.id)):
-            return article
-        if self._most is None and is_notice(stood, article):
-            raise OriginError(TOLD)
-        return replace(
-            article,
-            title=article.title or stood.title,
-            source=article.source or stood.source,
-            author=article.author or stood.author,
-            published=article.published or stood.published,
-        )
-
-    def _stamp(self, origin: str, was: Origin | None) -> str:
-        """By what the server may say that nothing changed; empty if it is to send it all the same."""
-        if not was or self._most is not None:
-            return ""
-        is_due = any(row.due is not None and row.due <= self._clock.now() for row in self._entries(was))
-        return "" if is_due else was.stamp  # what is due is asked for only while the feed lists it
-
-    def _entries(self, was: Origin) -> list[SeenEntry]:
         with self._store.catalogue() as catalogue:
-            return catalogue.entries(was.origin) if was.feed else []
+            before = catalogue.standing(article.id)
+        if before and self._most is None and is_notice(before, article):
+            raise OriginError(REASON)
+        return fill(article, before) if before else article
 
-    def _unchanged(self, origin: str, was: Origin | None) -> list[Taken]:
-        if not was:
-            return []
-        unread = tuple(Unread(origin, row.reason, row.url or row.guid) for row in self._entries(was) if row.reason)
+    def _sync_feed(self, origin: str, fetched: Fetched, feed: ParsedFeed) -> Iterator[tuple[list[Item], str]]:
         with self._store.catalogue() as catalogue:
-            unread += tuple(told for told in catalogue.unread() if told.origin == origin and told.undated)
-        return [*unread, Finished(Origin(origin, was.stamp, was.feed), None, unread)]
-
-    def _failed(self, origin: str, was: Origin | None, error: OriginError) -> list[Taken]:
-        if was is None:
-            return [Unread(origin, str(error))]
-        wait = (error.wait or 0) if isinstance(error, Unavailable) else 0
-        due = self._clock.now() + max(back_off(was.failures + 1), wait)
-        told = f"{error}; what was read of it before stays, and it is asked again after {minute(due)}"
-        unread = Unread(origin, told)
-        return [unread, Finished(was._replace(failures=was.failures + 1, due=due), frozenset(), (unread,))]
-
-    # Feeds
-
-    def _read_feed(self, origin: str, fetched: Fetched, window: ParsedFeed) -> Iterator[tuple[list[Taken], str]]:
-        with self._store.catalogue() as catalogue:
-            seen, is_known = catalogue.entries(origin), origin in catalogue.origins()
-        if not is_known:  # first, so that it is followed even if this is cut short
-            yield [Finished(Origin(origin, "", True), frozenset(), is_followed=True)], origin
-        window, missed = self._whole(origin, window)
-        reading = FeedReading(origin, window, seen, self._read_page, self._standing, self._clock, self._most)
-        yield from reading.run(self._progress)
-        unread = (*missed, *reading.unread)
+            is_known = origin in catalogue.origins()
+        if not is_known:  # first, so that it is synced later even if this is cut short
+            yield [Finished(Origin(origin, "", True), (), is_new_feed=True)], origin
+        feed, failed = self._reader.read_sitemaps(origin, feed) if feed.sitemaps else (feed, [])
+        run = FeedSync(origin, feed, self._reader, self._store, self._clock, self._most)
+        yield from run.run(self._progress)
         # without one where more is to be had of it as it is: an index may stay so while its parts change
-        stamp = "" if window.sitemaps or reading.has_more else _stamp(fetched)
-        yield [*unread, Finished(Origin(origin, stamp, True), frozenset(reading.ids), unread)], origin
-
-    def _whole(self, origin: str, window: ParsedFeed) -> tuple[ParsedFeed, list[Unread]]:
-        """An index of sitemaps with the entries of its parts, and those of them that can't be read."""
-        entries, missed = list[Entry](), list[Unread]()
-        for part in window.sitemaps[:PARTS]:
-            try:
-                fetched = self._fetcher.get(part)
-                found = self._sandbox.interpret(fetched, part) if fetched else []
-                entries += found.entries if isinstance(found, ParsedFeed) else ()
-            except OriginError as error:
-                missed.append(Unread(origin, str(error), part))
-        if not window.sitemaps:
-            return window, missed
-        entries.sort(key=lambda entry: entry.published or entry.modified or "", reverse=True)
-        return replace(window, entries=tuple(entries[:LISTED])), missed
-
-    def _read_page(self, url: str, stamp: str) -> Page | None:
-        """What an entry leads to, None if it still bears the stamp. Raises OriginError if that is no article."""
-        fetched = self._fetcher.get(url, _validators(stamp))
-        if not fetched:
-            return None
-        items = self._sandbox.interpret(fetched, url)
-        if isinstance(items, ParsedFeed):
-            raise OriginError("is a feed, and no article")
-        articles = [item for item in items if isinstance(item, Article)]
-        if len(articles) > 1:
-            raise OriginError("holds several articles: add it by itself")
-        undated = next((item.reason for item in items if isinstance(item, Unread) and item.undated), None)
-        return Page(articles[0], _stamp(fetched), fetched.url, undated)
-
-    def _standing(self, key: str) -> Article | None:
-        with self._store.catalogue() as catalogue:
-            return catalogue.standing(key)
-
-    def _discover(self, origin: str, fetched: Fetched) -> tuple[str, Fetched, ParsedFeed] | None:
-        """The feed of a site whose front page this is, if it has one that lists anything."""
-        if urlsplit(origin)[2:] != ("/", "", ""):
-            return None
-        for address in self._candidates(fetched):
-            with suppress(OriginError):
-                feed = normalise(address)
-                got = self._fetcher.get(feed)
-                window = self._sandbox.interpret(got, feed) if got else None
-                if got and isinstance(window, ParsedFeed) and (window.entries or window.sitemaps):
-                    return feed, got, window
-        return None
-
-    def _candidates(self, fetched: Fetched) -> Iterator[str]:
-        """What may be a site's feed, the likeliest first: named by its front page, its robots.txt, or custom."""
-        with suppress(OriginError):
-            yield from self._sandbox.find_feeds(fetched)[:TRIED]
-        with suppress(OriginError):
-            named = sorted(self._fetcher.sitemaps(fetched.url), key=lambda url: "news" not in url.lower())
-            yield from named[:TRIED]
-            if not named:
-                yield urljoin(fetched.url, "/sitemap.xml")
-
-
-def _stamp(fetched: Fetched) -> str:
-    return json.dumps(fetched.validators)
-
-
-def _validators(stamp: str) -> Validators | None:
-    return Validators(*json.loads(stamp)) if stamp else None
+        stamp = "" if feed.sitemaps or run.has_more else stamp_of(fetched)
+        yield [Finished(Origin(origin, stamp, True), run.ids, (*failed, *run.unread))], origin

@@ -7,6 +7,7 @@ OriginError, with the bare reason, if it can't read the file at all. `index.sand
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -57,6 +58,17 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
             yield Unread(str(path), f"is longer than {LENGTH:,} characters: the rest is left out", item.member)
         else:
             yield item
+
+
+@contextmanager
+def parser_errors(what: str) -> Iterator[None]:
+    """Raises OriginError if the block fails: hostile bytes make parsers raise more errors than they document."""
+    try:
+        yield
+    except (OriginError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise OriginError(f"can't be read as {what}: {type(error).__name__}") from error
 
 
 def is_plain(path: Path) -> bool:

@@ -12,12 +12,12 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import authors, language, one_line, published, undated
-from index.readers.xml_parsing import local_name, named, parse_xml
+from index.readers.metadata import authors, language, one_line, with_date
+from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
-TEMPLATE = "python-docx"  # which made its template in 2013: author and date of what nobody named another author for
+TEMPLATE = "python-docx"  # the author in its template of 2013: then neither author nor date are the document's
 
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText"}  # deleted, or there twice
 _MARKS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
@@ -37,12 +37,10 @@ def read(path: Path) -> Iterator[Article | Unread]:
         text=text,
         title=one_line(known.get("title")) or _title(document),
         author=authors(known.get("creator")),
-        published=published(known.get("created")),
         language=language(known.get("language")),
         origin=str(path),
     )
-    yield article
-    yield from undated(article, [known.get("created")])
+    yield from with_date(article, [known.get("created")])
 
 
 def paragraphs(element: etree._Element, line: list[str] | None = None) -> Iterator[str]:
@@ -75,8 +73,7 @@ def _row(cells: list[str]) -> list[str]:
 
 
 def _main_part(archive: ZipFile) -> str:
-    relations = parse_xml(read_member(archive, "_rels/.rels", SIZE))
-    for relation in named(relations, "Relationship"):
+    for relation in parse_xml(read_member(archive, "_rels/.rels", SIZE)).iter("{*}Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return normpath(str(relation.get("Target", "")).lstrip("/"))
     raise OriginError("is not a Word document")
@@ -96,9 +93,8 @@ def _properties(archive: ZipFile) -> dict[str, str]:
 
 def _title(document: etree._Element) -> str | None:
     """The paragraph that is styled as the title, or as a heading of the first level."""
-    for style in named(document, "pStyle"):
-        value = next((value for name, value in style.attrib.items() if name.endswith("val")), "")
-        if value in {"Title", "Heading1"}:
+    for style in document.iter("{*}pStyle"):
+        if not {"Title", "Heading1"}.isdisjoint(v for name, v in style.attrib.items() if name.endswith("val")):
             paragraph = next(style.iterancestors("{*}p"), None)
-            return one_line("".join(t.text or "" for t in named(paragraph, "t"))) if paragraph is not None else None
+            return one_line("".join(t.text or "" for t in paragraph.iter("{*}t"))) if paragraph is not None else None
     return None

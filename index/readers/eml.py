@@ -1,4 +1,4 @@
-"""The .eml reader: a newsletter as it was mailed. Its HTML is read as a page is, or else its plain text is taken."""
+"""The .eml reader: a newsletter as it was mailed. Its HTML is read like a page; without HTML, its plain text."""
 
 import email
 from collections.abc import Iterator
@@ -9,10 +9,9 @@ from pathlib import Path
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import html
-from index.readers.metadata import language, one_line, published, undated, web_address
+from index.readers import html, parser_errors
+from index.readers.metadata import language, one_line, web_address, with_date
 from index.readers.text import load, mend
-from index.readers.xml_parsing import parsing
 
 SIZE = 25 * 2**20  # bytes; what the large mail services take
 
@@ -20,23 +19,20 @@ SIZE = 25 * 2**20  # bytes; what the large mail services take
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article: the body, titled by the subject; who sent it is its source. Attachments are left out."""
     data = load(path, SIZE)
-    with parsing("a mail"):
+    with parser_errors("a mail"):
         message = email.message_from_bytes(data, policy=default)
         assert isinstance(message, EmailMessage)
         if not message.keys():
             raise OriginError("is not a mail: it has no headers")
-        date = _header(message, "Date")
         article = Article(
             text=_text(message, str(path)),
             title=_header(message, "Subject"),
             url=web_address((_header(message, "Archived-At") or "").strip("<> ")),
             source=_sender(message),
-            published=published(date),
             language=language(_header(message, "Content-Language")),
             origin=str(path),
         )
-    yield article
-    yield from undated(article, [date])
+    yield from with_date(article, [_header(message, "Date")])
 
 
 def _text(message: EmailMessage, origin: str) -> str:
@@ -73,7 +69,7 @@ def _sender(message: EmailMessage) -> str | None:
 
 
 def _value(message: EmailMessage, name: str) -> object:
-    """The header as Python reads it, which is when it is asked for; None if it is missing, or broken beyond that."""
-    with suppress(OriginError), parsing("a header"):
+    """The header, which Python parses only now; None if it is missing or can't be parsed."""
+    with suppress(OriginError), parser_errors("a header"):
         return message[name]
     return None

@@ -1,5 +1,6 @@
 """The .epub reader: a chapter is an article; https://www.w3.org/TR/epub-33/."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -11,14 +12,14 @@ from lxml import etree  # type: ignore[import-untyped]
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html
-from index.readers.metadata import authors, first, language, one_line, published, undated
-from index.readers.xml_parsing import local_name, named, parse_xml
+from index.readers.metadata import authors, first, language, one_line, with_date
+from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 5 * 2**20  # bytes of a chapter, or of what the book says of itself
 
 _LEFT_OUT = {"nav"}  # the table of contents
-_HEADINGS = ("h1", "h2", "h3")
+_HEADINGS = ("{*}h1", "{*}h2", "{*}h3")
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
@@ -26,9 +27,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
     with open_zip(path) as archive:
         opf = _opf(archive)
         book = parse_xml(read_member(archive, opf, SIZE))
-        known = _metadata(book)
-        labels = _labels(archive, book, opf)
-        files = _spine(book, opf)
+        known, labels, files = _metadata(book), _labels(archive, book, opf), _spine(book, opf)
         _refuse_protected(archive, files)
         label, is_empty = None, True
         for file in files:
@@ -38,25 +37,23 @@ def read(path: Path) -> Iterator[Article | Unread]:
                 yield Unread(str(path), str(error), one_line(file))
                 is_empty = False
                 continue
-            label = labels.get(file) or _heading(tree) or label  # a chapter may go on in another file
+            # a chapter may go on in another file
+            label = labels.get(file) or _text(next(tree.iter(*_HEADINGS), None)) or label
             if text := "\n\n".join(html.paragraphs(tree)):
                 is_empty = False
-                article = _article(text, known, label, str(path), file)
-                yield article
-                yield from undated(article, known.get("date", ()))
+                yield from with_date(_article(text, known, label, str(path), file), known["date"])
     if is_empty:
         raise OriginError("has no text: its pages may be pictures")
 
 
 def _article(text: str, known: Mapping[str, list[str]], label: str | None, origin: str, file: str) -> Article:
-    title = one_line(next(iter(known.get("title", ())), None))
+    title = first(one_line, known["title"])
     return Article(
         text=text,
         title=one_line(": ".join(dict.fromkeys(filter(None, (title, label))))),
-        source=one_line(next(iter(known.get("publisher", ())), None)),
-        author=authors(list(known.get("creator", ()))),
-        published=first(published, known.get("date", ())),
-        language=language(next(iter(known.get("language", ())), None)),
+        source=first(one_line, known["publisher"]),
+        author=authors(known["creator"]),
+        language=first(language, known["language"]),
         origin=origin,
         member=one_line(file),
     )
@@ -64,27 +61,26 @@ def _article(text: str, known: Mapping[str, list[str]], label: str | None, origi
 
 def _opf(archive: ZipFile) -> str:
     """The path of what describes the book."""
-    container = parse_xml(read_member(archive, "META-INF/container.xml", SIZE))
-    for root in named(container, "rootfile"):
+    for root in parse_xml(read_member(archive, "META-INF/container.xml", SIZE)).iter("{*}rootfile"):
         return normpath(root.get("full-path") or ".")
     raise OriginError("is not a book: its container.xml names none")
 
 
 def _metadata(book: etree._Element) -> dict[str, list[str]]:
     """The fields of Dublin Core; of dates only that of publication, where they say what they are of."""
-    found: dict[str, list[str]] = {}
-    for metadata in named(book, "metadata"):
+    found = defaultdict[str, list[str]](list)
+    for metadata in book.iter("{*}metadata"):
         for field in metadata.iter("{http://purl.org/dc/elements/1.1/}*"):
             event = next((value for name, value in field.attrib.items() if name.endswith("}event")), "publication")
             if event == "publication":
-                found.setdefault(local_name(field), []).append(" ".join((field.text or "").split()))
+                found[local_name(field)].append(" ".join((field.text or "").split()))
     return found
 
 
 def _spine(book: etree._Element, opf: str) -> list[str]:
     """The files in reading order, each once, without the table of contents and what lies beside the text."""
-    items = {item.get("id"): item for item in named(book, "item")}
-    chosen = (items.get(ref.get("idref")) for ref in named(book, "itemref") if ref.get("linear") != "no")
+    items = {item.get("id"): item for item in book.iter("{*}item")}
+    chosen = (items.get(ref.get("idref")) for ref in book.iter("{*}itemref") if ref.get("linear") != "no")
     listed = (i for i in chosen if i is not None and _LEFT_OUT.isdisjoint((i.get("properties") or "").split()))
     return list(dict.fromkeys(_resolve(opf, item.get("href") or "") for item in listed))
 
@@ -97,7 +93,7 @@ def _resolve(base: str, href: str) -> str:
 def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
     """The files that the table of contents leads to -> their names there; none if it can't be read."""
     found: dict[str, str] = {}
-    for item in named(book, "item"):
+    for item in book.iter("{*}item"):
         is_nav = "nav" in (item.get("properties") or "").split()
         if not is_nav and item.get("media-type") != "application/x-dtbncx+xml":
             continue
@@ -106,24 +102,22 @@ def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
             contents = _parse(read_member(archive, file, SIZE))
         except OriginError:
             continue
-        for link in named(contents, "a" if is_nav else "navPoint"):
-            text, href = (link, link.get("href")) if is_nav else _point(link)
-            if (name := one_line("".join(text.itertext()))) and href:
+        for link in contents.iter("{*}a" if is_nav else "{*}navPoint"):
+            name = _text(link if is_nav else link.find("{*}navLabel"))
+            href = link.get("href") if is_nav else link.xpath("string(*[local-name()='content']/@src)")
+            if name and href:
                 found.setdefault(_resolve(file, href), name)
     return found
 
 
-def _point(link: etree._Element) -> tuple[etree._Element, str | None]:
-    """The label of an entry, and where it leads."""
-    content = link.find("{*}content")
-    label = link.find("{*}navLabel")
-    return (label if label is not None else etree.Element("none")), content.get("src") if content is not None else None
+def _text(element: etree._Element | None) -> str | None:
+    return one_line("".join(element.itertext())) if element is not None else None
 
 
 def _refuse_protected(archive: ZipFile, files: list[str]) -> None:
     """Raises OriginError if chapters are encrypted; fonts often are, and matter to nobody."""
     if "META-INF/encryption.xml" in archive.namelist():
-        listed = named(parse_xml(read_member(archive, "META-INF/encryption.xml", SIZE)), "CipherReference")
+        listed = parse_xml(read_member(archive, "META-INF/encryption.xml", SIZE)).iter("{*}CipherReference")
         if {normpath(unquote(entry.get("URI") or ".")) for entry in listed} & {*files}:
             raise OriginError("is protected against reading by others: a copy without DRM can be read")
 
@@ -134,9 +128,3 @@ def _parse(data: bytes) -> etree._Element:
         return parse_xml(data)
     except OriginError:
         return html.parse(data)
-
-
-def _heading(tree: etree._Element) -> str | None:
-    for element in tree.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
-        return one_line("".join(element.itertext()))
-    return None

@@ -18,10 +18,11 @@ from trafilatura.settings import Document
 
 from index.errors import OriginError
 from index.model import Article, Unread
+from index.readers import parser_errors
 from index.readers.html_head import dates, read_head
-from index.readers.metadata import authors, one_line, undated
+from index.readers.metadata import authors, one_line, with_date
 from index.readers.text import check_size, decode, legacy, load, mend
-from index.readers.xml_parsing import local_name, parsing
+from index.readers.xml_parsing import local_name
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
 STUB = 200  # characters: an extract below this that is under a tenth of the page's prose is not its article
@@ -52,9 +53,8 @@ for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article: a line a paragraph, without menus, comments and the like."""
     tree = parse(load(path, SIZE))
-    article = find_article(tree, str(path))
-    yield article
-    yield from undated(article, dates(tree))
+    stated = dates(tree)  # before the tree loses what is hidden
+    yield from with_date(find_article(tree, str(path)), stated)
 
 
 def parse(data: bytes, charset: str = "") -> HtmlElement:
@@ -64,18 +64,31 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
     """
     check_size(len(data), SIZE)
     named = _NAMED.search(data, 0, 1024)  # https://html.spec.whatwg.org/#charset: in the first 1024 bytes
-    return _parse(decode(data, legacy(charset) or (legacy(named[1].decode()) if named else None)))
+    page = decode(data, legacy(charset) or (legacy(named[1].decode()) if named else None))
+    parser = HTMLParser(
+        encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = document_fromstring(_NOT_XML.sub("", page).encode(), parser=parser)
+    except etree.LxmlError as error:
+        raise OriginError("can't be parsed as HTML") from error
+    # libxml2 stops silently at the 256th tag within another, and drops the rest of the page
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise OriginError("nests tags more than 256 deep, so its text would be cut")
+    return tree
 
 
 def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> Article:
-    """The article in a page, which was at `address`; the tree loses its menus and what is hidden.
+    """The article in a page, which was at `address`, without its date; the tree loses its menus and what is hidden.
 
     Its `url` is the one the page states.
     """
     head = read_head(tree, address)
-    document = _extract(tree)
-    text = mend(document.text or "").strip() if document else ""
-    if document is None or not text:
+    with parser_errors("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
+        warnings.simplefilter("ignore")
+        document = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_MENUS_AND_HIDDEN)
+    text = mend(document.text or "").strip() if isinstance(document, Document) else ""
+    if not isinstance(document, Document) or not text:
         raise OriginError("has no text that could be an article")
     if len(text) < STUB and len(text) * 10 < (prose := sum(map(len, texts(tree, _NO_PROSE)))):
         raise OriginError(
@@ -87,7 +100,6 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
         url=head.url,
         source=head.source,
         author=authors((document.author or "").split(";")),
-        published=head.published,
         language=head.language,
         origin=origin,
     )
@@ -133,24 +145,3 @@ def _flow(tree: etree._Element) -> Iterator[str]:
             text = (element.text if is_start else element.tail) or ""
             # parse_xml leaves entities as they are: here they get the meaning that HTML gives them
             yield unescape(text) if is_start and element.tag is etree.Entity else text
-
-
-def _parse(page: str) -> HtmlElement:
-    parser = HTMLParser(
-        encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        tree = document_fromstring(_NOT_XML.sub("", page).encode(), parser=parser)
-    except etree.LxmlError as error:
-        raise OriginError("can't be parsed as HTML") from error
-    # libxml2 stops silently at the 256th tag within another, and drops the rest of the page
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise OriginError("nests tags more than 256 deep, so its text would be cut")
-    return tree
-
-
-def _extract(tree: HtmlElement) -> Document | None:
-    with parsing("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
-        warnings.simplefilter("ignore")
-        found = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_MENUS_AND_HIDDEN)
-    return found if isinstance(found, Document) else None

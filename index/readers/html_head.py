@@ -6,26 +6,16 @@ URL may be the `<base>`, which is the same for every page of a site.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from index.readers.metadata import first, language, one_line, published, web_address
 
 _DATES = (  # names of <meta>, the surest first
-    "article:published_time",
-    "datepublished",
-    "citation_publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "publish-date",
-    "date",
-)
+    "article:published_time datepublished citation_publication_date dc.date.issued dcterms.issued dc.date dcterms.date"
+    " parsely-pub-date sailthru.date pubdate publish-date date"
+).split()
 _SOURCES = ("og:site_name", "publisher", "dc.publisher", "citation_journal_title", "application-name")
 _ARTICLES = ("Article", "Posting", "Report", "WebPage")  # ends of those types of https://schema.org that have a text
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
@@ -35,13 +25,11 @@ _MARKED = (  # counts only if there is one such date: a list of articles has a d
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What the markup states; None where it states nothing."""
 
     url: str | None
     source: str | None
-    published: str | None
     language: str | None
 
 
@@ -57,7 +45,6 @@ def read_head(tree: HtmlElement, address: str | None = None) -> Head:
     return Head(
         url=first(web_address, [*canonical, meta.get("og:url")]),
         source=first(one_line, [*map(meta.get, _SOURCES), *names]),
-        published=first(published, dates(tree)),
         language=language(tree.get("lang")),
     )
 

@@ -8,18 +8,7 @@ from typing import BinaryIO
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import (
-    DATES,
-    ID_LENGTH,
-    authors,
-    first,
-    identity,
-    language,
-    one_line,
-    published,
-    undated,
-    web_address,
-)
+from index.readers.metadata import DATES, ID_LENGTH, authors, identity, language, one_line, web_address, with_date
 from index.readers.text import is_binary, mend
 
 LINE_SIZE = 16 * 2**20  # bytes of a line: five times War and Peace; parsing takes several times as much memory
@@ -39,9 +28,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
             empty = False
             try:
                 record = _parse(line)
-                article = _article(record, str(path), str(number))
-                yield article
-                yield from undated(article, map(record.get, DATES))
+                yield from with_date(_article(record, str(path), str(number)), map(record.get, DATES))
             except OriginError as error:
                 yield Unread(str(path), str(error), str(number))
     if empty:
@@ -72,7 +59,6 @@ def _article(record: dict[str, object], origin: str, member: str) -> Article:
         url=web_address(record.get("url")),
         source=one_line(record.get("source")),
         author=authors(record.get("author")),
-        published=first(published, map(record.get, DATES)),
         language=language(record.get("language")),
         origin=origin,
         member=member,

@@ -14,7 +14,7 @@ import yaml
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import DATES, authors, first, identity, language, one_line, published, undated, web_address
+from index.readers.metadata import DATES, authors, first, identity, language, one_line, web_address, with_date
 from index.readers.text import decode, load
 
 FRONT_LENGTH = 65_536  # characters of front matter; anything longer is text between two rules
@@ -38,20 +38,19 @@ def read(path: Path) -> Iterator[Article | Unread]:
     known, start = _front_matter(text)
     if not text[start:].strip():
         raise OriginError("has no text after its front matter")
+    heading = _HEADING.match(text, start)
     article = Article(
         text=text[start:],
-        title=one_line(known.get("title")) or _heading(text[start:]),
+        title=one_line(known.get("title")) or (one_line(_CLOSING.sub("", heading[1])) if heading else None),
         id=identity(known.get("id")) or "",
         url=first(web_address, map(known.get, ("url", "link", "canonical_url"))),
         source=one_line(known.get("source")),
         author=authors(known.get("author")),
-        published=first(published, map(known.get, DATES)),
         language=first(language, map(known.get, ("language", "lang"))),
         origin=str(path),
         first_line=1 + text.count("\n", 0, start),
     )
-    yield article
-    yield from undated(article, map(known.get, DATES))
+    yield from with_date(article, map(known.get, DATES))
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:
@@ -59,32 +58,26 @@ def _front_matter(text: str) -> tuple[dict[str, object], int]:
     match = _FRONT.match(text)
     if not match or len(match[0]) > FRONT_LENGTH:
         return {}, 0
-    front = match[match.lastgroup or 0]
-    fields = _parse_yaml(front) if match.lastgroup == "yaml" else _parse(front, is_toml=match.lastgroup == "toml")
+    fields = _fields(match[match.lastgroup or 0], match.lastgroup)
     if not isinstance(fields, dict | None):  # text or a list between two rules
         return {}, 0
     return {str(key).lower(): value for key, value in (fields or {}).items() if value not in _NOTHING}, match.end()
 
 
-def _parse_yaml(front: str) -> object:
-    """What the YAML contains; of YAML that is broken, the plain values."""
-    try:
-        # BaseLoader leaves every value as it is written: dates need not exist, `no` for Norway stays a word, and 007 is
-        # an id. It never merges, and aliases share their value, so that they can't exhaust memory.
-        return yaml.load(front, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # an escape beyond Unicode; deep nesting
-        return _plain_fields(front)
-
-
-def _parse(front: str, *, is_toml: bool) -> dict[str, str | None] | str:
-    """The fields of TOML, or of a JSON object; `front` itself if it is neither."""
-    if is_toml and len(front) > TOML_LENGTH:
+def _fields(front: str, form: str | None) -> object:
+    """The fields of YAML, or of broken YAML the plain ones; of TOML, or of a JSON object; `front` if it is neither."""
+    if form == "toml" and len(front) > TOML_LENGTH:
         return front
     try:
+        if form == "yaml":
+            # BaseLoader leaves every value as it is written: dates need not exist, `no` for Norway stays a word, and
+            # 007 is an id. It never merges, and aliases share their value, so that they can't exhaust memory.
+            return yaml.load(front, Loader=yaml.BaseLoader)
+        is_toml = form == "toml"
         fields = tomllib.loads(front, parse_float=str) if is_toml else json.loads(front, parse_int=str, parse_float=str)
         return {name: _as_text(value) for name, value in fields.items()} if isinstance(fields, dict) else front
-    except (ValueError, RecursionError):  # no such date; a number too long to be written; deep nesting
-        return front
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # no such date or character; deep nesting
+        return _plain_fields(front) if form == "yaml" else front
 
 
 def _as_text(value: object) -> str | None:
@@ -106,8 +99,3 @@ def _plain_fields(front: str) -> dict[str, str] | str:
         elif line.strip() and not line.startswith((" ", "\t", "- ", "#")):
             return front
     return fields if is_mapping else front
-
-
-def _heading(body: str) -> str | None:
-    match = _HEADING.match(body)
-    return one_line(_CLOSING.sub("", match[1])) if match else None

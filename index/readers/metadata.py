@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
@@ -74,7 +75,7 @@ def language(value: object) -> str | None:
 
 
 def published(value: object) -> str | None:
-    """A day as `2025-04-25`, a moment as `2025-04-25T17:01:22Z`, taken as UTC where no zone is given.
+    """A day as `2025-04-25`, a moment as `2025-04-25T17:01:22Z`, in UTC if no zone is given.
 
     Reads ISO 8601 (https://www.rfc-editor.org/info/rfc3339 and the like), the dates of mail and feeds (RFC 2822), and
     the day in English: 25 April 2025, April 25, 2025.
@@ -100,15 +101,18 @@ def stated(dates: Iterable[object]) -> str | None:
     return first(lambda value: one_line(str(value)[:SHOWN]) if value else None, dates)
 
 
-def undated(article: Article, dates: Iterable[object]) -> Iterator[Unread]:
-    """An Unread if the `dates` that are stated of an article left it without one."""
+def with_date(article: Article, dates: Iterable[object]) -> Iterator[Article | Unread]:
+    """The article with the first of its `dates` that can be read; then an Unread if there are some, and none can."""
+    dates = list(dates)
+    article = replace(article, published=first(published, dates))
+    yield article
     if not article.published and (written := stated(dates)):
-        yield Unread(article.origin or "", undated_as(written), article.member, undated=True)
+        yield Unread(article.origin or "", explain_undated(written), article.member, undated=True)
 
 
-def undated_as(written: str) -> str:
+def explain_undated(written: str) -> str:
     """Why an article has no date, although one is written there."""
-    return f'has a date that can\'t be read, "{written}", and is kept without'
+    return f'has a date that can\'t be read, "{written}", and is stored without a date'
 
 
 def _moment(moment: datetime) -> str | None:

@@ -15,13 +15,13 @@ from pypdf.errors import DependencyError
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import authors, language, one_line, published, undated
+from index.readers import parser_errors
+from index.readers.metadata import authors, language, one_line, with_date
 from index.readers.text import check_size, mend
-from index.readers.xml_parsing import parsing
 
 SIZE = 100 * 2**20  # bytes
-SECONDS = 15.0  # after which the pages read so far are taken; pypdf reads 40 a second
-LENGTH = 4_500_000  # characters, after which too: some 2,000 pages, and less than is cut
+SECONDS = 15.0  # after which the remaining pages are left out; pypdf reads 40 pages a second
+LENGTH = 4_500_000  # characters, after which they are left out too: some 2,000 pages
 FULL = 0.75  # of a page's usual line; a shorter line ends its paragraph, unless the next goes on in lower case
 RUNNING = 3  # pages at least, and half of all, that begin or end with the same line: a header or footer
 
@@ -40,15 +40,23 @@ def read(path: Path) -> Iterator[Article | Unread]:
     """One article with pages; and an Unread if not all of them could be read."""
     check_size(path.stat().st_size, SIZE)
     with path.open("rb") as file:
-        with parsing("a PDF"):
+        with parser_errors("a PDF"):
             document = _open(PdfReader(file))
             pages, left = _pages(document)
             text = compose(pages)
             if not text.strip():
                 raise OriginError(left or "has no text: if it is scanned, add the text with OCR first")
-            article = _article(document, text, str(path))
-        yield article
-        yield from undated(article, [_property(document, "/CreationDate")])
+            known = document.metadata or DocumentInformation()
+            title, author, made = (known.get(name) for name in ("/Title", "/Author", "/CreationDate"))
+            name, day = one_line(title), _DATE.match(str(made or ""))
+            article = Article(
+                text=text,
+                title=name if name and not _FILE.fullmatch(name) else None,
+                author=authors(author),
+                language=language(document.root_object.get("/Lang")),
+                origin=str(path),
+            )
+        yield from with_date(article, [made, "-".join(day.groups()) if day else None])
         if left:
             yield Unread(str(path), left)
 
@@ -72,7 +80,7 @@ def _pages(document: PdfReader) -> tuple[list[str], str]:
         if length > LENGTH or time.monotonic() > deadline:
             return found, f"is too long to be read whole: the pages from {number:,} on are left out, so divide it"
         try:
-            with parsing("a page"):
+            with parser_errors("a page"):
                 found.append(mend(page.extract_text()))
         except OriginError:
             failed.append(number)
@@ -84,25 +92,6 @@ def _pages(document: PdfReader) -> tuple[list[str], str]:
 def _listed(numbers: list[int]) -> str:
     more = f" and {len(numbers) - 10:,} more" if len(numbers) > 10 else ""
     return ", ".join(map(str, numbers[:10])) + more
-
-
-def _article(document: PdfReader, text: str, origin: str) -> Article:
-    """The text with what the document says of itself."""
-    title, author, made = (_property(document, name) for name in ("/Title", "/Author", "/CreationDate"))
-    match = _DATE.match(str(made or ""))
-    name = one_line(title)
-    return Article(
-        text=text,
-        title=name if name and not _FILE.fullmatch(name) else None,
-        author=authors(author),
-        published=published("-".join(match.groups())) if match else None,
-        language=language(document.root_object.get("/Lang")),
-        origin=origin,
-    )
-
-
-def _property(document: PdfReader, name: str) -> object:
-    return (document.metadata or DocumentInformation()).get(name)
 
 
 def compose(pages: Sequence[str]) -> str:
@@ -151,18 +140,13 @@ def _join(lines: Sequence[str], compounds: set[str]) -> list[str]:
     found: list[str] = []
     last = ""
     for line in lines:
-        if line and last and not _ends(last, line, usual):
+        is_short = len(last) < FULL * usual and not line[:1].islower()
+        if line and last and not is_short and not _BULLET.match(line):
             found[-1] = _append(found[-1], line, compounds)
         elif line:
             found.append(line)
         last = line
     return found
-
-
-def _ends(line: str, following: str, usual: int) -> bool:
-    """Whether a paragraph ends between two lines."""
-    is_short = len(line) < FULL * usual and not following[0].islower()
-    return is_short or bool(_BULLET.match(following))
 
 
 def _append(text: str, line: str, compounds: set[str]) -> str:

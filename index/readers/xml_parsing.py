@@ -1,22 +1,8 @@
-"""What readers with a parser share: any error of it becomes a reason, and XML loads nothing from outside."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""XML that may be hostile -> its tree: nothing is loaded from outside, and no entity is resolved."""
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
-
-
-@contextmanager
-def parsing(what: str) -> Iterator[None]:
-    """Raises OriginError if the block fails: hostile bytes make parsers raise more errors than they document."""
-    try:
-        yield
-    except (OriginError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        raise OriginError(f"can't be read as {what}: {type(error).__name__}") from error
 
 
 def parse_xml(data: bytes) -> etree._Element:
@@ -30,11 +16,6 @@ def parse_xml(data: bytes) -> etree._Element:
         if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise OriginError("has XML that can't be parsed") from error
-
-
-def named(tree: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The elements of this local name, in whatever namespace, in document order."""
-    yield from tree.iter(f"{{*}}{name}")
 
 
 def local_name(element: etree._Element) -> str:

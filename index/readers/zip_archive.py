@@ -14,10 +14,9 @@ from zipfile import ZipFile, ZipInfo
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import FORMATS, read_as
+from index.readers import FORMATS, parser_errors, read_as
 from index.readers.metadata import one_line
 from index.readers.text import check_size
-from index.readers.xml_parsing import parsing
 
 SIZE = 100 * 2**20  # bytes of the file
 UNPACKED = 2**30  # bytes of all that it contains, as it states them
@@ -45,7 +44,7 @@ def open_zip(path: Path) -> ZipFile:
     """The zip file. Raises OriginError if it can't be read, or is larger or unpacks to more than any should."""
     check_size(path.stat().st_size, SIZE)
     try:
-        with parsing("a zip file"):
+        with parser_errors("a zip file"):
             archive = ZipFile(path)
     except OriginError as error:
         raise OriginError("is damaged, or is not a zip file") from error
@@ -74,7 +73,7 @@ def _unpack(archive: ZipFile, info: ZipInfo, target: BinaryIO, size: int) -> Non
         raise OriginError("needs a password: pack it without one")
     unpacked = 0
     try:
-        with parsing("a file of an archive"), archive.open(info) as source:
+        with parser_errors("a file of an archive"), archive.open(info) as source:
             while chunk := source.read(CHUNK):
                 unpacked += len(chunk)
                 check_size(unpacked, size)

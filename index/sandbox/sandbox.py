@@ -22,7 +22,7 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import FORMATS, is_plain, read, shown
 from index.sandbox.worker import Answer
-from index.web.model import Entry, Fetched, ParsedFeed
+from index.web.model import FeedEntry, Fetched, ParsedFeed
 
 READ_AGAIN = "; it is read again once it changes"
 """Ends the reason of a file that ended its reader: to read the same bytes again would take as long, and fail again."""
@@ -190,7 +190,9 @@ def _decode(kind: str, value: Any) -> Answer:
     if kind == "unread":
         return Unread(**value)
     if kind == "feed":
-        return ParsedFeed(value["title"], tuple(Entry(**entry) for entry in value["entries"]), tuple(value["sitemaps"]))
+        return ParsedFeed(
+            value["title"], tuple(FeedEntry(**entry) for entry in value["entries"]), tuple(value["sitemaps"])
+        )
     return [*value]
 
 

@@ -1,1 +1,1 @@
-"""Where a library lives: `embedded` on this machine, `cluster` in OpenSearch; `protocol` is what both keep to."""
+"""Where a library is: `embedded` on this machine, `opensearch` in a cluster; both implement `protocol`."""

@@ -1,4 +1,4 @@
-"""What filters compare: days as numbers, and the names of who published an article. The same in every store."""
+"""What filters compare in every store: days as numbers, and the names of an article's source."""
 
 from index.model import Filters, find_host
 
@@ -12,7 +12,7 @@ def day_number(published: str | None) -> int:
 def day_range(filters: Filters) -> tuple[int, int | None] | None:
     """The first and the last day that pass; None if all do.
 
-    An undated passage is of day 0: not after `as_of`, nor after or before.
+    A passage without a date has day 0: it passes `as_of`, but neither `after` nor `before`.
     """
     last = min((day for day in (filters.before, filters.as_of) if day), default=None)
     if not (filters.after or last):
@@ -22,7 +22,7 @@ def day_range(filters: Filters) -> tuple[int, int | None] | None:
 
 
 def fold_source(source: str) -> str:
-    """A source or host as it is compared."""
+    """A source or host in the form that is compared."""
     return source.casefold().removeprefix("www.")
 
 

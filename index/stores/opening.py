@@ -1,4 +1,4 @@
-"""Which kind of storage is used: chosen once, then handed down as a Backend."""
+"""Chooses the kind of storage; all other code gets a Backend."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from index.stores.opensearch.address import Address
 
 
 def open_backend(folder: Path, address: Address | None = None) -> Backend:
-    """The libraries of a folder or, with an address, those of an OpenSearch cluster. A further store is chosen here."""
+    """The libraries of a folder or, with an address, of an OpenSearch cluster. A further store would be chosen here."""
     if address:
         from index.stores.opensearch.backend import OpenSearchBackend  # its client takes 0.2 s to import
 

@@ -1,4 +1,4 @@
-"""An article cut into passages with their terms: here alone, whether it is stored, cut anew or compared."""
+"""Cuts an article into passages with their terms; the only place that does, for all stores."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from index.text.chunking import split
 
 
 class CutPassage(NamedTuple):
-    """A passage as every store keeps it: offsets in the text, `length` in terms, `terms` with a space between."""
+    """A passage as stored: character offsets, end excluded; `length` in terms; `terms` with a space between."""
 
     start: int
     end: int

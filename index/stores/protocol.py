@@ -12,13 +12,13 @@ from index.web.model import Site
 
 
 class Changed(Exception):
-    """What a hasty reading returned was of an earlier generation: read again."""
+    """A hasty reading returned an earlier generation, and must be repeated."""
 
 
 class Snapshot(Protocol):
     """A library at one generation, for one question. `languages`: the commonest first.
 
-    `complete` is False if what is searched lacks some of it.
+    `complete` is False if the search index lacks a part of the library.
     """
 
     @property
@@ -31,23 +31,23 @@ class Snapshot(Protocol):
     def complete(self) -> bool: ...
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """For each term, how many passages hold it; exact."""
+        """For each term, the exact number of passages that contain it."""
 
     def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages that hold any of the terms, those first by BM25, in passage order."""
+        """The best `limit` passages by BM25 that contain any of the terms, in passage order."""
 
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
-        """The terms of up to `limit` passages that hold one within so many edits of letters."""
+        """All terms of up to `limit` passages that contain a term within so many edits of letters."""
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
-        """The articles of passages, by the number that these have of them."""
+        """The articles with these numbers, by number; see `StoredPassage.article`."""
 
 
 class Contents(Protocol):
-    """What a library holds at one generation. The embedded `articles` and `sync_state` describe each method."""
+    """What a library holds at one generation. `embedded.articles` and `embedded.sync_state` describe each method."""
 
-    @property
-    def schema(self) -> int: ...
+    schema: int
+
     def totals(self) -> Totals: ...
     def languages(self) -> list[str]: ...
     def find(self, key: str) -> list[Article]: ...
@@ -87,7 +87,7 @@ class PendingContents(Contents, Protocol):
 
 
 class Change(Protocol):
-    """What one `writing` block does; `reached` is the library's generation once it has ended."""
+    """What one `writing` block does; `reached` is the library's generation after the block."""
 
     @property
     def catalogue(self) -> PendingContents: ...
@@ -95,43 +95,39 @@ class Change(Protocol):
     def reached(self) -> int: ...
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Look up the articles of these ids, which are about to be put, in one request where that costs less."""
+        """Prepare for these articles to be put: a store may look up all of them in one request."""
 
     def put(self, article: Article) -> bool | None:
         """Store one article. True: it replaced one with its id; None: the same article was stored already."""
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Drop the articles of these ids; how many there were."""
+        """Remove the articles of these ids; how many there were."""
 
 
 class Store(Protocol):
-    """Where a library lives; threads and processes may share it. `created`: whether opening it has made it.
+    """An open library; threads and processes may share it. `created`: whether it was made when it was opened.
 
-    `folder` is on this machine, for what the faces keep with the library; `place` tells a person where it is.
+    `folder`: for the library's files on this machine. `place`: where it is, in words.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def folder(self) -> Path: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def created(self) -> bool: ...
+    name: str
+    folder: Path
+    place: str
+    created: bool
 
     def close(self) -> None: ...
 
     def exists(self) -> bool:
-        """Whether what was opened is still the library: it may be erased, or give way to a backup."""
+        """Whether this is still the library: it may have been erased, or replaced by a backup."""
 
     def reading(self, *, hasty: bool = False) -> AbstractContextManager[Snapshot]:
-        """The library for one question; what another process commits is seen by the next one.
+        """The library for one question; the next question sees what other processes commit meanwhile.
 
-        `hasty`: looks only meanwhile whether it has changed, and in the end raises Changed if it has.
+        `hasty`: may begin with a generation that is no longer the latest, and raises Changed at the end if it was not.
         """
 
     def catalogue(self) -> AbstractContextManager[Contents]:
-        """What it holds; all that is read in the block is of one generation."""
+        """The contents; everything that is read in the block is of one generation."""
 
     def writing(self) -> AbstractContextManager[Change]:
         """A change of any size that happens as a whole, or not at all if the block raises; one at a time.
@@ -140,19 +136,19 @@ class Store(Protocol):
         """
 
     def rebuild(self) -> Totals:
-        """Cut and analyse all stored texts anew."""
+        """Cut and analyse all stored texts again."""
 
     def mend(self) -> list[str]:
-        """What was wrong with what is derived from the articles, a line each; right when this returns."""
+        """Repair all that is derived from the articles; what was wrong, a line each."""
 
     def check(self) -> list[str]:
-        """The same, after a look at the articles too. Raises LibraryError if these are damaged."""
+        """Check the articles, then `mend`. Raises LibraryError if articles are damaged."""
 
     def backup(self, file: Path) -> None:
-        """Write all articles to one file, from which `index.stores.embedded.restore` makes the library."""
+        """Write all articles to one file, from which `embedded.restore` makes the library again."""
 
     def healthy(self) -> bool:
-        """Whether what is searched has all that is held."""
+        """Whether the search index has all that the library holds."""
 
     def size(self) -> int:
-        """Bytes it takes."""
+        """The size of the library in bytes."""

@@ -1,13 +1,15 @@
 """The rows that every store reads and writes, and the digest of an article."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
 
 from index.model import Article
 
+T = TypeVar("T")
 FIELDS = tuple(field.name for field in fields(Article))
 DIGESTED = (
     ("text", "title", "id", "url", "source", "author", "published", "language", "origin", "member", "first_line"),
@@ -19,12 +21,19 @@ because it only says when the others changed.
 """
 
 
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The rows in lists of `size`, the last of which may be shorter: `itertools.batched` of Python 3.12."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """The library at one generation: `terms` is the length of all passages together, `changed` ISO 8601, UTC.
 
-    The tombstones up to the generation `forgotten` are gone: postings older than that can't be replayed. `token` is the
-    library's own, and its postings': those of another library are not taken for them.
+    The tombstones up to the generation `forgotten` are gone: postings older than that can't be replayed. Library and
+    postings bear the same `token`, so that the postings of another library are never used for this one.
     """
 
     generation: int
@@ -50,9 +59,8 @@ class StoredPassage(NamedTuple):
 
     @property
     def sum(self) -> int:
-        """CRC-32 of it all. The postings keep it, whose files are summed themselves: SQLite sums no page."""
-        number, article, start, end, paragraph, length, terms = self
-        return zlib.crc32(f"{number} {article} {start} {end} {paragraph} {length} {terms}".encode())
+        """CRC-32 of the row. The postings keep it, and their files have checksums: SQLite's pages have none."""
+        return zlib.crc32(" ".join(map(str, self)).encode())
 
 
 def record_of(article: Article) -> dict[str, Any]:
@@ -80,9 +88,9 @@ def is_from_newer(stored: bytes) -> bool:
 
 
 class Origin(NamedTuple):
-    """What articles are read from: `stamp` tells whether it is as it was, `failures` how often it failed since it was.
+    """What articles are read from; its `stamp` changes when it does.
 
-    An address is not asked again before `due`, Unix seconds.
+    `failures`: readings that failed since the last good one. An address is not asked again before `due`, Unix seconds.
     """
 
     origin: str
@@ -93,10 +101,10 @@ class Origin(NamedTuple):
 
 
 class SeenEntry(NamedTuple):
-    """An entry of the feed `origin` as it was seen last, with digests of what that said and of its article's text.
+    """An entry of the feed `origin` as it was last seen. `digest` is of the entry, `content` of its article's text.
 
-    `article` is the article's id; None where that was passed over, or refused for a `reason`. `stamp` tells whether its
-    page is as it was; that is asked again once it is `due` (Unix seconds), after so many `tries` that brought nothing.
+    `article` is the article's id; None if the entry was skipped, or refused for a `reason`. `stamp` changes when the
+    entry's page does. The page is asked again once it is `due` (Unix seconds), after so many `tries` without a result.
     """
 
     number: int | None
@@ -112,14 +120,10 @@ class SeenEntry(NamedTuple):
     due: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What the postings hold of a passage beside its number; `sum` as `StoredPassage` has it."""
+class Posted(NamedTuple):
+    """A passage as the postings index it, with what filters compare."""
 
-    number: int
-    article: int
-    terms: str
+    passage: StoredPassage
     outlet: str | None
     url: str | None
     published: str | None
-    sum: int = 0

@@ -1,4 +1,4 @@
-"""What BM25 needs to know of all passages, and its two parameters, which an OpenSearch index has too."""
+"""The statistics of all passages that BM25 needs, and its two parameters; an OpenSearch index has B too."""
 
 import math
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ B = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Of all libraries asked, summed: passages, terms in them, and for each term how many passages hold it."""
+    """Sums over the libraries asked: passages, terms in them, and for each term the passages that contain it."""
 
     passages: int
     terms: int
     counts: Mapping[str, int]
 
     def idf(self, term: str) -> float:
-        """How much a term tells; above 0 always, highest for one that no passage holds."""
+        """The inverse document frequency of a term: always above 0, highest if no passage contains the term."""
         count = min(self.counts.get(term, 0), self.passages)
         return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))

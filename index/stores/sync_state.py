@@ -1,4 +1,4 @@
-"""What a library remembers beside its articles: what was read, and how it went; folders, rivals, feeds and sites."""
+"""What a library remembers beside its articles: origins and how reading them went, folders, rivals, feeds, sites."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +8,10 @@ from index.model import Unread
 from index.stores.rows import Origin, SeenEntry
 from index.web.model import Site
 
+FORGOTTEN = 30 * 86_400.0  # seconds after which a site that was not asked counts as unknown
+
 Entry = tuple[str, str | int, Any]
-"""A kind of state, what it is about, and the value; None if it was deleted."""
+"""A kind of state, its key, and the value; None if it was deleted."""
 
 
 def _known(kind: Any, values: Sequence[Any]) -> Any:
@@ -17,7 +19,7 @@ def _known(kind: Any, values: Sequence[Any]) -> Any:
     return kind(*values[: len(kind._fields)])
 
 
-KINDS: dict[str, Callable[[Any], Any]] = {  # what a note is, of what JSON made of it
+KINDS: dict[str, Callable[[Any], Any]] = {  # makes the value from its JSON
     "origins": lambda value: (_known(Origin, value[0]), value[1]),
     "folders": bool,
     "rivals": list,
@@ -28,10 +30,10 @@ KINDS: dict[str, Callable[[Any], Any]] = {  # what a note is, of what JSON made 
 
 @dataclass(slots=True)
 class SyncState:
-    """`origins`: what articles were read from -> how that went, and what of it was not read (see `unread_of`).
+    """`origins`: what articles were read from -> how that went, and what was not read, as `note_of` stores it.
 
-    `folders` to look for new files in. `rivals`: an article's id -> the origins that lost it to a later one. `seen`:
-    what feeds listed, by number. `sites` that were asked, by place.
+    `folders`: where to look for new files. `rivals`: an article's id -> the origins that held it too, and lost it to
+    the one that was read later. `seen`: what feeds listed, by number. `sites`: those that were asked, by address.
     """
 
     origins: dict[str, tuple[Origin, list[list[Any]]]] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class SyncState:
         return self
 
     def entries(self) -> Iterator[Entry]:
-        """All entries; `apply` makes the same state of them."""
+        """All entries; `apply` makes the same state from them."""
         for kind in KINDS:
             table = getattr(self, kind)
             yield from ((kind, key, table[key]) for key in sorted(table))
@@ -61,7 +63,12 @@ class SyncState:
         return SyncState(*(dict(getattr(self, kind)) for kind in KINDS))
 
 
+def note_of(unread: Unread) -> list[Any]:
+    """An Unread as it is stored with its origin."""
+    return [unread.member, unread.reason, unread.undated, unread.ended_reader]
+
+
 def unread_of(origin: str, noted: Sequence[Any]) -> Unread:
-    """The Unread for a stored [member, reason, undated, ended_reader]; older ones lack the last, or the last two."""
+    """The Unread from what `note_of` stored; an older citebot stored only the first two or three values."""
     member, reason, *rest = noted
     return Unread(origin, str(reason), member, *rest)

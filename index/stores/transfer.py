@@ -1,33 +1,32 @@
-"""A library from one store to another: in batches, so that it goes on where it was interrupted; verified at the end."""
+"""Moves a library from one store to another: in batches, so that an interrupted move goes on; verified at the end."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.errors import LibraryError
-from index.model import Article
 from index.stores.backend import Backend
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Store
-from index.stores.rows import digest, record_of
+from index.stores.rows import batched, digest, record_of
 
 BATCH = 500  # articles of one change
 
 Progress = Callable[[int, int], None]
-"""Called with how many articles are done, and of how many."""
+"""Called with how many articles are copied, and how many there are."""
 
 Bring = Callable[[], None]
-"""Called once all articles are there, before anybody can open the library: to take along what belongs to it."""
+"""Called when all articles are copied, before anybody can open the library: copies what else belongs to it."""
 
 
 def move(
     name: str, source: Backend, target: Backend, wait: float, progress: Progress, bring: Bring = lambda: None
 ) -> int:
-    """Copy a library to another backend, where it becomes visible once it is whole; how many articles it has.
+    """Copy a library to another backend, where it becomes visible once it is complete; how many articles it has.
 
-    Raises LibraryError if `target` has a library of this name already that no interrupted move left there.
+    Raises LibraryError if `target` has a library of this name already, unless an interrupted move left it there.
     """
     with closing(source.open(name, wait=wait)) as old, target.receive(name, wait) as new:
         moved = fill(new, old, progress)
@@ -36,21 +35,21 @@ def move(
 
 
 def fill(target: Store, source: Store, progress: Progress = lambda *_: None) -> int:
-    """Let `target` hold what `source` does, in the same order; how many articles. Nobody else writes to it meanwhile.
+    """Copy the articles of `source` to `target`, in the same order, and the sync state; how many articles.
 
-    What `target` holds already must be the first part of that. Raises LibraryError if it is not, or if in the end the
-    two are not the same.
+    What `target` holds already must be the first part of that. Nobody else can change `source` meanwhile. Raises
+    LibraryError if `target` holds something else, or if the two are not the same at the end.
     """
-    with source.writing() as held:  # which keeps others from changing it
+    with source.writing() as held:  # so that nobody else changes it
         contents = held.catalogue
         totals = contents.totals()
         with target.catalogue() as there:
-            stood = list(there.inventory())
+            copied = list(there.inventory())
         articles = contents.stored()
-        if [digest(record_of(article)).hex() for article in islice(articles, len(stood))] != stood:
+        if [digest(record_of(article)).hex() for article in islice(articles, len(copied))] != copied:
             raise LibraryError(f"{target.name} at {target.place} holds other articles: erase it first")
-        done = len(stood)
-        for batch in _batches(articles):
+        done = len(copied)
+        for batch in batched(articles, BATCH):
             with target.writing() as change:
                 change.expect([article.id for article in batch])
                 for article in batch:
@@ -63,11 +62,6 @@ def fill(target: Store, source: Store, progress: Progress = lambda *_: None) -> 
     return done
 
 
-def _batches(articles: Iterator[Article]) -> Iterable[list[Article]]:
-    while batch := list(islice(articles, BATCH)):
-        yield batch
-
-
 def _verify(target: Store, source: Store) -> None:
     """Raises LibraryError unless both hold the same articles in the same order, passages and sync state."""
     with target.catalogue() as there, source.catalogue() as here:
@@ -75,14 +69,13 @@ def _verify(target: Store, source: Store) -> None:
         same = (mine.articles, mine.passages, mine.terms) == (theirs.articles, theirs.passages, theirs.terms)
         same = same and list(here.inventory()) == list(there.inventory())
         if not same or list(here.sync_state().entries()) != list(there.sync_state().entries()):
-            message = (
-                f"{target.name} at {target.place} is not what was moved ({theirs.articles} of {mine.articles} articles)"
-            )
+            counts = f"{theirs.articles} of {mine.articles} articles"
+            message = f"{target.name} at {target.place} is not what was moved ({counts})"
             raise LibraryError(f"{message}: erase it, and move again")
 
 
 def write_file(source: Store, file: Path) -> None:
-    """All of a library as one file that the embedded store restores. Raises LibraryError if it can't be written."""
+    """Write all of a library to a file that the embedded store restores. Raises LibraryError if it can't be written."""
     with (
         TemporaryDirectory(dir=file.absolute().parent, prefix=f".{file.name}-") as folder,
         closing(EmbeddedStore(Path(folder, source.name), create=True)) as target,

@@ -9,18 +9,18 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 
 from index.errors import OriginError
+from index.readers import parser_errors
 from index.readers.html import as_text
 from index.readers.metadata import authors, first, identity, language, one_line, published, stated, web_address
 from index.readers.text import check_size, decode, mend
-from index.readers.xml_parsing import parsing
 from index.web import sitemap
 from index.web.http_response import unpack
-from index.web.model import Entry, Fetched, ParsedFeed
+from index.web.model import FeedEntry, Fetched, ParsedFeed
 
 SIZE = 5 * 2**20  # bytes of RSS, Atom or JSON Feed; feedparser takes 0.2 s a MB
 ENTRIES = 1000  # of a feed that are looked at
 HEAD = 10_000  # bytes in which the first element must be
-WHOLE = 1000  # characters of content from which it is taken for the whole article
+WHOLE = 1000  # characters: longer content counts as the whole article
 
 _ROOT = re.compile(  # after declarations, comments and a doctype
     rb"(?:(?:<!DOCTYPE[^\[<>]*\[[^\]]*\]\s*>|<[?!][^<]*>)\s*)*<(?:\w+:)?(\w+)", re.IGNORECASE
@@ -44,7 +44,7 @@ def read(fetched: Fetched) -> ParsedFeed | None:
     """
     data = fetched.data
     if data.startswith(b"\x1f\x8b"):
-        with parsing("a gzip file"):
+        with parser_errors("a gzip file"):
             data = unpack([data], "gzip", sitemap.SIZE)
     if codec := _UTF16.get(data[:2]):
         data = _DECLARATION.sub("", data.decode(codec, "replace"), count=1).encode("utf-8", "replace")
@@ -71,7 +71,7 @@ def _read_xml(data: bytes, fetched: Fetched) -> ParsedFeed:
     kind = fetched.type if fetched.type.endswith("xml") else "application/xml"  # it may come as plain text or HTML
     content_type = f"{kind}; charset={fetched.charset}" if fetched.charset else kind
     headers = {"content-location": fetched.url, "content-type": content_type}
-    with parsing("a feed"):
+    with parser_errors("a feed"):
         found = feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False)  # a str may be opened
     if not found.version:
         raise OriginError("can't be read as a feed")
@@ -80,13 +80,13 @@ def _read_xml(data: bytes, fetched: Fetched) -> ParsedFeed:
     return ParsedFeed(one_line(as_text(found.feed.get("title") or "")), entries)
 
 
-def _xml_entry(entry: Any, is_rss: bool, tag: str | None) -> Entry:
+def _xml_entry(entry: Any, is_rss: bool, tag: str | None) -> FeedEntry:
     """One entry. A date of RSS is the day it was published, by whichever name; Atom tells that from a change."""
     contents = (as_text(str(content.get("value") or "")) for content in entry.get("content", ()))
     content = max(contents, key=len, default="")
     dates = [dict.get(entry, name) for name in ("published", "updated")]  # its own `get` takes one for the other
     dated = dates if is_rss else dates[:1]
-    return Entry(
+    return FeedEntry(
         guid=identity(entry.get("id")),
         url=web_address(entry.get("link")),
         title=one_line(as_text(entry.get("title") or "")),
@@ -113,10 +113,10 @@ def _read_json(data: bytes, address: str) -> ParsedFeed:
     return ParsedFeed(one_line(feed.get("title")), tuple(entries))
 
 
-def _json_entry(item: dict[str, Any], feed: dict[str, Any], address: str) -> Entry:
+def _json_entry(item: dict[str, Any], feed: dict[str, Any], address: str) -> FeedEntry:
     html, plain, summary = (item.get(name) for name in ("content_html", "content_text", "summary"))
     content = as_text(html) if isinstance(html, str) else mend(plain).strip() if isinstance(plain, str) else ""
-    return Entry(
+    return FeedEntry(
         guid=identity(item.get("id")),
         url=web_address(item.get("url") or item.get("external_url"), address),  # `external_url`: what it is about
         title=one_line(item.get("title")),

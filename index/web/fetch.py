@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from index.errors import OriginError, Refused, Unavailable
 from index.readers.text import check_size
-from index.web.http_response import follow, in_part, status_error, unpack, validator
+from index.web.http_response import in_part, redirect_target, status_error, unpack, validator
 from index.web.model import Fetched, Policy, Validators
 from index.web.urls import PORTS, host_and_port, is_public, normalise
 
@@ -68,7 +68,7 @@ class Fetcher:
                 found = self._ask(url, known if known and known.url == url else None, deadline)
                 if not isinstance(found, str):
                     return found
-                url = follow(url, found)
+                url = redirect_target(url, found)
         except TimeoutError as error:
             raise Unavailable(f"did not answer completely within {self._policy.seconds:g} seconds") from error
         except ssl.SSLCertVerificationError as error:

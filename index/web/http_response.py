@@ -40,20 +40,15 @@ def status_error(status: int, retry: str | None = None) -> OriginError:
         return OriginError(f"{reason} ({status})")
     if retry and re.fullmatch(r"\d{1,7}", retry.strip(), re.ASCII):
         return Unavailable(f"{reason} ({status}): try again in {int(retry):,} seconds", float(retry))
-    if day := published(retry):
-        return Unavailable(f"{reason} ({status}): try again after {day}", _until(retry or ""))
-    return Unavailable(f"{reason} ({status}): try again later")
+    if not (day := published(retry)):
+        return Unavailable(f"{reason} ({status}): try again later")
+    wait = None
+    with suppress(ValueError, OverflowError):  # a date, but none of HTTP
+        wait = max(0.0, parsedate_to_datetime(retry or "").timestamp() - time.time()) or None
+    return Unavailable(f"{reason} ({status}): try again after {day}", wait)
 
 
-def _until(day: str) -> float | None:
-    """The seconds until an HTTP date; None for any other, or one that is past."""
-    try:
-        return max(0.0, parsedate_to_datetime(day).timestamp() - time.time()) or None
-    except (ValueError, OverflowError):
-        return None
-
-
-def follow(url: str, location: str | None) -> str:
+def redirect_target(url: str, location: str | None) -> str:
     """Where a redirect from `url` leads: http.client takes the header for Latin-1, servers write UTF-8.
 
     Raises OriginError if that is nowhere.

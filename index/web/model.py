@@ -58,7 +58,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """An entry of a feed or sitemap; what the feed does not say is None.
 
     `guid` is the feed's own id for it, `url` its page. `text` is what the feed has of it, as plain text, and it
@@ -78,6 +78,11 @@ class Entry:
     text: str = ""
     is_whole: bool = False
 
+    @property
+    def date(self) -> str:
+        """When it was published, else modified; empty if neither is known."""
+        return self.published or self.modified or ""
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
@@ -87,5 +92,5 @@ class ParsedFeed:
     """
 
     title: str | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
     sitemaps: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html, html_head, read_as
-from index.readers.metadata import one_line, undated
+from index.readers.metadata import one_line, with_date
 from index.readers.text import decode, legacy
 from index.web import feed
 from index.web.model import Fetched, ParsedFeed
@@ -45,14 +45,15 @@ def find_feeds(fetched: Fetched) -> list[str]:
 
 def _read_html(fetched: Fetched, origin: str) -> Iterator[Item]:
     tree = html.parse(fetched.data, fetched.charset)
+    stated = html_head.dates(tree)  # before the tree loses what is hidden
     try:
         article = html.find_article(tree, origin, fetched.url)
     except OriginError as error:
         raise OriginError(explain_page(tree, "", fetched.url) or str(error)) from error
     if reason := explain_page(tree, article.text, fetched.url):
         raise OriginError(reason)
-    yield replace(article, id="", url=_canonical(article.url, fetched.url))  # an id follows from the URL
-    yield from undated(article, html_head.dates(tree))
+    article = replace(article, id="", url=_canonical(article.url, fetched.url))  # an id follows from the URL
+    yield from with_date(article, stated)
 
 
 def _read_text(fetched: Fetched, origin: str) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from index.readers.metadata import one_line
 STUB = 200  # characters: an extracted text below this may be a form's, a banner's or a notice's
 THIN = 1000  # characters: below this the page's own words are believed that it is no article
 NOTICE = 500  # characters that an error page has to say at most
-LEAD = 2000  # characters that sites show of an article for subscribers; what is longer is taken for the whole
+LEAD = 2000  # characters: sites show less of an article for subscribers; a longer text counts as the whole
 
 _ERROR = re.compile(
     r"^(?:error |http )?(?:40[0-9]|410|429|50[0-9])(?:$| ?[-–—:|] | (?:error|not found|forbidden|bad gateway|service))"
@@ -51,7 +51,7 @@ def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
 
     A long text is an article whatever is around it: many pages have a login form, and an offer to subscribe.
     """
-    title, heading = (_words(tree.find(f".//{name}")) for name in ("title", "h1"))
+    title, heading = (one_line(tree.xpath(f"string(.//{name})")) or "" for name in ("title", "h1"))
     if len(text) < NOTICE and (error := next(filter(_ERROR.search, (title, heading)), None)):
         return f"shows an error: {error[:80]}"
     is_titled = any(map(_LOGIN.search, (title, heading, urlsplit(address).path)))
@@ -60,17 +60,8 @@ def explain_page(tree: HtmlElement, text: str, address: str) -> str | None:
     shown = " ".join(" ".join(texts(tree, _NOT_SHOWN)).split()) if len(text) < THIN else ""
     if (len(text) < LEAD and is_paid(tree)) or _PAYWALL.search(shown):
         return "shows only its beginning: the rest is for subscribers"
-    if len(text) < STUB and _is_scripted(tree, text, shown):
+    has_nothing_but_scripts = not text and len(shown) < STUB and tree.xpath("//script")
+    says_so = len(text) < STUB and _SCRIPTED.search(" ".join([text, *tree.xpath("//noscript//text()"), shown]))
+    if has_nothing_but_scripts or says_so:
         return "is made by scripts in a browser, which citebot does not run"
     return None
-
-
-def _words(element: HtmlElement | None) -> str:
-    return one_line("".join(element.itertext())) or "" if element is not None else ""
-
-
-def _is_scripted(tree: HtmlElement, text: str, shown: str) -> bool:
-    """Whether the page says so, or holds scripts and nothing to read."""
-    if _SCRIPTED.search(" ".join([text, *tree.xpath("//noscript//text()"), shown])):
-        return True
-    return not text and bool(tree.xpath("//script")) and len(shown) < STUB

@@ -22,7 +22,7 @@ STORED_LENGTH = 32_768  # characters of a robots.txt that is stored; a longer on
 DAY = 86_400.0  # seconds that a robots.txt is valid (section 2.4), and the longest Retry-After that is obeyed
 
 
-class PoliteFetcher:
+class RobotsFetcher:
     """Fetches as a site wishes. For one thread at a time."""
 
     def __init__(self, fetcher: Fetcher, sites: Mapping[str, Site], clock: Clock) -> None:

@@ -1,7 +1,7 @@
 """Which web addresses may be asked for, and which internet addresses are public. It opens no connection itself."""
 
 import re
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, quote, urlsplit
 
 from index.errors import OriginError
@@ -12,14 +12,17 @@ HOST_LENGTH = 253  # characters; https://www.rfc-editor.org/info/rfc1035
 
 _EDITIONS = {"www", "m", "mobile", "amp"}  # parts of a host's name that make it no other site
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-_NUMBER = re.compile(
-    r"\d+|0x[0-9a-f]*"
-)  # a host that ends so is an IPv4 address: https://url.spec.whatwg.org/#host-parsing
+# a host that ends so is an IPv4 address: https://url.spec.whatwg.org/#host-parsing
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 _IN_PATH, _IN_QUERY = "%/:@!$&'()*+,;=~", "%/:@!$&'()*+,;=~?[]"  # left as they are; all else is percent-encoded
-# Own tables, because ipaddress calls some of these public, in Python before 3.11.10 and 3.12.4 more of them.
+# An own table, because ipaddress calls some of these public, in Python before 3.11.10 and 3.12.4 more of them.
 # https://www.iana.org/assignments/iana-ipv4-special-registry
-_NOT_PUBLIC = tuple(
-    IPv4Network(network)
+# https://www.iana.org/assignments/ipv6-address-space: all that is allotted for the internet lies in 2000::/3. Outside
+# are loopback, private, link-local and multicast, and what hides an IPv4 address: mapped (::ffff:0:0/96), compatible
+# (::/96), translated (64:ff9b::/96 and 64:ff9b:1::/48, NAT64).
+_ALLOTTED = ip_network("2000::/3")
+_NOT_PUBLIC = [
+    ip_network(network)
     for network in (
         "0.0.0.0/8",  # this network
         "10.0.0.0/8",  # private
@@ -39,22 +42,13 @@ _NOT_PUBLIC = tuple(
         "198.51.100.0/24",  # documentation
         "203.0.113.0/24",  # documentation
         "224.0.0.0/3",  # multicast, reserved, broadcast
-    )
-)
-# https://www.iana.org/assignments/ipv6-address-space: all that is allotted for the internet lies in 2000::/3. Outside
-# are loopback, private, link-local and multicast, and what hides an IPv4 address: mapped (::ffff:0:0/96), compatible
-# (::/96), translated (64:ff9b::/96 and 64:ff9b:1::/48, NAT64).
-_ALLOTTED = IPv6Network("2000::/3")
-_NOT_PUBLIC_6 = tuple(
-    IPv6Network(network)
-    for network in (
         "2001::/23",  # protocol assignments: Teredo, which hides an IPv4 address, ORCHID, benchmarks
         "2001:db8::/32",  # documentation
         "2002::/16",  # 6to4, which hides an IPv4 address
         "2620:4f:8000::/48",  # AS112
         "3fff::/20",  # documentation
     )
-)
+]
 
 
 def is_public(address: str) -> bool:
@@ -63,9 +57,9 @@ def is_public(address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    if isinstance(found, IPv4Address):
-        return not any(found in network for network in _NOT_PUBLIC)
-    return found.scope_id is None and found in _ALLOTTED and not any(found in network for network in _NOT_PUBLIC_6)
+    if isinstance(found, IPv6Address) and (found.scope_id is not None or found not in _ALLOTTED):
+        return False
+    return not any(found in network for network in _NOT_PUBLIC)
 
 
 def normalise(url: str) -> str:

@@ -186,7 +186,7 @@ class TestAdd:
     def test_of_countless_broken_lines_some_are_told_and_the_rest_counted(
         self, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(storing, "TOLD", 2)
+        monkeypatch.setattr(storing, "LISTED", 2)
         file = tmp_path / "a.jsonl"
         write(file, "broken\n" * 1500 + lines({"text": "The ferry."}))
         changes = library.add([str(file)])
@@ -376,7 +376,7 @@ class TestRemove:
         assert (added.remove(str(docs)).removed, added.status().articles) == (3, 1)
 
     def test_what_is_not_there_is_told_with_what_lists_it(self, added: Library) -> None:
-        with pytest.raises(OriginError, match=r"unknown is no article.*sources"):
+        with pytest.raises(OriginError, match=r"'unknown' is not an article.*sources"):
             added.remove("unknown")
         assert added.status().generation == 1
 

@@ -123,8 +123,8 @@ def mutate(data: bytes, rng: random.Random) -> bytes:
 
 def look(file: Path) -> str:
     """What came of reading the file as a feed."""
-    window = feed.read(Fetched(file.read_bytes(), "", "", Validators("https://a.org/feed", None, None)))
-    return "read" if window and json.dumps(asdict(window)).isascii() else "refused"
+    parsed = feed.read(Fetched(file.read_bytes(), "", "", Validators("https://a.org/feed", None, None)))
+    return "read" if parsed and json.dumps(asdict(parsed)).isascii() else "refused"
 
 
 def judge(suffix: str, file: Path) -> str:

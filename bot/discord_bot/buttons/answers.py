@@ -5,11 +5,12 @@ import asyncio
 from bot.discord_bot.buttons.registry import Press, below_passage, pages, row, without
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import Shown, refuse, respond
-from bot.discord_bot.interactions import show
+from bot.discord_bot.interactions import show, shown
 from bot.render.discord.answer_cards import context_card, more_card, why_card
 from bot.render.discord.card import Card
 from bot.render.discord.subscription_cards import STOPPED, followed_card
 from bot.service.answers import PAGE, ForgottenError
+from bot.service.subscriptions import unsubscribe
 
 NO_PASSAGES = "I have no passages to go on from: ask a question first."
 NO_QUESTION = "I no longer have that question: ask it again."
@@ -19,40 +20,31 @@ async def show_more(context: Context, scope: Scope, key: str, page: int) -> Show
     """A page (from 1) of the passages after those an answer showed."""
     if not key:
         raise ForgottenError(NO_PASSAGES)
-    hits, shown = await context.queue.run(context.service.more, scope.names, key)
+    hits, before = await context.queue.run(context.service.more, scope.names, key)
     count = -(-len(hits) // PAGE)
     first = (page - 1) * PAGE
-    card = more_card(hits[first : first + PAGE], shown + first + 1, page, count)
+    card = more_card(hits[first : first + PAGE], before + first + 1, page, count)
     return card, pages("more", key, page, count)
 
 
-async def press_more(interaction: Interaction, key: str, number: int) -> None:
-    """Show page `number` of the further passages, 0 for the first in a new message."""
-    scope = await require_scope(interaction, NO_PASSAGES)
-    work = show_more(context_of(interaction), scope, key, max(1, number))
-    await show(interaction, work, replace=number > 0)
+@shown(NO_PASSAGES)
+async def press_more(context: Context, scope: Scope, key: str, page: int) -> Shown:
+    """A page of the further passages."""
+    return await show_more(context, scope, key, page)
 
 
-async def press_context(interaction: Interaction, key: str, number: int) -> None:
-    """Show passage `number` in its context, 0 for the first in a new message."""
-    context, scope, at = context_of(interaction), await require_scope(interaction, NO_PASSAGES), max(1, number)
-
-    async def work() -> Shown:
-        hit, paragraphs, count = await context.queue.run(context.service.context, scope.names, key, at)
-        return context_card(hit, paragraphs), below_passage("context", key, at, count)
-
-    await show(interaction, work(), replace=number > 0)
+@shown(NO_PASSAGES)
+async def press_context(context: Context, scope: Scope, key: str, number: int) -> Shown:
+    """Passage `number` in its context."""
+    hit, paragraphs, count = await context.queue.run(context.service.context, scope.names, key, number)
+    return context_card(hit, paragraphs), below_passage("context", key, number, count)
 
 
-async def press_why(interaction: Interaction, key: str, number: int) -> None:
-    """Show the question's words in passage `number`, 0 for the first in a new message."""
-    context, scope, at = context_of(interaction), await require_scope(interaction, NO_PASSAGES), max(1, number)
-
-    async def work() -> Shown:
-        hit, matches, count = await context.queue.run(context.service.why, scope.names, key, at)
-        return why_card(at, hit, matches), below_passage("why", key, at, count)
-
-    await show(interaction, work(), replace=number > 0)
+@shown(NO_PASSAGES)
+async def press_why(context: Context, scope: Scope, key: str, number: int) -> Shown:
+    """The question's words in passage `number`."""
+    hit, matches, count = await context.queue.run(context.service.why, scope.names, key, number)
+    return why_card(number, hit, matches), below_passage("why", key, number, count)
 
 
 async def press_share(interaction: Interaction, key: str, _: int) -> None:
@@ -92,12 +84,8 @@ async def press_follow(interaction: Interaction, key: str, _: int) -> None:
     await show(interaction, work())
 
 
-async def press_unfollow(interaction: Interaction, key: str, _: int) -> None:
-    """Stop following it."""
-    context, scope = context_of(interaction), await require_scope(interaction, NO_QUESTION)
-
-    async def work() -> Shown:
-        await context.queue.run(context.service.unsubscribe, scope.names, key, scope.person)
-        return Card(STOPPED), None
-
-    await show(interaction, work(), replace=True)
+@shown(NO_QUESTION, replace=True)
+async def press_unfollow(context: Context, scope: Scope, key: str, _: int) -> Shown:
+    """Stop following the question."""
+    await context.queue.run(context.service.on_records, scope.names, unsubscribe, key, scope.person)
+    return Card(STOPPED), None

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from discord import app_commands
 
 from bot.discord_bot.buttons.registry import GREY, Press, pages, row
 from bot.discord_bot.commands.uploads import Paste, save_file
-from bot.discord_bot.context import Interaction, context_of, may_manage, require_scope
+from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
 from bot.discord_bot.delivery import (
     NO_MENTIONS,
     REQUEST_ERRORS,
@@ -40,11 +41,11 @@ TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own li
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
 
 
-BEGUN = {"add": "Taking it in…", "reindex": "Reading again what changed…", "remove": "Taking it out…"}
+BEGUN = {"add": "Adding…", "reindex": "Updating…", "remove": "Removing…"}
 
 
 class LibraryCommands(app_commands.Group):
-    """What those who may manage a server's library can do with it."""
+    """The commands for those who manage a server's library."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -65,7 +66,7 @@ class LibraryCommands(app_commands.Group):
     async def add(
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
     ) -> None:
-        """Take in a page, a feed, a file, or with neither a text that you paste."""
+        """Add a page, a feed or a file, or paste a text."""
         scope = await require_scope(interaction)
         if not url and not file:
             await once(lambda: interaction.response.send_modal(Paste(work)))
@@ -84,7 +85,7 @@ class LibraryCommands(app_commands.Group):
     @app_commands.command()
     @app_commands.describe(article="its title; choose from the list")
     async def remove(self, interaction: Interaction, article: str) -> None:
-        """Take an article out."""
+        """Remove an article."""
         await work(interaction, "remove", [article])
 
     @remove.autocomplete("article")
@@ -105,12 +106,12 @@ class LibraryCommands(app_commands.Group):
 
     @app_commands.command()
     async def reindex(self, interaction: Interaction) -> None:
-        """Read again what has changed since it was added."""
+        """Update the articles that changed since they were added."""
         await work(interaction, "reindex", [])
 
     @app_commands.command()
     async def status(self, interaction: Interaction) -> None:
-        """How many articles, how fresh, how large, and what could not be read."""
+        """The library's size and last change, and what could not be read."""
         context, scope = context_of(interaction), await require_scope(interaction)
 
         async def work() -> Shown:
@@ -120,15 +121,15 @@ class LibraryCommands(app_commands.Group):
 
     @app_commands.command()
     async def gaps(self, interaction: Interaction) -> None:
-        """What was asked here in the last 30 days and not answered."""
+        """Questions of the last 30 days that were not answered."""
         await show(interaction, gaps_page(interaction, 1))
 
     @app_commands.command()
     @app_commands.describe(
-        channel="answer mentions only in the channels named so; again, to take it off",
-        role="let a role manage the library too; again, to take it off",
-        private="show answers to commands only to who asked",
-        quotes="the most quotes of an answer",
+        channel="answer mentions only in the chosen channels; choose it again to remove it",
+        role="let this role manage the library too; choose it again to remove it",
+        private="show answers to commands only to the person who asked",
+        quotes="maximum number of quotes in an answer",
         cooldown="seconds between two questions of one person; 0 for none",
     )
     async def settings(
@@ -162,9 +163,7 @@ class LibraryCommands(app_commands.Group):
 
 async def is_manager(interaction: Interaction) -> bool:
     """Whether the person may change the library; if not, they see why."""
-    scope = await require_scope(interaction)
-    member = interaction.user
-    if isinstance(member, discord.Member) and may_manage(member, scope.settings, interaction.permissions):
+    if may_manage(interaction.user, (await require_scope(interaction)).settings, interaction.permissions):
         return True
     if interaction.type is not discord.InteractionType.autocomplete:
         await refuse(
@@ -188,14 +187,14 @@ async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
 
 
 class ProgressMessage:
-    """The message of one job."""
+    """The message that shows the progress of one job."""
 
     def __init__(self, interaction: Interaction, view: View) -> None:
         self._interaction, self._view = interaction, view
         self._began = self._last = time.monotonic()
 
     async def begin(self, verb: str) -> None:
-        """Send it."""
+        """Send the message."""
         shown: dict[str, Any] = {"embed": embed(Card(BEGUN[verb])), "view": self._view}
         if self._interaction.response.is_done():
             await self._edit(**shown)
@@ -227,21 +226,9 @@ async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
     if not await is_manager(interaction):
         return
     if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0]):
-        await refuse(interaction, "That work has ended already.")
+        await refuse(interaction, "That is already finished.")
         return
     await interaction.response.defer()
-
-
-async def press_list(interaction: Interaction, _: str, page: int) -> None:
-    """Show another page of the list."""
-    if await is_manager(interaction):
-        await show(interaction, list_page(interaction, page), replace=True)
-
-
-async def press_gaps(interaction: Interaction, _: str, page: int) -> None:
-    """Show another page of the unanswered questions."""
-    if await is_manager(interaction):
-        await show(interaction, gaps_page(interaction, page), replace=True)
 
 
 async def list_page(interaction: Interaction, page: int) -> Shown:
@@ -265,6 +252,16 @@ async def gaps_page(interaction: Interaction, page: int) -> Shown:
     return unanswered_card(shown, page, count, len(gaps)), pages("gaps", "", page, count)
 
 
+def turns(read: Callable[[Interaction, int], Awaitable[Shown]]) -> ButtonAction:
+    """Makes the action of a button that shows managers another page."""
+
+    async def press(interaction: Interaction, _: str, page: int) -> None:
+        if await is_manager(interaction):
+            await show(interaction, read(interaction, page), replace=True)
+
+    return press
+
+
 def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:
     """Each setting in words, by its name."""
     channels = [guild.get_channel(i) for i in now.channels] if guild else []
@@ -272,7 +269,7 @@ def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild 
     return {
         "Mentions are answered in": ", ".join(f"#{c.name}" for c in channels if c) or "every channel",
         "Managed by": ", ".join(["members with Manage Server", *(f"the role {r.name}" for r in roles if r)]),
-        "Answers to commands are shown": "to who asked alone" if now.private else "to all",
-        "Quotes of an answer": str(now.quotes),
+        "Answers to commands are shown": "only to the person who asked" if now.private else "to everyone",
+        "Quotes in an answer": str(now.quotes),
         "Between two questions of one person": f"{now.cooldown} s" if now.cooldown else "no wait",
     }

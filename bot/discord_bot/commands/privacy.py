@@ -13,7 +13,7 @@ from bot.render.styled_text import count
 
 @app_commands.command(name="privacy")
 async def privacy(interaction: Interaction) -> None:
-    """What I keep of your questions, and how to have it erased."""
+    """What I store about your questions, and how to erase it."""
     card = privacy_card(in_cluster=bool(context_of(interaction).settings.cluster))
     erase = Press("forget", label="Erase my questions", style=RED)
     await CommandReply(interaction, private=True).send(card, row([erase]))
@@ -27,6 +27,8 @@ async def press_forget(interaction: Interaction, _: str, __: int) -> None:
     async def work() -> Shown:
         number = await context.queue.run(context.service.forget, scope.names, scope.person) if scope else 0
         context.talks.forget(interaction.user.id)
-        return Card(f"Erased: {count(number, 'question')} of yours, with the answers. You follow none any more."), None
+        return Card(
+            f"Erased: {count(number, 'question')} and the answers. You no longer follow any questions here."
+        ), None
 
     await show(interaction, work(), replace=True)

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -40,10 +40,10 @@ log = logging.getLogger(__name__)
 
 
 ASKED = (discord.MessageType.default, discord.MessageType.reply)
-NOT_HERE = "I answer in servers. Whoever runs me can let me answer here too, from the articles shared with all."
+NOT_HERE = "I answer in servers. The person who runs me can let me answer here too, from the shared articles."
 WHILE = 0.1  # seconds without an answer until "typing" is shown: most answers are there before
 QUIET = 60.0  # seconds until a person reads NOT_HERE again
-WORDLESS = "I can only read words: ask me something, and I look for it in the articles."
+WORDLESS = "I can only read text. Ask me a question, and I look for the answer in the articles."
 
 
 @app_commands.command(name="ask")
@@ -64,15 +64,12 @@ async def ask(
     private: bool | None = None,
 ) -> None:
     """Find what the articles say, word for word."""
-    scope = await _admit(interaction)
-    if not scope:
-        return
-    filters = Filters(source, _day(after), _day(before))
-    shown_to_one = scope.settings.private if private is None else private
-    reply = CommandReply(interaction, private=shown_to_one)
-    context = context_of(interaction)
-    context.talks.put(scope.key, Talk())  # a command starts a new conversation
-    await _answer(context, reply, scope, question, filters, private=shown_to_one, may_add=_may_add(interaction, scope))
+    if scope := await _admit(interaction):
+        days = [parse_day(day.strip()) if day else None for day in (after, before)]
+        filters = Filters(source, *days)
+        context_of(interaction).talks.put(scope.key, Talk())  # a command starts a new conversation
+        is_private = scope.settings.private if private is None else private
+        await _answer_command(interaction, scope, question, filters, private=is_private)
 
 
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
@@ -86,7 +83,7 @@ class AskMore(Form, title="Ask more"):
 
     question: discord.ui.Label["AskMore"] = discord.ui.Label(
         text="Your question",
-        description="It may lean on the one before: “and how long did they talk?”",
+        description="It may refer to the one before: “and how long did they talk?”",
         component=discord.ui.TextInput(max_length=LENGTH, style=discord.TextStyle.short),
     )
 
@@ -98,11 +95,8 @@ class AskMore(Form, title="Ask more"):
         """Answer the question."""
         assert isinstance(self.question.component, discord.ui.TextInput)
         if scope := await _admit(interaction):
-            reply, text = CommandReply(interaction, private=self._private), self.question.component.value
-            may_add = _may_add(interaction, scope)
-            await _answer(
-                context_of(interaction), reply, scope, text, Filters(), private=self._private, may_add=may_add
-            )
+            text = self.question.component.value
+            await _answer_command(interaction, scope, text, Filters(), private=self._private)
 
 
 @app_commands.context_menu(name="Find sources")
@@ -111,7 +105,7 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
     """The passages that relate to a message, shown to the person alone."""
     text = shorten(message.content, LENGTH)
     if not text:
-        await refuse(interaction, "That message has no words that I could look for.")
+        await refuse(interaction, "That message has no words that I can search for.")
         return
     if scope := await _admit(interaction):
         context = context_of(interaction)
@@ -138,7 +132,8 @@ async def answer_message(
     Returns whether it was handled, if only by asking the person to wait. `placeholder`: the bot's earlier reply, which
     the answer replaces. A message whose text Discord does not send, like a reply without a ping, isn't for the bot.
     """
-    if message.author.bot or message.webhook_id or message.type not in ASKED or not _addresses(me, message):
+    is_mention = me is not None and me in message.mentions  # by name: @everyone and roles do not count
+    if message.author.bot or message.webhook_id or message.type not in ASKED or (message.guild and not is_mention):
         return False
     guild = message.guild.id if message.guild else None
     scope = await context.scope(guild, message.channel.id, message.author.id)
@@ -162,11 +157,11 @@ async def _handle_message(
         if context.throttle.is_first_refusal(scope.server, message.author.id):
             await reply.send(trouble_card(_again(wait)), None)
         return
-    text = _strip_mention(me, message.content)
+    text = re.sub(f"<@!?{me.id if me else 0}>", " ", message.content).strip()
     if not text and message.attachments:
         await reply.send(Card(WORDLESS), None)
         return
-    may_add = isinstance(message.author, discord.Member) and may_manage(message.author, scope.settings)
+    may_add = may_manage(message.author, scope.settings)
     async with context.busy():
         typing = asyncio.create_task(_type_into(message.channel))
         await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True)
@@ -180,6 +175,14 @@ async def complete_source(interaction: Interaction, begun: str) -> list[app_comm
     scope = await find_scope(interaction)
     names = await context.queue.run_briefly(context.service.outlets, scope.names) if scope else None
     return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
+
+
+async def _answer_command(
+    interaction: Interaction, scope: Scope, text: str, filters: Filters, *, private: bool
+) -> None:
+    may_add = may_manage(interaction.user, scope.settings, interaction.permissions)
+    reply = CommandReply(interaction, private=private)
+    await _answer(context_of(interaction), reply, scope, text, filters, private=private, may_add=may_add)
 
 
 async def _answer(
@@ -256,30 +259,10 @@ def _again(wait: float) -> str:
     return f"One question at a time, please: ask again in {max(1, round(wait))} s."
 
 
-def _day(text: str | None) -> date | None:
-    return parse_day(text.strip()) if text else None
-
-
-def _may_add(interaction: Interaction, scope: Scope) -> bool:
-    return isinstance(interaction.user, discord.Member) and may_manage(
-        interaction.user, scope.settings, interaction.permissions
-    )
-
-
-def _addresses(me: discord.ClientUser | None, message: discord.Message) -> bool:
-    """Whether a message is direct or mentions the bot by name; @everyone and roles do not count."""
-    return message.guild is None or (me is not None and me in message.mentions)
-
-
 def _is_open(scope: Scope, channel: Any) -> bool:
     """Whether mentions are answered in a channel, or in the channel of a thread."""
     allowed = scope.settings.channels
     return not allowed or channel.id in allowed or getattr(channel, "parent_id", None) in allowed
-
-
-def _strip_mention(me: discord.ClientUser | None, content: str) -> str:
-    key = me.id if me else 0
-    return content.replace(f"<@{key}>", " ").replace(f"<@!{key}>", " ").strip()
 
 
 async def _type_into(channel: Any) -> None:

@@ -35,7 +35,7 @@ async def save_file(library: Path, file: discord.Attachment) -> Path:
     try:
         content = await file.read()
     except discord.HTTPException as error:
-        raise JobError("Discord did not hand over that file: upload it again.") from error
+        raise JobError("I could not download that file from Discord: upload it again.") from error
     return await asyncio.to_thread(_write, library, name, content)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.render import wording
 from bot.render.context import surround
 from bot.render.discord.card import TEXT, TITLE, Card, Tone
 from bot.render.discord.markdown import bold, clip, fill, link, mask, units
@@ -9,32 +10,14 @@ from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import head, tail
 from bot.render.explanation import Match, explain_match
 from bot.render.sanitize import shorten
-from bot.render.styled_text import Line, Span, StyledText, count
-from bot.render.wording import (
-    CLOSEST,
-    COURTESIES,
-    DOUBT,
-    INDEXING,
-    LATER,
-    NO_ARTICLES,
-    NOT_YET,
-    NOTHING,
-    THAT_WAS_ALL,
-    WORD,
-    advise,
-    describe_filters,
-    describe_meaning,
-    describe_missing,
-    describe_spelling,
-    describe_time,
-)
+from bot.render.styled_text import Line, Span, count
+from bot.render.wording import WORD
 from index.model import Answer, Hit
 
-QUESTION, MEANING = 150, 200  # characters of a question as title, and of what it was taken to mean
+QUESTION, MEANING = 150, 200  # characters of a question as title, and of how it was understood
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
-ADD = "`/library add`"
 
 
 def answer_card(
@@ -47,58 +30,46 @@ def answer_card(
 ) -> Card:
     """The answer in one of its three states, headed by the question as it was `asked`, if that is given.
 
-    `meaning`: what a follow-up was taken to mean. `may_add`: whether who reads it may add articles. `quotes`: how many
+    `meaning`: how a follow-up was understood. `may_add`: whether who reads it may add articles. `quotes`: how many
     passages at the most.
     """
-    taken = f"-# {describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
-    body = _found(answer, quotes) if answer.answered else _nothing(answer, may_add=may_add)
+    taken = f"-# {wording.describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
+    tone: Tone
+    if answer.answered:
+        body, tone = _found(answer, quotes), "sure" if answer.sure else "closest"
+    else:
+        body, tone = _nothing(answer, may_add=may_add), "nothing" if answer.complete else "plain"
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
-        tone=_tone(answer),
+        tone=tone,
         title=clip(asked or "", QUESTION, TITLE) or None,
-        footer=f"searched {count(answer.articles, 'article')} in {describe_time(answer)}",
+        footer=f"searched {count(answer.articles, 'article')} in {wording.describe_time(answer)}",
     )
-
-
-def _tone(answer: Answer) -> Tone:
-    if answer.answered:
-        return "sure" if answer.sure else "closest"
-    return "nothing" if answer.complete else "plain"
 
 
 def _found(answer: Answer, quotes: int) -> Iterator[str]:
     if not answer.sure:
-        yield f"**{CLOSEST}** {DOUBT}"
+        yield f"**{wording.CLOSEST}** {wording.DOUBT}"
     if not answer.complete:
-        yield INDEXING
+        yield wording.INDEXING
     for typed, taken in answer.searched_for.items():
-        yield f"-# {describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
+        yield f"-# {wording.describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
     yield from show_passages(answer.shown[: max(1, quotes)], best=FIRST)
 
 
 def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
     if not answer.complete:
-        yield NOT_YET
+        yield wording.NOT_YET
         return
-    yield f"**{NOTHING}**"
-    yield "\n".join(_advice(answer, may_add=may_add))
-
-
-def _advice(answer: Answer, *, may_add: bool) -> Iterator[str]:
-    if not answer.articles:
-        yield f"{NO_ARTICLES} {ADD} adds a page, a feed, a file or a text." if may_add else NO_ARTICLES
-        return
-    if answer.missing:
-        yield describe_missing(clip(word, WORD, 2 * WORD) for word in answer.missing)
-    if answer.narrowed:
-        yield describe_filters("after and before")
-    if _is_near(answer):
-        yield f"Closest article, but without an answer: {_name(answer.hits[0])}"
-    yield advise(ADD if may_add else None)
+    yield f"**{wording.NOTHING}**"
+    add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
+    near = f"Closest article, but without an answer: {_name(answer.hits[0])}" if _is_near(answer) else ""
+    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near)
+    yield "\n".join(advice)
 
 
 def _is_near(answer: Answer) -> bool:
-    """Whether the best hit is on what was asked, as far as its words tell; one shared word of a few is chance."""
+    """Whether the best hit is about the question, judging by its words; one shared word of several is chance."""
     held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
     return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
 
@@ -112,8 +83,8 @@ def _name(hit: Hit) -> str:
 def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
     """Further passages of an answer, numbered on from `first`; pages are counted from 1."""
     if not hits:
-        return Card(THAT_WAS_ALL)
-    footer = f"page {page:,} of {pages:,} · {LATER}" if pages > 1 else LATER
+        return Card(wording.THAT_WAS_ALL)
+    footer = f"page {page:,} of {pages:,} · {wording.LATER}" if pages > 1 else wording.LATER
     return Card(fill(show_passages(hits, first), TEXT, "\n\n"), "closest", footer=footer)
 
 
@@ -123,9 +94,9 @@ def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) ->
     `message`: its address, for people who see the card elsewhere.
     """
     if not answer.answered:
-        return Card(f"**{NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
+        return Card(f"**{wording.NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
     heading = f"**Passages that relate to {link('this message', message)}.** They may support it or contradict it."
-    parts = [heading, *([] if answer.complete else [INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
+    parts = [heading, *([] if answer.complete else [wording.INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
     return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
 
 
@@ -142,7 +113,7 @@ def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
 
 
 def _windows(rows: Sequence[Line]) -> Iterator[Line]:
-    """Each paragraph's part next to the quote: what is before it by its end, what follows by its beginning."""
+    """Each paragraph, cut to the part next to the quote: the end of one before it, the beginning of one after it."""
     is_before = True
     for row in rows:
         spans = []
@@ -157,11 +128,7 @@ def _windows(rows: Sequence[Line]) -> Iterator[Line]:
 
 def why_card(number: int, hit: Hit, matches: Sequence[Match]) -> Card:
     """Which words of the question passage `number` has and where, and which it has not."""
-    return Card(_render(explain_match(number, hit, matches)))
-
-
-def _render(page: StyledText) -> str:
-    return fill(map(_row, page), TEXT)
+    return Card(fill(map(_row, explain_match(number, hit, matches)), TEXT))
 
 
 def _row(line: Line) -> str:
@@ -178,7 +145,7 @@ def _span(span: Span) -> str:
 
 def courtesy_card(courtesy: str, example: str | None) -> Card:
     """One friendly line with a question to ask, if there is one."""
-    said = COURTESIES[courtesy]
+    said = wording.COURTESIES[courtesy]
     return Card(f"{said}, for example: {bold(clip(example, QUESTION, 2 * QUESTION))}" if example else f"{said}.")
 
 

@@ -1,4 +1,4 @@
-"""A card: what one message shows, as an embed of Discord's. The chat turns it into one without a further thought.
+"""A card: the content of one message, which `discord_bot.delivery` turns into an embed.
 
 Limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits, in characters of an unknown
 kind; here they are UTF-16 units, and some are left over.
@@ -7,8 +7,6 @@ kind; here they are UTF-16 units, and some are left over.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-
-from bot.render.discord.markdown import units
 
 TITLE, TEXT = 250, 4000  # Discord takes 256, 4096, and 6000 over all embeds of a message
 
@@ -36,8 +34,3 @@ class Card:
     def colour(self) -> int:
         """The tone's, as 0xRRGGBB."""
         return COLOURS[self.tone]
-
-    @property
-    def size(self) -> int:
-        """What it counts, in UTF-16 units, towards the sum over all embeds of a message."""
-        return sum(units(part) for part in (self.text, self.title or "", self.footer or ""))

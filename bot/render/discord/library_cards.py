@@ -35,13 +35,12 @@ def _list(article: Article) -> str:
     return f"{link(shorten(article.heading, TITLE), article.url)}\n-# {about}"
 
 
-def status_card(status: Status, failures: Sequence[Unread] | None = None) -> Card:
-    """The library in figures and what could not be read, of the last reading if no `failures` are given."""
-    unread = status.unread if failures is None else failures
+def status_card(status: Status) -> Card:
+    """The library in figures, and what could not be read last time."""
     figures = (count(status.articles, "article"), count(status.passages, "passage"), describe_size(status.size))
     health = "up to date" if status.healthy else "outdated; the next question repairs it"
     lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}")
-    parts = ["\n".join(lines), *([_list_unread(unread)] if unread else [])]
+    parts = ["\n".join(lines), *([_list_unread(status.unread)] if status.unread else [])]
     return Card(fill(parts, TEXT, "\n\n"), "plain" if status.healthy else "closest", title="Library")
 
 
@@ -76,12 +75,11 @@ def changes_card(changes: Changes) -> Card:
 def _list_unread(unread: Sequence[Unread]) -> str:
     lost, undated = ([one for one in unread if one.undated is undated] for undated in (False, True))
     listed = ((f"Not read: {len(lost):,}", lost), ("Added without a date", undated))
-    return "\n\n".join(_list_failures(heading, some) for heading, some in listed if some)
-
-
-def _list_failures(heading: str, unread: Sequence[Unread]) -> str:
-    lines = [f"**{heading}**", *map(_explain, unread[:UNREAD])]
-    return "\n".join([*lines, f"and {len(unread) - UNREAD:,} more"] if len(unread) > UNREAD else lines)
+    blocks = []
+    for heading, some in listed:
+        more = [f"and {len(some) - UNREAD:,} more"] if len(some) > UNREAD else []
+        blocks += ["\n".join([f"**{heading}**", *map(_explain, some[:UNREAD]), *more])] if some else []
+    return "\n\n".join(blocks)
 
 
 def _explain(failure: Unread) -> str:
@@ -111,11 +109,11 @@ def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
 HERE = "on the machine I run on"
 IN_CLUSTER = "in my operator's search cluster"
 PRIVACY = (
-    "**Stored:** each question and its answer, with the id of the person who asked, for {days} days, so that the "
-    "buttons below an answer work. The questions you follow, until they are answered, stopped or expired.\n"
-    "**Where:** with the libraries that were searched, {where}. No other service sees your questions, and no other "
-    "server's library is opened for them.\n"
-    "**Who can see it:** the people who manage a server see which questions found no answer there, but not who asked.\n"
-    "**Not stored:** other messages. I only read those that mention me and those you point me to.\n"
-    "**Erase:** the button below erases all your questions at once, and those you follow."
+    "**Stored:** your questions, their answers and your Discord ID, for {days} days, so that the buttons below an "
+    "answer work. A question you follow is stored until it is answered, you stop following it, or it expires.\n"
+    "**Where:** with the libraries that I searched, {where}. I send your questions to no other service, and I don't "
+    "search other servers' libraries for them.\n"
+    "**Who can see it:** the managers of a server can see which questions were not answered there, but not who asked.\n"
+    "**Not stored:** other messages. I only read messages that mention me and messages you ask me about.\n"
+    "**Erase:** the button below erases the questions you asked here, their answers, and the questions you follow."
 )

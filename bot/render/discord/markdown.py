@@ -52,7 +52,7 @@ def bold(text: str) -> str:
 
 
 def link(label: str, url: str | None) -> str:
-    """The label as a link to an address of the web; beside the link where it can't be its label; alone without one."""
+    """The label as a link to a web address; if it can't be one, the link follows it. Without an address, the label."""
     target = address(url)
     shown = flatten(label)
     if not target:
@@ -81,7 +81,7 @@ def _can_label(text: str) -> bool:
 
 
 def units(text: str) -> int:
-    """The length in UTF-16 code units: which Discord counts is not documented, and this is never less than another."""
+    """The length in UTF-16 code units. Discord does not document what it counts; this is never less."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

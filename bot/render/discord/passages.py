@@ -1,4 +1,4 @@
-"""A hit -> its quote and its citation in Discord's Markdown, never more than there is room for."""
+"""A hit -> its quote and its citation in Discord's Markdown, within Discord's limits."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a 
 
 
 def show_passages(hits: Sequence[Hit], first: int = 1, best: int = FURTHER) -> Iterator[str]:
-    """Each hit as `show_passage` does, numbered from `first`, that one with `best` characters of its quote."""
+    """Each hit, numbered from `first`; the first one shows up to `best` characters of its quote."""
     for at, hit in enumerate(hits):
         is_same = at > 0 and (hit.library, hit.article.id) == (hits[at - 1].library, hits[at - 1].article.id)
         yield show_passage(first + at, hit, FURTHER if at else best, is_same=is_same)
@@ -40,7 +40,7 @@ def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -
 
 
 def _cite(hit: Hit) -> str:
-    """The citation; without a heading that is only how the quote begins, where the source says enough."""
+    """The citation; without the heading if that only repeats the quote and there is a source."""
     beginning = hit.article.heading.rstrip("…")
     if hit.article.title or not hit.citation.source or not flatten(hit.quote).startswith(beginning):
         return shorten_citation(hit.citation)
@@ -81,15 +81,11 @@ def find_end(text: str, length: int, language: str | None) -> int:
 def _merge(spans: Iterable[Span]) -> list[Span]:
     """Matches that touch, or that a space parts, as one: `****` between them would be no mark."""
     full = [span for span in spans if span.text]
-    joined = [
-        Span(s.text, "match") if s.text == " " and 0 < i < len(full) - 1 and _is_between(full, i) else s
-        for i, s in enumerate(full)
-    ]
+    joined = full[:]
+    for i in range(1, len(full) - 1):
+        if full[i].text == " " and full[i - 1].style == full[i + 1].style == "match":
+            joined[i] = full[i]._replace(style="match")
     return [Span("".join(s.text for s in same), style) for style, same in groupby(joined, key=lambda s: s.style)]
-
-
-def _is_between(spans: Sequence[Span], i: int) -> bool:
-    return spans[i - 1].style == spans[i + 1].style == "match"
 
 
 def _take(spans: Iterable[Span], length: int) -> Iterator[str]:

@@ -45,7 +45,7 @@ def unanswered_card(gaps: Sequence[UnansweredQuestion], page: int, pages: int, t
     """A page of the questions that were not answered; pages are counted from 1."""
     if not gaps:
         return Card(NO_GAPS, title="Unanswered questions")
-    footer = "of the last 30 days, most frequent first"
+    footer = "last 30 days, most frequent first"
     return Card(
         text=fill(map(_list, gaps), TEXT, "\n\n"),
         title=f"Unanswered questions: {total:,}",

@@ -5,26 +5,12 @@ If nothing was found, no passage is shown: the nearest one is not an answer.
 
 from collections.abc import Iterable, Iterator
 
+from bot.render import wording
 from bot.render.citation import format_location, shorten_citation
 from bot.render.excerpt import excerpt
 from bot.render.sanitize import clean, flatten, shorten
 from bot.render.styled_text import Line, Span, Style, StyledText, count, line, series
-from bot.render.wording import (
-    CLOSEST,
-    DOUBT,
-    INDEXING,
-    NO_ARTICLES,
-    NOT_YET,
-    NOTHING,
-    WORD,
-    advise,
-    describe_filters,
-    describe_missing,
-    describe_newer,
-    describe_spelling,
-    describe_time,
-    name_outlet,
-)
+from bot.render.wording import WORD
 from index.model import Answer, Hit, find_host
 
 INDENT = 4  # columns
@@ -44,34 +30,30 @@ def reply(answer: Answer, width: int = 80, *, echo: bool = True) -> StyledText:
 def _found(answer: Answer, width: int) -> Iterator[Line]:
     style: Style = "sure" if answer.sure else "doubt"
     if not answer.sure:
-        yield Line((Span(CLOSEST, "doubt"), Span(f" {DOUBT}", "faint")))
+        yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.DOUBT}", "faint")))
         yield Line()
     for typed, taken in answer.searched_for.items():
-        yield line(describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
+        yield line(wording.describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
         yield Line()
     yield from list_hits(answer.shown, width, style)
     if not answer.complete:
-        yield line(INDEXING, "doubt")
+        yield line(wording.INDEXING, "doubt")
 
 
 def list_hits(hits: Iterable[Hit], width: int, style: Style, first: int = 1) -> Iterator[Line]:
     """Each hit's quote in its context with its citation, numbered from `first`."""
     for number, hit in enumerate(hits, first):
         yield Line(excerpt(hit, width - INDENT), INDENT, Span(f"{number}.", style))
-        yield from _sourced(number, hit, style)
+        yield Line((Span(f"[{number}] ", style), Span(shorten_citation(hit.citation), "citation")), INDENT)
+        if location := format_location(hit.citation):
+            yield line(flatten(location), "faint", INDENT)
+        if url := hit.article.url:
+            yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
+        if hit.newer:
+            yield line(wording.describe_newer(hit.newer), "doubt", INDENT)
+        if hit.also_reported_by:
+            yield line(f"also reported by {series(map(wording.name_outlet, hit.also_reported_by))}", "faint", INDENT)
         yield Line()
-
-
-def _sourced(number: int, hit: Hit, style: Style) -> Iterator[Line]:
-    yield Line((Span(f"[{number}] ", style), Span(shorten_citation(hit.citation), "citation")), INDENT)
-    if location := format_location(hit.citation):
-        yield line(flatten(location), "faint", INDENT)
-    if url := hit.article.url:
-        yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)
-    if hit.newer:
-        yield line(describe_newer(hit.newer), "doubt", INDENT)
-    if hit.also_reported_by:
-        yield line(f"also reported by {series(map(name_outlet, hit.also_reported_by))}", "faint", INDENT)
 
 
 def find_link(hit: Hit) -> str | None:
@@ -83,25 +65,17 @@ def find_link(hit: Hit) -> str | None:
 
 def _nothing(answer: Answer) -> Iterator[Line]:
     if not answer.complete:
-        yield line(NOT_YET, "doubt")
+        yield line(wording.NOT_YET, "doubt")
     else:
-        yield line(NOTHING, "nothing")
-        yield from map(line, _advice(answer))
+        yield line(wording.NOTHING, "nothing")
+        advice = wording.advise(
+            answer, lambda word: shorten(word, WORD), "--after and --before", ADD, "a file or a folder"
+        )
+        yield from map(line, advice)
     yield Line()
-
-
-def _advice(answer: Answer) -> Iterator[str]:
-    if not answer.articles:
-        yield f"{NO_ARTICLES} {ADD} adds a file or a folder."
-        return
-    if answer.missing:
-        yield describe_missing(shorten(word, WORD) for word in answer.missing)
-    if answer.narrowed:
-        yield describe_filters("--after and --before")
-    yield advise(ADD)
 
 
 def _footer(answer: Answer) -> str:
     libraries = series(map(flatten, answer.libraries))
-    searched = f"searched {count(answer.articles, 'article')} in {libraries}, {describe_time(answer)}"
+    searched = f"searched {count(answer.articles, 'article')} in {libraries}, {wording.describe_time(answer)}"
     return f"{searched} · citebot show {answer.id}" if answer.id and answer.answered else searched

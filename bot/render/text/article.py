@@ -1,5 +1,6 @@
 """An article -> the page that shows it whole, the quotes that an answer took from it set off from its text."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,47 +17,39 @@ def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Sty
     edited = f"edited {article.edited}" if article.edited else None
     facts = (article.outlet, article.author, article.published, edited, article.language)
     where = article.url or article.origin
-    about = [
-        ", ".join(flatten(fact) for fact in facts if fact),
-        flatten(where) if where else "",
-        f"id {flatten(article.id)}",
-    ]
-    faint = [line(flatten(text), "faint") for text in about if text]
+    about = [", ".join(flatten(fact) for fact in facts if fact), flatten(where or ""), f"id {flatten(article.id)}"]
+    faint = [line(text, "faint") for text in about if text]
     return (line(shorten(article.heading, 500), "strong"), *faint, Line(), *_rows(_marked(article.text, marks)))
 
 
 def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> StyledText:
-    """What an answer of the records quoted: each article it names once, as it stands now in `articles` (by key)."""
+    """What a recorded answer quoted: each article once, with its present text from `articles` (by key)."""
     asked = line(f"answered {record['asked']}", "faint")
     lines = [line(shorten(record["question"], 500), "strong"), asked, Line()]
     if not record["answered"]:
         return (*lines, line("I had nothing on that.", "nothing"))
     if not record["sure"]:
         lines.append(line("The closest I had: it may not answer the question.", "doubt"))
-    for key, passages in _by_article(shown_passages(record["passages"])).items():
+    grouped = defaultdict[str, list[Mapping[str, Any]]](list)
+    for passage in shown_passages(record["passages"]):
+        grouped[article_key(passage)].append(passage)
+    for key, passages in grouped.items():
         lines += [*_recorded(passages, articles.get(key)), Line()]
     return tuple(lines[:-1])
 
 
 def shown_passages(passages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those of a record that were shown, as `Answer.shown` has them."""
+    """The passages of a record that were shown, chosen as `Answer.shown` does."""
     return [*passages[:1], *(passage for passage in passages[1:] if passage.get("backed", True))]
 
 
-def _by_article(passages: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    grouped: dict[str, list[Mapping[str, Any]]] = {}
-    for passage in passages:
-        grouped.setdefault(article_key(passage), []).append(passage)
-    return grouped
-
-
 def article_key(passage: Mapping[str, Any]) -> str:
-    """What tells the article of a recorded passage from all others: two libraries may each have one of an id."""
+    """A unique key for the article of a recorded passage: two libraries may use the same id."""
     return f"{passage.get('library', '')}/{passage['article']['id']}"
 
 
 def _recorded(passages: Sequence[Mapping[str, Any]], article: Article | None) -> Iterator[Line]:
-    """The article with the quotes where they stand; a quote that it no longer holds, by itself."""
+    """The article with its quotes marked; a quote that is no longer in it is shown alone."""
     marks = [(find_quote(passage, article.text), passage) for passage in passages] if article else []
     for passage in [p for found, p in marks if not found] or ([] if article else passages):
         yield line(CHANGED if article else GONE, "doubt")
@@ -67,7 +60,7 @@ def _recorded(passages: Sequence[Mapping[str, Any]], article: Article | None) ->
 
 
 def find_quote(passage: Mapping[str, Any], text: str) -> tuple[int, int] | None:
-    """Where in the text the passage's quote stands, at its old place if it can; None if nowhere."""
+    """Where the passage's quote is in the text, at its old place if possible; None if it is gone."""
     quote, start = passage["quote"], passage["quote_start"]
     if not text.startswith(quote, start):
         start = text.find(quote)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import count
+from bot.render.wording import NO_ARTICLES
 from index.model import Article, Changes, Feed, Source, Status, Unread
 
 NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
@@ -13,17 +14,12 @@ UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
 def list_sources(sources: Sequence[Source], feeds: Sequence[Feed] = ()) -> str:
-    """A row a source: name, articles, first and last day, where from; then a row a feed: address, articles."""
-    followed = [f"feed {flatten(feed.origin)}  {count(feed.articles, 'article')}" for feed in feeds]
-    return "\n".join([_list_sources(sources), *followed])
-
-
-def _list_sources(sources: Sequence[Source]) -> str:
-    if not sources:
-        return "There are no articles yet. `citebot add PATH` adds a file or a folder."
+    """A row for each source (name, articles, first and last day, origin), then for each feed (address, articles)."""
     rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    listed = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    followed = [f"feed {flatten(feed.origin)}  {count(feed.articles, 'article')}" for feed in feeds]
+    return "\n".join([*(listed or [f"{NO_ARTICLES} `citebot add PATH` adds a file or a folder."]), *followed])
 
 
 def list_article(article: Article) -> str:
@@ -35,17 +31,15 @@ def list_article(article: Article) -> str:
 
 def describe_status(status: Status, others: Sequence[str] = ()) -> str:
     """The library in figures, its feeds, what could not be read last time, and the names of the `others`."""
-    size = describe_size(status.size)
-    numbers = (
-        count(status.articles, "article"),
-        count(status.passages, "passage"),
-        f"generation {status.generation:,}",
-        size,
-    )
+    sizes = [count(status.articles, "article"), count(status.passages, "passage")]
+    numbers = [*sizes, f"generation {status.generation:,}", describe_size(status.size)]
     health = "index up to date" if status.healthy else "index outdated or damaged: the next question repairs it"
     changed = f"changed {status.changed}, " if status.changed else ""
     lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
-    lines += [f"feed {flatten(f.origin)}: {count(f.articles, 'article')}{_again(f)}" for f in status.feeds]
+    lines += [
+        f"feed {flatten(f.origin)}: {count(f.articles, 'article')}{f', next try after {f.again}' if f.again else ''}"
+        for f in status.feeds
+    ]
     lines += map(describe_unread, status.unread)
     return "\n".join([*lines, *([f"other libraries: {', '.join(others)}"] if others else [])])
 
@@ -59,10 +53,6 @@ def format_unread(unread: Unread) -> str:
     """`FILE: why`, `FILE, line 3: why` or `FILE, member: why`."""
     line = "line " if unread.member and unread.member.isdecimal() else ""
     return f"{unread.origin}{f', {line}{unread.member}' if unread.member else ''}: {unread.reason}"
-
-
-def _again(feed: Feed) -> str:
-    return f", next try after {feed.again}" if feed.again else ""
 
 
 def describe_changes(changes: Changes) -> str:

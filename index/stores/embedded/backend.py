@@ -8,12 +8,13 @@ from pathlib import Path
 from index.errors import LibraryError
 from index.stores.backend import Version
 from index.stores.embedded.catalogue import Catalogue
-from index.stores.embedded.lock import locked
 from index.stores.embedded.store import EmbeddedStore
+from index.stores.folder import clear_erased, erase_folder
+from index.stores.messages import EXISTS, NOT_ERASED
 
 
 class EmbeddedBackend:
-    """Nothing is opened before it is asked for."""
+    """See `Backend`; a library is opened when it is asked for."""
 
     is_shared = False
 
@@ -31,8 +32,8 @@ class EmbeddedBackend:
 
     def version(self, name: str) -> Version:
         files = [self._catalogue(name, end) for end in ("", "-wal")]
-        found = [file.stat() if file.exists() else None for file in files]
-        return tuple((status.st_mtime_ns, status.st_size) for status in found if status)
+        found = [file.stat() for file in files if file.exists()]
+        return tuple((status.st_mtime_ns, status.st_size) for status in found)
 
     @contextmanager
     def peek(self, name: str) -> Iterator[Catalogue]:
@@ -49,7 +50,7 @@ class EmbeddedBackend:
         folder = self.folder / name
         draft = folder / ".moving" / name
         if self.exists(name):
-            raise LibraryError(f"there is a library {name} in {self.folder} already: erase that one first")
+            raise LibraryError(EXISTS.format(name, f"in {self.folder}"))
         with closing(EmbeddedStore(draft, create=True, wait=wait)) as target:
             yield target
             target.backup(draft / "whole.db")
@@ -59,24 +60,10 @@ class EmbeddedBackend:
         shutil.rmtree(draft.parent)
 
     def erase(self, name: str, wait: float = 30.0) -> None:
-        doomed = clear_doomed(self.folder / name)
+        clear_erased(self.folder / name)
         if not self.exists(name):
-            raise LibraryError(f"there is no library {name}: nothing was erased")
-        erase_folder(self.folder / name, doomed, wait)
+            raise LibraryError(NOT_ERASED.format(name))
+        erase_folder(self.folder / name, wait)
 
     def _catalogue(self, name: str, end: str = "") -> Path:
         return self.folder / name / f"catalogue.db{end}"
-
-
-def clear_doomed(folder: Path) -> Path:
-    """Where a folder is moved to be erased; what an interrupted one left there is removed."""
-    doomed = folder.with_name(f".erased-{folder.name}")
-    shutil.rmtree(doomed, ignore_errors=True)
-    return doomed
-
-
-def erase_folder(folder: Path, doomed: Path, wait: float) -> None:
-    """Remove a library's folder; it goes as a whole. Raises LibraryBusy if another process writes there."""
-    with locked(folder, wait):
-        folder.rename(doomed)
-    shutil.rmtree(doomed)

@@ -1,6 +1,6 @@
 """A library's data in one SQLite file: articles with their text, passages as offsets with terms, and the sync state.
 
-Every change belongs to a generation; an article carries the one that last changed it, a removed one leaves a tombstone.
+Each change has a generation. An article has the generation that last changed it; a removed article leaves a tombstone.
 SQLite comes with apsw, because the system's may have the WAL-reset bug: https://sqlite.org/wal.html#walresetbug
 """
 
@@ -11,7 +11,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import apsw
 
@@ -19,14 +18,14 @@ from index.errors import LibraryError
 from index.model import Article
 from index.stores.embedded.articles import COLUMNS, ArticlesReader
 from index.stores.embedded.schema import APPLICATION, MIGRATIONS, SCHEMA, TABLES
-from index.stores.embedded.sqlite_errors import Damage, UnreadableError, foreign, reading, translated
+from index.stores.embedded.sqlite import Damage, UnreadableError, reading, transaction, translated
 from index.stores.embedded.sync_state import SyncStateTables
 from index.stores.passages import cut
 from index.stores.rows import FIELDS, Posted, StoredPassage, Totals, digest, record_of
 from index.text.analysis import VERSION
 from index.text.languages import code
 
-WAIT = 5000  # ms for SQLite's own locks, which are held for moments only: writers queue at the library's lock before
+WAIT = 5000  # ms to wait for SQLite's own locks, which are held for moments only: writers queue at the library's lock
 
 _TOTALS = ", ".join(field.name for field in fields(Totals))
 _PASSAGE = ", ".join(f"p.{name}" for name in StoredPassage._fields)
@@ -37,24 +36,21 @@ class Catalogue(ArticlesReader, SyncStateTables):
 
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         """Open an existing catalogue. Raises LibraryError if the file is none, or one from a newer citebot."""
-        super().__init__(path)
-        flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
+        super().__init__(path, apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY)
         with translated(path):
-            self._db = apsw.Connection(str(path), flags=flags)
             self._db.set_busy_timeout(WAIT)
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
-            found, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
-        if found != APPLICATION:
-            raise foreign(path)
-        if schema > SCHEMA:
+            application, self.schema = self._db.pragma("application_id"), self._db.pragma("user_version")
+            if application != APPLICATION:
+                raise apsw.NotADBError
+        if self.schema > SCHEMA:
             raise UnreadableError(f"{path} was written by a newer citebot: update this one")
-        self.schema = schema
 
     @classmethod
     def create(cls, path: Path) -> None:
         """Make an empty catalogue, whole or not at all. Raises LibraryError if the folder can't be written.
 
-        The log of one that was moved away goes: SQLite would replay it into this one.
+        The log of a catalogue that was moved away is deleted: SQLite would replay it into this one.
         """
         with translated(path):
             for left in ("", "-wal", "-shm"):
@@ -66,20 +62,20 @@ class Catalogue(ArticlesReader, SyncStateTables):
             db.close()
 
     def close(self) -> None:
-        """Close the file; a part of the log that can't be written into it stays in the log."""
+        """Close the file; changes that can't be written into it stay in its log."""
         with suppress(apsw.FullError, apsw.IOError):
             self._db.close()
 
     def settle(self) -> None:
-        """Bring all that was committed from the write-ahead log into the file itself, if that can be done.
+        """Move all that was committed from the write-ahead log into the file itself, if possible.
 
-        A reader may be in the way, or the disk fail: it is safe in the log, and the next one to write tries again.
+        If a reader is in the way or the disk fails, it stays safe in the log, and the next writer tries again.
         """
         with suppress(apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
 
     def damage(self) -> list[Damage]:
-        """What is wrong with the file and with what it holds; reads it all, but cuts nothing anew."""
+        """What is wrong with the file and the articles, at most ten findings; reads all of it, but cuts no article."""
         wrong = [Damage(line) for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
         if not wrong:
             columns = {name for (name,) in self._rows("SELECT name FROM pragma_table_info('article')")}
@@ -89,22 +85,17 @@ class Catalogue(ArticlesReader, SyncStateTables):
         return wrong[:10]
 
     def _is_sound(self, number: int, names: Sequence[str]) -> bool:
-        """Whether an article, of which these fields are stored, has its digest."""
+        """Whether an article, of which these fields are stored, matches its digest."""
         with suppress(UnreadableError):
             sql = f"SELECT digest, {', '.join(names)} FROM article WHERE number = ?"
             ((stored, *values),) = self._rows(sql, number)
             return bool(digest(dict(zip(names, values, strict=True))) == stored)
         return False
 
-    def numbers(self) -> list[int]:
-        """The numbers of all articles, in order."""
-        return [number for (number,) in self._rows("SELECT number FROM article ORDER BY number")]
-
     def miscut(self) -> bool:
-        """Whether any passage or count is not what follows from the articles; takes as long as cutting them."""
+        """Whether any passage or count does not follow from the articles; takes as long as cutting them."""
         counts, languages = [0, 0, 0], Counter[str]()
-        for number in self.numbers():
-            article = self.article(number)
+        for number, article in self.all_numbered():
             rows = cut(article)
             languages[code(article.language)] += 1
             sql = "SELECT start, end, paragraph, length, terms FROM passage WHERE article = ? ORDER BY number"
@@ -133,18 +124,17 @@ class Catalogue(ArticlesReader, SyncStateTables):
                     draft.unlink(missing_ok=True)  # the disk may be full of it
 
     def adopt(self, path: Path, generation: int, token: str) -> None:
-        """Hold what the catalogue at `path` holds, as this one's `generation`; readers see it as one change."""
+        """Take over the content of the catalogue at `path` as this `generation`; readers see one change."""
         with translated(path), closing(apsw.Connection(str(path))) as source:
-            source.execute(
-                "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2", (generation, token)
-            )
+            sql = "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2"
+            source.execute(sql, (generation, token))
             with self._db.backup("main", source, "main") as job:
                 job.step()
 
     def migrate(self) -> None:
-        """Bring the tables of an earlier citebot to those of this one, after a backup, `catalogue.db.schema-N`.
+        """Change the tables of an earlier citebot into those of this one, after a backup to `catalogue.db.schema-N`.
 
-        Under the writer lock. Raises LibraryError, with nothing changed, if the disk has no room for it.
+        Needs the writer lock. Raises LibraryError, with nothing changed, if the disk has no room for it.
         """
         self.copy(Path(f"{self._path}.schema-{self.schema}"))
         with self.transaction("IMMEDIATE"):
@@ -155,23 +145,16 @@ class Catalogue(ArticlesReader, SyncStateTables):
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
-        """One snapshot to read from, or (IMMEDIATE) one change, undone if the block raises."""
-        with translated(self._path):
-            self._db.execute(f"BEGIN {kind}")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:  # else a full or failing disk has ended it
-                    self._db.execute("ROLLBACK")
-                raise
+        """One snapshot to read from, or (IMMEDIATE) one change, which is undone if the block raises."""
+        with translated(self._path), transaction(self._db, kind):
+            yield
 
     def totals(self) -> Totals:
-        """The library's figures at this snapshot."""
+        """The library's figures."""
         return Totals(*self._rows(f"SELECT {_TOTALS} FROM library")[0])
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
-        """Those of the passages asked for that are still there, in passage order."""
+        """The passages of these numbers that are still there, in passage order."""
         sql = f"SELECT {_PASSAGE} FROM passage p WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
         return [StoredPassage._make(row) for row in self._rows(sql, json.dumps(numbers))]
 
@@ -191,11 +174,10 @@ class Catalogue(ArticlesReader, SyncStateTables):
                  ORDER BY a.generation, a.number, p.number"""
         with reading(self._path):
             for *row, outlet, url, published in self._db.execute(sql, (generation,)):
-                passage = StoredPassage(*row)
-                yield Posted(passage.number, passage.article, passage.terms, outlet, url, published, passage.sum)
+                yield Posted(StoredPassage(*row), outlet, url, published)
 
     def gone_since(self, generation: int) -> Iterator[int]:
-        """The numbers of the articles removed or replaced after `generation`."""
+        """The numbers of the articles removed or replaced after `generation`: not a list, which may be large."""
         with reading(self._path):
             for (number,) in self._db.execute("SELECT article FROM tombstone WHERE generation > ?", (generation,)):
                 yield number
@@ -203,7 +185,7 @@ class Catalogue(ArticlesReader, SyncStateTables):
     # Changes, inside an IMMEDIATE transaction
 
     def put(self, article: Article, generation: int) -> bool | None:
-        """Store one article with its passages. True: it replaced one with its id; None: it was stored already."""
+        """Store an article with its passages. True: it replaced one with its id; None: it was stored already."""
         record = record_of(article)
         new = digest(record)
         stored = self._rows("SELECT number, digest, origin FROM article WHERE id = ?", article.id)
@@ -219,9 +201,8 @@ class Catalogue(ArticlesReader, SyncStateTables):
         passages = self._add_passages(self._db.last_insert_rowid(), article)
         sql = "INSERT INTO language VALUES (?, 1) ON CONFLICT DO UPDATE SET articles = articles + 1"
         self._db.execute(sql, (code(article.language),))
-        self._db.execute(
-            "UPDATE library SET articles = articles + 1, passages = passages + ?, terms = terms + ?", passages
-        )
+        sql = "UPDATE library SET articles = articles + 1, passages = passages + ?, terms = terms + ?"
+        self._db.execute(sql, passages)
         return bool(stored)
 
     def _add_passages(self, number: int, article: Article) -> tuple[int, int]:
@@ -240,7 +221,7 @@ class Catalogue(ArticlesReader, SyncStateTables):
                 continue
             self._drop(found[0][0], generation)
             removed += 1
-            # what held it too, and lost to the other, is to be read again
+            # the other origins that held it are to be read again
             others = "origin IN (SELECT origin FROM rival WHERE id = ?1)"
             self._db.execute(f"UPDATE origin SET stamp = '' WHERE {others}", (key,))
             self._db.execute(f"DELETE FROM entry WHERE article = ?1 AND {others}", (key,))
@@ -254,12 +235,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
         self._db.execute("UPDATE language SET articles = articles - 1 WHERE code = ?", (code(language),))
         self._db.execute("DELETE FROM article WHERE number = ?", (number,))
         self._db.execute("INSERT INTO tombstone VALUES (?, ?)", (number, generation))
-        self._db.execute(
-            "UPDATE library SET articles = articles - 1, passages = passages - ?, terms = terms - ?", passages
-        )
+        sql = "UPDATE library SET articles = articles - 1, passages = passages - ?, terms = terms - ?"
+        self._db.execute(sql, passages)
 
     def finish(self, generation: int) -> None:
-        """Make `generation` the library's; older tombstones go: the postings have them (`repair.heal`)."""
+        """Make `generation` the library's; delete older tombstones: the postings have replayed them (`repair.heal`)."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         sql = "UPDATE library SET generation = ?, changed = ?, forgotten = ?"
         self._db.execute(sql, (generation, now, generation - 1))
@@ -269,19 +249,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
         """Cut, analyse and count every stored text anew, as this citebot does it."""
         self._db.execute("DELETE FROM passage; DELETE FROM language; UPDATE article SET generation = ?", (generation,))
         counts, languages = [0, 0, 0], Counter[str]()
-        for number in self.numbers():
-            article = self.article(number)
+        for number, article in self.all_numbered():
             counts = [a + b for a, b in zip(counts, (1, *self._add_passages(number, article)), strict=True)]
             languages[code(article.language)] += 1
         self._db.executemany("INSERT INTO language VALUES (?, ?)", languages.items())
         self.finish(generation)
-        # no tombstones: not to replay
+        # there are no tombstones, so the postings can't be replayed up to here
         sql = "UPDATE library SET articles = ?, passages = ?, terms = ?, analyser = ?, forgotten = ?"
         self._db.execute(sql, (*counts, VERSION, generation))
-
-    def _rows(self, sql: str, *values: Any) -> list[Any]:
-        with reading(self._path):
-            return self._db.execute(sql, values).fetchall()
-
-    def _value(self, sql: str) -> Any:
-        return self._rows(sql)[0][0]

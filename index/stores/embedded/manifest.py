@@ -1,7 +1,7 @@
-"""What the files of the postings must be: name, size and CRC-32 of each, among them in `manifest.json`.
+"""The checksums of the postings' files: name, size and CRC-32 of each, in `manifest.json` among them.
 
-tantivy notices few damaged bits itself: of 120 flips 61 were harmless, 35 gave wrong results in silence. Its files
-never change once they are written, but for `meta.json`, so that a file is summed once.
+tantivy notices few damaged bits itself: of 120 flips 61 were harmless, and 35 gave wrong results silently. Its files
+never change after they are written, except `meta.json`. So the CRC of a file is computed once.
 """
 
 import json
@@ -17,9 +17,10 @@ Sums = dict[str, tuple[int, int]]
 
 
 def write(folder: Path, generation: int) -> None:
-    """Note the files of the folder as those of `generation`. Under the writer lock."""
+    """Write the checksums of the folder's files, as those of `generation`. Needs the writer lock."""
     known = _read(folder)[1]
-    sums = {file.name: _sum(file, known.get(file.name)) for file in _files(folder)}
+    files = [file for file in folder.iterdir() if file.suffix != ".lock" and file.name not in _UNSUMMED]
+    sums = {file.name: _sum(file, known.get(file.name)) for file in files}
     draft = folder / "manifest.new"
     with draft.open("w", encoding="utf-8") as out:
         json.dump({"generation": generation, "files": sums}, out)
@@ -29,7 +30,7 @@ def write(folder: Path, generation: int) -> None:
 
 
 def damage(folder: Path, generation: int) -> list[str]:
-    """What is not as it was noted for this generation, a line each; reads every file, about 1 GB a second."""
+    """What differs from the checksums of this generation, a line each; reads all files, about 1 GB a second."""
     noted, sums = _read(folder)
     if noted != generation:
         return [f"{NAME} is of generation {noted}, not {generation}" if sums else f"{NAME} is missing"]
@@ -47,7 +48,7 @@ def _compare(file: Path, size: int, crc: int) -> str | None:
 
 
 def _read(folder: Path) -> tuple[int, Sums]:
-    """The generation that was noted, and the files; -1 and none if there is no note that can be read."""
+    """The generation and the checksums in `manifest.json`; -1 and none if it can't be read."""
     try:
         noted = json.loads((folder / NAME).read_text(encoding="utf-8"))
         return int(noted["generation"]), {str(name): (int(a), int(b)) for name, (a, b) in noted["files"].items()}
@@ -55,12 +56,8 @@ def _read(folder: Path) -> tuple[int, Sums]:
         return -1, {}
 
 
-def _files(folder: Path) -> list[Path]:
-    return [file for file in folder.iterdir() if file.suffix != ".lock" and file.name not in _UNSUMMED]
-
-
 def _sum(file: Path, known: tuple[int, int] | None = None) -> tuple[int, int]:
-    """Size and CRC-32; what is known of a file of the same size holds, unless it is one that changes."""
+    """Size and CRC-32; those `known` of a file that never changes and has the same size are not computed again."""
     if known and file.name != "meta.json" and file.stat().st_size == known[0]:
         return known
     size = crc = 0

@@ -1,6 +1,7 @@
-"""The passages' terms in tantivy: which passages hold any word of a question. Derived, never the truth.
+"""The search index in tantivy: which passages contain a term. It is derived from the catalogue, and can be rebuilt.
 
-A marker document, committed with the rest, says up to which generation the catalogue has been replayed.
+One document of the index, the marker, is committed with each change. It says which generation of the catalogue the
+index has reached.
 """
 
 import os
@@ -8,7 +9,6 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 
 import tantivy
@@ -19,25 +19,24 @@ from index.errors import LibraryError
 from index.model import Filters
 from index.stores.embedded import manifest
 from index.stores.filtering import day_number, day_range, fold_source, source_names
-from index.stores.rows import Posted
+from index.stores.rows import Posted, batched
 
-HEAP = 50_000_000  # bytes of the writer's arena before it makes a segment; tantivy's least is 15 MB
-TOGETHER = 10_000  # articles that one query takes out
-PART = 50_000  # passages after which a build that is under way can be searched as far as it has come
-FORMAT = f"4/{__version__}"  # of our fields, of tantivy's files; what the terms are is the catalogue's
+HEAP = 50_000_000  # bytes of the writer's memory before it makes a segment; tantivy's minimum is 15 MB
+TOGETHER = 10_000  # articles that one query removes
+PART = 50_000  # passages after which a build in progress is committed, so that they can be searched
+FORMAT = f"4/{__version__}"  # the versions of our fields and of tantivy's files; the terms have the catalogue's version
 
-
-# ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: nothing a rebuild would mend
+# ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: a rebuild would not help
 _TROUBLE = re.compile(r"(?:\(os error |\bcode: |^\[Errno )(28|13|30|122)\b")
 
 
 class PostingsDamaged(Exception):
-    """The files are missing, broken or of another format: build them again."""
+    """The files are missing, broken or of another format, and must be built again."""
 
 
 @contextmanager
 def _damage() -> Iterator[None]:
-    """Tantivy's errors on broken files as PostingsDamaged; a Rust panic is no Exception in Python."""
+    """Raises PostingsDamaged for tantivy's errors on broken files. A Rust panic is no Exception in Python."""
     try:
         yield
     except (ValueError, OSError) as error:
@@ -51,27 +50,26 @@ def _damage() -> Iterator[None]:
         raise PostingsDamaged(str(error)) from error
 
 
-def _schema() -> tantivy.Schema:
-    return (
-        tantivy.SchemaBuilder()
-        .add_unsigned_field("number", fast=True)
-        .add_unsigned_field("sum", fast=True)
-        .add_unsigned_field("article", indexed=True)
-        .add_text_field("terms", tokenizer_name="terms", index_option="freq")
-        .add_text_field("source", tokenizer_name="raw", index_option="basic")
-        .add_unsigned_field("published", indexed=True, fast=True)
-        .add_text_field("format", stored=True, tokenizer_name="raw", index_option="basic")
-        .add_unsigned_field("generation", stored=True)
-        .add_unsigned_field("removed", stored=True)
-        .build()
-    )
-
-
-SCHEMA = _schema()
+SCHEMA = (  # the last three fields are the marker's
+    tantivy.SchemaBuilder()
+    .add_unsigned_field("number", fast=True)
+    .add_unsigned_field("sum", fast=True)
+    .add_unsigned_field("article", indexed=True)
+    .add_text_field("terms", tokenizer_name="terms", index_option="freq")
+    .add_text_field("source", tokenizer_name="raw", index_option="basic")
+    .add_unsigned_field("published", indexed=True, fast=True)
+    .add_text_field("format", stored=True, tokenizer_name="raw", index_option="basic")
+    .add_unsigned_field("generation", stored=True)
+    .add_unsigned_field("removed", stored=True)
+    .build()
+)
 
 
 class View:
-    """The postings as of one generation, -1 if they are being built; stays as it is while others write."""
+    """The postings at one generation, -1 while they are being built. Later commits do not change a view.
+
+    `removed`: articles removed since the last build, -1 if that is not known.
+    """
 
     def __init__(self, searcher: tantivy.Searcher, name: str, *, is_whole: bool = True) -> None:
         self._searcher = searcher
@@ -83,24 +81,28 @@ class View:
         generation, removed = (document.get_first(name) if document else -1 for name in ("generation", "removed"))
         if not isinstance(generation, int) or not isinstance(removed, int):
             raise PostingsDamaged("the marker can't be read")
-        self.generation, self.removed = generation, removed  # articles taken out since all was built; -1: not known
+        self.generation, self.removed = generation, removed
 
     def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> dict[int, int]:
-        """The passages that hold any of the terms, likeliest first by tantivy's BM25: their numbers -> their sums."""
+        """The passages that contain any of the terms, best first by tantivy's BM25: their numbers -> their sums."""
         anyhow = Query.boolean_query([(Occur.Should, _term("terms", term)) for term in terms])
         wanted = [Query.const_score_query(query, 0.0) for query in _filter(filters)]
         query = Query.boolean_query([(Occur.Must, q) for q in (anyhow, *wanted)]) if wanted else anyhow
         return self._find(query, limit)
 
     def count(self, term: str) -> int:
-        """How many passages hold the term."""
+        """How many passages contain the term."""
         if term not in self._counts:
             with _damage():
-                self._counts[term] = self._count(term)
+                if self.removed:
+                    found = self._searcher.search(_term("terms", term), 1, count=True)
+                    self._counts[term] = found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
+                else:  # 4 us and not 150, but removed passages would be counted too
+                    self._counts[term] = self._searcher.doc_freq("terms", term)
         return self._counts[term]
 
     def similar(self, term: str, edits: int, limit: int) -> dict[int, int]:
-        """The passages that hold a term within so many edits of letters, as `candidates`: 1.7 ms for 600,000 terms."""
+        """The passages with a term within so many edits of letters, as in `candidates`: 1.7 ms for 600,000 terms."""
         return self._find(Query.fuzzy_term_query(SCHEMA, "terms", term, distance=edits), limit)
 
     def _find(self, query: Query, limit: int) -> dict[int, int]:
@@ -109,13 +111,6 @@ class View:
             addresses = [address for _, address in hits]
             numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
         return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
-
-    def _count(self, term: str) -> int:
-        """As `doc_freq`, which counts passages that were taken out as well, but takes 4 us and not 150."""
-        if not self.removed:
-            return self._searcher.doc_freq("terms", term)
-        found = self._searcher.search(_term("terms", term), 1, count=True)
-        return found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
 
 
 def _term(field: str, value: str) -> Query:
@@ -131,10 +126,10 @@ def _filter(filters: Filters) -> Iterator[Query]:
 
 
 class Postings:
-    """The postings of one library in a folder of their own; every method may raise PostingsDamaged."""
+    """The postings of one library, in a folder of their own; every method may raise PostingsDamaged."""
 
     def __init__(self, folder: Path, token: str) -> None:
-        """`token` is the library's: the postings of another one are none of its own."""
+        """`token`: the library's, so that the postings of another library are not used for this one."""
         self._folder, self._new = folder, folder.with_suffix(".new")
         self._token = token
         self._index: tantivy.Index | None = None
@@ -146,7 +141,7 @@ class Postings:
         return f"{FORMAT}/{self._token}"
 
     def view(self, generation: int) -> View:
-        """The postings at `generation`, or the nearest to it that is committed."""
+        """The postings at `generation`; if that is not committed, at the last one that is."""
         with _damage():
             index = self._opened()
             view = self._view
@@ -156,7 +151,7 @@ class Postings:
         return view
 
     def partial_view(self) -> View | None:
-        """What a build that is under way holds so far."""
+        """What a build in progress has committed so far; None if there is nothing."""
         try:
             with _damage():
                 return View(_with_terms(tantivy.Index.open(str(self._new))).searcher(), self._name, is_whole=False)
@@ -171,48 +166,48 @@ class Postings:
             return 0
 
     def damage(self, generation: int) -> list[str]:
-        """What is wrong with the files, a line each; reads them all."""
+        """What is wrong with the files, a line each; reads all of them."""
         return manifest.damage(self._folder, generation)
 
     def stage(self, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> "Staged":
-        """Take the articles `gone` out and the passages `come` in; seen by nobody before the commit."""
-        index, gone = self._opened(), iter(gone)
+        """Remove the articles `gone` and add the passages `come`; nobody sees that before the commit."""
+        index = self._opened()
         with _damage():
             index.reload()
             removed = View(index.searcher(), self._name).removed
         staged = Staged(index, self._folder, self._name, generation, removed)
-        while some := list(islice(gone, TOGETHER)):
-            staged.take_out(some)
-        for passage in come:
-            staged.add(passage)
+        for articles in batched(gone, TOGETHER):
+            staged.remove(articles)
+        for posted in come:
+            staged.add(posted)
         return staged
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
-        """Make them anew beside the old ones, which go on answering until the `swap`."""
+        """Build new postings beside the old ones, which answer until the `swap`."""
         with _damage():
             _clear(self._new)
             self._new.mkdir()
             index = _with_terms(tantivy.Index(SCHEMA, str(self._new)))
         staged = Staged(index, self._new, self._name, generation, removed=0)
-        for number, passage in enumerate(come, 1):
-            staged.add(passage)
+        for number, posted in enumerate(come, 1):
+            staged.add(posted)
             if number % PART == 0:
                 staged.commit_part()
         staged.commit()
 
     def swap(self) -> None:
-        """Put what was built in the place of the old ones; whoever reads those goes on doing so till its next look."""
+        """Put the new postings in the place of the old ones; a View of the old ones stays usable."""
         old = self._folder.with_suffix(".old")
         with _damage():
             _clear(old)
             if self._folder.exists():
                 self._folder.rename(old)
             self._new.rename(self._folder)
-        with suppress(OSError):  # what is left of them goes with the next ones
+        with suppress(OSError):  # what is left is removed at the next swap
             _clear(old)
 
     def _opened(self) -> tantivy.Index:
-        """The index in the folder, opened again when it has been swapped, by whomever."""
+        """The index in the folder, opened again after any process has swapped it."""
         with _damage():
             inode = self._folder.stat().st_ino
             if self._index is None or inode != self._inode:
@@ -222,77 +217,69 @@ class Postings:
 
 
 class Staged:
-    """A change of the postings, ready to be committed: holds tantivy's writer, which there is one of."""
+    """A change of the postings, ready to be committed. It holds tantivy's writer, and there can be only one."""
 
     def __init__(self, index: tantivy.Index, folder: Path, name: str, generation: int, removed: int) -> None:
-        """`removed`: articles that were taken out since all was built."""
+        """`removed`: articles removed since the last build."""
         self._folder, self._name, self._generation, self._removed = folder, name, generation, removed
         with _damage():
             self._writer = index.writer(HEAP, 1)
 
-    def take_out(self, articles: Sequence[int]) -> None:
-        """Take these articles' passages out."""
-        # by query: delete_documents_by_term takes a small number for a signed one and then deletes nothing
+    def remove(self, articles: Sequence[int]) -> None:
+        """Remove these articles' passages."""
+        # by query: delete_documents_by_term reads a small number as a signed one and then deletes nothing
         with _damage():
             self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", articles))
         self._removed += len(articles)
 
-    def add(self, passage: Posted) -> None:
-        """Take a passage in."""
+    def add(self, posted: Posted) -> None:
+        """Add a passage."""
         with _damage():
-            self._writer.add_document(_document(passage))
+            self._writer.add_document(_document(posted))
 
     def commit_part(self) -> None:
-        """Let what was added so far be searched, unmarked."""
+        """Commit what was added so far, without a marker."""
         with _damage():
             self._writer.commit()
 
     def commit(self) -> None:
-        """Let everybody see it, then tidy up; safe against a kill at any point."""
+        """Make the change visible, then tidy up; a kill at any point does no harm."""
+        marker = {"format": self._name, "generation": self._generation, "removed": self._removed}
         with _damage():
             self._writer.delete_documents_by_term("format", self._name)
-            self._writer.add_document(_marker(self._name, self._generation, self._removed))
+            self._writer.add_document(tantivy.Document.from_dict(marker, SCHEMA))
             self._writer.commit()
             self._writer.wait_merging_threads()
             manifest.write(self._folder, self._generation)
 
     def drop(self) -> None:
-        """Undo it."""
+        """Undo the change."""
         with _damage():
             self._writer.rollback()
             self._writer.wait_merging_threads()
 
 
 def _clear(place: Path) -> None:
-    """Remove what is there, a folder or a file."""
+    """Remove a folder or a file, if it is there."""
     shutil.rmtree(place, ignore_errors=True)
     if place.exists():
         place.unlink()
 
 
-def _marker(name: str, generation: int, removed: int) -> tantivy.Document:
-    marker = tantivy.Document()
-    marker.add_text("format", name)
-    marker.add_unsigned("generation", generation)
-    marker.add_unsigned("removed", removed)
-    return marker
-
-
 def _with_terms(index: tantivy.Index) -> tantivy.Index:
-    """The terms come analysed, with a space between; reloads are ours, or each index would keep a thread for them."""
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("terms", analyzer)
+    """The index with its analyser, since terms come with a space between. We reload: else each index keeps a thread."""
+    index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     index.config_reader("manual")
     return index
 
 
-def _document(passage: Posted) -> tantivy.Document:
-    document = tantivy.Document()
+def _document(posted: Posted) -> tantivy.Document:
+    document, passage = tantivy.Document(), posted.passage
     document.add_unsigned("number", passage.number)
     document.add_unsigned("sum", passage.sum)
     document.add_unsigned("article", passage.article)
     document.add_text("terms", passage.terms)
-    document.add_unsigned("published", day_number(passage.published))
-    for source in source_names(passage.outlet, passage.url):
+    document.add_unsigned("published", day_number(posted.published))
+    for source in source_names(posted.outlet, posted.url):
         document.add_text("source", source)
     return document

@@ -1,20 +1,20 @@
-"""A backup in the place of a library. Making one is `EmbeddedStore.backup`."""
+"""Puts a backup in the place of a library. `EmbeddedStore.backup` makes one."""
 
 from contextlib import closing, suppress
 from pathlib import Path
 
 from index.errors import LibraryError
 from index.stores.embedded.catalogue import Catalogue
-from index.stores.embedded.lock import locked
-from index.stores.embedded.sqlite_errors import UnreadableError
+from index.stores.embedded.sqlite import UnreadableError
 from index.stores.embedded.store import EmbeddedStore
+from index.stores.folder import locked
 
 
 def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
-    """Put a backup in the place of the library in `folder`, or make it; one that is damaged stays beside it.
+    """Put a backup in the place of the library in `folder`, or make the library; a damaged one stays beside it.
 
-    Processes that use the library go on, and answer from the backup at their next question. Raises LibraryError if
-    `file` is no backup, LibraryBusy if somebody writes.
+    Processes that use the library go on, and answer their next question from the backup. Raises LibraryError if `file`
+    is no backup, LibraryBusy if somebody writes.
     """
     with closing(Catalogue(file)) as source:
         if wrong := source.damage():
@@ -39,7 +39,7 @@ def restore(folder: Path, file: Path, wait: float = 30.0) -> None:
 
 
 def check_backup(file: Path) -> None:
-    """Raises LibraryError if the file is anything but a backup, which alone another one may replace."""
+    """Raises LibraryError if the file is not a backup: a new backup may replace nothing else."""
     try:
         Catalogue(file).close()
     except LibraryError as error:
@@ -47,13 +47,13 @@ def check_backup(file: Path) -> None:
 
 
 def _take(folder: Path, draft: Path, generation: int) -> None:
-    """The draft's content as a change of the catalogue; as the catalogue, if there is none that can be read."""
+    """Make the draft's content a change of the catalogue; if no catalogue can be read, make the draft the catalogue."""
     path = folder / "catalogue.db"
     if path.exists():
         try:
             with closing(Catalogue(path, writable=True)) as catalogue:
-                stands = catalogue.totals()
-                catalogue.adopt(draft, max(stands.generation, generation) + 1, stands.token)
+                totals = catalogue.totals()
+                catalogue.adopt(draft, max(totals.generation, generation) + 1, totals.token)
                 catalogue.settle()
             return
         except UnreadableError:

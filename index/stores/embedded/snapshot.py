@@ -22,10 +22,7 @@ class EmbeddedSnapshot:
     _view: View | None
 
     def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages that hold any of the terms, in passage order.
-
-        Raises LibraryError if they are not as they were stored.
-        """
+        """See `Snapshot`. Raises LibraryError if passages are not as they were stored."""
         if self._view is None or not terms:
             return []
         sums = self._view.candidates(terms, filters, limit)
@@ -36,16 +33,13 @@ class EmbeddedSnapshot:
         return passages
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """For each term, how many passages hold it."""
         return {term: self._view.count(term) if self._view else 0 for term in terms}
 
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
-        """The terms of up to `limit` passages that hold one within so many edits of letters."""
         if self._view is None:
             return set()
         passages = self._catalogue.passages(list(self._view.similar(term, edits, limit)))
         return {other for passage in passages for other in passage.terms.split()}
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
-        """The articles of passages, by their number."""
         return self._catalogue.numbered(numbers)

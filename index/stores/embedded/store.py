@@ -10,32 +10,29 @@ from threading import Thread, Timer
 from index.errors import LibraryBusy, LibraryError
 from index.model import Article
 from index.stores.embedded.catalogue import Catalogue
-from index.stores.embedded.lock import locked
 from index.stores.embedded.postings import Postings, PostingsDamaged, View
 from index.stores.embedded.repair import build, commit, cut_again, heal, stage
 from index.stores.embedded.schema import SCHEMA
 from index.stores.embedded.snapshot import EmbeddedSnapshot
-from index.stores.embedded.sqlite_errors import damaged
+from index.stores.embedded.sqlite import damaged
+from index.stores.folder import locked, make_folder
+from index.stores.messages import NO_LIBRARY
 from index.stores.rows import Totals
 from index.text.analysis import VERSION
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
-CHECKED = 8_000_000  # bytes of postings that the first question reads through for damage, in about 8 ms
-LATER = 5.0  # seconds until larger ones are read through, aside: a command that asks once has ended by then
+CHECKED = 8_000_000  # bytes of postings up to which the first question checks all of them, in about 8 ms
+LATER = 5.0  # seconds until larger ones are checked in the background: a command that asks once has ended by then
 POLL = 0.005  # seconds between two looks; a commit of one article takes about 8 ms
 
 
 class EmbeddedStore:
-    """A folder with `catalogue.db` and `postings/`. Threads may share it."""
+    """A folder with `catalogue.db` and `postings/`; see `protocol.Store`."""
 
     def __init__(
         self, folder: Path, *, create: bool = False, wait: float = 30.0, on_wait: Callable[[str], None] | None = None
     ) -> None:
-        """Open the library in `folder`, or make it.
-
-        `wait`: seconds to wait for another writer; `on_wait` is called once if it waits. Raises LibraryError if there
-        is none and `create` is False, or if the folder can't be used.
-        """
+        """Open or make the library in `folder`; see `Backend.open`."""
         self.folder, self.name, self.place = folder, folder.name, str(folder)
         self.created = False
         self._wait, self._on_wait = wait, on_wait
@@ -46,7 +43,7 @@ class EmbeddedStore:
         self._ailment: LibraryError | None = None
         if not self._path.exists():
             if not create:
-                raise LibraryError(f"there is no library {folder.name}: `citebot --library {folder.name} add` makes it")
+                raise LibraryError(NO_LIBRARY.format(folder.name))
             self._create()
         self._idle.append(self._current())
         self._inode = self._path.stat().st_ino
@@ -55,33 +52,29 @@ class EmbeddedStore:
         self._checker: Timer | None = None
 
     def _create(self) -> None:
-        """Make the folder and an empty catalogue; beaten to it by another process, use theirs."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(f"{self.folder} can't be made: {error.strerror}; choose another with --home") from error
+        """Make the folder and an empty catalogue, unless another process has made it meanwhile."""
+        make_folder(self.folder)
         with locked(self.folder, self._wait):
             if not self._path.exists():
                 new = self._path.with_suffix(".new")
-                for left in ("-wal", "-shm"):  # of one that was moved away: SQLite would replay it into this one
+                for left in ("-wal", "-shm"):  # of a catalogue moved away: SQLite would replay it into this one
                     Path(f"{self._path}{left}").unlink(missing_ok=True)
                 Catalogue.create(new)
                 new.rename(self._path)
                 self.created = True
 
     def _current(self) -> Catalogue:
-        """A connection to the catalogue, brought to this citebot's tables if it has those of an earlier one."""
+        """A connection to the catalogue, whose tables are migrated if an earlier citebot made them."""
         catalogue = Catalogue(self._path)
         if catalogue.schema == SCHEMA:
             return catalogue
         catalogue.close()
-        with locked(self.folder, self._wait, self._on_wait), self._writable() as old:
-            if old.schema < SCHEMA:  # else another process was first
+        with self._writable() as old:
+            if old.schema < SCHEMA:  # else another process has migrated it
                 old.migrate()
         return Catalogue(self._path)
 
     def close(self) -> None:
-        """Close the files."""
         if self._checker:
             self._checker.cancel()
         while self._idle:
@@ -89,7 +82,6 @@ class EmbeddedStore:
 
     @contextmanager
     def catalogue(self) -> Iterator[Catalogue]:
-        """A read-only connection in a transaction: all that is read in the block is of one generation."""
         try:
             catalogue = self._idle.pop()
         except IndexError:  # all are in use by other threads
@@ -101,9 +93,13 @@ class EmbeddedStore:
             self._idle.append(catalogue)
 
     @contextmanager
-    def _writable(self) -> Iterator[Catalogue]:
-        """A connection to write with, under the lock; in the end what it wrote is in the file itself, if it can be."""
-        with closing(Catalogue(self._path, writable=True)) as catalogue:
+    def _writable(self, wait: float | None = None) -> Iterator[Catalogue]:
+        """A connection to write with, under the lock; at the end its changes go into the file itself, if possible.
+
+        `wait`: seconds to wait for another writer, by default the library's. Raises LibraryBusy.
+        """
+        lock = locked(self.folder, self._wait, self._on_wait) if wait is None else locked(self.folder, wait)
+        with lock, closing(Catalogue(self._path, writable=True)) as catalogue:
             try:
                 yield catalogue
             finally:
@@ -111,10 +107,10 @@ class EmbeddedStore:
 
     @contextmanager
     def reading(self, *, hasty: bool = False) -> Iterator[EmbeddedSnapshot]:  # which here is no faster
-        """Catalogue and postings at one generation; what another process commits is seen by the next one.
+        """See `Store`. Postings that lack something are mended in the background.
 
-        Postings that lack something are mended meanwhile. If that takes long, the old ones answer, or what is rebuilt
-        so far. Raises LibraryError if there are none and they can't be written.
+        If that takes long, the old ones answer, or the part that is rebuilt so far. Raises LibraryError if there are
+        none and they can't be written.
         """
         if self._checker is None:
             self._checker = Timer(LATER, self._check_if_free)
@@ -127,8 +123,7 @@ class EmbeddedStore:
         while True:
             with self.catalogue() as catalogue:
                 totals = catalogue.totals()
-                view = self._view(totals)
-                is_whole = self._is_whole(view, totals)
+                view, is_whole = self._look(totals)
                 if not is_whole:
                     self._start_healing(can_wait=view is not None)
                 if is_whole or time.monotonic() > give_up:
@@ -138,30 +133,25 @@ class EmbeddedStore:
                     return
             time.sleep(POLL)
 
-    def _view(self, totals: Totals) -> View | None:
+    def _look(self, totals: Totals) -> tuple[View | None, bool]:
+        """The postings, None if they can't be read; and whether they have all that the catalogue holds."""
         try:
-            return self._postings.view(totals.generation)
+            view = self._postings.view(totals.generation)
         except PostingsDamaged:
-            return None
-
-    def _is_whole(self, view: View | None, totals: Totals) -> bool:
-        return view is not None and view.generation == totals.generation and totals.analyser == VERSION
+            return None, False
+        return view, _is_whole(view, totals)
 
     def exists(self) -> bool:
-        """Whether the catalogue that was opened is still the library's: it may be erased, or give way to a backup."""
         try:
             return self._path.stat().st_ino == self._inode
         except FileNotFoundError:
             return False
 
     def healthy(self) -> bool:
-        """Whether the postings have all that the catalogue holds."""
         with self.catalogue() as catalogue:
-            totals = catalogue.totals()
-            return self._is_whole(self._view(totals), totals)
+            return self._look(catalogue.totals())[1]
 
     def size(self) -> int:
-        """Bytes on disk; what a writer takes away meanwhile is not counted."""
         size = 0
         for base, _, names in os.walk(self.folder):
             for name in names:
@@ -170,9 +160,9 @@ class EmbeddedStore:
         return size
 
     def backup(self, file: Path) -> None:
-        """Write the catalogue to a file, from which all else can be made; the library may be in use.
+        """See `Store`; the file is a copy of the catalogue, and the library may be in use meanwhile.
 
-        Raises LibraryError if the catalogue is damaged: a sound backup there is not given up for it.
+        Raises LibraryError if the catalogue is damaged; an older backup in that place stays.
         """
         with self.catalogue() as catalogue:
             if wrong := catalogue.damage():
@@ -180,15 +170,13 @@ class EmbeddedStore:
             catalogue.copy(file)
 
     def check(self) -> list[str]:
-        """Look at every byte of the catalogue and the postings, and cut the articles anew to compare.
+        """See `Store`; reads every byte of the catalogue and the postings, and cuts all articles again to compare.
 
-        What was wrong with all but the articles is mended when this returns. Raises LibraryError if the catalogue is
-        damaged, which only a backup mends; LibraryBusy if somebody writes.
+        Raises LibraryError if the catalogue is damaged, which only a backup mends; LibraryBusy if somebody writes.
         """
         with self.catalogue() as catalogue:
-            wrong = catalogue.damage()
-        if wrong:
-            raise damaged(self._path, wrong[0])
+            if wrong := catalogue.damage():
+                raise damaged(self._path, wrong[0])
         found = self.mend()
         with self.catalogue() as catalogue:
             is_miscut = catalogue.miscut()
@@ -198,15 +186,10 @@ class EmbeddedStore:
         return found
 
     def mend(self, wait: float | None = None) -> list[str]:
-        """Look at every byte of the postings; what was wrong, a line each, mended when this returns.
-
-        `wait`: seconds for another writer, by default the library's. Raises LibraryBusy or LibraryError if it can't be
-        mended.
-        """
+        """See `Store`; reads every byte of the postings. `wait` as in `_writable`. Raises LibraryBusy, LibraryError."""
         if not self._damage():
             return []
-        patience = self._wait if wait is None else wait
-        with locked(self.folder, patience, None if wait == 0 else self._on_wait), self._writable() as catalogue:
+        with self._writable(wait) as catalogue:
             wrong = self._damage()  # again, now that nobody writes
             if wrong:
                 heal(catalogue, self._postings)
@@ -222,25 +205,21 @@ class EmbeddedStore:
         with self.catalogue() as catalogue:
             totals = catalogue.totals()
         try:
-            stands = self._postings.view(totals.generation).generation
-            if stands == totals.generation and totals.analyser == VERSION:
-                return self._postings.damage(stands)
+            view = self._postings.view(totals.generation)
+            if _is_whole(view, totals):
+                return self._postings.damage(view.generation)
         except PostingsDamaged as error:
             return [f"the postings can't be read: {error}"]
-        return [f"the postings are of generation {stands}, the articles of {totals.generation}"]
+        return [f"the postings are of generation {view.generation}, the articles of {totals.generation}"]
 
     @contextmanager
-    def writing(self) -> Iterator["Change"]:
-        """A change of any size that happens as a whole, or not at all if the block raises.
-
-        Raises LibraryBusy if another process still writes after the time to wait.
-        """
-        with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
+    def writing(self) -> Iterator["EmbeddedChange"]:
+        with self._writable() as catalogue:
             heal(catalogue, self._postings)
             staged = None
             try:
                 with catalogue.transaction("IMMEDIATE"):
-                    change = Change(catalogue, catalogue.totals().generation + 1)
+                    change = EmbeddedChange(catalogue, catalogue.totals().generation + 1)
                     yield change
                     if not change.made:
                         return
@@ -254,15 +233,14 @@ class EmbeddedStore:
             commit(catalogue, self._postings, staged)
 
     def rebuild(self) -> Totals:
-        """Cut and analyse all stored texts anew and build the postings from them."""
-        with locked(self.folder, self._wait, self._on_wait), self._writable() as catalogue:
+        with self._writable() as catalogue:
             cut_again(catalogue, self._postings)
             return catalogue.totals()
 
     def _start_healing(self, *, can_wait: bool) -> None:
-        """Mend the postings aside; the thread outlives the question, and the process ends when it has finished.
+        """Mend the postings in a thread that may go on after the question; the process does not end before it.
 
-        Raises LibraryError if it could not be done and can't wait.
+        Raises the LibraryError of the last try if the question can't be answered without it.
         """
         if self._ailment and not can_wait:
             ailment, self._ailment = self._ailment, None
@@ -272,9 +250,9 @@ class EmbeddedStore:
             self._healer.start()
 
     def _heal_if_free(self) -> None:
-        """Bring the postings up to the catalogue, unless a writer is at work and will do so itself."""
+        """Bring the postings up to date, unless another process writes and will do so itself."""
         try:
-            with locked(self.folder, 0), self._writable() as catalogue:
+            with self._writable(wait=0) as catalogue:
                 heal(catalogue, self._postings)
         except LibraryBusy:
             pass
@@ -282,28 +260,29 @@ class EmbeddedStore:
             self._ailment = error
 
 
-class Change:
-    """What one `writing` block does; `generation` is what it will bear, `made` whether it changes anything."""
+def _is_whole(view: View, totals: Totals) -> bool:
+    return view.generation == totals.generation and totals.analyser == VERSION
+
+
+class EmbeddedChange:
+    """See `protocol.Change`. `generation`: the library's after the change; `made`: whether anything has changed."""
 
     def __init__(self, catalogue: Catalogue, generation: int) -> None:
         self.catalogue, self.generation, self.made = catalogue, generation, False
 
     @property
     def reached(self) -> int:
-        """The library's generation once the block has ended."""
         return self.generation if self.made else self.generation - 1
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Nothing to do: a lookup here needs no request."""
+        """Nothing to do: a lookup here is no request."""
 
     def put(self, article: Article) -> bool | None:
-        """Store one article. True: it replaced one with its id; None: the same article was stored already."""
         replaced = self.catalogue.put(article, self.generation)
         self.made |= replaced is not None
         return replaced
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Drop the articles of these ids; how many there were."""
         removed = self.catalogue.remove(ids, self.generation)
         self.made |= removed > 0
         return removed

@@ -1,1 +1,1 @@
-"""A library in an OpenSearch cluster, part by part; `index.stores.opensearch.store` is the whole."""
+"""A store in an OpenSearch cluster; `store` puts its parts together."""

@@ -1,4 +1,4 @@
-"""Where an OpenSearch cluster is and how to log in. Imports no client, so that settings can hold one."""
+"""The address of an OpenSearch cluster and its login. It imports no client, so that settings can hold one."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a cluster is: the URLs of its nodes, with a login if it wants one; or an API `key`, which goes before.
+    """The URLs of a cluster's nodes, with a login if it needs one; or an API `key`, which comes before the login.
 
-    `authority`: a file with the certificates that sign its own, else the system's are trusted.
+    `authority`: a file with the certificates of the authorities to trust, instead of the system's.
     """
 
     urls: tuple[str, ...] = field(repr=False)
@@ -17,10 +17,10 @@ class Address:
 
     @property
     def place(self) -> str:
-        """Its hosts, without the login."""
+        """The hosts, without the login."""
         return ",".join(urlsplit(url).netloc.rpartition("@")[2] for url in self.urls)
 
     @property
     def is_secure(self) -> bool:
-        """Whether it is spoken to by TLS."""
+        """Whether the connection uses TLS."""
         return self.urls[0].startswith("https:")

@@ -1,4 +1,4 @@
-"""The libraries of an OpenSearch cluster, and the folder for what is handed over to them on this machine."""
+"""The libraries of an OpenSearch cluster, and the folder with their files on this machine."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -6,20 +6,22 @@ from pathlib import Path
 
 from index.errors import LibraryError
 from index.stores.backend import Version
-from index.stores.embedded.backend import EmbeddedBackend, clear_doomed, erase_folder
+from index.stores.embedded.backend import EmbeddedBackend
+from index.stores.folder import clear_erased, erase_folder
+from index.stores.messages import NOT_ERASED
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import Connection, connect
 from index.stores.opensearch.contents import OpenSearchContents
-from index.stores.opensearch.garbage import delete
-from index.stores.opensearch.lease import leased
+from index.stores.opensearch.garbage import delete_documents
+from index.stores.opensearch.lease import Lease
 from index.stores.opensearch.manifest import delete_manifest, list_libraries, read_manifest
 from index.stores.opensearch.queries import Scope
-from index.stores.opensearch.store import OpenSearchStore, busy
+from index.stores.opensearch.store import OpenSearchStore
 from index.stores.opensearch.sync_state import delete_logs, read_sync_state
 
 
 class OpenSearchBackend:
-    """Nothing is asked of the cluster before the first call."""
+    """See `Backend`; the first call connects to the cluster."""
 
     is_shared = True
 
@@ -54,28 +56,23 @@ class OpenSearchBackend:
 
     @contextmanager
     def receive(self, name: str, wait: float) -> Iterator[OpenSearchStore]:
-        folder = self.folder / name
-        with closing(OpenSearchStore(self._address, folder, create=True, wait=wait, moving=True)) as target:
+        store = OpenSearchStore(self._address, self.folder / name, create=True, wait=wait, moving=True)
+        with closing(store) as target:
             yield target
             target.arrive()
 
     def erase(self, name: str, wait: float = 30.0) -> None:
-        """A library of this name in the folder itself stays as it is, with what was handed over to it."""
-        folder = self.folder / name
-        doomed = clear_doomed(folder)
-        self._erase(name, wait)
-        if folder.exists() and not EmbeddedBackend(self.folder).exists(name):
-            erase_folder(folder, doomed, wait)
-
-    def _erase(self, name: str, wait: float) -> None:
-        connection = self._connection
+        """See `Backend`; an embedded library of this name in the folder stays as it is, with its files."""
+        folder, connection = self.folder / name, self._connection
+        clear_erased(folder)
         manifest = read_manifest(connection, name)
         if not manifest:
-            raise LibraryError(f"there is no library {name}: nothing was erased")
-        with leased(connection, manifest.token, wait, lambda: None, busy(name)):
+            raise LibraryError(NOT_ERASED.format(name))
+        with Lease(connection, manifest.token, name, wait):
             manifest = read_manifest(connection, name) or manifest
             delete_manifest(connection, manifest)
             delete_logs(connection, manifest.journal)
             connection.refresh("articles", "passages")
-            delete(connection, "articles", manifest, {"term": {"library": manifest.token}}, aside=True)
-            delete(connection, "passages", manifest, {"prefix": {"edition": f"{manifest.token}."}}, aside=True)
+            delete_documents(connection, manifest, [], [], aside=True)
+        if folder.exists() and not EmbeddedBackend(self.folder).exists(name):
+            erase_folder(folder, wait)

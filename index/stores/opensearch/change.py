@@ -1,18 +1,17 @@
 """A change of a library in OpenSearch: nobody sees what it stores before the manifest is written.
 
-What is stored bears numbers of the attempt's own, so that to store it twice is to store it once.
+Its documents have numbers of the attempt's own, so that storing one twice has the effect of storing it once.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from index.model import Article
 from index.stores.filtering import day_number, source_names
-from index.stores.opensearch.connection import Action, Connection
+from index.stores.opensearch.connection import Action, Connection, once
 from index.stores.opensearch.contents import lower
 from index.stores.opensearch.manifest import RANGE, Manifest, write_manifest
 from index.stores.opensearch.mappings import alias
@@ -20,15 +19,16 @@ from index.stores.opensearch.pending import Head, PendingContents
 from index.stores.opensearch.queries import PAGE, Scope, hash_key
 from index.stores.opensearch.sync_state import add_log
 from index.stores.passages import cut
-from index.stores.rows import digest, record_of
+from index.stores.rows import batched, digest, record_of
 from index.stores.sync_state import SyncState
 from index.text.languages import code
 
 FLUSHED = 2_000_000  # characters of articles that are stored together; with their terms about 6 MB of JSON
+BULK = 1000  # documents in a request
 
 
 class OpenSearchChange:
-    """What one `writing` block does; `check` raises once it may not go on."""
+    """See `protocol.Change`; `check` raises when the change must not go on."""
 
     def __init__(
         self, connection: Connection, manifest: Manifest, scope: Scope, sync_state: SyncState, check: Callable[[], None]
@@ -43,15 +43,12 @@ class OpenSearchChange:
 
     @property
     def reached(self) -> int:
-        """The library's generation once the block has ended."""
         return self._manifest.generation + self.made
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Articles of these ids are about to be put."""
         self.catalogue.expect(ids)
 
     def put(self, article: Article) -> bool | None:
-        """Store one article. True: it replaced one with its id; None: the same article was stored already."""
         pending, new = self.catalogue, digest(record_of(article)).hex()
         stood = pending.head(article.id)
         if stood and stood.digest == new:
@@ -70,9 +67,8 @@ class OpenSearchChange:
         return bool(stood)
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Drop the articles of these ids; how many there were."""
-        removed, ids = 0, iter(ids)
-        while some := list(islice(ids, PAGE)):
+        removed = 0
+        for some in batched(ids, PAGE):
             self.expect(some)
             for head in filter(None, map(self.catalogue.head, some)):
                 self._drop(head)
@@ -92,13 +88,13 @@ class OpenSearchChange:
             self._size -= len(self._buffer.pop(head.id).text)
 
     def _begin(self) -> None:
-        """Take a number for the attempt before anything is stored; a writer with an older manifest is refused."""
+        """Give the attempt its number before anything is stored; fails if another process wrote the manifest."""
         if self._manifest.tried == self._manifest.stands:
             self._check()
             self._manifest = write_manifest(self._connection, replace(self._manifest, tried=self._manifest.tried + 1))
 
     def _flush(self) -> None:
-        """Store what has come, invisibly."""
+        """Store the articles put so far; nobody sees them yet."""
         self._begin()
         actions: list[Action] = []
         for key, article in self._buffer.items():
@@ -116,28 +112,25 @@ class OpenSearchChange:
         return (self._manifest.tried << RANGE) + self._numbered[kind]
 
     def cut(self, number: int, article: Article) -> list[Action]:
-        """What stores the article's passages."""
+        """The actions that store the article's passages."""
         shared = {
             "edition": self._manifest.edition,
             "article": str(number),
             "source": sorted(source_names(article.outlet, article.url)),
             "published": day_number(article.published),
         }
-        actions: list[Action] = []
-        for passage in cut(article):
-            mine = {"number": self._number(1), **passage._asdict()}
-            actions.append(_action("passages", self._manifest.token, mine["number"], {**shared, **mine}))
-        return actions
+        passages = ({**shared, "number": self._number(1), **passage._asdict()} for passage in cut(article))
+        return [_action("passages", self._manifest.token, document["number"], document) for document in passages]
 
     def store(self, actions: Sequence[Action]) -> None:
-        """Send it, some documents at a time."""
-        for first in range(0, len(actions), 1000):
-            self._connection.bulk(actions[first : first + 1000], self._check)
+        """Store documents, BULK of them at a time."""
+        for some in batched(actions, BULK):
+            self._connection.bulk(some, self._check)
 
     def commit(self, **others: Any) -> tuple[Manifest, SyncState]:
-        """Make the change visible as a whole. Raises LibraryBusy if another was first.
+        """Make the change visible as a whole; the manifest and the sync state after it. `others`: fields to change.
 
-        Returns the manifest and the sync state after it.
+        Raises LibraryBusy if another process changed the library meanwhile.
         """
         pending = self.catalogue
         if not (self.made or pending.noted or others):
@@ -146,9 +139,9 @@ class OpenSearchChange:
             self._flush()
         self._begin()
         gone = list(pending.gone)
-        minus = self._scope.weigh(gone)
+        gone_passages, gone_terms = self._scope.count_of(gone)
         journal = add_log(self._connection, self._manifest, pending.noted, pending.sync_state(), self._check)
-        if self.made:  # else there is nothing to be found: each look at a feed is noted
+        if self.made:  # else there is nothing new to find: each look at a feed changes the sync state
             self._connection.refresh("articles", "passages")
         self._check()
         come = [head for head, _ in pending.come.values()]
@@ -162,8 +155,8 @@ class OpenSearchChange:
             generation=self.reached,
             stands=self._manifest.tried,
             articles=self._manifest.articles + len(come) - len(gone),
-            passages=self._manifest.passages + sum(head.passages for head in come) - minus[0],
-            terms=self._manifest.terms + sum(head.terms for head in come) - minus[1],
+            passages=self._manifest.passages + sum(head.passages for head in come) - gone_passages,
+            terms=self._manifest.terms + sum(head.terms for head in come) - gone_terms,
             languages={name: n for name, n in languages.items() if n > 0},
             changed=now.isoformat(timespec="seconds") if self.made else self._manifest.changed,
             retired=(*self._manifest.retired, retired) if retired[1] else self._manifest.retired,
@@ -173,7 +166,7 @@ class OpenSearchChange:
 
 
 def article_action(token: str, number: int, article: Article, digest: str) -> Action:
-    """What stores an article."""
+    """The action that stores an article."""
     keys = [("id", article.id), ("origin", article.origin), ("url", article.url)]
     document = {
         "library": token,
@@ -189,7 +182,5 @@ def article_action(token: str, number: int, article: Article, digest: str) -> Ac
 
 
 def _action(name: str, token: str, number: int, document: dict[str, Any]) -> Action:
-    # its first version, once: a request that comes late does not write it over, nor anew after it was deleted
-    once = {"version": 1, "version_type": "external"}
-    where = {"_index": alias(name), "_id": f"{token}.{number}", "routing": token, "require_alias": True, **once}
+    where = {"_index": alias(name), "_id": f"{token}.{number}", "routing": token, "require_alias": True, **once()}
     return {"index": where}, document

@@ -1,13 +1,13 @@
-"""OpenSearch over HTTP: a client for each address, errors as one line, and what is written written once.
+"""OpenSearch over HTTP: one client for each address, retries, and errors as one line.
 
-The only file that imports opensearchpy. What is asked twice because no answer came is harmless: documents have
-identifiers of their own, and what may change is written under its sequence number.
+The only file that imports opensearchpy. It does no harm to send a request again when no answer came: each document has
+its own identifier, and a document that may change is written under its sequence number.
 """
 
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -23,16 +23,7 @@ from index.stores.opensearch.mappings import INDEXES, alias
 
 try:
     import opensearchpy
-    from opensearchpy import (
-        AuthenticationException,
-        AuthorizationException,
-        ConflictError,
-        ConnectionTimeout,
-        NotFoundError,
-        OpenSearch,
-        SSLError,
-        TransportError,
-    )
+    from opensearchpy import ConflictError, NotFoundError, RequestError, SSLError, TransportError
 except ImportError as error:
     raise LibraryError("a cluster needs one more package: `pip install citebot[cluster]`") from error
 
@@ -40,29 +31,51 @@ __all__ = ["UNCHANGED", "ConflictError", "Connection", "NotFoundError", "connect
 
 T = TypeVar("T")
 
-SECONDS = 3.0  # until a node that says nothing is given up for another one
+Clause = dict[str, Any]
+"""A part of a query."""
+
+Action = tuple[dict[str, Any], dict[str, Any]]
+"""The two lines of a bulk request for one document: where it goes, and the document itself."""
+
+SECONDS = 3.0  # to wait for a node's answer before another node is asked
 TRIES = 2  # other nodes that are asked then
-CONNECTIONS = 32  # to a node that are kept open at the most, half of them for what is asked aside
-LONG = 15.0  # seconds for what takes its time: a refresh, a bulk, a deletion; a node that hangs holds it up so long
+CONNECTIONS = 32  # kept open to a node at most, half of them for requests made in the background
+LONG = 15.0  # seconds to wait for a refresh, a bulk or a deletion; a node that hangs delays them by as much
 CACHED = 40_000_000  # characters of text that a process caches: some 5,000 long articles, in Latin letters a byte each
-PATIENCE = 30.0  # seconds that a write is tried again in: a cluster that lost a node finds its feet in less
+PATIENCE = 30.0  # seconds in which a write is tried again: a cluster that lost a node recovers in less
 PAUSE = 0.05, 2.0  # seconds between two tries, the first and the longest, doubled each time
 STORED = 409  # the same version is there already
 UNCHANGED = "what was not finished was not changed"  # of many batches, those that are whole stay
 REFUSED = frozenset({429, 502, 503, 504})  # busy, or between two masters: worth another try
 
-logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # the caller reports errors
+_UNREACHED = (  # the first kind of error that fits; each is a special case of the last
+    (opensearchpy.ConnectionTimeout, "did not answer within {:g} s: try again, and look at its nodes"),
+    (SSLError, "shows a certificate that is not trusted: name its authority's in CITEBOT_OPENSEARCH_CA"),
+    (opensearchpy.ConnectionError, "can't be reached: is it running, and is OPENSEARCH_URL right?"),
+)
 
-Action = tuple[dict[str, Any], dict[str, Any]]
-"""What a bulk request has two lines for: where, and the document."""
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)  # the caller reports errors
 
 
 @lru_cache(16)
 def connect(address: Address) -> "Connection":
-    """The process's connection to a cluster, with its indexes made if need be. Raises LibraryError."""
+    """The process's connection to a cluster, whose indexes are made if they are missing. Raises LibraryError."""
     connection = Connection(address)
     connection.prepare()
     return connection
+
+
+def sequence(found: Mapping[str, Any]) -> dict[str, int]:
+    """The condition for a write that nobody has written the document since it was `found`."""
+    return {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
+
+
+def once(version: int = 1) -> dict[str, Any]:
+    """The condition for a write that the document has never had this version or a later one, even if deleted since.
+
+    So a request that arrives late neither overwrites a document nor brings back a deleted one.
+    """
+    return {"version": version, "version_type": "external"}
 
 
 class Connection:
@@ -71,12 +84,12 @@ class Connection:
     def __init__(self, address: Address, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
         self.address, self.place = address, address.place
         self._seconds, self._patience = seconds, patience
-        # Articles by library and number, which never change. Take the lock for each use.
+        # Articles by library and number, which never change. Each use needs the lock.
         self.cache: LRUCache[tuple[str, int], Article] = LRUCache(CACHED, getsizeof=lambda article: len(article.text))
         self.cache_lock = Lock()
         self._pool = ThreadPoolExecutor(CONNECTIONS // 2, "cluster")
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
-        self.client = OpenSearch(
+        self.client = opensearchpy.OpenSearch(
             list(address.urls),
             timeout=seconds,
             max_retries=TRIES,
@@ -88,34 +101,43 @@ class Connection:
         )
 
     def prepare(self) -> None:
-        """Make the indexes that are not there, each behind its alias."""
+        """Make the indexes that are missing, each behind its alias."""
         for name, body in INDEXES.items():
             if not self.read(self.client.indices.exists_alias, name=alias(name)):
                 try:
                     self.write(self.client.indices.create, index=f"{alias(name)}-1", body=body, request_timeout=LONG)
-                except opensearchpy.RequestError as error:  # another process was first
+                except RequestError as error:  # another process was first
                     if error.error != "resource_already_exists_exception":
                         raise
 
     def read(self, method: Callable[..., Any], **given: Any) -> Any:
-        """Ask something of the cluster. Raises LibraryError if there is no answer, and NotFoundError."""
+        """Send a request once. Raises LibraryError if there is no answer; NotFoundError; ConflictError."""
         with self._one_line_errors():
             return method(**given)
 
     def search(self, name: str, body: dict[str, Any], **given: Any) -> Any:
-        """What an index has, of all its shards: half of it must not say "nothing found". Raises LibraryError."""
+        """The answer of all shards to a search: a part of them must not say "nothing found". Raises LibraryError."""
         whole = {"allow_partial_search_results": "false"}
         found = self.read(self.client.search, index=alias(name), body=body, params=whole, **given)
         if found["timed_out"] or found["_shards"]["failed"]:
             raise self.partial()
         return found
 
+    def pages(self, name: str, body: dict[str, Any], **given: Any) -> Iterator[Any]:
+        """All hits of a search in order, `size` of them at a time. Raises LibraryError."""
+        after: dict[str, Any] = {}
+        while hits := self.search(name, {**body, **after}, **given)["hits"]["hits"]:
+            yield from hits
+            if len(hits) < body["size"]:
+                return
+            after = {"search_after": hits[-1]["sort"]}
+
     def partial(self) -> LibraryError:
-        """The error of an answer that lacks something."""
+        """The error for an answer that lacks something."""
         return LibraryError(f"the cluster at {self.place} answered in part only: try again")
 
     def write(self, method: Callable[..., Any], **given: Any) -> Any:
-        """The same, tried again for as long as the cluster may be finding its feet. Raises ConflictError as well."""
+        """Send a request, again and again while the cluster may be recovering. Raises the same errors as `read`."""
         for pause in self._pauses():
             try:
                 return method(**given)
@@ -127,13 +149,14 @@ class Connection:
         raise AssertionError
 
     def aside(self, call: Callable[[], T]) -> "Future[T]":
-        """What a call gives that is made meanwhile."""
+        """Make a call in the background; its result."""
         return self._pool.submit(call)
 
     def bulk(self, actions: Sequence[Action], is_mine: Callable[[], None]) -> None:
-        """Store documents, those again that were refused for load; `is_mine` raises once they must not be.
+        """Store documents; those that were refused because of load are sent again.
 
-        Raises LibraryError if one can't be stored.
+        `is_mine` is called before each request, and raises if this process may no longer write. Raises LibraryError if
+        a document can't be stored.
         """
         left = list(actions)
         for pause in self._pauses():
@@ -143,9 +166,8 @@ class Connection:
             if not answer["errors"]:
                 return
             results = [next(iter(item.values())) for item in answer["items"]]
-            failed = [
-                (a, r) for a, r in zip(left, results, strict=True) if r["status"] >= 300 and r["status"] != STORED
-            ]
+            pairs = zip(left, results, strict=True)
+            failed = [(a, r) for a, r in pairs if r["status"] >= 300 and r["status"] != STORED]
             for _, result in failed:
                 if result["status"] not in REFUSED or _is_full(str(result)) or pause is None:
                     raise LibraryError(self._line(result["status"], str(result.get("error", result))))
@@ -155,7 +177,7 @@ class Connection:
             time.sleep(pause or 0.0)
 
     def refresh(self, *names: str) -> None:
-        """Let searches see all that was stored, on every copy."""
+        """Let searches see all that was stored, on every copy. Raises LibraryError."""
         for pause in self._pauses():
             index = ",".join(alias(name) for name in names)
             shards = self.write(self.client.indices.refresh, index=index, request_timeout=LONG)["_shards"]
@@ -166,7 +188,7 @@ class Connection:
             time.sleep(pause)
 
     def _pauses(self) -> Iterator[float | None]:
-        """Seconds to wait before the next try; None when there is to be none."""
+        """Seconds to wait before the next try; None when it was the last."""
         until, pause = time.monotonic() + self._patience, PAUSE[0]
         while True:
             yield pause * random.uniform(0.5, 1.5) if time.monotonic() + pause < until else None
@@ -174,30 +196,22 @@ class Connection:
 
     @contextmanager
     def _one_line_errors(self) -> Iterator[None]:
-        """The client's errors as one line for a person; those that say something to the caller as they are."""
+        """The client's errors as one line for a person; those that tell the caller something stay as they are."""
         try:
             yield
-        except (NotFoundError, ConflictError) as error:
+        except (NotFoundError, ConflictError, RequestError) as error:
             if error.error == "index_not_found_exception":
                 message = f"the cluster at {self.place} has lost its indexes of citebot"
                 raise LibraryError(f"{message}: restore a snapshot of them, or begin anew") from error
+            if isinstance(error, RequestError) and error.error != "resource_already_exists_exception":
+                raise LibraryError(self._line(error.status_code, str(error))) from error
             raise
-        except opensearchpy.RequestError as error:
-            if error.error == "resource_already_exists_exception":
-                raise
-            raise LibraryError(self._line(error.status_code, str(error))) from error
-        except ConnectionTimeout as error:
-            message = f"the cluster at {self.place} did not answer within {self._seconds:g} s"
-            raise LibraryError(f"{message}: try again, and look at its nodes") from error
-        except SSLError as error:
-            message = f"the cluster at {self.place} shows a certificate that is not trusted"
-            raise LibraryError(f"{message}: name its authority's in CITEBOT_OPENSEARCH_CA") from error
-        except opensearchpy.ConnectionError as error:
-            message = f"the cluster at {self.place} can't be reached"
-            raise LibraryError(f"{message}: is it running, and is OPENSEARCH_URL right?") from error
-        except TransportError as error:
-            raise LibraryError(self._line(error.status_code, str(error))) from error
         except opensearchpy.OpenSearchException as error:
+            for kind, message in _UNREACHED:
+                if isinstance(error, kind):
+                    raise LibraryError(f"the cluster at {self.place} {message.format(self._seconds)}") from error
+            if isinstance(error, TransportError):
+                raise LibraryError(self._line(error.status_code, str(error))) from error
             message = f"what answers at {self.place} is no OpenSearch"
             raise LibraryError(f"{message}: is OPENSEARCH_URL right?") from error
 
@@ -215,9 +229,8 @@ class Connection:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether it may be another answer in a moment."""
-    is_final = isinstance(error, AuthenticationException | AuthorizationException | SSLError)
-    if is_final or not isinstance(error, TransportError):
+    """Whether another try may succeed in a moment."""
+    if isinstance(error, SSLError) or not isinstance(error, TransportError):
         return False
     is_lost = isinstance(error, opensearchpy.ConnectionError)
     return is_lost or (error.status_code in REFUSED and not _is_full(str(error)))

@@ -1,34 +1,35 @@
-"""A lease in the cluster: one holder at a time across machines, lost when it is not renewed.
+"""A lease in the cluster: it has one holder at a time across machines, and expires if it is not renewed.
 
-Clocks need not agree: whoever waits takes the lease over after it has seen it unrenewed for its whole term, by its own
-clock; at once if it was last renewed minutes ago by anybody's. What a holder that was taken for dead writes later is
-turned away by the sequence number of the manifest (`manifest`).
+The clocks of the machines need not agree. A process that waits for a lease takes it over when, by its own clock, nobody
+has renewed it for its whole term. It takes it at once if the last renewal was minutes ago by anybody's clock. If the
+old holder is still alive and writes after that, the sequence number of the manifest refuses its write (`manifest`).
 """
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from secrets import token_hex
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Self
 
 from index.errors import LibraryBusy, LibraryError
-from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError
+from index.stores.messages import STILL_WRITING, WAITING
+from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError, sequence
 from index.stores.opensearch.mappings import alias
 
-TERM = 12.0  # seconds without a renewal after which the holder is taken for dead
+TERM = 12.0  # seconds after the last renewal until the lease expires
 RENEWALS = 4  # in a term
 ABANDONED = 120.0  # seconds after which nobody waits for it, however far the clocks of two machines are apart
 TRIES = 10  # at a lease that others write to at the same time
-LOOK = 0.1  # seconds between two looks at a lease that another one holds
+LOOK = 0.1  # seconds between two looks at a lease that another process holds
 
 
 class Claim:
-    """A lease as this process sees it, whoever holds it. `send` makes a write, and may try it again.
+    """A lease as this process sees it, whoever holds it. `send` makes a write, and may retry it.
 
-    `state`: what a write must be sure of to follow our last one. `since`: by our clock, when that was, or when we first
-    saw what stands there.
+    `state`: the condition for a write that must follow our last one. `since`: when, by our clock, we last wrote the
+    lease or first saw it as it is now.
     """
 
     def __init__(self, connection: Connection, key: str, send: Callable[..., Any]) -> None:
@@ -40,14 +41,14 @@ class Claim:
         self.since = 0.0
 
     def look(self) -> Any:
-        """The lease as it stands; None if there is none."""
+        """The lease's document; None if there is none."""
         try:
             return self._connection.read(self._connection.client.get, **self._place)
         except NotFoundError:
             return None
 
     def take(self, holder: str, term: float, **condition: object) -> bool:
-        """Let this holder have it for so many seconds; False if the condition does not hold."""
+        """Write the lease for this holder and so many seconds; False if the condition does not hold."""
         self._beats += 1
         began, kept = time.monotonic(), {"holder": holder, "beat": self._beats, "at": time.time(), "term": term}
         given = {**self._place, **condition, "body": {"kept": kept}, "params": {"require_alias": "true"}}
@@ -57,11 +58,11 @@ class Claim:
             answer = self.look()  # an answer may have been lost, and the write repeated
             if not answer or answer["_source"]["kept"] != kept:
                 return False
-        self._seen, self.state, self.since = kept, _state(answer), began
+        self._seen, self.state, self.since = kept, sequence(answer), began
         return True
 
     def attempt(self, holder: str, term: float, abandoned: float | None = None) -> float:
-        """Let this holder have it, unless another does; for how many seconds that one may have it still, else 0.
+        """Give this holder the lease unless another one has it: 0, or the seconds for which the other may keep it.
 
         Several processes may be one holder. `abandoned`: seconds after which it is free by anybody's clock.
         """
@@ -76,91 +77,64 @@ class Claim:
                 left = min(self.since + term - now, kept["at"] + abandoned - time.time())
                 if kept["holder"] != holder and left > 0 and kept.get("term", term):
                     break
-            if self.take(holder, term, **(_state(found) if found else {"op_type": "create"})):
+            if self.take(holder, term, **(sequence(found) if found else {"op_type": "create"})):
                 return 0.0
             left = LOOK
-            time.sleep(random.uniform(0, LOOK))  # so that of several one is always first
+            time.sleep(random.uniform(0, LOOK))  # so that of several processes one is always first
         return max(left, LOOK)
 
     def lapse(self, holder: str) -> None:
-        """End it, if it is this holder's; when that was stays known."""
+        """End the lease if this holder has it; the document stays, and says when that was."""
         found = self.look()
         if found and found["_source"]["kept"]["holder"] == holder:
-            self.take(holder, 0.0, **_state(found))
+            self.take(holder, 0.0, **sequence(found))
 
     def drop(self) -> None:
-        """Leave nothing of it. Raises ConflictError or NotFoundError if it is not as we wrote it."""
+        """Delete the lease. Raises ConflictError or NotFoundError if somebody else wrote or deleted it."""
         self._connection.read(self._connection.client.delete, **self._place, **self.state)
 
 
 class Lease:
-    """A lease that is held; `check` before each step that must not be another's."""
+    """The lease of the writer of the library `name`: a context manager that holds it, and renews it in a thread.
 
-    def __init__(self, connection: Connection, key: str, busy: str, term: float) -> None:
-        self._claim, self._term, self._busy = Claim(connection, key, connection.write), term, busy
-        self._holder = token_hex(8)
+    Entering waits up to `wait` seconds and calls `on_wait` once if it waits, as `folder.locked` does on one machine;
+    raises LibraryBusy if the lease is not free by then.
+    """
+
+    def __init__(
+        self, connection: Connection, key: str, name: str, wait: float, on_wait: Callable[[str], None] | None = None
+    ) -> None:
+        self._claim, self._term, self._holder = Claim(connection, key, connection.write), TERM, token_hex(8)
+        self._name, self._wait, self._on_wait = name, wait, on_wait
         self._ended = Event()
+        self._renewer = Thread(target=self._renew, name=f"lease {key}", daemon=True)
 
-    def acquire(self, wait: float, on_wait: Callable[[], None]) -> None:
-        """Take it, after at most `wait` seconds. Raises LibraryBusy."""
-        until, has_reported = time.monotonic() + wait, False
-        if self._claim.take(self._holder, self._term, op_type="create"):
-            return
-        while self._claim.attempt(self._holder, self._term):
-            if not has_reported:
-                on_wait()
-                has_reported = True
-            if time.monotonic() >= until:
-                raise LibraryBusy(self._busy)
-            time.sleep(LOOK)
+    def __enter__(self) -> Self:
+        until, on_wait = time.monotonic() + self._wait, self._on_wait
+        if not self._claim.take(self._holder, self._term, op_type="create"):
+            while self._claim.attempt(self._holder, self._term):
+                if on_wait:
+                    on_wait(WAITING.format(self._name, self._wait))
+                    on_wait = None
+                if time.monotonic() >= until:
+                    raise LibraryBusy(STILL_WRITING.format(self._name))
+                time.sleep(LOOK)
+        self._renewer.start()
+        return self
 
     def check(self) -> None:
-        """Raises LibraryBusy if it may be another's by now."""
+        """Goes before each step that needs the lease. Raises LibraryBusy if it may have expired."""
         if self._ended.is_set() or time.monotonic() - self._claim.since > self._term:
-            raise LibraryBusy(f"this citebot was taken for dead; {UNCHANGED}: {self._busy}")
+            raise LibraryBusy(f"this citebot was taken for dead; {UNCHANGED}: {STILL_WRITING.format(self._name)}")
 
-    def renew(self) -> None:
-        """Keep it, until it ends; in a thread of its own."""
+    def _renew(self) -> None:
         while not self._ended.wait(self._term / RENEWALS):
-            try:
-                is_mine = self._claim.take(self._holder, self._term, **self._claim.state)
-            except LibraryError:  # the cluster may be back in time; else `check` says so
-                continue
-            if not is_mine:
-                self._ended.set()
+            with suppress(LibraryError):  # the cluster may recover in time; else `check` raises
+                if not self._claim.take(self._holder, self._term, **self._claim.state):
+                    self._ended.set()
 
-    def end(self) -> None:
-        """Renew it no more."""
+    def __exit__(self, *error: object) -> None:
         self._ended.set()
-
-    def release(self) -> None:
-        """Give it back; if that can't be done it runs out."""
-        with suppress(ConflictError, NotFoundError, LibraryError):
+        self._renewer.join()
+        with suppress(ConflictError, NotFoundError, LibraryError):  # if it can't be deleted it expires
             self._claim.drop()
-
-
-def _state(found: Any) -> dict[str, int]:
-    """What a write must be sure of: that nobody wrote since."""
-    return {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-
-
-@contextmanager
-def leased(
-    connection: Connection,
-    key: str,
-    wait: float,
-    on_wait: Callable[[], None],
-    busy: str,
-    term: float | None = None,
-) -> Iterator[Lease]:
-    """Hold the lease of this key for the length of the block. Raises LibraryBusy, with `busy`, if another has it."""
-    lease = Lease(connection, key, busy, term or TERM)
-    lease.acquire(wait, on_wait)
-    renewer = Thread(target=lease.renew, name=f"lease {key}", daemon=True)
-    renewer.start()
-    try:
-        yield lease
-    finally:
-        lease.end()
-        renewer.join()
-        lease.release()

@@ -1,23 +1,24 @@
-"""A library's manifest, its commit point: the small document that says what of all that is stored is the library.
+"""A library's manifest, its commit point: a small document that says which stored documents belong to the library.
 
-Articles and passages are written once and never changed. Each write attempt has a number; what it stores bears numbers
-of its range. A change is committed by one write of the manifest under its sequence number, however much it
-stored and wherever: that is why passages are documents of their own (an article as one document with nested passages
-took 5 times as long to search: 21 ms, not 4, at 20,000 passages).
+Articles and passages are written once and never changed. Each attempt to write has a number, and its documents have
+numbers in the attempt's own range. One write of the manifest, under its sequence number, commits a change of any size.
+So passages can be documents of their own. (With passages nested in the document of their article, a search took 5 times
+as long: 21 ms, not 4, at 20,000 passages.)
 """
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from secrets import token_hex
 from typing import Any
 
 from index.errors import LibraryBusy
 from index.model import from_record
-from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError
+from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError, sequence
 from index.stores.opensearch.mappings import alias
 from index.stores.rows import Totals
 from index.text.analysis import VERSION
 
-RANGE = 32  # bits: so many articles, and as many passages, one attempt can store
+RANGE = 32  # bits of a number within its attempt: each can store 2^32 articles and as many passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,10 @@ class Manifest:
     """The library at one generation.
 
     `stands`: the last attempt that was committed; `tried`: the last one that began; `aborted`: those that failed.
-    `cut`: the attempt by which the passages in use were cut. `retired`: [Unix seconds, numbers of articles that were
-    removed or replaced but are still stored], `editions`: [Unix seconds, an edition of passages] likewise. `journal`:
-    the documents that hold the sync state. `moving`: whether it is still being filled from elsewhere. All are stored
-    under these names.
+    `cut`: the attempt that cut the passages in use. `retired`: pairs of Unix seconds and the numbers of articles that
+    were removed or replaced then, but are still stored. `editions`: the same for editions of passages. `journal`: the
+    ids of the documents with the sync state. `moving`: whether a move still fills it. The fields are stored under these
+    names, except `state`: the condition for a write that replaces this manifest.
     """
 
     name: str
@@ -53,7 +54,7 @@ class Manifest:
 
     @property
     def edition(self) -> str:
-        """What the passages in use bear."""
+        """The mark of the passages in use."""
         return f"{self.token}.{self.cut}"
 
     @property
@@ -64,16 +65,8 @@ class Manifest:
     @property
     def totals(self) -> Totals:
         """The library's figures."""
-        return Totals(
-            self.generation,
-            self.articles,
-            self.passages,
-            self.terms,
-            self.analyser,
-            self.generation,
-            self.changed,
-            self.token,
-        )
+        counts = self.generation, self.articles, self.passages, self.terms
+        return Totals(*counts, self.analyser, self.generation, self.changed, self.token)
 
     @property
     def spoken(self) -> list[str]:
@@ -82,15 +75,14 @@ class Manifest:
 
 
 def read_manifest(connection: Connection, name: str) -> Manifest | None:
-    """The newest manifest, whatever was refreshed; None if there is no such library."""
+    """The newest manifest, refreshed or not; None if there is no such library."""
     try:
         found = connection.read(connection.client.get, index=alias("libraries"), id=f"book/{name}")
     except NotFoundError:
         return None
     kept = found["_source"]["kept"]
     tuples = {key: tuple(map(_frozen, kept[key])) for key in ("aborted", "retired", "editions", "journal")}
-    state = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-    return from_record(Manifest, {**kept, **tuples, "state": state})
+    return from_record(Manifest, {**kept, **tuples, "state": sequence(found)})
 
 
 def _frozen(value: Any) -> Any:
@@ -98,39 +90,32 @@ def _frozen(value: Any) -> Any:
 
 
 def write_manifest(connection: Connection, manifest: Manifest) -> Manifest:
-    """Replace the manifest it was made from, or create it if it was made from none.
+    """Write a manifest in the place of the one it was made from, or as the first; it as stored.
 
     Raises LibraryBusy if another one was written meanwhile.
     """
     manifest = replace(manifest, nonce=token_hex(8))
     kept = {key: value for key, value in asdict(manifest).items() if key != "state"}
     condition: dict[str, Any] = dict(manifest.state) or {"op_type": "create"}
+    place = {"index": alias("libraries"), "id": f"book/{manifest.name}", "params": {"require_alias": "true"}}
     try:
-        answer = connection.write(
-            connection.client.index,
-            index=alias("libraries"),
-            id=f"book/{manifest.name}",
-            body={"name": manifest.name, "kept": kept},
-            params={"require_alias": "true"},
-            **condition,
-        )
+        body = {"name": manifest.name, "kept": kept}
+        answer = connection.write(connection.client.index, **place, body=body, **condition)
     except ConflictError as error:
         there = read_manifest(connection, manifest.name)
         if there and there.nonce == manifest.nonce:  # the answer was lost, and the write repeated
             return there
         busy = f"another citebot has changed the library {manifest.name} meanwhile; {UNCHANGED}: try again"
         raise LibraryBusy(busy) from error
-    return replace(manifest, state={"if_seq_no": answer["_seq_no"], "if_primary_term": answer["_primary_term"]})
+    return replace(manifest, state=sequence(answer))
 
 
 def delete_manifest(connection: Connection, manifest: Manifest) -> None:
     """Delete it: the library no longer exists. Raises LibraryBusy if it was changed meanwhile."""
+    place = {"index": alias("libraries"), "id": f"book/{manifest.name}"}
     try:
-        connection.write(
-            connection.client.delete, index=alias("libraries"), id=f"book/{manifest.name}", **manifest.state
-        )
-    except NotFoundError:
-        pass
+        with suppress(NotFoundError):
+            connection.write(connection.client.delete, **place, **manifest.state)
     except ConflictError as error:
         raise LibraryBusy(f"another citebot has changed the library {manifest.name} meanwhile: try again") from error
 
@@ -138,12 +123,5 @@ def delete_manifest(connection: Connection, manifest: Manifest) -> None:
 def list_libraries(connection: Connection) -> list[str]:
     """The names of all libraries, sorted."""
     connection.refresh("libraries")
-    names, after = list[str](), None
-    while True:
-        body: dict[str, Any] = {"size": 1000, "query": {"exists": {"field": "name"}}, "sort": ["name"]}
-        body |= {"search_after": after} if after else {}
-        hits = connection.read(connection.client.search, index=alias("libraries"), body=body)["hits"]["hits"]
-        names += [hit["_source"]["name"] for hit in hits]
-        if not hits:
-            return names
-        after = hits[-1]["sort"]
+    body: dict[str, Any] = {"size": 1000, "query": {"exists": {"field": "name"}}, "sort": ["name"]}
+    return [hit["_source"]["name"] for hit in connection.pages("libraries", body)]

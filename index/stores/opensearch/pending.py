@@ -6,18 +6,17 @@ from itertools import chain
 from typing import Any
 
 from index.model import Article, Unread
-from index.stores.embedded.sync_state import FORGOTTEN
 from index.stores.opensearch.contents import OpenSearchContents
 from index.stores.opensearch.manifest import Manifest
 from index.stores.opensearch.queries import Scope, hash_key
 from index.stores.rows import Origin, SeenEntry
-from index.stores.sync_state import Entry, SyncState
+from index.stores.sync_state import FORGOTTEN, Entry, SyncState, note_of
 from index.web.model import Site
 
 
 @dataclass(slots=True)
 class Head:
-    """What is known of an article that is in the library, or will be; `number` is None until it is stored."""
+    """An article that is in the library or will be, without its text; `number` is None until it is stored."""
 
     number: int | None
     id: str
@@ -30,7 +29,7 @@ class Head:
 
 
 class PendingContents(OpenSearchContents):
-    """The library as the change has it so far, with the entries of its sync state that are new."""
+    """The library as the change has made it so far; see `protocol.PendingContents`. `noted`: the new sync state."""
 
     def __init__(self, manifest: Manifest, scope: Scope, sync_state: SyncState) -> None:
         super().__init__(manifest, scope, sync_state.copy())
@@ -39,17 +38,17 @@ class PendingContents(OpenSearchContents):
         self.gone_ids: set[str] = set()
         self._stood: dict[str, Head | None] = {}
         self.noted: list[Entry] = []
-        self._last = max(self._sync_state.seen, default=0)  # number of an entry
+        self._last = max(self._sync_state.seen, default=0)  # the highest number of an entry
 
     def head(self, key: str) -> Head | None:
-        """The article of this id, as of now."""
+        """The article of this id, as the change has made it so far."""
         if key in self.come:
             return self.come[key][0]
         self.expect([key])
         return None if key in self.gone_ids else self._stood[key]
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Look for those of the ids that were not looked for yet, all at once."""
+        """Look up the articles of these ids in one request, except those that were looked up before."""
         wanted = {hash_key("id", key): key for key in ids if key not in self._stood}
         self._stood |= dict.fromkeys(wanted.values())
         if not (self._manifest.articles and wanted):
@@ -80,33 +79,28 @@ class PendingContents(OpenSearchContents):
         return chain((key for key in super().ids(origin) if key not in self.gone_ids), come)
 
     def note(self, kind: str, key: str | int, value: Any) -> None:
-        """Note something, or with None forget it."""
+        """Change the sync state: set a value, or with None delete it."""
         if value is None and key not in getattr(self._sync_state, kind):
             return
         self.noted.append((kind, key, value))
         self._sync_state.apply(self.noted[-1:])
 
     def note_origin(self, origin: Origin, unread: Sequence[Unread]) -> None:
-        """Remember that it was read, and what could not be."""
-        self.note("origins", origin.origin, (origin, [[u.member, u.reason, u.undated, u.ended_reader] for u in unread]))
+        self.note("origins", origin.origin, (origin, list(map(note_of, unread))))
 
     def forget_origin(self, origin: str) -> None:
-        """Read it no more."""
         noted = self._sync_state.origins.get(origin)
-        for entry in self.entries(origin) if noted and noted[0].feed else ():
-            self._forget_entry(entry)
+        if noted and noted[0].feed:
+            self._forget_entries(origin)
         self.note("origins", origin, None)
 
     def note_folder(self, path: str) -> None:
-        """Look for new files in this folder from now on."""
         self.note("folders", path, True)
 
     def forget_folder(self, path: str) -> None:
-        """Look into it no more."""
         self.note("folders", path, None)
 
     def release(self, ids: Iterable[str]) -> None:
-        """Let no feed bring articles of these ids back because it held them too."""
         feeds = {origin for origin, (noted, _) in self._sync_state.origins.items() if noted.feed}
         for key in ids:
             if feeds & {*self._sync_state.rivals.get(key, ())}:
@@ -114,44 +108,40 @@ class PendingContents(OpenSearchContents):
                 self.note("rivals", key, left or None)
 
     def note_entry(self, entry: SeenEntry) -> None:
-        """Remember an entry, in the place of what was known of it; its article may be another origin's."""
-        if entry.number is None:
-            self._last += 1
-            entry = entry._replace(number=self._last)
-        assert entry.number is not None
-        self.note("seen", entry.number, entry)
+        number = entry.number
+        if number is None:
+            number = self._last = self._last + 1
+        self.note("seen", number, entry._replace(number=number))
         head = self.head(entry.article) if entry.article else None
         if head and head.origin and head.origin != entry.origin:
             self.note_rival(head.id, entry.origin)
 
-    def _forget_entry(self, entry: SeenEntry) -> None:
-        assert entry.number is not None
-        self.note("seen", entry.number, None)
+    def _forget_entries(self, origin: str, article: str | None = None) -> None:
+        """Forget the entries of a feed, or only those of one article."""
+        for number, entry in [*self._sync_state.seen.items()]:
+            if entry.origin == origin and article in (None, entry.article):
+                self.note("seen", number, None)
 
     def note_site(self, site: Site) -> None:
-        """Remember it; those that were not asked for long are forgotten."""
         for place, other in self.sites().items():
             if max(other.read, other.due) < site.read - FORGOTTEN:
                 self.note("sites", place, None)
         self.note("sites", site.base_url, site)
 
     def take_sync_state(self, sync_state: SyncState) -> None:
-        """Remember what another library remembers."""
         for entry in sync_state.entries():
             self.note(*entry)
 
     def note_rival(self, key: str, origin: str) -> None:
-        """The article of this id was read from here, too."""
+        """Note that the article of this id was read from this origin too."""
         self.note("rivals", key, sorted({*self._sync_state.rivals.get(key, ()), origin}))
 
     def settle_rivals(self, key: str) -> None:
-        """The article of this id is gone: what held it too, and lost to the other, is to be read again."""
+        """After the article of this id was removed: the other origins that held it are to be read again."""
         for origin in self._sync_state.rivals.get(key, ()):
             if origin in self._sync_state.origins:
                 noted, unread = self._sync_state.origins[origin]
                 self.note("origins", origin, (noted._replace(stamp=""), unread))
-                for entry in self.entries(origin):
-                    if entry.article == key:
-                        self._forget_entry(entry)
+                self._forget_entries(origin, key)
         if key in self._sync_state.rivals:
             self.note("rivals", key, None)

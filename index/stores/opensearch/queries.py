@@ -1,6 +1,7 @@
-"""The queries of one library at one generation: no query is made without its routing and its filter.
+"""The queries of one library at one generation: each has the library's routing and its filters.
 
-Only what was committed is found: of attempts up to the one that stands, none that was aborted, nothing retired.
+Searches find only what is committed: the documents of attempts up to the last committed one, without those of aborted
+attempts and without the retired ones.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,33 +11,32 @@ from typing import Any
 
 from index.errors import LibraryError
 from index.model import Article, from_record
-from index.stores.opensearch.connection import Connection
+from index.stores.opensearch.connection import Clause, Connection
 from index.stores.opensearch.manifest import RANGE, Manifest
 from index.stores.opensearch.mappings import alias
-from index.stores.rows import digest, is_from_newer
+from index.stores.rows import batched, digest, is_from_newer
 
-Clause = dict[str, Any]
 PAGE = 500  # articles read at a time
-MOST = 10_000  # hits that OpenSearch gives at once
+MOST = 10_000  # hits that OpenSearch returns at most
 
 
 class StaleError(LibraryError):
-    """A copy of the index does not hold what the manifest says it holds."""
+    """A copy of the index lacks something that the manifest lists."""
 
 
 def hash_key(kind: str, value: str) -> str:
-    """What an article is looked up by: values may be longer than Lucene takes."""
+    """A hash to look up a document by: the value itself may be longer than Lucene's limit."""
     return blake2b(f"{kind}\n{value}".encode(), digest_size=16).hexdigest()
 
 
 def is_sound(source: Mapping[str, Any]) -> bool:
-    """Whether an article's document has its digest; one with fields of a newer citebot can't be checked, and passes."""
+    """Whether an article's document matches its digest, or can't be checked because a newer citebot wrote it."""
     stored = source["digest"]
     return digest(source["article"]).hex() == stored or is_from_newer(bytes.fromhex(stored))
 
 
 class Scope:
-    """The library that a manifest describes."""
+    """Searches the library that a manifest describes."""
 
     def __init__(self, connection: Connection, manifest: Manifest) -> None:
         self._connection, self._manifest = connection, manifest
@@ -44,29 +44,27 @@ class Scope:
         retired = [number for _, numbers in manifest.retired for number in numbers]
         seen: Clause = {"range": {"number": {"lt": (manifest.stands + 1) << RANGE}}}
         unseen = [{"range": {"number": {"gte": n << RANGE, "lt": (n + 1) << RANGE}}} for n in manifest.aborted]
-        self._articles = ([{"term": {"library": manifest.token}}, seen], [*unseen, *_any_of("number", retired)])
-        self._passages = (
-            [{"term": {"edition": manifest.edition}}, seen],
-            [*unseen, *_any_of("article", list(map(str, retired)))],
-        )
+        keys = list(map(str, retired))
+        self._committed: dict[str, tuple[list[Clause], list[Clause]]] = {
+            "articles": ([{"term": {"library": manifest.token}}, seen], [*unseen, *_any_of("number", retired)]),
+            "passages": ([{"term": {"edition": manifest.edition}}, seen], [*unseen, *_any_of("article", keys)]),
+        }
+
+    def _query(self, name: str, filters: Sequence[Clause], **others: Any) -> Clause:
+        """The body of a search for committed documents that pass all filters."""
+        must, unseen = self._committed[name]
+        query = {"bool": {"filter": [*must, *filters], "must_not": unseen, **others}}
+        return {"query": query, "track_total_hits": False}
 
     def articles(self, filters: Sequence[Clause] = (), **body: Any) -> Any:
-        """The answer to a search of the articles that pass all filters."""
-        must, unseen = self._articles
-        return self._search("articles", {"filter": [*must, *filters], "must_not": unseen}, body)
+        """The answer to a search for articles that pass all filters."""
+        return self._connection.search("articles", self._query("articles", filters) | body, routing=self._routing)
 
     def passages(self, filters: Sequence[Clause] = (), should: Sequence[Clause] = (), **body: Any) -> Any:
-        """The answer to a search of the passages that pass all filters, scored by `should`."""
-        must, unseen = self._passages
-        query: Clause = {"filter": [*must, *filters], "must_not": unseen}
-        if should:
-            query |= {"should": should, "minimum_should_match": 1}
-        return self._search("passages", query, body)
-
-    def _search(self, name: str, query: Clause, body: dict[str, Any]) -> Any:
-        body = {"query": {"bool": query}, "track_total_hits": False, **body}
-        found = self._connection.search(name, body, routing=self._routing)
-        return found["hits"] if "aggs" not in body else found
+        """The same for passages, scored by `should`; a passage must match one of these if there are any."""
+        scored = {"should": should, "minimum_should_match": 1} if should else {}
+        query = self._query("passages", filters, **scored)
+        return self._connection.search("passages", query | body, routing=self._routing)
 
     def pages(
         self,
@@ -74,20 +72,16 @@ class Scope:
         fields: Sequence[str] = ("article", "number"),
         sort: Sequence[Any] = ("number",),
     ) -> Iterator[Any]:
-        """The sources of all articles that pass the filters, as `sort` has them."""
-        after: dict[str, Any] = {}
-        while hits := self.articles(filters, size=PAGE, sort=list(sort), _source=list(fields), **after)["hits"]:
-            yield from (hit["_source"] for hit in hits)
-            after = {"search_after": hits[-1]["sort"]}
-            if len(hits) < PAGE:
-                return
+        """These fields of all articles that pass the filters, in the order of `sort`."""
+        body = self._query("articles", filters) | {"size": PAGE, "sort": list(sort), "_source": list(fields)}
+        return (hit["_source"] for hit in self._connection.pages("articles", body, routing=self._routing))
 
     def fetch(self, numbers: Iterable[int]) -> dict[int, Article]:
-        """The articles of these numbers, those that are not at hand together."""
+        """The articles of these numbers; those that are not cached are read together."""
         token, cache, lock = self._manifest.token, self._connection.cache, self._connection.cache_lock
         with lock:
             found = {number: cache.get((token, number)) for number in numbers}
-        for some in _batches([number for number, article in found.items() if not article], PAGE):
+        for some in batched([number for number, article in found.items() if not article], PAGE):
             for number, article in zip(some, self._read(some), strict=True):
                 found[number] = article
                 with lock, suppress(ValueError):  # larger than the whole cache
@@ -106,24 +100,17 @@ class Scope:
                 raise LibraryError(f"an article of {self._manifest.name} is not as it was stored: `citebot check`")
             yield from_record(Article, doc["_source"]["article"])
 
-    def weigh(self, articles: Iterable[int]) -> tuple[int, int]:
+    def count(self, filters: Sequence[Clause] = ()) -> tuple[int, int]:
+        """How many passages pass all filters, and how many terms are in them."""
+        aggs = {"terms": {"sum": {"field": "length"}}}
+        found = self.passages(filters, size=0, track_total_hits=True, aggs=aggs)
+        return found["hits"]["total"]["value"], int(found["aggregations"]["terms"]["value"])
+
+    def count_of(self, articles: Iterable[int]) -> tuple[int, int]:
         """How many passages these articles have, and how many terms are in them."""
-        passages = terms = 0
-        for some in _batches(list(articles), MOST):
-            found = self.passages(
-                _any_of("article", list(map(str, some))),
-                size=0,
-                track_total_hits=True,
-                aggs={"terms": {"sum": {"field": "length"}}},
-            )
-            passages += found["hits"]["total"]["value"]
-            terms += int(found["aggregations"]["terms"]["value"])
-        return passages, terms
+        counts = [self.count(_any_of("article", list(map(str, some)))) for some in batched(articles, MOST)]
+        return sum(passages for passages, _ in counts), sum(terms for _, terms in counts)
 
 
 def _any_of(field: str, values: Sequence[Any]) -> list[Clause]:
     return [{"terms": {field: list(values)}}] if values else []
-
-
-def _batches(values: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    return (values[i : i + size] for i in range(0, len(values), size))

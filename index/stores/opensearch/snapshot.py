@@ -1,84 +1,64 @@
-"""A library in the cluster as one question sees it: at one generation, with statistics that are its own and exact."""
+"""A library in the cluster as one question sees it: at one generation, with exact counts of this library alone."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Filters
 from index.stores.filtering import day_range, fold_source
-from index.stores.opensearch.manifest import Manifest
-from index.stores.opensearch.queries import MOST, Clause, Scope, StaleError
+from index.stores.opensearch.connection import Clause
+from index.stores.opensearch.queries import MOST, Scope, StaleError
 from index.stores.rows import StoredPassage, Totals
 from index.stores.statistics import Statistics
-from index.text.analysis import VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSearchSnapshot:
     """See `protocol.Snapshot`; `counted` caches the counts of one version of the manifest."""
 
-    manifest: Manifest
-    scope: Scope
-    counted: dict[str, int]
-
-    @property
-    def name(self) -> str:
-        """The library's."""
-        return self.manifest.name
-
-    @property
-    def totals(self) -> Totals:
-        """Its figures."""
-        return self.manifest.totals
-
-    @property
-    def languages(self) -> list[str]:
-        """The languages of the articles, the commonest first."""
-        return self.manifest.spoken
-
-    @property
-    def complete(self) -> bool:
-        """Whether the passages are analysed as this citebot does it."""
-        return self.manifest.analyser == VERSION
+    name: str
+    totals: Totals
+    languages: list[str]
+    complete: bool
+    _scope: Scope
+    _counted: dict[str, int]
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """For each term, how many passages hold it; those not known yet in one request.
+        """See `Snapshot`; one request for the terms that are not cached.
 
-        Raises StaleError if the copy that answered does not hold all passages: it would find too little.
+        Raises StaleError if the copy of the index that answered lacks passages: a search there would find too little.
         """
         wanted = list(dict.fromkeys(terms))
-        if asked := [term for term in wanted if term not in self.counted]:
+        if asked := [term for term in wanted if term not in self._counted]:
             queries = {str(i): {"term": {"terms": term}} for i, term in enumerate(asked)}
-            found = self.scope.passages(size=0, track_total_hits=True, aggs={"n": {"filters": {"filters": queries}}})
-            if (there := found["hits"]["total"]["value"]) != self.manifest.passages:
-                message = f"the cluster has {there} of the {self.manifest.passages} passages of {self.name}"
+            found = self._scope.passages(size=0, track_total_hits=True, aggs={"n": {"filters": {"filters": queries}}})
+            if (there := found["hits"]["total"]["value"]) != self.totals.passages:
+                message = f"the cluster has {there} of the {self.totals.passages} passages of {self.name}"
                 raise StaleError(f"{message}: try again, and `citebot check` if that does not help")
             buckets = found["aggregations"]["n"]["buckets"]
-            self.counted.update({term: buckets[str(i)]["doc_count"] for i, term in enumerate(asked)})
-        return {term: self.counted[term] for term in wanted}
+            self._counted.update({term: buckets[str(i)]["doc_count"] for i, term in enumerate(asked)})
+        return {term: self._counted[term] for term in wanted}
 
     def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
-        """Up to `limit` passages that hold any of the terms, in passage order; the best by BM25 with our own idf."""
+        """See `Snapshot`; BM25 has this library's own idf."""
         counts = {term: n for term, n in self.counts(terms).items() if n}
         if not counts:
             return []
-        statistics = Statistics(self.manifest.passages, self.manifest.terms, counts)
+        statistics = Statistics(self.totals.passages, self.totals.terms, counts)
         boosts: list[Clause] = [{"term": {"terms": {"value": t, "boost": statistics.idf(t)}}} for t in counts]
-        hits = self.scope.passages(_filters(filters), boosts, size=min(limit, MOST))["hits"]
-        sources = sorted((hit["_source"] for hit in hits), key=lambda source: int(source["number"]))
-        return [
+        hits = self._scope.passages(_filters(filters), boosts, size=min(limit, MOST))["hits"]["hits"]
+        return sorted(
             StoredPassage(s["number"], int(s["article"]), s["start"], s["end"], s["paragraph"], s["length"], s["terms"])
-            for s in sources
-        ]
+            for s in (hit["_source"] for hit in hits)
+        )
 
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
-        """The terms of up to `limit` passages that hold one within so many edits of letters, the first one right."""
+        """See `Snapshot`; the first letter must be right."""
         asked = {"value": term, "fuzziness": edits, "prefix_length": 1, "rewrite": "constant_score"}
-        hits = self.scope.passages([{"fuzzy": {"terms": asked}}], size=limit, sort=["number"])["hits"]
+        hits = self._scope.passages([{"fuzzy": {"terms": asked}}], size=limit, sort=["number"])["hits"]["hits"]
         return {other for hit in hits for other in hit["_source"]["terms"].split()}
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
-        """The articles of passages, by their number."""
-        return self.scope.fetch(numbers)
+        return self._scope.fetch(numbers)
 
 
 def _filters(filters: Filters) -> list[Clause]:

@@ -1,16 +1,16 @@
-"""The sync state as documents listed in the manifest: one log for each change, now and then all of it rewritten."""
+"""The sync state as documents that the manifest lists: a log for each change; after some of them all is rewritten."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
 from index.stores.opensearch.connection import Connection, NotFoundError
 from index.stores.opensearch.manifest import Manifest
 from index.stores.opensearch.mappings import alias
 from index.stores.opensearch.queries import StaleError
+from index.stores.rows import batched
 from index.stores.sync_state import Entry, SyncState
 
-LONGEST = 50  # documents until the whole sync state is written anew
+LONGEST = 50  # documents until the whole sync state is rewritten
 CHUNK = 5000  # entries in a document
 
 
@@ -34,23 +34,21 @@ def add_log(
     sync_state: SyncState,
     check: Callable[[], None],
 ) -> tuple[str, ...]:
-    """Store the new entries, or the whole `sync_state`; the list of documents for the manifest."""
+    """Store the new entries, or now and then the whole `sync_state`; the ids of all documents for the manifest."""
     if not entries:
         return manifest.journal
     is_long = len(manifest.journal) >= LONGEST
-    written: list[Any] = list(sync_state.entries()) if is_long else list(entries)
-    chunks = [written[first : first + CHUNK] for first in range(0, len(written), CHUNK)]
-    ids = [f"journal/{manifest.token}/{manifest.tried}.{number}" for number in range(len(chunks))]
-    actions = [
-        ({"index": {"_index": alias("libraries"), "_id": key, "require_alias": True}}, {"kept": {"entries": chunk}})
-        for key, chunk in zip(ids, chunks, strict=True)
-    ]
-    connection.bulk(actions, check)
-    return (*(() if is_long else manifest.journal), *ids)
+    chunks = batched(sync_state.entries() if is_long else entries, CHUNK)
+    logs = {f"journal/{manifest.token}/{manifest.tried}.{number}": chunk for number, chunk in enumerate(chunks)}
+    place = {"_index": alias("libraries"), "require_alias": True}
+    connection.bulk(
+        [({"index": {**place, "_id": key}}, {"kept": {"entries": log}}) for key, log in logs.items()], check
+    )
+    return (*(() if is_long else manifest.journal), *logs)
 
 
 def delete_logs(connection: Connection, ids: Sequence[str]) -> None:
-    """Delete the documents that no manifest lists any more."""
+    """Delete documents that no manifest lists any more."""
     for key in ids:
         with suppress(NotFoundError):
             connection.write(connection.client.delete, index=alias("libraries"), id=key)

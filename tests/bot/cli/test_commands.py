@@ -191,7 +191,7 @@ def test_an_article_is_shown_and_removed_by_what_an_answer_prints_of_it(tmp_path
             assert (shown.exit_code, word in shown.stdout) == (0, True), key
     assert run(home, "remove", str(tmp_path / "in" / "b.jsonl:2")).stdout == "removed 1 article\n"
     assert run(home, "remove", "Harbour of Vellmar reopens — Vellmar Post, 2024-03-05, ¶2").exit_code == 0
-    assert "no article" in run(home, "show", "Harbour of Vellmar reopens").stderr
+    assert "not an article" in run(home, "show", "Harbour of Vellmar reopens").stderr
     assert json.loads(run(home, "show", "Mill 1 — b.jsonl, ¶1", "--json").stdout)["member"] == "1"
 
 
@@ -206,7 +206,7 @@ def test_a_text_that_is_too_long_for_a_citation_is_not_looked_for(home: Path, mo
     monkeypatch.setattr(Library, "titled", look)
     for verb in ("show", "remove"):
         refused = run(home, verb, " — " * 20_000)
-        assert (refused.exit_code, "is no article" in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
+        assert (refused.exit_code, "is not an article" in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
     assert looked == []
     assert (run(home, "show", "a mill").exit_code, looked[0]) == (2, "a mill")
 
@@ -223,7 +223,10 @@ def test_what_several_articles_are_cited_by_lists_them(home: Path) -> None:
     assert "matches 3 articles" in run(home, "show", "Fire").stderr
     assert run(home, "show", "Fire — Paper").exit_code == 0
     for key in ("Fir", "Fire — Posts", "Fire — "):
-        assert "is no article" in run(home, "show", key).stderr and "is no article" in run(home, "remove", key).stderr
+        assert (
+            "is not an article" in run(home, "show", key).stderr
+            and "is not an article" in run(home, "remove", key).stderr
+        )
 
 
 @pytest.mark.parametrize(
@@ -231,7 +234,7 @@ def test_what_several_articles_are_cited_by_lists_them(home: Path) -> None:
 )
 def test_a_part_of_a_title_names_no_article(title: str, home: Path) -> None:
     put(home, Article("The mill of Orm burned.", title=title, id="one", source="Post"))
-    assert "is no article" in run(home, "remove", "Trump").stderr
+    assert "is not an article" in run(home, "remove", "Trump").stderr
     assert "removed 1" in run(home, "remove", f"{title} — Post").stdout
 
 
@@ -289,7 +292,9 @@ def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_
     dates = ["2026-05-01", None, "32 May 2026", "soon", 1745600482]
     rows = [{"title": f"Mill {n}", "text": "A mill burned.", "published": day} for n, day in enumerate(dates)]
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    told = f'{file}, line 3: has a date that can\'t be read, "32 May 2026", and is kept without, as are 2 others'
+    told = (
+        f'{file}, line 3: has a date that can\'t be read, "32 May 2026", and is stored without a date, as are 2 others'
+    )
     added = run(home, "add", str(file))
     assert (added.exit_code, added.stdout, added.stderr) == (0, "added 5 articles\n", f"citebot: undated: {told}\n")
     assert run(home, "reindex").stderr == f"citebot: undated: {told}\n"
@@ -299,7 +304,7 @@ def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_
     file.write_text("\n".join(map(json.dumps, rows[:4])), encoding="utf-8")
     again = run(home, "reindex")
     assert (again.exit_code, again.stdout) == (0, "removed 1 article, 4 unchanged\n")
-    assert again.stderr.endswith("and is kept without, as is another\n")
+    assert again.stderr.endswith("and is stored without a date, as is another\n")
     file.write_text("\n".join(map(json.dumps, rows[:2])), encoding="utf-8")
     assert run(home, "reindex").stderr == ""
     assert "undated" not in run(home, "status").stdout

@@ -136,7 +136,7 @@ def test_why_names_the_words_that_matched_where_and_those_that_did_not(session: 
 def test_why_tells_the_questions_words_from_those_of_the_talk(session: Session) -> None:
     shown = say(session, "who met Putin?", "how long did they talk?", "/why").split("\n")
     own = [row for row in shown if row.startswith("talk ")]
-    added = [row for row in shown if row.endswith(", from the talk")]
+    added = [row for row in shown if row.endswith(", from the conversation")]
     assert [row.split()[0] for row in own + added] == ["talk", "Putin", "Witkoff"]
 
 

@@ -76,6 +76,6 @@ async def test_a_fault_is_logged_and_told_in_neutral_words(
         said = server.say(room.channel, room.reader, f"{server.bot.mention} who met the dockers?")
         answers = seen(by_command), seen(await server.reply(said))
     for answer in answers:
-        assert "Something went wrong here" in answer
+        assert "Something went wrong." in answer
         assert str(tmp_path) not in answer
     assert any("catalogue.db" in str(record.exc_info) for record in caplog.records)

@@ -65,7 +65,7 @@ async def test_settings_answers_and_what_is_followed_are_there_on_the_other(
     commands = len(server.commands)
     async with on("second", server, tmp_path, cluster) as bot:
         assert "dockers" in seen(await server.press(answer, room.reader, "Why").answer())
-        assert "Quotes of an answer: 1" in seen(
+        assert "Quotes in an answer: 1" in seen(
             await server.slash(room.channel, room.editor, "library settings").answer()
         )
         gaps = await server.slash(room.channel, room.editor, "library gaps").answer()

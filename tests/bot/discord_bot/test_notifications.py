@@ -422,7 +422,6 @@ from pathlib import Path
 from bot.discord_bot import notifications
 from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.process import stay_connected
-from bot.service import answers
 from bot.settings import load
 notifications.LOOK = 0.05
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
@@ -431,9 +430,9 @@ make = functools.partial(CitebotClient, guild_ready_timeout=0.1)
 asyncio.run(stay_connected(load(os.environ, Path.cwd()), make))
 """
 MOMENTS = {
-    "before it is claimed": "answers.AnswerService.claim = die",
+    "before it is claimed": "notifications.claim = die",
     "before it is sent": "notifications.send_below = die",
-    "before it is let go": "answers.AnswerService.end = die",
+    "before it is let go": "notifications.end = die",
 }
 
 

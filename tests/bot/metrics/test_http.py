@@ -123,7 +123,7 @@ async def test_a_fault_and_a_full_queue_are_counted(server: DiscordServer, room:
         server.faults.refuse(400, 50035, *MESSAGES)
         server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
         await grown(settings, "citebot_questions_total", "failed")
-        bot.context.service.ask = None  # type: ignore[method-assign, assignment]  # a fault of ours
+        bot.context.service.respond = None  # type: ignore[method-assign, assignment]  # a fault of ours
         await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
         await grown(settings, "citebot_questions_total", "failed", by=2)
 

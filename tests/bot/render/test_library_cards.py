@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from bot.render.discord.library_cards import (
 )
 from bot.render.discord.markdown import address
 from index.model import Article, Changes, Status, Unread
-from tests.bot.render.test_answer_cards import check, nodes
+from tests.bot.render.test_answer_cards import check, nodes, size
 from tests.corpus import article, five
 from tests.discord_markdown import parse, read, walk
 from tests.hostile_texts import articles, texts
@@ -32,7 +34,7 @@ def test_no_report_holds_a_mark_that_is_not_ours(one: str, other: str) -> None:
     check(changes_card(Changes(added=1, unread=unread)))
     check(progress_card(f"/home/secret/{one}", 1, 2, 3.0))
     check(settings_card({one: other}))
-    (moment, *others) = [node for node in nodes(status_card(STATUS, unread)) if node.kind == "time"]
+    (moment, *others) = [node for node in nodes(status_card(replace(STATUS, unread=unread))) if node.kind == "time"]
     assert (moment.value, len(others)) == ("<t:1795503600:f>", 1)
 
 
@@ -48,8 +50,8 @@ def test_a_monstrous_library_fits_into_every_card(text: str) -> None:
     check(changes_card(Changes(unread=unread)))
     check(progress_card(text, 10**9, 10**9, 10**6))
     check(settings_card({text + str(i): text for i in range(30)}))
-    shown = status_card(STATUS, unread)
-    assert shown.size < 6000
+    shown = status_card(replace(STATUS, unread=unread))
+    assert size(shown) < 6000
 
 
 def test_articles_are_listed_by_title_day_source_and_id() -> None:
@@ -67,7 +69,7 @@ def test_an_empty_library_says_how_to_fill_it() -> None:
 
 
 def test_the_status_tells_figures_freshness_and_failures_but_no_folder() -> None:
-    text = status_card(STATUS, UNREAD).text
+    text = status_card(replace(STATUS, unread=UNREAD)).text
     assert text.split("\n") == [
         "**5 articles · 12 passages · 123.5 kB**",
         "Last change: <t:1795503600:f>, <t:1795503600:R>",
@@ -131,7 +133,7 @@ def test_settings_are_listed_with_their_values() -> None:
 
 def test_the_privacy_text_fits_and_names_its_command() -> None:
     card = privacy_card()
-    assert card.size < 3000
+    assert size(card) < 3000
     assert {read([node]) for node in walk(parse(card.text)) if node.kind == "code"} <= {"/ask", "/privacy erase"}
 
 
@@ -142,7 +144,10 @@ def test_what_is_kept_is_told_with_its_days() -> None:
 
 def test_what_is_kept_without_a_date_is_told_apart_from_what_was_not_read() -> None:
     undated = Unread(
-        "/home/secret/a.jsonl", 'has a date that can\'t be read, "soon", and is kept without', "3", undated=True
+        "/home/secret/a.jsonl",
+        'has a date that can\'t be read, "soon", and is stored without a date',
+        "3",
+        undated=True,
     )
     text = changes_card(Changes(added=3, unread=(*UNREAD, undated))).text
     lost, _, kept = text.partition("**Added without a date**\n")

@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from bot.render.to_json import dump_answer, dump_article, dump_changes, dump_record, dump_source, dump_status
+from bot.render.to_json import dump, dump_answer, dump_article, dump_record
 from index.model import Answer, Article, Changes, Citation, Hit, Source, Status, Unread
 from tests.corpus import article
 
@@ -111,9 +111,9 @@ def test_a_record_carries_the_articles_that_still_stand() -> None:
 def test_everything_else_that_is_dumped_is_json() -> None:
     unread = Unread("/a.txt", "is binary", "3")
     dumped = [
-        dump_source(Source("Post", 2, None, "2025-01-01", ("/a.txt",))),
-        dump_status(Status("default", "/h", 1, 2, 3, 4, None, True, 2, (unread,))),
-        dump_changes(Changes(added=1, unread=(unread,), generation=4)),
+        dump(Source("Post", 2, None, "2025-01-01", ("/a.txt",))),
+        dump(Status("default", "/h", 1, 2, 3, 4, None, True, 2, (unread,))),
+        dump(Changes(added=1, unread=(unread,), generation=4)),
     ]
     assert json.loads(json.dumps(dumped)) == dumped
     told = {"origin": "/a.txt", "member": "3", "reason": "is binary", "is_kept": False}

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from unittest.mock import Mock
 
 from bot.records.protocol import Records
-from bot.render.to_json import dump_changes, dump_filters, load_changes, load_filters
+from bot.render.to_json import dump, dump_filters, load_changes, load_filters
 from bot.service import server_settings, subscriptions
 from bot.service.server_settings import ServerSettings
 from bot.service.subscriptions import Subscription
@@ -38,7 +38,7 @@ def test_what_a_job_reports() -> None:
         unread=(Unread("/a.txt", "is binary"), Unread("/b.eml", "no date", undated=True)),
         feeds=("https://a.example/feed",),
     )
-    dumped = dump_changes(changes)
+    dumped = dump(changes)
     unread = [one | NEWER for one in dumped["unread"]]
     assert load_changes(dumped | NEWER | {"unread": unread}) == changes
 

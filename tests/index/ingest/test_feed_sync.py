@@ -7,16 +7,18 @@ from dataclasses import replace
 from email.utils import formatdate
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 
 from bot.render.citation import format_citation
 from bot.render.text.library_report import format_unread
-from index.ingest.feed_sync import LONGEST, NEW, FeedReading, Page
+from index.ingest.feed_sync import LONGEST, NEW, FeedSync
+from index.ingest.storing import ArticleWriter
+from index.ingest.web_reader import EntryPage, WebReader
 from index.library import Library, ask
 from index.model import Article, Changes
-from index.stores.rows import SeenEntry
-from index.web.model import Entry, ParsedFeed, Policy
+from index.web.model import FeedEntry, ParsedFeed, Policy
 from index.web.urls import is_same_site
 from tests.corpus import discrepancies
 from tests.index.ingest.news_site import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story
@@ -57,7 +59,7 @@ def library(folder: Path, stand: Newsstand, clock: Hourglass) -> Iterator[Librar
 
 
 @pytest.fixture
-def followed(library: Library, stand: Newsstand) -> Library:
+def synced(library: Library, stand: Newsstand) -> Library:
     library.add([stand.url])
     stand.asked()
     return library
@@ -102,11 +104,11 @@ class TestTheFirstLook:
         library.add([stand.url], most=3)
         assert titles(library) == ["Quay 3", "Quay 2", "Quay 1"]
 
-    def test_added_again_it_leaves_what_else_is_new_to_the_next_look(self, followed: Library, stand: Newsstand) -> None:
+    def test_added_again_it_leaves_what_else_is_new_to_the_next_look(self, synced: Library, stand: Newsstand) -> None:
         stand.stories = [story(number) for number in (6, 5, 4, 3)]
         stand.stand()
-        assert counts(followed.add([stand.url], most=1)) == (1, 0, 3, 0)
-        assert (followed.reindex().added, titles(followed)[:3]) == (2, ["Quay 6", "Quay 5", "Quay 4"])
+        assert counts(synced.add([stand.url], most=1)) == (1, 0, 3, 0)
+        assert (synced.reindex().added, titles(synced)[:3]) == (2, ["Quay 6", "Quay 5", "Quay 4"])
 
     def test_without_dates_the_feed_s_order_counts(self, library: Library, stand: Newsstand) -> None:
         body, kind = rss(stand)
@@ -123,11 +125,11 @@ class TestTheFirstLook:
         stand.site.answers["/story2"] = page(story(2), '<meta name="date" content="2024-03-02">')
         undated = wrong.replace("<pubDate>01 Mar 2024 10:00:00 GMT</pubDate>", "")
         stand.site.answers["/feed"] = reply(undated, Content_Type=kind)
-        told = f'{stand.site.url("/story3")}: has a date that can\'t be read, "32 Mar 2024 10:00:00 GMT", and is kept'
+        told = f'{stand.site.url("/story3")}: has a date that can\'t be read, "32 Mar 2024 10:00:00 GMT", and is stored'
         (found,) = library.add([stand.url]).unread
-        assert (found.undated, format_unread(found)) == (True, f"{stand.url}, {told} without, as is another")
+        assert (found.undated, format_unread(found)) == (True, f"{stand.url}, {told} without a date, as is another")
         (again,) = library.reindex().unread  # of pages that were not asked again only what the feed says
-        assert format_unread(again) == f"{stand.url}, {told} without"
+        assert format_unread(again) == f"{stand.url}, {told} without a date"
 
     def test_and_still_while_nothing_changed(self, library: Library, stand: Newsstand) -> None:
         stand.made = lambda stand: (rss(stand)[0].replace("03 Mar", "32 Mar"), "application/rss+xml")
@@ -136,14 +138,12 @@ class TestTheFirstLook:
         assert [one.member for one in told] == [stand.site.url("/story3")]
         assert (library.reindex().unread, library.status().unread) == (told, told)
 
-    def test_later_looks_take_so_many_new_ones_and_the_rest_next_time(
-        self, followed: Library, stand: Newsstand
-    ) -> None:
+    def test_later_looks_take_so_many_new_ones_and_the_rest_next_time(self, synced: Library, stand: Newsstand) -> None:
         stand.stories = [story(n, whole=WHOLE + f"<p>{n}</p>", day=1) for n in range(NEW + 20, 0, -1)]
         stand.stand()
-        assert followed.reindex().added == NEW
-        assert followed.reindex().added + 3 == 20
-        assert (followed.reindex().added, discrepancies(followed.store)) == (0, [])
+        assert synced.reindex().added == NEW
+        assert synced.reindex().added + 3 == 20
+        assert (synced.reindex().added, discrepancies(synced.store)) == (0, [])
 
     @pytest.mark.parametrize("made", [rss, atom, json_feed])
     def test_what_the_feed_holds_whole_is_not_fetched(self, made: object, folder: Path, clock: Hourglass) -> None:
@@ -175,9 +175,9 @@ class TestTheFirstLook:
 
 class TestAPageThatIsAddedByHandToo:
     @pytest.fixture
-    def taken(self, followed: Library, stand: Newsstand) -> Library:
-        assert counts(followed.add([stand.site.url("/story2")])) == (0, 1, 0, 0)
-        return followed
+    def taken(self, synced: Library, stand: Newsstand) -> Library:
+        assert counts(synced.add([stand.site.url("/story2")])) == (0, 1, 0, 0)
+        return synced
 
     def known(self, library: Library, stand: Newsstand) -> tuple[str | None, ...]:
         (one,) = (article for article in library.articles() if article.url == stand.site.url("/story2"))
@@ -206,11 +206,11 @@ class TestAPageThatIsAddedByHandToo:
         assert list(library.articles()) == [one]
 
     def test_its_date_counts_though_the_page_states_none_that_can_be_read(
-        self, followed: Library, stand: Newsstand
+        self, synced: Library, stand: Newsstand
     ) -> None:
         stand.site.answers["/story2"] = page(story(2), '<meta name="date" content="32 May">')
-        assert followed.add([stand.site.url("/story2")]).unread == ()
-        assert PUBLISHED[1] in self.known(followed, stand)
+        assert synced.add([stand.site.url("/story2")]).unread == ()
+        assert PUBLISHED[1] in self.known(synced, stand)
 
     def test_it_stays_when_the_feed_goes(self, taken: Library, stand: Newsstand) -> None:
         assert taken.remove(stand.url).removed == 2
@@ -223,13 +223,13 @@ class TestAPageThatIsAddedByHandToo:
         taken.reindex()
         assert titles(taken) == ["Quay 3", "Quay 1"]
 
-    def test_an_edit_that_was_seen_stays_on_record(self, followed: Library, stand: Newsstand) -> None:
+    def test_an_edit_that_was_seen_stays_on_record(self, synced: Library, stand: Newsstand) -> None:
         stand.stories[1] = replace(stand.stories[1], summary="New.", text=f"{stand.stories[1].text} It was closed.")
         stand.stand()
-        followed.reindex()
-        (seen,) = [article.edited for article in followed.articles() if article.edited]
-        followed.add([stand.site.url("/story2")])
-        assert [article.edited for article in followed.articles()] == [None, seen, None]
+        synced.reindex()
+        (seen,) = [article.edited for article in synced.articles() if article.edited]
+        synced.add([stand.site.url("/story2")])
+        assert [article.edited for article in synced.articles()] == [None, seen, None]
 
 
 class TestTheFrontPage:
@@ -291,26 +291,26 @@ class TestNoneTwice:
         ],
     )
     def test_it_is_the_same_entry(
-        self, change: dict[str, str], asked: list[str], followed: Library, stand: Newsstand
+        self, change: dict[str, str], asked: list[str], synced: Library, stand: Newsstand
     ) -> None:
         stand.stories = [
             replace(one, **{**change, "guid": f"new{one.name}" if "guid" in change else one.guid})  # type: ignore[arg-type]
             for one in stand.stories
         ]
         stand.stand()
-        assert counts(followed.reindex()) == (0, 0, 3, 0)
+        assert counts(synced.reindex()) == (0, 0, 3, 0)
         assert stand.asked() == asked
-        assert [a.edited for a in followed.articles()] == [None] * 3
-        followed.reindex()
+        assert [a.edited for a in synced.articles()] == [None] * 3
+        synced.reindex()
         assert stand.asked() == ["/feed"]
 
-    def test_so_it_is_at_another_address_with_the_same_text(self, followed: Library, stand: Newsstand) -> None:
+    def test_so_it_is_at_another_address_with_the_same_text(self, synced: Library, stand: Newsstand) -> None:
         stand.stories = [replace(one, name=f"{one.name}-moved", guid=f"new{one.name}") for one in stand.stories]
         stand.stand()
-        followed.reindex()
-        assert (followed.status().articles, len(stand.asked())) == (3, 4)
-        followed.reindex()
-        assert (followed.status().articles, stand.asked()) == (3, ["/feed"])
+        synced.reindex()
+        assert (synced.status().articles, len(stand.asked())) == (3, 4)
+        synced.reindex()
+        assert (synced.status().articles, stand.asked()) == (3, ["/feed"])
 
     def test_a_canonical_address_is_one_article_whatever_leads_to_it(self, library: Library, stand: Newsstand) -> None:
         head = f'<link rel="canonical" href="{stand.site.url("/quay")}">'
@@ -319,22 +319,22 @@ class TestNoneTwice:
         assert [a.url for a in library.articles()] == [stand.site.url("/quay")]
 
     def test_one_of_another_address_by_now_takes_the_place_of_what_it_was(
-        self, followed: Library, stand: Newsstand
+        self, synced: Library, stand: Newsstand
     ) -> None:
         stand.stories[0] = replace(stand.stories[0], name="new-place", title="Quay 3, edited")
         stand.stand()
-        assert counts(followed.reindex()) == (1, 0, 2, 1)
-        assert sorted(titles(followed)) == ["Quay 1", "Quay 2", "Quay 3, edited"]
+        assert counts(synced.reindex()) == (1, 0, 2, 1)
+        assert sorted(titles(synced)) == ["Quay 1", "Quay 2", "Quay 3, edited"]
 
-    def test_two_feeds_of_one_site_share_what_both_list(self, followed: Library, stand: Newsstand) -> None:
+    def test_two_feeds_of_one_site_share_what_both_list(self, synced: Library, stand: Newsstand) -> None:
         stand.site.answers["/other"] = stand.site.answers["/feed"]
         other = stand.site.url("/other")
-        followed.add([other])
-        assert (followed.status().articles, stand.asked()) == (3, ["/other"])
-        assert followed.remove(stand.url).removed == 3
-        followed.reindex()
-        assert {a.origin for a in followed.articles()} == {other}
-        assert (followed.status().articles, stand.asked()) == (3, ["/other", "/story1", "/story2", "/story3"])
+        synced.add([other])
+        assert (synced.status().articles, stand.asked()) == (3, ["/other"])
+        assert synced.remove(stand.url).removed == 3
+        synced.reindex()
+        assert {a.origin for a in synced.articles()} == {other}
+        assert (synced.status().articles, stand.asked()) == (3, ["/other", "/story1", "/story2", "/story3"])
 
     @pytest.mark.parametrize("broken", [{"guid": "same"}, {"guid": ""}])
     def test_guids_that_tell_nothing_apart_are_not_believed(
@@ -348,7 +348,7 @@ class TestNoneTwice:
     def test_entries_that_all_lead_to_one_page_are_told_apart_by_their_texts(
         self, library: Library, stand: Newsstand
     ) -> None:
-        stand.stories = [story(n, name="blog", whole=f"{WHOLE}<p>Entry {n}.</p>") for n in (3, 2, 1)]
+        stand.stories = [story(n, name="blog", whole=f"{WHOLE}<p>FeedEntry {n}.</p>") for n in (3, 2, 1)]
         stand.stand()
         assert (library.add([stand.url]).added, counts(library.reindex())) == (3, (0, 0, 3, 0))
         stand.stories = [replace(one, guid=f"new-{one.guid}") for one in stand.stories]
@@ -357,12 +357,12 @@ class TestNoneTwice:
 
 
 class TestBadGuids:
-    def test_swapped_they_lose_no_article(self, followed: Library, stand: Newsstand) -> None:
+    def test_swapped_they_lose_no_article(self, synced: Library, stand: Newsstand) -> None:
         one, two, three = stand.stories
         stand.stories = [replace(one, guid=two.guid), replace(two, guid=one.guid), three]
         stand.stand()
-        assert counts(followed.reindex()) == (0, 0, 3, 0)
-        assert (counts(followed.reindex()), len(titles(followed))) == ((0, 0, 3, 0), 3)
+        assert counts(synced.reindex()) == (0, 0, 3, 0)
+        assert (counts(synced.reindex()), len(titles(synced))) == ((0, 0, 3, 0), 3)
 
     @pytest.mark.parametrize("shown", [1, 3])
     @pytest.mark.parametrize("summary", ["", "In short."])
@@ -392,21 +392,21 @@ class TestOutages:
     @pytest.mark.parametrize("to", ["/login", "/"])
     @pytest.mark.parametrize("listed", [3, 1])
     def test_pages_that_all_lead_to_one_keep_their_articles(
-        self, to: str, listed: int, followed: Library, stand: Newsstand, clock: Hourglass
+        self, to: str, listed: int, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
         stand.stories = [story(n) for n in (5, 4, 3, 2, 1)] if listed == 3 else stand.stories[:1]
         stand.stand()
-        before = titles(followed)
+        before = titles(synced)
         stand.site.answers |= {one.path: redirect(to) for one in stand.stories}
         stand.site.answers[to] = page(Story("", "Sign in with the name that you gave us, please. " * 9, "Sign in"))
         clock.wait(2)
-        changes = followed.reindex()
-        assert (titles(followed), changes.removed, len(changes.unread)) == (before, 0, len(stand.stories))
+        changes = synced.reindex()
+        assert (titles(synced), changes.removed, len(changes.unread)) == (before, 0, len(stand.stories))
         assert all(f"leads to {stand.site.url(to)}" in told.reason for told in changes.unread)
         stand.stand()
         clock.wait(2)
-        changes = followed.reindex()
-        assert (changes.unread, len(titles(followed))) == ((), 5 if listed == 3 else 3)
+        changes = synced.reindex()
+        assert (changes.unread, len(titles(synced))) == ((), 5 if listed == 3 else 3)
 
     def test_one_that_leads_on_is_read_there(self, library: Library, stand: Newsstand) -> None:
         stand.site.answers["/story3"], stand.site.answers["/2024/quay"] = redirect("/2024/quay"), page(story(3))
@@ -432,14 +432,14 @@ class TestOutages:
 
 
 class TestOthersArticles:
-    def test_a_feed_that_leads_to_another_s_article_does_not_take_it(self, followed: Library, stand: Newsstand) -> None:
-        mine = list(followed.articles())
+    def test_a_feed_that_leads_to_another_s_article_does_not_take_it(self, synced: Library, stand: Newsstand) -> None:
+        mine = list(synced.articles())
         with standing(stories=0) as thief:
             thief.stories = [story(9)]
             thief.stand()
             thief.site.answers["/story9"] = redirect(stand.site.url("/story1"))
             policy = Policy(allow=frozenset({stand.site.host, thief.site.host}))
-            with Library.open(Path(followed.store.place), policy=policy, clock=Hourglass()) as library:
+            with Library.open(Path(synced.store.place), policy=policy, clock=Hourglass()) as library:
                 assert library.add([thief.url]).added == 0
                 assert list(library.articles()) == mine
                 library.remove(thief.url)
@@ -447,9 +447,9 @@ class TestOthersArticles:
 
     @pytest.mark.parametrize("made", [rss, atom, json_feed])
     def test_what_a_feed_says_of_another_site_s_page_is_cited_as_the_feed_s(
-        self, made: object, followed: Library, stand: Newsstand
+        self, made: object, synced: Library, stand: Newsstand
     ) -> None:
-        mine = list(followed.articles())
+        mine = list(synced.articles())
         with standing(made, 0) as liar:  # type: ignore[arg-type]
             liar.stories = [story(1, whole=WHOLE), story(7, whole=f"{WHOLE}<p>Again.</p>")]
             body, kind = liar.made(liar)
@@ -459,7 +459,7 @@ class TestOthersArticles:
             assert body.count(stand.site.url("/")) == 2
             liar.site.answers["/feed"] = reply(body, Content_Type=kind)
             policy = Policy(allow=frozenset({liar.site.host, stand.site.host}))
-            with Library.open(Path(followed.store.place), policy=policy, clock=Hourglass()) as library:
+            with Library.open(Path(synced.store.place), policy=policy, clock=Hourglass()) as library:
                 assert library.add([liar.url]).added == 2
                 assert {a.url for a in library.articles() if a not in mine} == {liar.url}
                 assert [a for a in library.articles() if a in mine] == mine
@@ -468,15 +468,15 @@ class TestOthersArticles:
 
     @pytest.mark.parametrize("by", ["/feed", "/other"])
     def test_a_page_that_states_another_s_address_does_not_replace_it(
-        self, by: str, followed: Library, stand: Newsstand
+        self, by: str, synced: Library, stand: Newsstand
     ) -> None:
-        mine = list(followed.articles())
+        mine = list(synced.articles())
         other = story(9)
         stand.stories = [other, *stand.stories] if by == "/feed" else [other]
         stand.site.answers[by] = reply(rss(stand)[0], Content_Type="application/rss+xml")
         stand.site.answers["/story9"] = page(other, '<link rel="canonical" href="/story1">')
-        followed.add([stand.site.url(by)])
-        assert list(followed.articles()) == mine
+        synced.add([stand.site.url(by)])
+        assert list(synced.articles()) == mine
 
 
 @pytest.mark.parametrize(
@@ -497,22 +497,22 @@ def test_a_site_is_a_host_and_those_below_it(other: str, is_same: bool) -> None:
 
 class TestEdits:
     def test_an_edited_article_is_replaced_and_marked(
-        self, followed: Library, stand: Newsstand, clock: Hourglass
+        self, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
         stand.stories[0] = story(3, text="The quay fell into the sea. " * 20, summary="It fell.")
         stand.stand()
-        assert counts(followed.reindex()) == (0, 1, 2, 0)
-        (hit, *_) = ask([followed], "what fell into the sea?").hits
+        assert counts(synced.reindex()) == (0, 1, 2, 0)
+        (hit, *_) = ask([synced], "what fell into the sea?").hits
         day = time.strftime("%Y-%m-%d", time.gmtime(clock.now()))
         assert hit.article.edited and hit.article.edited.startswith(day)
         assert format_citation(hit.citation) == f"Quay 3 — Vellmar Post, 2024-03-03, edited {day}, ¶1"
-        assert not ask([followed], "Vellmar3").answered
-        assert discrepancies(followed.store) == []
-        followed.reindex()
-        assert [bool(a.edited) for a in followed.articles()] == [True, False, False]
+        assert not ask([synced], "Vellmar3").answered
+        assert discrepancies(synced.store) == []
+        synced.reindex()
+        assert [bool(a.edited) for a in synced.articles()] == [True, False, False]
 
-    def test_a_notice_in_its_place_is_no_edit(self, followed: Library, stand: Newsstand, clock: Hourglass) -> None:
-        texts = [article.text for article in followed.articles()]
+    def test_a_notice_in_its_place_is_no_edit(self, synced: Library, stand: Newsstand, clock: Hourglass) -> None:
+        texts = [article.text for article in synced.articles()]
         well = stand.site.answers["/story3"]
         stand.site.answers["/story3"] = page(
             Story("story3", "Please excuse us: our presses rest today.", "Vellmar Post")
@@ -521,40 +521,43 @@ class TestEdits:
         body, kind = rss(stand)
         stand.site.answers["/feed"] = reply(body, Content_Type=kind)
         for _ in range(2):
-            changes = followed.reindex()
+            changes = synced.reindex()
             assert (counts(changes), [u.member for u in changes.unread]) == ((0, 0, 3, 0), [stand.site.url("/story3")])
             assert "hardly a word of its article" in changes.unread[0].reason
             assert "asked again after" in changes.unread[0].reason
-            assert [article.text for article in followed.articles()] == texts
+            assert [article.text for article in synced.articles()] == texts
             clock.wait(2)
         stand.site.answers["/story3"] = well
         clock.wait(24)
-        assert (counts(followed.reindex()), followed.status().unread) == ((0, 0, 3, 0), ())
+        assert (counts(synced.reindex()), synced.status().unread) == ((0, 0, 3, 0), ())
 
     def test_an_edit_that_the_feed_does_not_tell_is_found_in_time(
-        self, followed: Library, stand: Newsstand, clock: Hourglass
+        self, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
         stand.stories[0] = story(3, text="The quay fell into the sea. " * 20)
         stand.stand()
-        assert counts(followed.reindex()) == (0, 0, 3, 0)
+        assert counts(synced.reindex()) == (0, 0, 3, 0)
         clock.wait(2)
-        assert counts(followed.reindex()) == (0, 1, 2, 0)
-        assert ask([followed], "what fell into the sea?").answered
+        assert counts(synced.reindex()) == (0, 1, 2, 0)
+        assert ask([synced], "what fell into the sea?").answered
 
-    def test_a_page_that_stays_as_it_is_is_asked_for_less_and_less(self, clock: Hourglass) -> None:
-        rows, began, asked = list[SeenEntry](), clock.now(), list[float]()
+    def test_a_page_that_stays_as_it_is_is_asked_for_less_and_less(self, library: Library, clock: Hourglass) -> None:
+        began, asked = clock.now(), list[float]()
         article = Article("The quay was mended.", url="https://paper.example/quay", origin="https://paper.example/feed")
+        reader = create_autospec(WebReader, instance=True)
 
-        def read(url: str, stamp: str) -> Page | None:
+        def read_page(url: str, stamp: str) -> EntryPage | None:
             asked.append((clock.now() - began) / 3600)
-            return None if stamp else Page(article, "1")
+            return None if stamp else EntryPage(article, "1")
 
-        window = ParsedFeed("Post", (Entry("1", article.url, "Quay"),))
+        reader.read_page.side_effect = read_page
+        feed = ParsedFeed("Post", (FeedEntry("1", article.url, "Quay"),))
         for hour in range(24 * 60):
             most = None if hour else 1
-            reading = FeedReading("https://paper.example/feed", window, rows, read, lambda key: article, clock, most)
-            taken = [item for part, _ in reading.run(None) for item in part]
-            rows = [item._replace(number=1) for item in taken if isinstance(item, SeenEntry)] or rows
+            sync = FeedSync("https://paper.example/feed", feed, reader, library.store, clock, most)
+            if items := [item for part, _ in sync.run(None) for item in part]:
+                with library.store.writing() as change:
+                    ArticleWriter(clock.now).write(items, change)
             clock.wait(1)
         waits = [b - a for a, b in pairwise(asked)]
         assert waits[0] == 1 and all(a <= b for a, b in pairwise(waits[:8]))
@@ -570,18 +573,18 @@ class TestEdits:
         assert 'If-None-Match: "3"' in stand.site.requests[-1]
 
     def test_what_left_the_feed_keeps_its_article_and_is_asked_for_no_more(
-        self, followed: Library, stand: Newsstand, clock: Hourglass
+        self, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
         stand.stories = [story(4)]
         stand.stand()
-        assert counts(followed.reindex()) == (1, 0, 3, 0)
+        assert counts(synced.reindex()) == (1, 0, 3, 0)
         stand.asked()
         clock.wait(3)
-        followed.reindex()
-        assert (followed.status().articles, stand.asked()) == (4, ["/feed", "/story4"])
+        synced.reindex()
+        assert (synced.status().articles, stand.asked()) == (4, ["/feed", "/story4"])
         stand.stories = [story(n) for n in (4, 3, 2, 1)]
         stand.stand()
-        assert counts(followed.reindex()) == (0, 0, 4, 0)
+        assert counts(synced.reindex()) == (0, 0, 4, 0)
 
 
 class TestManners:
@@ -595,14 +598,14 @@ class TestManners:
 
     @pytest.mark.parametrize("how", ["seconds", "date"])
     def test_retry_after_is_kept_by_whoever_asks_next(
-        self, how: str, followed: Library, stand: Newsstand, clock: Hourglass, folder: Path
+        self, how: str, synced: Library, stand: Newsstand, clock: Hourglass, folder: Path
     ) -> None:
         wait = "7200" if how == "seconds" else formatdate(clock.now() + 7200, usegmt=True)
         stand.failing = reply(status=429, Retry_After=wait)
         stand.stand()
-        (told,) = followed.reindex().unread
+        (told,) = synced.reindex().unread
         assert "asks for fewer requests (429)" in told.reason and "stays" in told.reason
-        assert followed.status().unread == (told,)
+        assert synced.status().unread == (told,)
         clock.wait(1.9)
         with opened(folder, stand, clock) as another:
             stand.asked()
@@ -615,14 +618,14 @@ class TestManners:
             assert (counts(another.reindex())[2], another.status().unread) == (3, ())
 
     def test_no_server_sends_us_away_for_more_than_a_day(
-        self, followed: Library, stand: Newsstand, clock: Hourglass
+        self, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
         stand.failing = reply(status=503, Retry_After="9999999")
         stand.stand()
-        followed.reindex()
+        synced.reindex()
         stand.asked()
         clock.wait(25)
-        followed.reindex()
+        synced.reindex()
         assert "/feed" in stand.asked()
 
     @pytest.mark.parametrize(
@@ -637,21 +640,21 @@ class TestManners:
         ],
     )
     def test_a_feed_that_fails_keeps_its_articles_and_waits(
-        self, failing: bytes, followed: Library, stand: Newsstand, clock: Hourglass
+        self, failing: bytes, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
         stand.failing = failing
         stand.stand()
         for tries in range(2):
-            changes = followed.reindex()
-            assert (len(changes.unread), followed.status().articles) == (1, 3)
+            changes = synced.reindex()
+            assert (len(changes.unread), synced.status().articles) == (1, 3)
             assert "asked again after" in changes.unread[0].reason
             assert stand.asked() == ["/feed"]
-            followed.reindex()
+            synced.reindex()
             assert stand.asked() == []
             clock.wait(2**tries)
         stand.failing = None
         stand.stand()
-        assert (followed.reindex().unread, followed.status().articles) == ((), 3)
+        assert (synced.reindex().unread, synced.status().articles) == ((), 3)
 
     def test_a_site_that_asks_for_fewer_requests_in_the_middle_gets_none(
         self, library: Library, stand: Newsstand, clock: Hourglass
@@ -701,11 +704,9 @@ class TestManners:
         stand.stand()
         assert (library.reindex().added, library.status().unread) == (1, ())
 
-    def test_robots_txt_is_kept_and_read_once_a_day(
-        self, followed: Library, stand: Newsstand, clock: Hourglass
-    ) -> None:
+    def test_robots_txt_is_kept_and_read_once_a_day(self, synced: Library, stand: Newsstand, clock: Hourglass) -> None:
         assert len(stand.site.robots) == 1
-        followed.reindex()
+        synced.reindex()
         assert len(stand.site.robots) == 1
         rules = "User-agent: *\nDisallow: /\n\nUser-agent: citebot\nDisallow: /*5\nCrawl-delay: 4\n"
         stand.site.answers["/robots.txt"] = reply(rules, Content_Type="text/plain")
@@ -713,7 +714,7 @@ class TestManners:
         stand.stories = [story(n) for n in (6, 5, 4)]
         stand.stand()
         clock.slept.clear()
-        changes = followed.reindex()
+        changes = synced.reindex()
         assert (changes.added, len(stand.site.robots)) == (2, 2)
         assert [(u.member, u.reason) for u in changes.unread] == [
             (stand.site.url("/story5"), "is closed to programs by the robots.txt of its site")
@@ -742,7 +743,7 @@ class TestManners:
         assert stand.asked() == []
 
     def test_one_look_takes_two_minutes_and_the_next_the_rest(
-        self, followed: Library, stand: Newsstand, clock: Hourglass
+        self, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
         stand.site.answers["/robots.txt"] = reply("User-agent: *\nCrawl-delay: 10\n", Content_Type="text/plain")
         clock.wait(25)
@@ -751,12 +752,12 @@ class TestManners:
         added = list[int]()
         while sum(added) < 27 and len(added) < 9:
             clock.slept.clear()
-            changes = followed.reindex()
+            changes = synced.reindex()
             added.append(changes.added)
             assert sum(clock.slept) <= LONGEST + 20
             assert bool(changes.unread) == (sum(added) < 27)
         assert added == [13, 13, 1]
-        assert followed.status().unread == ()
+        assert synced.status().unread == ()
 
     def test_a_slow_site_keeps_no_other_waiting(self, folder: Path, stand: Newsstand, clock: Hourglass) -> None:
         def note(what: str, done: int, total: int | None) -> None:
@@ -805,33 +806,33 @@ class TestManners:
 
 
 class TestRemoving:
-    def test_a_feed_goes_with_its_articles_and_is_read_no_more(self, followed: Library, stand: Newsstand) -> None:
-        assert [(f.origin, f.articles) for f in followed.feeds()] == [(stand.url, 3)]
-        assert followed.remove(stand.url).removed == 3
-        assert (counts(followed.reindex()), stand.asked(), followed.feeds()) == ((0, 0, 0, 0), [], [])
-        assert followed.add([stand.url], most=1).added == 1
+    def test_a_feed_goes_with_its_articles_and_is_read_no_more(self, synced: Library, stand: Newsstand) -> None:
+        assert [(f.origin, f.articles) for f in synced.feeds()] == [(stand.url, 3)]
+        assert synced.remove(stand.url).removed == 3
+        assert (counts(synced.reindex()), stand.asked(), synced.feeds()) == ((0, 0, 0, 0), [], [])
+        assert synced.add([stand.url], most=1).added == 1
         stand.stories[2] = story(1, summary="Edited.")
         stand.stand()
-        assert followed.reindex().added == 0
+        assert synced.reindex().added == 0
 
     def test_an_article_of_it_stays_out_until_the_entry_changes(
-        self, followed: Library, stand: Newsstand, clock: Hourglass
+        self, synced: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
-        for one in list(followed.articles()):
-            assert followed.remove(one.url or "").removed == 1
+        for one in list(synced.articles()):
+            assert synced.remove(one.url or "").removed == 1
         clock.wait(48)
-        assert (counts(followed.reindex()), len(followed.feeds())) == ((0, 0, 0, 0), 1)
-        followed.reindex()
+        assert (counts(synced.reindex()), len(synced.feeds())) == ((0, 0, 0, 0), 1)
+        synced.reindex()
         assert ["If-None-Match" in head for head in stand.site.requests] == [False, True]
         stand.stories[0] = story(3, summary="Edited.")
         stand.stand()
-        assert followed.reindex().added == 1
+        assert synced.reindex().added == 1
 
-    def test_an_article_that_two_feeds_list_stays_out_of_both(self, followed: Library, stand: Newsstand) -> None:
+    def test_an_article_that_two_feeds_list_stays_out_of_both(self, synced: Library, stand: Newsstand) -> None:
         stand.site.answers["/other"] = stand.site.answers["/feed"]
-        followed.add([stand.site.url("/other")])
-        assert followed.remove(stand.site.url("/story1")).removed == 1
-        assert (followed.reindex().added, followed.status().articles) == (0, 2)
+        synced.add([stand.site.url("/other")])
+        assert synced.remove(stand.site.url("/story1")).removed == 1
+        assert (synced.reindex().added, synced.status().articles) == (0, 2)
 
 
 def slow(send: Send) -> None:

@@ -12,13 +12,13 @@ from index.readers.metadata import (
     LINE_LENGTH,
     SHOWN,
     authors,
+    explain_undated,
     identity,
     language,
     one_line,
     published,
-    undated,
-    undated_as,
     web_address,
+    with_date,
 )
 
 
@@ -112,9 +112,9 @@ def test_a_date_that_cannot_be_read_is_told_of_an_article_without_one(
     dates: Sequence[object], told: str | None
 ) -> None:
     bare = Article("Text.", origin="/a.jsonl", member="7")
-    expected = [Unread("/a.jsonl", undated_as(told), "7", undated=True)] if told else []
-    assert list(undated(bare, dates)) == expected
-    assert not list(undated(replace(bare, published="2025-04-25"), dates))
+    expected = [Unread("/a.jsonl", explain_undated(told), "7", undated=True)] if told else []
+    assert list(with_date(bare, dates)) == [bare, *expected]
+    assert list(with_date(bare, [*dates, "2025-04-25"])) == [replace(bare, published="2025-04-25")]
 
 
 @given(

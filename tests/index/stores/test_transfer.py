@@ -20,7 +20,7 @@ from index.stores.opening import open_backend
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.store import OpenSearchStore
 from index.stores.protocol import Store
-from index.stores.rows import Origin, SeenEntry
+from index.stores.rows import Origin, SeenEntry, batched
 from index.web.model import Site
 from tests.bot.records.both_records import open_records
 from tests.corpus import article, discrepancies, five, generated
@@ -139,13 +139,11 @@ def test_another_half_moved_library_is_not_gone_on_with(full: Path, cluster: Add
 
 
 def test_what_got_lost_on_the_way_is_noticed(full: Path, cluster: Address, monkeypatch: pytest.MonkeyPatch) -> None:
-    batches = transfer._batches
-
-    def lossy(articles: Any) -> Any:
-        for batch in batches(articles):
+    def lossy(articles: Any, size: int) -> Any:
+        for batch in batched(articles, size):
             yield batch[:-1]
 
-    monkeypatch.setattr(transfer, "_batches", lossy)
+    monkeypatch.setattr(transfer, "batched", lossy)
     with pytest.raises(LibraryError, match=r"is not what was moved \(33 of 34 articles\)"):
         move(full, None, cluster)
     with pytest.raises(LibraryError, match="still being moved"):

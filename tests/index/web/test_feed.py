@@ -8,7 +8,7 @@ from index.readers.html import as_text
 from index.sandbox.sandbox import Limits, Sandbox
 from index.web import feed
 from index.web.feed import WHOLE, is_whole
-from index.web.model import Entry, Fetched, ParsedFeed, Validators
+from index.web.model import FeedEntry, Fetched, ParsedFeed, Validators
 
 ADDRESS = "https://www.paper.example/feeds/news"
 RSS = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Post</title>{}</channel></rss>'
@@ -33,7 +33,7 @@ def read(content: str | bytes, kind: str = "application/xml", charset: str = "")
     return found
 
 
-def entry(content: str) -> Entry:
+def entry(content: str) -> FeedEntry:
     (found,) = read(content).entries
     return found
 
@@ -59,9 +59,9 @@ def test_its_charset_is_its_own_or_the_one_it_came_with() -> None:
 
 
 def test_nothing_is_made_up_for_an_empty_entry() -> None:
-    assert entry(RSS.format("<item></item>")) == Entry()
-    assert entry(ATOM.format("<entry></entry>")) == Entry()
-    assert entry(MAP.format("<url><loc>/1</loc></url>")) == Entry(url="https://www.paper.example/1")
+    assert entry(RSS.format("<item></item>")) == FeedEntry()
+    assert entry(ATOM.format("<entry></entry>")) == FeedEntry()
+    assert entry(MAP.format("<url><loc>/1</loc></url>")) == FeedEntry(url="https://www.paper.example/1")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_feed_in_utf_16_is_read(codec: str, charset: str) -> None:
 )
 def test_a_json_feed_of_anything_is_read(item: dict[str, object]) -> None:
     content = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [item, 5, None]})
-    assert read(content, "application/json").entries == (Entry(),)
+    assert read(content, "application/json").entries == (FeedEntry(),)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.jobs import worker
 from bot.records.sqlite import LocalRecords
 from bot.records.sqlite_file import SCHEMA
 from bot.render.discord.library_cards import changes_card
-from bot.render.to_json import dump_changes, load_changes
+from bot.render.to_json import dump, load_changes
 from bot.service.server_settings import ServerSettings
 from index.library import Library
 from index.model import Article
@@ -267,7 +267,7 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
         message = await asked.answer()
         await server.until(lambda: bool(message.buttons), 30)
         second = await server.slash(room.channel, room.editor, "library reindex").answer()
-        await server.until(lambda: "still at work" in seen(second), 10)
+        await server.until(lambda: "still working" in seen(second), 10)
         await server.press(message, room.editor, "Cancel").acknowledged()
         assert "Cancelled" in await done(asked)
         assert await done(server.slash(room.channel, room.editor, "library reindex"))
@@ -305,5 +305,5 @@ def test_a_feed_is_taken_in_by_the_process_that_reads_for_the_chat(
         assert (changes.added, changes.feeds) == (20, ("http://news.example/feed",))
         followed = "Added the feed news\\.example/feed. `/library reindex` adds its new articles."
         assert changes_card(changes).text == f"**Added 20 articles.**\n{followed}"
-        assert load_changes(dump_changes(changes)) == changes
+        assert load_changes(dump(changes)) == changes
         assert worker.run(tmp_path / "discord-1", "reindex", []).unchanged == 20

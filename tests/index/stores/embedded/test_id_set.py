@@ -5,7 +5,7 @@ import errno
 import pytest
 
 from index.errors import LibraryError
-from index.stores.embedded.id_set import IdSet
+from index.stores.embedded.sqlite import IdSet
 from tests.reliability.failing_disk import CatalogueDisk, Fault
 
 

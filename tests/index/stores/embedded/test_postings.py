@@ -13,14 +13,15 @@ from index.errors import LibraryError
 from index.model import Filters
 from index.stores.embedded import postings as module
 from index.stores.embedded.postings import Postings, PostingsDamaged, _damage
-from index.stores.rows import Posted
+from index.stores.rows import Posted, StoredPassage
 
 DATES = ["2024-01-01", "2024-02-01T10:00:00Z", None, "2024-04-01", "2024-05-01"]
 
 
 def posted(number: int, terms: str, *, article: int | None = None, **changes: str | None) -> Posted:
     outlet, url, published = (changes.get(name) for name in ("outlet", "url", "published"))
-    return Posted(number, number if article is None else article, terms, outlet, url, published)
+    passage = StoredPassage(number, number if article is None else article, 0, 0, 0, 0, terms)
+    return Posted(passage, outlet, url, published)
 
 
 def build(postings: Postings, generation: int, come: Iterable[Posted]) -> None:
@@ -54,7 +55,7 @@ class TestCandidates:
         assert holding(postings, *terms) == found
 
     def test_the_likeliest_are_kept_when_there_are_too_many(self, postings: Postings) -> None:
-        assert postings.view(1).candidates(["ferry", "own4"], Filters(), 1) == {4: 0}
+        assert postings.view(1).candidates(["ferry", "own4"], Filters(), 1) == {4: posted(4, "ferry own4").passage.sum}
 
     @pytest.mark.parametrize("term", ["o'clock", "3.5", "u.s", "c++", "AND", "*", '"', "ærø", "金曜", "a" * 64])
     def test_a_term_is_matched_as_it_stands(self, tmp_path: Path, term: str) -> None:

@@ -235,7 +235,7 @@ class Unchecked:
 def test_of_two_writers_that_both_hold_the_lease_one_is_turned_away_whatever_it_stores_later(
     library: Library, cluster: Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clusters, "leased", lambda *_: nullcontext(Unchecked()))
+    monkeypatch.setattr(clusters, "Lease", lambda *_: nullcontext(Unchecked()))
     store, marked = library.store, [article(name, text="A marker.") for name in ("glacier", "bridge", "recipe")]
     with pytest.raises(LibraryBusy, match="what was not finished was not changed: try again"), store.writing() as first:
         assert isinstance(first, OpenSearchChange)

@@ -1,0 +1,62 @@
+"""A library's folder on this machine: made, locked for one writer at a time, and erased as a whole."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.errors import LibraryBusy, LibraryError
+from index.stores.messages import STILL_WRITING, WAITING
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder if it is missing. Raises LibraryError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"{folder} can't be made: {error.strerror}; choose another with --home") from error
+
+
+@contextmanager
+def locked(folder: Path, wait: float, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Hold the writer lock of the library in `folder`: one holder across processes; it ends with its process.
+
+    Waits up to `wait` seconds, and calls `on_wait` once if it waits. Raises LibraryBusy if the lock is not free by
+    then, LibraryError if the folder can't be written.
+    """
+    lock = FileLock(folder / "lock")
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if on_wait:
+                on_wait(WAITING.format(folder.name, wait))
+            lock.acquire(timeout=wait, poll_interval=0.05)
+    except Timeout as error:
+        raise LibraryBusy(STILL_WRITING.format(folder.name)) from error
+    except OSError as error:
+        raise LibraryError(f"{folder} can't be written: {os.strerror(error.errno or 0)}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def clear_erased(folder: Path) -> None:
+    """Remove what an interrupted `erase_folder` left."""
+    shutil.rmtree(_erased(folder), ignore_errors=True)
+
+
+def erase_folder(folder: Path, wait: float) -> None:
+    """Remove a library's folder as a whole. Raises LibraryBusy if another process writes for longer than `wait`."""
+    erased = _erased(folder)
+    with locked(folder, wait):
+        folder.rename(erased)
+    shutil.rmtree(erased)
+
+
+def _erased(folder: Path) -> Path:
+    return folder.with_name(f".erased-{folder.name}")
