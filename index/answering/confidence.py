@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from index.answering.binding import Binding
 from index.answering.quoting import Highlights, Quote
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
@@ -30,8 +31,6 @@ _SATURATION = 1.2  # as BM25's k1: how soon a word that comes again tells no mor
 class Traits(NamedTuple):
     """What tells an answer from a passage that merely shares words. All but `held` and `apart` are 0 to 1."""
 
-    quote: float
-    """The share of the question's weight in the quote."""
     names: float
     """The share of its names and numbers in the passage and its title, source or author; of all words without names."""
     held: float
@@ -48,20 +47,34 @@ class Traits(NamedTuple):
     """How far apart the passage's words of the question are: ln(characters / `_TIGHT`), not below 0."""
     where: float
     """Whether a place is asked for: nearly any sentence seems to have one."""
+    near: float
+    """How near the question's words stand to what may be the answer, see `binding`."""
+    stated: float
+    """The share of its words in the quote that are no names."""
+    of_another: float
+    """Whether the name beside the answer is none of the question's."""
+    loose: float
+    """Whether the quote says something else than is asked, is a question, or lacks the answer, see `binding`."""
 
+
+AGAINST = ("lacks_answer_type", "false_premise", "loose")
+"""Traits with which nothing is sure."""
 
 WEIGHTS = Traits(
-    quote=3.26,
-    names=0.56,
-    held=3.68,
-    lacks_answer_type=-1.16,
-    introduces=2.27,
-    false_premise=-1.11,
-    common=-2.43,
-    apart=-0.38,
-    where=0.64,
+    names=0.96,
+    held=2.42,
+    lacks_answer_type=-0.91,
+    introduces=2.51,
+    false_premise=-1.46,
+    common=-2.25,
+    apart=-0.33,
+    where=1.03,
+    near=1.2,
+    stated=1.15,
+    of_another=-0.99,
+    loose=0.0,  # it only keeps an answer from being sure
 )
-BIAS = -6.12
+BIAS = -4.32
 
 
 def weigh(word: Word, statistics: Statistics) -> float:
@@ -75,6 +88,7 @@ def weigh(word: Word, statistics: Statistics) -> float:
 def examine(
     question: Question,
     quote: Quote,
+    binding: Binding,
     highlights: Highlights,
     known: frozenset[str],
     weights: Mapping[Word, float],
@@ -82,17 +96,15 @@ def examine(
     *,
     has_false_premise: bool,
 ) -> Traits:
-    """The traits of a quote; `highlights`: those of its passage; `known`: the terms known of its article.
+    """The traits of a quote with its binding; `highlights`: those of its passage.
 
-    `rarest`: how many passages hold the rarest of its words.
+    `known`: the terms known of its article; `rarest`: how many passages hold the rarest of its words.
     """
     counts = Counter([word for _, _, word in highlights])
     counts.update([word for word in question.words if not known.isdisjoint(word.variants)])
-    total = sum(weights.values()) or 1.0
     is_asked = question.answer_type not in ANYWHERE
     names = [word for word in question.words if word.is_name] or question.words
     return Traits(
-        quote=sum(weights[word] for word in question.words if word in quote.matched) / total,
         names=sum(weights[word] for word in names if counts[word]) / (sum(weights[word] for word in names) or 1.0),
         held=math.log(1 + sum(weights[word] * _saturate(counts[word]) for word in question.words)),
         lacks_answer_type=float(is_asked and not quote.has_answer_type),
@@ -101,6 +113,10 @@ def examine(
         common=min(1.0, math.log1p(rarest) / math.log1p(_COMMON)),
         apart=max(0.0, math.log(_spread(highlights) / _TIGHT)),
         where=float(question.answer_type is AnswerType.PLACE),
+        near=binding.near,
+        stated=question.share_of_statement(quote.matched),
+        of_another=float(binding.is_of_another),
+        loose=float(binding.is_loose or binding.asks or binding.lacks_answer),
     )
 
 
@@ -112,7 +128,7 @@ def judge(traits: Traits) -> float:
     """
     logit = BIAS + sum(weight * trait for weight, trait in zip(WEIGHTS, traits, strict=True))
     chance = 1 / (1 + math.exp(-logit))
-    return min(chance, DOUBT - ORDER * (1 - chance)) if traits.false_premise or traits.lacks_answer_type else chance
+    return min(chance, DOUBT - ORDER * (1 - chance)) if any(getattr(traits, name) for name in AGAINST) else chance
 
 
 def _spread(highlights: Highlights) -> int:

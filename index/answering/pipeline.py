@@ -92,8 +92,8 @@ def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader) 
         scores[id(q)] += (
             STATED * question.share_of_statement(q.quote.matched)
             + NEAR * binding.near
-            - LACKING * (not binding.has_answer)
+            - LACKING * binding.lacks_answer
             - OF_ANOTHER * binding.is_of_another
-            - ASKING * q.text.rstrip().endswith("?")
+            - ASKING * binding.asks
         )
     return sorted(first, key=lambda q: -scores[id(q)]) + rest

@@ -71,6 +71,7 @@ class SearchResult:
         return examine(
             question,
             quoted.quote,
+            self.reader.binding(quoted.passage, quoted.quote, question),
             quoted.highlights,
             self.known[place],
             weights,

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.english.entities import find_mentions
-from index.english.entity_types import Mention
+from index.english.entity_types import GROUPS, OFFICES, Mention
 from index.english.entity_types import is_place as is_country
 from index.english.vocabulary import CURRENCY, VERBS
 from index.text.answer_type import COUNTED, AnswerType
@@ -33,7 +33,8 @@ _MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
 )
 _EVIDENCE = {
     AnswerType.DURATION: re.compile(
-        rf"\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b", re.IGNORECASE
+        rf"(?<!once )(?<!twice )(?<!times )\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b",
+        re.IGNORECASE,
     ),
     AnswerType.COUNT: re.compile(
         rf"\b(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
@@ -59,7 +60,8 @@ _EVIDENCE = {
     ),
     AnswerType.DATE: re.compile(
         rf"\b(?:1\d{{3}}|20\d\d)\b|\b{_MONTH}\b|\b{_DAY}s?\b"
-        r"|(?i:\b(?:yesterday|today|tonight|tomorrow|(?:last|next|this|earlier) (?:week|month|year|night)|century)\b)"
+        r"|(?i:\b(?:yesterday|today|tonight|tomorrow|ago|century)\b)"
+        r"|(?i:\b(?:last|next|this|earlier) (?:week|month|year|night)\b)"
     ),
     AnswerType.PLACE: re.compile(
         r"\b(?:in|at|near|from|to|within|outside|inside|across|off|on|around)\s(?:[\w'’-]+\s){0,3}?"
@@ -88,6 +90,10 @@ _OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence to
 _BEHIND = re.compile(r"(?: [A-Z][\w.-]*)*(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
 _FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|of|off|across|over|into) (?:the )?$")
+_SOMEBODY = re.compile(
+    rf"\b(?i:the|an?|its|his|her|their|two|three|several|some) (?:[a-z-]+ ){{0,2}}?(?:{'|'.join(sorted(OFFICES))}"
+    rf"|{GROUPS}|city|government|police|council|board|court|people|men|women|children|students?|researchers?|scientists?)s?\b"
+)
 _REACH = 60  # characters before a name in which what introduces it begins
 
 
@@ -125,14 +131,16 @@ def find_answers(
 
     But a country acts, too, where it is not only where something is.
     """
-    if answer_type in (AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE):
-        return [
-            (mention.start, mention.end)
-            for mention, kind in find_mentions(text, start, end)
-            if not any(a < mention.end and mention.start < b for a, b in asked)
-            and _may_be(answer_type, text, mention, is_place=kind == "place")
-        ]
-    return [match.span() for match in _find(text, start, end, answer_type, [*asked])]
+    if answer_type not in (AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE):
+        return [match.span() for match in _find(text, start, end, answer_type, [*asked])]
+    found = [
+        (mention.start, mention.end)
+        for mention, kind in find_mentions(text, start, end)
+        if _may_be(answer_type, text, mention, is_place=kind == "place")
+    ]
+    if answer_type is AnswerType.PERSON:  # "the mayor opened it"
+        found += [match.span() for match in _SOMEBODY.finditer(text, start, end)]
+    return [span for span in found if not any(a < span[1] and span[0] < b for a, b in asked)]
 
 
 def _may_be(answer_type: AnswerType, text: str, mention: Mention, *, is_place: bool) -> bool:

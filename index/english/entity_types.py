@@ -25,7 +25,7 @@ OFFICES = TITLES | frozenset(
     "father mother boy girl man woman student activist journalist reporter officer master critic ologist".split()
 )
 """What stands before it without one, too."""
-_GROUPS = (
+GROUPS = (
     "company|union|group|party|club|bank|institute|builder|chipmaker|carmaker|firm|railway|airline|ferry|ship|vessel"
     "|agency|ministry|newspaper|paper|magazine|museum|team|website|platform|startup|app|chain"
 )
@@ -44,8 +44,8 @@ _PLACE_BEFORE = re.compile(
 )
 _PLACE_AFTER = re.compile(rf" (?:{_LANDS}|peninsula|airport|valley|mountains?|coast)\b")
 _PLACE_WORDS = frozenset("mount lake cape bay island islands river sea valley square city town".split())
-_THING_BEFORE = re.compile(rf"\b(?:the|{_GROUPS}) $", re.IGNORECASE)
-_THING_BESIDE = re.compile(rf"\b(?:{_GROUPS}), $", re.IGNORECASE)  # but "the head of the union, Agnes Tollef"
+_THING_BEFORE = re.compile(rf"\b(?:the|{GROUPS}) $", re.IGNORECASE)
+_THING_BESIDE = re.compile(rf"\b(?:{GROUPS}), $", re.IGNORECASE)  # but "the head of the union, Agnes Tollef"
 GROUP_WORDS = frozenset(
     "bank university party council ministry union group company inc corp ltd times post news museum institute club "
     "united agency court road bridge cup league airlines airways ferries church association committee fund".split()

@@ -30,7 +30,14 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         ),
         AnswerType.MONEY,
     ),
-    (re.compile(r"\b(?:for )?how long\b(?! ago)", re.IGNORECASE), AnswerType.DURATION),
+    (
+        re.compile(
+            r"\b(?:for )?how long\b(?! ago)"
+            r"|\bhow many(?= (?:\w+ )?(?:minute|hour|day|night|week|month|year|decade)s\b)",
+            re.IGNORECASE,
+        ),
+        AnswerType.DURATION,
+    ),
     (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
     (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
     (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),

@@ -1,10 +1,11 @@
 """English behind the protocol of `index.text.rules`, and what of it other languages share."""
 
-from index.english import answer_types, dates, entities, negation, questions
+from index.english import answer_types, dates, negation, questions
 from index.english import premises as english_premises
 from index.english import quantities as english_quantities
+from index.english import roles as english_roles
 from index.english.vocabulary import ORDINARY, VERBS
-from index.text.rules import Asked, PremiseRules
+from index.text.rules import Asked, PremiseRules, RoleRules
 
 
 class Fallback:
@@ -15,9 +16,9 @@ class Fallback:
 
     ordinary_words = ORDINARY
     premises: PremiseRules | None = None
+    roles: RoleRules | None = None
     holds = staticmethod(answer_types.holds)
     find_answers = staticmethod(answer_types.find_answers)
-    find_names = staticmethod(entities.find_spans)
     quantities = staticmethod(english_quantities.quantities)
     number_words = staticmethod(english_quantities.number_words)
     parts_of_whole = staticmethod(english_quantities.parts_of_whole)
@@ -41,6 +42,7 @@ class English(Fallback):
     """All rules."""
 
     premises = english_premises
+    roles = english_roles
 
     def read_question(self, text: str) -> Asked:
         """What a question asks for."""

@@ -52,6 +52,22 @@ class PremiseRules(Protocol):
         """Whether the text before a word denies it."""
 
 
+class RoleRules(Protocol):
+    """How a language shows that a quote says something of another than a question asks of."""
+
+    def find_spans(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Where names stand."""
+
+    def is_led_by_preposition(self, before: str) -> bool:
+        """Whether what comes next is behind a preposition, so that no verb has it as its subject."""
+
+    def differs(self, question: str, text: str, start: int, end: int, before: int) -> bool:
+        """Whether `text[start:end]` has not what the question asks: its verb, or not of the same name.
+
+        `before`: where the text begins that pronouns may refer to.
+        """
+
+
 class Rules(Protocol):
     """The rules of a language. Offsets are in characters, the end excluded."""
 
@@ -62,6 +78,10 @@ class Rules(Protocol):
     @property
     def premises(self) -> PremiseRules | None:
         """None where the language has no such rules: then no premise is found false by them."""
+
+    @property
+    def roles(self) -> RoleRules | None:
+        """None where the language has no such rules: then no quote is found to say something of another."""
 
     def read_question(self, text: str) -> Asked:
         """What a question asks for."""
@@ -76,9 +96,6 @@ class Rules(Protocol):
         self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[tuple[int, int]]
     ) -> list[tuple[int, int]]:
         """Where all of it stands, found more strictly than by `holds`."""
-
-    def find_names(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Where names stand."""
 
     def quantities(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """The numbers in `text[start:end]` with what they count."""

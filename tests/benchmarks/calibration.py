@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.confidence import CLOSEST, DOUBT, ORDER, SURE, Traits
+from index.answering.confidence import AGAINST, CLOSEST, DOUBT, ORDER, SURE, Traits
 from index.answering.pipeline import find
 from index.model import Filters
 from tests.benchmarks.inputs.corpus import DATA
@@ -139,7 +139,7 @@ def apply(weights: Array, traits: Array) -> Array:
 
 def doubted(chances: Array, traits: Array) -> Array:
     """As `index.answering.confidence.judge` has it: not sure where something tells against it."""
-    told = [Traits._fields.index(name) for name in ("lacks_answer_type", "false_premise")]
+    told = [Traits._fields.index(name) for name in AGAINST]
     return np.where(traits[:, told].any(axis=1), np.minimum(chances, DOUBT - ORDER * (1 - chances)), chances)
 
 

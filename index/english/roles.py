@@ -1,0 +1,172 @@
+"""Who does what to whom: whether a quote says something else than a question asks.
+
+There is no parser. A verb's subject is the nearest name before it that stands in no relative clause and behind no
+preposition; a pronoun may stand for any name of its sentence or of the one before. What can't be told is no difference.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.english.entities import find_spans
+from index.text.analysis import analyser
+from index.text.chunking import Span, sentences
+
+__all__ = ["Deed", "differs", "find_spans", "is_led_by_preposition", "read_deed"]
+
+_WORD = re.compile(r"[^\W_][\w’'-]*")
+_BE = frozenset("is was are were be been being am".split())
+_AUXILIARY = _BE | frozenset("do does did has have had will would can could should may might must".split())
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_OF_NAME = frozenset("of the and de van von".split())  # may stand within a name
+_RELATIVE = frozenset("who which that whose where when".split())
+_POSSESSIVE = re.compile(r"[’']s$|s[’']$")
+_PARTICIPLE = re.compile(
+    r"\w{2,}(?:ed|en|[^aeiou]wn)$|^(?:sold|bought|held|led|made|paid|said|won|shot|struck|born|sent|told|cut|set|put|found"
+    r"|built|caught|left|lost|brought|taught|sworn|drawn)$"
+)
+_NOUN = re.compile(r"(?:tion|ment|ance|ing|ure|er|or)s?$")
+_NOMINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|of|[’']s) (?:\w+ )?$")  # what follows is a noun
+_BEHIND_PREPOSITION = re.compile(
+    r"\b(?:of|in|at|from|with|for|by|to|on|into|under|over|near|between|against|within|off|about|around|after|before"
+    r"|since|during|than|like|as)(?: (?:the|a|an|its|his|her|their))?(?: [a-z][\w-]*){0,2} $"
+)
+_ASIDE = re.compile(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*,")
+_PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
+_BY = re.compile(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
+_AGENT = 40  # characters behind "by" in which who did it begins
+_REACH = 4  # words before a participle among which "was" makes it passive
+_FOLLOWS = re.compile(r"\b(?:before|after|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE)
+_FOLLOWED = re.compile(
+    r"\b(?:before|after|succe\w+|replac\w+|predecessor|successor|previous\w*|earlier|then|follow\w*"
+    r"|(?:took|takes) over)\b",
+    re.IGNORECASE,
+)
+
+
+_LIGHT = frozenset(analyser("en").terms("make take get give do go come say tell keep put become have hold"))
+"""Verbs that a text says in other ways."""
+_MUTUAL = frozenset(analyser("en").terms("meet marry talk negotiate play face fight debate clash merge agree"))
+"""Verbs whose subject and object may change places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a question asks about: the terms of the names of who does it and of whom it is done to, and of the verb."""
+
+    doer: frozenset[str]
+    done_to: frozenset[str]
+    verb: frozenset[str]
+
+
+def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
+    """Whether `text[start:end]` has not what the question asks: its verb, its order in time, or not of the same name.
+
+    `before`: where the text begins that pronouns may refer to.
+    """
+    if _FOLLOWS.search(question) and not _FOLLOWED.search(text, start, end):
+        return True
+    deed = read_deed(question)
+    if deed is None or not deed.verb or deed.verb <= _MUTUAL:
+        return False
+    spans = sentences(text, before, end, "en") or [(start, end)]
+    told = []
+    for number, (first, last) in enumerate(spans):
+        verbs = [match for match in _WORD.finditer(text, first, last) if _terms(match[0]) & deed.verb]
+        if last > start and verbs:
+            names = find_spans(text, spans[max(0, number - 1)][0], last)
+            told.append(any(_is_of_another(deed, text, (first, last), verb, names) for verb in verbs))
+    return all(told) and bool(told or not deed.verb <= _LIGHT)  # where the verb is nowhere, too
+
+
+def is_led_by_preposition(before: str) -> bool:
+    """Whether what comes next is behind a preposition, so that no verb has it as its subject."""
+    return bool(_BEHIND_PREPOSITION.search(before))
+
+
+@lru_cache(maxsize=64)
+def read_deed(question: str) -> Deed | None:
+    """The deed of a question with a verb; None if it can't be told."""
+    asks = _ASKS.search(question)
+    words = [match[0] for match in _WORD.finditer(question, asks.end())] if asks else []
+    at = next((i for i, word in enumerate(words) if word.casefold() in _AUXILIARY), None)
+    if asks and asks[0].casefold() == "who" and at != 0 and words:
+        verb = next((i for i, word in enumerate(words) if not word.endswith("ly")), 0)
+        return Deed(frozenset(), _names(words[verb + 1 :]), _terms(words[verb]))
+    if at is None:
+        return None
+    is_passive, rest = words[at].casefold() in _BE, words[at + 1 :]
+    verb = _find_verb(rest, is_participle=is_passive)
+    if not verb:
+        return None
+    owned = max((i for i, word in enumerate(rest[:verb]) if _POSSESSIVE.search(word)), default=-1)
+    subject, objects = _names(rest[owned + 1 : verb]), _names(rest[verb + 1 :])
+    if is_passive:
+        return Deed(frozenset(), subject, _terms(rest[verb]))
+    return Deed(subject, objects, _terms(rest[verb]))
+
+
+def _find_verb(words: Sequence[str], *, is_participle: bool) -> int:
+    """Where the verb stands behind its subject, a name: the first participle, or word without a capital; else 0."""
+    has_name = False
+    for i, word in enumerate(words):
+        is_verb = _PARTICIPLE.match(word) if is_participle else has_name and word not in _OF_NAME
+        if word in _RELATIVE:
+            break
+        if word[0].isupper():
+            has_name = True
+        elif i and is_verb and not _POSSESSIVE.search(words[i - 1]):
+            return i
+    return 0
+
+
+def _names(words: Sequence[str]) -> frozenset[str]:
+    return _terms(" ".join(word for word in words if word[0].isupper()))
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(analyser("en").terms(text))
+
+
+def _is_of_another(deed: Deed, text: str, sentence: Span, verb: re.Match[str], names: Sequence[Span]) -> bool:
+    """Whether the names around a verb show that another does it than the question says, or has it done."""
+    start, end = sentence
+    before = text[start : verb.start()]
+    is_participle = bool(_PARTICIPLE.match(verb[0].casefold()))
+    if _NOUN.search(verb[0]) or _NOMINAL.search(before) or (is_participle and before.endswith(", ")):
+        return False  # "the sale", or "the ferry, built in Bergen, was sold"
+    words = [word.casefold() for word in _WORD.findall(before)][-_REACH:]
+    subject, meant = _subjects(text, start, verb.start(), names)
+    if not (is_participle and not _BE.isdisjoint(words)):
+        is_foreign = bool(deed.doer and meant and not deed.doer & meant)
+        return is_foreign or bool(deed.done_to and not deed.doer and subject & deed.done_to)
+    agent = _agent(text, verb.end(), end, names)
+    if deed.doer and (agent or subject & deed.doer):
+        return not agent & deed.doer
+    return bool(deed.done_to and meant and not deed.done_to & meant)
+
+
+def _subjects(text: str, start: int, at: int, names: Sequence[Span]) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms of the name nearest before a verb at `at` that may be its subject, and of all that may be meant."""
+    left = _ASIDE.sub(lambda found: " " * len(found[0]), text[start:at])
+    here = [(a, b) for a, b in names if start <= a and b <= at]
+    heads = [
+        (a, b)
+        for a, b in here
+        if left[a - start : b - start].strip() and not _BEHIND_PREPOSITION.search(left[: a - start])
+    ]
+    nearest = heads[-1][0] if heads else start
+    if any(match.start() + start >= nearest for match in _PRONOUN.finditer(left)):
+        return frozenset(), _spell(text, [span for span in names if span[1] <= at])
+    return _spell(text, heads[-1:]), _spell(text, here if heads else [])
+
+
+def _agent(text: str, end: int, last: int, names: Sequence[Span]) -> frozenset[str]:
+    """The terms of the name behind "by"."""
+    by = _BY.match(text, end, last)
+    return _spell(text, [(a, b) for a, b in names if by and by.end() - 1 <= a < by.end() + _AGENT][:1])
+
+
+def _spell(text: str, spans: Sequence[Span]) -> frozenset[str]:
+    return frozenset(term for a, b in spans for term in _terms(text[a:b]))
