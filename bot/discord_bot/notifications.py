@@ -106,7 +106,6 @@ class Notifier:
         return is_done
 
     async def _notify_all(self, scope: Scope, group: list[Subscription], answer: Answer) -> None:
-        """Notify all who follow a question, each of them once."""
         claimed = await self._run(self._context.service.on_records, scope.names, claim, group)
         together: defaultdict[tuple[int, int | None], list[Subscription]] = defaultdict(list)
         for one in claimed:
