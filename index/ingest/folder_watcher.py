@@ -62,17 +62,13 @@ class Watch:
 
         Raises OriginError if the system will not watch, LibraryError if the library is gone or can't be written.
         """
-        with self._opened() as library:
-            library.include(self._folders)
+        with self._opened() as library, library.store.writing() as change:
+            for folder in self._folders:  # they need not be there
+                change.catalogue.note_folder(str(folder))
         with self._sandbox:
             while not stop.is_set():
                 yield from self._look()
                 yield from self._watch_those_there(stop)
-
-    @property
-    def process(self) -> int | None:
-        """The number of the process that parses what was saved, None where there is none."""
-        return self._sandbox.pid
 
     def _look(self) -> Iterator[str]:
         """Find out which folders are there; their files are looked at next."""
