@@ -35,7 +35,7 @@ def line(text: str, style: Style = "text", indent: int = 0) -> Line:
 
 
 def marked(text: str, ranges: Iterable[tuple[int, int]], style: Style) -> Iterator[Span]:
-    """The text in spans, with the ranges (offsets into it) in a style; those that overlap an earlier one are not."""
+    """The text in spans, with the ranges (offsets into it) in a style. An overlapping one is left out."""
     at = 0
     for start, end in sorted(ranges):
         if start >= at:

@@ -157,7 +157,7 @@ class AnswerService:
     def context(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[tuple[int, int]], int]:
         """Passage `number` of an answer, with its article's paragraphs, and how many passages the answer showed.
 
-        Passages are counted from 1, and further ones counted on. Raises ForgottenError.
+        Passages are counted from 1, the further ones included. Raises ForgottenError.
         """
         with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)

@@ -39,7 +39,7 @@ def mask(text: str) -> str:
 
 
 def clip(text: str, length: int, most: int, adapt: Callable[[str], str] = escape) -> str:
-    """The text, escaped unless told otherwise, cut with `…` at a word to `length` characters, and then `most` units."""
+    """The text, adapted and cut with `…` at a word to at most `length` characters of text and `most` units."""
     while units(clipped := adapt(shorten(text, length))) > most:
         length = length * 3 // 4
     return clipped
