@@ -17,9 +17,6 @@ BURST, WINDOW = 20, 10.0  # questions of one server in so many seconds
 Key = tuple[int, int]
 """A channel and a person."""
 
-Clock = Callable[[], float]
-"""A monotonic clock, in seconds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -32,7 +29,7 @@ class Talk:
 class Talks(TTLCache[Key, Talk]):
     """Conversations, each of one person in one channel, a new one where there is none; the oldest are dropped."""
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(NAMES, TALK, clock, getsizeof=_size)
 
     def __missing__(self, key: Key) -> Talk:

@@ -15,8 +15,6 @@ from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
 from index.readers import FORMATS
 
-Work = Callable[[Interaction, str, list[str]], Awaitable[None]]
-
 LARGEST = 25_000_000  # bytes of an attachment
 NAME = 80  # characters of a file's name
 TEXT = 4000  # characters that Discord lets be pasted
@@ -69,7 +67,7 @@ class Paste(Form, title="Add a text"):
     source = field("Source", "who published it", required=False, max_length=100)
     published = field("Date", "YYYY-MM-DD", required=False, max_length=10)
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Callable[[Interaction, str, list[str]], Awaitable[None]]) -> None:
         super().__init__()
         self._work = work
 
