@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO
 
 import click
 from click.shell_completion import CompletionItem
@@ -25,20 +25,13 @@ from index.model import Filters
 
 NOTHING_FOUND = 1
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-class Day(click.ParamType[date]):
-    """A day, as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day. Fails with one line if it is not a date."""
-        try:
-            return value if isinstance(value, date) else parse_day(value)
-        except QuestionError as error:
-            self.fail(str(error), param, ctx)
+def read_day(context: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """The day of an option. Fails with one line if it is not a date."""
+    try:
+        return None if text is None else parse_day(text)
+    except QuestionError as error:
+        raise click.BadParameter(str(error), context, option) from error
 
 
 def complete_library(context: click.Context, _: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -47,7 +40,7 @@ def complete_library(context: click.Context, _: click.Parameter, begun: str) -> 
     return [CompletionItem(name) for name in settings.backend.names() if name.startswith(begun)]
 
 
-def name_library(what: str) -> Callable[[F], F]:
+def name_library(what: str) -> Callable[[library.F], library.F]:
     """The option --library, with `what` it does as help."""
     return click.option(
         "--library", "libraries", metavar="NAME", multiple=True, shell_complete=complete_library, help=what
@@ -87,23 +80,15 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
 
 @cli.command()
 @click.argument("question", nargs=-1, metavar="QUESTION")
-@click.option(
-    "-k",
-    "limit",
-    metavar="N",
-    type=click.IntRange(1, MAX_LIMIT),
-    default=LIMIT,
-    show_default=True,
-    help="Show at most N passages.",
-)
+@library.number("-k", "limit", most=MAX_LIMIT, default=LIMIT, what="Show at most N passages.")
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
 @name_library("The library to ask; may be repeated.")
 @click.option("--source", metavar="S", help="Only articles from this source or host.")
-@click.option("--after", type=Day(), metavar="DATE", help="Only articles published on this date or later.")
-@click.option("--before", type=Day(), metavar="DATE", help="Only articles published on this date or earlier.")
+@click.option("--after", callback=read_day, metavar="DATE", help="Only articles published on this date or later.")
+@click.option("--before", callback=read_day, metavar="DATE", help="Only articles published on this date or earlier.")
 @click.option(
     "--as-of",
-    type=Day(),
+    callback=read_day,
     metavar="DATE",
     help="Answer as of this date: ignore articles published later; undated ones count.",
 )

@@ -1,14 +1,13 @@
 """Many libraries in one process: those in use and the last few used are open, the others hold no file and no memory."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
 from index.ingest.origins import is_page
 from index.library import Library
 from index.stores.backend import Backend
-from index.web.model import Policy
 
 OPEN = 32  # libraries that stay open when nobody uses them: an open one takes about 1 MB and 15 file handles
 
@@ -16,15 +15,8 @@ OPEN = 32  # libraries that stay open when nobody uses them: an open one takes a
 class LibraryPool:
     """The libraries of a backend by name, opened when they are asked for; threads may share it."""
 
-    def __init__(
-        self,
-        backend: Backend,
-        most: int = OPEN,
-        wait: float = 30.0,
-        on_wait: Callable[[str], None] | None = None,
-        policy: Policy = Policy(),  # noqa: B008  # frozen
-    ) -> None:
-        self._backend, self._most, self._wait, self._on_wait, self._policy = backend, most, wait, on_wait, policy
+    def __init__(self, backend: Backend, most: int = OPEN, wait: float = 30.0) -> None:
+        self._backend, self._most, self._wait = backend, most, wait
         self._open: dict[str, Library] = {}  # the least recently used first
         self._users: Counter[str] = Counter()
         self._lock = Lock()
@@ -35,8 +27,7 @@ class LibraryPool:
         with self._lock:
             library = self._open.pop(name, None)
             if library is None or not library.store.exists():
-                store = self._backend.open(name, create=create, wait=self._wait, on_wait=self._on_wait)
-                library = Library(store, self._policy)
+                library = Library(self._backend.open(name, create=create, wait=self._wait))
             self._open[name] = library
             self._users[name] += 1
         try:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from index.answering.pipeline import answer
@@ -28,13 +27,7 @@ T = TypeVar("T")
 MOST = 20  # entries that are taken when a feed is added, if nobody says how many
 
 
-def ask(
-    libraries: Sequence["Library"],
-    question: str,
-    *,
-    limit: int = 3,
-    filters: Filters = Filters(),  # noqa: B008  # frozen
-) -> Answer:
+def ask(libraries: Sequence["Library"], question: str, *, limit: int = 3, filters: Filters = Filters()) -> Answer:
     """Ask the libraries as one, with their statistics summed; at most `limit` passages, best first.
 
     Raises QuestionError if the question is empty or too long.
@@ -43,11 +36,7 @@ def ask(
 
 
 def ask_resolved(
-    libraries: Sequence["Library"],
-    resolved: "Resolved",
-    *,
-    limit: int = 3,
-    filters: Filters = Filters(),  # noqa: B008  # frozen
+    libraries: Sequence["Library"], resolved: "Resolved", *, limit: int = 3, filters: Filters = Filters()
 ) -> tuple["Resolved", Answer]:
     """The answer to a question of a conversation, and which of its meanings that answers. Raises QuestionError."""
     from index.answering.followup import answer_resolved  # with the conversation, which one question does not need
@@ -75,12 +64,7 @@ def consult(libraries: Sequence["Library"], work: Callable[[Sequence[Snapshot]],
 class Library:
     """One library, open. Threads may share it; other processes may read and write it meanwhile."""
 
-    def __init__(
-        self,
-        store: Store,
-        policy: Policy = Policy(),  # noqa: B008  # frozen
-        clock: Clock = Clock(),  # noqa: B008  # it has no state
-    ) -> None:
+    def __init__(self, store: Store, policy: Policy = Policy(), clock: Clock = Clock()) -> None:
         self.store, self._policy, self._clock = store, policy, clock
         self.name = store.name
         self.created = store.created
@@ -93,8 +77,8 @@ class Library:
         create: bool = False,
         wait: float = 30.0,
         on_wait: Callable[[str], None] | None = None,
-        policy: Policy = Policy(),  # noqa: B008  # frozen
-        clock: Clock = Clock(),  # noqa: B008  # it has no state
+        policy: Policy = Policy(),
+        clock: Clock = Clock(),
     ) -> "Library":
         """Open the library in `folder`, or with `create` make it if there is none; one elsewhere: `Backend.open`.
 
@@ -111,7 +95,7 @@ class Library:
     def __enter__(self) -> "Library":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def put(self, articles: Iterable[Article]) -> Changes:
@@ -149,12 +133,6 @@ class Library:
         """The folders in which files are looked for."""
         with self.store.catalogue() as catalogue:
             return [Path(folder) for folder in catalogue.folders()]
-
-    def include(self, folders: Iterable[Path]) -> None:
-        """Look for files in these folders, by their absolute paths, from now on; they need not be there."""
-        with self.store.writing() as change:
-            for folder in folders:
-                change.catalogue.note_folder(str(folder))
 
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path], sandbox: "Sandbox | None" = None) -> Changes:
         """Read these files of folders that were added, in a `sandbox` at hand, and drop what those gone held."""

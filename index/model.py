@@ -49,7 +49,7 @@ class Article:
         for name in self.__slots__:
             value = getattr(self, name)
             if isinstance(value, str) and not value.isascii():
-                object.__setattr__(self, name, _whole(value))
+                object.__setattr__(self, name, without_surrogates(value))
         if not self.id:
             place = "\n".join(filter(None, (self.origin, self.member)))
             known = (self.url and urldefrag(self.url).url) or place or self.text
@@ -91,7 +91,7 @@ def find_host(url: str | None) -> str | None:
         return None
 
 
-def _whole(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """The text with U+FFFD for each lone surrogate, which no UTF-8 and no store can hold."""
     try:
         text.encode()

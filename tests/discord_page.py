@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.render.discord.card import Card
+from bot.render.discord.card import COLOURS, Card
 from tests.discord_markdown import Node, parse
 
 TAGS = {
@@ -60,7 +60,7 @@ def render(card: Card) -> str:
         title = f'<a href="{html.escape(card.url)}">{title}</a>'
     parts = {"title": title, "text": _inline(card.text), "footer": html.escape(card.footer or "")}
     shown = "".join(f'<div class="{name}">{part}</div>' for name, part in parts.items() if part)
-    return f'<div class="embed" style="border-color: #{card.colour:06x}">{shown}</div>'
+    return f'<div class="embed" style="border-color: #{COLOURS[card.tone]:06x}">{shown}</div>'
 
 
 def page(cards: Iterable[tuple[str, Card]]) -> str:

@@ -124,3 +124,11 @@ def test_its_table_has_every_format_and_the_limits_of_the_code() -> None:
     assert f"{zip_archive.MEMBER_SIZE >> 20} MB a file, {zip_archive.MEMBERS:,} files" in rows[".zip"]
     assert f"over {LENGTH:,} characters" in READERS
     assert f"{Limits().memory >> 20} MB of memory and {Limits().seconds:g} seconds" in READERS
+
+
+def test_the_list_of_slash_commands_is_complete() -> None:
+    from bot.discord_bot.commands.manage_library import LibraryCommands
+
+    rows = [line for line in BOT.splitlines() if line.startswith("| `/library ")]
+    listed = {name for row in rows for name in re.findall(r"[a-z]+", row.split("|")[1].replace("/library", ""))}
+    assert listed == {command.name for command in LibraryCommands().walk_commands()}

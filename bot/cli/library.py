@@ -1,9 +1,9 @@
 """The commands that manage a library: add, reindex, remove, sources, status."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -12,10 +12,9 @@ from bot.cli.citation_lookup import find_cited
 from bot.home import Choice, opened_alone
 from bot.render.text.library_report import (
     describe_changes,
-    describe_feeds,
-    describe_left_out,
     describe_status,
     describe_unread,
+    describe_work,
     format_unread,
     list_article,
     list_sources,
@@ -31,22 +30,21 @@ FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
 NAMED = 3  # failures named when nothing could be read
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
-
-
 agreed = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
+
+
+def number(*names: str, most: int, default: int, what: str) -> Callable[[F], F]:
+    """An option for a number from 1 to `most`, with `what` it does as help."""
+    between = click.IntRange(1, most)
+    return click.option(*names, metavar="N", type=between, default=default, show_default=True, help=what)
 
 
 @click.command()
 @click.argument("origins", nargs=-1, required=True, metavar="PATH|URL...", type=click.Path())
-@click.option(
-    "--most",
-    metavar="N",
-    type=click.IntRange(1, FEED),
-    default=MOST,
-    show_default=True,
-    help="Read the newest N entries of a feed.",
-)
+@number("--most", most=FEED, default=MOST, what="Read the newest N entries of a feed.")
 @click.pass_obj
 def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     """Add articles from files, folders, web pages and feeds.
@@ -63,8 +61,7 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice, create=True) as library, output.progress() as progress:
         changes = library.add(origins, progress, most=most)
-    _report(changes, "no article found in " + ", ".join(origins))
-    _report_left_out(part(origins)[0])
+    _report(changes, left_out(part(origins)[0]), "no article found in " + ", ".join(origins))
 
 
 @click.command()
@@ -104,9 +101,7 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
     with opened_alone(choice) as library, output.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
         folders = part(origins)[0] if origins else library.folders()
-    _report(changes)
-    if not rebuild:
-        _report_left_out(folders)
+    _report(changes, left_out(() if rebuild else folders))
 
 
 @click.command()
@@ -185,19 +180,13 @@ def _remove(library: Library, key: str) -> Changes:
     return library.remove(article.id)
 
 
-def _report_left_out(folders: Iterable[Path]) -> None:
-    """Print how many files were skipped because of their format."""
-    if skipped := describe_left_out(left_out(folders)):
-        output.write(skipped)
-
-
 def _step_back() -> None:
     """Lower the priority of this process, so that questions are answered first; where the system supports it."""
     with suppress(AttributeError, OSError):
         os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
-def _report(changes: Changes, nothing: str = "") -> None:
+def _report(changes: Changes, skipped: Mapping[str, int], nothing: str = "") -> None:
     """Print the summary on stdout, and failures on stderr. Raises OriginError if nothing at all could be read.
 
     When reindexing, unreachable entries of a feed do not count as such a failure.
@@ -206,7 +195,7 @@ def _report(changes: Changes, nothing: str = "") -> None:
     if is_read or any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
         for unread in changes.unread:
             output.warn(describe_unread(unread))
-        output.write("\n".join([describe_changes(changes), *describe_feeds(changes)]))
+        output.write("\n".join(describe_work(changes, skipped)))
         return
     failures = [format_unread(unread) for unread in changes.unread[:NAMED]]
     if (more := len(changes.unread) - NAMED) > 0:

@@ -14,13 +14,7 @@ from bot.render.explanation import explain_match
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import Line, Span, StyledText, line
 from bot.render.text.answer import find_link, list_hits, reply
-from bot.render.text.library_report import (
-    describe_changes,
-    describe_feeds,
-    describe_left_out,
-    describe_unread,
-    list_sources,
-)
+from bot.render.text.library_report import describe_unread, describe_work, list_sources
 from bot.render.wording import COURTESIES, LATER, THAT_WAS_ALL, describe_meaning
 from bot.service import subscriptions
 from bot.service.answers import PAGE, AnswerService
@@ -101,7 +95,7 @@ class Session:
     def open_source(self, argument: str) -> StyledText:
         """Open the page or file of a passage, or say where it is if nothing here can open it."""
         key, number = self._pick(argument)
-        hit = self._service.passage(self._names, key, number)
+        hit, *_ = self._service.context(self._names, key, number)
         if not (target := find_link(hit) or find_file(hit.citation.path or "")):
             where = hit.article.url or format_location(hit.citation)
             raise CommandError(f"passage {number} has nothing to open{f': {flatten(where)}' if where else ''}")
@@ -252,7 +246,5 @@ def _split_paths(argument: str) -> list[str]:
 
 
 def _report(changes: Changes, folders: Iterable[Path]) -> StyledText:
-    """What was done, in the words of the command line."""
     unread = [line(describe_unread(failure), "doubt") for failure in changes.unread]
-    done = [describe_changes(changes), *describe_feeds(changes), describe_left_out(left_out(folders))]
-    return (*unread, *map(line, filter(None, done)))
+    return (*unread, *map(line, describe_work(changes, left_out(folders))))

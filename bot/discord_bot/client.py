@@ -160,7 +160,6 @@ class CitebotClient(discord.AutoShardedClient):
             self._background = [asyncio.create_task(work) for work in self._background_work()]
 
     def _background_work(self) -> Iterator[Coroutine[Any, Any, None]]:
-        """What runs besides answering."""
         settings = self.context.settings
         shared = {FIRST, settings.library} if self.context.leads else set[str]()
         is_ours = partial(departed_servers.is_ours, self.context.storage.records, shared, self.context.serves)
@@ -231,7 +230,6 @@ class CitebotClient(discord.AutoShardedClient):
         await self.close()
 
     async def _end_work(self) -> None:
-        """Cancel jobs and background work."""
         for task in self._background:
             task.cancel()
         await self.context.jobs.close()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 
@@ -15,6 +15,7 @@ from bot.home import FIRST
 from bot.jobs.jobs import Jobs
 from bot.metrics.events import Meter
 from bot.records.opening import open_storage
+from bot.records.protocol import Records
 from bot.service import server_settings
 from bot.service.answers import AnswerService, ForgottenError
 from bot.service.server_settings import ServerSettings
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from index.libraries import LibraryPool
 from index.stores.backend import Version
 
+T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 
 ButtonAction = Callable[[Interaction, str, int], Awaitable[None]]
@@ -54,12 +56,14 @@ class ServerSettingsCache:
         """A server's settings; waiting callers continue in the order they came. Raises LibraryError."""
         known = self._read.get(guild)
         if not known or (known.done() and known.exception()):
-            known = self._read[guild] = asyncio.ensure_future(asyncio.to_thread(self._load, guild))
+            known = self._read[guild] = asyncio.ensure_future(self._on_records(guild, server_settings.load))
         return await asyncio.shield(known)
 
     async def save(self, guild: int, new: ServerSettings) -> None:
         """Change a server's settings. Raises LibraryError."""
-        await asyncio.to_thread(self._write, guild, new)
+        folder = self._service.folder / library_of(guild)
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await self._on_records(guild, new.save)
         self._read[guild] = asyncio.get_running_loop().create_future()
         self._read[guild].set_result(new)
 
@@ -67,14 +71,8 @@ class ServerSettingsCache:
         """Read them again the next time."""
         self._read.pop(guild, None)
 
-    def _load(self, guild: int) -> ServerSettings:
-        with self._service.records(library_of(guild)) as records:
-            return server_settings.load(records)
-
-    def _write(self, guild: int, new: ServerSettings) -> None:
-        (self._service.folder / library_of(guild)).mkdir(parents=True, exist_ok=True)
-        with self._service.records(library_of(guild)) as records:
-            new.save(records)
+    async def _on_records(self, guild: int, work: Callable[[Records], T]) -> T:
+        return await asyncio.to_thread(self._service.on_records, [library_of(guild)], work)
 
 
 class Context:

@@ -17,7 +17,7 @@ import discord
 from bot.discord_bot.answer_queue import BusyError, Task
 from bot.metrics.events import OFF, Meter
 from bot.render.discord.answer_cards import trouble_card
-from bot.render.discord.card import Card
+from bot.render.discord.card import COLOURS, Card
 from bot.service.answers import ForgottenError
 from bot.service.subscriptions import FollowError
 from index.errors import QuestionError
@@ -49,7 +49,7 @@ Shown = tuple[Card, View | None]
 
 def embed(card: Card) -> discord.Embed:
     """The card as an embed."""
-    made = discord.Embed(title=card.title, url=card.url, description=card.text, colour=card.colour)
+    made = discord.Embed(title=card.title, url=card.url, description=card.text, colour=COLOURS[card.tone])
     return made.set_footer(text=card.footer) if card.footer else made
 
 

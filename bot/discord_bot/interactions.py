@@ -6,24 +6,16 @@ up on can't be answered; everything else is logged with its traceback, and the p
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.discord_bot.context import ButtonAction, Context, Interaction, Scope, context_of, require_scope
-from bot.discord_bot.delivery import (
-    FAULT,
-    IS_ANSWERED,
-    SHOWABLE,
-    TOO_LATE,
-    CommandReply,
-    Shown,
-    deliver,
-    refuse,
-)
+from bot.discord_bot.delivery import FAULT, IS_ANSWERED, SHOWABLE, TOO_LATE, CommandReply, Shown, deliver, refuse
 from bot.jobs.jobs import JobError
-from bot.render.discord.markdown import units
-from bot.render.sanitize import shorten
+from bot.render.discord.markdown import clip, units
+from bot.render.sanitize import flatten
 from index.errors import LibraryError
 
 OPEN = 3600.0  # seconds that a form may stay open: without a limit, one that is never sent would stay in memory
@@ -48,6 +40,11 @@ class Form(discord.ui.Modal):
         """Handle it like a command."""
         if await accept(interaction):
             await handle(interaction, self.submit(interaction))
+
+
+def field(text: str, describe: str | None = None, **options: Any) -> Any:
+    """A field of a form, with the `options` of its TextInput, which is its `component`."""
+    return discord.ui.Label(text=text, description=describe, component=discord.ui.TextInput(**options))
 
 
 async def show(interaction: Interaction, work: Awaitable[Shown], *, replace: bool = False) -> None:
@@ -116,11 +113,5 @@ async def report(interaction: Interaction, error: Exception) -> None:
 def list_choices(named: Iterable[tuple[str, str]]) -> list[app_commands.Choice[str]]:
     """Choices for autocompletion from pairs of a name and its value; values too long for Discord are left out."""
     fit = [(name, value) for name, value in named if 0 < units(value) <= LENGTH]
-    return [app_commands.Choice(name=_fit_name(name), value=value) for name, value in fit][:CHOICES]
-
-
-def _fit_name(name: str) -> str:
-    length = LENGTH
-    while units(shown := shorten(name, length)) > LENGTH:
-        length = length * 3 // 4
-    return shown or "untitled"
+    named = [(clip(name, LENGTH, LENGTH, flatten) or "untitled", value) for name, value in fit]
+    return [app_commands.Choice(name=name, value=value) for name, value in named][:CHOICES]

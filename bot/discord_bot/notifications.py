@@ -37,8 +37,6 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Stamp = tuple[Version, ...]
-"""Of some libraries."""
 
 
 class Notifier:
@@ -106,7 +104,6 @@ class Notifier:
         return is_done
 
     async def _notify_all(self, scope: Scope, group: list[Subscription], answer: Answer) -> None:
-        """Notify all who follow a question, each of them once."""
         claimed = await self._run(self._context.service.on_records, scope.names, claim, group)
         together: defaultdict[tuple[int, int | None], list[Subscription]] = defaultdict(list)
         for one in claimed:
@@ -171,7 +168,7 @@ def nonce_of(one: Subscription, apart: str) -> str:
     return blake2s(unique.encode(), digest_size=12).hexdigest()
 
 
-def stamp_of(backend: Backend, names: Sequence[str]) -> Stamp:
+def stamp_of(backend: Backend, names: Sequence[str]) -> tuple[Version, ...]:
     """The versions of these libraries, which differ after every change. Raises LibraryError."""
     return tuple(backend.version(name) for name in names)
 

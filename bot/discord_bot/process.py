@@ -24,7 +24,7 @@ from bot.discord_bot.shards import ShardLeases, Shards, leads
 from bot.home import make_home
 from bot.jobs.folder_watch import watch_always
 from bot.jobs.periodic import background
-from bot.records.opening import open_record_store
+from bot.records.opening import open_storage
 from bot.settings import Settings, SettingsError
 from index.errors import CitebotError, LibraryError
 
@@ -92,7 +92,7 @@ async def stay_connected(
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, ended.set)
-    with open_record_store(settings.home, settings.cluster).common() as records:
+    with open_storage(settings.home, settings.cluster).records.common() as records:
         leases = ShardLeases(records, shards, is_locked=not settings.cluster)
         taking, signalled = asyncio.create_task(leases.acquire()), asyncio.create_task(ended.wait())
         await asyncio.wait((taking, signalled), return_when=asyncio.FIRST_COMPLETED)
@@ -220,5 +220,4 @@ class _Hiding(logging.Formatter):
         self._inner, self._secret = inner, secret
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, its traceback included."""
         return self._inner.format(record).replace(self._secret, "[token]")

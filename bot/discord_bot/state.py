@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache, TTLCache
@@ -17,9 +17,6 @@ BURST, WINDOW = 20, 10.0  # questions of one server in so many seconds
 Key = tuple[int, int]
 """A channel and a person."""
 
-Clock = Callable[[], float]
-"""A monotonic clock, in seconds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -29,24 +26,19 @@ class Talk:
     answer: str = ""
 
 
-class Talks:
-    """Conversations, each of one person in one channel."""
+class Talks(TTLCache[Key, Talk]):
+    """Conversations, each of one person in one channel, a new one where there is none; the oldest are dropped."""
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._talks: TTLCache[Key, Talk] = TTLCache(NAMES, TALK, clock, getsizeof=_size)
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(NAMES, TALK, clock, getsizeof=_size)
 
-    def get(self, key: Key) -> Talk:
-        """The conversation of a person in a channel, a new one if there is none."""
-        return self._talks.get(key) or Talk()
-
-    def put(self, key: Key, talk: Talk) -> None:
-        """Replace a conversation; expired ones are dropped, and the oldest if there are too many."""
-        self._talks[key] = talk
+    def __missing__(self, key: Key) -> Talk:
+        return Talk()
 
     def forget(self, person: int) -> None:
         """Forget a person's conversations."""
-        for key in [key for key in self._talks if key[1] == person]:
-            self._talks.pop(key, None)
+        for key in [key for key in self if key[1] == person]:
+            self.pop(key, None)
 
 
 def _size(talk: Talk) -> int:
@@ -54,18 +46,17 @@ def _size(talk: Talk) -> int:
     return min(NAMES, max(len(talk.conversation.known), NAMES // TALKS))
 
 
-class Seen:
-    """The ids of messages and interactions: Discord may deliver one twice."""
+class Seen(LRUCache[Hashable, None]):
+    """What was seen, such as the ids of messages and interactions: Discord may deliver one twice."""
 
     def __init__(self) -> None:
-        self._ids: LRUCache[int, None] = LRUCache(SEEN)
+        super().__init__(SEEN)
 
-    def is_first(self, one: int) -> bool:
-        """Whether an id comes for the first time."""
-        if one in self._ids:
-            return False
-        self._ids[one] = None
-        return True
+    def is_first(self, one: Hashable) -> bool:
+        """Whether it comes for the first time."""
+        is_first = one not in self
+        self[one] = None
+        return is_first
 
 
 class Throttle:
@@ -74,7 +65,7 @@ class Throttle:
     def __init__(self) -> None:
         self._people: LRUCache[Key, float] = LRUCache(SEEN)
         self._servers: LRUCache[int, deque[float]] = LRUCache(SEEN)
-        self._refused: LRUCache[Key, None] = LRUCache(SEEN)
+        self._refused = Seen()
 
     def wait(self, server: int, person: int, cooldown: float) -> float:
         """Seconds until this person may ask here; 0 means now, and counts as a question. No cooldown, no limit."""
@@ -94,6 +85,4 @@ class Throttle:
 
     def is_first_refusal(self, server: int, person: int) -> bool:
         """Whether a person was not refused since their last question: one message is enough."""
-        is_first = (server, person) not in self._refused
-        self._refused[server, person] = None
-        return is_first
+        return self._refused.is_first((server, person))

@@ -122,7 +122,6 @@ CANCELLED = "Cancelled. What was added before that stays."
 
 
 async def _read_output(process: Process, report: Callable[[tuple[str, int, int | None]], Awaitable[None]]) -> Changes:
-    """The result of a worker, whose progress is reported."""
     assert process.stdout
     async for line in process.stdout:
         message: dict[str, Any] = json.loads(line)

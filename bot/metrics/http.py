@@ -105,7 +105,7 @@ class Monitor:
 
     async def survey(self) -> None:
         """Count what the libraries hold."""
-        self.figures.surveyed(await asyncio.to_thread(survey, self._backend))
+        self.figures.surveyed(*await asyncio.to_thread(survey, self._backend))
 
     async def _ready(self, _: web.Request) -> web.Response:
         state = await self._state()

@@ -3,8 +3,7 @@
 Labels have few values, all known here; none is a server, a person, a channel or a text.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from itertools import product
@@ -23,7 +22,7 @@ from prometheus_client import (
 
 from bot.jobs.jobs import Outcome
 from bot.metrics.events import Meter, Request, Stage, State
-from bot.metrics.inventory import Kind, Survey
+from bot.metrics.inventory import Kind
 from index.ingest.origins import is_page
 
 TIMES = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 10, 30)  # seconds; Discord lets a command wait for 3
@@ -41,29 +40,25 @@ class Figures(Meter):
         self._registry = own = CollectorRegistry()
         ProcessCollector(registry=own)
         Info("citebot_build", "Which citebot this is.", registry=own).info({"version": version("citebot")})
-        self._answered = self._add(
-            Counter, "citebot_questions", "Questions, by what came of them.", state=get_args(State)
-        )
+        self._answered = self._add(Counter, "questions", "Questions, by what came of them.", state=get_args(State))
         stages = partial(Histogram, buckets=TIMES)
-        self._took = self._add(stages, "citebot_stage_seconds", "Stages of an answer.", stage=get_args(Stage))
-        self._worked = self._add(Counter, "citebot_jobs", "Jobs that ended.", verb=VERBS, outcome=get_args(Outcome))
-        self._busy = self._add(Counter, "citebot_job_seconds", "How long jobs took, with waiting.", verb=VERBS)
-        self._unread = self._add(Counter, "citebot_unread", "What jobs could not read.", kind=("page", "file"))
+        self._took = self._add(stages, "stage_seconds", "Stages of an answer.", stage=get_args(Stage))
+        self._worked = self._add(Counter, "jobs", "Jobs that ended.", verb=VERBS, outcome=get_args(Outcome))
+        self._busy = self._add(Counter, "job_seconds", "How long jobs took, with waiting.", verb=VERBS)
+        self._unread = self._add(Counter, "unread", "What jobs could not read.", kind=("page", "file"))
+        results = get_args(Request)
         self._requested = self._add(
-            Counter,
-            "citebot_discord_requests",
-            "Requests to Discord, by what it made of them.",
-            result=get_args(Request),
+            Counter, "discord_requests", "Requests to Discord, by what it made of them.", result=results
         )
         self._waited = Counter("citebot_discord_wait_seconds", "What Discord told us to wait (429).", registry=own)
         self._lag = Histogram("citebot_loop_lag_seconds", "How late the event loop is.", buckets=LAGS, registry=own)
         self._now = {name: Gauge(f"citebot_{name}", text, registry=own) for name, text in NOW.items()}
         kinds = get_args(Kind)
-        self._sums = {name: self._add(Gauge, f"citebot_{name}", text, kind=kinds) for name, text in SUMS.items()}
+        self._sums = {name: self._add(Gauge, name, text, kind=kinds) for name, text in SUMS.items()}
 
     def _add(self, make: Callable[..., M], name: str, text: str, **labels: Sequence[str]) -> M:
         """A metric with all series at 0: a rate over one that appears with its first event misses that event."""
-        made = make(name, text, [*labels], registry=self._registry)
+        made = make(f"citebot_{name}", text, [*labels], registry=self._registry)
         for values in product(*labels.values()):
             made.labels(*values)
         return made
@@ -92,12 +87,11 @@ class Figures(Meter):
         for name, value in now.items():
             self._now[name].set(value)
 
-    def surveyed(self, found: Survey) -> None:
-        """Set the gauges of the libraries."""
-        self.set(disk_free_bytes=found.free)
-        for kind, total in found.sums.items():
-            for name, value in zip(SUMS, astuple(total), strict=True):
-                self._sums[name].labels(kind).set(value)
+    def surveyed(self, sums: Mapping[Kind, Mapping[str, int]], free: int) -> None:
+        """Set the gauges of the libraries from what `inventory.survey` counted."""
+        self.set(disk_free_bytes=free)
+        for (kind, total), (name, gauge) in product(sums.items(), self._sums.items()):
+            gauge.labels(kind).set(total[name])
 
     def show(self) -> bytes:
         """All metrics, as text."""

@@ -35,13 +35,9 @@ class Storage:
 
 def open_storage(home: Path, address: Address | None = None) -> Storage:
     """The storage of a home or, with an address, of a cluster. Raises LibraryError if the client is missing."""
-    return Storage(open_backend(home / "libraries", address), open_record_store(home, address))
-
-
-def open_record_store(home: Path, address: Address | None = None) -> RecordStore:
-    """The records of a home or, with an address, of an OpenSearch cluster. A further store would be chosen here."""
+    libraries = open_backend(home / "libraries", address)
     if address:
         from bot.records.opensearch import OpenSearchRecordStore  # its client takes 0.2 s to import
 
-        return OpenSearchRecordStore(address)
-    return LocalRecordStore(home)
+        return Storage(libraries, OpenSearchRecordStore(address))
+    return Storage(libraries, LocalRecordStore(home))

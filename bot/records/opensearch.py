@@ -249,7 +249,6 @@ def _counts(record: Record) -> bool:
 
 
 def _refresh(connection: Connection) -> None:
-    """Let searches see all that was written. Raises LibraryError."""
     shards = connection.read(connection.client.indices.refresh, index=alias("records"))["_shards"]
     if shards["failed"]:
         raise connection.partial()

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.render.sanitize import clean
-from bot.render.styled_text import Span
+from bot.render.sanitize import clean, head
+from bot.render.styled_text import Span, marked
 from index.model import Hit
 
 QUOTE = 1200  # characters of a quote that are shown; a sentence as long as a page is cut there
@@ -27,18 +27,10 @@ def excerpt(hit: Hit, around: int) -> tuple[Span, ...]:
 
 def quoted(hit: Hit) -> list[Span]:
     """The quote on one line, as text and matches; as one text where cleaning its pieces would not give it whole."""
-    pieces, whole = list(_pieces(hit)), _flow(hit.quote)
+    first, whole = hit.quote_start, _flow(hit.quote)
+    inside = ((start - first, end - first) for start, end in hit.highlights if first <= start < end <= hit.quote_end)
+    pieces = [span._replace(text=_flow(span.text)) for span in marked(hit.quote, inside, "match")]
     return pieces if "".join(piece.text for piece in pieces) == whole else [Span(whole)]
-
-
-def _pieces(hit: Hit) -> Iterator[Span]:
-    text, at = hit.article.text, hit.quote_start
-    for start, end in sorted(hit.highlights):
-        if at <= start < end <= hit.quote_end:
-            yield Span(_flow(text[at:start]))
-            yield Span(_flow(text[start:end]), "match")
-            at = end
-    yield Span(_flow(text[at : hit.quote_end]))
 
 
 def _cut(spans: Iterable[Span], length: int) -> Iterator[Span]:
@@ -52,14 +44,6 @@ def _cut(spans: Iterable[Span], length: int) -> Iterator[Span]:
 def _flow(text: str) -> str:
     """Cleaned, each run of whitespace one space, those at the ends too."""
     return _SPACES.sub(" ", clean(text))
-
-
-def head(text: str, length: int, cut: str = "…") -> str:
-    """The text up to a word, at most `length` characters and the `cut` that says so."""
-    if len(text) <= length:
-        return text.rstrip()
-    kept = text[:length]
-    return (kept.rpartition(" ")[0] or kept) + cut
 
 
 def tail(text: str, length: int) -> str:

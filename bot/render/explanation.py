@@ -59,7 +59,6 @@ def _is_quoted(hit: Hit, place: tuple[int, int]) -> bool:
 
 
 def _snippet(hit: Hit, start: int, end: int) -> tuple[Span, ...]:
-    """The match between some words of the passage around it."""
     text = hit.article.text
     before = flatten(text[max(hit.start, start - AROUND) : start]).partition(" ")[2]
     after = flatten(text[end : min(hit.end, end + AROUND)]).rpartition(" ")[0]

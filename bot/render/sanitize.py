@@ -31,7 +31,12 @@ def flatten(text: str) -> str:
 def shorten(text: str, length: int) -> str:
     """The flattened text, cut with `…` at a word to at most `length` characters."""
     flat = flatten(text)
-    if len(flat) <= length:
-        return flat
-    cut = flat[: length - 1]
-    return (cut.rpartition(" ")[0] or cut) + "…"
+    return flat if len(flat) <= length else head(flat, length - 1)
+
+
+def head(text: str, length: int, cut: str = "…") -> str:
+    """The text up to a word, at most `length` characters and the `cut` that says so."""
+    if len(text) <= length:
+        return text.rstrip()
+    kept = text[:length]
+    return (kept.rpartition(" ")[0] or kept) + cut

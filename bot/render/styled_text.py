@@ -3,7 +3,7 @@
 Spans hold cleaned text only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 Style = Literal["strong", "sure", "doubt", "nothing", "text", "match", "mark", "context", "citation", "faint"]
@@ -32,6 +32,17 @@ StyledText = tuple[Line, ...]
 def line(text: str, style: Style = "text", indent: int = 0) -> Line:
     """A line of one style."""
     return Line((Span(text, style),), indent)
+
+
+def marked(text: str, ranges: Iterable[tuple[int, int]], style: Style) -> Iterator[Span]:
+    """The text in spans, with the ranges (offsets into it) in a style. An overlapping one is left out."""
+    at = 0
+    for start, end in sorted(ranges):
+        if start >= at:
+            yield Span(text[at:start])
+            yield Span(text[start:end], style)
+            at = end
+    yield Span(text[at:])
 
 
 def count(number: int, noun: str) -> str:

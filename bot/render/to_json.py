@@ -70,7 +70,6 @@ def load_changes(dumped: Json) -> Changes:
 
 
 def _select(record: object, names: str) -> Json:
-    """These attributes of a record, in this order."""
     return {name: dump(getattr(record, name)) for name in names.split()}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from bot.home import Choice, opened
-from bot.records.opening import open_record_store
+from bot.records.opening import open_storage
 from bot.records.protocol import Record, Records, RecordStore
 from bot.render.explanation import Match
 from bot.render.text.article import article_key, shown_passages
@@ -154,19 +154,17 @@ class AnswerService:
         with self.opened(names) as libraries:
             return past_answers.find_more(libraries, record), len(record["passages"])
 
-    def passage(self, names: Sequence[str], key: str, number: int) -> Hit:
-        """Passage `number` (from 1) of an answer, further passages counted on. Raises ForgottenError."""
-        with self.opened(names) as libraries:
-            return self._pick(libraries, names, key, number)[0]
-
     def context(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[tuple[int, int]], int]:
-        """As `passage`, with its article's paragraphs, and how many passages the answer showed."""
+        """Passage `number` of an answer, with its article's paragraphs, and how many passages the answer showed.
+
+        Passages are counted from 1, the further ones included. Raises ForgottenError.
+        """
         with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)
         return hit, paragraphs(hit.article.text), len(record["passages"])
 
     def why(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[Match], int]:
-        """As `passage`, with the question's words in it, and how many passages the answer showed."""
+        """As `context`, with the question's words in it, and how many passages the answer showed."""
         with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)
             matches = past_answers.explain(libraries, record["asked_as"], hit)
@@ -289,5 +287,5 @@ class AnswerService:
 def serving(choice: Choice) -> Iterator[AnswerService]:
     """A service of the chosen libraries, which stay open. Raises LibraryError if one can't be opened."""
     settings = choice.settings
-    with opened(choice) as libraries, closing(open_record_store(settings.home, settings.cluster)) as records:
-        yield AnswerService(settings.home, libraries, records)
+    with opened(choice) as libraries, closing(open_storage(settings.home, settings.cluster)) as storage:
+        yield AnswerService(settings.home, libraries, storage.records)

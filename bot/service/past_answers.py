@@ -1,11 +1,12 @@
 """Past answers, found in the records: their passages turned back into hits, further passages, and explanations."""
 
-from collections import OrderedDict
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from threading import Lock
 
-from bot.records.protocol import Record, RecordStore
+from cachetools import FIFOCache
+
+from bot.records.protocol import Record, RecordStore, revive
 from bot.render.explanation import Match
 from bot.render.text.article import find_quote
 from bot.render.to_json import load_filters
@@ -17,6 +18,7 @@ from index.model import Article, Hit
 from index.retrieval.question import parse
 from index.retrieval.search import read_questions
 
+UNSAVED = 16  # records kept in memory; an answer has one for each library
 FURTHER = 30  # passages of which those that an answer did not show follow it, found in about 15 ms
 
 
@@ -27,18 +29,14 @@ class UnsavedAnswers:
     read-only.
     """
 
-    def __init__(self, most: int = 16) -> None:
-        """`most`: how many records are kept; an answer has one for each library."""
-        self._most, self._lock = most, Lock()
-        self._records = OrderedDict[tuple[str, str], tuple[Record, str | None]]()
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._records: FIFOCache[tuple[str, str], tuple[Record, str | None]] = FIFOCache(UNSAVED)
 
     def add(self, name: str, record: Record, person: str | None) -> None:
         """Keep the record that a library has of an answer to this person's question."""
-        asked = datetime.now(UTC).isoformat(timespec="seconds")
         with self._lock:
-            self._records[name, record["id"]] = {**record, "asked": asked}, person
-            if len(self._records) > self._most:
-                self._records.popitem(last=False)
+            self._records[name, record["id"]] = revive(record, time.time()), person
 
     def find(self, name: str, key: str) -> Record | None:
         """The record that a library has of the answer of this id."""
@@ -102,7 +100,6 @@ def find_more(libraries: Sequence[Library], record: Record) -> list[Hit]:
 
 
 def _overlaps(hit: Hit, passage: Record) -> bool:
-    """Whether a recorded passage has shown some of a hit's quote."""
     is_same = (hit.library, hit.article.id) == (passage["library"], passage["article"]["id"])
     return is_same and hit.quote_start < passage["quote_end"] and passage["quote_start"] < hit.quote_end
 

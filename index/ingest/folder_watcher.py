@@ -36,8 +36,6 @@ SLICE = 500  # files read at once: a watch that is to end finishes these first
 KEPT = 30.0  # seconds that the parsing process is kept when it is idle: another file is often saved soon
 GONE, FOLDER, OUT = "", "folder", "out"  # looks of a path; that of a file is its stamp
 
-Opened = Callable[[], AbstractContextManager[Library]]
-
 
 @dataclass(frozen=True, slots=True)
 class WatchedChanges:
@@ -50,7 +48,7 @@ class WatchedChanges:
 class Watch:
     """Folders and the library that is kept in line with them; `opened` opens that for as long as one change takes."""
 
-    def __init__(self, opened: Opened, folders: Sequence[Path]) -> None:
+    def __init__(self, opened: Callable[[], AbstractContextManager[Library]], folders: Sequence[Path]) -> None:
         self._opened, self._folders = opened, tuple(folders)
         self._known: dict[Path, str] = {}  # folder that is there -> which one it was when it was looked at last
         self._away: set[Path] = set()  # those that are waited for
@@ -62,17 +60,13 @@ class Watch:
 
         Raises OriginError if the system will not watch, LibraryError if the library is gone or can't be written.
         """
-        with self._opened() as library:
-            library.include(self._folders)
+        with self._opened() as library, library.store.writing() as change:
+            for folder in self._folders:  # they need not be there
+                change.catalogue.note_folder(str(folder))
         with self._sandbox:
             while not stop.is_set():
                 yield from self._look()
                 yield from self._watch_those_there(stop)
-
-    @property
-    def process(self) -> int | None:
-        """The number of the process that parses what was saved, None where there is none."""
-        return self._sandbox.pid
 
     def _look(self) -> Iterator[str]:
         """Find out which folders are there; their files are looked at next."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000  # articles that become visible together in a large add; about 0.2 s of the postings' commit
 SIZE = 20_000_000  # characters of them, after which the batch ends too: a cluster's change is in memory until then
+NEVER_READ = Origin("", "")
 
 
 class Ingestion:
@@ -63,7 +64,7 @@ class Ingestion:
         there = [path for path in stored if is_among(path, chosen)]
         gone = {path for path in there if not is_there(path, folders)}
         known, sites = self._drop(gone)
-        stale = [path for path in there if path not in gone and stamp(path) != _stamp(known, str(path))]
+        stale = [path for path in there if path not in gone and stamp(path) != known.get(str(path), NEVER_READ).stamp]
         searched = [folder for folder in folders if is_among(folder, chosen) and is_there(folder, folders)]
         new = [file for folder in searched for file in files_in(folder) if file not in stored]
         self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
@@ -160,7 +161,3 @@ def _addresses(catalogue: Contents, pages: Sequence[str], *, everything: bool) -
             raise never_added(page)
         wanted |= origins
     return [origin for origin in known if origin in wanted]
-
-
-def _stamp(known: Mapping[str, Origin], origin: str) -> str:
-    return known[origin].stamp if origin in known else ""

@@ -97,10 +97,10 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
     return Article(
         text=text,
         title=one_line(document.title),
-        url=head.url,
-        source=head.source,
+        url=head["url"],
+        source=head["source"],
         author=authors((document.author or "").split(";")),
-        language=head.language,
+        language=head["language"],
         origin=origin,
     )
 

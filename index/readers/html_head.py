@@ -6,7 +6,6 @@ URL may be the `<base>`, which is the same for every page of a site.
 
 import json
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -25,16 +24,8 @@ _MARKED = (  # counts only if there is one such date: a list of articles has a d
 )
 
 
-class Head(NamedTuple):
-    """What the markup states; None where it states nothing."""
-
-    url: str | None
-    source: str | None
-    language: str | None
-
-
-def read_head(tree: HtmlElement, address: str | None = None) -> Head:
-    """What the page says of itself: in schema.org's data, else in `<meta>`, else in the text.
+def read_head(tree: HtmlElement, address: str | None = None) -> dict[str, str | None]:
+    """The `url`, `source` and `language` that a page states: in schema.org's data, else in `<meta>`, else in the text.
 
     A relative canonical address counts only if the page's own `address` is known.
     """
@@ -42,11 +33,11 @@ def read_head(tree: HtmlElement, address: str | None = None) -> Head:
     canonical = (web_address(link.get("href"), address) for link in _links(tree, "canonical"))
     publishers = (item.get("publisher") for item in about)
     names = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
-    return Head(
-        url=first(web_address, [*canonical, meta.get("og:url")]),
-        source=first(one_line, [*map(meta.get, _SOURCES), *names]),
-        language=language(tree.get("lang")),
-    )
+    return {
+        "url": first(web_address, [*canonical, meta.get("og:url")]),
+        "source": first(one_line, [*map(meta.get, _SOURCES), *names]),
+        "language": language(tree.get("lang")),
+    }
 
 
 def dates(tree: HtmlElement) -> list[object]:

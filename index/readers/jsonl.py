@@ -51,21 +51,6 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 def _article(record: dict[str, object], origin: str, member: str) -> Article:
     """Raises OriginError with the reason if the record is none."""
-    _check(record)
-    return Article(
-        text=mend(str(record["text"])),
-        title=one_line(record.get("title")),
-        id=identity(record.get("id")) or "",
-        url=web_address(record.get("url")),
-        source=one_line(record.get("source")),
-        author=authors(record.get("author")),
-        language=language(record.get("language")),
-        origin=origin,
-        member=member,
-    )
-
-
-def _check(record: dict[str, object]) -> None:
     text, author, given = record.get("text"), record.get("author"), record.get("id")
     if not isinstance(text, str) or not text.strip():
         raise OriginError("has no text, or a text that is not a string")
@@ -78,6 +63,17 @@ def _check(record: dict[str, object]) -> None:
         raise OriginError(
             f"has an id that can't be used: it must be a whole number or up to {ID_LENGTH} printable characters"
         )
+    return Article(
+        text=mend(text),
+        title=one_line(record.get("title")),
+        id=identity(given) or "",
+        url=web_address(record.get("url")),
+        source=one_line(record.get("source")),
+        author=authors(author),
+        language=language(record.get("language")),
+        origin=origin,
+        member=member,
+    )
 
 
 def _parse(line: bytes | None) -> dict[str, object]:

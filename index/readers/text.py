@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import OriginError
-from index.model import Article
+from index.model import Article, without_surrogates
 
 SIZE = 20 * 2**20  # bytes read whole: six times War and Peace; a larger text is a dump, and .jsonl is streamed
 SAMPLE = 65_536  # characters looked at for control characters
@@ -21,7 +21,6 @@ _BOMS = (  # the longer first: UTF-32's begins with UTF-16's
 )
 _HEADERS = (b"%PDF-", b"PK\x03\x04", b"\x7fELF", b"\x89PNG", b"\x1f\x8b", b"GIF8", b"\xff\xd8\xff")
 _CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\v\x1b")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # The prefixes keep out Python's codecs that are no encodings, such as unicode_escape.
 _LEGACY = re.compile(r"(?:windows|iso|koi8|gb|big5|shift|euc)[\w-]{1,20}", re.IGNORECASE)
 _ASCII = bytes(range(128))
@@ -87,8 +86,7 @@ def is_binary(data: bytes) -> bool:
 
 def mend(text: str) -> str:
     r"""The text with `\n` for every line end and U+FFFD for lone surrogates, which no store nor terminal takes."""
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # joins the pairs among them
+    text = without_surrogates(text)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

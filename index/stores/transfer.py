@@ -17,15 +17,13 @@ BATCH = 500  # articles of one change
 Progress = Callable[[int, int], None]
 """Called with how many articles are copied, and how many there are."""
 
-Bring = Callable[[], None]
-"""Called when all articles are copied, before anybody can open the library: copies what else belongs to it."""
-
 
 def move(
-    name: str, source: Backend, target: Backend, wait: float, progress: Progress, bring: Bring = lambda: None
+    name: str, source: Backend, target: Backend, wait: float, progress: Progress, bring: Callable[[], None]
 ) -> int:
     """Copy a library to another backend, where it becomes visible once it is complete; how many articles it has.
 
+    `bring` is called before anybody can open the library, to copy what else belongs to it.
     Raises LibraryError if `target` has a library of this name already, unless an interrupted move left it there.
     """
     with closing(source.open(name, wait=wait)) as old, target.receive(name, wait) as new:

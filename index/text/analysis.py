@@ -159,14 +159,12 @@ def is_compound(word: str) -> bool:
     return len(_HYPHEN.findall(word)) == 1
 
 
+_analyser = cache(Analyser)
+
+
 def analyser(language: str | None) -> Analyser:
     """The analyser of a language tag; English stands in where nothing is known."""
     return _analyser(code(language))
-
-
-@cache
-def _analyser(language: str) -> Analyser:
-    return Analyser(language)
 
 
 def passage_terms(article: Article, passages: Iterable[Passage]) -> Iterator[list[str]]:

@@ -206,11 +206,9 @@ class _Wire(io.RawIOBase):
         self._line, self._deadline, self._size, self._received = line, deadline, size, 0
 
     def makefile(self, *_: object) -> io.BufferedReader:
-        """What HTTPResponse asks of a socket."""
         return io.BufferedReader(self)
 
     def readable(self) -> bool:
-        """It is."""
         return True
 
     def readinto(self, buffer: object) -> int:

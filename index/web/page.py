@@ -61,7 +61,6 @@ def _read_text(fetched: Fetched, origin: str) -> Iterator[Item]:
 
 
 def _read_as(suffix: str, fetched: Fetched, origin: str) -> Iterator[Item]:
-    """As a file of this format."""
     with TemporaryDirectory() as folder:
         file = Path(folder, f"page{suffix}")
         file.write_bytes(fetched.data)

@@ -61,7 +61,6 @@ class RobotsFetcher:
         self._sites[site.base_url] = self._learnt[site.base_url] = site
 
     def _postpone(self, site: str, error: Unavailable) -> None:
-        """Ask the site for nothing as long as its server wishes."""
         if error.wait:
             error.wait = min(error.wait, DAY)
             self._learn(self._known(site)._replace(due=self._clock.now() + error.wait))

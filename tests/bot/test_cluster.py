@@ -53,7 +53,8 @@ def test_a_file_of_a_folder_is_followed_there(cluster: Address, folder: Path, tm
     file = news / "harbour.txt"
     file.write_text(article().text)
     with open_library(folder, create=True, cluster=cluster) as library:
-        library.include([news])
+        with library.store.writing() as change:
+            change.catalogue.note_folder(str(news))
         for changed, gone in (([file], []), ([], [file])):
             with library.store.catalogue() as held:
                 assert [*stale(held, [news])] == [file]
@@ -111,8 +112,13 @@ def test_the_bot_looks_into_a_cluster_as_into_a_home(cluster: Address, tmp_path:
     assert pages_of(backend, name) == [PAGE]
     assert name in due(storage, partial(is_ours, storage.records, [], lambda _: True))
     assert name not in due(storage, partial(is_ours, storage.records, [], lambda _: False))
-    found = survey(backend).sums["server"]
-    assert (found.libraries > 0, found.articles > 0, found.broken, opens(backend)) == (True, True, 0, True)
+    found = survey(backend)[0]["server"]
+    assert (found["libraries"] > 0, found["articles"] > 0, found["libraries_broken"], opens(backend)) == (
+        True,
+        True,
+        0,
+        True,
+    )
     note_server(storage, server, has_left=True)
     assert name not in due(storage, partial(is_ours, storage.records, [], lambda _: True))
     backend.erase(name)

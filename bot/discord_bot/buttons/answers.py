@@ -27,10 +27,7 @@ async def show_more(context: Context, scope: Scope, key: str, page: int) -> Show
     return card, pages("more", key, page, count)
 
 
-@shown(NO_PASSAGES)
-async def press_more(context: Context, scope: Scope, key: str, page: int) -> Shown:
-    """A page of the further passages."""
-    return await show_more(context, scope, key, page)
+press_more = shown(NO_PASSAGES)(show_more)
 
 
 @shown(NO_PASSAGES)

@@ -26,7 +26,7 @@ from bot.discord_bot.delivery import (
     once,
     refuse,
 )
-from bot.discord_bot.interactions import Form, list_choices
+from bot.discord_bot.interactions import Form, field, list_choices
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
@@ -67,7 +67,7 @@ async def ask(
     if scope := await _admit(interaction):
         days = [parse_day(day.strip()) if day else None for day in (after, before)]
         filters = Filters(source, *days)
-        context_of(interaction).talks.put(scope.key, Talk())  # a command starts a new conversation
+        context_of(interaction).talks[scope.key] = Talk()  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
         await _answer_command(interaction, scope, question, filters, private=is_private)
 
@@ -81,10 +81,8 @@ async def press_ask(interaction: Interaction, key: str, _: int) -> None:
 class AskMore(Form, title="Ask more"):
     """A form for a question that continues the conversation."""
 
-    question: discord.ui.Label["AskMore"] = discord.ui.Label(
-        text="Your question",
-        description="It may refer to the one before: “and how long did they talk?”",
-        component=discord.ui.TextInput(max_length=LENGTH, style=discord.TextStyle.short),
+    question = field(
+        "Your question", "It may refer to the one before: “and how long did they talk?”", max_length=LENGTH
     )
 
     def __init__(self, *, private: bool) -> None:
@@ -93,7 +91,6 @@ class AskMore(Form, title="Ask more"):
 
     async def submit(self, interaction: Interaction) -> None:
         """Answer the question."""
-        assert isinstance(self.question.component, discord.ui.TextInput)
         if scope := await _admit(interaction):
             text = self.question.component.value
             await _answer_command(interaction, scope, text, Filters(), private=self._private)
@@ -164,7 +161,7 @@ async def _handle_message(
     may_add = may_manage(message.author, scope.settings)
     async with context.busy():
         typing = asyncio.create_task(_type_into(message.channel))
-        await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add, is_seen=True)
+        await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add)
         typing.cancel()
 
 
@@ -186,20 +183,10 @@ async def _answer_command(
 
 
 async def _answer(
-    context: Context,
-    reply: Reply,
-    scope: Scope,
-    text: str,
-    filters: Filters,
-    *,
-    private: bool,
-    may_add: bool,
-    is_seen: bool = False,
+    context: Context, reply: Reply, scope: Scope, text: str, filters: Filters, *, private: bool, may_add: bool
 ) -> None:
-    """`is_seen`: whether the question can be read above the answer."""
-
     async def work(asked: Asked) -> Shown:
-        talk = context.talks.get(scope.key)
+        talk = context.talks[scope.key]
         turn = await context.queue.run(
             partial(context.service.respond, is_private=private),
             scope.names,
@@ -210,15 +197,15 @@ async def _answer(
             scope.person,
         )
         if turn.resolved.courtesy:
-            context.talks.put(scope.key, Talk(turn.conversation, talk.answer))
+            context.talks[scope.key] = Talk(turn.conversation, talk.answer)
             return courtesy_card(turn.resolved.courtesy, turn.example), None
         if not turn.answer:
             return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
         _count(context, asked, answer)
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
-        context.talks.put(scope.key, Talk(turn.conversation, answer.id))
-        title = None if is_seen else text
+        context.talks[scope.key] = Talk(turn.conversation, answer.id)
+        title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
         card = answer_card(
             answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.settings.quotes
         )
@@ -228,7 +215,6 @@ async def _answer(
 
 
 async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
-    """Deliver the answer to a question, and count it."""
     with context.meter.question() as asked:
         error = await deliver(reply, work(asked), context.queue.ahead, context.meter)
         if isinstance(error, BusyError):
@@ -266,7 +252,6 @@ def _is_open(scope: Scope, channel: Any) -> bool:
 
 
 async def _type_into(channel: Any) -> None:
-    """Show "typing" if the answer takes a while and the bot may."""
     await asyncio.sleep(WHILE)
     with suppress(*REQUEST_ERRORS):
         await channel.typing()

@@ -6,17 +6,14 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import discord
 
 from bot.discord_bot.context import Interaction, context_of, require_scope
-from bot.discord_bot.interactions import Form
+from bot.discord_bot.interactions import Form, field
 from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
 from index.readers import FORMATS
-
-Work = Callable[[Interaction, str, list[str]], Awaitable[None]]
 
 LARGEST = 25_000_000  # bytes of an attachment
 NAME = 80  # characters of a file's name
@@ -61,31 +58,23 @@ def _write(library: Path, name: str, content: bytes) -> Path:
     return path
 
 
-def _field(text: str, describe: str | None = None, **options: Any) -> Any:
-    return discord.ui.Label(text=text, description=describe, component=discord.ui.TextInput(**options))
-
-
 class Paste(Form, title="Add a text"):
     """A form for a text and its source."""
 
-    heading = _field("Title", max_length=200)
-    text = _field("Text", style=discord.TextStyle.paragraph, max_length=TEXT)
-    url = _field("Address", "where the text can be read", required=False, max_length=1000)
-    source = _field("Source", "who published it", required=False, max_length=100)
-    published = _field("Date", "YYYY-MM-DD", required=False, max_length=10)
+    heading = field("Title", max_length=200)
+    text = field("Text", style=discord.TextStyle.paragraph, max_length=TEXT)
+    url = field("Address", "where the text can be read", required=False, max_length=1000)
+    source = field("Source", "who published it", required=False, max_length=100)
+    published = field("Date", "YYYY-MM-DD", required=False, max_length=10)
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Callable[[Interaction, str, list[str]], Awaitable[None]]) -> None:
         super().__init__()
         self._work = work
 
     async def submit(self, interaction: Interaction) -> None:
         """Add the text."""
-        labels = {
-            "title": self.heading,
-            "text": self.text,
-            "url": self.url,
-            "source": self.source,
-            "published": self.published,
+        labels = {"title": self.heading} | {
+            name: getattr(self, name) for name in ("text", "url", "source", "published")
         }
         fields = {name: label.component.value.strip() for name, label in labels.items()}
         scope = await require_scope(interaction)

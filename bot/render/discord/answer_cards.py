@@ -7,9 +7,9 @@ from bot.render.context import surround
 from bot.render.discord.card import TEXT, TITLE, Card, Tone
 from bot.render.discord.markdown import bold, clip, fill, link, mask, units
 from bot.render.discord.passages import FIRST, find_address, show_passages
-from bot.render.excerpt import head, tail
+from bot.render.excerpt import tail
 from bot.render.explanation import Match, explain_match
-from bot.render.sanitize import shorten
+from bot.render.sanitize import head, shorten
 from bot.render.styled_text import Line, Span, count
 from bot.render.wording import WORD
 from index.model import Answer, Hit

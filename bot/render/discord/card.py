@@ -11,7 +11,7 @@ from typing import Literal
 TITLE, TEXT = 250, 4000  # Discord takes 256, 4096, and 6000 over all embeds of a message
 
 Tone = Literal["sure", "closest", "nothing", "plain", "trouble"]
-COLOURS: Mapping[Tone, int] = {
+COLOURS: Mapping[Tone, int] = {  # as 0xRRGGBB
     "sure": 0x2FA866,
     "closest": 0xF0B232,
     "nothing": 0x9B84EC,
@@ -29,8 +29,3 @@ class Card:
     title: str | None = None
     url: str | None = None
     footer: str | None = None
-
-    @property
-    def colour(self) -> int:
-        """The tone's, as 0xRRGGBB."""
-        return COLOURS[self.tone]

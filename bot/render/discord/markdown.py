@@ -7,7 +7,7 @@ Whom a message's content pings, where it is no embed, is not up to its Markdown 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote, urlsplit
 
 from bot.render.sanitize import flatten, shorten
@@ -38,9 +38,9 @@ def mask(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", text)
 
 
-def clip(text: str, length: int, most: int) -> str:
-    """The escaped text, cut with `…` at a word to at most `length` characters of text and `most` units of Markdown."""
-    while units(clipped := escape(shorten(text, length))) > most:
+def clip(text: str, length: int, most: int, adapt: Callable[[str], str] = escape) -> str:
+    """The text, adapted and cut with `…` at a word to at most `length` characters of text and `most` units."""
+    while units(clipped := adapt(shorten(text, length))) > most:
         length = length * 3 // 4
     return clipped
 

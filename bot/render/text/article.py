@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.render.sanitize import clean, flatten, shorten
-from bot.render.styled_text import Line, Span, StyledText, line
+from bot.render.styled_text import Line, Span, StyledText, line, marked
 from index.model import Article
 
 GONE = "The article is no longer in the library. The quote it gave:"
@@ -19,7 +19,7 @@ def read_article(article: Article, marks: Sequence[tuple[int, int]] = ()) -> Sty
     where = article.url or article.origin
     about = [", ".join(flatten(fact) for fact in facts if fact), flatten(where or ""), f"id {flatten(article.id)}"]
     faint = [line(text, "faint") for text in about if text]
-    return (line(shorten(article.heading, 500), "strong"), *faint, Line(), *_rows(_marked(article.text, marks)))
+    return (line(shorten(article.heading, 500), "strong"), *faint, Line(), *_rows(marked(article.text, marks, "mark")))
 
 
 def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> StyledText:
@@ -65,16 +65,6 @@ def find_quote(passage: Mapping[str, Any], text: str) -> tuple[int, int] | None:
     if not text.startswith(quote, start):
         start = text.find(quote)
     return (start, start + len(quote)) if quote and start >= 0 else None
-
-
-def _marked(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    at = 0
-    for start, end in sorted(marks):
-        if start >= at:
-            yield Span(text[at:start])
-            yield Span(text[start:end], "mark")
-            at = end
-    yield Span(text[at:])
 
 
 def _rows(spans: Iterator[Span]) -> Iterator[Line]:

@@ -77,9 +77,10 @@ def describe_left_out(suffixes: Mapping[str, int]) -> str:
     return f"skipped {count(sum(suffixes.values()), 'file')} in other formats: {', '.join(kinds)}"
 
 
-def describe_feeds(changes: Changes) -> list[str]:
-    """A line for each feed that was added."""
-    return [f"added the feed {flatten(feed)}: `citebot reindex` adds its new articles" for feed in changes.feeds]
+def describe_work(changes: Changes, suffixes: Mapping[str, int]) -> list[str]:
+    """Lines on what was changed, on each feed that was added, and on files of these `suffixes`, which were skipped."""
+    feeds = (f"added the feed {flatten(feed)}: `citebot reindex` adds its new articles" for feed in changes.feeds)
+    return [*filter(None, (describe_changes(changes), *feeds, describe_left_out(suffixes)))]
 
 
 def describe_size(size: int) -> str:

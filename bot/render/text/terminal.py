@@ -59,10 +59,9 @@ class Row:
         text = Text.assemble(*((s.text, Look.parse(LOOKS[s.style]) + Look(link=s.link)) for s in self.line.spans))
         indent = min(self.line.indent, options.max_width // 4)
         rows: Iterable[Text] = text.wrap(console, max(1, options.max_width - indent), overflow="fold") or [Text()]
-        for number, row in enumerate(rows):
+        label = self.line.label
+        margin = (label.text.ljust(indent), LOOKS[label.style]) if label else (" " * indent, "")
+        for row in rows:
             row.rstrip()
-            yield Text.assemble(self._margin(indent, number), row) if indent else row
-
-    def _margin(self, indent: int, number: int) -> tuple[str, str]:
-        label = self.line.label if number == 0 else None
-        return (label.text.ljust(indent), LOOKS[label.style]) if label else (" " * indent, "")
+            yield Text.assemble(margin, row) if indent else row
+            margin = " " * indent, ""

@@ -85,7 +85,6 @@ class Catalogue(ArticlesReader, SyncStateTables):
         return wrong[:10]
 
     def _is_sound(self, number: int, names: Sequence[str]) -> bool:
-        """Whether an article, of which these fields are stored, matches its digest."""
         with suppress(UnreadableError):
             sql = f"SELECT digest, {', '.join(names)} FROM article WHERE number = ?"
             ((stored, *values),) = self._rows(sql, number)

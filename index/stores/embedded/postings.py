@@ -118,7 +118,6 @@ def _term(field: str, value: str) -> Query:
 
 
 def _filter(filters: Filters) -> Iterator[Query]:
-    """One query for each filter that is set."""
     if filters.source:
         yield _term("source", fold_source(filters.source))
     if days := day_range(filters):
@@ -260,7 +259,6 @@ class Staged:
 
 
 def _clear(place: Path) -> None:
-    """Remove a folder or a file, if it is there."""
     shutil.rmtree(place, ignore_errors=True)
     if place.exists():
         place.unlink()

@@ -81,9 +81,8 @@ def once(version: int = 1) -> dict[str, Any]:
 class Connection:
     """A cluster, as long as the process lives; threads may share it."""
 
-    def __init__(self, address: Address, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
+    def __init__(self, address: Address) -> None:
         self.address, self.place = address, address.place
-        self._seconds, self._patience = seconds, patience
         # Articles by library and number, which never change. Each use needs the lock.
         self.cache: LRUCache[tuple[str, int], Article] = LRUCache(CACHED, getsizeof=lambda article: len(article.text))
         self.cache_lock = Lock()
@@ -91,7 +90,7 @@ class Connection:
         secure: Any = {"verify_certs": True, "ca_certs": address.authority} if address.is_secure else {}
         self.client = opensearchpy.OpenSearch(
             list(address.urls),
-            timeout=seconds,
+            timeout=SECONDS,
             max_retries=TRIES,
             retry_on_timeout=True,
             retry_on_status=(),
@@ -189,7 +188,7 @@ class Connection:
 
     def _pauses(self) -> Iterator[float | None]:
         """Seconds to wait before the next try; None when it was the last."""
-        until, pause = time.monotonic() + self._patience, PAUSE[0]
+        until, pause = time.monotonic() + PATIENCE, PAUSE[0]
         while True:
             yield pause * random.uniform(0.5, 1.5) if time.monotonic() + pause < until else None
             pause = min(2 * pause, PAUSE[1])
@@ -209,7 +208,7 @@ class Connection:
         except opensearchpy.OpenSearchException as error:
             for kind, message in _UNREACHED:
                 if isinstance(error, kind):
-                    raise LibraryError(f"the cluster at {self.place} {message.format(self._seconds)}") from error
+                    raise LibraryError(f"the cluster at {self.place} {message.format(SECONDS)}") from error
             if isinstance(error, TransportError):
                 raise LibraryError(self._line(error.status_code, str(error))) from error
             message = f"what answers at {self.place} is no OpenSearch"
@@ -229,7 +228,6 @@ class Connection:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether another try may succeed in a moment."""
     if isinstance(error, SSLError) or not isinstance(error, TransportError):
         return False
     is_lost = isinstance(error, opensearchpy.ConnectionError)

@@ -81,12 +81,9 @@ def read_manifest(connection: Connection, name: str) -> Manifest | None:
     except NotFoundError:
         return None
     kept = found["_source"]["kept"]
-    tuples = {key: tuple(map(_frozen, kept[key])) for key in ("aborted", "retired", "editions", "journal")}
-    return from_record(Manifest, {**kept, **tuples, "state": sequence(found)})
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    lists = {key: tuple(kept[key]) for key in ("aborted", "journal")}
+    pairs = {key: tuple(map(tuple, kept[key])) for key in ("retired", "editions")}
+    return from_record(Manifest, {**kept, **lists, **pairs, "state": sequence(found)})
 
 
 def write_manifest(connection: Connection, manifest: Manifest) -> Manifest:

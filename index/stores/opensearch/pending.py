@@ -117,7 +117,6 @@ class PendingContents(OpenSearchContents):
             self.note_rival(head.id, entry.origin)
 
     def _forget_entries(self, origin: str, article: str | None = None) -> None:
-        """Forget the entries of a feed, or only those of one article."""
         for number, entry in [*self._sync_state.seen.items()]:
             if entry.origin == origin and article in (None, entry.article):
                 self.note("seen", number, None)

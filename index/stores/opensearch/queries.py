@@ -51,7 +51,6 @@ class Scope:
         }
 
     def _query(self, name: str, filters: Sequence[Clause], **others: Any) -> Clause:
-        """The body of a search for committed documents that pass all filters."""
         must, unseen = self._committed[name]
         query = {"bool": {"filter": [*must, *filters], "must_not": unseen, **others}}
         return {"query": query, "track_total_hits": False}

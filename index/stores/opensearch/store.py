@@ -126,7 +126,6 @@ class OpenSearchStore:
         yield OpenSearchContents(manifest, Scope(self.connection, manifest), sync_state)
 
     def _sync_state(self, manifest: Manifest) -> SyncState:
-        """The sync state, which is read again only when it has changed."""
         if self._cached_sync_state[0] != manifest.journal:
             self._cached_sync_state = manifest.journal, read_sync_state(self.connection, manifest)
         return self._cached_sync_state[1]
@@ -153,13 +152,11 @@ class OpenSearchStore:
             scope = Scope(self.connection, manifest)
             change = OpenSearchChange(self.connection, manifest, scope, self._sync_state(manifest), lease.check)
             yield change
-            self._finish(manifest, *change.commit())
-
-    def _finish(self, before: Manifest, manifest: Manifest, sync_state: SyncState) -> None:
-        self._cached_sync_state, self._known = (manifest.journal, sync_state), manifest
-        delete_logs(self.connection, [key for key in before.journal if key not in manifest.journal])
-        is_much = sum(len(numbers) for _, numbers in manifest.retired) >= TIDY
-        self._untidy = manifest.retired[-1][0] if is_much else 0.0
+            now, sync_state = change.commit()
+            self._cached_sync_state, self._known = (now.journal, sync_state), now
+            delete_logs(self.connection, [key for key in manifest.journal if key not in now.journal])
+            is_much = sum(len(numbers) for _, numbers in now.retired) >= TIDY
+            self._untidy = now.retired[-1][0] if is_much else 0.0
 
     def rebuild(self) -> Totals:
         with self._leased() as (manifest, lease):

@@ -14,7 +14,7 @@ from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.context import library_of
 from bot.discord_bot.delivery import PLACEHOLDER
 from bot.home import make_home
-from bot.records.opening import open_record_store
+from bot.records.opening import open_storage
 from bot.records.sqlite import LocalRecords
 from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
@@ -83,7 +83,7 @@ def forget_all(cluster: Address, home: Path) -> None:
     """A cluster is as though no bot had ever used it, whatever other tests did there."""
     from index.stores.opensearch.connection import connect
 
-    open_record_store(home, cluster).common().erase()
+    open_storage(home, cluster).records.common().erase()
     connection = connect(cluster)
     names = ["shards", *(f"{what} {number}" for what in ("shard", "identify") for number in range(16))]
     gone = {"query": {"ids": {"values": [f"lease/bot//{name}" for name in names]}}}

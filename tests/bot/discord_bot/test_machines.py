@@ -11,7 +11,7 @@ import pytest
 from bot.discord_bot import departed_servers
 from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.shards import ShardLeases
-from bot.records.opening import open_record_store, open_storage
+from bot.records.opening import open_storage
 from bot.render.discord.subscription_cards import NEWS
 from bot.service import subscriptions
 from bot.service.server_settings import ServerSettings
@@ -131,7 +131,7 @@ async def test_a_server_that_left_is_erased_whichever_machine_heard_of_it(
 async def test_a_cluster_that_is_away_is_told_before_anything_begins(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, opensearch_url=("http://127.0.0.1:9",))
     with (
-        open_record_store(settings.home, settings.cluster).common() as records,
+        open_storage(settings.home, settings.cluster).records.common() as records,
         pytest.raises(LibraryError, match="can't be reached"),
     ):
         await ShardLeases(records, None).acquire()

@@ -30,23 +30,23 @@ class Clock:
 def test_a_talk_goes_on_for_a_while_and_is_then_let_go() -> None:
     clock = Clock()
     talks = Talks(clock)
-    talks.put((1, 1), Talk(Conversation(Topic("who?")), "a"))
+    talks[(1, 1)] = Talk(Conversation(Topic("who?")), "a")
     clock.now += TALK - 1
-    assert talks.get((1, 1)).answer == "a"
-    talks.put((2, 2), Talk(answer="b"))
+    assert talks[(1, 1)].answer == "a"
+    talks[(2, 2)] = Talk(answer="b")
     clock.now += 2
-    assert talks.get((1, 1)) == Talk()
-    talks.put((3, 3), Talk(answer="c"))
-    assert len(talks._talks) == 2
+    assert talks[(1, 1)] == Talk()
+    talks[(3, 3)] = Talk(answer="c")
+    assert len(talks) == 2
 
 
 def test_of_many_talks_the_newest_are_kept() -> None:
     talks = Talks()
     for n in range(TALKS + 10):
-        talks.put((n, n), Talk(answer=str(n)))
-    assert len(talks._talks) == TALKS
-    assert talks.get((9, 9)) == Talk()
-    assert talks.get((TALKS + 9, TALKS + 9)).answer == str(TALKS + 9)
+        talks[(n, n)] = Talk(answer=str(n))
+    assert len(talks) == TALKS
+    assert talks[(9, 9)] == Talk()
+    assert talks[(TALKS + 9, TALKS + 9)].answer == str(TALKS + 9)
 
 
 def test_talks_that_know_too_many_names_give_way_to_newer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,11 +54,11 @@ def test_talks_that_know_too_many_names_give_way_to_newer_ones(monkeypatch: pyte
     talks = Talks()
     for n in range(6):
         for _ in range(2):  # again in the same talk counts once
-            talks.put((n, n), Talk(Conversation(known=tuple(Name(f"Ada {i}") for i in range(3))), str(n)))
-    assert [talks.get((n, n)).answer for n in range(6)] == ["", "", "", "3", "4", "5"]
+            talks[(n, n)] = Talk(Conversation(known=tuple(Name(f"Ada {i}") for i in range(3))), str(n))
+    assert [talks[(n, n)].answer for n in range(6)] == ["", "", "", "3", "4", "5"]
     talks.forget(4)
-    talks.put((6, 6), Talk(answer="6"))
-    assert talks.get((3, 3)).answer == "3"
+    talks[(6, 6)] = Talk(answer="6")
+    assert talks[(3, 3)].answer == "3"
 
 
 def test_two_talks_on_an_article_share_its_names() -> None:
@@ -74,9 +74,9 @@ def test_two_talks_on_an_article_share_its_names() -> None:
 def test_a_person_is_forgotten_wherever_they_talked() -> None:
     talks = Talks()
     for key in ((1, 7), (2, 7), (1, 8)):
-        talks.put(key, Talk(answer="a"))
+        talks[key] = Talk(answer="a")
     talks.forget(7)
-    assert [talks.get(key).answer for key in ((1, 7), (2, 7), (1, 8))] == ["", "", "a"]
+    assert [talks[key].answer for key in ((1, 7), (2, 7), (1, 8))] == ["", "", "a"]
 
 
 def test_what_was_seen_has_an_end() -> None:
@@ -84,7 +84,7 @@ def test_what_was_seen_has_an_end() -> None:
     assert all(seen.is_first(n) for n in range(SEEN + 10))
     assert not seen.is_first(SEEN)
     assert seen.is_first(0)
-    assert len(seen._ids) == SEEN
+    assert len(seen) == SEEN
 
 
 def test_who_asked_when_has_an_end_even_for_those_who_may_not() -> None:

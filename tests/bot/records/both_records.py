@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.records.opening import open_record_store
+from bot.records.opening import open_storage
 from bot.records.protocol import Records
 from bot.records.sqlite import LocalRecords
 from index.stores.opensearch.address import Address
@@ -10,4 +10,4 @@ from index.stores.opensearch.address import Address
 
 def open_records(folder: Path, cluster: Address | None = None) -> Records:
     """Those of the library in a folder, or of the one of its name in a cluster."""
-    return open_record_store(folder, cluster).open(folder.name) if cluster else LocalRecords(folder)
+    return open_storage(folder, cluster).records.open(folder.name) if cluster else LocalRecords(folder)

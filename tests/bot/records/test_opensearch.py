@@ -12,7 +12,7 @@ import pytest
 from bot.discord_bot import shards
 from bot.discord_bot.context import ServerSettingsCache
 from bot.discord_bot.shards import ShardLeases, Shards
-from bot.records.opening import open_record_store, open_storage
+from bot.records.opening import open_storage
 from bot.records.opensearch import HASTE, OpenSearchRecords
 from bot.service import subscriptions
 from bot.service.answers import AnswerService
@@ -110,7 +110,7 @@ def test_a_lease_lasts_as_long_whatever_its_holders_clock_says(
 def test_a_question_is_answered_though_its_record_can_not_be_kept(cluster: Address, folder: Path) -> None:
     indices = connect(cluster).client.indices
     with open_library(folder, create=True, cluster=cluster) as library:
-        store = open_record_store(folder, cluster)
+        store = open_storage(folder, cluster).records
         library.put([article()])
         service = AnswerService(folder, [library], store)
         given = [service.ask([library.name], "when did the harbour reopen?")]

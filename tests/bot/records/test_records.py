@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.records import opensearch as in_cluster
-from bot.records.opening import open_record_store, open_storage
+from bot.records.opening import open_storage
 from bot.records.protocol import KEPT, Asked, Records
 from bot.render.to_json import dump_filters
 from bot.service import subscriptions
@@ -182,7 +182,7 @@ class TestNotes:
         names = [f"other-{token_hex(4)}" for _ in range(3)]
         for name, note in zip(names, ("left", "rules", "left"), strict=True):
             opened(name).note(note, "1")
-        found = open_record_store(tmp_path / "home", where).with_note("left")
+        found = open_storage(tmp_path / "home", where).records.with_note("left")
         assert [name for name in found if name in names] == sorted([names[0], names[2]])
 
 

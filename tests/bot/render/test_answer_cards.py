@@ -165,7 +165,7 @@ def test_a_sure_answer_reads_as_quote_citation_and_how_much_was_searched() -> No
 
 def test_the_three_states_differ_in_colour_and_in_words() -> None:
     states = [answer_card(ANSWER), answer_card(replace(ANSWER, sure=False)), answer_card(NOTHING)]
-    assert len({card.colour for card in states}) == 3
+    assert len({COLOURS[card.tone] for card in states}) == 3
     assert [card.text.split("\n")[0] for card in states] == [
         r"> The envoy **met Putin** in Moscow\.",
         "**Closest I have:** it may not answer the question.",

@@ -26,7 +26,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-def ask(library: Library, *questions: str, filters: Filters = Filters(), is_question: bool = True) -> None:  # noqa: B008
+def ask(library: Library, *questions: str, filters: Filters = Filters(), is_question: bool = True) -> None:
     home, names = library.store.folder.parent.parent, (library.name,)
     with closing(LocalRecordStore(home)) as records:
         service = AnswerService(home, [library], records)

@@ -129,12 +129,12 @@ def test_what_parses_is_there_before_the_file_is_whole_stays_for_the_next_and_go
     with Watching(folder, news) as watching:
         for word in ("heron", "curlew"):
             (news / f"{word}.html").write_text(f"<article><p>The {word} was seen in the harbour.</p></article>" * 9)
-            watching.until(lambda: watching.watch.process is not None)
-            seen.append(watching.watch.process)
+            watching.until(lambda: watching.watch._sandbox.pid is not None)
+            seen.append(watching.watch._sandbox.pid)
             watching.until(lambda word=word: watching.finds(word))  # type: ignore[misc]
-        assert seen[0] == seen[1] == watching.watch.process
+        assert seen[0] == seen[1] == watching.watch._sandbox.pid
         monkeypatch.setattr(folder_watcher, "KEPT", 0.0)
-        watching.until(lambda: watching.watch.process is None)
+        watching.until(lambda: watching.watch._sandbox.pid is None)
 
 
 def holds(watching: Watching, file: Path) -> bool:

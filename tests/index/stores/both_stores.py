@@ -51,8 +51,8 @@ def open_library(
     folder: Path,
     *,
     cluster: Address | None = None,
-    policy: Policy = Policy(),  # noqa: B008  # frozen
-    clock: Clock = Clock(),  # noqa: B008  # it has no state
+    policy: Policy = Policy(),  # frozen
+    clock: Clock = Clock(),  # it has no state
     **given: Any,
 ) -> Library:
     """A library on this machine, or in a cluster."""

@@ -68,7 +68,7 @@ def move(
     progress: transfer.Progress = lambda *_: None,
 ) -> int:
     source_backend, target_backend = (open_backend(folder.parent, where) for where in (source, target))
-    return transfer.move(folder.name, source_backend, target_backend, 1.0, progress)
+    return transfer.move(folder.name, source_backend, target_backend, 1.0, progress, lambda: None)
 
 
 def test_it_is_the_same_there_and_when_it_is_back(full: Path, cluster: Address, tmp_path: Path) -> None:
