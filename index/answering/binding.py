@@ -55,9 +55,13 @@ def bind(question: Question, article: Article, start: int, quote: Quote, highlig
     is_of_another, is_loose = False, False
     if rules.roles:
         names = rules.roles.find_spans(text, *sentence) if question.answer_type in OWNED else []
-        is_of_another = _is_of_another(answer, names, marks)
+        owner = rules.roles.read_owner(question.text)
+        is_of_another = _is_of_another(
+            answer, names, [mark for mark in marks if not owner.isdisjoint(mark[2].variants)]
+        )
         is_loose = (
-            _has_another_subject(question, answer, sentence, text, names, marks, rules.roles)
+            (is_of_another and question.answer_type is AnswerType.AGE)
+            or _has_another_subject(question, answer, sentence, text, names, marks, rules.roles)
             or _is_about_nothing(question, sentence, marks)
             or rules.roles.differs(question.text, text, quote.start, quote.end, start)
         )
@@ -73,14 +77,14 @@ def _nearness(answer: Span, marks: Highlights) -> float:
     return sum(1 / (1 + max(0, gap - BESIDE) / HALF) for gap in gaps.values())
 
 
-def _is_of_another(answer: Span, names: Sequence[Span], marks: Highlights) -> bool:
-    """Whether the nearest name is no name of the question, which has one."""
-    if not names or not any(word.is_name for _, _, word in marks):
+def _is_of_another(answer: Span, names: Sequence[Span], owner: Highlights) -> bool:
+    """Whether the nearest name is not of those that the question asks of; `owner`: where these stand in the quote."""
+    if not names or not owner:
         return False
     start, end = min(
         names, key=lambda name: answer[0] - name[1] if name[1] <= answer[0] else name[0] - answer[1] + BEHIND
     )
-    return not any(start <= mark[0] and mark[1] <= end for mark in marks)
+    return not any(start <= mark[0] and mark[1] <= end for mark in owner)
 
 
 def _has_another_subject(

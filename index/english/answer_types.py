@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.english.entities import find_mentions
-from index.english.entity_types import GROUPS, OFFICES, Mention
+from index.english.entity_types import GROUPS, OFFICES, EntityType, Mention
 from index.english.entity_types import is_place as is_country
 from index.english.vocabulary import CURRENCY, VERBS
 from index.text.answer_type import COUNTED, AnswerType
@@ -136,18 +136,18 @@ def find_answers(
     found = [
         (mention.start, mention.end)
         for mention, kind in find_mentions(text, start, end)
-        if _may_be(answer_type, text, mention, is_place=kind == "place")
+        if _may_be(answer_type, text, mention, kind)
     ]
     if answer_type is AnswerType.PERSON:  # "the mayor opened it"
         found += [match.span() for match in _SOMEBODY.finditer(text, start, end)]
     return [span for span in found if not any(a < span[1] and span[0] < b for a, b in asked)]
 
 
-def _may_be(answer_type: AnswerType, text: str, mention: Mention, *, is_place: bool) -> bool:
+def _may_be(answer_type: AnswerType, text: str, mention: Mention, kind: EntityType) -> bool:
+    is_where = bool(_WHERE.search(text, max(0, mention.start - _REACH), mention.start))
     if answer_type is AnswerType.PLACE:
-        return is_place
-    acts = is_country(mention.last) and not _WHERE.search(text, max(0, mention.start - _REACH), mention.start)
-    return answer_type is AnswerType.NAME or not is_place or acts
+        return kind == "place" or (is_where and kind != "person")
+    return answer_type is AnswerType.NAME or kind != "place" or (is_country(mention.last) and not is_where)
 
 
 def _find(

@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from index.english.entities import find_spans
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
 
-__all__ = ["Deed", "differs", "find_spans", "is_led_by_preposition", "read_deed"]
+__all__ = ["Deed", "differs", "find_spans", "is_led_by_preposition", "read_deed", "read_owner"]
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _BE = frozenset("is was are were be been being am".split())
@@ -26,8 +27,11 @@ _PARTICIPLE = re.compile(
     r"\w{2,}(?:ed|en|[^aeiou]wn)$|^(?:sold|bought|held|led|made|paid|said|won|shot|struck|born|sent|told|cut|set|put|found"
     r"|built|caught|left|lost|brought|taught|sworn|drawn)$"
 )
+_PREPOSITIONS = frozenset(
+    "in at from with for by to on into under over near between against after before since during as".split()
+)
 _NOUN = re.compile(r"(?:tion|ment|ance|ing|ure|er|or)s?$")
-_NOMINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|of|[’']s) (?:\w+ )?$")  # what follows is a noun
+_NOMINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|of|[’']s) (?:[a-z][\w-]* )?$")  # what follows is a noun
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:of|in|at|from|with|for|by|to|on|into|under|over|near|between|against|within|off|about|around|after|before"
     r"|since|during|than|like|as)(?: (?:the|a|an|its|his|her|their))?(?: [a-z][\w-]*){0,2} $"
@@ -35,6 +39,9 @@ _BEHIND_PREPOSITION = re.compile(
 _ASIDE = re.compile(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*,")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
 _BY = re.compile(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
+_BESIDE = re.compile(
+    r"(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
+)  # "Russia then annexed"
 _AGENT = 40  # characters behind "by" in which who did it begins
 _REACH = 4  # words before a participle among which "was" makes it passive
 _FOLLOWS = re.compile(r"\b(?:before|after|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE)
@@ -53,7 +60,7 @@ _MUTUAL = frozenset(analyser("en").terms("meet marry talk negotiate play face fi
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a question asks about: the terms of the names of who does it and of whom it is done to, and of the verb."""
+    """What a question asks about: the terms of the names of who does it, of what it is done to, and of the verb."""
 
     doer: frozenset[str]
     done_to: frozenset[str]
@@ -80,6 +87,13 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
     return all(told) and bool(told or not deed.verb <= _LIGHT)  # where the verb is nowhere, too
 
 
+def read_owner(question: str) -> frozenset[str]:
+    """The terms of the names of whom a question asks: of "Rohr’s sister Ida" Ida."""
+    words = _WORD.findall(question)
+    owned = max((i for i, word in enumerate(words) if _POSSESSIVE.search(word)), default=-1)
+    return _names(words[owned + 1 :]) or _names(words)
+
+
 def is_led_by_preposition(before: str) -> bool:
     """Whether what comes next is behind a preposition, so that no verb has it as its subject."""
     return bool(_BEHIND_PREPOSITION.search(before))
@@ -93,7 +107,8 @@ def read_deed(question: str) -> Deed | None:
     at = next((i for i, word in enumerate(words) if word.casefold() in _AUXILIARY), None)
     if asks and asks[0].casefold() == "who" and at != 0 and words:
         verb = next((i for i, word in enumerate(words) if not word.endswith("ly")), 0)
-        return Deed(frozenset(), _names(words[verb + 1 :]), _terms(words[verb]))
+        done_to = takewhile(lambda word: word not in _PREPOSITIONS, words[verb + 1 :])
+        return Deed(frozenset(), _terms(" ".join(done_to)), _terms(words[verb]))
     if at is None:
         return None
     is_passive, rest = words[at].casefold() in _BE, words[at + 1 :]
@@ -134,13 +149,14 @@ def _is_of_another(deed: Deed, text: str, sentence: Span, verb: re.Match[str], n
     start, end = sentence
     before = text[start : verb.start()]
     is_participle = bool(_PARTICIPLE.match(verb[0].casefold()))
-    if _NOUN.search(verb[0]) or _NOMINAL.search(before) or (is_participle and before.endswith(", ")):
+    if _NOUN.search(verb[0]) or _NOMINAL.search(before) or (is_participle and _mask(before).endswith(", ")):
         return False  # "the sale", or "the ferry, built in Bergen, was sold"
     words = [word.casefold() for word in _WORD.findall(before)][-_REACH:]
     subject, meant = _subjects(text, start, verb.start(), names)
     if not (is_participle and not _BE.isdisjoint(words)):
         is_foreign = bool(deed.doer and meant and not deed.doer & meant)
-        return is_foreign or bool(deed.done_to and not deed.doer and subject & deed.done_to)
+        is_object = bool(deed.done_to & _terms(text[verb.end() : end]))
+        return is_foreign or bool(not deed.doer and not is_object and deed.done_to & (subject | _terms(before)))
     agent = _agent(text, verb.end(), end, names)
     if deed.doer and (agent or subject & deed.doer):
         return not agent & deed.doer
@@ -149,7 +165,7 @@ def _is_of_another(deed: Deed, text: str, sentence: Span, verb: re.Match[str], n
 
 def _subjects(text: str, start: int, at: int, names: Sequence[Span]) -> tuple[frozenset[str], frozenset[str]]:
     """The terms of the name nearest before a verb at `at` that may be its subject, and of all that may be meant."""
-    left = _ASIDE.sub(lambda found: " " * len(found[0]), text[start:at])
+    left = _mask(text[start:at])
     here = [(a, b) for a, b in names if start <= a and b <= at]
     heads = [
         (a, b)
@@ -159,7 +175,13 @@ def _subjects(text: str, start: int, at: int, names: Sequence[Span]) -> tuple[fr
     nearest = heads[-1][0] if heads else start
     if any(match.start() + start >= nearest for match in _PRONOUN.finditer(left)):
         return frozenset(), _spell(text, [span for span in names if span[1] <= at])
-    return _spell(text, heads[-1:]), _spell(text, here if heads else [])
+    is_beside = bool(heads) and bool(_BESIDE.fullmatch(text, heads[-1][1], at))
+    return _spell(text, heads[-1:]), _spell(text, heads[-1:] if is_beside else here if heads else [])
+
+
+def _mask(text: str) -> str:
+    """The text with spaces for relative clauses, ages and what is in brackets."""
+    return _ASIDE.sub(lambda found: " " * len(found[0]), text)
 
 
 def _agent(text: str, end: int, last: int, names: Sequence[Span]) -> frozenset[str]:

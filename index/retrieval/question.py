@@ -47,7 +47,7 @@ class Question:
     def share_of_statement(self, words: Container[Word]) -> float:
         """How many of its words that are no names are among these, 0 to 1: what it says of those that it names."""
         stated = [word for word in self.words if not word.is_name or any(map(str.isdigit, word.text))]
-        return sum(word in words for word in stated) / (len(stated) or 1)
+        return sum(word in words for word in stated) / len(stated) if stated else 1.0
 
 
 @lru_cache(maxsize=256)  # the last questions of a conversation are read again

@@ -58,6 +58,9 @@ class RoleRules(Protocol):
     def find_spans(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
         """Where names stand."""
 
+    def read_owner(self, question: str) -> frozenset[str]:
+        """The terms of the names of whom a question asks."""
+
     def is_led_by_preposition(self, before: str) -> bool:
         """Whether what comes next is behind a preposition, so that no verb has it as its subject."""
 

@@ -16,7 +16,7 @@ from index.answering.confidence import AGAINST, CLOSEST, DOUBT, ORDER, SURE, Tra
 from index.answering.pipeline import find
 from index.model import Filters
 from tests.benchmarks.inputs.corpus import DATA
-from tests.benchmarks.inputs.question_sets import QuestionSet, load, strangers
+from tests.benchmarks.inputs.question_sets import QuestionSet, as_questions, load, strangers, without_a_third
 from tests.benchmarks.measuring.measures import Asked, Reply, Shown, auroc, is_right, reliability
 from tests.benchmarks.peers.engines import opened
 from tests.benchmarks.quality import CACHE
@@ -34,7 +34,11 @@ SETS = (
     "multihoprag_evidence_only",
     "multihoprag_evidence_only, other domains",
     "xquad_en, other domains",
+    "news/fit",
+    "news/fit, a third away",
+    "news/fit, roles",
 )
+FITTED = np.array([name != "loose" for name in Traits._fields])  # which only keeps an answer from being sure
 
 Array = NDArray[np.float64]
 
@@ -58,12 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"the question sets are not at {DATA}")
     samples = [sample(made(name), options.cache) for name in SETS]
     told = []
-    print("| left out | AUROC | answerable: sure / closest / nothing | unanswerable | \n|---|---|---|---|")
+    print("| left out | of those sure, right | AUROC | answerable: sure / closest / nothing | unanswerable |")
+    print("|---" * 5 + "|")
     for left in samples:
-        chances = doubted(apply(fit([s for s in samples if s is not left]), left.traits), left.traits)
+        others = [s for s in samples if s.name.partition(",")[0] != left.name.partition(",")[0]]
+        chances = doubted(apply(fit(others), left.traits), left.traits)
         good, bad = chances[left.answerable], chances[~left.answerable]
         figure = auroc(good.tolist(), bad.tolist())
-        print(f"| {left.name} | {figure:.3f} | {_states(good)} | {_states(bad)} |")
+        sure = chances >= SURE
+        print(f"| {left.name} | {left.right[sure].mean():.3f} | {figure:.3f} | {_states(good)} | {_states(bad)} |")
         told += list(zip(chances.tolist(), left.right.tolist(), strict=True))
     print("\nright at a confidence of: " + ", ".join(f"{c:.2f}: {r:.2f} ({n})" for c, r, n in reliability(told)))
     print(f"of those sure, right: {np.mean([right for chance, right in told if chance >= SURE]):.3f}")
@@ -79,6 +86,10 @@ def _states(chances: Array) -> str:
 def made(name: str) -> QuestionSet:
     """The set of this name, with a few articles only, or with unanswerable questions from other sets."""
     whole = load(name.partition(",")[0])
+    if name.endswith("a third away"):
+        return without_a_third(whole)
+    if name.endswith("roles"):
+        return as_questions(whole)
     if name.endswith(" articles"):
         return _few(whole, name, int(name.split()[-2]))
     if name.endswith("other domains"):
@@ -119,7 +130,7 @@ def sample(asked: QuestionSet, cache: Path) -> Sample:
 
 def fit(samples: Sequence[Sample]) -> Array:
     """The weights and the bias that are likeliest, by Newton's method."""
-    traits = np.vstack([_with_bias(s.traits) for s in samples])
+    traits = np.vstack([_with_bias(s.traits * FITTED) for s in samples])
     right = np.concatenate([s.right for s in samples]).astype(np.float64)
     share = np.concatenate([np.full(len(s.right), 1 / len(s.right)) for s in samples])
     ridge = np.append(np.full(traits.shape[1] - 1, RIDGE), 0.0)

@@ -156,10 +156,35 @@ def _news(name: str) -> QuestionSet:
     return QuestionSet(name, (*map(_article, _lines(folder / "articles.jsonl")), *others), tuple(questions))
 
 
+def without_a_third(whole: QuestionSet) -> QuestionSet:
+    """Without a third of the articles that answer: what is asked about those can't be answered, and nothing else."""
+    relevant = sorted({article for question in whole.questions for article in question.relevant})
+    away = set(Random(SEED).sample(relevant, len(relevant) // 3))
+    questions = [
+        replace(q, relevant=frozenset(), answerable=False) if q.relevant <= away else q
+        for q in whole.questions
+        if q.answerable and (q.relevant <= away or q.relevant.isdisjoint(away))
+    ]
+    kept = tuple(article for article in whole.articles if article.id not in away)
+    return QuestionSet(f"{whole.name}, a third away", kept, tuple(questions))
+
+
 def role_pairs(name: str) -> list[dict[str, str]]:
     """Pairs of a question that swaps who did what (`trap`) and one that does not (`twin`), with its answer."""
-    pairs: list[dict[str, str]] = json.loads((NEWS / name / "roles.json").read_text(encoding="utf-8"))["pairs"]
+    pairs: list[dict[str, str]] = json.loads(
+        (NEWS / name.partition("/")[2] / "roles.json").read_text(encoding="utf-8")
+    )["pairs"]
     return pairs
+
+
+def as_questions(whole: QuestionSet) -> QuestionSet:
+    """The set's role pairs: a trap can't be answered, its twin can."""
+    asked = list[Asked]()
+    ids = frozenset(article.id for article in whole.articles)
+    for number, pair in enumerate(role_pairs(whole.name)):
+        asked.append(Asked(f"trap-{number}", pair["trap"], answerable=False))
+        asked.append(Asked(f"twin-{number}", pair["twin"], (pair["twin_has"],), ids))
+    return QuestionSet(f"{whole.name}, roles", whole.articles, tuple(asked))
 
 
 def strangers() -> list[Asked]:

@@ -242,7 +242,7 @@ def test_what_was_proposed_is_not_proposed_again(service: AnswerService) -> None
 def test_a_question_without_an_answer_does_not_end_the_thread(service: AnswerService) -> None:
     resolved, answer = last(service, "who met Putin?", "did they swim?", "how long did they talk?")
     assert resolved.meaning == "how long did they talk? (Putin, Witkoff)"
-    assert answer.sure
+    assert answer.answered
 
 
 @pytest.mark.parametrize(
