@@ -31,18 +31,19 @@ class Binding(NamedTuple):
     """Whether the quote has nothing of what is asked for."""
     asks: bool
     """Whether the quote is a question itself."""
-    is_loose: bool
-    """Whether it says something else than is asked: of another, or without the verb or the words asked about."""
+    answer: Span
+    """Where the answer stands; empty if it lacks one."""
+    sentence: Span
+    """The answer's sentence."""
 
 
-def bind(question: Question, article: Article, start: int, quote: Quote, highlights: Highlights) -> Binding:
-    """The best binding of any answer in the quote; `highlights` are those of its passage, which begins at `start`."""
+def bind(question: Question, article: Article, quote: Quote, highlights: Highlights) -> Binding:
+    """The best binding of any answer in the quote; `highlights` are those of the quote."""
     rules, text = rules_for(question.language), article.text
-    marks = [mark for mark in highlights if quote.start <= mark[0] and mark[1] <= quote.end]
-    asked = [(start, end) for start, end, _ in marks]
+    asked = [(start, end) for start, end, _ in highlights]
     best: tuple[float, Span, Span] | None = None
     for first, last in sentences(text, quote.start, quote.end, article.language) or [(quote.start, quote.end)]:
-        here = [mark for mark in marks if first <= mark[0] and mark[1] <= last]
+        here = [mark for mark in highlights if first <= mark[0] and mark[1] <= last]
         found = [(first, last)]
         if question.answer_type not in WHOLE:
             found = rules.find_answers(text, first, last, question.answer_type, asked)
@@ -52,20 +53,33 @@ def bind(question: Question, article: Article, start: int, quote: Quote, highlig
                 best = near, answer, (first, last)
     near, answer, sentence = best or (0.0, (quote.start, quote.start), (quote.start, quote.end))
     asks = text[quote.start : quote.end].rstrip().endswith("?")
-    is_of_another, is_loose = False, False
-    if rules.roles:
-        names = rules.roles.find_spans(text, *sentence) if question.answer_type in OWNED else []
+    is_of_another = False
+    if best and rules.roles and question.answer_type in OWNED:
         owner = rules.roles.read_owner(question.text)
-        is_of_another = _is_of_another(
-            answer, names, [mark for mark in marks if not owner.isdisjoint(mark[2].variants)]
-        )
-        is_loose = (
-            (is_of_another and question.answer_type is AnswerType.AGE)
-            or _has_another_subject(question, answer, sentence, text, names, marks, rules.roles)
-            or _is_about_nothing(question, sentence, marks)
-            or rules.roles.differs(question.text, text, quote.start, quote.end, start)
-        )
-    return Binding(near / (len(question.words) or 1), is_of_another, best is None, asks, is_loose)
+        owned = [mark for mark in highlights if not owner.isdisjoint(mark[2].variants)]
+        is_of_another = bool(owned) and _is_of_another(answer, rules.roles.find_spans(text, *sentence), owned)
+    return Binding(near / (len(question.words) or 1), is_of_another, best is None, asks, answer, sentence)
+
+
+def is_loose(
+    question: Question, article: Article, start: int, quote: Quote, highlights: Highlights, binding: Binding
+) -> bool:
+    """Whether a quote is no answer, whatever it holds: a heading, a question, or of another.
+
+    `highlights` are those of the quote, whose passage begins at `start`.
+    """
+    rules, text = rules_for(question.language).roles, article.text
+    if binding.lacks_answer or binding.asks or quote.is_heading:
+        return True
+    if rules is None:
+        return False
+    if binding.is_of_another and question.answer_type is AnswerType.AGE:
+        return True
+    return (
+        _has_another_subject(question, text, binding, highlights, rules)
+        or _is_about_nothing(question, binding.sentence, highlights)
+        or rules.differs(question.text, text, quote.start, quote.end, start)
+    )
 
 
 def _nearness(answer: Span, marks: Highlights) -> float:
@@ -88,20 +102,19 @@ def _is_of_another(answer: Span, names: Sequence[Span], owner: Highlights) -> bo
 
 
 def _has_another_subject(
-    question: Question,
-    answer: Span,
-    sentence: Span,
-    text: str,
-    names: Sequence[Span],
-    marks: Highlights,
-    rules: RoleRules,
+    question: Question, text: str, binding: Binding, highlights: Highlights, rules: RoleRules
 ) -> bool:
     """Whether a name leads up to the answer, and none in its sentence is one of the question's, which has one."""
-    if not any(word.is_name and not any(map(str.isdigit, word.text)) for word in question.words):
+    first, last = binding.sentence
+    has_name = any(word.is_name and not any(map(str.isdigit, word.text)) for word in question.words)
+    if not has_name or question.answer_type not in OWNED:
         return False
-    if any(word.is_name and sentence[0] <= start and end <= sentence[1] for start, end, word in marks):
+    if any(word.is_name and first <= start and end <= last for start, end, word in highlights):
         return False
-    return any(end <= answer[0] and not rules.is_led_by_preposition(text[sentence[0] : start]) for start, end in names)
+    return any(
+        end <= binding.answer[0] and not rules.is_led_by_preposition(text[first:start])
+        for start, end in rules.find_spans(text, first, last)
+    )
 
 
 def _is_about_nothing(question: Question, sentence: Span, marks: Highlights) -> bool:

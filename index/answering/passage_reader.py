@@ -49,5 +49,5 @@ class PassageReader:
         key = (passage.place, quote.start, quote.end, question)
         if key not in self._bindings:
             marks = self.highlights(passage, quote.start, quote.end, question)
-            self._bindings[key] = bind(question, passage.article, passage.start, quote, marks)
+            self._bindings[key] = bind(question, passage.article, quote, marks)
         return self._bindings[key]

@@ -18,7 +18,7 @@ BACKED = 0.25  # least confidence of a quote shown below a sure one: of 802 such
 # it retains 70%, and 30 of the 32 that add the answer
 QUOTE = 0.6  # weight of a quote's score; its passage's is 1 for the best: hit@1 .880 -> .890 on clapnq, with weight 1
 # found@60 .729 -> .733 on norquad_news
-BOUND = 12  # quotes whose binding is looked at
+BOUND = 5  # quotes whose binding is looked at
 # What the binding adds to a quote's score and takes from it. Found on news/fit, where the first quote is right .65 ->
 # .70 of the time; found@60 of norquad_news, which had no part in it, .689 -> .702
 STATED = 0.2  # of the share of the question's words in it that are no names

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.answering.binding import is_loose
 from index.answering.confidence import Traits, examine
 from index.answering.contradictions import find_newer
 from index.answering.deduplication import Quoted, apart, make_hit
@@ -58,9 +59,13 @@ class SearchResult:
             return None
         first = self.best[0][0]
         false_premise = has_false_premise(self.question, first, self.quoted, self.statistics)
-        return self.examine(first, has_false_premise=false_premise)
+        marks = self.reader.highlights(first.passage, first.quote.start, first.quote.end, self.question)
+        binding = self.reader.binding(first.passage, first.quote, self.question)
+        article, start = first.passage.article, first.passage.start
+        loose = is_loose(self.question, article, start, first.quote, marks, binding)
+        return self.examine(first, has_false_premise=false_premise, loose=loose)
 
-    def examine(self, quoted: Quoted, *, has_false_premise: bool = False) -> Traits:
+    def examine(self, quoted: Quoted, *, has_false_premise: bool = False, loose: bool = False) -> Traits:
         """What decides how sure a quote is."""
         question, place = self.question, quoted.passage.place
         if place not in self.known:
@@ -77,6 +82,7 @@ class SearchResult:
             weights,
             rarest,
             has_false_premise=has_false_premise,
+            is_loose=loose,
         )
 
     def is_doubtful(self, filters: Filters) -> bool:

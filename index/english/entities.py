@@ -80,27 +80,34 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
 
 
 def find_mentions(text: str, start: int, end: int) -> list[tuple[Mention, EntityType]]:
-    """The names in `text[start:end]` where they stand, with what each is as far as that much of the text tells.
-
-    A word that begins a sentence is a name if it stands with its capital inside another.
-    """
-    openers = (
-        token[0] for token in _TOKEN.finditer(text, start, end) if token[0][0].isupper() and _is_first(text, token)
-    )
-    words = {_TIED.sub("", word) for word in openers}
-    inner = frozenset(word for word in words if word.casefold() not in _NO_NAMES and _stands_inside(text, word))
-    mentions = list(_mentions(text, start, end, inner))
+    """The names in `text[start:end]` where they stand, with what each is as far as that much of the text tells."""
+    mentions = list(_mentions(text, start, end, _openers(text, start, end)))
     kinds = tell_kinds(text, mentions)
     return [(mention, kinds[mention.last]) for mention in mentions]
 
 
 def find_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where names stand in `text[start:end]`."""
-    return [(mention.start, mention.end) for mention, _ in find_mentions(text, start, end)]
+    return [(mention.start, mention.end) for mention in _mentions(text, start, end, _openers(text, start, end))]
+
+
+def _openers(text: str, start: int, end: int) -> frozenset[str]:
+    """The words that begin a sentence and are names: those that stand with their capital inside another, too."""
+    tokens = (token for token in _TOKEN.finditer(text, start, end) if token[0][0].isupper() and _is_first(text, token))
+    words = {_TIED.sub("", token[0]) for token in tokens}
+    return frozenset(word for word in words if word.casefold() not in _NO_NAMES and _stands_inside(text, word))
 
 
 def _stands_inside(text: str, word: str) -> bool:
-    return bool(re.search(rf"[\w,] {re.escape(word)}\b", text[:BACKGROUND]))
+    spaced = f" {word}"
+    at = text.find(spaced, 1)
+    while at > 0:
+        if (text[at - 1].isalnum() or text[at - 1] == ",") and not text[
+            at + len(spaced) : at + len(spaced) + 1
+        ].isalnum():
+            return True
+        at = text.find(spaced, at + 1)
+    return False
 
 
 def find_known(question: str, known: Iterable[Name]) -> list[Name]:
