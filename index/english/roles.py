@@ -42,6 +42,7 @@ _BY = re.compile(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z
 _BESIDE = re.compile(
     r"(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
 )  # "Russia then annexed"
+_LEADS_ON = re.compile(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
 _AGENT = 40  # characters behind "by" in which who did it begins
 _REACH = 4  # words before a participle among which "was" makes it passive
 _FOLLOWS = re.compile(r"\b(?:before|after|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE)
@@ -103,7 +104,9 @@ def is_led_by_preposition(before: str) -> bool:
 def read_deed(question: str) -> Deed | None:
     """The deed of a question with a verb; None if it can't be told."""
     asks = _ASKS.search(question)
-    words = [match[0] for match in _WORD.finditer(question, asks.end())] if asks else []
+    words = [match[0] for match in _WORD.finditer(question, asks.end() if asks else 0)]
+    if not asks and words and words[0].casefold() not in _AUXILIARY:
+        return None
     at = next((i for i, word in enumerate(words) if word.casefold() in _AUXILIARY), None)
     if asks and asks[0].casefold() == "who" and at != 0 and words:
         verb = next((i for i, word in enumerate(words) if not word.endswith("ly")), 0)
@@ -149,7 +152,8 @@ def _is_of_another(deed: Deed, text: str, sentence: Span, verb: re.Match[str], n
     start, end = sentence
     before = text[start : verb.start()]
     is_participle = bool(_PARTICIPLE.match(verb[0].casefold()))
-    if _NOUN.search(verb[0]) or _NOMINAL.search(before) or (is_participle and _mask(before).endswith(", ")):
+    is_reduced = is_participle and _mask(before).endswith(", ") and _LEADS_ON.match(text, verb.end(), end)
+    if _NOUN.search(verb[0]) or _NOMINAL.search(before) or is_reduced:
         return False  # "the sale", or "the ferry, built in Bergen, was sold"
     words = [word.casefold() for word in _WORD.findall(before)][-_REACH:]
     subject, meant = _subjects(text, start, verb.start(), names)
@@ -167,6 +171,8 @@ def _subjects(text: str, start: int, at: int, names: Sequence[Span]) -> tuple[fr
     """The terms of the name nearest before a verb at `at` that may be its subject, and of all that may be meant."""
     left = _mask(text[start:at])
     here = [(a, b) for a, b in names if start <= a and b <= at]
+    if here and _BESIDE.fullmatch(text, here[-1][1], at):
+        return _spell(text, here[-1:]), _spell(text, here[-1:])
     heads = [
         (a, b)
         for a, b in here
@@ -175,8 +181,7 @@ def _subjects(text: str, start: int, at: int, names: Sequence[Span]) -> tuple[fr
     nearest = heads[-1][0] if heads else start
     if any(match.start() + start >= nearest for match in _PRONOUN.finditer(left)):
         return frozenset(), _spell(text, [span for span in names if span[1] <= at])
-    is_beside = bool(heads) and bool(_BESIDE.fullmatch(text, heads[-1][1], at))
-    return _spell(text, heads[-1:]), _spell(text, heads[-1:] if is_beside else here if heads else [])
+    return _spell(text, heads[-1:]), _spell(text, here if heads else [])
 
 
 def _mask(text: str) -> str:

@@ -1,0 +1,37 @@
+"""Who does what to whom: a quote that says it of another differs from the question, its own does not."""
+
+import pytest
+
+from index.english.roles import differs
+
+WOLFF = "Sara Wolff, 41, a baker, sued the company in October 2023 after her manager Dieter Hahn dismissed her."
+CRIMEA = "Ukraine is pressed to concede the peninsula of Crimea, which Russia annexed in 2014."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_other"),
+    [
+        ("When did Ukraine annex Crimea?", CRIMEA, True),
+        ("When did Russia annex Crimea?", CRIMEA, False),
+        ("Who did Sara Wolff dismiss?", WOLFF, True),
+        ("Did Sara Wolff dismiss Dieter Hahn?", WOLFF, True),
+        ("Who sued Sara Wolff?", WOLFF, True),
+        ("Who sued the company?", WOLFF, False),
+        ("When did Thornbury take over Sandbach?", "Thornbury was taken over by Sandbach in 1999.", True),
+        ("When was Thornbury taken over by Sandbach?", "Thornbury was taken over by Sandbach in 1999.", False),
+        ("Who found the dog under snow?", "A dog named Pilot found the hiker Sven Aldo under snow.", True),
+        ("Who found the hiker under snow?", "A dog named Pilot found the hiker Sven Aldo under snow.", False),
+        ("Who did Aldo carry down?", "Nina Falk trained Pilot. Falk, 29, carried Aldo down.", True),
+        ("Who met Putin?", "Witkoff met Putin in Moscow.", False),
+        ("Who did Putin meet?", "Witkoff met Putin in Moscow.", False),
+        ("Who was mayor before Ida Rohr?", "Mayor Ida Rohr opened the bridge.", True),
+        (
+            "Where was the Hjørdis built?",
+            "The ferry, the Hjørdis, built in Bergen in 1978, was sold by Korsund.",
+            False,
+        ),
+        ("Who chaired the commission?", "The commission published its findings.", True),
+    ],
+)
+def test_a_quote_that_says_it_of_another_differs(question: str, text: str, is_other: bool) -> None:
+    assert differs(question, text, 0, len(text), 0) is is_other
