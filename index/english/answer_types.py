@@ -46,14 +46,16 @@ _EVIDENCE = {
         re.IGNORECASE,
     ),
     AnswerType.MONEY: re.compile(
-        rf"[$€£]\s?\d|\b(?:{_NUMBER})(?: (?:hundred|thousand|million|billion|trillion))?(?: [A-Z]\w+)? {CURRENCY}\b",
+        rf"[$€£]\s?\d|\b(?<![\d.,])(?:{_NUMBER})(?: (?:hundred|thousand|million|billion|trillion))?(?: [A-Z]\w+)? "
+        rf"{CURRENCY}\b",
         re.IGNORECASE,
     ),
     AnswerType.PERCENTAGE: re.compile(
-        rf"\b(?:{_NUMBER})\s?(?:%|per ?cent\b)|\b(?:half|a third|a quarter|two thirds|three quarters|one in)\b",
+        rf"\b(?<![\d.,])(?:{_NUMBER})\s?(?:%|per ?cent\b)"
+        r"|\b(?:half|a third|a quarter|two thirds|three quarters|one in)\b",
         re.IGNORECASE,
     ),
-    AnswerType.MEASURE: re.compile(rf"\b(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
+    AnswerType.MEASURE: re.compile(rf"\b(?<![\d.,])(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
     AnswerType.AGE: re.compile(
         rf"\b(?:{_NUMBER})[ -]years?[ -]old\b|\bage[ds]? (?:of )?(?:{_NUMBER})\b|, \d{{1,3}},|\(\d{{1,3}}\)",
         re.IGNORECASE,
@@ -87,7 +89,7 @@ _RANK = re.compile(
 _OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence too
     r"\b[A-Z][a-z]{2,}(?:ctor|ator|itor|eper|mier|ster|iker|eader|eacher|ist|ician|man|woman|eant|nant|oner|yer) $"
 )
-_BEHIND = re.compile(r"(?: [A-Z][\w.-]*)*(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
+_BEHIND = re.compile(r"(?: [A-Z][\w.-]*){0,4}(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
 _FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|of|off|across|over|into) (?:the )?$")
 _SOMEBODY = re.compile(

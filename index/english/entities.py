@@ -100,13 +100,13 @@ def _openers(text: str, start: int, end: int) -> frozenset[str]:
 
 def _stands_inside(text: str, word: str) -> bool:
     spaced = f" {word}"
-    at = text.find(spaced, 1)
+    at = text.find(spaced, 1, BACKGROUND)
     while at > 0:
         if (text[at - 1].isalnum() or text[at - 1] == ",") and not text[
             at + len(spaced) : at + len(spaced) + 1
         ].isalnum():
             return True
-        at = text.find(spaced, at + 1)
+        at = text.find(spaced, at + 1, BACKGROUND)
     return False
 
 

@@ -6,7 +6,7 @@ from index.english.negation import can_deny, denies_next, doubts, leaves_open
 
 __all__ = ["asks_who", "can_deny", "denies_next", "doubts", "is_common_noun", "leaves_open"]
 
-_ASKS_WHO = re.compile(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W+[\w.'’-]+){1,6}\W*$", re.IGNORECASE)
+_ASKS_WHO = re.compile(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W++[\w.'’-]++){1,6}+\W*+$", re.IGNORECASE)
 _SHAPED = re.compile(  # as no name is, or hardly any
     r"\w{2,}(?:tions?|sions?|ments?|ness|it(?:y|ies)|ives?|[ai]bl[ey]|ous|ful|less|isms?|ships?|ally|ances?|ences?|ages?)$"
     r"|\w{4,}(?:ed|ing|ly|est|ists?|er?s)$"

@@ -49,7 +49,8 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
     (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), AnswerType.PLACE),
     (
         re.compile(
-            r"\bwho(?: is| was| are| were|['’]s)(?= (?!an? |the |\S+['’]s |\S+ \S+['’]s )(?:[\w.'’-]+ ?){1,3}\W*$)",
+            r"\bwho(?: is| was| are| were|['’]s)"
+            r"(?= (?!an? |the |\S+['’]s |\S+ \S+['’]s )[\w.'’-]++(?: [\w.'’-]++){0,2}+\W*+$)",
             re.IGNORECASE,
         ),
         AnswerType.IDENTITY,

@@ -1,6 +1,8 @@
 import pytest
 
 from index.english.answer_types import holds
+from index.english.premises import asks_who
+from index.english.questions import read_question
 from index.text.answer_type import AnswerType
 
 
@@ -66,3 +68,10 @@ def test_a_number_of_the_question_itself_is_no_answer() -> None:
 def test_a_text_says_who_somebody_is(text: str, found: bool) -> None:
     at = text.index("Witkoff")
     assert holds(text, 0, len(text), AnswerType.IDENTITY, [(at, at + 7)]) is found
+
+
+@pytest.mark.parametrize("run", ["a", ".", "-", "'", "a.", "A "])
+def test_a_long_question_is_read_at_once(run: str) -> None:
+    for text in ("who is {} b c d e", "who was {} b, c; d"):
+        read_question(text.format(run * (1900 // len(run))))
+        asks_who(text.format(run * (1900 // len(run))))
