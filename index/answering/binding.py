@@ -118,7 +118,11 @@ def _has_another_subject(
 
 
 def _is_about_nothing(question: Question, sentence: Span, marks: Highlights) -> bool:
-    """Whether the answer's sentence has no word of the question but names and verbs, though the question has others."""
+    """Whether the answer's sentence has no word of the question but names and verbs, though the question has others.
+
+    What lasts is often said in another way: "how long did they talk?", "discussions lasted three hours".
+    """
     stated = [word for word in question.words if not word.is_name and not word.is_verb]
     here = {word for start, end, word in marks if sentence[0] <= start and end <= sentence[1]}
-    return bool(stated) and here.isdisjoint(stated)
+    is_thin = len(stated) == 1 and question.answer_type is AnswerType.DURATION
+    return bool(stated) and not is_thin and here.isdisjoint(stated)
