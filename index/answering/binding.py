@@ -15,9 +15,7 @@ BESIDE = 10  # characters between a word and the answer that are as good as none
 HALF = 60  # characters beyond these that halve what a word is worth
 BEHIND = 15  # characters that a name behind the answer is farther than one before it: "Falk, 29, carried Aldo"
 OWNED = COUNTED | {AnswerType.DATE, AnswerType.DURATION}  # what a name has
-WHOLE = frozenset(
-    {AnswerType.OTHER, AnswerType.REASON, AnswerType.IDENTITY}
-)  # their answer may be any part of a sentence
+WHOLE = frozenset({AnswerType.OTHER, AnswerType.REASON, AnswerType.IDENTITY})  # any part of a sentence may answer
 
 
 class Binding(NamedTuple):
@@ -93,7 +91,7 @@ def _nearness(answer: Span, marks: Highlights) -> float:
 
 def _is_of_another(answer: Span, names: Sequence[Span], owner: Highlights) -> bool:
     """Whether the nearest name is not of those that the question asks of; `owner`: where these stand in the quote."""
-    if not names or not owner:
+    if not names:
         return False
     start, end = min(
         names, key=lambda name: answer[0] - name[1] if name[1] <= answer[0] else name[0] - answer[1] + BEHIND

@@ -124,8 +124,7 @@ def examine(
 def judge(traits: Traits) -> float:
     """The chance that a quote with these traits is right, 0 to 1.
 
-    Never sure if the question takes for granted what is not borne out, or asks for a date, number or place that the
-    quote has not.
+    Never sure with one of the traits of `AGAINST`.
     """
     logit = BIAS + sum(weight * trait for weight, trait in zip(WEIGHTS, traits, strict=True))
     chance = 1 / (1 + math.exp(-logit))

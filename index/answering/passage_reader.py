@@ -1,6 +1,6 @@
 """Reads passages for questions: highlights, quotes and bindings, each found once for a question and a span."""
 
-from index.answering.binding import Binding, bind
+from index.answering.binding import Binding, bind, is_loose
 from index.answering.confidence import weigh
 from index.answering.quoting import Highlights, Quote, choose, highlight
 from index.retrieval.question import Question, Word
@@ -51,3 +51,9 @@ class PassageReader:
             marks = self.highlights(passage, quote.start, quote.end, question)
             self._bindings[key] = bind(question, passage.article, quote, marks)
         return self._bindings[key]
+
+    def is_loose(self, passage: Ranked, quote: Quote, question: Question) -> bool:
+        """Whether a quote of a passage is no answer to a question, whatever it holds, see `binding`."""
+        marks = self.highlights(passage, quote.start, quote.end, question)
+        binding = self.binding(passage, quote, question)
+        return is_loose(question, passage.article, passage.start, quote, marks, binding)

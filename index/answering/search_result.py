@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.answering.binding import is_loose
 from index.answering.confidence import Traits, examine
 from index.answering.contradictions import find_newer
 from index.answering.deduplication import Quoted, apart, make_hit
@@ -59,10 +58,7 @@ class SearchResult:
             return None
         first = self.best[0][0]
         false_premise = has_false_premise(self.question, first, self.quoted, self.statistics)
-        marks = self.reader.highlights(first.passage, first.quote.start, first.quote.end, self.question)
-        binding = self.reader.binding(first.passage, first.quote, self.question)
-        article, start = first.passage.article, first.passage.start
-        loose = is_loose(self.question, article, start, first.quote, marks, binding)
+        loose = self.reader.is_loose(first.passage, first.quote, self.question)
         return self.examine(first, has_false_premise=false_premise, loose=loose)
 
     def examine(self, quoted: Quoted, *, has_false_premise: bool = False, loose: bool = False) -> Traits:

@@ -39,9 +39,9 @@ _BEHIND_PREPOSITION = re.compile(
 _ASIDE = re.compile(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*,")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
 _BY = re.compile(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
-_BESIDE = re.compile(
+_BESIDE = re.compile(  # "Russia then annexed"
     r"(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
-)  # "Russia then annexed"
+)
 _LEADS_ON = re.compile(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
 _AGENT = 40  # characters behind "by" in which who did it begins
 _REACH = 4  # words before a participle among which "was" makes it passive
