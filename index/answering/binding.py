@@ -15,7 +15,7 @@ BESIDE = 10  # characters between a word and the answer that are as good as none
 HALF = 60  # characters beyond these that halve what a word is worth
 BEHIND = 15  # characters that a name behind the answer is farther than one before it: "Falk, 29, carried Aldo"
 OWNED = COUNTED | {AnswerType.DATE, AnswerType.DURATION}  # what a name has
-WHOLE = frozenset({AnswerType.OTHER, AnswerType.REASON, AnswerType.IDENTITY})  # any part of a sentence may answer
+WHOLE = frozenset({AnswerType.OTHER, AnswerType.IDENTITY})  # any part of a sentence may answer
 
 
 class Binding(NamedTuple):
@@ -55,7 +55,10 @@ def bind(question: Question, article: Article, quote: Quote, highlights: Highlig
     if best and rules.roles and question.answer_type in OWNED:
         owner = rules.roles.read_owner(question.text)
         owned = [mark for mark in highlights if not owner.isdisjoint(mark[2].variants)]
-        is_of_another = bool(owned) and _is_of_another(answer, rules.roles.find_spans(text, *sentence), owned)
+        names = rules.roles.find_spans(text, *sentence)
+        if question.answer_type is AnswerType.AGE:  # of "Brandão from São Paulo, 41," Brandão
+            names = [span for span in names if not rules.roles.is_led_by_preposition(text[sentence[0] : span[0]])]
+        is_of_another = bool(owned) and _is_of_another(answer, names, owned)
     return Binding(near / (len(question.words) or 1), is_of_another, best is None, asks, answer, sentence)
 
 
@@ -75,7 +78,7 @@ def is_loose(
         return True
     return (
         _has_another_subject(question, text, binding, highlights, rules)
-        or _is_about_nothing(question, binding.sentence, highlights)
+        or _is_about_nothing(question, _with_antecedents(text, quote.start, binding.sentence, rules), highlights)
         or rules.differs(question.text, text, quote.start, quote.end, start)
     )
 
@@ -113,6 +116,11 @@ def _has_another_subject(
         end <= binding.answer[0] and not rules.is_led_by_preposition(text[first:start])
         for start, end in rules.find_spans(text, first, last)
     )
+
+
+def _with_antecedents(text: str, start: int, sentence: Span, rules: RoleRules) -> Span:
+    """The sentence, and if it leans on what the quote says before it, that too."""
+    return (start, sentence[1]) if rules.leans_back(text[slice(*sentence)]) else sentence
 
 
 def _is_about_nothing(question: Question, sentence: Span, marks: Highlights) -> bool:

@@ -16,6 +16,8 @@ from index.retrieval.search import asked_on
 from index.stores.statistics import Statistics
 from index.text.analysis import known_terms
 
+ALONE = 0.5  # how far a passage is ahead where there is no other story, which tells nothing
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -77,9 +79,16 @@ class SearchResult:
             self.known[place],
             weights,
             rarest,
+            self._lead(quoted),
             has_false_premise=has_false_premise,
             is_loose=loose,
         )
+
+    def _lead(self, quoted: Quoted) -> float:
+        """How far its passage is ahead of the best of another story, of its own score; 0 if it is behind."""
+        same = {item.passage.place for group in self.best if quoted in group for item in group}
+        others = [item.passage.boosted for item in self.quoted if item.passage.place not in same]
+        return max(0.0, 1 - max(others) / (quoted.passage.boosted or 1.0)) if others else ALONE
 
     def is_doubtful(self, filters: Filters) -> bool:
         """Whether a corrected word was searched for that matters, or the first quote is about another year."""

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from index.english.entities import find_mentions
-from index.english.entity_types import GROUPS, OFFICES, EntityType, Mention
+from index.english.entity_types import GROUPS, OFFICES, EntityType, Mention, is_nation
 from index.english.entity_types import is_place as is_country
 from index.english.vocabulary import CURRENCY, VERBS
 from index.text.answer_type import COUNTED, AnswerType
@@ -79,6 +79,12 @@ _EVIDENCE = {
     ),
 }
 _EVIDENCE[AnswerType.NAME] = _EVIDENCE[AnswerType.PERSON]
+_REASON = re.compile(
+    r"\b(?:because|due to|since|owing to|thanks to|after|upon|for (?:fear|lack|want|reasons?)|in order|so that|so"
+    r"|as a result|caus(?:ed?|es|ing)|reasons?|blam(?:ed?|es|ing)|lack|as (?:he|she|it|they|the|a means)|following|amid"
+    r"|in (?:protest|response)|out of|prompted|led to|without|triggered|despite)\b",
+    re.IGNORECASE,
+)
 
 # Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
 _BEFORE = re.compile(r"\b([a-z]{3,}),? (?:[A-Z][\w.-]*\.? )*$")
@@ -92,9 +98,13 @@ _OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence to
 _BEHIND = re.compile(r"(?: [A-Z][\w.-]*){0,4}(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
 _FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
 _WHERE = re.compile(r"\b(?:in|at|near|from|to|of|off|across|over|into) (?:the )?$")
+_PLACED = re.compile(r"\b(?:in|at|near|off|across|into|through|outside|inside|on|from) (?:the )?$")
+_DATELINE = re.compile(  # "RIGA — Latvia’s", "PORT AMITY, March 10 (AW) — Saint Orrin’s"
+    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?:, [\w. ]{1,30})?(?: \([A-Z]\w+\))? [—–-] (?=[“\"]?[A-Z])"
+)
 _SOMEBODY = re.compile(
     rf"\b(?i:the|an?|its|his|her|their|two|three|several|some) (?:[a-z-]+ ){{0,2}}?(?:{'|'.join(sorted(OFFICES))}"
-    rf"|{GROUPS}|city|government|police|council|board|court|people|men|women|children|students?|researchers?|scientists?)s?\b"
+    rf"|{GROUPS}|city|government|police|council|board|court|people|men|women|children|students?|researchers?|scientists?)s?\b(?![’'])"
 )
 _REACH = 60  # characters before a name in which what introduces it begins
 
@@ -131,13 +141,16 @@ def find_answers(
 ) -> list[tuple[int, int]]:
     """Where `text[start:end]` has what is asked for, more strictly than `holds`: a person is a name, and no place's.
 
-    But a country acts, too, where it is not only where something is.
+    But a country acts, too, where it is not only where something is. What comes before a report's dash is no name.
     """
+    if answer_type is AnswerType.REASON:
+        return [(start, end)] if _REASON.search(text, start, end) else []
     if answer_type not in (AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE):
         return [match.span() for match in _find(text, start, end, answer_type, [*asked])]
+    dateline = _DATELINE.match(text, start, end)
     found = [
         (mention.start, mention.end)
-        for mention, kind in find_mentions(text, start, end)
+        for mention, kind in find_mentions(text, dateline.end() if dateline else start, end)
         if _may_be(answer_type, text, mention, kind)
     ]
     if answer_type is AnswerType.PERSON:  # "the mayor opened it"
@@ -146,10 +159,13 @@ def find_answers(
 
 
 def _may_be(answer_type: AnswerType, text: str, mention: Mention, kind: EntityType) -> bool:
-    is_where = bool(_WHERE.search(text, max(0, mention.start - _REACH), mention.start))
+    before = text[max(0, mention.start - _REACH) : mention.start]
+    is_where = bool(_WHERE.search(before))
     if answer_type is AnswerType.PLACE:
         return kind == "place" or (is_where and kind != "person")
-    return answer_type is AnswerType.NAME or kind != "place" or (is_country(mention.last) and not is_where)
+    if is_country(mention.last):
+        return answer_type is AnswerType.PERSON and not is_where and not is_nation(mention.last)
+    return answer_type is AnswerType.NAME or kind == "person" or (kind != "place" and not _PLACED.search(before))
 
 
 def _find(

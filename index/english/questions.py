@@ -2,7 +2,7 @@
 
 import re
 
-from index.english.vocabulary import CURRENCY, NAMED
+from index.english.vocabulary import CURRENCY, NAMED, PEOPLE
 from index.text.answer_type import AnswerType
 from index.text.rules import Asked
 
@@ -10,7 +10,16 @@ _PRICED = (
     r"(?:costs?|pay|pays|paid|prices?|worth|earns?|sells?|sold|spends?|spent|money|fined?|buy|bought|salary|salaries"
     rf"|compensation|profits?|loss|losses|debts?|bid|offer|fees?|tolls?|budget|value|valued|{CURRENCY})"
 )
+_PEOPLE = "|".join(PEOPLE.split())
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
+    (
+        re.compile(
+            rf"\bwhat (?:is|was|are|were) the names? of\b(?= (?:\w+ )(?:[\w'’-]+ ){{0,2}}?(?:{_PEOPLE})s?\b)"
+            rf"|\b(?:which|what)\b(?= (?:[\w-]+ ){{0,2}}?(?:{_PEOPLE})\b(?![’']))",
+            re.IGNORECASE,
+        ),
+        AnswerType.PERSON,
+    ),
     (re.compile(r"\bwhat (?:is|was|are|were) the (?:name|title)s? of\b", re.IGNORECASE), AnswerType.NAME),
     (
         re.compile(r"\b(?:why|(?:for )?what reason|what(?= (?:caused|prompted|led to)\b))\b", re.IGNORECASE),
@@ -46,7 +55,10 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         AnswerType.MEASURE,
     ),
     (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), AnswerType.DATE),
-    (re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|city|town))\b", re.IGNORECASE), AnswerType.PLACE),
+    (
+        re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|nation|city|town))\b", re.IGNORECASE),
+        AnswerType.PLACE,
+    ),
     (
         re.compile(
             r"\bwho(?: is| was| are| were|['’]s)"
@@ -71,6 +83,6 @@ def read_question(text: str) -> Asked:
     asks = _ASKS.search(asked)
     for pattern, answer_type in _ANSWER_TYPES:
         if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
-            after = asked[match.end() :].split(maxsplit=1) if answer_type is AnswerType.PERSON else ()
+            after = asked[match.end() :].split(maxsplit=1) if match[0][:3].casefold() == "who" else ()
             return Asked(asked[: match.start()] + " " + asked[match.end() :], answer_type, *after[:1])
     return Asked(asked)

@@ -14,13 +14,14 @@ from index.english.entities import find_spans
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
 
-__all__ = ["Deed", "differs", "find_spans", "is_led_by_preposition", "read_deed", "read_owner"]
+__all__ = ["Deed", "differs", "find_spans", "is_led_by_preposition", "leans_back", "read_deed", "read_owner"]
 
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _BE = frozenset("is was are were be been being am".split())
 _AUXILIARY = _BE | frozenset("do does did has have had will would can could should may might must".split())
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _OF_NAME = frozenset("of the and de van von".split())  # may stand within a name
+_DETERMINERS = frozenset("the a an his her its their this that these those all some any".split())
 _RELATIVE = frozenset("who which that whose where when".split())
 _POSSESSIVE = re.compile(r"[’']s$|s[’']$")
 _PARTICIPLE = re.compile(
@@ -38,6 +39,7 @@ _BEHIND_PREPOSITION = re.compile(
 )
 _ASIDE = re.compile(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*,")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
+_LEANING = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their|hers)\b", re.IGNORECASE)
 _BY = re.compile(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
 _BESIDE = re.compile(  # "Russia then annexed"
     r"(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
@@ -45,10 +47,12 @@ _BESIDE = re.compile(  # "Russia then annexed"
 _LEADS_ON = re.compile(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
 _AGENT = 40  # characters behind "by" in which who did it begins
 _REACH = 4  # words before a participle among which "was" makes it passive
-_FOLLOWS = re.compile(r"\b(?:before|after|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\b(?:(?:before|after)(?= (?-i:[A-Z]))|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE
+)
 _FOLLOWED = re.compile(
-    r"\b(?:before|after|succe\w+|replac\w+|predecessor|successor|previous\w*|earlier|then|follow\w*"
-    r"|(?:took|takes) over)\b",
+    r"\b(?:(?:before|after)(?= (?:(?:the|his|her|a) )?(?-i:[A-Z]))|succe\w+|former\w*|replac\w+|predecessor|successor"
+    r"|previous\w*|earlier|then|follow\w*|(?:took|takes) over)\b",
     re.IGNORECASE,
 )
 
@@ -95,6 +99,11 @@ def read_owner(question: str) -> frozenset[str]:
     return _names(words[owned + 1 :]) or _names(words)
 
 
+def leans_back(sentence: str) -> bool:
+    """Whether a sentence has a pronoun that may stand for what the one before it names."""
+    return bool(_LEANING.search(sentence))
+
+
 def is_led_by_preposition(before: str) -> bool:
     """Whether what comes next is behind a preposition, so that no verb has it as its subject."""
     return bool(_BEHIND_PREPOSITION.search(before))
@@ -115,6 +124,8 @@ def read_deed(question: str) -> Deed | None:
     if at is None:
         return None
     is_passive, rest = words[at].casefold() in _BE, words[at + 1 :]
+    if asks and at == 0 and not is_passive and rest and rest[0].islower() and rest[0] not in _DETERMINERS:
+        return Deed(frozenset(), _names(rest[1:]), _terms(rest[0]))  # what will replace it?
     verb = _find_verb(rest, is_participle=is_passive)
     if not verb:
         return None

@@ -30,11 +30,18 @@ CURRENCY = r"(?:euros?|dollars?|pounds?|kron\w+|francs?|yen|yuan|rupees?|pesos?|
 NAMED = (
     "company companies firm club team bank union party group agency university college school airline newspaper yard "
     "shipyard committee ministry organisation organization manufacturer maker brand band institute museum website "
-    "court church airport politician minister president actor actress player singer author writer artist judge "
-    "scientist director man woman boy girl doctor professor film movie book song novel album series programme game "
-    "prize award ship ferry boat vessel nation state island river mountain street stadium province region village"
+    "court church airport film movie book song novel album series programme game prize award ship ferry boat vessel "
+    "state island river mountain street stadium province region village"
 )
 """Nouns after "which": what is asked for has a name."""
+PEOPLE = (
+    "person politician minister president mayor actor actress player singer author writer artist judge scientist "
+    "director man woman boy girl doctor nurse professor teacher student guide pilot driver captain lawyer officer "
+    "leader founder owner winner donor victim expert researcher witness neighbour neighbor friend secretary senator "
+    "governor ambassador spokesman spokeswoman coach trainer manager chairman chairwoman executive prosecutor editor "
+    "journalist reporter husband wife son daughter father mother brother sister"
+)
+"""Nouns after "which" or "the name of": a person is asked for."""
 
 NEGATIONS = (
     r"refus(?:e[sd]?|ing|als?)|reject\w*|declin(?:e[sd]?|ing)|den(?:y|ies|ied|ying|ials?)|fail\w*|avoid\w*|lack\w*"

@@ -61,6 +61,9 @@ class RoleRules(Protocol):
     def read_owner(self, question: str) -> frozenset[str]:
         """The terms of the names of whom a question asks."""
 
+    def leans_back(self, sentence: str, /) -> bool:
+        """Whether a sentence has a pronoun that may stand for what the one before it names."""
+
     def is_led_by_preposition(self, before: str) -> bool:
         """Whether what comes next is behind a preposition, so that no verb has it as its subject."""
 

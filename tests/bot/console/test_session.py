@@ -81,8 +81,8 @@ def test_more_of_nothing_is_nothing_more(session: Session) -> None:
 def test_more_goes_on_where_the_answer_ended_and_repeats_nothing(session: Session) -> None:
     answer = say(session, "who met Putin?")
     more = say(session, "/more")
-    assert (answer.count("\n    [2] "), more.count("\n    [3] ")) == (1, 1)
-    assert more.startswith("3.  ")
+    assert (answer.count("\n    [3] "), more.count("\n    [4] ")) == (1, 1)
+    assert more.startswith("4.  ")
     quotes = [row for shown in (answer, more) for row in shown.split("\n") if row[:1].isdecimal()]
     assert len(quotes) == len(set(quotes)) == session.count > 2
     *_, last = (say(session, "/more") for _ in range(4))
@@ -90,14 +90,14 @@ def test_more_goes_on_where_the_answer_ended_and_repeats_nothing(session: Sessio
 
 
 def test_more_can_be_asked_for_in_words(session: Session) -> None:
-    assert say(session, "who met Putin?", "tell me more").startswith("3.  ")
+    assert say(session, "who met Putin?", "tell me more").startswith("4.  ")
 
 
 def test_the_last_answer_can_be_asked_about_when_records_cannot_be_written(session: Session, home: Path) -> None:
     (home / "libraries" / "default" / "records.db").mkdir()
     assert "Witkoff" in say(session, "who met Putin?", "/context 1")
     assert "Passage 1 has" in say(session, "/why 1")
-    assert say(session, "/more").startswith("3.  ")
+    assert say(session, "/more").startswith("4.  ")
     assert "000_7bee378135b823fb" in say(session, "/open 1")
 
 
@@ -163,7 +163,7 @@ def test_a_number_that_is_no_passage_is_told_which_are(number: str, session: Ses
     if number == "٢":
         assert "paragraphs" in say(session, f"/context {number}")
         return
-    with pytest.raises(CommandError, match="1 to 2"):
+    with pytest.raises(CommandError, match="1 to 3"):
         session.respond(f"/context {number}")
 
 
