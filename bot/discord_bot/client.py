@@ -47,6 +47,8 @@ BUTTONS: dict[str, ButtonAction] = {
     "list": manage_library.turns(manage_library.list_page),
     "gaps": manage_library.turns(manage_library.gaps_page),
     "cancel": manage_library.press_cancel,
+    "replace": manage_library.decide("replace"),
+    "keep": manage_library.decide("keep"),
     "forget": privacy.press_forget,
 }
 """What each button does, by its verb."""

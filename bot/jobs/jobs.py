@@ -9,11 +9,12 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from bot.jobs.uploads import Version
 from bot.render.to_json import load_changes
 from index.errors import CitebotError
-from index.model import Changes
+from index.model import Changes, from_record
 
 LINE = 1 << 24  # bytes of one line of a worker, which may list thousands of unread files
 
@@ -24,6 +25,13 @@ OnEnd = Callable[[str, Outcome, float, Sequence[str]], None]
 
 Report = Callable[[str, int, int | None, float], Awaitable[None]]
 """Called with the current step, how many are done and of how many, and the seconds since the job began."""
+
+
+class Result(NamedTuple):
+    """What a job changed, and the uploads that were not added because they may be new versions of articles."""
+
+    changes: Changes
+    versions: tuple[Version, ...] = ()
 
 
 class JobError(CitebotError):
@@ -43,8 +51,8 @@ class Jobs:
         """How many jobs run or wait."""
         return len(self._running)
 
-    async def run(self, library: str, verb: str, origins: Sequence[str], report: Report) -> Changes:
-        """Run a job; what it changed. Raises JobError, also when it is cancelled."""
+    async def run(self, library: str, verb: str, origins: Sequence[str], report: Report) -> Result:
+        """Run a job; what came of it. Raises JobError, also when it is cancelled."""
         if library in self._running:
             raise JobError("I am still working on this library: wait until I am done, or cancel that first.")
         self._running[library] = None
@@ -60,10 +68,10 @@ class Jobs:
                     raise JobError(CANCELLED)
                 process = await start(self._libraries / library, verb, origins)
                 self._running[library] = process
-                changes = await _read_output(process, lambda step: report(*step, time.monotonic() - began))
+                result = await _read_output(process, lambda step: report(*step, time.monotonic() - began))
                 outcome = "done"
-                unread = [one.origin for one in changes.unread if not one.undated]
-                return changes
+                unread = [one.origin for one in result.changes.unread if not one.undated]
+                return result
         finally:
             if library not in self._running:
                 outcome = "cancelled"
@@ -112,7 +120,7 @@ async def _reread(folder: Path) -> Changes:
 
     process = await start(folder, "reread", [])
     try:
-        return await _read_output(process, report)
+        return (await _read_output(process, report)).changes
     finally:
         _stop(process)
         await process.wait()
@@ -121,13 +129,14 @@ async def _reread(folder: Path) -> Changes:
 CANCELLED = "Cancelled. What was added before that stays."
 
 
-async def _read_output(process: Process, report: Callable[[tuple[str, int, int | None]], Awaitable[None]]) -> Changes:
+async def _read_output(process: Process, report: Callable[[tuple[str, int, int | None]], Awaitable[None]]) -> Result:
     assert process.stdout
     async for line in process.stdout:
         message: dict[str, Any] = json.loads(line)
         if "changes" in message:
             await process.wait()
-            return load_changes(message["changes"])
+            versions = tuple(from_record(Version, one) for one in message["versions"])
+            return Result(load_changes(message["changes"]), versions)
         if "error" in message:
             await process.wait()
             raise JobError(message["error"])

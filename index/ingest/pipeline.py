@@ -17,6 +17,7 @@ from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, batches
 from index.model import Changes, Unread
 from index.readers import shown
 from index.readers.folders import files
+from index.stores.folder import uploads_in
 from index.stores.protocol import Contents, Store
 from index.stores.rows import Origin
 from index.web.model import Policy, Site
@@ -116,7 +117,8 @@ class Ingestion:
 
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
-        items = read_files(paths, skipped, self._progress, self._sandbox)
+        uploads = uploads_in(self._store.folder)
+        items = read_files(paths, skipped, self._progress, uploads, self._sandbox)
         return self._store_parts(((None, batch) for batch in batches(items, BATCH, SIZE)), drop=drop)
 
     def _read_pages(self, origins: Mapping[str, Origin | None], sites: Mapping[str, Site], most: int | None) -> int:

@@ -1,10 +1,15 @@
-"""Uploads: attachments and pasted texts, saved in the folder of the library that they are added to."""
+"""Uploads: attachments and pasted texts, saved in the folder of the library that they are added to.
+
+Each has a folder of its own there, named by its content: whatever it is called, it overwrites nothing else, and the
+same content again is the same file.
+"""
 
 import asyncio
 import json
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from pathlib import Path
 
 import discord
@@ -14,6 +19,7 @@ from bot.discord_bot.interactions import Form, field
 from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
 from index.readers import FORMATS
+from index.stores.folder import uploads_in
 
 LARGEST = 25_000_000  # bytes of an attachment
 NAME = 80  # characters of a file's name
@@ -23,7 +29,7 @@ _ODD = re.compile(r"[^\w.-]+")
 
 
 async def save_file(library: Path, file: discord.Attachment) -> Path:
-    """Save an attachment, in place of one of the same name. Raises JobError."""
+    """Save an attachment. Raises JobError."""
     name = name_file(file.filename)
     if Path(name).suffix.lower() not in FORMATS:
         raise JobError(f"I can't read that kind of file, only {', '.join(FORMATS)}.")
@@ -37,7 +43,7 @@ async def save_file(library: Path, file: discord.Attachment) -> Path:
 
 
 async def save_text(library: Path, fields: dict[str, str]) -> Path:
-    """Save a pasted text with the fields that are not empty, in place of one of the same title."""
+    """Save a pasted text with the fields that are not empty."""
     line = json.dumps({name: value for name, value in fields.items() if value}) + "\n"
     name = name_file(f"{shorten(fields['title'], NAME)}.jsonl")
     return await asyncio.to_thread(_write, library, name, line.encode())
@@ -51,11 +57,21 @@ def name_file(name: str) -> str:
     return f"{stem}.{suffix.lower()}" if dot else stem
 
 
+def find_upload(library: Path, key: str) -> Path | None:
+    """The uploaded file whose folder has this name; None if it is gone."""
+    return next((uploads_in(library) / key).glob("*.*"), None) if key else None
+
+
 def _write(library: Path, name: str, content: bytes) -> Path:
-    path = library / "files" / name
+    """Write a file unless one of that content is there; whole or not at all."""
+    key = sha256(content).hexdigest()[:16]
+    if known := find_upload(library, key):
+        return known
+    path = uploads_in(library) / key / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
+    draft = path.with_name(f".{name}")
+    draft.write_bytes(content)
+    return draft.replace(path)
 
 
 class Paste(Form, title="Add a text"):

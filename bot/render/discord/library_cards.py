@@ -61,8 +61,15 @@ def progress_card(what: str, done: int, total: int | None, seconds: float) -> Ca
     return Card(f"{bar}  {counted}\n-# {_place(what)}", title="Working on it", footer=f"{seconds:,.0f} s")
 
 
-def changes_card(changes: Changes) -> Card:
+def changes_card(changes: Changes, *, is_add: bool = False) -> Card:
     """What an add, reindex or remove did, and what it could not read."""
+    if (
+        is_add
+        and changes.unchanged
+        and not changes.unread
+        and changes == Changes(unchanged=changes.unchanged, generation=changes.generation)
+    ):
+        return Card(f"**{'That is' if changes.unchanged == 1 else 'All of that is'} already there.**", "sure")
     followed = (f"Added the feed {_place(feed)}. `/library reindex` adds its new articles." for feed in changes.feeds)
     done = "\n".join([f"**{describe_changes(changes).capitalize().removesuffix('.')}.**", *followed])
     if not changes.unread:
@@ -70,6 +77,14 @@ def changes_card(changes: Changes) -> Card:
     is_done = any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds))
     parts = [*([done] if is_done else []), _list_unread(changes.unread)]
     return Card(fill(parts, TEXT, "\n\n"), "closest" if is_done else "trouble")
+
+
+def version_card(heading: str, before: str, others: int = 0) -> Card:
+    """Asks what becomes of an upload, headed so, that looks like a new version of the article `before`."""
+    more = f", and {others:,} more" if others else ""
+    named = [bold(clip(one, TITLE, 2 * TITLE)) for one in (heading, before)]
+    text = f"{named[0]} looks like a new version of an article that is here: {named[1]}{more}."
+    return Card(f"{text}\n\nNothing is changed yet. Replace it, or keep both?", "closest", title="A new version?")
 
 
 def _list_unread(unread: Sequence[Unread]) -> str:
