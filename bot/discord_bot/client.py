@@ -15,12 +15,12 @@ from discord import app_commands
 
 from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers
-from bot.discord_bot.buttons.registry import Press
+from bot.discord_bot.buttons.registry import Press, receive
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
-from bot.discord_bot.commands import manage_library, privacy, questions
+from bot.discord_bot.commands import add_message, manage_library, privacy, questions
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
-from bot.discord_bot.interactions import accept, report
+from bot.discord_bot.interactions import Form, accept, report
 from bot.discord_bot.notifications import Notifier
 from bot.discord_bot.shards import ShardLeases
 from bot.home import FIRST
@@ -53,6 +53,8 @@ BUTTONS: dict[str, ButtonAction] = {
 }
 """What each button does, by its verb."""
 
+FORMS: dict[str, type[Form]] = {form.VERB: form for form in (questions.AskMore, manage_library.Paste)}
+
 
 class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The slash commands."""
@@ -61,6 +63,7 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
         self.add_command(questions.find_sources)
+        self.add_command(add_message.add_to_library)
         self.add_command(manage_library.LibraryCommands())
         self.add_command(privacy.privacy)
 
@@ -197,6 +200,11 @@ class CitebotClient(discord.AutoShardedClient):
                 await self._handled.add(message.id)
         except (CitebotError, *REQUEST_ERRORS) as error:
             log.warning("a message was not answered: %r", error)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Handle a form; discord.py itself handles commands and buttons."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await receive(interaction, FORMS)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot."""

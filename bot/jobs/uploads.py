@@ -6,7 +6,7 @@ uploaded it says whether it takes that one's place (`replace`) or both stay (`ke
 
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -55,9 +55,12 @@ def is_upload(library: Library, origin: str) -> bool:
     return uploads_in(library.store.folder) in Path(origin).parents
 
 
-def add(library: Library, file: Path) -> tuple[Changes, Version | None]:
-    """Add an upload, unless it stands already or looks like a new version, which is told instead."""
-    found = compare(library, file)
+def add(library: Library, file: Path, together: Collection[str] = ()) -> tuple[Changes, Version | None]:
+    """Add an upload, unless it stands already or looks like a new version, which is told instead.
+
+    It is no new version of what was uploaded `together` with it.
+    """
+    found = compare(library, file, together)
     if found.older:
         new, before = found.older[0]
         return Changes(), Version(file.parent.name, new.heading, before.heading, len(found.older) - 1)
@@ -90,7 +93,7 @@ def remove(library: Library, key: str) -> Changes:
     return changes
 
 
-def compare(library: Library, file: Path) -> Compared:
+def compare(library: Library, file: Path, together: Collection[str] = ()) -> Compared:
     """An upload beside the library; nothing to compare if it was added before."""
     if library.article(str(file)):
         return Compared(0, (), ())
@@ -103,7 +106,8 @@ def compare(library: Library, file: Path) -> Compared:
         if twin := next((one for one in near if _is_same(new, one)), None):
             same.append((new, twin))
         else:
-            older += [(new, one) for one in {one.id: one for one in near if _is_older(new, one)}.values()]
+            found = {one.id: one for one in near if one.origin not in together and _is_older(new, one)}
+            older += [(new, one) for one in found.values()]
     return Compared(len(articles), same, older)
 
 

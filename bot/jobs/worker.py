@@ -63,7 +63,7 @@ def _add(library: Library, origins: Sequence[str]) -> tuple[Changes, list[Versio
     versions = []
     for number, file in enumerate(files):
         progress(file, number, len(files))
-        changes, version = uploads.add(library, Path(file))
+        changes, version = uploads.add(library, Path(file), files)
         done.append(changes)
         versions += [version] if version else []
     return total(done), versions

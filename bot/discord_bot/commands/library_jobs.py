@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,8 +25,8 @@ from bot.discord_bot.delivery import (
 from bot.jobs.jobs import JobError
 from bot.render.discord.answer_cards import trouble_card
 from bot.render.discord.card import Card
-from bot.render.discord.library_cards import changes_card, progress_card, version_card
-from index.model import Changes
+from bot.render.discord.library_cards import changes_card, progress_card, version_card, waiting_card
+from index.model import Changes, Unread
 
 PAUSE = 2.0  # seconds between two edits: Discord allows five in five seconds
 TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own limit is 15 minutes
@@ -39,22 +40,29 @@ BEGUN = {
 ADDING = ("add", "keep", "replace")
 
 
-async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
-    """Run a job on the library, with a message that shows its progress to the person alone."""
+async def work(interaction: Interaction, verb: str, origins: Sequence[str], unread: Sequence[Unread] = ()) -> None:
+    """Run a job on the library, with a message that shows its progress to the person alone.
+
+    `unread`: what was asked for and could not be read before the job.
+    """
     context, scope = context_of(interaction), await require_scope(interaction)
-    progress = ProgressMessage(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
+    key = f"{interaction.id:x}"
+    progress = ProgressMessage(interaction, row([Press("cancel", key, label="Cancel", style=GREY)]))
     await progress.begin(verb)
     async with context.busy():
         try:
-            changes, versions = await context.jobs.run(scope.names[0], verb, origins, progress.update)
+            changes, versions = await context.jobs.run(
+                scope.names[0], verb, origins, progress.update, key=key, on_wait=progress.wait
+            )
         except JobError as error:
             here = re.escape(str(context.service.folder / scope.names[0]))
             text = re.sub(f"{here}/(files/[0-9a-f]+/)?", "", str(error))
             await progress.end([(trouble_card(text), None)])
             return
-    results: list[Shown] = (
-        [(changes_card(changes, is_add=verb in ADDING), None)] if changes != Changes() or not versions else []
-    )
+    changes = replace(changes, unread=(*unread, *changes.unread))
+    results: list[Shown] = []
+    if not versions or changes != Changes():
+        results.append((changes_card(changes, is_add=verb in ADDING), None))
     for one in versions:
         buttons = [Press("replace", one.upload, label="Replace"), Press("keep", one.upload, label="Keep both")]
         results.append((version_card(one.heading, one.before, one.others), row(buttons)))
@@ -75,6 +83,10 @@ class ProgressMessage:
             await self._edit(**shown)
         else:
             await respond(self._interaction, private=True, **shown)
+
+    async def wait(self, ahead: int) -> None:
+        """Show how many jobs are before this one."""
+        await self._edit(embed=embed(waiting_card(ahead)), view=self._view)
 
     async def update(self, what: str, done: int, total: int | None, seconds: float) -> None:
         """Show the progress, not more often than Discord allows."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import discord
@@ -10,16 +10,17 @@ from discord import app_commands
 
 from bot.discord_bot.buttons.registry import pages
 from bot.discord_bot.commands.library_jobs import work
-from bot.discord_bot.commands.uploads import Paste, find_upload, save_file
+from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
 from bot.discord_bot.delivery import Shown, once, refuse
-from bot.discord_bot.interactions import CHOICES, list_choices, show
+from bot.discord_bot.interactions import CHOICES, Form, field, list_choices, show
 from bot.render.discord.library_cards import list_card, settings_card, status_card
 from bot.render.discord.subscription_cards import unanswered_card
 from bot.service import server_settings
 from bot.service.answers import LISTED
 
 GAPS = 10  # on a page
+TEXT = 4000  # characters that Discord lets be pasted
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
 
 
@@ -48,7 +49,7 @@ class LibraryCommands(app_commands.Group):
         """Add a page, a feed or a file, or paste a text."""
         scope = await require_scope(interaction)
         if not url and not file:
-            await once(lambda: interaction.response.send_modal(Paste(work)))
+            await once(lambda: interaction.response.send_modal(Paste()))
             return
         if url and not WEB.match(url):
             await refuse(
@@ -151,11 +152,32 @@ async def is_manager(interaction: Interaction) -> bool:
     return False
 
 
-async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
-    """Cancel the job on this server's library."""
+class Paste(Form, title="Add a text"):
+    """A form for a text and its source."""
+
+    VERB = "paste"
+    heading = field("Title", max_length=200)
+    text = field("Text", style=discord.TextStyle.paragraph, max_length=TEXT)
+    url = field("Address", "where the text can be read", required=False, max_length=1000)
+    source = field("Source", "who published it", required=False, max_length=100)
+    published = field("Date", "YYYY-MM-DD", required=False, max_length=10)
+
+    async def submit(self, interaction: Interaction, given: Mapping[str, str]) -> None:
+        """Add the text."""
+        if not await is_manager(interaction):  # the right may be gone since the form was opened
+            return
+        scope = await require_scope(interaction)
+        names = {"title": "Title", "text": "Text", "url": "Address", "source": "Source", "published": "Date"}
+        fields = {name: given[label].strip() for name, label in names.items()}
+        path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
+        await work(interaction, "add", [str(path)])
+
+
+async def press_cancel(interaction: Interaction, key: str, _: int) -> None:
+    """Cancel a job on this server's library."""
     if not await is_manager(interaction):
         return
-    if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0]):
+    if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0], key):
         await refuse(interaction, "That is already finished.")
         return
     await interaction.response.defer()

@@ -8,14 +8,12 @@ import asyncio
 import json
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
 import discord
 
-from bot.discord_bot.context import Interaction, context_of, require_scope
-from bot.discord_bot.interactions import Form, field
 from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
 from index.readers import FORMATS
@@ -23,7 +21,6 @@ from index.stores.folder import uploads_in
 
 LARGEST = 25_000_000  # bytes of an attachment
 NAME = 80  # characters of a file's name
-TEXT = 4000  # characters that Discord lets be pasted
 
 _ODD = re.compile(r"[^\w.-]+")
 
@@ -42,7 +39,7 @@ async def save_file(library: Path, file: discord.Attachment) -> Path:
     return await asyncio.to_thread(_write, library, name, content)
 
 
-async def save_text(library: Path, fields: dict[str, str]) -> Path:
+async def save_text(library: Path, fields: Mapping[str, str]) -> Path:
     """Save a pasted text with the fields that are not empty."""
     line = json.dumps({name: value for name, value in fields.items() if value}) + "\n"
     name = name_file(f"{shorten(fields['title'], NAME)}.jsonl")
@@ -72,27 +69,3 @@ def _write(library: Path, name: str, content: bytes) -> Path:
     draft = path.with_name(f".{name}")
     draft.write_bytes(content)
     return draft.replace(path)
-
-
-class Paste(Form, title="Add a text"):
-    """A form for a text and its source."""
-
-    heading = field("Title", max_length=200)
-    text = field("Text", style=discord.TextStyle.paragraph, max_length=TEXT)
-    url = field("Address", "where the text can be read", required=False, max_length=1000)
-    source = field("Source", "who published it", required=False, max_length=100)
-    published = field("Date", "YYYY-MM-DD", required=False, max_length=10)
-
-    def __init__(self, work: Callable[[Interaction, str, list[str]], Awaitable[None]]) -> None:
-        super().__init__()
-        self._work = work
-
-    async def submit(self, interaction: Interaction) -> None:
-        """Add the text."""
-        labels = {"title": self.heading} | {
-            name: getattr(self, name) for name in ("text", "url", "source", "published")
-        }
-        fields = {name: label.component.value.strip() for name, label in labels.items()}
-        scope = await require_scope(interaction)
-        path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
-        await self._work(interaction, "add", [str(path)])

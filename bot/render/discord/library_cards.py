@@ -53,6 +53,11 @@ def _moment(iso: str | None) -> str:
     return f"<t:{seconds}:f>, <t:{seconds}:R>"
 
 
+def waiting_card(ahead: int) -> Card:
+    """How many jobs are before one that waits."""
+    return Card(f"{'One job is' if ahead == 1 else f'{ahead:,} jobs are'} before yours.", title="Waiting")
+
+
 def progress_card(what: str, done: int, total: int | None, seconds: float) -> Card:
     """The progress of a long task: `what` it is working on, `total` if known, and the `seconds` since its start."""
     share = min(1.0, done / total) if total else 0.0

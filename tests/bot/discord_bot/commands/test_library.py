@@ -221,6 +221,33 @@ async def test_a_text_is_pasted_with_where_it_is_from(server: DiscordServer, roo
     assert answer.links[0].url.startswith("https://vellmar.example/harbour#:~:text=")
 
 
+async def test_a_form_that_was_open_during_a_restart_is_taken(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        form = server.slash(room.channel, room.editor, "library add")
+        await form.modal()
+    async with answering(server, tmp_path):
+        assert await done(server.fill(form, Title="Mill", Text="A fire took the mill.")) == "Added 1 article."
+        more = server.press(await ask(server, room, "what took the mill?"), room.reader, "Ask more")
+        await more.modal()
+    async with answering(server, tmp_path):
+        answer = await server.fill(more, **{"Your question": "was there a fire?"}).answer()
+        assert "A fire took the mill." in seen(answer)
+
+
+async def test_a_form_of_a_person_who_lost_the_right_changes_nothing(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        form = server.slash(room.channel, room.editor, "library add")
+        await form.modal()
+        room.guild.members[room.editor.id].roles.clear()
+        told = await server.fill(form, Title="Mill", Text="A fire took the mill.").answer()
+        assert "members who may manage" in seen(told)
+    assert not folder_of(tmp_path, room).exists()
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -372,7 +399,7 @@ async def test_a_role_named_in_the_settings_may_manage_too(
         assert "0 articles" in seen(await server.slash(room.channel, room.reader, "library status").answer())
 
 
-async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
+async def test_long_work_tells_how_far_it_is_and_ends_at_a_word_and_the_next_waits_its_turn(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
     rows = [{"title": f"Story {n}", "text": f"Word{n} lamp. " * 200, "id": str(n)} for n in range(6_000)]
@@ -381,11 +408,15 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
         asked = server.slash(room.channel, room.editor, "library add", file=big)
         message = await asked.answer()
         await server.until(lambda: bool(message.buttons), 30)
-        second = await server.slash(room.channel, room.editor, "library reindex").answer()
-        await server.until(lambda: "still working" in seen(second), 10)
+        waiting = [server.slash(room.channel, room.editor, "library add", file=file) for file in (STORY, MENDED)]
+        second, third = [await one.answer() for one in waiting]
+        await server.until(lambda: "One job is before yours" in seen(second), 10)
+        await server.until(lambda: "2 jobs are before yours" in seen(third), 10)
+        await server.press(third, room.editor, "Cancel").acknowledged()
+        assert "Cancelled" in await done(waiting[1])
         await server.press(message, room.editor, "Cancel").acknowledged()
         assert "Cancelled" in await done(asked)
-        assert await done(server.slash(room.channel, room.editor, "library reindex"))
+        assert await done(waiting[0]) == "Added 1 article."
     with Library.open(tmp_path / "libraries" / library_of(room.guild.id)) as library:
         assert library.check() == []
 
