@@ -23,6 +23,7 @@ from bot.render.text.library_report import describe_watched
 from bot.render.to_json import dump
 from bot.settings import load
 from index.errors import CitebotError
+from index.ingest.origins import is_feed_list
 from index.libraries import pages_of
 from index.library import Library
 from index.model import Changes
@@ -54,12 +55,18 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> tuple[Changes, list[
 
 
 def _add(library: Library, origins: Sequence[str]) -> tuple[Changes, list[Version]]:
-    """Add origins, of which uploads are compared with the library first."""
+    """Add origins, of which uploads are compared with the library first; a list of feeds is not kept."""
     uploads.sweep(library)
-    files = [origin for origin in origins if uploads.is_upload(library, origin)]
+    given = [origin for origin in origins if uploads.is_upload(library, origin)]
+    lists = [origin for origin in given if is_feed_list(Path(origin))]
+    files = [origin for origin in given if origin not in lists]
     others = [origin for origin in origins if origin not in files]
     progress = ProgressPrinter()
-    done = [library.add(others, progress)] if others else []
+    try:
+        done = [library.add(others, progress)] if others else []
+    finally:
+        for file in lists:
+            Path(file).unlink(missing_ok=True)
     versions = []
     for number, file in enumerate(files):
         progress(file, number, len(files))

@@ -41,7 +41,8 @@ class LibraryCommands(app_commands.Group):
 
     @app_commands.command()
     @app_commands.describe(
-        url="the address of a page, of a feed or of a site that has one", file="a text, Markdown, HTML or .jsonl file"
+        url="the address of a page, of a feed or of a site that has one",
+        file="a text, a document, or an OPML list of feeds",
     )
     async def add(
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None

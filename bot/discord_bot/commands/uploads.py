@@ -16,10 +16,12 @@ import discord
 
 from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
+from index.ingest.origins import FEED_LIST
 from index.readers import FORMATS
 from index.stores.folder import uploads_in
 
 LARGEST = 25_000_000  # bytes of an attachment
+KINDS = (*FORMATS, FEED_LIST)
 NAME = 80  # characters of a file's name
 
 _ODD = re.compile(r"[^\w.-]+")
@@ -28,8 +30,8 @@ _ODD = re.compile(r"[^\w.-]+")
 async def save_file(library: Path, file: discord.Attachment) -> Path:
     """Save an attachment. Raises JobError."""
     name = name_file(file.filename)
-    if Path(name).suffix.lower() not in FORMATS:
-        raise JobError(f"I can't read that kind of file, only {', '.join(FORMATS)}.")
+    if Path(name).suffix.lower() not in KINDS:
+        raise JobError(f"I can't read that kind of file, only {', '.join(KINDS)}.")
     if file.size > LARGEST:
         raise JobError(f"That file has {file.size:,} bytes, and I take at most {LARGEST:,}: add it in parts.")
     try:

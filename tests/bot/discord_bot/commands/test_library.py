@@ -186,6 +186,16 @@ async def test_a_person_without_the_right_decides_about_no_upload(
     assert texts(tmp_path, room) == [STORY.data.decode()]
 
 
+async def test_a_list_of_feeds_is_read_and_not_kept(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    feeds = File("feeds.opml", b'<opml><body><outline text="x" xmlUrl="http://127.0.0.1/feed"/></body></opml>')
+    bad = File("bad.opml", b"<opml>")
+    async with answering(server, tmp_path):
+        assert "127.0.0.1/feed:" in await done(server.slash(room.channel, room.editor, "library add", file=feeds))
+        told = await done(server.slash(room.channel, room.editor, "library add", file=bad))
+        assert told == "bad.opml has XML that can't be parsed"
+    assert not list(folder_of(tmp_path, room).glob("files/*/*"))
+
+
 async def test_an_upload_is_not_written_by_the_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     threads = []
     write = Path.write_bytes
