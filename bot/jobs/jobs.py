@@ -76,6 +76,10 @@ class Jobs:
         """How many jobs run or wait."""
         return len(self._jobs)
 
+    def works_on(self, library: str) -> bool:
+        """Whether a person's job on this library runs or waits."""
+        return any(job.library == library for job in self._jobs)
+
     async def run(
         self,
         library: str,
@@ -139,7 +143,7 @@ class Jobs:
 
     async def reread(self, library: str) -> Changes | None:
         """Download a library's pages again in the background; None if a person's job takes over. Raises JobError."""
-        if any(job.library == library for job in self._jobs):
+        if self.works_on(library):
             return None
         task = self._rereading[library] = asyncio.create_task(_reread(self._libraries / library))
         try:

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.buttons.registry import pages
+from bot.discord_bot.commands.announce import announce
 from bot.discord_bot.commands.library_jobs import work
 from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
@@ -34,6 +35,7 @@ class LibraryCommands(app_commands.Group):
             guild_only=True,
             default_permissions=discord.Permissions(manage_guild=True),
         )
+        self.add_command(announce)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Whether the person may manage the library: Discord checks it too, but a server may change that."""

@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.render.discord.card import TEXT, Card
-from bot.render.discord.markdown import bold, clip, fill, link
-from bot.render.sanitize import shorten
+from bot.render.discord.markdown import address, bold, clip, fill, link
+from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import count
 from bot.render.text.library_report import describe_changes, describe_size
 from bot.render.wording import NO_ARTICLES
 from index.model import Article, Changes, Status, Unread
+from index.text.sentences import segment
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
+SENTENCE = 2000  # characters at the start of an article in which its first sentence is looked for
 UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
 
@@ -113,6 +115,33 @@ def _place(origin: str) -> str:
     is_web = re.match(r"https?://", origin, re.IGNORECASE)
     name = origin[is_web.end() :] if is_web else re.split(r"[\\/]", origin.rstrip("\\/"))[-1]
     return clip(name, PLACE, 2 * PLACE)
+
+
+def announcement_card(article: Article) -> Card:
+    """A new article: its title, which leads there, its first sentence, its source and day."""
+    heading = shorten(article.heading, TITLE)
+    sentences = (flatten(one) for one in segment(article.language, article.text.lstrip()[:SENTENCE]))
+    first = next((one for one in sentences if one and one != flatten(article.heading)), "")
+    about = [shorten(article.outlet or "", PLACE), (article.published or "")[:10]]
+    return Card(
+        text=clip(first, REASON * 2, REASON * 4) or "…",
+        title=clip(heading, TITLE, 2 * TITLE),
+        url=address(article.url),
+        footer=" · ".join(filter(None, map(flatten, about))) or None,
+    )
+
+
+def announcing_card(channel: int, minutes: int, waiting: int, feeds: int) -> Card:
+    """Where new articles of so many feeds are posted and how often, and how many wait; `channel` 0 for nowhere."""
+    if not channel:
+        return Card("New articles of the feeds are not posted: choose a channel for them.", title="Announcements")
+    pace = "minute" if minutes == 1 else f"{minutes:,} minutes"
+    text = [
+        f"New articles of this server's {count(feeds, 'feed')} are posted to <#{channel}>, at most one every {pace}."
+    ]
+    text += ["`/library add` adds a feed."] if not feeds else []
+    text += [f"{count(waiting, 'article')} {'waits' if waiting == 1 else 'wait'}."] if waiting else []
+    return Card("\n".join(text), title="Announcements")
 
 
 def settings_card(settings: Mapping[str, str]) -> Card:
