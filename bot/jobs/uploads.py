@@ -6,6 +6,7 @@ uploaded it says whether it takes that one's place (`replace`) or both stay (`ke
 
 import shutil
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -43,11 +44,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Pairs of an article of the upload and one that stands: with the same text and facts, or an older version."""
+    """Pairs of an article of the upload and one that stands: with the same text and facts, or an older version.
 
-    articles: int
-    same: Sequence[tuple[Article, Article]]
-    older: Sequence[tuple[Article, Article]]
+    `is_there`: whether all of the upload stands. `before`: the upload, by its origin, that this one as a whole is a new
+    version of; only if it has more articles than are compared.
+    """
+
+    same: Sequence[tuple[Article, Article]] = ()
+    older: Sequence[tuple[Article, Article]] = ()
+    is_there: bool = False
+    before: str | None = None
 
 
 def is_upload(library: Library, origin: str) -> bool:
@@ -61,10 +67,12 @@ def add(library: Library, file: Path, together: Collection[str] = ()) -> tuple[C
     It is no new version of what was uploaded `together` with it.
     """
     found = compare(library, file, together)
+    if found.before:
+        return Changes(), Version(file.parent.name, file.name, Path(found.before).name)
     if found.older:
         new, before = found.older[0]
         return Changes(), Version(file.parent.name, new.heading, before.heading, len(found.older) - 1)
-    if found.articles and len(found.same) == found.articles:
+    if found.is_there:
         file.unlink()
         return Changes(unchanged=len(found.same)), None
     return _add(library, file, found), None
@@ -79,7 +87,7 @@ def take_place(library: Library, file: Path) -> Changes:
     """Add an upload in place of the articles that it is a new version of."""
     found = compare(library, file)
     done = _add(library, file, found)
-    older = dict.fromkeys(before.id for _, before in found.older)
+    older = [found.before] if found.before else dict.fromkeys(before.id for _, before in found.older)
     removed = sum(remove(library, key).removed for key in older)
     return replace(done, added=max(0, done.added - removed), replaced=removed, generation=library.generation())
 
@@ -96,19 +104,31 @@ def remove(library: Library, key: str) -> Changes:
 def compare(library: Library, file: Path, together: Collection[str] = ()) -> Compared:
     """An upload beside the library; nothing to compare if it was added before."""
     if library.article(str(file)):
-        return Compared(0, (), ())
+        return Compared()
     with Sandbox() as sandbox:
-        articles = [one for one in islice(sandbox.read(file), COMPARED) if isinstance(one, Article)]
+        items = list(islice(sandbox.read(file), COMPARED + 1))
+    articles = [one for one in items if isinstance(one, Article)]
     same: list[tuple[Article, Article]] = []
     older: list[tuple[Article, Article]] = []
-    for new in articles:
+    for new in articles[:COMPARED]:
         near = [one for one in _near(library, new) if one.origin != new.origin]
         if twin := next((one for one in near if _is_same(new, one)), None):
             same.append((new, twin))
         else:
             found = {one.id: one for one in near if one.origin not in together and _is_older(new, one)}
             older += [(new, one) for one in found.values()]
-    return Compared(len(articles), same, older)
+    if len(items) <= COMPARED:
+        return Compared(same, older, is_there=bool(articles) and len(same) == len(articles))
+    return Compared(before=_find_before(library, file, [one for _, one in (*same, *older)]))
+
+
+def _find_before(library: Library, file: Path, known: Sequence[Article]) -> str | None:
+    """The upload of the same name that holds most of what is known of the first articles of this one."""
+    origins = Counter(one.origin for one in known if one.origin and Path(one.origin).name == file.name)
+    for origin, number in origins.most_common(1):
+        if number > COMPARED / 2 and is_upload(library, origin):
+            return origin
+    return None
 
 
 def sweep(library: Library) -> None:

@@ -90,7 +90,7 @@ def version_card(heading: str, before: str, others: int = 0) -> Card:
     """Asks what becomes of an upload, headed so, that looks like a new version of the article `before`."""
     more = f", and {others:,} more" if others else ""
     named = [bold(clip(one, TITLE, 2 * TITLE)) for one in (heading, before)]
-    text = f"{named[0]} looks like a new version of an article that is here: {named[1]}{more}."
+    text = f"{named[0]} looks like a new version of what is already here: {named[1]}{more}."
     return Card(f"{text}\n\nNothing is changed yet. Replace it, or keep both?", "closest", title="A new version?")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs.uploads import ASKED
+from bot.jobs.uploads import ASKED, COMPARED
 from bot.jobs.worker import run
 from index.library import Library
 from index.model import Changes
@@ -65,6 +65,21 @@ def test_a_corrected_date_is_a_new_version_of_the_same_text(folder: Path) -> Non
     with Library.open(folder) as library:
         assert [article.published for article in library.articles()] == ["2024-03-06"]
     assert counts(run(folder, "replace", [mended])[0]) == (0, 0, 1)  # pressed twice
+
+
+def test_a_long_file_is_a_new_version_as_a_whole_or_is_added_whole(folder: Path) -> None:
+    rows = [row(f"Lighthouse number {n} was lit on day {n}.") for n in range(COMPARED + 10)]
+    run(folder, "add", [put(folder, "a1", "log.jsonl", *rows)])
+    other = put(folder, "b2", "other.jsonl", *rows, row("Another name, so another file."))
+    changes, versions = run(folder, "add", [other])
+    assert (changes.added, versions) == (len(rows) + 1, [])
+    longer = put(folder, "c3", "log.jsonl", *rows[1:], row("A ship came in."))
+    changes, (version,) = run(folder, "add", [longer])
+    assert (changes, version.before) == (Changes(), "log.jsonl")
+    changes, _ = run(folder, "replace", [longer])
+    assert counts(changes) == (0, len(rows), 0)
+    assert len(texts(folder)) == 2 * len(rows) + 1
+    assert not (folder / "files" / "a1" / "log.jsonl").exists()
 
 
 def test_an_upload_that_nothing_came_of_is_deleted_after_a_day(folder: Path) -> None:
