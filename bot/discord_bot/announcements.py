@@ -51,6 +51,9 @@ class Announcer:
 
     async def _look(self, library: str, guild: discord.Guild) -> None:
         announcing, now = self._context.announcing, time.time()
+        if not await asyncio.to_thread(self._context.storage.libraries.exists, library):  # it was erased
+            announcing.pop(library, None)
+            return
         if not self._context.jobs.works_on(library):  # else half of a feed that is being added would seem new
             stamp = await asyncio.to_thread(self._context.storage.libraries.version, library)
             if stamp != announcing.get(library):

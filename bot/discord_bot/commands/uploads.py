@@ -22,7 +22,7 @@ from index.stores.folder import uploads_in
 
 LARGEST = 25_000_000  # bytes of an attachment
 KINDS = (*FORMATS, FEED_LIST)
-NAME = 80  # characters of a file's name
+NAME, BYTES = 80, 200  # characters and bytes of a file's name: file systems take 255 bytes
 
 _ODD = re.compile(r"[^\w.-]+")
 
@@ -52,13 +52,13 @@ def name_file(name: str) -> str:
     """A name without anything that could be a path, a command or an option; its suffix stays."""
     plain = unicodedata.normalize("NFC", flatten(name).replace("/", " ").replace("\\", " "))
     stem, dot, suffix = _ODD.sub("-", plain).rpartition(".")
-    stem = (stem if dot else suffix).strip("-.")[:NAME] or "file"
+    stem = (stem if dot else suffix).strip("-.")[:NAME].encode()[:BYTES].decode(errors="ignore") or "file"
     return f"{stem}.{suffix.lower()}" if dot else stem
 
 
 def find_upload(library: Path, key: str) -> Path | None:
     """The uploaded file whose folder has this name; None if it is gone."""
-    return next((uploads_in(library) / key).glob("*.*"), None) if key else None
+    return next((uploads_in(library) / key).glob("[!.]*"), None) if key else None
 
 
 def _write(library: Path, name: str, content: bytes) -> Path:

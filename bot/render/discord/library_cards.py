@@ -163,6 +163,7 @@ PRIVACY = (
     "**Where:** with the libraries that I searched, {where}. I send your questions to no other service, and I don't "
     "search other servers' libraries for them.\n"
     "**Who can see it:** the managers of a server can see which questions were not answered there, but not who asked.\n"
-    "**Not stored:** other messages. I only read messages that mention me and messages you ask me about.\n"
+    "**Not stored:** other messages, unless a manager adds one to the library. I only read messages that mention me "
+    "and messages you ask me about.\n"
     "**Erase:** the button below erases the questions you asked here, their answers, and the questions you follow."
 )

@@ -427,6 +427,8 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word_and_the_next_wai
         await server.press(message, room.editor, "Cancel").acknowledged()
         assert "Cancelled" in await done(asked)
         assert await done(waiting[0]) == "Added 1 article."
+        assert "Ines Calder" in seen(await ask(server, room))
+    assert MENDED.data.decode() not in texts(tmp_path, room)
     with Library.open(tmp_path / "libraries" / library_of(room.guild.id)) as library:
         assert library.check() == []
 
@@ -442,6 +444,7 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word_and_the_next_wai
         (".txt", "file.txt"),
         ("новости дня.txt", "новости-дня.txt"),
         ("x" * 300 + ".html", "x" * 80 + ".html"),
+        ("\U00020000" * 80 + ".txt", "\U00020000" * 50 + ".txt"),
     ],
 )
 def test_a_file_gets_a_name_that_is_no_path_and_no_option(given: str, kept: str) -> None:
