@@ -136,10 +136,10 @@ def announcing_card(channel: int, minutes: int, waiting: int, feeds: int) -> Car
     if not channel:
         return Card("New articles of the feeds are not posted: choose a channel for them.", title="Announcements")
     pace = "minute" if minutes == 1 else f"{minutes:,} minutes"
-    text = [
-        f"New articles of this server's {count(feeds, 'feed')} are posted to <#{channel}>, at most one every {pace}."
-    ]
-    text += ["`/library add` adds a feed."] if not feeds else []
+    text = [f"New articles are posted to <#{channel}>, at most one every {pace}."]
+    text += (
+        [f"They come from {count(feeds, 'feed')} of this server."] if feeds else ["`/library add` adds a feed first."]
+    )
     text += [f"{count(waiting, 'article')} {'waits' if waiting == 1 else 'wait'}."] if waiting else []
     return Card("\n".join(text), title="Announcements")
 

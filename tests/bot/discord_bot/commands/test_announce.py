@@ -104,7 +104,7 @@ async def test_articles_of_a_feed_that_is_added_later_are_not_news(
     server: DiscordServer, room: Newsroom, tmp_path: Path, stand: Newsstand
 ) -> None:
     async with answering(server, tmp_path) as bot:
-        assert "0 feeds" in await announce(server, room, channel=room.channel)
+        assert "adds a feed first" in await announce(server, room, channel=room.channel)
         read(tmp_path, room, stand, 2, 1)
         await server.until(lambda: (now := state(tmp_path, room)) and now.feeds)
         await waiting(server, tmp_path, room, 0)
