@@ -418,11 +418,12 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word_and_the_next_wai
         asked = server.slash(room.channel, room.editor, "library add", file=big)
         message = await asked.answer()
         await server.until(lambda: bool(message.buttons), 30)
-        waiting = [server.slash(room.channel, room.editor, "library add", file=file) for file in (STORY, MENDED)]
-        second, third = [await one.answer() for one in waiting]
-        await server.until(lambda: "One job is before yours" in seen(second), 10)
-        await server.until(lambda: "2 jobs are before yours" in seen(third), 10)
-        await server.press(third, room.editor, "Cancel").acknowledged()
+        waiting = []
+        for file, place in ((STORY, "One job is before yours"), (MENDED, "2 jobs are before yours")):
+            waiting.append(server.slash(room.channel, room.editor, "library add", file=file))
+            last = await waiting[-1].answer()
+            await server.until(lambda last=last, place=place: place in seen(last), 10)  # type: ignore[misc]
+        await server.press(last, room.editor, "Cancel").acknowledged()
         assert "Cancelled" in await done(waiting[1])
         await server.press(message, room.editor, "Cancel").acknowledged()
         assert "Cancelled" in await done(asked)
