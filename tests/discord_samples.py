@@ -18,12 +18,16 @@ from bot.render.discord.answer_cards import (
 )
 from bot.render.discord.card import Card
 from bot.render.discord.library_cards import (
+    announcement_card,
+    announcing_card,
     changes_card,
     list_card,
     privacy_card,
     progress_card,
     settings_card,
     status_card,
+    version_card,
+    waiting_card,
 )
 from bot.service.answers import AnswerService
 from bot.settings import Settings
@@ -79,6 +83,10 @@ def _of_five(library: Library) -> Iterator[tuple[str, Card]]:
 def _library() -> Iterator[tuple[str, Card]]:
     yield "hi", courtesy_card("greeting", "who met Putin?")
     yield "/library add", progress_card("https://news.example/feed", 1200, 3000, 12.3)
+    yield "/library add, waiting", waiting_card(2)
+    yield "/library add, a new version", version_card("Harbour of Vellmar reopens", "Harbour of Vellmar reopens")
+    yield "a new article", announcement_card(five()[0])
+    yield "/library announce", announcing_card(1, 10, 2, 3)
     yield "/library add, done", changes_card(Changes(added=12, unchanged=3, unread=UNREAD))
     yield (
         "/library settings",

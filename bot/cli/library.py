@@ -17,6 +17,7 @@ from bot.render.text.library_report import (
     describe_work,
     format_unread,
     list_article,
+    list_opml,
     list_sources,
 )
 from bot.render.to_json import dump, dump_reference
@@ -50,13 +51,14 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     """Add articles from files, folders, web pages and feeds.
 
     Each line of a .jsonl file is an article. Feeds can be RSS, Atom, JSON Feed or a sitemap; the feed of a site is
-    found from its front page. Articles that changed are replaced; none are removed. The library is created if it does
-    not exist.
+    found from its front page. An .opml file is a list of feeds, all of which are added. Articles that changed are
+    replaced; none are removed. The library is created if it does not exist.
 
     \b
     citebot add article.txt news/ archive.jsonl
     citebot add https://example.com/story
     citebot add --most 50 https://example.com/feed.xml
+    citebot add feeds.opml
     citebot --library sports add ~/sports
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice, create=True) as library, output.progress() as progress:
@@ -130,9 +132,10 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
 
 @click.command()
 @click.option("--articles", "each", is_flag=True, help="List every article instead, with its id, newest first.")
+@click.option("--opml", is_flag=True, help="Write the feeds as an OPML file instead, for feed readers.")
 @as_json
 @click.pass_obj
-def sources(choice: Choice, each: bool, as_json: bool) -> None:
+def sources(choice: Choice, each: bool, opml: bool, as_json: bool) -> None:
     """List where the articles come from.
 
     For each source: its articles, their first and last date, and the files or addresses they were read from.
@@ -140,9 +143,15 @@ def sources(choice: Choice, each: bool, as_json: bool) -> None:
     \b
     citebot sources
     citebot sources --articles
+    citebot sources --opml > feeds.opml
     citebot --library sports sources --json
     """  # noqa: D301  # \b keeps click from filling the examples
+    if opml and (each or as_json):
+        raise click.UsageError("--opml writes one kind of file: it can't be combined with --articles or --json")
     with opened_alone(choice) as library:
+        if opml:
+            output.write(list_opml(library.feeds()))
+            return
         if each:
             for article in library.articles():
                 output.present(as_json, dump_reference(article), list_article(article))

@@ -15,12 +15,12 @@ from discord import app_commands
 
 from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers
-from bot.discord_bot.buttons.registry import Press
+from bot.discord_bot.buttons.registry import Press, receive
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
-from bot.discord_bot.commands import manage_library, privacy, questions
+from bot.discord_bot.commands import add_message, manage_library, privacy, questions
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
-from bot.discord_bot.interactions import accept, report
+from bot.discord_bot.interactions import Form, accept, report
 from bot.discord_bot.notifications import Notifier
 from bot.discord_bot.shards import ShardLeases
 from bot.home import FIRST
@@ -47,9 +47,13 @@ BUTTONS: dict[str, ButtonAction] = {
     "list": manage_library.turns(manage_library.list_page),
     "gaps": manage_library.turns(manage_library.gaps_page),
     "cancel": manage_library.press_cancel,
+    "replace": manage_library.decide("replace"),
+    "keep": manage_library.decide("keep"),
     "forget": privacy.press_forget,
 }
 """What each button does, by its verb."""
+
+FORMS: dict[str, type[Form]] = {form.VERB: form for form in (questions.AskMore, manage_library.Paste)}
 
 
 class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
@@ -59,6 +63,7 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
         self.add_command(questions.find_sources)
+        self.add_command(add_message.add_to_library)
         self.add_command(manage_library.LibraryCommands())
         self.add_command(privacy.privacy)
 
@@ -195,6 +200,11 @@ class CitebotClient(discord.AutoShardedClient):
                 await self._handled.add(message.id)
         except (CitebotError, *REQUEST_ERRORS) as error:
             log.warning("a message was not answered: %r", error)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Handle a form; discord.py itself handles commands and buttons."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await receive(interaction, FORMS)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot."""

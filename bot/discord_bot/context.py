@@ -91,6 +91,8 @@ class Context:
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
         self.subscribed: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
+        self.announcing: dict[str, Version | None] = {}
+        """The libraries whose new articles are posted, at the version last looked at; None if not looked at yet."""
         self.is_stopping = False
         self._busy = 0
         self._idle = asyncio.Event()

@@ -30,6 +30,7 @@ FAULT = "Something went wrong. The person who runs me can find the error in the 
 AGAIN = (0.5, 2.0, 5.0)  # seconds before each further try
 # Discord's own codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 IS_ANSWERED, TOO_LATE, NO_HISTORY = 40060, 50027, 160002
+TOO_MANY = 429
 
 log = logging.getLogger(__name__)
 
@@ -203,6 +204,21 @@ async def _outcome(work: Awaitable[Shown]) -> tuple[Shown, Exception | None]:
     except Exception as error:  # an edge: see `interactions`
         log.exception("an unexpected error")
         return (trouble_card(FAULT), None), error
+
+
+async def is_accepted(act: Awaitable[object]) -> bool:
+    """Whether Discord accepts a message that nobody asked for now; False if it never will.
+
+    Raises errors that may pass.
+    """
+    try:
+        await act
+    except discord.HTTPException as error:
+        if error.status not in range(400, 500) or error.status == TOO_MANY:
+            raise
+        log.info("Discord refused a notification: %s %s", error.status, error.code)
+        return False
+    return True
 
 
 async def refuse(interaction: discord.Interaction[Any], message: str) -> None:

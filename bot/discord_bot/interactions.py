@@ -5,7 +5,7 @@ up on can't be answered; everything else is logged with its traceback, and the p
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import discord
@@ -18,7 +18,6 @@ from bot.render.discord.markdown import clip, units
 from bot.render.sanitize import flatten
 from index.errors import LibraryError
 
-OPEN = 3600.0  # seconds that a form may stay open: without a limit, one that is never sent would stay in memory
 CHOICES = 25  # that Discord shows: https://docs.discord.com/developers/interactions/receiving-and-responding
 LENGTH = 100  # UTF-16 units of a choice's name, and of its value
 STOPPING = "I am about to restart: ask again in a minute."
@@ -27,24 +26,24 @@ log = logging.getLogger(__name__)
 
 
 class Form(discord.ui.Modal):
-    """A form, handled like a command once it is sent."""
+    """A form that works after a restart: its id says what it is for, as a button's does (`buttons.registry`)."""
 
-    def __init__(self) -> None:
-        super().__init__(timeout=OPEN)
+    VERB = ""
 
-    async def submit(self, interaction: Interaction) -> None:
-        """Do what the form is for."""
+    def __init__(self, key: str = "", number: int = 0) -> None:
+        super().__init__(custom_id=f"citebot:{self.VERB}:{key}:{number}")
+        self.key, self.number = key, number
+        self.stop()  # so that discord.py does not keep it in memory: `buttons.registry.receive` finds it by its id
+
+    async def submit(self, interaction: Interaction, given: Mapping[str, str]) -> None:
+        """Do what the form is for, with what was written into each field, by its label."""
         raise NotImplementedError
-
-    async def on_submit(self, interaction: Interaction) -> None:
-        """Handle it like a command."""
-        if await accept(interaction):
-            await handle(interaction, self.submit(interaction))
 
 
 def field(text: str, describe: str | None = None, **options: Any) -> Any:
-    """A field of a form, with the `options` of its TextInput, which is its `component`."""
-    return discord.ui.Label(text=text, description=describe, component=discord.ui.TextInput(**options))
+    """A field of a form, with the `options` of its TextInput; its label is its id."""
+    component = discord.ui.TextInput[Any](custom_id=text, **options)
+    return discord.ui.Label(text=text, description=describe, component=component)
 
 
 async def show(interaction: Interaction, work: Awaitable[Shown], *, replace: bool = False) -> None:

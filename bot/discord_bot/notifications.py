@@ -8,19 +8,20 @@ message, provided they are still in the server. A subscription whose notificatio
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2s
 from typing import Any, ParamSpec, TypeVar
 
 import discord
 
+from bot.discord_bot.announcements import Announcer
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.context import Context, Scope
-from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, embed, send_below, with_retries
+from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, embed, is_accepted, send_below, with_retries
 from bot.home import FIRST, server_of
-from bot.jobs.periodic import every
+from bot.jobs.periodic import background, every
 from bot.render.discord.answer_cards import answer_card
 from bot.render.discord.subscription_cards import news_text
 from bot.service.subscriptions import Subscription, claim, end, mark_asked
@@ -31,7 +32,6 @@ from index.stores.backend import Backend, Version
 LOOK = 2.0  # seconds between two looks
 PACE = 0.05  # seconds between two questions: they take a twentieth of the thread that answers
 AT_ONCE = 50  # people who are mentioned in one message: Discord takes 100, and 2,000 characters
-TOO_MANY = 429
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +44,13 @@ class Notifier:
 
     def __init__(self, client: discord.Client, context: Context) -> None:
         self._client, self._context = client, context
+        self._announcer = Announcer(client, context)
         self._is_loaded = False
 
     async def run(self) -> None:
-        """Look for answers to subscribed questions until cancelled."""
-        await every(LOOK, self._look_at_all, "Subscriptions wait")
+        """Look for answers to subscribed questions, and for new articles to announce, until cancelled."""
+        async with background(every(LOOK, self._announcer.look_at_all, "Announcements wait")):
+            await every(LOOK, self._look_at_all, "Subscriptions wait")
 
     async def _look_at_all(self) -> None:
         if not self._is_loaded:  # those from before this process started
@@ -171,15 +173,3 @@ def nonce_of(one: Subscription, apart: str) -> str:
 def stamp_of(backend: Backend, names: Sequence[str]) -> tuple[Version, ...]:
     """The versions of these libraries, which differ after every change. Raises LibraryError."""
     return tuple(backend.version(name) for name in names)
-
-
-async def is_accepted(act: Awaitable[object]) -> bool:
-    """Whether Discord accepts it; False if it never will. Raises errors that may pass."""
-    try:
-        await act
-    except discord.HTTPException as error:
-        if error.status not in range(400, 500) or error.status == TOO_MANY:
-            raise
-        log.info("Discord refused a notification: %s %s", error.status, error.code)
-        return False
-    return True

@@ -1,9 +1,9 @@
 """The child process that changes a library for the bot, so that a bad file can't stop the process that answers.
 
-python -m bot.jobs.worker FOLDER add|reindex|remove|reread|watch [ORIGIN...]
+python -m bot.jobs.worker FOLDER add|keep|replace|reindex|remove|reread|watch [ORIGIN...]
 
-It writes one JSON object a line: {"what", "done", "total"} as it works, then {"changes"} or {"error"}. A watch writes
-{"line", "is_trouble"} and ends with its stdin. It may be killed at any moment: what was done stays.
+It writes one JSON object a line: {"what", "done", "total"} as it works, then {"changes", "versions"} or {"error"}. A
+watch writes {"line", "is_trouble"} and ends with its stdin. It may be killed at any moment: what was done stays.
 """
 
 import json
@@ -11,16 +11,19 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 from bot.home import server_of
+from bot.jobs import uploads
+from bot.jobs.uploads import Version
 from bot.render.text.library_report import describe_watched
 from bot.render.to_json import dump
 from bot.settings import load
 from index.errors import CitebotError
+from index.ingest.origins import is_feed_list
 from index.libraries import pages_of
 from index.library import Library
 from index.model import Changes
@@ -30,33 +33,54 @@ PAUSE = 0.25  # seconds between two progress lines
 NICE = 10  # answers have priority
 
 
-def run(folder: Path, verb: str, origins: Sequence[str]) -> Changes:
-    """Do the work of a verb; what it changed. Raises CitebotError."""
+def run(folder: Path, verb: str, origins: Sequence[str]) -> tuple[Changes, list[Version]]:
+    """Do the work of a verb; what it changed, and uploads that may be new versions. Raises CitebotError."""
     settings = load(os.environ, Path.cwd())
     policy = settings.policy
     if server_of(folder.name):
         policy = replace(policy, allow=frozenset())  # internal hosts are for whoever runs the bot only
     backend = open_backend(folder.parent, settings.cluster)
     with Library(backend.open(folder.name, create=verb != "reread", wait=settings.wait), policy) as library:
-        if verb == "reread":
-            pages = pages_of(backend, folder.name)
-            return library.reindex(pages) if pages else Changes()
-        if verb == "add":
-            return library.add(origins, ProgressPrinter())
-        if verb == "reindex":
-            return library.reindex(origins, progress=ProgressPrinter())
+        match verb:
+            case "reread":
+                pages = pages_of(backend, folder.name)
+                return library.reindex(pages) if pages else Changes(), []
+            case "add":
+                return _add(library, origins)
+            case "reindex":
+                return library.reindex(origins, progress=ProgressPrinter()), []
         (key,) = origins
-        return _remove(library, key)
+        work = {"keep": uploads.keep, "replace": uploads.take_place}
+        return work[verb](library, Path(key)) if verb in work else uploads.remove(library, key), []
 
 
-def _remove(library: Library, key: str) -> Changes:
-    """Remove an article, and its uploaded file once no article is left of that."""
-    article = library.article(key)
-    changes = library.remove(key)
-    file = Path(article.origin) if article and article.origin else None
-    if file and file.parent == library.store.folder / "files" and not library.article(str(file)):
-        file.unlink(missing_ok=True)
-    return changes
+def _add(library: Library, origins: Sequence[str]) -> tuple[Changes, list[Version]]:
+    """Add origins, of which uploads are compared with the library first; a list of feeds is not kept."""
+    uploads.sweep(library)
+    given = [origin for origin in origins if uploads.is_upload(library, origin)]
+    lists = [origin for origin in given if is_feed_list(Path(origin))]
+    files = [origin for origin in given if origin not in lists]
+    others = [origin for origin in origins if origin not in files]
+    progress = ProgressPrinter()
+    try:
+        done = [library.add(others, progress)] if others else []
+    finally:
+        for file in lists:
+            Path(file).unlink(missing_ok=True)
+    versions = []
+    for number, file in enumerate(files):
+        progress(file, number, len(files))
+        changes, version = uploads.add(library, Path(file), files)
+        done.append(changes)
+        versions += [version] if version else []
+    return total(done), versions
+
+
+def total(done: Sequence[Changes]) -> Changes:
+    """Several changes, one after the other, as one."""
+    counts = {name: sum(getattr(one, name) for one in done) for name in ("added", "replaced", "unchanged", "removed")}
+    unread, feeds = (tuple(x for one in done for x in getattr(one, name)) for name in ("unread", "feeds"))
+    return Changes(**counts, unread=unread, generation=done[-1].generation, feeds=feeds)
 
 
 def watch(folder: Path, folders: Sequence[Path]) -> None:
@@ -108,7 +132,8 @@ def main(folder: str, verb: str, *origins: str) -> int:
         if verb == "watch":
             watch(Path(folder), [Path(origin) for origin in origins])
             return 0
-        write({"changes": dump(run(Path(folder), verb, origins))})
+        changes, versions = run(Path(folder), verb, origins)
+        write({"changes": dump(changes), "versions": [asdict(version) for version in versions]})
     except CitebotError as error:
         write({"error": str(error)})
         return 2

@@ -27,7 +27,7 @@ from index.ingest.origins import is_page
 
 TIMES = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 10, 30)  # seconds; Discord lets a command wait for 3
 LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)  # seconds
-VERBS = ("add", "reindex", "remove")  # of the worker
+VERBS = ("add", "keep", "replace", "reindex", "remove")  # of the worker
 
 M = TypeVar("M", Counter, Gauge, Histogram)
 

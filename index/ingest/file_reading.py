@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def read_files(
-    paths: Sequence[Path], skipped: Mapping[Path, Unread], progress: Progress | None, sandbox: "Sandbox | None" = None
+    paths: Sequence[Path],
+    skipped: Mapping[Path, Unread],
+    progress: Progress | None,
+    uploads: Path,
+    sandbox: "Sandbox | None" = None,
 ) -> Iterator[Item]:
     """What the files hold, each file ended by its Finished. Those `skipped` are not read: their Unread is repeated.
 
-    They are read in the `sandbox`, else in one of their own.
+    They are read in the `sandbox`, else in one of their own. Articles of files in `uploads` are identified by place:
+    two uploads may give the same address, and neither takes the other's place unasked.
     """
     from index.sandbox.sandbox import Sandbox  # with what it needs 20 ms that a question need not spend
 
@@ -28,21 +34,27 @@ def read_files(
         for number, path in enumerate(paths):
             if progress:
                 progress(path.name, number, len(paths))
-            yield from _with_end(path, [skipped[path]] if path in skipped else sandbox.read(path))
+            yield from _with_end(path, [skipped[path]] if path in skipped else sandbox.read(path), uploads)
 
 
-def _with_end(path: Path, items: Iterable[Article | Unread]) -> Iterator[Item]:
+def _with_end(path: Path, items: Iterable[Article | Unread], uploads: Path) -> Iterator[Item]:
     """What is read of a file, and its Finished; however many articles or broken lines it has, they fill no memory."""
     from index.stores.embedded.sqlite import IdSet
 
     before, ids, report = stamp(path), IdSet(), UnreadReport()
     for item in items:
         if isinstance(item, Article):
+            item = by_place(item) if uploads in path.parents else item
             ids.add(item.id)
             yield item
         else:
             report.add(item)
     yield Finished(Origin(shown(path), before), ids, report.lines())
+
+
+def by_place(article: Article) -> Article:
+    """The article with the id that its origin and member give, whatever address or id it has."""
+    return replace(article, id=Article("", origin=article.origin, member=article.member).id)
 
 
 def crashing_files(catalogue: Contents) -> dict[Path, Unread]:

@@ -8,12 +8,19 @@ from index.errors import OriginError
 from index.readers import absolute
 from index.readers.folders import files, is_outside
 
+FEED_LIST = ".opml"
+
 _SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
 
 
 def is_page(origin: str) -> bool:
     """Whether it is an address, rather than the path of a file or a folder."""
     return bool(_SCHEME.match(origin.lstrip()))
+
+
+def is_feed_list(path: Path) -> bool:
+    """Whether a file lists feeds, by its name, and holds no article itself."""
+    return path.suffix.lower() == FEED_LIST
 
 
 def part(origins: Iterable[str]) -> tuple[list[Path], list[str]]:

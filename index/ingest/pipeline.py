@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING
 
 from index.clock import Clock
 from index.ingest.file_reading import crashing_files, read_files, stamp
-from index.ingest.origins import check_known, files_in, is_among, is_led_out, is_page, is_there, never_added, part
+from index.ingest.origins import (
+    check_known,
+    files_in,
+    is_among,
+    is_feed_list,
+    is_led_out,
+    is_page,
+    is_there,
+    never_added,
+    part,
+)
 from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, batches
 from index.model import Changes, Unread
 from index.readers import shown
 from index.readers.folders import files
+from index.stores.folder import uploads_in
 from index.stores.protocol import Contents, Store
 from index.stores.rows import Origin
 from index.web.model import Policy, Site
@@ -41,9 +52,12 @@ class Ingestion:
 
     def add(self, origins: Iterable[str], most: int) -> Changes:
         """As `Library.add`."""
-        paths, pages = part(origins)
+        named, pages = part(origins)
+        paths, feeds, unread = _expand(named)
+        pages = list(dict.fromkeys([*pages, *feeds]))
         found = dict.fromkeys(file for path in paths for file in files(path))
         with self._store.writing() as change:
+            self._writer.write(unread, change)
             for folder in filter(Path.is_dir, paths):
                 change.catalogue.note_folder(str(folder))
             known, sites = (change.catalogue.polled(), change.catalogue.sites()) if pages else ({}, {})
@@ -116,7 +130,8 @@ class Ingestion:
 
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
-        items = read_files(paths, skipped, self._progress, self._sandbox)
+        uploads = uploads_in(self._store.folder)
+        items = read_files(paths, skipped, self._progress, uploads, self._sandbox)
         return self._store_parts(((None, batch) for batch in batches(items, BATCH, SIZE)), drop=drop)
 
     def _read_pages(self, origins: Mapping[str, Origin | None], sites: Mapping[str, Site], most: int | None) -> int:
@@ -144,6 +159,21 @@ class Ingestion:
                 self._writer.write(items, change, drop=drop)
             generation = change.reached
         return generation
+
+
+def _expand(paths: Sequence[Path]) -> tuple[list[Path], list[str], list[Unread]]:
+    """The paths without the lists of feeds among them, the feeds of these, and what in them is none.
+
+    Raises OriginError if a list can't be read.
+    """
+    feeds, unread = list[str](), list[Unread]()
+    for path in filter(is_feed_list, paths):
+        from index.web.opml import read  # with an XML parser that nothing else here needs
+
+        listed, failed = read(path)
+        feeds += listed
+        unread += failed
+    return [path for path in paths if not is_feed_list(path)], feeds, unread
 
 
 def _addresses(catalogue: Contents, pages: Sequence[str], *, everything: bool) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import LibraryBusy, LibraryError
+from index.readers import absolute
 from index.stores.messages import STILL_WRITING, WAITING
 
 
@@ -18,6 +19,11 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(f"{folder} can't be made: {error.strerror}; choose another with --home") from error
+
+
+def uploads_in(folder: Path) -> Path:
+    """Where a library keeps the files that people upload, each in a folder named by its content."""
+    return absolute(folder) / "files"
 
 
 @contextmanager

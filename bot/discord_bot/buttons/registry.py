@@ -1,13 +1,13 @@
-"""Buttons that work after a restart: the id of each says what it does, as `citebot:VERB:KEY:NUMBER`."""
+"""Buttons and forms that work after a restart: the id of each says what it does, as `citebot:VERB:KEY:NUMBER`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import discord
 
-from bot.discord_bot.context import context_of
-from bot.discord_bot.interactions import accept, handle
+from bot.discord_bot.context import Interaction, context_of
+from bot.discord_bot.interactions import Form, accept, handle
 from index.model import Answer
 
 WRITTEN = re.compile(r"citebot:(?P<verb>[a-z]+):(?P<key>[0-9a-f]*):(?P<number>[0-9]{1,6})")
@@ -43,6 +43,17 @@ class Press(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template
         action = context_of(interaction).buttons.get(self.verb)
         if action and await accept(interaction):
             await handle(interaction, action(interaction, self.key, self.number))
+
+
+async def receive(interaction: Interaction, forms: Mapping[str, type[Form]]) -> None:
+    """Handle a form that was sent, if it is one of these, by their verbs."""
+    data: Any = interaction.data
+    match = WRITTEN.fullmatch(data["custom_id"])
+    form = match and forms.get(match["verb"])
+    if match and form and await accept(interaction):
+        fields = (line["component"] for line in data["components"])
+        given = {field["custom_id"]: str(field["value"]) for field in fields}
+        await handle(interaction, form(match["key"], int(match["number"])).submit(interaction, given))
 
 
 def row(buttons: Iterable[Press]) -> discord.ui.View:

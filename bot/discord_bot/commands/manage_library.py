@@ -2,46 +2,27 @@
 
 import asyncio
 import re
-import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.discord_bot.buttons.registry import GREY, Press, pages, row
-from bot.discord_bot.commands.uploads import Paste, save_file
+from bot.discord_bot.buttons.registry import pages
+from bot.discord_bot.commands.announce import announce
+from bot.discord_bot.commands.library_jobs import work
+from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
-from bot.discord_bot.delivery import (
-    NO_MENTIONS,
-    REQUEST_ERRORS,
-    Shown,
-    View,
-    edit_response,
-    embed,
-    once,
-    refuse,
-    respond,
-    with_retries,
-)
-from bot.discord_bot.interactions import CHOICES, list_choices, show
-from bot.jobs.jobs import JobError
-from bot.render.discord.answer_cards import trouble_card
-from bot.render.discord.card import Card
-from bot.render.discord.library_cards import changes_card, list_card, progress_card, settings_card, status_card
+from bot.discord_bot.delivery import Shown, once, refuse
+from bot.discord_bot.interactions import CHOICES, Form, field, list_choices, show
+from bot.render.discord.library_cards import list_card, settings_card, status_card
 from bot.render.discord.subscription_cards import unanswered_card
 from bot.service import server_settings
 from bot.service.answers import LISTED
 
 GAPS = 10  # on a page
-PAUSE = 2.0  # seconds between two edits: Discord allows five in five seconds
-TOKEN = 14 * 60  # seconds for which a command can be answered: Discord's own limit is 15 minutes
+TEXT = 4000  # characters that Discord lets be pasted
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
-
-
-BEGUN = {"add": "Adding…", "reindex": "Updating…", "remove": "Removing…"}
 
 
 class LibraryCommands(app_commands.Group):
@@ -54,6 +35,7 @@ class LibraryCommands(app_commands.Group):
             guild_only=True,
             default_permissions=discord.Permissions(manage_guild=True),
         )
+        self.add_command(announce)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Whether the person may manage the library: Discord checks it too, but a server may change that."""
@@ -61,7 +43,8 @@ class LibraryCommands(app_commands.Group):
 
     @app_commands.command()
     @app_commands.describe(
-        url="the address of a page, of a feed or of a site that has one", file="a text, Markdown, HTML or .jsonl file"
+        url="the address of a page, of a feed or of a site that has one",
+        file="a text, a document, or an OPML list of feeds",
     )
     async def add(
         self, interaction: Interaction, url: str | None = None, file: discord.Attachment | None = None
@@ -69,7 +52,7 @@ class LibraryCommands(app_commands.Group):
         """Add a page, a feed or a file, or paste a text."""
         scope = await require_scope(interaction)
         if not url and not file:
-            await once(lambda: interaction.response.send_modal(Paste(work)))
+            await once(lambda: interaction.response.send_modal(Paste()))
             return
         if url and not WEB.match(url):
             await refuse(
@@ -172,63 +155,52 @@ async def is_manager(interaction: Interaction) -> bool:
     return False
 
 
-async def work(interaction: Interaction, verb: str, origins: list[str]) -> None:
-    """Run a job on the library, with a message that shows its progress to the person alone."""
-    context, scope = context_of(interaction), await require_scope(interaction)
-    progress = ProgressMessage(interaction, row([Press("cancel", label="Cancel", style=GREY)]))
-    await progress.begin(verb)
-    async with context.busy():
-        try:
-            changes = await context.jobs.run(scope.names[0], verb, origins, progress.update)
-        except JobError as error:
-            await progress.end(trouble_card(str(error).replace(f"{context.service.folder / scope.names[0]}/", "")))
+class Paste(Form, title="Add a text"):
+    """A form for a text and its source."""
+
+    VERB = "paste"
+    heading = field("Title", max_length=200)
+    text = field("Text", style=discord.TextStyle.paragraph, max_length=TEXT)
+    url = field("Address", "where the text can be read", required=False, max_length=1000)
+    source = field("Source", "who published it", required=False, max_length=100)
+    published = field("Date", "YYYY-MM-DD", required=False, max_length=10)
+
+    async def submit(self, interaction: Interaction, given: Mapping[str, str]) -> None:
+        """Add the text."""
+        if not await is_manager(interaction):  # the right may be gone since the form was opened
             return
-    await progress.end(changes_card(changes))
+        scope = await require_scope(interaction)
+        names = {"title": "Title", "text": "Text", "url": "Address", "source": "Source", "published": "Date"}
+        fields = {name: given[label].strip() for name, label in names.items()}
+        path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
+        await work(interaction, "add", [str(path)])
 
 
-class ProgressMessage:
-    """The message that shows the progress of one job."""
-
-    def __init__(self, interaction: Interaction, view: View) -> None:
-        self._interaction, self._view = interaction, view
-        self._began = self._last = time.monotonic()
-
-    async def begin(self, verb: str) -> None:
-        """Send the message."""
-        shown: dict[str, Any] = {"embed": embed(Card(BEGUN[verb])), "view": self._view}
-        if self._interaction.response.is_done():
-            await self._edit(**shown)
-        else:
-            await respond(self._interaction, private=True, **shown)
-
-    async def update(self, what: str, done: int, total: int | None, seconds: float) -> None:
-        """Show the progress, not more often than Discord allows."""
-        if time.monotonic() - self._last > PAUSE:
-            self._last = time.monotonic()
-            await self._edit(embed=embed(progress_card(what, done, total, seconds)), view=self._view)
-
-    async def end(self, card: Card) -> None:
-        """Show the result in its place, or in the channel if the command can't be answered any more."""
-        if time.monotonic() - self._began < TOKEN:
-            await self._edit(embed=embed(card), view=None)
-        elif isinstance(channel := self._interaction.channel, discord.abc.Messageable):
-            nonce = str(self._interaction.id)
-            with suppress(*REQUEST_ERRORS):  # no right to write there
-                await with_retries(lambda: channel.send(embed=embed(card), nonce=nonce, allowed_mentions=NO_MENTIONS))
-
-    async def _edit(self, **shown: Any) -> None:
-        with suppress(*REQUEST_ERRORS):  # dismissed, or too old; the work itself goes on
-            await edit_response(self._interaction, **shown)
-
-
-async def press_cancel(interaction: Interaction, _: str, __: int) -> None:
-    """Cancel the job on this server's library."""
+async def press_cancel(interaction: Interaction, key: str, _: int) -> None:
+    """Cancel a job on this server's library."""
     if not await is_manager(interaction):
         return
-    if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0]):
+    if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0], key):
         await refuse(interaction, "That is already finished.")
         return
     await interaction.response.defer()
+
+
+def decide(verb: str) -> ButtonAction:
+    """Makes the action of a button that says what becomes of an upload that may be a new version."""
+
+    async def press(interaction: Interaction, key: str, _: int) -> None:
+        if not await is_manager(interaction):
+            return
+        context = context_of(interaction)
+        file = find_upload(context.service.folder / (await require_scope(interaction)).names[0], key)
+        if not file:
+            await refuse(interaction, "I don't have that file any more: add it again.")
+            return
+        await once(interaction.response.defer)
+        await work(interaction, verb, [str(file)])
+
+    return press
 
 
 async def list_page(interaction: Interaction, page: int) -> Shown:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -75,25 +75,22 @@ async def ask(
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
     """Open a form for a further question; its answer is as public as the one above."""
     is_private = bool(interaction.message and interaction.message.flags.ephemeral)
-    await once(lambda: interaction.response.send_modal(AskMore(private=is_private)))
+    await once(lambda: interaction.response.send_modal(AskMore(key, int(is_private))))
 
 
 class AskMore(Form, title="Ask more"):
-    """A form for a question that continues the conversation."""
+    """A form for a question that continues the conversation. `number`: 1 if its answer is private."""
 
+    VERB = "ask"
     question = field(
         "Your question", "It may refer to the one before: “and how long did they talk?”", max_length=LENGTH
     )
 
-    def __init__(self, *, private: bool) -> None:
-        super().__init__()
-        self._private = private
-
-    async def submit(self, interaction: Interaction) -> None:
+    async def submit(self, interaction: Interaction, given: Mapping[str, str]) -> None:
         """Answer the question."""
         if scope := await _admit(interaction):
-            text = self.question.component.value
-            await _answer_command(interaction, scope, text, Filters(), private=self._private)
+            text = given["Your question"]
+            await _answer_command(interaction, scope, text, Filters(), private=bool(self.number))
 
 
 @app_commands.context_menu(name="Find sources")

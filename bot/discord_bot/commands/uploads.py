@@ -1,32 +1,37 @@
-"""Uploads: attachments and pasted texts, saved in the folder of the library that they are added to."""
+"""Uploads: attachments and pasted texts, saved in the folder of the library that they are added to.
+
+Each has a folder of its own there, named by its content: whatever it is called, it overwrites nothing else, and the
+same content again is the same file.
+"""
 
 import asyncio
 import json
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import discord
 
-from bot.discord_bot.context import Interaction, context_of, require_scope
-from bot.discord_bot.interactions import Form, field
 from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
+from index.ingest.origins import FEED_LIST
 from index.readers import FORMATS
+from index.stores.folder import uploads_in
 
 LARGEST = 25_000_000  # bytes of an attachment
-NAME = 80  # characters of a file's name
-TEXT = 4000  # characters that Discord lets be pasted
+KINDS = (*FORMATS, FEED_LIST)
+NAME, BYTES = 80, 200  # characters and bytes of a file's name: file systems take 255 bytes
 
 _ODD = re.compile(r"[^\w.-]+")
 
 
 async def save_file(library: Path, file: discord.Attachment) -> Path:
-    """Save an attachment, in place of one of the same name. Raises JobError."""
+    """Save an attachment. Raises JobError."""
     name = name_file(file.filename)
-    if Path(name).suffix.lower() not in FORMATS:
-        raise JobError(f"I can't read that kind of file, only {', '.join(FORMATS)}.")
+    if Path(name).suffix.lower() not in KINDS:
+        raise JobError(f"I can't read that kind of file, only {', '.join(KINDS)}.")
     if file.size > LARGEST:
         raise JobError(f"That file has {file.size:,} bytes, and I take at most {LARGEST:,}: add it in parts.")
     try:
@@ -36,8 +41,8 @@ async def save_file(library: Path, file: discord.Attachment) -> Path:
     return await asyncio.to_thread(_write, library, name, content)
 
 
-async def save_text(library: Path, fields: dict[str, str]) -> Path:
-    """Save a pasted text with the fields that are not empty, in place of one of the same title."""
+async def save_text(library: Path, fields: Mapping[str, str]) -> Path:
+    """Save a pasted text with the fields that are not empty."""
     line = json.dumps({name: value for name, value in fields.items() if value}) + "\n"
     name = name_file(f"{shorten(fields['title'], NAME)}.jsonl")
     return await asyncio.to_thread(_write, library, name, line.encode())
@@ -47,36 +52,22 @@ def name_file(name: str) -> str:
     """A name without anything that could be a path, a command or an option; its suffix stays."""
     plain = unicodedata.normalize("NFC", flatten(name).replace("/", " ").replace("\\", " "))
     stem, dot, suffix = _ODD.sub("-", plain).rpartition(".")
-    stem = (stem if dot else suffix).strip("-.")[:NAME] or "file"
+    stem = (stem if dot else suffix).strip("-.")[:NAME].encode()[:BYTES].decode(errors="ignore") or "file"
     return f"{stem}.{suffix.lower()}" if dot else stem
 
 
+def find_upload(library: Path, key: str) -> Path | None:
+    """The uploaded file whose folder has this name; None if it is gone."""
+    return next((uploads_in(library) / key).glob("[!.]*"), None) if key else None
+
+
 def _write(library: Path, name: str, content: bytes) -> Path:
-    path = library / "files" / name
+    """Write a file unless one of that content is there; whole or not at all."""
+    key = sha256(content).hexdigest()[:16]
+    if known := find_upload(library, key):
+        return known
+    path = uploads_in(library) / key / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-class Paste(Form, title="Add a text"):
-    """A form for a text and its source."""
-
-    heading = field("Title", max_length=200)
-    text = field("Text", style=discord.TextStyle.paragraph, max_length=TEXT)
-    url = field("Address", "where the text can be read", required=False, max_length=1000)
-    source = field("Source", "who published it", required=False, max_length=100)
-    published = field("Date", "YYYY-MM-DD", required=False, max_length=10)
-
-    def __init__(self, work: Callable[[Interaction, str, list[str]], Awaitable[None]]) -> None:
-        super().__init__()
-        self._work = work
-
-    async def submit(self, interaction: Interaction) -> None:
-        """Add the text."""
-        labels = {"title": self.heading} | {
-            name: getattr(self, name) for name in ("text", "url", "source", "published")
-        }
-        fields = {name: label.component.value.strip() for name, label in labels.items()}
-        scope = await require_scope(interaction)
-        path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
-        await self._work(interaction, "add", [str(path)])
+    draft = path.with_name(f".{name}")
+    draft.write_bytes(content)
+    return draft.replace(path)

@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.render.discord.card import TEXT, Card
-from bot.render.discord.markdown import bold, clip, fill, link
-from bot.render.sanitize import shorten
+from bot.render.discord.markdown import address, bold, clip, fill, link
+from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import count
 from bot.render.text.library_report import describe_changes, describe_size
 from bot.render.wording import NO_ARTICLES
 from index.model import Article, Changes, Status, Unread
+from index.text.sentences import segment
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
+SENTENCE = 2000  # characters at the start of an article in which its first sentence is looked for
 UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
 
@@ -53,6 +55,11 @@ def _moment(iso: str | None) -> str:
     return f"<t:{seconds}:f>, <t:{seconds}:R>"
 
 
+def waiting_card(ahead: int) -> Card:
+    """How many jobs are before one that waits."""
+    return Card(f"{'One job is' if ahead == 1 else f'{ahead:,} jobs are'} before yours.", title="Waiting")
+
+
 def progress_card(what: str, done: int, total: int | None, seconds: float) -> Card:
     """The progress of a long task: `what` it is working on, `total` if known, and the `seconds` since its start."""
     share = min(1.0, done / total) if total else 0.0
@@ -61,8 +68,15 @@ def progress_card(what: str, done: int, total: int | None, seconds: float) -> Ca
     return Card(f"{bar}  {counted}\n-# {_place(what)}", title="Working on it", footer=f"{seconds:,.0f} s")
 
 
-def changes_card(changes: Changes) -> Card:
+def changes_card(changes: Changes, *, is_add: bool = False) -> Card:
     """What an add, reindex or remove did, and what it could not read."""
+    if (
+        is_add
+        and changes.unchanged
+        and not changes.unread
+        and changes == Changes(unchanged=changes.unchanged, generation=changes.generation)
+    ):
+        return Card(f"**{'That is' if changes.unchanged == 1 else 'All of that is'} already there.**", "sure")
     followed = (f"Added the feed {_place(feed)}. `/library reindex` adds its new articles." for feed in changes.feeds)
     done = "\n".join([f"**{describe_changes(changes).capitalize().removesuffix('.')}.**", *followed])
     if not changes.unread:
@@ -70,6 +84,14 @@ def changes_card(changes: Changes) -> Card:
     is_done = any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds))
     parts = [*([done] if is_done else []), _list_unread(changes.unread)]
     return Card(fill(parts, TEXT, "\n\n"), "closest" if is_done else "trouble")
+
+
+def version_card(heading: str, before: str, others: int = 0) -> Card:
+    """Asks what becomes of an upload, headed so, that looks like a new version of the article `before`."""
+    more = f", and {others:,} more" if others else ""
+    named = [bold(clip(one, TITLE, 2 * TITLE)) for one in (heading, before)]
+    text = f"{named[0]} looks like a new version of what is already here: {named[1]}{more}."
+    return Card(f"{text}\n\nNothing is changed yet. Replace it, or keep both?", "closest", title="A new version?")
 
 
 def _list_unread(unread: Sequence[Unread]) -> str:
@@ -95,6 +117,33 @@ def _place(origin: str) -> str:
     return clip(name, PLACE, 2 * PLACE)
 
 
+def announcement_card(article: Article) -> Card:
+    """A new article: its title, which leads there, its first sentence, its source and day."""
+    heading = shorten(article.heading, TITLE)
+    sentences = (flatten(one) for one in segment(article.language, article.text.lstrip()[:SENTENCE]))
+    first = next((one for one in sentences if one and one != flatten(article.heading)), "")
+    about = [shorten(article.outlet or "", PLACE), (article.published or "")[:10]]
+    return Card(
+        text=clip(first, REASON * 2, REASON * 4) or "…",
+        title=clip(heading, TITLE, 2 * TITLE),
+        url=address(article.url),
+        footer=" · ".join(filter(None, map(flatten, about))) or None,
+    )
+
+
+def announcing_card(channel: int, minutes: int, waiting: int, feeds: int) -> Card:
+    """Where new articles of so many feeds are posted and how often, and how many wait; `channel` 0 for nowhere."""
+    if not channel:
+        return Card("New articles of the feeds are not posted: choose a channel for them.", title="Announcements")
+    pace = "minute" if minutes == 1 else f"{minutes:,} minutes"
+    text = [f"New articles are posted to <#{channel}>, at most one every {pace}."]
+    text += (
+        [f"They come from {count(feeds, 'feed')} of this server."] if feeds else ["`/library add` adds a feed first."]
+    )
+    text += [f"{count(waiting, 'article')} {'waits' if waiting == 1 else 'wait'}."] if waiting else []
+    return Card("\n".join(text), title="Announcements")
+
+
 def settings_card(settings: Mapping[str, str]) -> Card:
     """Each setting with its value, in order."""
     lines = (f"{bold(clip(f'{name}:', 60, 120))} {clip(value, 200, 400)}" for name, value in settings.items())
@@ -114,6 +163,7 @@ PRIVACY = (
     "**Where:** with the libraries that I searched, {where}. I send your questions to no other service, and I don't "
     "search other servers' libraries for them.\n"
     "**Who can see it:** the managers of a server can see which questions were not answered there, but not who asked.\n"
-    "**Not stored:** other messages. I only read messages that mention me and messages you ask me about.\n"
+    "**Not stored:** other messages, unless a manager adds one to the library. I only read messages that mention me "
+    "and messages you ask me about.\n"
     "**Erase:** the button below erases the questions you asked here, their answers, and the questions you follow."
 )

@@ -1,12 +1,13 @@
 """The contents of a library and the changes to it -> lines of plain text, the same on a terminal and in a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import count
 from bot.render.wording import NO_ARTICLES
-from index.model import Article, Changes, Feed, Source, Status, Unread
+from index.model import Article, Changes, Feed, Source, Status, Unread, find_host
 
 NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
 KINDS, SUFFIX = 5, 12  # kinds of files that are named, and characters of a suffix
@@ -20,6 +21,18 @@ def list_sources(sources: Sequence[Source], feeds: Sequence[Feed] = ()) -> str:
     listed = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     followed = [f"feed {flatten(feed.origin)}  {count(feed.articles, 'article')}" for feed in feeds]
     return "\n".join([*(listed or [f"{NO_ARTICLES} `citebot add PATH` adds a file or a folder."]), *followed])
+
+
+def list_opml(feeds: Sequence[Feed]) -> str:
+    """The feeds as an OPML file, which feed readers and `citebot add` read."""
+    outlines = (f'<outline type="rss" text="{escape(_title(f))}" xmlUrl="{escape(f.origin)}"/>' for f in feeds)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">']
+    lines += ["  <head><title>citebot</title></head>", "  <body>", *(f"    {line}" for line in outlines), "  </body>"]
+    return "\n".join([*lines, "</opml>"])
+
+
+def _title(feed: Feed) -> str:
+    return find_host(feed.origin) or feed.origin
 
 
 def list_article(article: Article) -> str:

@@ -392,6 +392,23 @@ def test_a_feed_is_followed_and_what_it_gave_stays_on_record_when_it_edits_that(
         assert "feed" not in run(home, "sources").stdout
 
 
+def test_feeds_are_written_as_opml_and_read_from_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with standing(stories=1) as stand:
+        monkeypatch.setenv("CITEBOT_FETCH_ALLOW", stand.site.host)
+        address = f"{stand.url}?a=1&b=%22%3C"
+        stand.site.answers["/feed?a=1&b=%22%3C"] = stand.site.answers["/feed"]
+        assert run(home, "add", address).exit_code == 0
+        written = run(home, "sources", "--opml").stdout
+        assert run(home, "remove", address).exit_code == 0
+        assert "<outline" not in run(home, "sources", "--opml").stdout
+        file = tmp_path / "feeds.opml"
+        file.write_text(written)
+        assert f"added the feed {address}:" in run(home, "add", str(file)).stdout
+    assert "can't be combined" in run(home, "sources", "--opml", "--json").stderr
+
+
 def test_rebuilding_keeps_every_article(home: Path) -> None:
     result = run(home, "reindex", "--all")
     assert (result.exit_code, result.stderr) == (0, "")

@@ -5,12 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.discord.library_cards import (
+    announcement_card,
+    announcing_card,
     changes_card,
     list_card,
     privacy_card,
     progress_card,
     settings_card,
     status_card,
+    version_card,
+    waiting_card,
 )
 from bot.render.discord.markdown import address
 from index.model import Article, Changes, Status, Unread
@@ -38,6 +42,12 @@ def test_no_report_holds_a_mark_that_is_not_ours(one: str, other: str) -> None:
     assert (moment.value, len(others)) == ("<t:1795503600:f>", 1)
 
 
+@given(articles(), texts)
+def test_no_article_that_is_announced_or_asked_about_holds_a_mark_that_is_not_ours(found: Article, other: str) -> None:
+    check(announcement_card(found), {address(found.url)})
+    check(version_card(found.heading, other, 2))
+
+
 MONSTERS = ["x" * 50_000, "*" * 50_000, "😀" * 20_000, "a b " * 10_000]
 
 
@@ -48,6 +58,9 @@ def test_a_monstrous_library_fits_into_every_card(text: str) -> None:
     check(list_card([monster] * 100, 10**6, 10**6, 10**9), {monster.url})
     check(changes_card(Changes(added=10**9, unread=unread)))
     check(changes_card(Changes(unread=unread)))
+    check(announcement_card(monster), {monster.url})
+    check(announcement_card(replace(monster, text=text)), {monster.url})
+    check(version_card(text, text, 10**9))
     check(progress_card(text, 10**9, 10**9, 10**6))
     check(settings_card({text + str(i): text for i in range(30)}))
     shown = status_card(replace(STATUS, unread=unread))
@@ -97,6 +110,25 @@ def test_progress_shows_how_far_it_is_and_no_folder() -> None:
     card = progress_card("/home/secret/a.txt", 1200, 3000, 12.4)
     assert card.text == "▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱▱  40% · 1,200 of 3,000\n-# a\\.txt"
     assert card.footer == "12 s"
+
+
+def test_a_new_article_is_announced_with_title_first_sentence_source_and_day() -> None:
+    card = announcement_card(five()[0])
+    assert (card.title, card.url) == ("Harbour of Vellmar reopens", "https://www.vellmar-post.example/harbour")
+    assert card.text == "The harbour of Vellmar reopened on Tuesday after nine months of dredging\\."
+    assert card.footer == "Vellmar Post · 2024-03-05"
+    untitled = announcement_card(Article("Fog came. No ship sailed.", origin="/home/secret/fog.txt"))
+    assert (untitled.title, untitled.text, untitled.footer) == ("Fog came\\.", "No ship sailed\\.", "fog.txt")
+
+
+def test_what_waits_and_what_is_announced_is_counted() -> None:
+    assert [waiting_card(n).text for n in (1, 2)] == ["One job is before yours.", "2 jobs are before yours."]
+    assert announcing_card(7, 1, 2, 3).text.split("\n") == [
+        "New articles are posted to <#7>, at most one every minute.",
+        "They come from 3 feeds of this server.",
+        "2 articles wait.",
+    ]
+    assert "`/library add`" in announcing_card(7, 10, 0, 0).text
 
 
 @pytest.mark.parametrize(

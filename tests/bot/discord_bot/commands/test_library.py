@@ -63,12 +63,137 @@ async def test_a_file_is_taken_in_and_answers(server: DiscordServer, room: Newsr
     assert str(tmp_path) not in str(answer.embeds)
 
 
-async def test_a_file_of_the_same_name_takes_its_place(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+def folder_of(tmp_path: Path, room: Newsroom) -> Path:
+    return tmp_path / "libraries" / library_of(room.guild.id)
+
+
+def texts(tmp_path: Path, room: Newsroom) -> list[str]:
+    """The articles of the server's library, in the order of their text."""
+    with Library.open(folder_of(tmp_path, room)) as library:
+        return sorted(article.text.strip() for article in library.articles())
+
+
+async def add_text(server: DiscordServer, room: Newsroom, title: str, text: str, **fields: str) -> str:
+    """Paste a text; what the bot says in the end."""
+    form = server.slash(room.channel, room.editor, "library add")
+    await form.modal()
+    return await done(server.fill(form, Title=title, Text=text, **fields))
+
+
+MENDED = File(STORY.name, STORY.data.replace(b"Ines Calder", b"Otto Brand"))
+
+
+async def asked_about(server: DiscordServer, room: Newsroom, file: File) -> Message:
+    """The message that asks what becomes of an upload."""
+    message = await server.slash(room.channel, room.editor, "library add", file=file).answer()
+    await server.until(lambda: "Keep both" in [button["label"] for button in message.buttons], 30)
+    return message
+
+
+async def test_two_files_of_one_name_are_two_articles(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    first, second = b"The harbour of Vellmar reopened on Tuesday.", b"A glacier lost a fifth of its ice, surveyors say."
+    async with answering(server, tmp_path):
+        for data in (first, second):
+            told = server.slash(room.channel, room.editor, "library add", file=File("message.txt", data))
+            assert await done(told) == "Added 1 article."
+    assert texts(tmp_path, room) == [second.decode(), first.decode()]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("The harbour", "The harbour"), ("!!!", "???"), ("A" * 90 + " north", "A" * 90 + " south")]
+)
+async def test_pasted_texts_under_titles_alike_are_two_articles(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, one: str, other: str
+) -> None:
+    async with answering(server, tmp_path):
+        assert await add_text(server, room, one, "Mayor Ines Calder met the dockers.") == "Added 1 article."
+        assert await add_text(server, room, other, "The lighthouse was painted white.") == "Added 1 article."
+    assert texts(tmp_path, room) == ["Mayor Ines Calder met the dockers.", "The lighthouse was painted white."]
+
+
+async def test_the_same_text_again_is_already_there(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    async with answering(server, tmp_path):
+        for file, told in (
+            (STORY, "Added 1 article."),
+            (STORY, "That is already there."),
+            (File("message.txt", STORY.data), "That is already there."),
+            (File("other.md", STORY.data + b"\n"), "That is already there."),
+        ):
+            assert await done(server.slash(room.channel, room.editor, "library add", file=file)) == told
+        assert await add_text(server, room, "A mill", "The mill of Orm burnt down.") == "Added 1 article."
+        assert await add_text(server, room, "A mill", "The mill of Orm burnt down.") == "That is already there."
+    assert len(texts(tmp_path, room)) == 2
+    assert len(list(folder_of(tmp_path, room).glob("files/*/*"))) == 2
+
+
+async def test_a_new_version_takes_the_place_of_the_old_one_only_if_told_so(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
     async with answering(server, tmp_path):
         await done(server.slash(room.channel, room.editor, "library add", file=STORY))
-        mended = File(STORY.name, STORY.data.replace(b"Ines Calder", b"Otto Brand"))
-        assert await done(server.slash(room.channel, room.editor, "library add", file=mended)) == "Replaced 1 article."
+        asked = await asked_about(server, room, MENDED)
+        assert "Nothing is changed yet" in seen(asked)
+        assert asked.ephemeral
+        assert "Ines Calder" in seen(await ask(server, room))
+    async with answering(server, tmp_path):  # a restart later
+        server.press(asked, room.editor, "Replace")
+        await server.until(lambda: "Replaced 1 article." in seen(asked), 30)
+        assert not asked.buttons
         assert "Otto Brand" in seen(await ask(server, room))
+    assert texts(tmp_path, room) == [MENDED.data.decode()]
+    assert [file.read_bytes() for file in folder_of(tmp_path, room).glob("files/*/*")] == [MENDED.data]
+
+
+async def test_both_versions_stay_if_told_so(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    async with answering(server, tmp_path):
+        await done(server.slash(room.channel, room.editor, "library add", file=STORY))
+        asked = await asked_about(server, room, MENDED)
+        server.press(asked, room.editor, "Keep both")
+        await server.until(lambda: "Added 1 article." in seen(asked), 30)
+        assert await done(server.slash(room.channel, room.editor, "library reindex")) == "Already up to date."
+    assert texts(tmp_path, room) == [STORY.data.decode(), MENDED.data.decode()]
+
+
+async def test_a_text_with_the_address_of_another_is_asked_about_and_both_may_stay(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    address = {"Address": "https://vellmar.example/harbour"}
+    async with answering(server, tmp_path):
+        await add_text(server, room, "The harbour", "Mayor Ines Calder met the dockers.", **address)
+        form = server.slash(room.channel, room.editor, "library add")
+        await form.modal()
+        asked = await server.fill(form, Title="Fog", Text="No ship came in for a week.", **address).answer()
+        await server.until(lambda: "Keep both" in [button["label"] for button in asked.buttons], 30)
+        assert texts(tmp_path, room) == ["Mayor Ines Calder met the dockers."]
+        server.press(asked, room.editor, "Keep both")
+        await server.until(lambda: "Added 1 article." in seen(asked), 30)
+    assert texts(tmp_path, room) == ["Mayor Ines Calder met the dockers.", "No ship came in for a week."]
+
+
+async def test_a_person_without_the_right_decides_about_no_upload(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        await done(server.slash(room.channel, room.editor, "library add", file=STORY))
+        asked = await asked_about(server, room, MENDED)
+        asked.visible_to = None  # as though others saw it
+        told = await server.press(asked, room.reader, "Replace").answer()
+        assert "members who may manage" in seen(told)
+        for key in ("", "00", "ffffffffffffffff"):
+            asked.components[0]["components"][0]["custom_id"] = f"citebot:replace:{key}:0"
+            told = await server.press(asked, room.editor, f"citebot:replace:{key}:0").answer()
+            assert "don't have that file any more" in seen(told)
+    assert texts(tmp_path, room) == [STORY.data.decode()]
+
+
+async def test_a_list_of_feeds_is_read_and_not_kept(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    feeds = File("feeds.opml", b'<opml><body><outline text="x" xmlUrl="http://127.0.0.1/feed"/></body></opml>')
+    bad = File("bad.opml", b"<opml>")
+    async with answering(server, tmp_path):
+        assert "127.0.0.1/feed:" in await done(server.slash(room.channel, room.editor, "library add", file=feeds))
+        told = await done(server.slash(room.channel, room.editor, "library add", file=bad))
+        assert told == "bad.opml has XML that can't be parsed"
+    assert not list(folder_of(tmp_path, room).glob("files/*/*"))
 
 
 async def test_an_upload_is_not_written_by_the_event_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,6 +231,33 @@ async def test_a_text_is_pasted_with_where_it_is_from(server: DiscordServer, roo
     assert answer.links[0].url.startswith("https://vellmar.example/harbour#:~:text=")
 
 
+async def test_a_form_that_was_open_during_a_restart_is_taken(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        form = server.slash(room.channel, room.editor, "library add")
+        await form.modal()
+    async with answering(server, tmp_path):
+        assert await done(server.fill(form, Title="Mill", Text="A fire took the mill.")) == "Added 1 article."
+        more = server.press(await ask(server, room, "what took the mill?"), room.reader, "Ask more")
+        await more.modal()
+    async with answering(server, tmp_path):
+        answer = await server.fill(more, **{"Your question": "was there a fire?"}).answer()
+        assert "A fire took the mill." in seen(answer)
+
+
+async def test_a_form_of_a_person_who_lost_the_right_changes_nothing(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        form = server.slash(room.channel, room.editor, "library add")
+        await form.modal()
+        room.guild.members[room.editor.id].roles.clear()
+        told = await server.fill(form, Title="Mill", Text="A fire took the mill.").answer()
+        assert "members who may manage" in seen(told)
+    assert not folder_of(tmp_path, room).exists()
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -139,7 +291,7 @@ async def test_an_article_is_taken_out_by_its_title_for_good(
         assert await done(removed) == "Removed 1 article."
         assert await done(server.slash(room.channel, room.editor, "library reindex")) == "Already up to date."
         assert "Ines Calder" not in seen(await ask(server, room))
-    assert not list(tmp_path.glob("libraries/discord-*/files/*"))
+    assert not list(tmp_path.glob("libraries/discord-*/files/*/*"))
 
 
 async def test_the_list_comes_in_pages_newest_first(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
@@ -257,7 +409,7 @@ async def test_a_role_named_in_the_settings_may_manage_too(
         assert "0 articles" in seen(await server.slash(room.channel, room.reader, "library status").answer())
 
 
-async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
+async def test_long_work_tells_how_far_it_is_and_ends_at_a_word_and_the_next_waits_its_turn(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
     rows = [{"title": f"Story {n}", "text": f"Word{n} lamp. " * 200, "id": str(n)} for n in range(6_000)]
@@ -266,11 +418,18 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
         asked = server.slash(room.channel, room.editor, "library add", file=big)
         message = await asked.answer()
         await server.until(lambda: bool(message.buttons), 30)
-        second = await server.slash(room.channel, room.editor, "library reindex").answer()
-        await server.until(lambda: "still working" in seen(second), 10)
+        waiting = []
+        for file, place in ((STORY, "One job is before yours"), (MENDED, "2 jobs are before yours")):
+            waiting.append(server.slash(room.channel, room.editor, "library add", file=file))
+            last = await waiting[-1].answer()
+            await server.until(lambda last=last, place=place: place in seen(last), 10)  # type: ignore[misc]
+        await server.press(last, room.editor, "Cancel").acknowledged()
+        assert "Cancelled" in await done(waiting[1])
         await server.press(message, room.editor, "Cancel").acknowledged()
         assert "Cancelled" in await done(asked)
-        assert await done(server.slash(room.channel, room.editor, "library reindex"))
+        assert await done(waiting[0]) == "Added 1 article."
+        assert "Ines Calder" in seen(await ask(server, room))
+    assert MENDED.data.decode() not in texts(tmp_path, room)
     with Library.open(tmp_path / "libraries" / library_of(room.guild.id)) as library:
         assert library.check() == []
 
@@ -286,6 +445,7 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word(
         (".txt", "file.txt"),
         ("новости дня.txt", "новости-дня.txt"),
         ("x" * 300 + ".html", "x" * 80 + ".html"),
+        ("\U00020000" * 80 + ".txt", "\U00020000" * 50 + ".txt"),
     ],
 )
 def test_a_file_gets_a_name_that_is_no_path_and_no_option(given: str, kept: str) -> None:
@@ -301,9 +461,9 @@ def test_a_feed_is_taken_in_by_the_process_that_reads_for_the_chat(
         stand.stand()
         monkeypatch.setattr(fetch, "_look_up", lambda host, port: [PUBLIC])
         lead_to(stand.site, monkeypatch)
-        changes = worker.run(tmp_path / "discord-1", "add", ["http://news.example/feed"])
+        changes, _ = worker.run(tmp_path / "discord-1", "add", ["http://news.example/feed"])
         assert (changes.added, changes.feeds) == (20, ("http://news.example/feed",))
         followed = "Added the feed news\\.example/feed. `/library reindex` adds its new articles."
         assert changes_card(changes).text == f"**Added 20 articles.**\n{followed}"
         assert load_changes(dump(changes)) == changes
-        assert worker.run(tmp_path / "discord-1", "reindex", []).unchanged == 20
+        assert worker.run(tmp_path / "discord-1", "reindex", [])[0].unchanged == 20

@@ -1,0 +1,191 @@
+"""Files that people upload: each is compared with the library before it is added, and none replaces another unasked.
+
+What stands already is not added again. A file that looks like a new version of an article is only reported: whoever
+uploaded it says whether it takes that one's place (`replace`) or both stay (`keep`).
+"""
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urldefrag
+
+from index.errors import OriginError, QuestionError
+from index.ingest.file_reading import by_place
+from index.library import Library, ask
+from index.model import Article, Changes
+from index.sandbox.sandbox import Sandbox
+from index.stores.folder import uploads_in
+from index.text.analysis import analyser
+
+COMPARED = 50  # articles of one file; each takes some ms
+NAMED = 50  # articles of the same name or title, the newest
+ALIKE = 1 / 2  # of all words of two texts: a correction shares more, two stories under one name share less
+ASKED = 86_400  # seconds that a file waits for its person to say what to do with it
+FACTS = ("title", "url", "source", "author", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An upload, by the name of its folder, that looks like a new version of `before`; both as they are headed.
+
+    `others`: how many more of its articles look like that.
+    """
+
+    upload: str
+    heading: str
+    before: str
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Pairs of an article of the upload and one that stands: with the same text and facts, or an older version.
+
+    `is_there`: whether all of the upload stands. `before`: the upload, by its origin, that this one as a whole is a new
+    version of; only if it has more articles than are compared.
+    """
+
+    same: Sequence[tuple[Article, Article]] = ()
+    older: Sequence[tuple[Article, Article]] = ()
+    is_there: bool = False
+    before: str | None = None
+
+
+def is_upload(library: Library, origin: str) -> bool:
+    """Whether an origin is a file that was uploaded to the library."""
+    return uploads_in(library.store.folder) in Path(origin).parents
+
+
+def add(library: Library, file: Path, together: Collection[str] = ()) -> tuple[Changes, Version | None]:
+    """Add an upload, unless it stands already or looks like a new version, which is told instead.
+
+    It is no new version of what was uploaded `together` with it.
+    """
+    found = compare(library, file, together)
+    if found.before:
+        return Changes(), Version(file.parent.name, file.name, Path(found.before).name)
+    if found.older:
+        new, before = found.older[0]
+        return Changes(), Version(file.parent.name, new.heading, before.heading, len(found.older) - 1)
+    if found.is_there:
+        file.unlink()
+        return Changes(unchanged=len(found.same)), None
+    return _add(library, file, found), None
+
+
+def keep(library: Library, file: Path) -> Changes:
+    """Add an upload beside what stands."""
+    return _add(library, file, compare(library, file))
+
+
+def take_place(library: Library, file: Path) -> Changes:
+    """Add an upload in place of the articles that it is a new version of."""
+    found = compare(library, file)
+    done = _add(library, file, found)
+    older = [found.before] if found.before else dict.fromkeys(before.id for _, before in found.older)
+    removed = sum(remove(library, key).removed for key in older)
+    return replace(done, added=max(0, done.added - removed), replaced=removed, generation=library.generation())
+
+
+def remove(library: Library, key: str) -> Changes:
+    """Remove an article, and its uploaded file once no article is left of that."""
+    article = library.article(key)
+    changes = library.remove(key)
+    if article and article.origin and is_upload(library, article.origin) and not library.article(article.origin):
+        Path(article.origin).unlink(missing_ok=True)  # not its folder: a reindex forgets a file only where that stays
+    return changes
+
+
+def compare(library: Library, file: Path, together: Collection[str] = ()) -> Compared:
+    """An upload beside the library; nothing to compare if it was added before."""
+    if library.article(str(file)):
+        return Compared()
+    with Sandbox() as sandbox:
+        items = list(islice(sandbox.read(file), COMPARED + 1))
+    articles = [one for one in items if isinstance(one, Article)]
+    same: list[tuple[Article, Article]] = []
+    older: list[tuple[Article, Article]] = []
+    for new in articles[:COMPARED]:
+        near = [one for one in _near(library, new) if one.origin != new.origin]
+        if twin := next((one for one in near if _is_same(new, one)), None):
+            same.append((new, twin))
+        else:
+            found = {one.id: one for one in near if one.origin not in together and _is_older(new, one)}
+            older += [(new, one) for one in found.values()]
+    if len(items) <= COMPARED:
+        return Compared(same, older, is_there=bool(articles) and len(same) == len(articles))
+    return Compared(before=_find_before(library, file, [one for _, one in (*same, *older)]))
+
+
+def _find_before(library: Library, file: Path, known: Sequence[Article]) -> str | None:
+    """The upload of the same name that holds most of what is known of the first articles of this one."""
+    origins = Counter(one.origin for one in known if one.origin and Path(one.origin).name == file.name)
+    for origin, number in origins.most_common(1):
+        if number > COMPARED / 2 and is_upload(library, origin):
+            return origin
+    return None
+
+
+def sweep(library: Library) -> None:
+    """Delete uploads that nothing came of: refused, cancelled, or a day after their person was asked about them."""
+    with library.store.catalogue() as catalogue:
+        known = {Path(origin).parent for origin in catalogue.origins()}
+        for folder in uploads_in(library.store.folder).glob("*/"):
+            files = {*folder.iterdir()}
+            is_used = folder in known
+            is_used = is_used or any(True for file in files for _ in catalogue.ids(str(file)))
+            if not is_used and time.time() - folder.stat().st_mtime > ASKED:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _add(library: Library, file: Path, found: Compared) -> Changes:
+    """Add the file without those of its articles that stand already."""
+    done = library.add([str(file)])
+    for new, _ in found.same:
+        with suppress(OriginError):
+            library.remove(by_place(new).id)
+    twins = len(found.same)
+    return replace(done, added=max(0, done.added - twins), unchanged=done.unchanged + twins)
+
+
+def _near(library: Library, article: Article) -> Iterator[Article]:
+    """Articles that may be the same as this one, or an older version: by address, title, file name and words."""
+    names = [f"/{Path(article.origin or '').name}", *([article.title] if article.title else [])]
+    with library.store.catalogue() as catalogue:
+        found = [*(catalogue.find(article.url) if article.url else [])]
+        found += [one for name in names for one in catalogue.titled(name, NAMED)]
+    yield from found
+    with suppress(QuestionError):
+        for hit in ask([library], Article(article.text, language=article.language).heading, limit=10).hits:
+            yield from (hit.article, *hit.also_reported_by)
+
+
+def _is_same(new: Article, old: Article) -> bool:
+    """Whether the texts are the same, and the new one says nothing else about itself."""
+    stated = [(getattr(new, name), getattr(old, name)) for name in FACTS]
+    return new.text.split() == old.text.split() and all(mine in (None, theirs) for mine, theirs in stated)
+
+
+def _is_older(new: Article, old: Article) -> bool:
+    """Whether the one that stands looks like an older version of the new one."""
+    if new.text.split() == old.text.split():
+        return True
+    if new.url and old.url and urldefrag(new.url).url == urldefrag(old.url).url:
+        return True
+    is_named_alike = (new.title and new.title == old.title) or _file_name(new) == _file_name(old)
+    return bool(is_named_alike) and _likeness(new, old) >= ALIKE
+
+
+def _file_name(article: Article) -> str:
+    return Path(article.origin or "").name
+
+
+def _likeness(new: Article, old: Article) -> float:
+    """The share of the words of both texts that both have."""
+    mine, theirs = ({*analyser(old.language).terms(one.text)} for one in (new, old))
+    return len(mine & theirs) / max(1, len(mine | theirs))
