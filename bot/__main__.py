@@ -174,16 +174,17 @@ def run(choice: Choice, shards: str | None) -> int:
     """Run the Discord bot.
 
     It needs DISCORD_TOKEN, from https://discord.com/developers/applications, but no privileged intents. Each Discord
-    server has its own library. SIGTERM or Ctrl-C stops the bot after it has sent its pending answers.
+    server has its own library, and searches yours too. SIGTERM or Ctrl-C stops the bot after it has sent its pending
+    answers.
 
     \b
     citebot run
-    CITEBOT_SHARE=yes citebot run
+    CITEBOT_SHARE=no citebot run
     """  # noqa: D301  # \b keeps click from filling the examples
     from bot.discord_bot.process import run as run_bot  # only here: discord takes 0.2 s to import
     from bot.discord_bot.shards import parse_shards
 
-    return run_bot(choice.settings, parse_shards(shards) if shards else None)
+    return run_bot(choice.settings, parse_shards(shards) if shards else None, announce=output.warn)
 
 
 for command in (show.show, library.add, library.reindex, library.remove, library.sources, library.status):

@@ -11,7 +11,7 @@ import discord
 from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.shards import Shards, leads
 from bot.discord_bot.state import Key, Seen, Talks, Throttle
-from bot.home import FIRST
+from bot.home import shared_libraries
 from bot.jobs.jobs import Jobs
 from bot.metrics.events import Meter
 from bot.records.opening import open_storage
@@ -83,6 +83,7 @@ class Context:
     ) -> None:
         """`shards`: those of this process, None for all. `buttons`: what each one does, by its verb."""
         self.settings, self.meter, self.shards, self.buttons = settings, meter, shards, buttons
+        self.shared = shared_libraries(settings)
         self.storage = open_storage(settings.home, settings.cluster)
         self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
         self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
@@ -101,11 +102,11 @@ class Context:
 
         Raises LibraryError if the server's settings can't be read.
         """
-        shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Scope(shared, ServerSettings(), key, key[0]) if shared else None
-        return Scope((library_of(guild), *shared), await self.server_settings.get(guild), key, guild)
+            return Scope(self.shared, ServerSettings(), key, key[0]) if self.shared else None
+        settings = await self.server_settings.get(guild)
+        return Scope((library_of(guild), *(self.shared if settings.shared else ())), settings, key, guild)
 
     def serves(self, guild: int) -> bool:
         """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""

@@ -222,6 +222,11 @@ class AnswerService:
         with self.opened(names[:1]) as (library,):
             return library.status()
 
+    def count_articles(self, names: Sequence[str]) -> dict[str, int]:
+        """How many articles each of the libraries has; those that do not exist are left out."""
+        with self.opened(names) as libraries:
+            return {library.name: library.status().articles for library in libraries}
+
     def list_unanswered(self, names: Sequence[str]) -> "list[UnansweredQuestion]":
         """The questions that the first library did not answer."""
         from bot.service.unanswered import find_unanswered

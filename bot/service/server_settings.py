@@ -17,13 +17,15 @@ LONGEST = 3600  # seconds
 class ServerSettings:
     """`channels`: where mentions are answered, everywhere if empty. `managers`: roles that may change the library.
 
-    `private`: whether only the person who asked sees the answer to a command. `quotes`: the most that an answer shows.
-    `cooldown`: seconds between two questions of one person, 0 for none.
+    `private`: whether only the person who asked sees the answer to a command. `shared`: whether the
+    operator's library is searched too. `quotes`: the most that an answer shows. `cooldown`: seconds between two
+    questions of one person, 0 for none.
     """
 
     channels: tuple[int, ...] = ()
     managers: tuple[int, ...] = ()
     private: bool = False
+    shared: bool = True
     quotes: int = LIMIT
     cooldown: int = 3
 

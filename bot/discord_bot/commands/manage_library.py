@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -115,7 +115,9 @@ class LibraryCommands(app_commands.Group):
         context, scope = context_of(interaction), await require_scope(interaction)
 
         async def work() -> Shown:
-            return status_card(await context.queue.run(context.service.status, scope.names)), None
+            status = await context.queue.run(context.service.status, scope.names)
+            searched = await context.queue.run(context.service.count_articles, scope.names[1:])
+            return status_card(status, searched), None
 
         await show(interaction, work())
 
@@ -129,6 +131,7 @@ class LibraryCommands(app_commands.Group):
         channel="answer mentions only in the chosen channels; choose it again to remove it",
         role="let this role manage the library too; choose it again to remove it",
         private="show answers to commands only to the person who asked",
+        shared="search the articles of the person who runs me too",
         quotes="maximum number of quotes in an answer",
         cooldown="seconds between two questions of one person; 0 for none",
     )
@@ -138,6 +141,7 @@ class LibraryCommands(app_commands.Group):
         channel: discord.TextChannel | None = None,
         role: discord.Role | None = None,
         private: bool | None = None,
+        shared: bool | None = None,
         quotes: app_commands.Range[int, 1, server_settings.MOST] | None = None,
         cooldown: app_commands.Range[int, 0, server_settings.LONGEST] | None = None,
     ) -> None:
@@ -149,6 +153,7 @@ class LibraryCommands(app_commands.Group):
             channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
             managers=server_settings.toggle(now.managers, role.id) if role else now.managers,
             private=now.private if private is None else private,
+            shared=now.shared if shared is None else shared,
             quotes=now.quotes if quotes is None else quotes,
             cooldown=now.cooldown if cooldown is None else cooldown,
         )
@@ -156,7 +161,7 @@ class LibraryCommands(app_commands.Group):
         async def work() -> Shown:
             if new != now:
                 await context.server_settings.save(scope.server, new)
-            return settings_card(describe_settings(new, interaction.guild)), None
+            return settings_card(describe_settings(new, interaction.guild, context.shared)), None
 
         await show(interaction, work())
 
@@ -262,14 +267,19 @@ def turns(read: Callable[[Interaction, int], Awaitable[Shown]]) -> ButtonAction:
     return press
 
 
-def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:
-    """Each setting in words, by its name."""
+def describe_settings(
+    now: server_settings.ServerSettings, guild: discord.Guild | None, shared: Sequence[str]
+) -> dict[str, str]:
+    """Each setting in words, by its name; `shared`: the libraries that all servers may search."""
     channels = [guild.get_channel(i) for i in now.channels] if guild else []
     roles = [guild.get_role(i) for i in now.managers] if guild else []
     return {
         "Mentions are answered in": ", ".join(f"#{c.name}" for c in channels if c) or "every channel",
         "Managed by": ", ".join(["members with Manage Server", *(f"the role {r.name}" for r in roles if r)]),
         "Answers to commands are shown": "only to the person who asked" if now.private else "to everyone",
+        "Answers come from": " and ".join(
+            ["this server's library", *(f"my operator's library {name}" for name in shared if now.shared)]
+        ),
         "Quotes in an answer": str(now.quotes),
         "Between two questions of one person": f"{now.cooldown} s" if now.cooldown else "no wait",
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.render.discord.card import TEXT, Card
 from bot.render.discord.markdown import bold, clip, fill, link
@@ -35,11 +36,16 @@ def _list(article: Article) -> str:
     return f"{link(shorten(article.heading, TITLE), article.url)}\n-# {about}"
 
 
-def status_card(status: Status) -> Card:
-    """The library in figures, and what could not be read last time."""
+def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({})) -> Card:
+    """The library in figures, and what could not be read last time.
+
+    `shared`: the libraries that answers come from too, each with the number of its articles.
+    """
     figures = (count(status.articles, "article"), count(status.passages, "passage"), describe_size(status.size))
     health = "up to date" if status.healthy else "outdated; the next question repairs it"
-    lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}")
+    others = (f", and my operator's library {clip(name, 64, 128)} ({number:,})" for name, number in shared.items())
+    searched = f"Answers come from: this server's library ({status.articles:,}){''.join(others)}"
+    lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}", searched)
     parts = ["\n".join(lines), *([_list_unread(status.unread)] if status.unread else [])]
     return Card(fill(parts, TEXT, "\n\n"), "plain" if status.healthy else "closest", title="Library")
 

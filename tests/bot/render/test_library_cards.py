@@ -74,6 +74,7 @@ def test_the_status_tells_figures_freshness_and_failures_but_no_folder() -> None
         "**5 articles · 12 passages · 123.5 kB**",
         "Last change: <t:1795503600:f>, <t:1795503600:R>",
         "Index: up to date",
+        "Answers come from: this server's library (5)",
         "",
         "**Not read: 2**",
         "scan\\.txt: is empty",
