@@ -169,8 +169,9 @@ def console(choice: Choice) -> None:
 
 @cli.command()
 @click.option("--shards", metavar="A-B/N", help="Run only shards A to B of N; other processes run the rest.")
+@click.option("--check", "is_check", is_flag=True, help="List the rights that the bot lacks in its servers, and end.")
 @click.pass_obj
-def run(choice: Choice, shards: str | None) -> int:
+def run(choice: Choice, shards: str | None, is_check: bool) -> int:
     """Run the Discord bot.
 
     It needs DISCORD_TOKEN, from https://discord.com/developers/applications, but no privileged intents. Each Discord
@@ -179,8 +180,14 @@ def run(choice: Choice, shards: str | None) -> int:
 
     \b
     citebot run
+    citebot run --check
     CITEBOT_SHARE=no citebot run
     """  # noqa: D301  # \b keeps click from filling the examples
+    if is_check:
+        from bot.discord_bot.channels.check import check  # only here: discord takes 0.2 s to import
+
+        check(choice.settings, output.write)
+        return 0
     from bot.discord_bot.process import run as run_bot  # only here: discord takes 0.2 s to import
     from bot.discord_bot.shards import parse_shards
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import discord
 
 from bot.discord_bot.answer_queue import AnswerQueue
+from bot.discord_bot.channels.rights import MissingRights
 from bot.discord_bot.shards import Shards, leads
 from bot.discord_bot.state import Key, Seen, Talks, Throttle
 from bot.home import shared_libraries
@@ -90,6 +91,7 @@ class Context:
         self.server_settings = ServerSettingsCache(self.service)
         self.queue, self.jobs = AnswerQueue(meter), Jobs(self.service.folder, meter.worked)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
+        self.missing_rights = MissingRights()
         self.subscribed: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
         self.is_stopping = False

@@ -92,6 +92,11 @@ class Stage:
             self.gateway.dispatch("CHANNEL_CREATE", lambda session: channel.json(), guild, GUILDS)
         return channel
 
+    def restrict(self, channel: Channel, who: Role | User | None, *, allow: int = 0, deny: int = 0) -> None:
+        """Allow or deny permissions in a channel, and tell the bot so."""
+        channel.overwrite(who, allow=allow, deny=deny)
+        self.gateway.dispatch("CHANNEL_UPDATE", lambda session: channel.json(), channel.guild, GUILDS)
+
     def thread(self, parent: Channel, name: str) -> Channel:
         """A new public thread."""
         thread = Channel(self.ids.new(), THREAD, name, parent.guild, parent)

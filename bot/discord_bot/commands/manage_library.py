@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_bot.buttons.registry import GREY, Press, pages, row
+from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.uploads import Paste, save_file
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
 from bot.discord_bot.delivery import (
@@ -117,7 +118,10 @@ class LibraryCommands(app_commands.Group):
         async def work() -> Shown:
             status = await context.queue.run(context.service.status, scope.names)
             searched = await context.queue.run(context.service.count_articles, scope.names[1:])
-            return status_card(status, searched), None
+            guild, only = interaction.guild, scope.settings.channels  # mentions are answered in these, in all if empty
+            channels = [one for one in guild.channels if not only or one.id in only] if guild else []
+            missing = describe_missing(list_missing(channels, guild.me)) if guild else []
+            return status_card(status, searched, missing), None
 
         await show(interaction, work())
 
@@ -217,9 +221,15 @@ class ProgressMessage:
         if time.monotonic() - self._began < TOKEN:
             await self._edit(embed=embed(card), view=None)
         elif isinstance(channel := self._interaction.channel, discord.abc.Messageable):
-            nonce = str(self._interaction.id)
-            with suppress(*REQUEST_ERRORS):  # no right to write there
-                await with_retries(lambda: channel.send(embed=embed(card), nonce=nonce, allowed_mentions=NO_MENTIONS))
+            with suppress(*REQUEST_ERRORS):
+                try:
+                    await self._send(channel, card)
+                except discord.Forbidden:  # no right to write or embed there
+                    await self._send(self._interaction.user, card)
+
+    async def _send(self, to: discord.abc.Messageable, card: Card) -> None:
+        nonce = str(self._interaction.id)
+        await with_retries(lambda: to.send(embed=embed(card), nonce=nonce, allowed_mentions=NO_MENTIONS))
 
     async def _edit(self, **shown: Any) -> None:
         with suppress(*REQUEST_ERRORS):  # dismissed, or too old; the work itself goes on

@@ -138,7 +138,7 @@ async def answer_message(
         return False
     if not context.seen.is_first(message.id):
         return False
-    await _handle_message(context, me, MessageReply(message, placeholder), message, scope)
+    await _handle_message(context, me, MessageReply(message, context.missing_rights, placeholder), message, scope)
     return True
 
 

@@ -14,6 +14,7 @@ from bot.render.wording import NO_ARTICLES
 from index.model import Article, Changes, Status, Unread
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
+LACK = 300  # characters of the channels where a right is missing
 UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
 
@@ -36,8 +37,8 @@ def _list(article: Article) -> str:
     return f"{link(shorten(article.heading, TITLE), article.url)}\n-# {about}"
 
 
-def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({})) -> Card:
-    """The library in figures, and what could not be read last time.
+def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({}), missing: Sequence[str] = ()) -> Card:
+    """The library in figures, what could not be read last time, and rights that are `missing`, a line each.
 
     `shared`: the libraries that answers come from too, each with the number of its articles.
     """
@@ -46,7 +47,12 @@ def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({})
     others = (f", and my operator's library {clip(name, 64, 128)} ({number:,})" for name, number in shared.items())
     searched = f"Answers come from: this server's library ({status.articles:,}){''.join(others)}"
     lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}", searched)
-    parts = ["\n".join(lines), *([_list_unread(status.unread)] if status.unread else [])]
+    rights = "\n".join(["**Permissions that I lack**", *(clip(line, LACK, 2 * LACK) for line in missing)])
+    parts = [
+        "\n".join(lines),
+        *([rights] if missing else []),
+        *([_list_unread(status.unread)] if status.unread else []),
+    ]
     return Card(fill(parts, TEXT, "\n\n"), "plain" if status.healthy else "closest", title="Library")
 
 
