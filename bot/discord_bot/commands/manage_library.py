@@ -49,15 +49,11 @@ class LibraryCommands(app_commands.Group):
     """The commands for those who manage a server's library."""
 
     def __init__(self) -> None:
-        super().__init__(
-            name="library",
-            description="This server's own articles",
-            guild_only=True,
-            default_permissions=discord.Permissions(manage_guild=True),
-        )
+        # For all: Discord would show it to Manage Server alone, and a role from the settings could not use it.
+        super().__init__(name="library", description="This server's own articles", guild_only=True)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether the person may manage the library: Discord checks it too, but a server may change that."""
+        """Whether the person may manage the library."""
         return await is_manager(interaction)
 
     @app_commands.command()
@@ -151,6 +147,9 @@ class LibraryCommands(app_commands.Group):
     ) -> None:
         """Show how this server's library answers, and change it."""
         context, scope = context_of(interaction), await require_scope(interaction)
+        if role and not may_manage(interaction.user, server_settings.ServerSettings(), interaction.permissions):
+            await refuse(interaction, "Only members who may manage the server can change which roles may.")
+            return
         now = scope.settings
         new = replace(
             now,

@@ -214,8 +214,6 @@ async def test_members_without_the_right_change_nothing_whatever_they_send(
     folder = stock(tmp_path, room.guild)
     async with answering(server, tmp_path):
         listed = await server.slash(room.channel, room.editor, "library list").answer()
-        for command in server.commands:
-            command["default_member_permissions"] = None  # as an administrator may set it
         for name, options in (
             ("library add", {"file": STORY}),
             ("library add", {}),
@@ -241,19 +239,23 @@ async def test_members_without_the_right_change_nothing_whatever_they_send(
         assert library.status().articles == 5
 
 
-async def test_a_role_named_in_the_settings_may_manage_too(
+async def test_a_role_named_in_the_settings_may_manage_too_without_any_right_in_discord(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
     helpers = server.role(room.guild, "helpers")
     server.enrol(room.guild, room.reader, helpers)
     async with answering(server, tmp_path):
-        for command in server.commands:
-            command["default_member_permissions"] = None
         assert "members who may manage" in seen(
             await server.slash(room.channel, room.reader, "library status").answer()
         )
         told = await server.slash(room.channel, room.editor, "library settings", role=helpers).answer()
         assert "the role helpers" in seen(told)
+        assert "0 articles" in seen(await server.slash(room.channel, room.reader, "library status").answer())
+        assert "Quotes in an answer: 1" in seen(
+            await server.slash(room.channel, room.reader, "library settings", quotes=1).answer()
+        )
+        told = await server.slash(room.channel, room.reader, "library settings", role=helpers).answer()
+        assert "Only members who may manage the server" in seen(told)
         assert "0 articles" in seen(await server.slash(room.channel, room.reader, "library status").answer())
 
 
