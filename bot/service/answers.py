@@ -208,7 +208,7 @@ class AnswerService:
             return list(library.articles((page - 1) * LISTED, LISTED)), library.status().articles
 
     def find_titled(self, names: Sequence[str], words: str, most: int) -> list[Article]:
-        """Articles of the first library with these words in their title."""
+        """Articles of the first library with these words in what a list shows of them."""
         with self.opened(names[:1]) as (library,):
             return library.titled(words, most)
 
