@@ -85,14 +85,15 @@ class ArticlesReader(Database):
             yield number, self.article(number)
 
     def titled(self, words: str, most: int) -> Iterator[Article]:
-        """Up to `most` articles with exactly these words in what a list shows of them, or in their origin; newest first.
+        """Up to `most` articles with exactly these words in what lists show of them or their origin, the newest first.
 
         A text is read only for an article without a title, the rest from the indexes.
         """
         sql = f"""SELECT number FROM article INDEXED BY article_listed WHERE instr(lower(
                  ifnull(nullif(title, ''), replace(substr(ltrim(text), 1, {HEADING}), char(10), ' '))
                  || ' ' || ifnull(published, '') || ' ' || id || ' ' || ifnull(origin, '')), lower(?1))
-                 OR number IN (SELECT number FROM article INDEXED BY article_outlet WHERE instr(lower(outlet), lower(?1)))
+                 OR number IN (
+                    SELECT number FROM article INDEXED BY article_outlet WHERE instr(lower(outlet), lower(?1)))
                  ORDER BY published DESC, number DESC LIMIT ?2"""
         for (number,) in self._rows(sql, words, most):
             yield self.article(number)
