@@ -17,7 +17,7 @@ from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers
 from bot.discord_bot.buttons.registry import Press
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
-from bot.discord_bot.commands import manage_library, privacy, questions
+from bot.discord_bot.commands import manage_library, privacy, questions, remove_article
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
 from bot.discord_bot.interactions import accept, report
@@ -46,6 +46,8 @@ BUTTONS: dict[str, ButtonAction] = {
     "unfollow": answers.press_unfollow,
     "list": manage_library.turns(manage_library.list_page),
     "gaps": manage_library.turns(manage_library.gaps_page),
+    "remove": remove_article.press_remove,
+    "removal": remove_article.press_removal,
     "cancel": manage_library.press_cancel,
     "forget": privacy.press_forget,
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from hashlib import blake2s
 from typing import Any
 
 import discord
@@ -43,6 +44,11 @@ class Press(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template
         action = context_of(interaction).buttons.get(self.verb)
         if action and await accept(interaction):
             await handle(interaction, action(interaction, self.key, self.number))
+
+
+def key_of(text: str) -> str:
+    """A key for a button about something that is named by any text, such as the id of an article."""
+    return blake2s(text.encode(), digest_size=8).hexdigest()
 
 
 def row(buttons: Iterable[Press]) -> discord.ui.View:
@@ -87,8 +93,13 @@ def below_passage(verb: str, key: str, number: int, count: int) -> discord.ui.Vi
 
 def pages(verb: str, key: str, page: int, count: int) -> discord.ui.View | None:
     """Buttons for the previous and the next page, counted from 1; None for a single page."""
+    buttons = turning(verb, key, page, count)
+    return row(buttons) if buttons else None
+
+
+def turning(verb: str, key: str, page: int, count: int) -> list[Press]:
+    """The buttons for the previous and the next page, counted from 1; none for a single page."""
     if count < 2:
-        return None
+        return []
     back = Press(verb, key, max(1, page - 1), label="◀", disabled=page <= 1)
-    on = Press(verb, key, page + 1, label="▶", disabled=page >= count)
-    return row([back, on])
+    return [back, Press(verb, key, page + 1, label="▶", disabled=page >= count)]

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot.buttons.registry import GREY, Press, pages, row
+from bot.discord_bot.buttons.registry import GREY, Press, key_of, pages, row, turning
 from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.uploads import Paste, save_file
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
@@ -252,7 +252,12 @@ async def list_page(interaction: Interaction, page: int) -> Shown:
         context.service.list_articles, (await require_scope(interaction)).names, page
     )
     count = max(1, -(-total // LISTED))
-    return list_card(articles, page, count, total), pages("list", "", page, count)
+    removes = [
+        Press("remove", key_of(article.id), page, label=f"Remove {number}")
+        for number, article in enumerate(articles, (page - 1) * LISTED + 1)
+    ]
+    view = row([*removes, *turning("list", "", page, count)]) if articles else None
+    return list_card(articles, page, count, total, LISTED), view
 
 
 async def gaps_page(interaction: Interaction, page: int) -> Shown:

@@ -1,5 +1,6 @@
 """The contents and state of a library, and the changes to it -> cards. No path on the bot's own disk is shown."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,22 +20,28 @@ UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
 
 
-def list_card(articles: Sequence[Article], page: int, pages: int, total: int) -> Card:
-    """One page of a library's articles, in the order given; pages are counted from 1."""
+def list_card(articles: Sequence[Article], page: int, pages: int, total: int, size: int = 10) -> Card:
+    """One page of a library's articles, in the order given and numbered; pages, each of `size`, are counted from 1."""
     if not articles:
         return Card(f"{NO_ARTICLES} `/library add` adds a page, a feed, a file or a text.", title="Articles")
     return Card(
-        text=fill(map(_list, articles), TEXT, "\n\n"),
+        text=fill(map(_list, articles, itertools.count((page - 1) * size + 1)), TEXT, "\n\n"),
         title=count(total, "article"),
         footer=f"page {page:,} of {pages:,}, newest first" if pages > 1 else "newest first",
     )
 
 
-def _list(article: Article) -> str:
+def removal_card(article: Article) -> Card:
+    """Asks whether to remove an article."""
+    return Card(f"Remove this article permanently?\n\n{_list(article)}", title="Remove")
+
+
+def _list(article: Article, number: int | None = None) -> str:
     outlet = article.outlet
     facts = ((article.published or "")[:10], outlet and shorten(outlet, 40), f"id {shorten(article.id, 40)}")
     about = clip(" · ".join(filter(None, facts)), TITLE, TITLE + 60)
-    return f"{link(shorten(article.heading, TITLE), article.url)}\n-# {about}"
+    title = link(shorten(article.heading, TITLE), article.url)
+    return f"{f'**{number:,}** · ' if number else ''}{title}\n-# {about}"
 
 
 def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({}), missing: Sequence[str] = ()) -> Card:

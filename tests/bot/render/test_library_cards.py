@@ -58,7 +58,7 @@ def test_articles_are_listed_by_title_day_source_and_id() -> None:
     card = list_card(five(), 1, 3, 1234)
     assert (card.title, card.footer) == ("1,234 articles", "page 1 of 3, newest first")
     assert card.text.split("\n")[:3] == [
-        "[Harbour of Vellmar reopens](https://www.vellmar-post.example/harbour)",
+        "**1** · [Harbour of Vellmar reopens](https://www.vellmar-post.example/harbour)",
         f"-# 2024-03-05 · Vellmar Post · id {article().id}",
         "",
     ]
