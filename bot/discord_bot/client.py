@@ -17,7 +17,9 @@ from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers
 from bot.discord_bot.buttons.registry import Press
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
-from bot.discord_bot.commands import manage_library, privacy, questions, remove_article
+from bot.discord_bot.channels import escalation
+from bot.discord_bot.channels.listening import grants_content
+from bot.discord_bot.commands import channels, manage_library, privacy, questions, remove_article
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
 from bot.discord_bot.interactions import accept, report
@@ -48,6 +50,7 @@ BUTTONS: dict[str, ButtonAction] = {
     "gaps": manage_library.turns(manage_library.gaps_page),
     "remove": remove_article.press_remove,
     "removal": remove_article.press_removal,
+    "person": escalation.press_person,
     "cancel": manage_library.press_cancel,
     "forget": privacy.press_forget,
 }
@@ -61,7 +64,9 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
         self.add_command(questions.find_sources)
-        self.add_command(manage_library.LibraryCommands())
+        library = manage_library.LibraryCommands()
+        library.add_command(channels.ChannelCommands())
+        self.add_command(library)
         self.add_command(privacy.privacy)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
@@ -87,7 +92,7 @@ class CitebotClient(discord.AutoShardedClient):
         if shards:
             options |= {"shard_ids": shards.ids, "shard_count": shards.count}
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # one privileged may follow
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -130,6 +135,8 @@ class CitebotClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Register buttons and commands before the first connection."""
         self.add_dynamic_items(Press)
+        self.context.reads_messages = grants_content(self.application)
+        self._connection._intents.message_content = self.context.reads_messages  # before the first connection
         if self.context.shards:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
         if self.context.leads:

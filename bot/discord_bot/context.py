@@ -94,6 +94,8 @@ class Context:
         self.missing_rights = MissingRights()
         self.subscribed: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
+        self.reads_messages = False
+        """Whether Discord sends the text of messages that do not mention the bot."""
         self.is_stopping = False
         self._busy = 0
         self._idle = asyncio.Event()

@@ -189,7 +189,7 @@ def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     if is_refused or isinstance(error, discord.LoginFailure):
         raise SettingsError("Discord does not take DISCORD_TOKEN: copy it anew from the developer portal") from None
     if isinstance(error, discord.PrivilegedIntentsRequired):
-        raise SettingsError("Discord wants a privileged intent, which citebot never asks for: update citebot") from None
+        raise SettingsError("Discord does not grant a privileged intent any more: start citebot again") from None
     if isinstance(error, discord.HTTPException) and error.status in (401, 403):
         raise SettingsError(f"Discord refuses the bot ({error.status}): look at it in the developer portal") from None
     if not is_ready and isinstance(error, UNREACHED):

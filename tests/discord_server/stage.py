@@ -84,9 +84,9 @@ class Stage:
             self.join(guild)
         return guild
 
-    def channel(self, guild: Guild, name: str) -> Channel:
-        """A new text channel."""
-        channel = Channel(self.ids.new(), TEXT, name, guild)
+    def channel(self, guild: Guild, name: str, kind: int = TEXT) -> Channel:
+        """A new channel, a text channel if no other kind is named."""
+        channel = Channel(self.ids.new(), kind, name, guild)
         guild.channels.append(channel)
         if guild.joined:
             self.gateway.dispatch("CHANNEL_CREATE", lambda session: channel.json(), guild, GUILDS)

@@ -120,6 +120,23 @@ def settings_card(settings: Mapping[str, str]) -> Card:
     return Card(fill(["How I answer in this server.", "", *lines], TEXT), title="Settings")
 
 
+def channels_card(answered: Sequence[int], sources: Sequence[int], helpers: int, needs: Sequence[str]) -> Card:
+    """Where people need not mention the bot, whose posts are articles, and which role is asked; by their ids.
+
+    `needs`: what is missing for that, a sentence each.
+    """
+
+    def name(channels: Sequence[int]) -> str:
+        return ", ".join(f"<#{channel}>" for channel in channels) or "none"
+
+    lines = (
+        f"**Each message or post is answered in:** {name(answered)}",
+        f"**Posts become articles in:** {name(sources)}",
+        f"**Asked when an answer does not help:** {f'<@&{helpers}>' if helpers else 'nobody'}",
+    )
+    return Card(fill(["\n".join(lines), *needs], TEXT, "\n\n"), "closest" if needs else "plain", title="Channels")
+
+
 def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
     """What is stored about a question, for how long and where, and how to erase it."""
     return Card(PRIVACY.format(days=days, where=IN_CLUSTER if in_cluster else HERE), title="What I store")
