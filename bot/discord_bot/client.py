@@ -19,6 +19,7 @@ from bot.discord_bot.buttons.registry import Press
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
 from bot.discord_bot.channels import escalation
 from bot.discord_bot.channels.listening import grants_content
+from bot.discord_bot.channels.posts import Posts
 from bot.discord_bot.commands import channels, manage_library, privacy, questions, remove_article
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
@@ -50,6 +51,7 @@ BUTTONS: dict[str, ButtonAction] = {
     "gaps": manage_library.turns(manage_library.gaps_page),
     "remove": remove_article.press_remove,
     "removal": remove_article.press_removal,
+    "source": channels.press_source,
     "person": escalation.press_person,
     "cancel": manage_library.press_cancel,
     "forget": privacy.press_forget,
@@ -106,6 +108,7 @@ class CitebotClient(discord.AutoShardedClient):
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # IDENTIFYs that Discord takes at once
         self.notifier = Notifier(self, self.context)
+        self.posts = Posts(self, self.context)
         self.tree = Tree(self)
         self._background: list[asyncio.Task[None]] = []
 
@@ -174,6 +177,7 @@ class CitebotClient(discord.AutoShardedClient):
         is_ours = partial(departed_servers.is_ours, self.context.storage.records, shared, self.context.serves)
         yield reindex_periodically(self.context.jobs, self.context.storage, is_ours, settings.reread)
         yield self.notifier.run()
+        yield self.posts.run()
         if self.context.leads or self.context.storage.libraries.is_shared:
             yield departed_servers.erase_periodically(
                 self.context.storage, settings.keep_days, leads=self.context.leads
@@ -189,9 +193,12 @@ class CitebotClient(discord.AutoShardedClient):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A shard has a new session: answer what it missed."""
+        guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
+        missed = [self.posts.catch_up(guilds)]
         if (since := self._absences.end(shard_id)) and self.user:
-            guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
-            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
+            missed.append(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
+        for work in missed:
+            task = asyncio.create_task(work)
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
 
@@ -200,10 +207,28 @@ class CitebotClient(discord.AutoShardedClient):
         if self.context.is_stopping:
             return
         try:
+            await self.posts.take(message)
             if await questions.answer_message(self.context, self.user, message, placeholder):
                 await self._handled.add(message.id)
         except (CitebotError, *REQUEST_ERRORS) as error:
             log.warning("a message was not answered: %r", error)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A message was edited."""
+        if "content" in payload.data:
+            await self.posts.take(payload.message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted."""
+        await self.posts.drop(payload.guild_id, [payload.message_id], payload.channel_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Many messages were deleted at once."""
+        await self.posts.drop(payload.guild_id, payload.message_ids, payload.channel_id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread, such as a forum's post, was deleted."""
+        await self.posts.drop(payload.guild_id, [payload.thread_id], payload.parent_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot."""

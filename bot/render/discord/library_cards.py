@@ -125,21 +125,29 @@ def channels_card(answered: Sequence[int], sources: Sequence[int], helpers: int,
 
     `needs`: what is missing for that, a sentence each.
     """
-
-    def name(channels: Sequence[int]) -> str:
-        return ", ".join(f"<#{channel}>" for channel in channels) or "none"
-
     lines = (
-        f"**Each message or post is answered in:** {name(answered)}",
-        f"**Posts become articles in:** {name(sources)}",
+        f"**Each message or post is answered in:** {_mention(answered) or 'none'}",
+        f"**Posts become articles in:** {_mention(sources) or 'none'}",
         f"**Asked when an answer does not help:** {f'<@&{helpers}>' if helpers else 'nobody'}",
     )
     return Card(fill(["\n".join(lines), *needs], TEXT, "\n\n"), "closest" if needs else "plain", title="Channels")
 
 
-def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
-    """What is stored about a question, for how long and where, and how to erase it."""
-    return Card(PRIVACY.format(days=days, where=IN_CLUSTER if in_cluster else HERE), title="What I store")
+def privacy_card(
+    days: int = 30, *, in_cluster: bool = False, read: Sequence[int] = (), kept: Sequence[int] = ()
+) -> Card:
+    """What is stored about a question, for how long and where, and how to erase it.
+
+    `read`: the channels in which all messages are read, and of these those that are `kept` as articles.
+    """
+    named = f", and all messages in {_mention(read)}" if read else ""
+    articles = f" What is posted in {_mention(kept)} becomes articles until it is deleted there." if kept else ""
+    where = IN_CLUSTER if in_cluster else HERE
+    return Card(PRIVACY.format(days=days, where=where, read=named, kept=articles), title="What I store")
+
+
+def _mention(channels: Sequence[int]) -> str:
+    return ", ".join(f"<#{channel}>" for channel in channels)
 
 
 HERE = "on the machine I run on"
@@ -150,6 +158,6 @@ PRIVACY = (
     "**Where:** with the libraries that I searched, {where}. I send your questions to no other service, and I don't "
     "search other servers' libraries for them.\n"
     "**Who can see it:** the managers of a server can see which questions were not answered there, but not who asked.\n"
-    "**Not stored:** other messages. I only read messages that mention me and messages you ask me about.\n"
+    "**Not stored:** other messages. I only read messages that mention me and messages you ask me about{read}.{kept}\n"
     "**Erase:** the button below erases the questions you asked here, their answers, and the questions you follow."
 )
