@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator, Callable
 
 import discord
 
+from bot.discord_bot.channels.listening import grants_content
 from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.delivery import CONNECTION_ERRORS
 from bot.render.sanitize import flatten
 from bot.render.styled_text import count
 from bot.settings import Settings, SettingsError
 from index.errors import CitebotError
+
+OFF = "off; channels without a mention need it, and the developer portal has its switch under Bot"
 
 
 def check(settings: Settings, write: Callable[[str], None]) -> None:
@@ -43,6 +46,7 @@ async def _list(client: discord.Client) -> AsyncIterator[str]:
         name = f"{flatten(guild.name)} ({guild.id})"
         for line in missing or ["nothing is missing"]:
             yield f"{name}: {flatten(line)}"
+    yield f"message content intent: {'on' if grants_content(client.application) else OFF}"
     if not servers:
         yield "the bot is in no server: invite it with the link in bot/README.md"
     else:

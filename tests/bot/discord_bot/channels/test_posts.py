@@ -55,9 +55,10 @@ async def test_posts_become_articles_that_follow_edits_and_deletions(
 ) -> None:
     news = server.channel(room.guild, "news", NEWS)
     async with answering(server, home.folder):
-        server.say(news, room.editor, "Older than the consent.")
+        older = server.say(news, room.editor, "Older than the consent.")
         await server.settled()
         await home.agree(news)
+        server.edit(older, "Older, but edited since.")
         said = server.say(news, room.editor, STORY)
         other = server.say(news, room.editor, "The mill burnt down.", webhook=True)
         server.say(room.channel, room.editor, "Elsewhere.")

@@ -159,6 +159,7 @@ def test_the_check_lists_them_for_all_servers(server: DiscordServer, tmp_path: P
     fine, *rest = done.stdout.splitlines()
     assert fine.startswith("Fine (")
     assert fine.endswith("): nothing is missing")
+    assert rest.pop(-2).startswith("message content intent: off")
     assert [line.partition("): ")[2] for line in rest[:-1]] == [
         "Read Message History is missing in #general",
         "Send Messages is missing in #news",
