@@ -169,21 +169,29 @@ def console(choice: Choice) -> None:
 
 @cli.command()
 @click.option("--shards", metavar="A-B/N", help="Run only shards A to B of N; other processes run the rest.")
+@click.option("--check", "is_check", is_flag=True, help="List the rights that the bot lacks in its servers, and end.")
 @click.pass_obj
-def run(choice: Choice, shards: str | None) -> int:
+def run(choice: Choice, shards: str | None, is_check: bool) -> int:
     """Run the Discord bot.
 
     It needs DISCORD_TOKEN, from https://discord.com/developers/applications, but no privileged intents. Each Discord
-    server has its own library. SIGTERM or Ctrl-C stops the bot after it has sent its pending answers.
+    server has its own library, and searches yours too. SIGTERM or Ctrl-C stops the bot after it has sent its pending
+    answers.
 
     \b
     citebot run
-    CITEBOT_SHARE=yes citebot run
+    citebot run --check
+    CITEBOT_SHARE=no citebot run
     """  # noqa: D301  # \b keeps click from filling the examples
+    if is_check:
+        from bot.discord_bot.channels.check import check  # only here: discord takes 0.2 s to import
+
+        check(choice.settings, output.write)
+        return 0
     from bot.discord_bot.process import run as run_bot  # only here: discord takes 0.2 s to import
     from bot.discord_bot.shards import parse_shards
 
-    return run_bot(choice.settings, parse_shards(shards) if shards else None)
+    return run_bot(choice.settings, parse_shards(shards) if shards else None, announce=output.warn)
 
 
 for command in (show.show, library.add, library.reindex, library.remove, library.sources, library.status):

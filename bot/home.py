@@ -51,6 +51,27 @@ def server_of(library: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def shared_libraries(settings: Settings) -> tuple[str, ...]:
+    """The operator's library if Discord servers and direct messages search it too; never one server's own."""
+    is_shared = settings.share and server_of(settings.library) is None
+    return (settings.library,) if is_shared else ()
+
+
+def describe_search(settings: Settings) -> str:
+    """Which libraries are searched in Discord, and how to change that, in a line. Raises LibraryError."""
+    name, backend = settings.library, settings.backend
+    articles = 0
+    if backend.exists(name):
+        with backend.peek(name) as contents:
+            articles = contents.totals().articles
+    library = f"the library {name} ({articles:,} {'article' if articles == 1 else 'articles'})"
+    if shared_libraries(settings):
+        return f"each server searches its own library and {library}, direct messages {name}: CITEBOT_SHARE=no ends that"
+    if server_of(name) is not None:
+        return f"each server searches only its own library, since {name} belongs to one of them"
+    return f"each server searches only its own library, and direct messages none: CITEBOT_SHARE=yes adds {library}"
+
+
 @contextmanager
 def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
     """The chosen libraries, open, in order; a new home is created first.

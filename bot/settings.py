@@ -43,7 +43,7 @@ class Settings:
     """The settings of one run. Those that may contain a secret are left out of the repr.
 
     `wait`: seconds to wait for another writer. `fetch_allow`, `fetch_proxy`, `contact`: see Policy. `share`: whether
-    Discord servers and direct messages search the default library too. `keep_days`: how long the library of a server
+    Discord servers and direct messages search `library` too. `keep_days`: how long the library of a server
     stays after the bot was removed from it. `metrics`: address and port of /metrics, /healthz and /readyz. `watch`:
     folders that `library` is updated from while the bot runs. `reread`: minutes between two downloads of a library's
     pages; 0 for never. `opensearch_url`: the nodes of the cluster; empty if libraries are in `home`.
@@ -56,7 +56,7 @@ class Settings:
     fetch_allow: frozenset[str] = frozenset()
     fetch_proxy: str | None = None
     contact: str | None = None
-    share: bool = False
+    share: bool = True
     keep_days: float = 30.0
     metrics: tuple[str, int] | None = None
     watch: tuple[Path, ...] = ()

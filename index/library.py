@@ -165,7 +165,7 @@ class Library:
             yield from catalogue.articles(first, most)
 
     def titled(self, words: str, most: int) -> list[Article]:
-        """Up to `most` articles with these words in their title or origin, the newest first."""
+        """Up to `most` articles with these words in what a list shows of them, or in their origin; the newest first."""
         with self.store.catalogue() as catalogue:
             return list(catalogue.titled(words, most))
 

@@ -17,7 +17,10 @@ from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers
 from bot.discord_bot.buttons.registry import Press, receive
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
-from bot.discord_bot.commands import add_message, manage_library, privacy, questions
+from bot.discord_bot.channels import escalation
+from bot.discord_bot.channels.listening import grants_content
+from bot.discord_bot.channels.posts import Posts
+from bot.discord_bot.commands import add_message, channels, manage_library, privacy, questions, remove_article
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
 from bot.discord_bot.interactions import Form, accept, report
@@ -46,6 +49,10 @@ BUTTONS: dict[str, ButtonAction] = {
     "unfollow": answers.press_unfollow,
     "list": manage_library.turns(manage_library.list_page),
     "gaps": manage_library.turns(manage_library.gaps_page),
+    "remove": remove_article.press_remove,
+    "removal": remove_article.press_removal,
+    "source": channels.press_source,
+    "person": escalation.press_person,
     "cancel": manage_library.press_cancel,
     "replace": manage_library.decide("replace"),
     "keep": manage_library.decide("keep"),
@@ -64,7 +71,9 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(questions.ask)
         self.add_command(questions.find_sources)
         self.add_command(add_message.add_to_library)
-        self.add_command(manage_library.LibraryCommands())
+        library = manage_library.LibraryCommands()
+        library.add_command(channels.ChannelCommands())
+        self.add_command(library)
         self.add_command(privacy.privacy)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
@@ -90,7 +99,7 @@ class CitebotClient(discord.AutoShardedClient):
         if shards:
             options |= {"shard_ids": shards.ids, "shard_count": shards.count}
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # none of them privileged
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),  # one privileged may follow
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -104,6 +113,7 @@ class CitebotClient(discord.AutoShardedClient):
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # IDENTIFYs that Discord takes at once
         self.notifier = Notifier(self, self.context)
+        self.posts = Posts(self, self.context)
         self.tree = Tree(self)
         self._background: list[asyncio.Task[None]] = []
 
@@ -133,6 +143,8 @@ class CitebotClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Register buttons and commands before the first connection."""
         self.add_dynamic_items(Press)
+        self.context.reads_messages = grants_content(self.application)
+        self._connection._intents.message_content = self.context.reads_messages  # before the first connection
         if self.context.shards:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
         if self.context.leads:
@@ -170,6 +182,7 @@ class CitebotClient(discord.AutoShardedClient):
         is_ours = partial(departed_servers.is_ours, self.context.storage.records, shared, self.context.serves)
         yield reindex_periodically(self.context.jobs, self.context.storage, is_ours, settings.reread)
         yield self.notifier.run()
+        yield self.posts.run()
         if self.context.leads or self.context.storage.libraries.is_shared:
             yield departed_servers.erase_periodically(
                 self.context.storage, settings.keep_days, leads=self.context.leads
@@ -185,9 +198,12 @@ class CitebotClient(discord.AutoShardedClient):
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """A shard has a new session: answer what it missed."""
+        guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
+        missed = [self.posts.catch_up(guilds)]
         if (since := self._absences.end(shard_id)) and self.user:
-            guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
-            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
+            missed.append(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
+        for work in missed:
+            task = asyncio.create_task(work)
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
 
@@ -196,6 +212,7 @@ class CitebotClient(discord.AutoShardedClient):
         if self.context.is_stopping:
             return
         try:
+            await self.posts.take(message)
             if await questions.answer_message(self.context, self.user, message, placeholder):
                 await self._handled.add(message.id)
         except (CitebotError, *REQUEST_ERRORS) as error:
@@ -205,6 +222,23 @@ class CitebotClient(discord.AutoShardedClient):
         """Handle a form; discord.py itself handles commands and buttons."""
         if interaction.type is discord.InteractionType.modal_submit:
             await receive(interaction, FORMS)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A message was edited."""
+        if "content" in payload.data:
+            await self.posts.take(payload.message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A message was deleted."""
+        await self.posts.drop(payload.guild_id, [payload.message_id], payload.channel_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Many messages were deleted at once."""
+        await self.posts.drop(payload.guild_id, payload.message_ids, payload.channel_id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread, such as a forum's post, was deleted."""
+        await self.posts.drop(payload.guild_id, [payload.thread_id], payload.parent_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot."""

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import discord
 
 from bot.discord_bot.answer_queue import AnswerQueue
+from bot.discord_bot.channels.rights import MissingRights
 from bot.discord_bot.shards import Shards, leads
 from bot.discord_bot.state import Key, Seen, Talks, Throttle
-from bot.home import FIRST
+from bot.home import shared_libraries
 from bot.jobs.jobs import Jobs
 from bot.metrics.events import Meter
 from bot.records.opening import open_storage
@@ -83,16 +84,20 @@ class Context:
     ) -> None:
         """`shards`: those of this process, None for all. `buttons`: what each one does, by its verb."""
         self.settings, self.meter, self.shards, self.buttons = settings, meter, shards, buttons
+        self.shared = shared_libraries(settings)
         self.storage = open_storage(settings.home, settings.cluster)
         self.library_pool = LibraryPool(self.storage.libraries, wait=settings.wait)
         self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
         self.server_settings = ServerSettingsCache(self.service)
         self.queue, self.jobs = AnswerQueue(meter), Jobs(self.service.folder, meter.worked)
         self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
+        self.missing_rights = MissingRights()
         self.subscribed: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
         self.announcing: dict[str, Version | None] = {}
         """The libraries whose new articles are posted, at the version last looked at; None if not looked at yet."""
+        self.reads_messages = False
+        """Whether Discord sends the text of messages that do not mention the bot."""
         self.is_stopping = False
         self._busy = 0
         self._idle = asyncio.Event()
@@ -103,11 +108,11 @@ class Context:
 
         Raises LibraryError if the server's settings can't be read.
         """
-        shared = (FIRST,) if self.settings.share else ()
         key = (channel or 0, person)
         if guild is None:
-            return Scope(shared, ServerSettings(), key, key[0]) if shared else None
-        return Scope((library_of(guild), *shared), await self.server_settings.get(guild), key, guild)
+            return Scope(self.shared, ServerSettings(), key, key[0]) if self.shared else None
+        settings = await self.server_settings.get(guild)
+        return Scope((library_of(guild), *(self.shared if settings.shared else ())), settings, key, guild)
 
     def serves(self, guild: int) -> bool:
         """Whether a server is on one of our shards: https://docs.discord.com/developers/events/gateway#sharding."""

@@ -15,9 +15,10 @@ import aiohttp
 import discord
 
 from bot.discord_bot.answer_queue import BusyError, Task
+from bot.discord_bot.channels.rights import EMBED, SEND, MissingRights, find_missing, may_write
 from bot.metrics.events import OFF, Meter
 from bot.render.discord.answer_cards import trouble_card
-from bot.render.discord.card import COLOURS, Card
+from bot.render.discord.card import COLOURS, Card, split_plain
 from bot.service.answers import ForgottenError
 from bot.service.subscriptions import FollowError
 from index.errors import QuestionError
@@ -86,24 +87,51 @@ class CommandReply:
 
 
 class MessageReply:
-    """Answers a message, in its channel if it has been deleted."""
+    """Answers a message, in its channel if it has been deleted; as plain text where the bot may embed nothing.
 
-    def __init__(self, message: discord.Message, placeholder: discord.Message | None = None) -> None:
+    Where it may not write, its person is told by a direct message.
+    """
+
+    def __init__(
+        self, message: discord.Message, rights: MissingRights, placeholder: discord.Message | None = None
+    ) -> None:
         """`placeholder`: an earlier reply that says the answer takes a while."""
-        self._message, self._placeholder = message, placeholder
+        self._message, self._rights, self._placeholder = message, rights, placeholder
 
     async def acknowledge(self, ahead: int) -> None:
         """Send a placeholder if other questions are before it."""
-        if ahead and not self._placeholder:
+        missing = find_missing(self._message.channel)
+        if ahead and not self._placeholder and EMBED not in missing and may_write(missing, self._message.channel):
             self._placeholder = await self._send("-", embed=_placeholder(ahead))
 
     async def send(self, card: Card, view: View | None) -> None:
         """Send the answer, or put it in place of the placeholder."""
+        channel, missing = self._message.channel, find_missing(self._message.channel)
+        try:
+            if not may_write(missing, channel):
+                await self._rights.tell(self._message, missing)
+            elif EMBED in missing:
+                self._rights.log(channel, [EMBED])
+                await self._send_plain(card, view)
+            else:
+                await self._send_card(card, view)
+        except discord.Forbidden:
+            if not self._message.guild:
+                raise
+            await self._rights.tell(self._message, missing or [SEND])
+
+    async def _send_card(self, card: Card, view: View | None) -> None:
         sent, shown = self._placeholder, embed(card)
         if sent:
             await with_retries(lambda: sent.edit(embed=shown, view=view, allowed_mentions=NO_MENTIONS))
         else:
             await self._send("", embed=shown, view=view or discord.utils.MISSING)
+
+    async def _send_plain(self, card: Card, view: View | None) -> None:
+        *first, last = split_plain(card)
+        for number, text in enumerate(first):
+            await self._send(f"-{number}", content=text)
+        await self._send("", content=last, view=view or discord.utils.MISSING)
 
     async def _send(self, kind: str, **shown: Any) -> discord.Message:
         """The nonce makes Discord show a message once that is sent twice: https://docs.discord.com/developers/resources/message#create-message."""

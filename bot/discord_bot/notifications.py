@@ -20,7 +20,7 @@ from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.context import Context, Scope
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, embed, is_accepted, send_below, with_retries
-from bot.home import FIRST, server_of
+from bot.home import server_of
 from bot.jobs.periodic import background, every
 from bot.render.discord.answer_cards import answer_card
 from bot.render.discord.subscription_cards import news_text
@@ -79,7 +79,7 @@ class Notifier:
 
     async def _find_scope(self, library: str) -> Scope | None:
         """The scope of a library without a person; None if it does not answer now. Raises LibraryError."""
-        if library == FIRST:
+        if library in self._context.shared:
             return await self._context.scope(None, None, 0) if self._context.leads else None
         guild = self._client.get_guild(server_of(library) or 0)
         return await self._context.scope(guild.id, None, 0) if guild and not guild.unavailable else None

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.shards import ShardLeases, Shards, leads
-from bot.home import make_home
+from bot.home import describe_search, make_home
 from bot.jobs.folder_watch import watch_always
 from bot.jobs.periodic import background
 from bot.records.opening import open_storage
@@ -44,11 +44,16 @@ Leave = Callable[[int], None]
 """Called with the exit code as soon as the process must end."""
 
 
-def run(settings: Settings, shards: Shards | None = None, max_silence: float = SILENCE) -> int:
+def run(
+    settings: Settings,
+    shards: Shards | None = None,
+    max_silence: float = SILENCE,
+    announce: Callable[[str], None] = lambda _: None,
+) -> int:
     """Run the bot of a home until it ends, on these shards or on all; the exit code.
 
-    `max_silence`: seconds without an answer to a heartbeat. Raises SettingsError, or CitebotError if another citebot of
-    the home is on one of the shards.
+    `announce` is called with a line on what is searched where. `max_silence`: seconds without an answer to a heartbeat.
+    Raises SettingsError, or CitebotError if another citebot of the home is on one of the shards.
     """
     if not settings.discord_token:
         raise SettingsError("DISCORD_TOKEN is not set: put what Discord's developer portal gives you into .env")
@@ -60,6 +65,7 @@ def run(settings: Settings, shards: Shards | None = None, max_silence: float = S
         raise CitebotError(f"another citebot already runs the chat of {settings.home}: stop that one first") from error
     if shards:  # the lock is for a process on all shards; the leases say which process has which
         lock.release()
+    announce(describe_search(settings))
     sys.setswitchinterval(SWITCH)
     hide(settings.discord_token)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot needs no voice libraries
@@ -183,7 +189,7 @@ def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     if is_refused or isinstance(error, discord.LoginFailure):
         raise SettingsError("Discord does not take DISCORD_TOKEN: copy it anew from the developer portal") from None
     if isinstance(error, discord.PrivilegedIntentsRequired):
-        raise SettingsError("Discord wants a privileged intent, which citebot never asks for: update citebot") from None
+        raise SettingsError("Discord does not grant a privileged intent any more: start citebot again") from None
     if isinstance(error, discord.HTTPException) and error.status in (401, 403):
         raise SettingsError(f"Discord refuses the bot ({error.status}): look at it in the developer portal") from None
     if not is_ready and isinstance(error, UNREACHED):

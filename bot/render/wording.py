@@ -61,6 +61,11 @@ def describe_newer(day: str) -> str:
     return f"older report: the one of {day} gives a different number"
 
 
+def name_library(name: str, *, is_shared: bool) -> str:
+    """Whose library a passage is from."""
+    return f"from my operator's library {name}" if is_shared else "from this server's library"
+
+
 def name_outlet(article: Article) -> str:
     """Who published an article, else its heading."""
     return shorten(article.outlet or article.heading, NAME)

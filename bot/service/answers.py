@@ -208,7 +208,7 @@ class AnswerService:
             return list(library.articles((page - 1) * LISTED, LISTED)), library.status().articles
 
     def find_titled(self, names: Sequence[str], words: str, most: int) -> list[Article]:
-        """Articles of the first library with these words in their title."""
+        """Articles of the first library with these words in what a list shows of them."""
         with self.opened(names[:1]) as (library,):
             return library.titled(words, most)
 
@@ -221,6 +221,11 @@ class AnswerService:
         """The first library in figures."""
         with self.opened(names[:1]) as (library,):
             return library.status()
+
+    def count_articles(self, names: Sequence[str]) -> dict[str, int]:
+        """How many articles each of the libraries has; those that do not exist are left out."""
+        with self.opened(names) as libraries:
+            return {library.name: library.status().articles for library in libraries}
 
     def list_unanswered(self, names: Sequence[str]) -> "list[UnansweredQuestion]":
         """The questions that the first library did not answer."""

@@ -1,4 +1,4 @@
-"""The settings of one Discord server: where mentions are answered, who may manage, how much is shown."""
+"""The settings of one Discord server: where it answers, who may manage, how much is shown, what becomes an article."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -17,15 +17,22 @@ LONGEST = 3600  # seconds
 class ServerSettings:
     """`channels`: where mentions are answered, everywhere if empty. `managers`: roles that may change the library.
 
-    `private`: whether only the person who asked sees the answer to a command. `quotes`: the most that an answer shows.
-    `cooldown`: seconds between two questions of one person, 0 for none.
+    `private`: whether only the person who asked sees the answer to a command. `shared`: whether the
+    operator's library is searched too. `quotes`: the most that an answer shows. `cooldown`: seconds between two
+    questions of one person, 0 for none. `answered`: channels where each message, and forums where each new post, is
+    answered. `helpers`: the role that is pinged when somebody asks for a person, 0 for none. `sources`: channels and
+    forums whose posts become articles, each with the id from which on they do.
     """
 
     channels: tuple[int, ...] = ()
     managers: tuple[int, ...] = ()
     private: bool = False
+    shared: bool = True
     quotes: int = LIMIT
     cooldown: int = 3
+    answered: tuple[int, ...] = ()
+    helpers: int = 0
+    sources: tuple[tuple[int, int], ...] = ()
 
     def save(self, records: Records) -> None:
         """Save them. Raises LibraryError."""
@@ -35,8 +42,9 @@ class ServerSettings:
 def load(records: Records) -> ServerSettings:
     """The saved settings, with the default for each one that was not saved."""
     saved: dict[str, Any] = json.loads(records.noted(NAME) or "{}")
-    tuples = {name: tuple(saved.get(name, ())) for name in ("channels", "managers")}
-    return from_record(ServerSettings, saved | tuples)
+    tuples = {name: tuple(saved.get(name, ())) for name in ("channels", "managers", "answered")}
+    sources = tuple((channel, since) for channel, since in saved.get("sources", ()))
+    return from_record(ServerSettings, saved | tuples | {"sources": sources})
 
 
 def toggle(ids: tuple[int, ...], one: int) -> tuple[int, ...]:

@@ -17,8 +17,8 @@ def test_defaults_serve_where_nothing_is_set(tmp_path: Path) -> None:
     assert settings.cluster is None
 
 
-@pytest.mark.parametrize(("given", "share"), [("yes", True), ("YES", True), ("no", False), ("", False)])
-def test_the_default_library_is_shared_with_discord_only_if_that_is_said(
+@pytest.mark.parametrize(("given", "share"), [("yes", True), ("YES", True), ("no", False), ("", True)])
+def test_the_operators_library_is_shared_with_discord_unless_that_is_turned_off(
     given: str, share: bool, tmp_path: Path
 ) -> None:
     assert load({"CITEBOT_SHARE": given}, tmp_path).share is share

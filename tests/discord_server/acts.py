@@ -62,6 +62,14 @@ class Acts(Stage):
         self.tell("MESSAGE_CREATE", message)
         return message
 
+    def post_in(self, forum: Channel, author: User, title: str, text: str) -> Message:
+        """A new post in a forum: a thread, and its first message, which has its id."""
+        thread = self.thread(forum, title)
+        message = Message(thread.id, thread, author, text)
+        thread.log.append(message)
+        self.tell("MESSAGE_CREATE", message)
+        return message
+
     def edit(self, message: Message, text: str) -> None:
         """A person edits what they said; who is mentioned follows the new text, but a reply mentions whom it did."""
         ids = {int(i) for i in USER_MENTION.findall(text)}

@@ -84,13 +84,18 @@ class Stage:
             self.join(guild)
         return guild
 
-    def channel(self, guild: Guild, name: str) -> Channel:
-        """A new text channel."""
-        channel = Channel(self.ids.new(), TEXT, name, guild)
+    def channel(self, guild: Guild, name: str, kind: int = TEXT) -> Channel:
+        """A new channel, a text channel if no other kind is named."""
+        channel = Channel(self.ids.new(), kind, name, guild)
         guild.channels.append(channel)
         if guild.joined:
             self.gateway.dispatch("CHANNEL_CREATE", lambda session: channel.json(), guild, GUILDS)
         return channel
+
+    def restrict(self, channel: Channel, who: Role | User | None, *, allow: int = 0, deny: int = 0) -> None:
+        """Allow or deny permissions in a channel, and tell the bot so."""
+        channel.overwrite(who, allow=allow, deny=deny)
+        self.gateway.dispatch("CHANNEL_UPDATE", lambda session: channel.json(), channel.guild, GUILDS)
 
     def thread(self, parent: Channel, name: str) -> Channel:
         """A new public thread."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 JSON = dict[str, Any]
 EPOCH = 1_420_070_400_000  # milliseconds; https://docs.discord.com/developers/reference#snowflakes
-TEXT, DM, THREAD = 0, 1, 11
+TEXT, DM, NEWS, THREAD, FORUM = 0, 1, 5, 11, 15
 
 
 class Allow(IntFlag):

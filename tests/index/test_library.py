@@ -539,13 +539,28 @@ class TestLookingUp:
         assert [one.id for one in library.articles(1, 2)] == listed[1:3]
         assert [one.id for one in library.articles(4, 2)] == listed[4:]
 
-    @pytest.mark.parametrize(("words", "found"), [("GLACIER", ["glacier"]), ("bridge.txt", ["bridge"]), ("%", [])])
-    def test_articles_are_found_by_words_of_their_title_or_file(
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [
+            ("GLACIER", ["glacier"]),
+            ("bridge.txt", ["bridge"]),
+            ("2024-03-05", ["harbour"]),
+            ("vellmar post", ["harbour"]),
+            (article("glacier").id, ["glacier"]),
+            ("%", []),
+        ],
+    )
+    def test_articles_are_found_by_what_a_list_shows_of_them_or_by_their_file(
         self, library: Library, words: str, found: list[str]
     ) -> None:
         library.put(five())
         assert [one.id for one in library.titled(words, 25)] == [article(name).id for name in found]
         assert len(library.titled("", 2)) == 2
+
+    def test_articles_without_a_title_are_found_by_how_they_begin(self, library: Library) -> None:
+        library.put([Article(f"  The mill\nburnt down on Sunday. {'Yes. ' * 30}Nobody was hurt.", id="mill"), *five()])
+        assert [one.id for one in library.titled("mill burnt", 25)] == ["mill"]
+        assert [one.id for one in library.titled("nobody was HURT", 25)] == []
 
     def test_outlets_are_listed_by_how_many_articles_they_have(self, library: Library) -> None:
         more = article("harbour", id="second")

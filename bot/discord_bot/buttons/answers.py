@@ -1,6 +1,7 @@
 """The buttons of an answer: more passages, context, why, share, follow; and the one that stops following."""
 
 import asyncio
+from dataclasses import replace
 
 from bot.discord_bot.buttons.registry import Press, below_passage, pages, row, without
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
@@ -9,6 +10,7 @@ from bot.discord_bot.interactions import show, shown
 from bot.render.discord.answer_cards import context_card, more_card, why_card
 from bot.render.discord.card import Card
 from bot.render.discord.subscription_cards import STOPPED, followed_card
+from bot.render.wording import name_library
 from bot.service.answers import PAGE, ForgottenError
 from bot.service.subscriptions import unsubscribe
 
@@ -41,7 +43,8 @@ async def press_context(context: Context, scope: Scope, key: str, number: int) -
 async def press_why(context: Context, scope: Scope, key: str, number: int) -> Shown:
     """The question's words in passage `number`."""
     hit, matches, count = await context.queue.run(context.service.why, scope.names, key, number)
-    return why_card(number, hit, matches), below_passage("why", key, number, count)
+    source = name_library(hit.library, is_shared=hit.library in context.shared)
+    return replace(why_card(number, hit, matches), footer=source), below_passage("why", key, number, count)
 
 
 async def press_share(interaction: Interaction, key: str, _: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from hashlib import blake2s
 from typing import Any
 
 import discord
@@ -56,6 +57,11 @@ async def receive(interaction: Interaction, forms: Mapping[str, type[Form]]) -> 
         await handle(interaction, form(match["key"], int(match["number"])).submit(interaction, given))
 
 
+def key_of(text: str) -> str:
+    """A key for a button about something that is named by any text, such as the id of an article."""
+    return blake2s(text.encode(), digest_size=8).hexdigest()
+
+
 def row(buttons: Iterable[Press]) -> discord.ui.View:
     """A row of buttons that never expire."""
     view = discord.ui.View(timeout=None)
@@ -98,8 +104,13 @@ def below_passage(verb: str, key: str, number: int, count: int) -> discord.ui.Vi
 
 def pages(verb: str, key: str, page: int, count: int) -> discord.ui.View | None:
     """Buttons for the previous and the next page, counted from 1; None for a single page."""
+    buttons = turning(verb, key, page, count)
+    return row(buttons) if buttons else None
+
+
+def turning(verb: str, key: str, page: int, count: int) -> list[Press]:
+    """The buttons for the previous and the next page, counted from 1; none for a single page."""
     if count < 2:
-        return None
+        return []
     back = Press(verb, key, max(1, page - 1), label="◀", disabled=page <= 1)
-    on = Press(verb, key, page + 1, label="▶", disabled=page >= count)
-    return row([back, on])
+    return [back, Press(verb, key, page + 1, label="▶", disabled=page >= count)]

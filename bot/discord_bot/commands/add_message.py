@@ -27,7 +27,6 @@ _LINK = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 
 @app_commands.context_menu(name="Add to library")
 @app_commands.guild_only()
-@app_commands.default_permissions(manage_guild=True)
 async def add_to_library(interaction: Interaction, message: discord.Message) -> None:
     """Add the message's files if it has any; else its links, if it says little else; else its text."""
     if not await is_manager(interaction):

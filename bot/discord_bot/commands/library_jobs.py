@@ -103,11 +103,15 @@ class ProgressMessage:
                 continue
             shown: dict[str, Any] = {"embed": embed(card), "allowed_mentions": NO_MENTIONS}
             shown["view"] = view or discord.utils.MISSING
-            with suppress(*REQUEST_ERRORS):  # no right to write there
+            with suppress(*REQUEST_ERRORS):
                 if not is_late:
                     await self._interaction.followup.send(ephemeral=True, **shown)
                 elif isinstance(channel := self._interaction.channel, discord.abc.Messageable):
-                    await with_retries(partial(channel.send, nonce=f"{self._interaction.id}-{number}", **shown))
+                    nonce = f"{self._interaction.id}-{number}"
+                    try:
+                        await with_retries(partial(channel.send, nonce=nonce, **shown))
+                    except discord.Forbidden:  # no right to write or embed there
+                        await with_retries(partial(self._interaction.user.send, nonce=nonce, **shown))
 
     async def _edit(self, **shown: Any) -> None:
         with suppress(*REQUEST_ERRORS):  # dismissed, or too old; the work itself goes on

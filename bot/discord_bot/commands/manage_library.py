@@ -2,13 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 import discord
 from discord import app_commands
 
-from bot.discord_bot.buttons.registry import pages
+from bot.discord_bot.buttons.registry import Press, key_of, pages, row, turning
+from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.announce import announce
 from bot.discord_bot.commands.library_jobs import work
 from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
@@ -29,16 +30,12 @@ class LibraryCommands(app_commands.Group):
     """The commands for those who manage a server's library."""
 
     def __init__(self) -> None:
-        super().__init__(
-            name="library",
-            description="This server's own articles",
-            guild_only=True,
-            default_permissions=discord.Permissions(manage_guild=True),
-        )
+        # For all: Discord would show it to Manage Server alone, and a role from the settings could not use it.
+        super().__init__(name="library", description="This server's own articles", guild_only=True)
         self.add_command(announce)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Whether the person may manage the library: Discord checks it too, but a server may change that."""
+        """Whether the person may manage the library."""
         return await is_manager(interaction)
 
     @app_commands.command()
@@ -98,7 +95,12 @@ class LibraryCommands(app_commands.Group):
         context, scope = context_of(interaction), await require_scope(interaction)
 
         async def work() -> Shown:
-            return status_card(await context.queue.run(context.service.status, scope.names)), None
+            status = await context.queue.run(context.service.status, scope.names)
+            searched = await context.queue.run(context.service.count_articles, scope.names[1:])
+            guild, only = interaction.guild, scope.settings.channels  # mentions are answered in these, in all if empty
+            channels = [one for one in guild.channels if not only or one.id in only] if guild else []
+            missing = describe_missing(list_missing(channels, guild.me)) if guild else []
+            return status_card(status, searched, missing), None
 
         await show(interaction, work())
 
@@ -112,6 +114,7 @@ class LibraryCommands(app_commands.Group):
         channel="answer mentions only in the chosen channels; choose it again to remove it",
         role="let this role manage the library too; choose it again to remove it",
         private="show answers to commands only to the person who asked",
+        shared="search the articles of the person who runs me too",
         quotes="maximum number of quotes in an answer",
         cooldown="seconds between two questions of one person; 0 for none",
     )
@@ -121,17 +124,22 @@ class LibraryCommands(app_commands.Group):
         channel: discord.TextChannel | None = None,
         role: discord.Role | None = None,
         private: bool | None = None,
+        shared: bool | None = None,
         quotes: app_commands.Range[int, 1, server_settings.MOST] | None = None,
         cooldown: app_commands.Range[int, 0, server_settings.LONGEST] | None = None,
     ) -> None:
         """Show how this server's library answers, and change it."""
         context, scope = context_of(interaction), await require_scope(interaction)
+        if role and not may_manage(interaction.user, server_settings.ServerSettings(), interaction.permissions):
+            await refuse(interaction, "Only members who may manage the server can change which roles may.")
+            return
         now = scope.settings
         new = replace(
             now,
             channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
             managers=server_settings.toggle(now.managers, role.id) if role else now.managers,
             private=now.private if private is None else private,
+            shared=now.shared if shared is None else shared,
             quotes=now.quotes if quotes is None else quotes,
             cooldown=now.cooldown if cooldown is None else cooldown,
         )
@@ -139,7 +147,7 @@ class LibraryCommands(app_commands.Group):
         async def work() -> Shown:
             if new != now:
                 await context.server_settings.save(scope.server, new)
-            return settings_card(describe_settings(new, interaction.guild)), None
+            return settings_card(describe_settings(new, interaction.guild, context.shared)), None
 
         await show(interaction, work())
 
@@ -210,7 +218,12 @@ async def list_page(interaction: Interaction, page: int) -> Shown:
         context.service.list_articles, (await require_scope(interaction)).names, page
     )
     count = max(1, -(-total // LISTED))
-    return list_card(articles, page, count, total), pages("list", "", page, count)
+    removes = [
+        Press("remove", key_of(article.id), page, label=f"Remove {number}")
+        for number, article in enumerate(articles, (page - 1) * LISTED + 1)
+    ]
+    view = row([*removes, *turning("list", "", page, count)]) if articles else None
+    return list_card(articles, page, count, total, LISTED), view
 
 
 async def gaps_page(interaction: Interaction, page: int) -> Shown:
@@ -234,14 +247,19 @@ def turns(read: Callable[[Interaction, int], Awaitable[Shown]]) -> ButtonAction:
     return press
 
 
-def describe_settings(now: server_settings.ServerSettings, guild: discord.Guild | None) -> dict[str, str]:
-    """Each setting in words, by its name."""
+def describe_settings(
+    now: server_settings.ServerSettings, guild: discord.Guild | None, shared: Sequence[str]
+) -> dict[str, str]:
+    """Each setting in words, by its name; `shared`: the libraries that all servers may search."""
     channels = [guild.get_channel(i) for i in now.channels] if guild else []
     roles = [guild.get_role(i) for i in now.managers] if guild else []
     return {
         "Mentions are answered in": ", ".join(f"#{c.name}" for c in channels if c) or "every channel",
         "Managed by": ", ".join(["members with Manage Server", *(f"the role {r.name}" for r in roles if r)]),
         "Answers to commands are shown": "only to the person who asked" if now.private else "to everyone",
+        "Answers come from": " and ".join(
+            ["this server's library", *(f"my operator's library {name}" for name in shared if now.shared)]
+        ),
         "Quotes in an answer": str(now.quotes),
         "Between two questions of one person": f"{now.cooldown} s" if now.cooldown else "no wait",
     }

@@ -9,12 +9,17 @@ from bot.discord_bot.interactions import show
 from bot.render.discord.card import Card
 from bot.render.discord.library_cards import privacy_card
 from bot.render.styled_text import count
+from bot.service.server_settings import ServerSettings
 
 
 @app_commands.command(name="privacy")
 async def privacy(interaction: Interaction) -> None:
     """What I store about your questions, and how to erase it."""
-    card = privacy_card(in_cluster=bool(context_of(interaction).settings.cluster))
+    context, scope = context_of(interaction), await find_scope(interaction)
+    settings = scope.settings if scope and context.reads_messages else ServerSettings()
+    kept = [channel for channel, _ in settings.sources]
+    read = [*dict.fromkeys([*settings.answered, *kept])]
+    card = privacy_card(in_cluster=bool(context.settings.cluster), read=read, kept=kept)
     erase = Press("forget", label="Erase my questions", style=RED)
     await CommandReply(interaction, private=True).send(card, row([erase]))
 

@@ -14,6 +14,8 @@ from discord import app_commands
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_more
 from bot.discord_bot.buttons.registry import below_answer
+from bot.discord_bot.channels.escalation import add_button
+from bot.discord_bot.channels.listening import find_question, is_listened_to
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
 from bot.discord_bot.delivery import (
     REQUEST_ERRORS,
@@ -121,21 +123,25 @@ async def answer_message(
     message: discord.Message,
     placeholder: discord.Message | None = None,
 ) -> bool:
-    """Answer a person's message if it is new, addresses the bot, and is in a channel where mentions are answered.
+    """Answer a person's message if it is new, and addresses the bot where mentions are answered, or is where all are.
 
     Returns whether it was handled, if only by asking the person to wait. `placeholder`: the bot's earlier reply, which
     the answer replaces. A message whose text Discord does not send, like a reply without a ping, isn't for the bot.
     """
     is_mention = me is not None and me in message.mentions  # by name: @everyone and roles do not count
-    if message.author.bot or message.webhook_id or message.type not in ASKED or (message.guild and not is_mention):
+    if message.author.bot or message.webhook_id or message.type not in ASKED:
+        return False
+    if message.guild and not (is_mention or context.reads_messages):
         return False
     guild = message.guild.id if message.guild else None
     scope = await context.scope(guild, message.channel.id, message.author.id)
-    if scope and message.guild and not _is_open(scope, message.channel):
-        return False
+    if scope and message.guild:
+        is_asked = is_mention and _is_open(scope, message.channel)
+        if not (is_asked or (context.reads_messages and is_listened_to(message, scope.settings.answered))):
+            return False
     if not context.seen.is_first(message.id):
         return False
-    await _handle_message(context, me, MessageReply(message, placeholder), message, scope)
+    await _handle_message(context, me, MessageReply(message, context.missing_rights, placeholder), message, scope)
     return True
 
 
@@ -151,7 +157,7 @@ async def _handle_message(
         if context.throttle.is_first_refusal(scope.server, message.author.id):
             await reply.send(trouble_card(_again(wait)), None)
         return
-    text = re.sub(f"<@!?{me.id if me else 0}>", " ", message.content).strip()
+    text = re.sub(f"<@!?{me.id if me else 0}>", " ", find_question(message)).strip()
     if not text and message.attachments:
         await reply.send(Card(WORDLESS), None)
         return
@@ -206,7 +212,10 @@ async def _answer(
         card = answer_card(
             answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.settings.quotes
         )
-        return card, below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
+        view = below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
+        if not private:
+            add_button(view, scope, answer.id)
+        return card, view
 
     await _deliver(context, reply, work)
 

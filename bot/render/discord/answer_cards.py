@@ -1,11 +1,12 @@
 """Answers -> cards: the best passages, further ones, their context, why they were found; and replies to greetings."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.render import wording
 from bot.render.context import surround
 from bot.render.discord.card import TEXT, TITLE, Card, Tone
-from bot.render.discord.markdown import bold, clip, fill, link, mask, units
+from bot.render.discord.markdown import bold, clip, escape, fill, link, mask, units
 from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import tail
 from bot.render.explanation import Match, explain_match
@@ -150,5 +151,20 @@ def courtesy_card(courtesy: str, example: str | None) -> Card:
 
 
 def trouble_card(message: str) -> Card:
-    """What went wrong, in a sentence for the person who asked."""
-    return Card(clip(message, 1000, 2000) or "Something went wrong.", "trouble")
+    """What went wrong, in a sentence for the person who asked; commands of the console become those of Discord."""
+    return Card(_advise_here(shorten(message, 1000)) or "Something went wrong.", "trouble")
+
+
+_CONSOLE = re.compile(r"[:;,]? ?(?:then |and |or |\()?`(?:citebot(?: --\S+ \S+)? (?P<verb>[a-z]+)|pip )[^`]*`[^:;,.]*")
+_HERE = {"add": "adds articles", "sources": "shows what is there", "remove": "removes articles"}
+
+
+def _advise_here(message: str) -> str:
+    """The message with what people in Discord can do, in place of a clause that names a command of the console."""
+    found = _CONSOLE.search(message)
+    if not found:
+        return escape(message)
+    verb = found["verb"] or ""
+    name = "list" if verb == "sources" else verb
+    advice = f"`/library {name}` {_HERE[verb]}." if verb in _HERE else "The person who runs me can mend that."
+    return f"{escape(_CONSOLE.sub('', message)).rstrip('.')}. {advice}"

@@ -1,8 +1,10 @@
 """The contents and state of a library, and the changes to it -> cards. No path on the bot's own disk is shown."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.render.discord.card import TEXT, Card
 from bot.render.discord.markdown import address, bold, clip, fill, link
@@ -15,34 +17,51 @@ from index.text.sentences import segment
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
 SENTENCE = 2000  # characters at the start of an article in which its first sentence is looked for
+LACK = 300  # characters of the channels where a right is missing
 UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
 
 
-def list_card(articles: Sequence[Article], page: int, pages: int, total: int) -> Card:
-    """One page of a library's articles, in the order given; pages are counted from 1."""
+def list_card(articles: Sequence[Article], page: int, pages: int, total: int, size: int = 10) -> Card:
+    """One page of a library's articles, in the order given and numbered; pages, each of `size`, are counted from 1."""
     if not articles:
         return Card(f"{NO_ARTICLES} `/library add` adds a page, a feed, a file or a text.", title="Articles")
     return Card(
-        text=fill(map(_list, articles), TEXT, "\n\n"),
+        text=fill(map(_list, articles, itertools.count((page - 1) * size + 1)), TEXT, "\n\n"),
         title=count(total, "article"),
         footer=f"page {page:,} of {pages:,}, newest first" if pages > 1 else "newest first",
     )
 
 
-def _list(article: Article) -> str:
+def removal_card(article: Article) -> Card:
+    """Asks whether to remove an article."""
+    return Card(f"Remove this article permanently?\n\n{_list(article)}", title="Remove")
+
+
+def _list(article: Article, number: int | None = None) -> str:
     outlet = article.outlet
     facts = ((article.published or "")[:10], outlet and shorten(outlet, 40), f"id {shorten(article.id, 40)}")
     about = clip(" · ".join(filter(None, facts)), TITLE, TITLE + 60)
-    return f"{link(shorten(article.heading, TITLE), article.url)}\n-# {about}"
+    title = link(shorten(article.heading, TITLE), article.url)
+    return f"{f'**{number:,}** · ' if number else ''}{title}\n-# {about}"
 
 
-def status_card(status: Status) -> Card:
-    """The library in figures, and what could not be read last time."""
+def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({}), missing: Sequence[str] = ()) -> Card:
+    """The library in figures, what could not be read last time, and rights that are `missing`, a line each.
+
+    `shared`: the libraries that answers come from too, each with the number of its articles.
+    """
     figures = (count(status.articles, "article"), count(status.passages, "passage"), describe_size(status.size))
     health = "up to date" if status.healthy else "outdated; the next question repairs it"
-    lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}")
-    parts = ["\n".join(lines), *([_list_unread(status.unread)] if status.unread else [])]
+    others = (f", and my operator's library {clip(name, 64, 128)} ({number:,})" for name, number in shared.items())
+    searched = f"Answers come from: this server's library ({status.articles:,}){''.join(others)}"
+    lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}", searched)
+    rights = "\n".join(["**Permissions that I lack**", *(clip(line, LACK, 2 * LACK) for line in missing)])
+    parts = [
+        "\n".join(lines),
+        *([rights] if missing else []),
+        *([_list_unread(status.unread)] if status.unread else []),
+    ]
     return Card(fill(parts, TEXT, "\n\n"), "plain" if status.healthy else "closest", title="Library")
 
 
@@ -150,9 +169,34 @@ def settings_card(settings: Mapping[str, str]) -> Card:
     return Card(fill(["How I answer in this server.", "", *lines], TEXT), title="Settings")
 
 
-def privacy_card(days: int = 30, *, in_cluster: bool = False) -> Card:
-    """What is stored about a question, for how long and where, and how to erase it."""
-    return Card(PRIVACY.format(days=days, where=IN_CLUSTER if in_cluster else HERE), title="What I store")
+def channels_card(answered: Sequence[int], sources: Sequence[int], helpers: int, needs: Sequence[str]) -> Card:
+    """Where people need not mention the bot, whose posts are articles, and which role is asked; by their ids.
+
+    `needs`: what is missing for that, a sentence each.
+    """
+    lines = (
+        f"**Each message or post is answered in:** {_mention(answered) or 'none'}",
+        f"**Posts become articles in:** {_mention(sources) or 'none'}",
+        f"**Asked when an answer does not help:** {f'<@&{helpers}>' if helpers else 'nobody'}",
+    )
+    return Card(fill(["\n".join(lines), *needs], TEXT, "\n\n"), "closest" if needs else "plain", title="Channels")
+
+
+def privacy_card(
+    days: int = 30, *, in_cluster: bool = False, read: Sequence[int] = (), kept: Sequence[int] = ()
+) -> Card:
+    """What is stored about a question, for how long and where, and how to erase it.
+
+    `read`: the channels in which all messages are read, and of these those that are `kept` as articles.
+    """
+    named = f", and all messages in {_mention(read)}" if read else ""
+    articles = f" What is posted in {_mention(kept)} becomes articles until it is deleted there." if kept else ""
+    where = IN_CLUSTER if in_cluster else HERE
+    return Card(PRIVACY.format(days=days, where=where, read=named, kept=articles), title="What I store")
+
+
+def _mention(channels: Sequence[int]) -> str:
+    return ", ".join(f"<#{channel}>" for channel in channels)
 
 
 HERE = "on the machine I run on"
@@ -164,6 +208,6 @@ PRIVACY = (
     "search other servers' libraries for them.\n"
     "**Who can see it:** the managers of a server can see which questions were not answered there, but not who asked.\n"
     "**Not stored:** other messages, unless a manager adds one to the library. I only read messages that mention me "
-    "and messages you ask me about.\n"
+    "and messages you ask me about{read}.{kept}\n"
     "**Erase:** the button below erases the questions you asked here, their answers, and the questions you follow."
 )

@@ -15,10 +15,13 @@ from bot.render.sanitize import flatten, shorten
 LINK = 600  # UTF-16 units of an address that a link may lead to; a button takes 512
 OPEN = "open"
 
-# Each of these can begin or end a mark, and none does after a backslash, which is not shown. The colon is among them
-# for emoji and addresses: only an unbroken `http://`, `https://`, `steam://` or `discord://` becomes a link; the dot is
-# for lists (`1.`) and for invites, which are found without a scheme (`discord.gg/x`).
-_MARKS = re.compile(r"[\\`*_~|<>@#:\[\]()\-+.]")
+# Each of these can begin or end a mark, and none does after a backslash, which is not shown. Signs of a plain sentence
+# are left alone where they can't: the colon, which is for emoji and addresses (only an unbroken `http://`, `https://`,
+# `steam://` or `discord://` becomes a link), before a space; the dot, which is for lists (`1.`) and for invites, found
+# without a scheme (`discord.gg/x`), after a letter and before a space; the hyphen and the plus, which are for lists,
+# after a letter or a digit; parentheses, which are for links, as no bracket before them is a mark.
+_MARKS = re.compile(r"[\\`*_~|<>@#\[\]]|(?<![^\W_])[-+]|:(?!\s)|(?<![^\W\d_])\.|\.(?!\s)")
+_AT_END = re.compile(r"(?<=[^\W\d_])\\\.$|\\:$")
 
 # Inside a link's label backslashes are shown and escape nothing, and one with an emoji, a mention or an address in it
 # makes the whole link raw text: https://github.com/discord/discord-api-docs/issues/6185 and 6088 there.
@@ -30,11 +33,11 @@ _HOST = re.compile(r"(?:[a-z0-9._-]|%[89a-f][0-9a-f])+")
 
 def escape(text: str) -> str:
     """The text on one line, with everything that cannot be seen left out and nothing in it a mark."""
-    return mask(flatten(text))
+    return _AT_END.sub(lambda sign: sign[0][1:], mask(flatten(text)))
 
 
 def mask(text: str) -> str:
-    """Cleaned text with a backslash before each character that can be a mark; a piece gives what the whole would."""
+    """Cleaned text with a backslash before each character that can be a mark, whatever text stands around it."""
     return _MARKS.sub(r"\\\g<0>", text)
 
 

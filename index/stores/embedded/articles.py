@@ -12,6 +12,7 @@ from index.stores.rows import FIELDS, digest
 
 PAGE = 1000  # ids read at a time
 SOUND = 10_000  # articles whose digest was right are remembered: to compare one again takes 0.03 ms
+HEADING = 100  # characters of a text that its heading is made of, and a few more
 COLUMNS = ", ".join(FIELDS)
 _NAMED = "id IN (?1, ?2) OR origin = ?1 OR url = ?1 ORDER BY number"
 
@@ -84,9 +85,16 @@ class ArticlesReader(Database):
             yield number, self.article(number)
 
     def titled(self, words: str, most: int) -> Iterator[Article]:
-        """Up to `most` articles with exactly these words in their title or origin, the newest first."""
-        sql = """SELECT number FROM article WHERE instr(lower(ifnull(title, '') || ' ' || ifnull(origin, '')), lower(?))
-                 ORDER BY published DESC, number DESC LIMIT ?"""
+        """Up to `most` articles with exactly these words in what lists show of them or their origin, the newest first.
+
+        A text is read only for an article without a title, the rest from the indexes.
+        """
+        sql = f"""SELECT number FROM article INDEXED BY article_listed WHERE instr(lower(
+                 ifnull(nullif(title, ''), replace(substr(ltrim(text), 1, {HEADING}), char(10), ' '))
+                 || ' ' || ifnull(published, '') || ' ' || id || ' ' || ifnull(origin, '')), lower(?1))
+                 OR number IN (
+                    SELECT number FROM article INDEXED BY article_outlet WHERE instr(lower(outlet), lower(?1)))
+                 ORDER BY published DESC, number DESC LIMIT ?2"""
         for (number,) in self._rows(sql, words, most):
             yield self.article(number)
 

@@ -168,6 +168,7 @@ class OpenSearchChange:
 def article_action(token: str, number: int, article: Article, digest: str) -> Action:
     """The action that stores an article."""
     keys = [("id", article.id), ("origin", article.origin), ("url", article.url)]
+    listed = (article.heading, article.published, article.id, article.origin, article.outlet)
     document = {
         "library": token,
         "number": number,
@@ -175,7 +176,7 @@ def article_action(token: str, number: int, article: Article, digest: str) -> Ac
         "digest": digest,
         "outlet": article.outlet,
         "published": article.published,
-        "heading": lower(f"{article.title or ''} {article.origin or ''}"),
+        "heading": lower(" ".join(filter(None, listed))),
         "article": record_of(article),
     }
     return _action("articles", token, number, document)

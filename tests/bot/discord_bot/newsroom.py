@@ -49,8 +49,8 @@ def newsroom(server: DiscordServer, name: str = "Newsroom", **options: Any) -> N
 
 
 def chat(home: Path, **changes: Any) -> CitebotClient:
-    """The bot, not yet connected."""
-    settings = Settings(home=home, discord_token="a-token", **changes)
+    """The bot, not yet connected; the sample article of its home answers in no server, unless `share` is given."""
+    settings = Settings(home=home, discord_token="a-token", **{"share": False, **changes})
     make_home(settings)
     return CitebotClient(settings, guild_ready_timeout=SOON)
 

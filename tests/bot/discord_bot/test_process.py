@@ -70,6 +70,28 @@ def bots() -> Iterator[list[Bot]]:
         bot.process.wait(DEADLINE)
 
 
+def test_a_fresh_bot_answers_from_what_its_operator_added(
+    server: DiscordServer, tmp_path: Path, bots: list[Bot]
+) -> None:
+    home, story = tmp_path / "home", tmp_path / "story.txt"
+    story.write_text("Mayor Ines Calder met the dockers of Vellmar at noon.", encoding="utf-8")
+    added = [*RUN[:-1], "--home", str(home), "--library", "news", "add", str(story)]
+    subprocess.run(added, check=True, cwd=ROOT, capture_output=True)
+    fresh = newsroom(server, "Fresh")
+    with server.in_thread() as do:
+        bots.append(bot := Bot(server, home, CITEBOT_LIBRARY="news"))
+        do(server.ready)
+        do(server.until, lambda: server.commands)
+        asked = do(server.slash, fresh.channel, fresh.reader, "ask", question=QUESTION)
+        assert FOUND in do(asked.answer).text
+        bot.process.send_signal(signal.SIGTERM)
+        _, _, lines = bot.end()
+    assert lines == [
+        "citebot: each server searches its own library and the library news (1 article), direct messages news: "
+        "CITEBOT_SHARE=no ends that"
+    ]
+
+
 def test_it_answers_finishes_what_it_is_at_and_ends_with_0(
     server: DiscordServer, room: Newsroom, tmp_path: Path, bots: list[Bot]
 ) -> None:
@@ -88,8 +110,9 @@ def test_it_answers_finishes_what_it_is_at_and_ends_with_0(
         assert STOPPING in seen(do(late.answer))
         assert FOUND in do(server.reply, said).text
         code, seconds, lines = bot.end()
-        assert (code, lines[1:]) == (0, [])
-        assert "rate limited" in lines[0]
+        assert (code, lines[2:]) == (0, [])
+        assert "CITEBOT_SHARE=no" in lines[0]
+        assert "rate limited" in lines[1]
         assert seconds < 10
         assert not [m for m in room.channel.messages if m.reply_to is unheard]
 
@@ -131,9 +154,9 @@ def test_a_wrong_token_is_one_line_and_2(
     with server.in_thread():
         bots.append(bot := Bot(server, tmp_path / "home", DISCORD_TOKEN="not-the-token"))
         code, _, lines = bot.end()
-        assert (code, len(lines)) == (2, 1)
-        assert "DISCORD_TOKEN" in lines[0]
-        assert "not-the-token" not in lines[0]
+        assert (code, len(lines)) == (2, 2)
+        assert "DISCORD_TOKEN" in lines[1]
+        assert "not-the-token" not in lines[1]
         assert [call.status for call in server.requests] == [401]
 
 

@@ -139,7 +139,7 @@ async def test_told_to_end_while_nothing_answers_it_ends(
             assert await task == 0
 
 
-@pytest.mark.parametrize(("code", "error"), [(4004, "DISCORD_TOKEN"), (4014, "privileged")])
+@pytest.mark.parametrize(("code", "error"), [(4004, "DISCORD_TOKEN"), (4014, "privileged intent")])
 async def test_a_refusal_for_good_is_not_tried_again(
     code: int, error: str, server: DiscordServer, room: Newsroom, settings: Settings
 ) -> None:

@@ -148,8 +148,6 @@ async def _add(seen: Walk) -> None:
     form = seen.server.slash(seen.channel, seen.anna, "library add")
     seen.tell(seen.anna, "/library add")
     await seen.fill(form, **PASTED)
-    for command in seen.server.commands:
-        command["default_member_permissions"] = None  # as who runs a server may set it; else ben does not see it
     await seen.command(seen.ben, "library add", file=GLACIER)
 
 

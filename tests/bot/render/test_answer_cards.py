@@ -271,7 +271,7 @@ def test_the_context_shows_the_quote_bold_among_its_neighbours() -> None:
     card = context_card(hit, paragraphs(text))
     assert card.text.split("\n") == [
         *("-# ¶1", "One before\\.", ""),
-        *("-# ¶2", "First words\\. **The quote\\.** Last words\\.", ""),
+        *("-# ¶2", "First words. **The quote\\.** Last words\\.", ""),
         *("-# ¶3", "One after\\."),
     ]
     assert (card.title, card.url) == ("Talks", HIT.citation.link)
@@ -346,3 +346,38 @@ def test_an_untitled_article_is_cited_without_the_words_that_the_quote_begins_wi
 def test_what_bears_on_a_message_leads_back_to_it() -> None:
     card = sources_card(ANSWER, message="https://discord.com/channels/1/2/3")
     assert "relate to [this message](https://discord.com/channels/1/2/3).**" in card.text
+
+
+MEND = "The person who runs me can mend that."
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("One question at a time, please: ask again in 2 s.", "One question at a time, please: ask again in 2 s."),
+        (
+            "'x' is not an article in this library: `citebot sources` lists them",
+            "'x' is not an article in this library. `/library list` shows what is there.",
+        ),
+        ("a/b was never added: `citebot add a/b` takes it in", "a/b was never added. `/library add` adds articles."),
+        (
+            "nothing was dropped: bring it back, or `citebot remove /a/b.c`",
+            "nothing was dropped: bring it back. `/library remove` removes articles.",
+        ),
+        ("the index can't be rebuilt: `citebot check` says more", f"the index can't be rebuilt. {MEND}"),
+        ("it is damaged: restore a backup (`citebot restore`)", f"it is damaged: restore a backup. {MEND}"),
+        ("a cluster needs one more package: `pip install x`", f"a cluster needs one more package. {MEND}"),
+        (
+            "there is no library a: `citebot --library a add` makes it",
+            "there is no library a. `/library add` adds articles.",
+        ),
+    ],
+)
+def test_an_error_has_no_command_of_the_console_and_no_backslash(error: str, told: str) -> None:
+    assert trouble_card(error).text == told
+
+
+def test_a_command_in_what_a_person_wrote_marks_nothing_in_an_error() -> None:
+    text = trouble_card("'`citebot remove x` @everyone **b**' is no date: `citebot sources`").text
+    assert {node.kind for node in walk(parse(text))} <= {"text", "code"}
+    assert "@everyone" not in text.replace("\\@everyone", "")

@@ -36,9 +36,35 @@ def test_escaped_text_reads_as_it_was_wherever_it_stands(text: str, frame: str) 
     assert read(parse(shown)) == read(parse(frame.format("HERE"))).replace("HERE", flatten(text) or "x")
 
 
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_a_text_masked_in_pieces_is_the_text_masked_whole(one: str, other: str) -> None:
-    assert mask(one) + mask(other) == mask(one + other)
+@given(texts, st.data())
+def test_a_text_masked_in_pieces_reads_as_it_was(text: str, data: st.DataObject) -> None:
+    whole = flatten(text)
+    at = data.draw(st.integers(0, len(whole)))
+    pieces = mask(whole[:at]) + mask(whole[at:])
+    assert kinds(pieces) <= {"text"}
+    assert read(parse(pieces)) == whole
+
+
+@pytest.mark.parametrize(
+    "attack", ["discord.gg/x", ":smile:", "1. a", "- a", "+ a", "-# a", "http://a.example", "a: - b"]
+)
+def test_no_cut_makes_a_mark_of_what_is_none(attack: str) -> None:
+    for at in range(len(attack) + 1):
+        pieces = mask(attack[:at]) + mask(attack[at:])
+        assert kinds(pieces) <= {"text"}
+        assert read(parse(pieces)) == attack
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "One question at a time, please: ask again in 2 s.",
+        "A well-known word (in two parts), said the mayor. She left: it was late.",
+        "Harbour of Vellmar reopens — Vellmar Post, 2024-03-05",
+    ],
+)
+def test_a_plain_sentence_has_no_backslash(sentence: str) -> None:
+    assert escape(sentence) == sentence
 
 
 @given(texts)

@@ -71,8 +71,8 @@ def test_articles_are_listed_by_title_day_source_and_id() -> None:
     card = list_card(five(), 1, 3, 1234)
     assert (card.title, card.footer) == ("1,234 articles", "page 1 of 3, newest first")
     assert card.text.split("\n")[:3] == [
-        "[Harbour of Vellmar reopens](https://www.vellmar-post.example/harbour)",
-        f"-# 2024\\-03\\-05 · Vellmar Post · id {article().id}",
+        "**1** · [Harbour of Vellmar reopens](https://www.vellmar-post.example/harbour)",
+        f"-# 2024-03-05 · Vellmar Post · id {article().id}",
         "",
     ]
 
@@ -87,6 +87,7 @@ def test_the_status_tells_figures_freshness_and_failures_but_no_folder() -> None
         "**5 articles · 12 passages · 123.5 kB**",
         "Last change: <t:1795503600:f>, <t:1795503600:R>",
         "Index: up to date",
+        "Answers come from: this server's library (5)",
         "",
         "**Not read: 2**",
         "scan\\.txt: is empty",

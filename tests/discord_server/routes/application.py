@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tests.discord_server.gateway import CONTENT
 from tests.discord_server.rest import Call, Refusal, route
 from tests.discord_server.rules import command_limits
 from tests.discord_server.world import JSON
@@ -12,6 +13,7 @@ from tests.discord_server.world import JSON
 if TYPE_CHECKING:
     from tests.discord_server.server import DiscordServer
 
+CONTENT_FLAG = 1 << 19  # of a bot in few servers: the limited one
 GLOBAL, LOCAL = "/applications/{application_id}/commands", "/applications/{application_id}/guilds/{guild_id}/commands"
 
 
@@ -33,7 +35,7 @@ def application(server: DiscordServer, call: Call) -> JSON:
         "verify_key": "0" * 64,
         "owner": server.operator.json(),
         "team": None,
-        "flags": 0,
+        "flags": CONTENT_FLAG if server.privileged & CONTENT else 0,
         "install_params": {"scopes": ["bot", "applications.commands"], "permissions": "0"},
     }
 

@@ -84,6 +84,13 @@ def channel(server: DiscordServer, call: Call) -> JSON:
     return channel_of(server, call).json()
 
 
+@route("GET", "/channels/{channel_id}/threads/archived/public")
+def archived(server: DiscordServer, call: Call) -> JSON:
+    """None here is archived."""
+    channel_of(server, call, Allow.READ_MESSAGE_HISTORY)
+    return {"threads": [], "members": [], "has_more": False}
+
+
 @route("POST", "/channels/{channel_id}/typing")
 def typing(server: DiscordServer, call: Call) -> None:
     channel_of(server, call, Allow.SEND_MESSAGES)

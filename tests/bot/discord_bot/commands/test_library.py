@@ -24,7 +24,7 @@ from index.model import Article
 from index.web import fetch
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
 from tests.corpus import five
-from tests.discord_server import DiscordServer, File, Message
+from tests.discord_server import DiscordServer, File, Message, User
 from tests.discord_server.interactions import Interaction
 from tests.index.ingest.news_site import standing, story
 from tests.index.web.test_fetch import PUBLIC, lead_to
@@ -308,6 +308,51 @@ async def test_the_list_comes_in_pages_newest_first(server: DiscordServer, room:
         assert "Lighthouse 01" in seen(third)
 
 
+async def test_each_row_of_the_list_has_a_button_that_removes_its_article(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    many = [Article(f"Story {n} of the harbour.", id=f"id {n}", published=f"2024-01-{n:02}") for n in range(1, 13)]
+    folder = stock(tmp_path, room.guild, *many)
+    async with answering(server, tmp_path):
+        first = await server.slash(room.channel, room.editor, "library list").answer()
+        assert [b["label"] for b in first.buttons] == [*(f"Remove {n}" for n in range(1, 11)), "◀", "▶"]
+        second = await server.press(first, room.editor, "▶").answer()
+        assert "12 · Story 1 of the harbour." in seen(second)
+        asked = await server.press(second, room.editor, "Remove 12").answer()
+        assert "Story 1 of the harbour." in seen(asked)
+        listed = await server.press(asked, room.editor, "Back").answer()
+        asked = await server.press(listed, room.editor, "Remove 12").answer()
+        assert "members who may manage" in seen(await press_as(server, asked, room.reader, "Remove"))
+        removed = server.press(asked, room.editor, "Remove")
+        await server.until(lambda: "Removed 1 article." in seen(asked), 30)
+        assert not (await removed.answer()).buttons
+        stale = await server.slash(room.channel, room.editor, "library list").answer()
+        with Library.open(folder) as library:
+            library.remove("id 12")
+        assert "The list has changed" in seen(await server.press(stale, room.editor, "Remove 1").answer())
+    with Library.open(folder) as library:
+        assert library.article("id 1") is None
+        assert library.status().articles == 10
+
+
+async def press_as(server: DiscordServer, message: Message, person: User, button: str) -> Message:
+    """A button of a message that only somebody else sees, as a forger would press it."""
+    before, message.visible_to = message.visible_to, None
+    try:
+        return await server.press(message, person, button).answer()
+    finally:
+        message.visible_to = before
+
+
+async def test_articles_without_a_title_complete_by_how_they_begin(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    stock(tmp_path, room.guild, Article("The mill burnt down on Sunday.", id="mill"), *five())
+    async with answering(server, tmp_path):
+        typed = server.autocomplete(room.channel, room.editor, "library remove", "article", "mill burnt")
+        assert [(c["name"], c["value"]) for c in await typed.choices()] == [("The mill burnt down on Sunday.", "mill")]
+
+
 async def test_status_tells_figures_and_failures_without_places_on_disk(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
@@ -366,8 +411,6 @@ async def test_members_without_the_right_change_nothing_whatever_they_send(
     folder = stock(tmp_path, room.guild)
     async with answering(server, tmp_path):
         listed = await server.slash(room.channel, room.editor, "library list").answer()
-        for command in server.commands:
-            command["default_member_permissions"] = None  # as an administrator may set it
         for name, options in (
             ("library add", {"file": STORY}),
             ("library add", {}),
@@ -393,19 +436,23 @@ async def test_members_without_the_right_change_nothing_whatever_they_send(
         assert library.status().articles == 5
 
 
-async def test_a_role_named_in_the_settings_may_manage_too(
+async def test_a_role_named_in_the_settings_may_manage_too_without_any_right_in_discord(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
     helpers = server.role(room.guild, "helpers")
     server.enrol(room.guild, room.reader, helpers)
     async with answering(server, tmp_path):
-        for command in server.commands:
-            command["default_member_permissions"] = None
         assert "members who may manage" in seen(
             await server.slash(room.channel, room.reader, "library status").answer()
         )
         told = await server.slash(room.channel, room.editor, "library settings", role=helpers).answer()
         assert "the role helpers" in seen(told)
+        assert "0 articles" in seen(await server.slash(room.channel, room.reader, "library status").answer())
+        assert "Quotes in an answer: 1" in seen(
+            await server.slash(room.channel, room.reader, "library settings", quotes=1).answer()
+        )
+        told = await server.slash(room.channel, room.reader, "library settings", role=helpers).answer()
+        assert "Only members who may manage the server" in seen(told)
         assert "0 articles" in seen(await server.slash(room.channel, room.reader, "library status").answer())
 
 

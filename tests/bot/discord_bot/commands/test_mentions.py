@@ -213,23 +213,6 @@ async def test_without_the_right_to_read_history_it_answers_without_a_reply(
         assert FOUND in seen(mine(server, room)[0])
 
 
-@pytest.mark.parametrize("denied", [Allow.SEND_MESSAGES, Allow.EMBED_LINKS])
-async def test_where_it_may_not_write_it_gives_up_quietly_and_goes_on(
-    denied: Allow, server: DiscordServer, room: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    room.channel.overwrite(server.bot, deny=denied)
-    other = server.channel(room.guild, "other")
-    async with answering(server, tmp_path):
-        server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
-        await server.settled()
-        assert mine(server, room) == []
-        said = server.say(other, room.reader, f"{server.bot.mention} {QUESTION}")
-        assert FOUND in seen(await server.reply(said))
-        asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
-        assert FOUND in seen(await asked.answer())
-    assert not [record for record in caplog.records if record.levelname == "ERROR"]
-
-
 async def test_being_removed_while_answering_harms_nothing(
     server: DiscordServer, room: Newsroom, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord_bot.context import library_of
 from bot.discord_bot.state import BURST
 from bot.render.discord.card import COLOURS
 from index.library import Library
@@ -14,7 +15,7 @@ from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, 
 from tests.corpus import five
 from tests.discord_server import DiscordServer, File, Message
 
-DOCKERS = "who met the dockers?"
+DOCKERS, PUTIN = "who met the dockers?", "who met Putin?"
 
 
 @pytest.fixture
@@ -201,6 +202,35 @@ async def test_a_server_searches_its_own_articles_and_those_shared_with_all(
     async with answering(server, tmp_path):
         answer = await server.slash(room.channel, room.reader, "ask", question="who met Putin?").answer()
         assert "Witkoff" not in seen(answer)
+
+
+async def test_a_server_sees_which_library_an_answer_comes_from_and_may_search_its_own_alone(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path, share=True):
+
+        async def ask(question: str) -> Message:
+            return await server.slash(room.channel, room.editor, "ask", question=question).answer()
+
+        status = seen(await server.slash(room.channel, room.editor, "library status").answer())
+        assert "Answers come from: this server's library (5), and my operator's library default (1)" in status
+        for question, source in ((DOCKERS, "this server's library"), (PUTIN, "my operator's library default")):
+            why = await server.press(await ask(question), room.editor, "Why").answer()
+            assert seen(why).endswith(f"from {source}")
+        told = await server.slash(room.channel, room.editor, "library settings", shared=False).answer()
+        assert "Answers come from: this server's library\n" in seen(told)
+        assert "Witkoff" not in seen(await ask(PUTIN))
+        status = seen(await server.slash(room.channel, room.editor, "library status").answer())
+        assert "operator" not in status
+
+
+async def test_one_servers_library_is_never_shared_with_others(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    other = newsroom(server, "Elsewhere")
+    async with answering(server, tmp_path, share=True, library=library_of(room.guild.id)):
+        answer = await server.slash(other.channel, other.reader, "ask", question=DOCKERS).answer()
+        assert "There are no articles yet" in seen(answer)
 
 
 async def test_the_menu_of_a_message_finds_what_bears_on_it(

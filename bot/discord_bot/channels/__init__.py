@@ -1,0 +1,1 @@
+"""What the bot does in channels beyond its commands, and what it must be allowed there."""

@@ -1,0 +1,145 @@
+"""`/library channels`: where people need not mention the bot, and whom they can ask if it does not help."""
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.discord_bot.buttons.registry import BLUE, Press, row
+from bot.discord_bot.channels.listening import INTENT_OFF
+from bot.discord_bot.commands.manage_library import is_manager
+from bot.discord_bot.context import Interaction, context_of, require_scope
+from bot.discord_bot.delivery import NO_MENTIONS, Shown
+from bot.discord_bot.interactions import show
+from bot.render.discord.card import Card
+from bot.render.discord.library_cards import channels_card
+from bot.render.styled_text import count
+from bot.service.server_settings import ServerSettings, toggle
+
+
+class PlaceOption(app_commands.Transformer):
+    """An option that takes a text channel, an announcement channel or a forum."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Of these kinds."""
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> app_commands.AppCommandChannel:
+        """The channel as it came."""
+        channel: app_commands.AppCommandChannel = value
+        return channel
+
+
+Place = app_commands.Transform[app_commands.AppCommandChannel, PlaceOption]
+
+
+class ChannelCommands(app_commands.Group):
+    """The commands for what the bot does in channels."""
+
+    def __init__(self) -> None:
+        super().__init__(name="channels", description="Where I answer without a mention, and whom people can ask")
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Whether the person may manage the library."""
+        return await is_manager(interaction)
+
+    @app_commands.command()
+    @app_commands.describe(channel="a channel, or a forum; choose it again to end it")
+    async def answer(self, interaction: Interaction, channel: Place) -> None:
+        """Answer each message of a channel, or each new post of a forum, without a mention."""
+        now = (await require_scope(interaction)).settings
+        await show(interaction, _change(interaction, replace(now, answered=toggle(now.answered, channel.id))))
+
+    @app_commands.command()
+    @app_commands.describe(role="pinged when somebody asks for a person; leave it out to end it")
+    async def helpers(self, interaction: Interaction, role: discord.Role | None = None) -> None:
+        """Name a role that people can ask if an answer does not help."""
+        now = (await require_scope(interaction)).settings
+        await show(interaction, _change(interaction, replace(now, helpers=role.id if role else 0)))
+
+    @app_commands.command()
+    @app_commands.describe(channel="a channel, or a forum; choose it again to end it and remove its articles")
+    async def source(self, interaction: Interaction, channel: Place) -> None:
+        """Make articles of what is posted in a channel or forum from now on."""
+        await show(interaction, _propose_source(interaction, channel.id))
+
+    @app_commands.command(name="list")
+    async def list_channels(self, interaction: Interaction) -> None:
+        """Show these settings."""
+        await show(interaction, _change(interaction, (await require_scope(interaction)).settings))
+
+
+async def _change(interaction: Interaction, new: ServerSettings) -> Shown:
+    """Save the settings, unless they need a right that the bot lacks, and show them."""
+    context, scope = context_of(interaction), await require_scope(interaction)
+    if len(new.answered) > len(scope.settings.answered) and not context.reads_messages:
+        return Card(INTENT_OFF, "trouble"), None
+    if new != scope.settings:
+        await context.server_settings.save(scope.server, new)
+    guild = interaction.guild
+    role = guild.get_role(new.helpers) if guild else None
+    needs = [] if context.reads_messages or not (new.answered or new.sources) else [INTENT_OFF]
+    if guild and role and not (role.mentionable or guild.me.guild_permissions.mention_everyone):
+        needs.append(UNPINGED)
+    return channels_card(new.answered, [channel for channel, _ in new.sources], new.helpers, needs), None
+
+
+async def _propose_source(interaction: Interaction, channel: int) -> Shown:
+    """What it means if a channel becomes a source, to be confirmed; or that it is none any more."""
+    context, scope = context_of(interaction), await require_scope(interaction)
+    others = tuple(one for one in scope.settings.sources if one[0] != channel)
+    if others != scope.settings.sources:
+        await context.server_settings.save(scope.server, replace(scope.settings, sources=others))
+        number: int = await interaction.client.posts.forget(scope.server, channel)
+        return Card(f"<#{channel}> is no source any more. I remove {count(number, 'article')} from there."), None
+    if not context.reads_messages:
+        return Card(INTENT_OFF, "trouble"), None
+    button = Press("source", f"{channel:x}", label="Make it a source", style=BLUE)
+    return Card(CONSENT.format(channel=f"<#{channel}>"), title="Articles from a channel"), row([button])
+
+
+async def press_source(interaction: Interaction, key: str, _: int) -> None:
+    """Make a channel a source, and say so there."""
+    if not await is_manager(interaction):
+        return
+    context, scope, channel = context_of(interaction), await require_scope(interaction), int(key or "0", 16)
+
+    async def work() -> Shown:
+        since = discord.utils.time_snowflake(discord.utils.utcnow())
+        others = tuple(one for one in scope.settings.sources if one[0] != channel)
+        new = replace(scope.settings, sources=(*others, (channel, since)))
+        await context.server_settings.save(scope.server, new)
+        place = interaction.guild.get_channel(channel) if interaction.guild else None
+        done = f"What is posted in <#{channel}> from now on becomes articles."
+        try:
+            if not isinstance(place, discord.TextChannel):
+                return Card(f"{done} {UNTOLD}"), None
+            await place.send(NOTICE, allowed_mentions=NO_MENTIONS)
+        except discord.Forbidden:
+            return Card(f"{done} {UNTOLD}"), None
+        return Card(done), None
+
+    await show(interaction, work(), replace=True)
+
+
+CONSENT = (
+    "What people post in {channel} from now on becomes articles of this server's library: the text, the day and a "
+    "link to the message, without the name of who wrote it. Everybody who can ask me in this server can find them, "
+    "those who can't see the channel too.\n\n"
+    "An edit changes the article, and a deletion removes it. Nothing older is read. To end it, use this command "
+    "again: that removes all its articles. Ask the people who post there first. I say so in the channel if I may "
+    "write there."
+)
+NOTICE = (
+    "From now on, I make articles of what is posted here, so that I can answer questions from it: the text, the day "
+    "and a link to the message. If you edit a message, I change its article; if you delete it, I remove its article."
+)
+UNTOLD = "I can't say so in the channel itself: please tell the people who post there."
+UNPINGED = "I can't ping that role: in its settings, allow anyone to mention it."

@@ -1,0 +1,158 @@
+"""Channels as sources: posts become articles once a manager agrees to that, and change and go as the posts do."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.discord_bot.context import library_of
+from index.library import Library
+from index.model import Article
+from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen
+from tests.discord_server import Allow, Channel, DiscordServer, Message
+from tests.discord_server.gateway import CONTENT
+from tests.discord_server.world import FORUM, NEWS
+
+STORY = "Mayor Ines Calder met the dockers of Vellmar at noon."
+
+
+@pytest.fixture
+def room(server: DiscordServer) -> Newsroom:
+    server.privileged = CONTENT
+    return newsroom(server)
+
+
+class Home:
+    """The home of the bot, and what is in the library of a server."""
+
+    def __init__(self, folder: Path, server: DiscordServer, room: Newsroom) -> None:
+        self.folder, self.server, self.room = folder, server, room
+
+    def articles(self) -> list[Article]:
+        folder = self.folder / "libraries" / library_of(self.room.guild.id)
+        if not (folder / "catalogue.db").exists():
+            return []
+        with Library.open(folder) as library:
+            return list(library.articles())
+
+    async def until(self, *texts: str) -> None:
+        await self.server.until(lambda: sorted(one.text for one in self.articles()) == sorted(texts), name="articles")
+
+    async def agree(self, channel: Channel) -> Message:
+        """The channel becomes a source: the consent text, and the button below it."""
+        command = self.server.slash(self.room.channel, self.room.editor, "library channels source", channel=channel)
+        asked = await command.answer()
+        assert "becomes articles" in seen(asked)
+        return await self.server.press(asked, self.room.editor, "Make it a source").answer()
+
+
+@pytest.fixture
+def home(server: DiscordServer, room: Newsroom, tmp_path: Path) -> Home:
+    return Home(tmp_path, server, room)
+
+
+async def test_posts_become_articles_that_follow_edits_and_deletions(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    news = server.channel(room.guild, "news", NEWS)
+    async with answering(server, home.folder):
+        older = server.say(news, room.editor, "Older than the consent.")
+        await server.settled()
+        await home.agree(news)
+        server.edit(older, "Older, but edited since.")
+        said = server.say(news, room.editor, STORY)
+        other = server.say(news, room.editor, "The mill burnt down.", webhook=True)
+        server.say(room.channel, room.editor, "Elsewhere.")
+        await home.until(STORY, "The mill burnt down.")
+        answer = await server.slash(room.channel, room.reader, "ask", question="who met the dockers?").answer()
+        assert "#news" in seen(answer)
+        address = f"https://discord.com/channels/{room.guild.id}/{news.id}/{said.id}"
+        assert answer.links[0].url.startswith(address)
+        assert room.editor.name not in str(home.articles())
+        server.edit(said, STORY.replace("noon", "ten"))
+        await home.until(STORY.replace("noon", "ten"), "The mill burnt down.")
+        server.delete(said)
+        await home.until("The mill burnt down.")
+        server.edit(other, "")
+        await home.until()
+
+
+async def test_the_first_message_of_a_forums_post_becomes_an_article(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    forum = server.channel(room.guild, "ideas", FORUM)
+    async with answering(server, home.folder):
+        assert "please tell" in seen(await home.agree(forum))
+        post = server.post_in(forum, room.reader, "A harbour for all", STORY)
+        server.say(post.channel, room.editor, "I like that.")
+        await home.until(STORY)
+        assert [(one.title, one.source) for one in home.articles()] == [("A harbour for all", "#ideas")]
+        server.delete(post)
+        await home.until()
+
+
+async def test_what_happened_while_the_bot_was_away_is_followed(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    forum = server.channel(room.guild, "ideas", FORUM)
+    async with answering(server, home.folder):
+        for channel in (room.channel, forum):
+            await home.agree(channel)
+        _, edited, deleted = (server.say(room.channel, room.editor, text) for text in ("One.", "Two.", "Three."))
+        await home.until("One.", "Two.", "Three.")
+    server.edit(edited, "Second.")
+    server.delete(deleted)
+    server.say(room.channel, room.editor, "Four.")
+    server.post_in(forum, room.reader, "Title", "Five.")
+    async with answering(server, home.folder):
+        await home.until("One.", "Second.", "Four.", "Five.")
+
+
+async def test_a_channel_that_is_no_source_any_more_leaves_no_articles(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    async with answering(server, home.folder):
+        told = await home.agree(room.channel)
+        notices = [m.content for m in room.channel.messages if m.author is server.bot and m.visible_to is None]
+        assert any("I make articles of what is posted here" in notice for notice in notices)
+        assert f"<#{room.channel.id}>" in told.text
+        server.say(room.channel, room.editor, STORY)
+        await home.until(STORY)
+        privacy = await server.slash(room.channel, room.reader, "privacy").answer()
+        assert f"What is posted in <#{room.channel.id}> becomes articles" in privacy.text
+        ended = server.slash(room.channel, room.editor, "library channels source", channel=room.channel)
+        assert "no source any more. I remove 1 article" in seen(await ended.answer())
+        await home.until()
+        server.say(room.channel, room.editor, STORY)
+        await server.settled()
+        assert home.articles() == []
+        privacy = await server.slash(room.channel, room.reader, "privacy").answer()
+        assert "becomes articles" not in privacy.text
+
+
+async def test_where_it_may_not_write_the_manager_is_asked_to_tell_the_people(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    news = server.channel(room.guild, "news", NEWS)
+    news.overwrite(server.bot, deny=Allow.SEND_MESSAGES)
+    async with answering(server, home.folder):
+        assert "please tell the people who post there" in seen(await home.agree(news))
+
+
+async def test_without_the_intent_no_channel_is_a_source(server: DiscordServer, room: Newsroom, home: Home) -> None:
+    server.privileged = 0
+    async with answering(server, home.folder) as bot:
+        command = server.slash(room.channel, room.editor, "library channels source", channel=room.channel)
+        told = await command.answer()
+        assert "Message Content Intent" in seen(told)
+        assert not told.buttons
+        assert not (await bot.context.server_settings.get(room.guild.id)).sources
+
+
+async def test_only_managers_make_a_channel_a_source(server: DiscordServer, room: Newsroom, home: Home) -> None:
+    async with answering(server, home.folder) as bot:
+        command = server.slash(room.channel, room.editor, "library channels source", channel=room.channel)
+        asked = await command.answer()
+        asked.visible_to = None  # as a forger would have it
+        told = await server.press(asked, room.reader, "Make it a source").answer()
+        assert "members who may manage" in seen(told)
+        assert not (await bot.context.server_settings.get(room.guild.id)).sources
