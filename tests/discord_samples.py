@@ -14,7 +14,6 @@ from bot.render.discord.answer_cards import (
     more_card,
     sources_card,
     trouble_card,
-    why_card,
 )
 from bot.render.discord.card import Card
 from bot.render.discord.library_cards import (
@@ -25,6 +24,7 @@ from bot.render.discord.library_cards import (
     settings_card,
     status_card,
 )
+from bot.render.discord.why_card import why_card
 from bot.service.answers import AnswerService
 from bot.settings import Settings
 from index.conversation.conversation import Conversation
@@ -45,6 +45,7 @@ def samples() -> Iterator[tuple[str, Card]]:
             library.put(five())
             yield from _answers(AnswerService(home, [seed], LocalRecordStore(home)))
             yield from _of_five(library)
+            yield from _reasons(AnswerService(home, [library], LocalRecordStore(home)))
     yield from _library()
 
 
@@ -57,9 +58,9 @@ def _answers(service: AnswerService) -> Iterator[tuple[str, Card]]:
         yield question, answer_card(turn.answer, asked=question, meaning=turn.resolved.meaning, may_add=True)
     turn = service.respond(names, Conversation(), "who met Putin?")
     assert turn.answer
-    hit, matches, _ = service.why(names, turn.answer.id, 1)
+    hit = turn.answer.hits[0]
     yield "Context", context_card(hit, paragraphs(hit.article.text))
-    yield "Why", why_card(1, hit, matches)
+    yield "Why", why_card(1, service.why(names, turn.answer.id, 1))
     yield "More", more_card(service.ask(names, "who met Putin?", limit=9).hits[3:6], 4, 1, 3)
 
 
@@ -74,6 +75,16 @@ def _of_five(library: Library) -> Iterator[tuple[str, Card]]:
     yield "Find sources", sources_card(ask([library], "The glacier has lost a fifth of its ice since 1990."))
     yield "/library list", list_card(five(), 1, 1, 5)
     yield "/library status", status_card(replace(library.status(), unread=UNREAD))
+
+
+def _reasons(service: AnswerService) -> Iterator[tuple[str, Card]]:
+    conversation = Conversation()
+    for question in ("when did the harbour of Vellmar reopen?", "and who met the dockers there in 2020?"):
+        turn = service.respond(("five",), conversation, question)
+        conversation = turn.conversation
+        assert turn.answer
+        yield question, answer_card(turn.answer, meaning=turn.resolved.meaning)
+        yield f"Why: {question}", why_card(1, service.why(("five",), turn.answer.id, 1))
 
 
 def _library() -> Iterator[tuple[str, Card]]:

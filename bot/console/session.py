@@ -89,8 +89,8 @@ class Session:
     def show_reasons(self, argument: str) -> StyledText:
         """Which words of the question a passage has."""
         key, number = self._pick(argument)
-        hit, matches, _ = self._service.why(self._names, key, number)
-        return explain_match(number, hit, matches)
+        reasons = self._service.why(self._names, key, number)
+        return explain_match(number, reasons.hit, reasons.matches)
 
     def open_source(self, argument: str) -> StyledText:
         """Open the page or file of a passage, or say where it is if nothing here can open it."""

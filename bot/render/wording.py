@@ -9,6 +9,7 @@ from index.model import Answer, Article
 
 WORD = 40  # characters of a word of the question
 
+FOUND = "Answer found:"
 CLOSEST = "Closest I have:"
 DOUBT = "it may not answer the question."
 NOTHING = "I have nothing on that."
@@ -66,6 +67,6 @@ def name_outlet(article: Article) -> str:
     return shorten(article.outlet or article.heading, NAME)
 
 
-def describe_time(answer: Answer) -> str:
+def describe_time(took_ms: float) -> str:
     """How long an answer took: `1.9 ms`, `1,234 ms`."""
-    return f"{answer.took_ms:.1f} ms" if answer.took_ms < 10 else f"{answer.took_ms:,.0f} ms"
+    return f"{took_ms:.1f} ms" if took_ms < 10 else f"{took_ms:,.0f} ms"

@@ -7,12 +7,13 @@ from threading import Lock
 from cachetools import FIFOCache
 
 from bot.records.protocol import Record, RecordStore, revive
-from bot.render.explanation import Match
+from bot.render.explanation import Match, Reasons
 from bot.render.text.article import find_quote
 from bot.render.to_json import load_filters
 from index.answering.citing import cite
 from index.answering.confidence import weigh
 from index.answering.quoting import highlight
+from index.language_rules import rules_for
 from index.library import Library, ask, consult
 from index.model import Article, Hit
 from index.retrieval.question import parse
@@ -104,13 +105,14 @@ def _overlaps(hit: Hit, passage: Record) -> bool:
     return is_same and hit.quote_start < passage["quote_end"] and passage["quote_start"] < hit.quote_end
 
 
-def explain(libraries: Sequence[Library], asked: Record, hit: Hit) -> list[Match]:
-    """The words of a question, in order, with where the hit has them; `asked` is how it was recorded."""
+def explain(libraries: Sequence[Library], record: Record, hit: Hit) -> Reasons:
+    """Why a hit was shown in a recorded answer."""
+    asked = record["asked_as"]
     searched_for = [asked["text"]]
     (question,), statistics = consult(libraries, lambda snapshots: read_questions(snapshots, searched_for, searched=0))
     typed = {word.variants[0] for word in parse(asked["own"]).words}
     marks = highlight(hit.article, hit.start, hit.end, question)
-    return [
+    matches = [
         Match(
             word=word.text,
             weight=weigh(word, statistics),
@@ -119,3 +121,13 @@ def explain(libraries: Sequence[Library], asked: Record, hit: Hit) -> list[Match
         )
         for word in question.words
     ]
+    rules, places = rules_for(question.language), [(start, end) for start, end, _ in marks]
+    return Reasons(
+        hit=hit,
+        matches=matches,
+        passages=len(record["passages"]),
+        answer_type=question.answer_type.name,
+        has_answer_type=rules.holds(hit.article.text, hit.quote_start, hit.quote_end, question.answer_type, places),
+        articles=record.get("searched", 0),
+        took_ms=record["took_ms"],
+    )

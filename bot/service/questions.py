@@ -27,14 +27,15 @@ def dump_question(
     *,
     is_question: bool = True,
     is_private: bool = False,
+    quotes: int | None = None,
 ) -> Record:
     """How a question was asked, for the record of its answer.
 
     `is_question`: False for somebody's message that was looked up. `is_private`: whether only one person sees the
-    answer.
+    answer. `quotes`: the most that were shown of it at once, None for all.
     """
     asked = {name: getattr(resolved, name) for name in ("text", "own", "firm", "people", "things", "meaning")}
-    kind = {"is_question": is_question, "is_private": is_private}
+    kind = {"is_question": is_question, "is_private": is_private, "quotes": quotes}
     return {"asked_as": asked, "filters": dump_filters(filters), **kind}
 
 

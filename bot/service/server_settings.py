@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.records.protocol import Records
-from bot.service.answers import LIMIT
 from index.model import from_record
 
 NAME = "rules"  # of the note in the library's records
@@ -24,7 +23,7 @@ class ServerSettings:
     channels: tuple[int, ...] = ()
     managers: tuple[int, ...] = ()
     private: bool = False
-    quotes: int = LIMIT
+    quotes: int = 1
     cooldown: int = 3
 
     def save(self, records: Records) -> None:

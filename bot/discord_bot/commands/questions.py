@@ -108,12 +108,10 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
         context = context_of(interaction)
 
         async def work(asked: Asked) -> Shown:
-            answer = await context.queue.run(
-                context.service.find_sources, scope.names, text, scope.settings.quotes, scope.person
-            )
+            answer = await context.queue.run(context.service.find_sources, scope.names, text, scope.person)
             _count(context, asked, answer)
             view = below_answer(answer, private=True) if answer.answered else None
-            return sources_card(answer, scope.settings.quotes, message.jump_url), view
+            return sources_card(answer, message.jump_url), view
 
         await _deliver(context, CommandReply(interaction, private=True), work)
 
