@@ -10,7 +10,7 @@ import discord
 
 from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.shards import Shards, leads
-from bot.discord_bot.state import Key, Seen, Talks, Throttle
+from bot.discord_bot.state import Key, Seen, Talks, Threads, Throttle
 from bot.home import FIRST
 from bot.jobs.jobs import Jobs
 from bot.metrics.events import Meter
@@ -88,7 +88,7 @@ class Context:
         self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
         self.server_settings = ServerSettingsCache(self.service)
         self.queue, self.jobs = AnswerQueue(meter), Jobs(self.service.folder, meter.worked)
-        self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
+        self.talks, self.threads, self.seen, self.throttle = Talks(), Threads(), Seen(), Throttle()
         self.subscribed: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""
         self.is_stopping = False

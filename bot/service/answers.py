@@ -123,6 +123,12 @@ class AnswerService:
             answer = self._record(libraries, answer, asked, person)
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
+    def resume(self, names: Sequence[str], key: str) -> "Conversation":
+        """The conversation up to an answer, as far as its record tells. Raises ForgottenError."""
+        record = self.find_answer(names, key)
+        with self.opened(names) as libraries:
+            return past_answers.resume(libraries, record)
+
     def find_sources(self, names: Sequence[str], text: str, person: str) -> Answer:
         """The passages that relate to a text, whether it asks or states something. Raises QuestionError."""
         from index.conversation.conversation import Resolved

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from cachetools import FIFOCache
 
@@ -15,9 +16,12 @@ from index.answering.confidence import weigh
 from index.answering.quoting import highlight
 from index.language_rules import rules_for
 from index.library import Library, ask, consult
-from index.model import Article, Hit
+from index.model import Answer, Article, Hit
 from index.retrieval.question import parse
 from index.retrieval.search import read_questions
+
+if TYPE_CHECKING:
+    from index.conversation.conversation import Conversation
 
 UNSAVED = 16  # records kept in memory; an answer has one for each library
 FURTHER = 30  # passages of which those that an answer did not show follow it, found in about 15 ms
@@ -103,6 +107,21 @@ def find_more(libraries: Sequence[Library], record: Record) -> list[Hit]:
 def _overlaps(hit: Hit, passage: Record) -> bool:
     is_same = (hit.library, hit.article.id) == (passage["library"], passage["article"]["id"])
     return is_same and hit.quote_start < passage["quote_end"] and passage["quote_start"] < hit.quote_end
+
+
+def resume(libraries: Sequence[Library], record: Record) -> "Conversation":
+    """The conversation after a recorded answer: its question, completed, and what it quoted that still exists."""
+    from index.conversation.conversation import Conversation
+
+    hits = (restore_hit(passage, find_article(libraries, passage)) for passage in record["passages"])
+    answer = Answer(
+        record["question"],
+        tuple(filter(None, hits)),
+        answered=record["answered"],
+        sure=record["sure"],
+        confidence=record["confidence"],
+    )
+    return Conversation().resolve(record["asked_as"]["text"]).talk.advance(answer)
 
 
 def explain(libraries: Sequence[Library], record: Record, hit: Hit) -> Reasons:

@@ -15,6 +15,7 @@ from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_more
 from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
+from bot.discord_bot.conversations import find_last_answer, recall, remember
 from bot.discord_bot.delivery import (
     REQUEST_ERRORS,
     SHOWABLE,
@@ -67,7 +68,7 @@ async def ask(
     if scope := await _admit(interaction):
         days = [parse_day(day.strip()) if day else None for day in (after, before)]
         filters = Filters(source, *days)
-        context_of(interaction).talks[scope.key] = Talk()  # a command starts a new conversation
+        remember(context_of(interaction), scope, Talk())  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
         await _answer_command(interaction, scope, question, filters, private=is_private)
 
@@ -75,25 +76,25 @@ async def ask(
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
     """Open a form for a further question; its answer is as public as the one above."""
     is_private = bool(interaction.message and interaction.message.flags.ephemeral)
-    await once(lambda: interaction.response.send_modal(AskMore(private=is_private)))
+    await once(lambda: interaction.response.send_modal(AskMore(key, private=is_private)))
 
 
 class AskMore(Form, title="Ask more"):
-    """A form for a question that continues the conversation."""
+    """A form for a question that goes on from the answer it was opened below."""
 
     question = field(
         "Your question", "It may refer to the one before: “and how long did they talk?”", max_length=LENGTH
     )
 
-    def __init__(self, *, private: bool) -> None:
+    def __init__(self, key: str, *, private: bool) -> None:
         super().__init__()
-        self._private = private
+        self.key, self._private = key, private
 
     async def submit(self, interaction: Interaction) -> None:
         """Answer the question."""
         if scope := await _admit(interaction):
             text = self.question.component.value
-            await _answer_command(interaction, scope, text, Filters(), private=self._private)
+            await _answer_command(interaction, scope, text, Filters(), private=self._private, last=self.key)
 
 
 @app_commands.context_menu(name="Find sources")
@@ -159,7 +160,8 @@ async def _handle_message(
     may_add = may_manage(message.author, scope.settings)
     async with context.busy():
         typing = asyncio.create_task(_type_into(message.channel))
-        await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add)
+        last = await find_last_answer(context, scope, me.id if me else 0, message)
+        await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add, last=last)
         typing.cancel()
 
 
@@ -173,18 +175,28 @@ async def complete_source(interaction: Interaction, begun: str) -> list[app_comm
 
 
 async def _answer_command(
-    interaction: Interaction, scope: Scope, text: str, filters: Filters, *, private: bool
+    interaction: Interaction, scope: Scope, text: str, filters: Filters, *, private: bool, last: str = ""
 ) -> None:
     may_add = may_manage(interaction.user, scope.settings, interaction.permissions)
     reply = CommandReply(interaction, private=private)
-    await _answer(context_of(interaction), reply, scope, text, filters, private=private, may_add=may_add)
+    await _answer(context_of(interaction), reply, scope, text, filters, private=private, may_add=may_add, last=last)
 
 
 async def _answer(
-    context: Context, reply: Reply, scope: Scope, text: str, filters: Filters, *, private: bool, may_add: bool
+    context: Context,
+    reply: Reply,
+    scope: Scope,
+    text: str,
+    filters: Filters,
+    *,
+    private: bool,
+    may_add: bool,
+    last: str,
 ) -> None:
+    """Answer a question; `last` is the id of the answer that it hangs on, empty if there is none."""
+
     async def work(asked: Asked) -> Shown:
-        talk = context.talks[scope.key]
+        talk, person = await recall(context, scope, last), scope.key[1]
         turn = await context.queue.run(
             partial(context.service.respond, is_private=private),
             scope.names,
@@ -195,14 +207,14 @@ async def _answer(
             scope.person,
         )
         if turn.resolved.courtesy:
-            context.talks[scope.key] = Talk(turn.conversation, talk.answer)
+            remember(context, scope, Talk(turn.conversation, talk.answer, person))
             return courtesy_card(turn.resolved.courtesy, turn.example), None
         if not turn.answer:
             return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
         _count(context, asked, answer)
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
-        context.talks[scope.key] = Talk(turn.conversation, answer.id)
+        remember(context, scope, Talk(turn.conversation, answer.id, person), answer)
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
         card = answer_card(
             answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.settings.quotes
