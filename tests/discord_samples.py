@@ -16,6 +16,7 @@ from bot.render.discord.answer_cards import (
     trouble_card,
 )
 from bot.render.discord.card import Card
+from bot.render.discord.help_card import help_card
 from bot.render.discord.library_cards import (
     changes_card,
     list_card,
@@ -89,6 +90,9 @@ def _reasons(service: AnswerService) -> Iterator[tuple[str, Card]]:
 
 def _library() -> Iterator[tuple[str, Card]]:
     yield "hi", courtesy_card("greeting", "who met Putin?")
+    for who, may_add in (("an editor", True), ("a reader", False)):
+        yield f"/help, {who}", help_card("who is Ines Calder?", in_server=True, may_add=may_add)
+    yield "help, in a direct message", help_card("who is Ines Calder?", in_server=False, may_add=False)
     yield "/library add", progress_card("https://news.example/feed", 1200, 3000, 12.3)
     yield "/library add, done", changes_card(Changes(added=12, unchanged=3, unread=UNREAD))
     yield (

@@ -57,6 +57,8 @@ class Session:
     def _ask(self, text: str, *, echo: bool) -> StyledText:
         turn = self._service.respond(self._names, self._conversation, text)
         self._conversation = turn.conversation
+        if turn.resolved.courtesy == "help":
+            return self.help("")
         if turn.resolved.courtesy:
             said = COURTESIES[turn.resolved.courtesy]
             if not turn.example:

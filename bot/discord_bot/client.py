@@ -59,6 +59,7 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
         self.add_command(questions.find_sources)
+        self.add_command(questions.show_help)
         self.add_command(manage_library.LibraryCommands())
         self.add_command(privacy.privacy)
 

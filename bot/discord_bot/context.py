@@ -40,6 +40,11 @@ class Scope:
     server: int
 
     @property
+    def in_server(self) -> bool:
+        """Whether it is not of a direct message."""
+        return self.names[0] == library_of(self.server)
+
+    @property
     def person(self) -> str:
         """Who asks, as it is recorded."""
         return str(self.key[1])

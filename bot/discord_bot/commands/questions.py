@@ -32,6 +32,7 @@ from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
 from bot.render.discord.card import Card
+from bot.render.discord.help_card import help_card
 from bot.render.sanitize import shorten
 from bot.service.questions import parse_day
 from index.model import Answer, Filters
@@ -71,6 +72,16 @@ async def ask(
         remember(context_of(interaction), scope, Talk())  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
         await _answer_command(interaction, scope, question, filters, private=is_private)
+
+
+@app_commands.command(name="help")
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+async def show_help(interaction: Interaction) -> None:
+    """How to ask me, go on from an answer, and add articles."""
+    if scope := await find_scope(interaction):
+        await _answer_command(interaction, scope, "help", Filters(), private=True)
+    else:
+        await refuse(interaction, NOT_HERE)
 
 
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
@@ -208,7 +219,7 @@ async def _answer(
         )
         if turn.resolved.courtesy:
             remember(context, scope, Talk(turn.conversation, talk.answer, person))
-            return courtesy_card(turn.resolved.courtesy, turn.example), None
+            return _reply_to(turn.resolved.courtesy, turn.example, in_server=scope.in_server, may_add=may_add), None
         if not turn.answer:
             return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
@@ -222,6 +233,12 @@ async def _answer(
         return card, below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
 
     await _deliver(context, reply, work)
+
+
+def _reply_to(courtesy: str, example: str | None, *, in_server: bool, may_add: bool) -> Card:
+    if courtesy == "help":
+        return help_card(example, in_server=in_server, may_add=may_add)
+    return courtesy_card(courtesy, example)
 
 
 async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:

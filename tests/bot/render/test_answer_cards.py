@@ -16,6 +16,7 @@ from bot.render.discord.answer_cards import (
     trouble_card,
 )
 from bot.render.discord.card import COLOURS, TEXT, TITLE, Card
+from bot.render.discord.help_card import help_card
 from bot.render.discord.markdown import address, units
 from bot.render.discord.passages import CUT, find_end, show_quote
 from bot.render.discord.why_card import ASKED_FOR, why_card
@@ -33,7 +34,7 @@ from tests.discord_samples import samples
 from tests.hostile_texts import ATTACKS, hits, texts
 
 OURS = {"text", "bold", "quote", "subtext", "link", "code", "emoji", "time"}
-COMMANDS = {"/library add", "/ask", "/privacy erase"}
+COMMANDS = {"/ask", "/privacy", "/library", *(f"/library {name}" for name in ("add", "settings"))}
 SHOWN_CUT = CUT.replace("\\", "")
 NOTHING = replace(ANSWER, answered=False, sure=False, confidence=0.0, hits=(), missing=("won", "cup"))
 
@@ -82,6 +83,7 @@ def test_no_answer_holds_a_mark_that_is_not_ours(
     check(more_card(found, 4, 1, 2), addresses(found))
     check(trouble_card(asked))
     check(courtesy_card("thanks", asked))
+    check(help_card(asked, in_server=sure, may_add=answered))
 
 
 @given(hits(), texts)
