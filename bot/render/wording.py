@@ -38,15 +38,25 @@ def describe_spelling(typed: str, taken: str) -> str:
 
 
 def advise(
-    answer: Answer, show: Callable[[str], str], options: str, add: str | None, adds: str, closest: str = ""
+    answer: Answer,
+    show: Callable[[str], str],
+    options: str,
+    add: str | None,
+    adds: str,
+    closest: str = "",
+    empty: str = "",
 ) -> Iterator[str]:
     """Why nothing was found and what to try, a sentence each.
 
     `show` shortens a word of the question. `options` are the filters that leave out undated articles. `add` is the
-    command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article.
+    command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article, `empty`
+    one on the filter that no article passes.
     """
     if not answer.articles:
         yield f"{NO_ARTICLES} {add} adds {adds}." if add else NO_ARTICLES
+        return
+    if empty:
+        yield empty
         return
     if answer.missing:
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."

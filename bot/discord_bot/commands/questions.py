@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
@@ -28,13 +27,14 @@ from bot.discord_bot.delivery import (
     refuse,
 )
 from bot.discord_bot.interactions import Form, field, list_choices
+from bot.discord_bot.message_text import read_message, read_question
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
 from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
 from bot.render.discord.card import Card
 from bot.render.discord.help_card import help_card
 from bot.render.sanitize import shorten
-from bot.service.questions import parse_day
+from bot.service.filters import explain_empty, read_filters
 from index.model import Answer, Filters
 from index.retrieval.question import LENGTH
 
@@ -67,11 +67,10 @@ async def ask(
 ) -> None:
     """Find what the articles say, word for word."""
     if scope := await _admit(interaction):
-        days = [parse_day(day.strip()) if day else None for day in (after, before)]
-        filters = Filters(source, *days)
+        filters = read_filters(source, after, before)
         remember(context_of(interaction), scope, Talk())  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
-        await _answer_command(interaction, scope, question, filters, private=is_private)
+        await _answer_command(interaction, scope, read_question(question), filters, private=is_private)
 
 
 @app_commands.command(name="help")
@@ -104,7 +103,7 @@ class AskMore(Form, title="Ask more"):
     async def submit(self, interaction: Interaction) -> None:
         """Answer the question."""
         if scope := await _admit(interaction):
-            text = self.question.component.value
+            text = read_question(self.question.component.value)
             await _answer_command(interaction, scope, text, Filters(), private=self._private, last=self.key)
 
 
@@ -112,7 +111,7 @@ class AskMore(Form, title="Ask more"):
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 async def find_sources(interaction: Interaction, message: discord.Message) -> None:
     """The passages that relate to a message, shown to the person alone."""
-    text = shorten(message.content, LENGTH)
+    text = shorten(read_message(message), LENGTH)
     if not text:
         await refuse(interaction, "That message has no words that I can search for.")
         return
@@ -164,7 +163,7 @@ async def _handle_message(
         if context.throttle.is_first_refusal(scope.server, message.author.id):
             await reply.send(trouble_card(_again(wait)), None)
         return
-    text = re.sub(f"<@!?{me.id if me else 0}>", " ", message.content).strip()
+    text = read_question(message.content)
     if not text and message.attachments:
         await reply.send(Card(WORDLESS), None)
         return
@@ -227,8 +226,16 @@ async def _answer(
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
         remember(context, scope, Talk(turn.conversation, answer.id, person), answer)
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
+        empty = ""
+        if answer.narrowed and not answer.answered:
+            empty = await context.queue.run(explain_empty, context.service, scope.names, filters)
         card = answer_card(
-            answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.settings.quotes
+            answer,
+            asked=title,
+            meaning=turn.resolved.meaning,
+            may_add=may_add,
+            quotes=scope.settings.quotes,
+            empty=empty,
         )
         return card, below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
 

@@ -18,6 +18,7 @@ from index.model import Answer, Hit
 
 QUESTION, MEANING = 150, 200  # characters of a question as title, and of how it was understood
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
+EMPTY = 300  # characters of the sentence on an empty filter
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
 
@@ -29,18 +30,19 @@ def answer_card(
     meaning: str | None = None,
     may_add: bool = False,
     quotes: int = 1,
+    empty: str = "",
 ) -> Card:
     """The answer in one of its three states, headed by the question as it was `asked`, if that is given.
 
     `meaning`: how a follow-up was understood. `may_add`: whether who reads it may add articles. `quotes`: how many
-    passages at the most.
+    passages at the most. `empty`: a sentence on the filter that no article passes.
     """
     taken = f"-# {wording.describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
     tone: Tone
     if answer.answered:
         body, tone = _found(answer, quotes), "sure" if answer.sure else "closest"
     else:
-        body, tone = _nothing(answer, may_add=may_add), "nothing" if answer.complete else "plain"
+        body, tone = _nothing(answer, empty, may_add=may_add), "nothing" if answer.complete else "plain"
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
         tone=tone,
@@ -59,14 +61,15 @@ def _found(answer: Answer, quotes: int) -> Iterator[str]:
     yield from others
 
 
-def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
+def _nothing(answer: Answer, empty: str, *, may_add: bool) -> Iterator[str]:
     if not answer.complete:
         yield wording.NOT_YET
         return
     yield f"**{wording.NOTHING}**"
     add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
     near = f"Closest article, but without an answer: {_name(answer.hits[0])}" if _is_near(answer) else ""
-    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near)
+    why = clip(empty, EMPTY, 2 * EMPTY)
+    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near, why)
     yield "\n".join(advice)
 
 
