@@ -18,6 +18,7 @@ from bot.discord_bot.buttons import answers
 from bot.discord_bot.buttons.registry import Press
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
 from bot.discord_bot.commands import manage_library, privacy, questions
+from bot.discord_bot.commands.find_sources import find_sources
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
 from bot.discord_bot.interactions import accept, report
@@ -58,7 +59,7 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
     def __init__(self, client: discord.AutoShardedClient) -> None:
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
-        self.add_command(questions.find_sources)
+        self.add_command(find_sources)
         self.add_command(questions.show_help)
         self.add_command(manage_library.LibraryCommands())
         self.add_command(privacy.privacy)

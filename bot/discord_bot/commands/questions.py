@@ -1,4 +1,4 @@
-"""Questions: by command, by mention, in a direct message, by the button "Ask more", and about somebody's message."""
+"""Questions: by command, by mention, in a direct message, and by the button "Ask more"."""
 
 import asyncio
 import logging
@@ -27,13 +27,12 @@ from bot.discord_bot.delivery import (
     refuse,
 )
 from bot.discord_bot.interactions import Form, field, list_choices
-from bot.discord_bot.message_text import read_message, read_question
+from bot.discord_bot.message_text import read_question
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
-from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
+from bot.render.discord.answer_cards import answer_card, courtesy_card, trouble_card
 from bot.render.discord.card import Card
 from bot.render.discord.help_card import help_card
-from bot.render.sanitize import shorten
 from bot.service.filters import explain_empty, read_filters
 from index.model import Answer, Filters
 from index.retrieval.question import LENGTH
@@ -66,7 +65,7 @@ async def ask(
     private: bool | None = None,
 ) -> None:
     """Find what the articles say, word for word."""
-    if scope := await _admit(interaction):
+    if scope := await admit(interaction):
         filters = read_filters(source, after, before)
         remember(context_of(interaction), scope, Talk())  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
@@ -102,29 +101,9 @@ class AskMore(Form, title="Ask more"):
 
     async def submit(self, interaction: Interaction) -> None:
         """Answer the question."""
-        if scope := await _admit(interaction):
+        if scope := await admit(interaction):
             text = read_question(self.question.component.value)
             await _answer_command(interaction, scope, text, Filters(), private=self._private, last=self.key)
-
-
-@app_commands.context_menu(name="Find sources")
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-async def find_sources(interaction: Interaction, message: discord.Message) -> None:
-    """The passages that relate to a message, shown to the person alone."""
-    text = shorten(read_message(message), LENGTH)
-    if not text:
-        await refuse(interaction, "That message has no words that I can search for.")
-        return
-    if scope := await _admit(interaction):
-        context = context_of(interaction)
-
-        async def work(asked: Asked) -> Shown:
-            answer = await context.queue.run(context.service.find_sources, scope.names, text, scope.person)
-            _count(context, asked, answer)
-            view = below_answer(answer, private=True) if answer.answered else None
-            return sources_card(answer, message.jump_url), view
-
-        await _deliver(context, CommandReply(interaction, private=True), work)
 
 
 async def answer_message(
@@ -222,7 +201,7 @@ async def _answer(
         if not turn.answer:
             return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
-        _count(context, asked, answer)
+        count_answer(context, asked, answer)
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
         remember(context, scope, Talk(turn.conversation, answer.id, person), answer)
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
@@ -239,7 +218,7 @@ async def _answer(
         )
         return card, below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
 
-    await _deliver(context, reply, work)
+    await deliver_answer(context, reply, work)
 
 
 def _reply_to(courtesy: str, example: str | None, *, in_server: bool, may_add: bool) -> Card:
@@ -248,7 +227,8 @@ def _reply_to(courtesy: str, example: str | None, *, in_server: bool, may_add: b
     return courtesy_card(courtesy, example)
 
 
-async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
+async def deliver_answer(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
+    """Send the result of the work, and count how the question ended."""
     with context.meter.question() as asked:
         error = await deliver(reply, work(asked), context.queue.ahead, context.meter)
         if isinstance(error, BusyError):
@@ -257,12 +237,13 @@ async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Await
             asked.state = "failed"
 
 
-def _count(context: Context, asked: Asked, answer: Answer) -> None:
+def count_answer(context: Context, asked: Asked, answer: Answer) -> None:
+    """Count an answer and the time it took."""
     asked.found(answer)
     context.meter.took("searching", answer.took_ms / 1000)
 
 
-async def _admit(interaction: Interaction) -> Scope | None:
+async def admit(interaction: Interaction) -> Scope | None:
     """The scope of a question if it may be asked now; if not, the person sees why."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
