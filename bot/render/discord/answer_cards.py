@@ -18,6 +18,7 @@ from index.model import Answer, Hit
 
 QUESTION, MEANING = 150, 200  # characters of a question as title, and of how it was understood
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
+SPELLED = 3  # misspelt words that are named: with all that can stand around it, the quote still fits
 EMPTY = 300  # characters of the sentence on an empty filter
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
@@ -54,7 +55,7 @@ def _found(answer: Answer, quotes: int) -> Iterator[str]:
     rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.DOUBT}"]
     if not answer.complete:
         rows.append(wording.INDEXING)
-    for typed, taken in answer.searched_for.items():
+    for typed, taken in list(answer.searched_for.items())[:SPELLED]:
         rows.append(f"-# {wording.describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}")
     first, *others = show_passages(answer.shown[: max(1, quotes)], best=FIRST)
     yield "\n".join([*rows, first])

@@ -14,7 +14,7 @@ from index.text.sentences import segment
 
 CUT = " \\[…\\]"  # in brackets: not a word of the quote, and not its own ellipsis
 FIRST, FURTHER = 900, 320  # characters of the best quote and of the others; longer ones are cut
-QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a passage takes 3,200 at the most
+QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a passage takes 3,000 at the most
 
 
 def show_passages(hits: Sequence[Hit], first: int = 1, best: int = FURTHER) -> Iterator[str]:

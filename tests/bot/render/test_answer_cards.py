@@ -150,8 +150,11 @@ def test_a_monstrous_article_fits_into_every_card(text: str) -> None:
 def test_the_best_quote_is_shown_whatever_else_there_is_no_room_for() -> None:
     text = "*" * 900
     hit = hit_in(text, text, article=Article(text, title="t", url="https://a.example/" + "x" * 570))
-    hit = replace(hit, citation=replace(HIT.citation, link=hit.article.url, title="[" * 500, source="]" * 500))
-    card = answer_card(replace(ANSWER, hits=(hit,), sure=False, complete=False), meaning="*" * 500)
+    cited = replace(HIT.citation, link=hit.article.url, title="[" * 500, source="]" * 500, edited="2025-04-26")
+    hit = replace(hit, citation=cited, newer="2025-04-27", also_reported_by=(Article("x", title="y" * 60),) * 4)
+    answer = replace(ANSWER, hits=(hit,), sure=False, complete=False)
+    answer = replace(answer, searched_for={f"{n}{'w' * 60}": "v" * 60 for n in range(9)})
+    card = answer_card(answer, meaning="*" * 500)
     check(card, addresses([hit]))
     assert "quote" in {node.kind for node in nodes(card)}
     assert "link" in {node.kind for node in nodes(card)}
