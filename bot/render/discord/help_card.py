@@ -23,5 +23,5 @@ def help_card(example: str | None, *, in_server: bool, may_add: bool) -> Card:
     if in_server and may_add:
         rows += ["**Add articles:** `/library add`", "**Settings:** `/library settings`"]
     elif in_server:
-        rows.append("**Articles and settings:** `/library`, for members who may manage the server.")
+        rows.append("**Articles and settings:** `/library`, for those who look after them.")
     return Card("\n".join([*rows, "**Your data:** `/privacy`"]), title="How to ask me")

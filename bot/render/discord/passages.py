@@ -45,7 +45,8 @@ def show_passage(number: int | None, hit: Hit, length: int, *, is_same: bool = F
 def _cite(number: int | None, hit: Hit, *, is_same: bool) -> tuple[list[str], list[str]]:
     """The facts of two lines: who published it and when, then the title, a link that opens at the quote.
 
-    A title that only repeats the beginning of the quote is left out where there is a source to take its place.
+    Without a day, all are one line. A title that only repeats the beginning of the quote is left out where there is a
+    source to take its place.
     """
     cited, place = hit.citation, format_position(hit.citation)
     numbered = [f"**{number}**"] if number else []
@@ -53,11 +54,12 @@ def _cite(number: int | None, hit: Hit, *, is_same: bool) -> tuple[list[str], li
         return [*numbered, link(f"same article, {place}", find_address(hit))], []
     source = shorten(cited.source or "", NAME)
     is_repeated = not hit.article.title and flatten(hit.quote).startswith(hit.article.heading.rstrip("…"))
+    days = list(_days(hit))
     if source and is_repeated:
-        return [*numbered, link(f"{source}, {place}", find_address(hit)), *_days(hit)], []
-    facts = [*([bold(mask(source))] if source else []), *_days(hit)]
+        return [*numbered, link(f"{source}, {place}", find_address(hit)), *days], []
+    facts = [*numbered, *([bold(mask(source))] if source else []), *days]
     title = link(f"{shorten(cited.title, TITLE).rstrip('.')}, {place}", find_address(hit))
-    return ([*numbered, *facts], [title]) if facts else ([*numbered, title], [])
+    return (facts, [title]) if days else ([*facts, title], [])
 
 
 def _days(hit: Hit) -> Iterator[str]:

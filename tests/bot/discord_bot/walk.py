@@ -161,7 +161,8 @@ async def _add(seen: Walk) -> None:
 
 
 async def _ask(seen: Walk) -> None:
-    """A command, and every button below its answer."""
+    """Help, a question, and every button below its answer."""
+    await seen.command(seen.ben, "help")
     answer = await seen.command(seen.ben, "ask", question="who met the dockers?")
     for button in ("More passages", "Context", "Why"):
         await seen.press(answer, seen.ben, button)
@@ -171,7 +172,7 @@ async def _ask(seen: Walk) -> None:
 async def _talk(seen: Walk) -> None:
     """A mention, a reply, nothing found, a message somebody wrote, a direct message."""
     answer = await seen.say(seen.channel, seen.ben, f"{seen.server.bot.mention} how much ice did the glacier lose?")
-    await seen.say(seen.channel, seen.ben, "and what does its meltwater feed?", reply_to=answer)
+    await seen.say(seen.channel, seen.anna, "and what does its meltwater feed?", reply_to=answer)
     claim = seen.server.say(seen.channel, seen.anna, "I heard that the Orrin glacier lost all of its ice!")
     seen.tell(seen.anna, claim.content)
     seen.tell(seen.ben, "opens the menu of that message: Apps > Find sources")

@@ -385,7 +385,7 @@ def test_an_untitled_article_is_cited_without_the_words_that_the_quote_begins_wi
         answer = ask([library], "when did the harbour reopen?")
     assert "-# Vellmar Post, ¶1" in answer_card(answer).text
     titled = replace(answer.hits[0], article=replace(untitled, title="The harbour reopened."))
-    assert "-# The harbour reopened" in answer_card(replace(answer, hits=(titled,))).text
+    assert "-# **Vellmar Post** · The harbour reopened, ¶1" in answer_card(replace(answer, hits=(titled,))).text
 
 
 def test_what_bears_on_a_message_leads_back_to_it() -> None:
