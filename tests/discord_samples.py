@@ -14,9 +14,9 @@ from bot.render.discord.answer_cards import (
     more_card,
     sources_card,
     trouble_card,
-    why_card,
 )
 from bot.render.discord.card import Card
+from bot.render.discord.help_card import help_card
 from bot.render.discord.library_cards import (
     announcement_card,
     announcing_card,
@@ -29,6 +29,7 @@ from bot.render.discord.library_cards import (
     version_card,
     waiting_card,
 )
+from bot.render.discord.why_card import why_card
 from bot.service.answers import AnswerService
 from bot.settings import Settings
 from index.conversation.conversation import Conversation
@@ -49,6 +50,7 @@ def samples() -> Iterator[tuple[str, Card]]:
             library.put(five())
             yield from _answers(AnswerService(home, [seed], LocalRecordStore(home)))
             yield from _of_five(library)
+            yield from _reasons(AnswerService(home, [library], LocalRecordStore(home)))
     yield from _library()
 
 
@@ -61,9 +63,9 @@ def _answers(service: AnswerService) -> Iterator[tuple[str, Card]]:
         yield question, answer_card(turn.answer, asked=question, meaning=turn.resolved.meaning, may_add=True)
     turn = service.respond(names, Conversation(), "who met Putin?")
     assert turn.answer
-    hit, matches, _ = service.why(names, turn.answer.id, 1)
+    hit = turn.answer.hits[0]
     yield "Context", context_card(hit, paragraphs(hit.article.text))
-    yield "Why", why_card(1, hit, matches)
+    yield "Why", why_card(1, service.why(names, turn.answer.id, 1))
     yield "More", more_card(service.ask(names, "who met Putin?", limit=9).hits[3:6], 4, 1, 3)
 
 
@@ -80,8 +82,21 @@ def _of_five(library: Library) -> Iterator[tuple[str, Card]]:
     yield "/library status", status_card(replace(library.status(), unread=UNREAD))
 
 
+def _reasons(service: AnswerService) -> Iterator[tuple[str, Card]]:
+    conversation = Conversation()
+    for question in ("when did the harbour of Vellmar reopen?", "and who met the dockers there in 2020?"):
+        turn = service.respond(("five",), conversation, question)
+        conversation = turn.conversation
+        assert turn.answer
+        yield question, answer_card(turn.answer, meaning=turn.resolved.meaning)
+        yield f"Why: {question}", why_card(1, service.why(("five",), turn.answer.id, 1))
+
+
 def _library() -> Iterator[tuple[str, Card]]:
     yield "hi", courtesy_card("greeting", "who met Putin?")
+    for who, may_add in (("an editor", True), ("a reader", False)):
+        yield f"/help, {who}", help_card("who is Ines Calder?", in_server=True, may_add=may_add)
+    yield "help, in a direct message", help_card("who is Ines Calder?", in_server=False, may_add=False)
     yield "/library add", progress_card("https://news.example/feed", 1200, 3000, 12.3)
     yield "/library add, waiting", waiting_card(2)
     yield "/library add, a new version", version_card("Harbour of Vellmar reopens", "Harbour of Vellmar reopens")

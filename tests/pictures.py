@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / ".github" / "images"
 QUESTION = "who met Putin?"
 COLUMNS = 100
+WIDTH, HEIGHT = 680, 284  # pixels of the picture of Discord
 
 
 def main() -> None:
@@ -50,9 +51,9 @@ def discord(file: Path) -> None:
     chromium = shutil.which("chromium") or sys.exit("install chromium first, such as with `apt-get install chromium`")
     with tempfile.TemporaryDirectory() as folder:
         document = Path(folder, "page.html")
-        document.write_text(page(list(samples())[:1]), encoding="utf-8")
+        document.write_text(page(list(samples())[:1], WIDTH), encoding="utf-8")
         options = ["--headless", "--no-sandbox", "--hide-scrollbars", "--force-device-scale-factor=2"]
-        size = ["--window-size=680,370", f"--screenshot={file}"]
+        size = [f"--window-size={WIDTH},{HEIGHT}", f"--screenshot={file}"]
         subprocess.run([chromium, *options, *size, document.as_uri()], check=True, capture_output=True)
 
 

@@ -57,6 +57,8 @@ class Session:
     def _ask(self, text: str, *, echo: bool) -> StyledText:
         turn = self._service.respond(self._names, self._conversation, text)
         self._conversation = turn.conversation
+        if turn.resolved.courtesy == "help":
+            return self.help("")
         if turn.resolved.courtesy:
             said = COURTESIES[turn.resolved.courtesy]
             if not turn.example:
@@ -89,8 +91,8 @@ class Session:
     def show_reasons(self, argument: str) -> StyledText:
         """Which words of the question a passage has."""
         key, number = self._pick(argument)
-        hit, matches, _ = self._service.why(self._names, key, number)
-        return explain_match(number, hit, matches)
+        reasons = self._service.why(self._names, key, number)
+        return explain_match(number, reasons.hit, reasons.matches)
 
     def open_source(self, argument: str) -> StyledText:
         """Open the page or file of a passage, or say where it is if nothing here can open it."""

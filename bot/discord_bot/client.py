@@ -21,6 +21,7 @@ from bot.discord_bot.channels import escalation
 from bot.discord_bot.channels.listening import grants_content
 from bot.discord_bot.channels.posts import Posts
 from bot.discord_bot.commands import add_message, channels, manage_library, privacy, questions, remove_article
+from bot.discord_bot.commands.find_sources import find_sources
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS
 from bot.discord_bot.interactions import Form, accept, report
@@ -69,7 +70,8 @@ class Tree(app_commands.CommandTree[discord.AutoShardedClient]):
     def __init__(self, client: discord.AutoShardedClient) -> None:
         super().__init__(client, allowed_installs=app_commands.AppInstallationType(guild=True, user=False))
         self.add_command(questions.ask)
-        self.add_command(questions.find_sources)
+        self.add_command(find_sources)
+        self.add_command(questions.show_help)
         self.add_command(add_message.add_to_library)
         library = manage_library.LibraryCommands()
         library.add_command(channels.ChannelCommands())

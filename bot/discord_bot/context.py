@@ -11,7 +11,7 @@ import discord
 from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.channels.rights import MissingRights
 from bot.discord_bot.shards import Shards, leads
-from bot.discord_bot.state import Key, Seen, Talks, Throttle
+from bot.discord_bot.state import Key, Seen, Talks, Threads, Throttle
 from bot.home import shared_libraries
 from bot.jobs.jobs import Jobs
 from bot.metrics.events import Meter
@@ -39,6 +39,11 @@ class Scope:
     settings: ServerSettings
     key: Key
     server: int
+
+    @property
+    def in_server(self) -> bool:
+        """Whether it is not of a direct message."""
+        return self.names[0] == library_of(self.server)
 
     @property
     def person(self) -> str:
@@ -90,7 +95,7 @@ class Context:
         self.service = AnswerService(settings.home, self.library_pool, self.storage.records)
         self.server_settings = ServerSettingsCache(self.service)
         self.queue, self.jobs = AnswerQueue(meter), Jobs(self.service.folder, meter.worked)
-        self.talks, self.seen, self.throttle = Talks(), Seen(), Throttle()
+        self.talks, self.threads, self.seen, self.throttle = Talks(), Threads(), Seen(), Throttle()
         self.missing_rights = MissingRights()
         self.subscribed: dict[str, tuple[Version, ...] | None] = {}
         """The libraries with subscriptions, at the versions that were asked last; None if not asked yet."""

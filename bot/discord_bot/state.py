@@ -10,7 +10,7 @@ from cachetools import LRUCache, TTLCache
 from index.conversation.conversation import Conversation
 
 TALK = 15 * 60  # seconds after its last turn until a conversation is forgotten
-TALKS, SEEN = 10_000, 20_000  # entries at most, the newest
+TALKS, SEEN, THREADS = 10_000, 20_000, 10_000  # entries at most, the newest
 NAMES = 500_000  # in all conversations together, in 70 MB if no two share one
 BURST, WINDOW = 20, 10.0  # questions of one server in so many seconds
 
@@ -20,24 +20,28 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation, and the id of its last answer, empty before the first."""
+    """A conversation, the id of its last answer, empty before the first, and who asked last."""
 
     conversation: Conversation = field(default_factory=Conversation)
     answer: str = ""
+    person: int = 0
 
 
-class Talks(TTLCache[Key, Talk]):
-    """Conversations, each of one person in one channel, a new one where there is none; the oldest are dropped."""
+class Talks(TTLCache[Hashable, Talk]):
+    """Conversations, a new one where there is none; the oldest are dropped.
+
+    Each is there twice: as the last of a person in a channel, and as the one up to an answer of a library.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(NAMES, TALK, clock, getsizeof=_size)
 
-    def __missing__(self, key: Key) -> Talk:
+    def __missing__(self, key: Hashable) -> Talk:
         return Talk()
 
     def forget(self, person: int) -> None:
         """Forget a person's conversations."""
-        for key in [key for key in self if key[1] == person]:
+        for key in [key for key, talk in self.items() if talk.person == person]:
             self.pop(key, None)
 
 
@@ -57,6 +61,13 @@ class Seen(LRUCache[Hashable, None]):
         is_first = one not in self
         self[one] = None
         return is_first
+
+
+class Threads(LRUCache[int, str]):
+    """The id of the answer that each thread was started from; empty for one that was not."""
+
+    def __init__(self) -> None:
+        super().__init__(THREADS)
 
 
 class Throttle:

@@ -24,6 +24,22 @@ class Match(NamedTuple):
     is_own: bool = True
 
 
+class Reasons(NamedTuple):
+    """Why `hit` was shown, one of an answer's `passages`; `matches` are the words of the question, in order.
+
+    `answer_type` is the name of the one that the question asks for, and `has_answer_type` whether the quote holds it.
+    `articles` were searched in `took_ms`.
+    """
+
+    hit: Hit
+    matches: Sequence[Match]
+    passages: int
+    answer_type: str = "OTHER"
+    has_answer_type: bool = True
+    articles: int = 0
+    took_ms: float = 0.0
+
+
 def explain_match(number: int, hit: Hit, matches: Sequence[Match]) -> StyledText:
     """The words that the passage has, in the question's order, then those that it has not; weights add up to 100 %."""
     total = sum(match.weight for match in matches) or 1.0
@@ -47,24 +63,26 @@ def _name(match: Match, total: float) -> Line:
 
 def _found(hit: Hit, match: Match) -> Iterator[Line]:
     """Where the passage has the word, in the quote first."""
-    shown = sorted(match.places, key=lambda place: not _is_quoted(hit, place))[:SHOWN]
+    shown = sorted(match.places, key=lambda place: not is_quoted(hit, place))[:SHOWN]
     for place in shown:
-        yield Line(_snippet(hit, *place), INDENT)
+        yield Line(snippet(hit, *place), INDENT)
     if more := len(match.places) - len(shown):
         yield line(f"and {count(more, 'time')} more", "faint", INDENT)
 
 
-def _is_quoted(hit: Hit, place: tuple[int, int]) -> bool:
+def is_quoted(hit: Hit, place: tuple[int, int]) -> bool:
+    """Whether a place is in the quote; else it is beside it, in the passage."""
     return hit.quote_start <= place[0] and place[1] <= hit.quote_end
 
 
-def _snippet(hit: Hit, start: int, end: int) -> tuple[Span, ...]:
+def snippet(hit: Hit, start: int, end: int) -> tuple[Span, ...]:
+    """A place in the passage as a match, between the text around it; then, faint, that it is beside the quote."""
     text = hit.article.text
     before = flatten(text[max(hit.start, start - AROUND) : start]).partition(" ")[2]
     after = flatten(text[end : min(hit.end, end + AROUND)]).rpartition(" ")[0]
     gap = "" if start == hit.start or not text[start - 1].isspace() else " "
     tied = "" if end < len(text) and not text[end].isspace() else " "
     cut = "" if not after or after[-1] in ".!?" else "…"
-    where = "" if _is_quoted(hit, (start, end)) else "  beside the quote"
+    where = "" if is_quoted(hit, (start, end)) else "  beside the quote"
     spans = (Span(f"…{before}{gap}"), Span(flatten(text[start:end]), "match"), Span(f"{tied}{after}{cut}"))
     return (*spans, Span(where, "faint"))

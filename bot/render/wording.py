@@ -9,6 +9,7 @@ from index.model import Answer, Article
 
 WORD = 40  # characters of a word of the question
 
+FOUND = "Answer found:"
 CLOSEST = "Closest I have:"
 DOUBT = "it may not answer the question."
 NOTHING = "I have nothing on that."
@@ -37,15 +38,25 @@ def describe_spelling(typed: str, taken: str) -> str:
 
 
 def advise(
-    answer: Answer, show: Callable[[str], str], options: str, add: str | None, adds: str, closest: str = ""
+    answer: Answer,
+    show: Callable[[str], str],
+    options: str,
+    add: str | None,
+    adds: str,
+    closest: str = "",
+    empty: str = "",
 ) -> Iterator[str]:
     """Why nothing was found and what to try, a sentence each.
 
     `show` shortens a word of the question. `options` are the filters that leave out undated articles. `add` is the
-    command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article.
+    command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article, `empty`
+    one on the filter that no article passes.
     """
     if not answer.articles:
         yield f"{NO_ARTICLES} {add} adds {adds}." if add else NO_ARTICLES
+        return
+    if empty:
+        yield empty
         return
     if answer.missing:
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
@@ -71,6 +82,6 @@ def name_outlet(article: Article) -> str:
     return shorten(article.outlet or article.heading, NAME)
 
 
-def describe_time(answer: Answer) -> str:
+def describe_time(took_ms: float) -> str:
     """How long an answer took: `1.9 ms`, `1,234 ms`."""
-    return f"{answer.took_ms:.1f} ms" if answer.took_ms < 10 else f"{answer.took_ms:,.0f} ms"
+    return f"{took_ms:.1f} ms" if took_ms < 10 else f"{took_ms:,.0f} ms"

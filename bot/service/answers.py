@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from bot.home import Choice, opened
 from bot.records.opening import open_storage
 from bot.records.protocol import Record, Records, RecordStore
-from bot.render.explanation import Match
+from bot.render.explanation import Reasons
 from bot.render.text.article import article_key, shown_passages
 from bot.render.to_json import dump_answer
 from bot.service import past_answers, subscriptions
@@ -101,14 +101,15 @@ class AnswerService:
         conversation: "Conversation",
         text: str,
         filters: Filters = NO_FILTERS,
-        limit: int = LIMIT,
+        quotes: int = LIMIT,
         person: str | None = None,
         *,
         is_private: bool = False,
     ) -> Turn:
         """The reply to what a person says at this point of a conversation. Raises QuestionError.
 
-        `is_private`: whether nobody else sees an answer.
+        `quotes`: the most of its passages that are shown; it has LIMIT all the same, which are compared with each
+        other. `is_private`: whether nobody else sees an answer.
         """
         resolved = conversation.resolve(text)
         if resolved.wants_more:
@@ -117,16 +118,23 @@ class AnswerService:
             if resolved.courtesy:
                 example, conversation = suggest_question(libraries, conversation)
                 return Turn(resolved, conversation, example=example)
-            resolved, answer = ask_resolved(libraries, resolved, limit=limit, filters=filters)
-            answer = self._record(libraries, answer, dump_question(resolved, filters, is_private=is_private), person)
+            resolved, answer = ask_resolved(libraries, resolved, limit=max(LIMIT, quotes), filters=filters)
+            asked = dump_question(resolved, filters, is_private=is_private, quotes=quotes)
+            answer = self._record(libraries, answer, asked, person)
         return Turn(resolved, resolved.talk.advance(answer), answer)
 
-    def find_sources(self, names: Sequence[str], text: str, limit: int, person: str) -> Answer:
+    def resume(self, names: Sequence[str], key: str) -> "Conversation":
+        """The conversation up to an answer, as far as its record tells. Raises ForgottenError."""
+        record = self.find_answer(names, key)
+        with self.opened(names) as libraries:
+            return past_answers.resume(libraries, record)
+
+    def find_sources(self, names: Sequence[str], text: str, person: str) -> Answer:
         """The passages that relate to a text, whether it asks or states something. Raises QuestionError."""
         from index.conversation.conversation import Resolved
 
         with self.opened(names) as libraries:
-            resolved, answer = ask_resolved(libraries, Resolved(text, text, text), limit=limit)
+            resolved, answer = ask_resolved(libraries, Resolved(text, text, text), limit=LIMIT)
             return self._record(libraries, answer, dump_question(resolved, is_question=False), person)
 
     def _record(
@@ -134,11 +142,13 @@ class AnswerService:
     ) -> Answer:
         """The answer under an id, recorded with how it was `asked` and whose question it was.
 
-        Each library records only its own quotes, so that erasing a library erases everything quoted from it.
+        It has more than were shown if it has. Each library records only its own quotes, so that erasing a library
+        erases everything quoted from it.
         """
-        answer = replace(answer, id=secrets.token_hex(6))
+        hidden = len(answer.shown) - ((asked or {}).get("quotes") or MAX_LIMIT)
+        answer = replace(answer, id=secrets.token_hex(6), has_more=answer.has_more or hidden > 0)
         for library in libraries:
-            record = {**dump_answer(answer, library=library.name), **(asked or {})}
+            record = {**dump_answer(answer, library=library.name), **(asked or {}), "searched": answer.articles}
             if not self._records.save(library.name, record, person):
                 self._unsaved.add(library.name, record, person)
         return answer
@@ -151,11 +161,14 @@ class AnswerService:
         record = self.find_answer(names, key)
         if not record["answered"]:
             return [], 0
+        passages = record["passages"]
+        shown = min(record.get("quotes") or MAX_LIMIT, len(passages))
         with self.opened(names) as libraries:
-            return past_answers.find_more(libraries, record), len(record["passages"])
+            held = [past_answers.restore_hit(p, past_answers.find_article(libraries, p)) for p in passages[shown:]]
+            return [*filter(None, held), *past_answers.find_more(libraries, record)], shown
 
     def context(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[tuple[int, int]], int]:
-        """Passage `number` of an answer, with its article's paragraphs, and how many passages the answer showed.
+        """Passage `number` of an answer, with its article's paragraphs, and how many passages the answer found.
 
         Passages are counted from 1, the further ones included. Raises ForgottenError.
         """
@@ -163,15 +176,14 @@ class AnswerService:
             hit, record = self._pick(libraries, names, key, number)
         return hit, paragraphs(hit.article.text), len(record["passages"])
 
-    def why(self, names: Sequence[str], key: str, number: int) -> tuple[Hit, list[Match], int]:
-        """As `context`, with the question's words in it, and how many passages the answer showed."""
+    def why(self, names: Sequence[str], key: str, number: int) -> Reasons:
+        """Why passage `number` of an answer, counted as in `context`, was shown. Raises ForgottenError."""
         with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)
-            matches = past_answers.explain(libraries, record["asked_as"], hit)
-        return hit, matches, len(record["passages"])
+            return past_answers.explain(libraries, record, hit)
 
     def find_answer(self, names: Sequence[str], key: str) -> Record:
-        """The record of an answer that was given to the first library, with the passages it showed.
+        """The record of an answer that was given to the first library, with the passages that can be shown.
 
         Answers that only quoted this library, as a shared one, do not count. Raises ForgottenError.
         """
@@ -277,14 +289,14 @@ class AnswerService:
         mine = [one for one in found if one.person or person is not None]  # the console's have no person
         return [one for one in mine if one.told or one.generations != now]
 
-    def ask_again(self, names: Sequence[str], subscription: Subscription, limit: int = LIMIT) -> Answer:
+    def ask_again(self, names: Sequence[str], subscription: Subscription, quotes: int = LIMIT) -> Answer:
         """The answer that the question has now; recorded if the person waits for it. Raises CitebotError."""
         resolved, filters = load_question(subscription.record)
         with self.opened(names, create=False) as libraries:
-            _, answer = ask_resolved(libraries, resolved, limit=limit, filters=filters)
+            _, answer = ask_resolved(libraries, resolved, limit=max(LIMIT, quotes), filters=filters)
             if answer.complete and subscription.is_answered_by(answer):
                 person = subscription.person or None
-                return self._record(libraries, answer, dump_question(resolved, filters), person)
+                return self._record(libraries, answer, dump_question(resolved, filters, quotes=quotes), person)
         return answer
 
 

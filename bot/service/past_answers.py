@@ -3,20 +3,25 @@
 import time
 from collections.abc import Sequence
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from cachetools import FIFOCache
 
 from bot.records.protocol import Record, RecordStore, revive
-from bot.render.explanation import Match
+from bot.render.explanation import Match, Reasons
 from bot.render.text.article import find_quote
 from bot.render.to_json import load_filters
 from index.answering.citing import cite
 from index.answering.confidence import weigh
 from index.answering.quoting import highlight
+from index.language_rules import rules_for
 from index.library import Library, ask, consult
-from index.model import Article, Hit
+from index.model import Answer, Article, Hit
 from index.retrieval.question import parse
 from index.retrieval.search import read_questions
+
+if TYPE_CHECKING:
+    from index.conversation.conversation import Conversation
 
 UNSAVED = 16  # records kept in memory; an answer has one for each library
 FURTHER = 30  # passages of which those that an answer did not show follow it, found in about 15 ms
@@ -104,13 +109,29 @@ def _overlaps(hit: Hit, passage: Record) -> bool:
     return is_same and hit.quote_start < passage["quote_end"] and passage["quote_start"] < hit.quote_end
 
 
-def explain(libraries: Sequence[Library], asked: Record, hit: Hit) -> list[Match]:
-    """The words of a question, in order, with where the hit has them; `asked` is how it was recorded."""
+def resume(libraries: Sequence[Library], record: Record) -> "Conversation":
+    """The conversation after a recorded answer: its question, completed, and what it quoted that still exists."""
+    from index.conversation.conversation import Conversation
+
+    hits = (restore_hit(passage, find_article(libraries, passage)) for passage in record["passages"])
+    answer = Answer(
+        record["question"],
+        tuple(filter(None, hits)),
+        answered=record["answered"],
+        sure=record["sure"],
+        confidence=record["confidence"],
+    )
+    return Conversation().resolve(record["asked_as"]["text"]).talk.advance(answer)
+
+
+def explain(libraries: Sequence[Library], record: Record, hit: Hit) -> Reasons:
+    """Why a hit was shown in a recorded answer."""
+    asked = record["asked_as"]
     searched_for = [asked["text"]]
     (question,), statistics = consult(libraries, lambda snapshots: read_questions(snapshots, searched_for, searched=0))
     typed = {word.variants[0] for word in parse(asked["own"]).words}
     marks = highlight(hit.article, hit.start, hit.end, question)
-    return [
+    matches = [
         Match(
             word=word.text,
             weight=weigh(word, statistics),
@@ -119,3 +140,13 @@ def explain(libraries: Sequence[Library], asked: Record, hit: Hit) -> list[Match
         )
         for word in question.words
     ]
+    rules, places = rules_for(question.language), [(start, end) for start, end, _ in marks]
+    return Reasons(
+        hit=hit,
+        matches=matches,
+        passages=len(record["passages"]),
+        answer_type=question.answer_type.name,
+        has_answer_type=rules.holds(hit.article.text, hit.quote_start, hit.quote_end, question.answer_type, places),
+        articles=record.get("searched", 0),
+        took_ms=record["took_ms"],
+    )

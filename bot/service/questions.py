@@ -27,14 +27,15 @@ def dump_question(
     *,
     is_question: bool = True,
     is_private: bool = False,
+    quotes: int | None = None,
 ) -> Record:
     """How a question was asked, for the record of its answer.
 
     `is_question`: False for somebody's message that was looked up. `is_private`: whether only one person sees the
-    answer.
+    answer. `quotes`: the most that were shown of it at once, None for all.
     """
     asked = {name: getattr(resolved, name) for name in ("text", "own", "firm", "people", "things", "meaning")}
-    kind = {"is_question": is_question, "is_private": is_private}
+    kind = {"is_question": is_question, "is_private": is_private, "quotes": quotes}
     return {"asked_as": asked, "filters": dump_filters(filters), **kind}
 
 
@@ -70,12 +71,17 @@ def parse_day(text: str) -> date:
 
 def explain_source(libraries: Sequence[Library], source: str | None) -> str | None:
     """Says that no article is from this source, and which name is nearest; None if there are some, or no source."""
-    if source is None:
+    if source is None or (found := find_nearest_source(libraries, source)) is None:
         return None
+    nearest = f"the nearest is “{found}”" if found else "`citebot sources` lists them"
+    return f"no source is called “{source}”: {nearest}"
+
+
+def find_nearest_source(libraries: Sequence[Library], source: str) -> str | None:
+    """The name nearest to that of a source which no article is from, empty if none is near; None if there are some."""
     known = set[str]().union(*(library.source_names() for library in libraries))
     if (asked := fold_source(source)) in known:
         return None
     written = {fold_source(outlet): outlet for library in libraries for outlet in library.outlets()}
     found = nearest_name(asked, known)
-    nearest = f"the nearest is “{flatten(written.get(found, found))}”" if found else "`citebot sources` lists them"
-    return f"no source is called “{source}”: {nearest}"
+    return flatten(written.get(found, found)) if found else ""

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.records.protocol import Records
-from bot.service.answers import LIMIT
 from index.model import from_record
 
 NAME = "rules"  # of the note in the library's records
@@ -28,7 +27,7 @@ class ServerSettings:
     managers: tuple[int, ...] = ()
     private: bool = False
     shared: bool = True
-    quotes: int = LIMIT
+    quotes: int = 1
     cooldown: int = 3
     answered: tuple[int, ...] = ()
     helpers: int = 0

@@ -72,9 +72,8 @@ def subscribe(
     Raises FollowError if there are too many, LibraryError if it can't be written.
     """
     needed = {name: record[name] for name in ("question", "asked_as", "filters")}
-    needed["passages"] = [
-        {"article": {"id": passage["article"]["id"]}, "quote": passage["quote"]} for passage in record["passages"]
-    ]
+    shown = record["passages"][: record.get("quotes")]
+    needed["passages"] = [{"article": {"id": passage["article"]["id"]}, "quote": passage["quote"]} for passage in shown]
     new = Subscription(record["id"], person, int(time.time()), channel, message, needed, dict(record["libraries"]))
     known = ""
 

@@ -1,9 +1,9 @@
-"""What people say to be polite, or in doubt, told apart from the question that may follow it."""
+"""What people say to be polite, in doubt, or to be told what this is, apart from the question that may follow it."""
 
 import re
 from typing import Literal
 
-Courtesy = Literal["greeting", "thanks", "farewell", "doubt"]
+Courtesy = Literal["greeting", "thanks", "farewell", "doubt", "help"]
 
 _YOU = r"(?:,? (?:there|all|everyone|again|citebot|bot))*"
 _GREETING = (
@@ -29,6 +29,14 @@ _PART = re.compile(
     rf"(?:[\s.,!?:;)—-]*$|\s*[.,!?:;—]+\s+|\s+{_ASKS})",
     re.IGNORECASE,
 )
+_HELP = re.compile(  # as a whole only: "help" and "list" are words that a question may begin with
+    rf"\s*(?:(?:(?:please|can you|could you) )?help(?: me)?(?:,? please)?|hilfe|ayuda|помощь"
+    r"|list(?: (?:all|me|the|your))*(?: (?:articles|sources))?"
+    r"|what (?:can|do) you (?:do|know)|what can you answer|what (?:can|do) i (?:ask|do)(?: you)?(?: here)?"
+    r"|(?:who|what) are you|how do you work|how (?:do|can) i (?:use|ask) you|(?:tell me about|introduce) yourself)"
+    rf"{_YOU}[\s.,!?:;)—-]*",
+    re.IGNORECASE,
+)
 
 
 def part(text: str) -> tuple[Courtesy | None, str]:
@@ -37,4 +45,4 @@ def part(text: str) -> tuple[Courtesy | None, str]:
     while match := _PART.match(text):
         found = match.lastgroup  # type: ignore[assignment]  # one of the four
         text = text[match.end() :]
-    return found, text
+    return ("help", "") if _HELP.fullmatch(text) else (found, text)

@@ -97,9 +97,9 @@ class Stage:
         channel.overwrite(who, allow=allow, deny=deny)
         self.gateway.dispatch("CHANNEL_UPDATE", lambda session: channel.json(), channel.guild, GUILDS)
 
-    def thread(self, parent: Channel, name: str) -> Channel:
-        """A new public thread."""
-        thread = Channel(self.ids.new(), THREAD, name, parent.guild, parent)
+    def thread(self, parent: Channel, name: str, start: Message | None = None) -> Channel:
+        """A new public thread; with a `start`, the one of that message, whose id it has."""
+        thread = Channel(start.id if start else self.ids.new(), THREAD, name, parent.guild, parent)
         assert parent.guild
         parent.guild.channels.append(thread)
         self.gateway.dispatch("THREAD_CREATE", lambda s: thread.json() | {"newly_created": True}, parent.guild, GUILDS)

@@ -7,9 +7,10 @@ from bot.discord_bot.buttons.registry import Press, below_passage, pages, row, w
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import Shown, refuse, respond
 from bot.discord_bot.interactions import show, shown
-from bot.render.discord.answer_cards import context_card, more_card, why_card
+from bot.render.discord.answer_cards import context_card, more_card
 from bot.render.discord.card import Card
 from bot.render.discord.subscription_cards import STOPPED, followed_card
+from bot.render.discord.why_card import why_card
 from bot.render.wording import name_library
 from bot.service.answers import PAGE, ForgottenError
 from bot.service.subscriptions import unsubscribe
@@ -41,10 +42,11 @@ async def press_context(context: Context, scope: Scope, key: str, number: int) -
 
 @shown(NO_PASSAGES)
 async def press_why(context: Context, scope: Scope, key: str, number: int) -> Shown:
-    """The question's words in passage `number`."""
-    hit, matches, count = await context.queue.run(context.service.why, scope.names, key, number)
-    source = name_library(hit.library, is_shared=hit.library in context.shared)
-    return replace(why_card(number, hit, matches), footer=source), below_passage("why", key, number, count)
+    """Why passage `number` was shown."""
+    reasons = await context.queue.run(context.service.why, scope.names, key, number)
+    card = why_card(number, reasons)
+    source = name_library(reasons.hit.library, is_shared=reasons.hit.library in context.shared)
+    return replace(card, footer=f"{card.footer} · {source}"), below_passage("why", key, number, reasons.passages)
 
 
 async def press_share(interaction: Interaction, key: str, _: int) -> None:

@@ -1,7 +1,7 @@
 """Buttons and forms that work after a restart: the id of each says what it does, as `citebot:VERB:KEY:NUMBER`."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2s
 from typing import Any
 
@@ -86,13 +86,24 @@ def below_answer(answer: Answer, *, private: bool, can_follow: bool = False) -> 
 
 def without(verb: str, message: discord.Message) -> discord.ui.View:
     """The buttons of a message without those of a verb."""
-    buttons = [child for line in message.components if isinstance(line, discord.ActionRow) for child in line.children]
     return row(
         Press(match["verb"], match["key"], int(match["number"]), label=button.label or "…", style=button.style)
-        for button in buttons
-        if isinstance(button, discord.Button) and (match := WRITTEN.fullmatch(button.custom_id or ""))
+        for button, match in _written(message)
         if match["verb"] != verb
     )
+
+
+def find_answer_id(message: discord.Message) -> str:
+    """The id of the answer that a message of the bot shows; empty if it shows none."""
+    return next((match["key"] for _, match in _written(message) if match["verb"] == "ask"), "")
+
+
+def _written(message: discord.Message) -> Iterator[tuple[discord.Button, re.Match[str]]]:
+    """The buttons of a message, with what their ids say."""
+    for line in message.components:
+        for button in line.children if isinstance(line, discord.ActionRow) else ():
+            if isinstance(button, discord.Button) and (match := WRITTEN.fullmatch(button.custom_id or "")):
+                yield button, match
 
 
 def below_passage(verb: str, key: str, number: int, count: int) -> discord.ui.View | None:

@@ -1,8 +1,7 @@
-"""Questions: by command, by mention, in a direct message, by the button "Ask more", and about somebody's message."""
+"""Questions: by command, by mention, in a direct message, and by the button "Ask more"."""
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -17,6 +16,7 @@ from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.channels.escalation import add_button
 from bot.discord_bot.channels.listening import find_question, is_listened_to
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
+from bot.discord_bot.conversations import find_last_answer, recall, remember
 from bot.discord_bot.delivery import (
     REQUEST_ERRORS,
     SHOWABLE,
@@ -29,12 +29,13 @@ from bot.discord_bot.delivery import (
     refuse,
 )
 from bot.discord_bot.interactions import Form, field, list_choices
+from bot.discord_bot.message_text import read_question
 from bot.discord_bot.state import Talk
 from bot.metrics.events import Asked
-from bot.render.discord.answer_cards import answer_card, courtesy_card, sources_card, trouble_card
+from bot.render.discord.answer_cards import answer_card, courtesy_card, trouble_card
 from bot.render.discord.card import Card
-from bot.render.sanitize import shorten
-from bot.service.questions import parse_day
+from bot.render.discord.help_card import help_card
+from bot.service.filters import explain_empty, read_filters
 from index.model import Answer, Filters
 from index.retrieval.question import LENGTH
 
@@ -66,12 +67,21 @@ async def ask(
     private: bool | None = None,
 ) -> None:
     """Find what the articles say, word for word."""
-    if scope := await _admit(interaction):
-        days = [parse_day(day.strip()) if day else None for day in (after, before)]
-        filters = Filters(source, *days)
-        context_of(interaction).talks[scope.key] = Talk()  # a command starts a new conversation
+    if scope := await admit(interaction):
+        filters = read_filters(source, after, before)
+        remember(context_of(interaction), scope, Talk())  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
-        await _answer_command(interaction, scope, question, filters, private=is_private)
+        await _answer_command(interaction, scope, read_question(question), filters, private=is_private)
+
+
+@app_commands.command(name="help")
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+async def show_help(interaction: Interaction) -> None:
+    """How to ask me, go on from an answer, and add articles."""
+    if scope := await find_scope(interaction):
+        await _answer_command(interaction, scope, "help", Filters(), private=True)
+    else:
+        await refuse(interaction, NOT_HERE)
 
 
 async def press_ask(interaction: Interaction, key: str, _: int) -> None:
@@ -81,7 +91,7 @@ async def press_ask(interaction: Interaction, key: str, _: int) -> None:
 
 
 class AskMore(Form, title="Ask more"):
-    """A form for a question that continues the conversation. `number`: 1 if its answer is private."""
+    """A form for a question that goes on from the answer it was opened below. `number`: 1 if its answer is private."""
 
     VERB = "ask"
     question = field(
@@ -90,31 +100,9 @@ class AskMore(Form, title="Ask more"):
 
     async def submit(self, interaction: Interaction, given: Mapping[str, str]) -> None:
         """Answer the question."""
-        if scope := await _admit(interaction):
-            text = given["Your question"]
-            await _answer_command(interaction, scope, text, Filters(), private=bool(self.number))
-
-
-@app_commands.context_menu(name="Find sources")
-@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-async def find_sources(interaction: Interaction, message: discord.Message) -> None:
-    """The passages that relate to a message, shown to the person alone."""
-    text = shorten(message.content, LENGTH)
-    if not text:
-        await refuse(interaction, "That message has no words that I can search for.")
-        return
-    if scope := await _admit(interaction):
-        context = context_of(interaction)
-
-        async def work(asked: Asked) -> Shown:
-            answer = await context.queue.run(
-                context.service.find_sources, scope.names, text, scope.settings.quotes, scope.person
-            )
-            _count(context, asked, answer)
-            view = below_answer(answer, private=True) if answer.answered else None
-            return sources_card(answer, scope.settings.quotes, message.jump_url), view
-
-        await _deliver(context, CommandReply(interaction, private=True), work)
+        if scope := await admit(interaction):
+            text = read_question(given["Your question"])
+            await _answer_command(interaction, scope, text, Filters(), private=bool(self.number), last=self.key)
 
 
 async def answer_message(
@@ -157,14 +145,15 @@ async def _handle_message(
         if context.throttle.is_first_refusal(scope.server, message.author.id):
             await reply.send(trouble_card(_again(wait)), None)
         return
-    text = re.sub(f"<@!?{me.id if me else 0}>", " ", find_question(message)).strip()
+    text = read_question(find_question(message))
     if not text and message.attachments:
         await reply.send(Card(WORDLESS), None)
         return
     may_add = may_manage(message.author, scope.settings)
     async with context.busy():
         typing = asyncio.create_task(_type_into(message.channel))
-        await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add)
+        last = await find_last_answer(context, scope, me.id if me else 0, message)
+        await _answer(context, reply, scope, text or "hello", Filters(), private=False, may_add=may_add, last=last)
         typing.cancel()
 
 
@@ -178,18 +167,28 @@ async def complete_source(interaction: Interaction, begun: str) -> list[app_comm
 
 
 async def _answer_command(
-    interaction: Interaction, scope: Scope, text: str, filters: Filters, *, private: bool
+    interaction: Interaction, scope: Scope, text: str, filters: Filters, *, private: bool, last: str = ""
 ) -> None:
     may_add = may_manage(interaction.user, scope.settings, interaction.permissions)
     reply = CommandReply(interaction, private=private)
-    await _answer(context_of(interaction), reply, scope, text, filters, private=private, may_add=may_add)
+    await _answer(context_of(interaction), reply, scope, text, filters, private=private, may_add=may_add, last=last)
 
 
 async def _answer(
-    context: Context, reply: Reply, scope: Scope, text: str, filters: Filters, *, private: bool, may_add: bool
+    context: Context,
+    reply: Reply,
+    scope: Scope,
+    text: str,
+    filters: Filters,
+    *,
+    private: bool,
+    may_add: bool,
+    last: str,
 ) -> None:
+    """Answer a question; `last` is the id of the answer that it hangs on, empty if there is none."""
+
     async def work(asked: Asked) -> Shown:
-        talk = context.talks[scope.key]
+        talk, person = await recall(context, scope, last), scope.key[1]
         turn = await context.queue.run(
             partial(context.service.respond, is_private=private),
             scope.names,
@@ -200,27 +199,42 @@ async def _answer(
             scope.person,
         )
         if turn.resolved.courtesy:
-            context.talks[scope.key] = Talk(turn.conversation, talk.answer)
-            return courtesy_card(turn.resolved.courtesy, turn.example), None
+            remember(context, scope, Talk(turn.conversation, talk.answer, person))
+            return _reply_to(turn.resolved.courtesy, turn.example, in_server=scope.in_server, may_add=may_add), None
         if not turn.answer:
             return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
-        _count(context, asked, answer)
+        count_answer(context, asked, answer)
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
-        context.talks[scope.key] = Talk(turn.conversation, answer.id)
+        remember(context, scope, Talk(turn.conversation, answer.id, person), answer)
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
+        empty = ""
+        if answer.narrowed and not answer.answered:
+            empty = await context.queue.run(explain_empty, context.service, scope.names, filters)
         card = answer_card(
-            answer, asked=title, meaning=turn.resolved.meaning, may_add=may_add, quotes=scope.settings.quotes
+            answer,
+            asked=title,
+            meaning=turn.resolved.meaning,
+            may_add=may_add,
+            quotes=scope.settings.quotes,
+            empty=empty,
         )
         view = below_answer(answer, private=private, can_follow=context.settings.keep_days > 0)
         if not private:
             add_button(view, scope, answer.id)
         return card, view
 
-    await _deliver(context, reply, work)
+    await deliver_answer(context, reply, work)
 
 
-async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
+def _reply_to(courtesy: str, example: str | None, *, in_server: bool, may_add: bool) -> Card:
+    if courtesy == "help":
+        return help_card(example, in_server=in_server, may_add=may_add)
+    return courtesy_card(courtesy, example)
+
+
+async def deliver_answer(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
+    """Send the result of the work, and count how the question ended."""
     with context.meter.question() as asked:
         error = await deliver(reply, work(asked), context.queue.ahead, context.meter)
         if isinstance(error, BusyError):
@@ -229,12 +243,13 @@ async def _deliver(context: Context, reply: Reply, work: Callable[[Asked], Await
             asked.state = "failed"
 
 
-def _count(context: Context, asked: Asked, answer: Answer) -> None:
+def count_answer(context: Context, asked: Asked, answer: Answer) -> None:
+    """Count an answer and the time it took."""
     asked.found(answer)
     context.meter.took("searching", answer.took_ms / 1000)
 
 
-async def _admit(interaction: Interaction) -> Scope | None:
+async def admit(interaction: Interaction) -> Scope | None:
     """The scope of a question if it may be asked now; if not, the person sees why."""
     context = context_of(interaction)
     scope = await find_scope(interaction)

@@ -1,4 +1,7 @@
-"""Answers -> cards: the best passages, further ones, their context, why they were found; and replies to greetings."""
+"""Answers -> cards: the best passages, further ones, their context; and replies to greetings.
+
+The first line of an answer says in words which of its three states it is in, for people who see no colours.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,14 +12,15 @@ from bot.render.discord.card import TEXT, TITLE, Card, Tone
 from bot.render.discord.markdown import bold, clip, escape, fill, link, mask, units
 from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import tail
-from bot.render.explanation import Match, explain_match
 from bot.render.sanitize import head, shorten
-from bot.render.styled_text import Line, Span, count
+from bot.render.styled_text import Line, Span
 from bot.render.wording import WORD
 from index.model import Answer, Hit
 
 QUESTION, MEANING = 150, 200  # characters of a question as title, and of how it was understood
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
+SPELLED = 3  # misspelt words that are named: with all that can stand around it, the quote still fits
+EMPTY = 300  # characters of the sentence on an empty filter
 NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
 
@@ -27,45 +31,47 @@ def answer_card(
     asked: str | None = None,
     meaning: str | None = None,
     may_add: bool = False,
-    quotes: int = 3,
+    quotes: int = 1,
+    empty: str = "",
 ) -> Card:
     """The answer in one of its three states, headed by the question as it was `asked`, if that is given.
 
     `meaning`: how a follow-up was understood. `may_add`: whether who reads it may add articles. `quotes`: how many
-    passages at the most.
+    passages at the most. `empty`: a sentence on the filter that no article passes.
     """
     taken = f"-# {wording.describe_meaning(clip(meaning, MEANING, MEANING))}\n" if meaning else ""
     tone: Tone
     if answer.answered:
         body, tone = _found(answer, quotes), "sure" if answer.sure else "closest"
     else:
-        body, tone = _nothing(answer, may_add=may_add), "nothing" if answer.complete else "plain"
+        body, tone = _nothing(answer, empty, may_add=may_add), "nothing" if answer.complete else "plain"
     return Card(
         text=taken + fill(body, TEXT - units(taken), "\n\n"),
         tone=tone,
         title=clip(asked or "", QUESTION, TITLE) or None,
-        footer=f"searched {count(answer.articles, 'article')} in {wording.describe_time(answer)}",
     )
 
 
 def _found(answer: Answer, quotes: int) -> Iterator[str]:
-    if not answer.sure:
-        yield f"**{wording.CLOSEST}** {wording.DOUBT}"
+    rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.DOUBT}"]
     if not answer.complete:
-        yield wording.INDEXING
-    for typed, taken in answer.searched_for.items():
-        yield f"-# {wording.describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}"
-    yield from show_passages(answer.shown[: max(1, quotes)], best=FIRST)
+        rows.append(wording.INDEXING)
+    for typed, taken in list(answer.searched_for.items())[:SPELLED]:
+        rows.append(f"-# {wording.describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}")
+    first, *others = show_passages(answer.shown[: max(1, quotes)], best=FIRST)
+    yield "\n".join([*rows, first])
+    yield from others
 
 
-def _nothing(answer: Answer, *, may_add: bool) -> Iterator[str]:
+def _nothing(answer: Answer, empty: str, *, may_add: bool) -> Iterator[str]:
     if not answer.complete:
         yield wording.NOT_YET
         return
     yield f"**{wording.NOTHING}**"
     add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
     near = f"Closest article, but without an answer: {_name(answer.hits[0])}" if _is_near(answer) else ""
-    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near)
+    why = clip(empty, EMPTY, 2 * EMPTY)
+    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near, why)
     yield "\n".join(advice)
 
 
@@ -89,16 +95,16 @@ def more_card(hits: Sequence[Hit], first: int, page: int, pages: int) -> Card:
     return Card(fill(show_passages(hits, first), TEXT, "\n\n"), "closest", footer=footer)
 
 
-def sources_card(answer: Answer, quotes: int = 3, message: str | None = None) -> Card:
+def sources_card(answer: Answer, message: str | None = None) -> Card:
     """The passages that relate to a message, whether they support or contradict it.
 
     `message`: its address, for people who see the card elsewhere.
     """
     if not answer.answered:
-        return Card(f"**{wording.NOTHING}**", "nothing", footer=f"searched {count(answer.articles, 'article')}")
+        return Card(f"**{wording.NOTHING}**", "nothing")
     heading = f"**Passages that relate to {link('this message', message)}.** They may support it or contradict it."
-    parts = [heading, *([] if answer.complete else [wording.INDEXING]), *show_passages(answer.shown[: max(1, quotes)])]
-    return Card(fill(parts, TEXT, "\n\n"), footer=f"searched {count(answer.articles, 'article')}")
+    parts = [heading, *([] if answer.complete else [wording.INDEXING]), *show_passages(answer.shown)]
+    return Card(fill(parts, TEXT, "\n\n"))
 
 
 def context_card(hit: Hit, paragraphs: Sequence[tuple[int, int]]) -> Card:
@@ -125,11 +131,6 @@ def _windows(rows: Sequence[Line]) -> Iterator[Line]:
             else:
                 spans.append(span._replace(text=(tail if is_before else head)(span.text, AROUND)))
         yield Line(tuple(spans), 0, row.label)
-
-
-def why_card(number: int, hit: Hit, matches: Sequence[Match]) -> Card:
-    """Which words of the question passage `number` has and where, and which it has not."""
-    return Card(fill(map(_row, explain_match(number, hit, matches)), TEXT))
 
 
 def _row(line: Line) -> str:

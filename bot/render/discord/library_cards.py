@@ -3,11 +3,10 @@
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from types import MappingProxyType
 
 from bot.render.discord.card import TEXT, Card
-from bot.render.discord.markdown import address, bold, clip, fill, link
+from bot.render.discord.markdown import address, bold, clip, fill, link, moment
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import count
 from bot.render.text.library_report import describe_changes, describe_size
@@ -67,11 +66,9 @@ def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({})
 
 def _moment(iso: str | None) -> str:
     """As Discord shows a moment to each person: in their own time zone, and how long ago."""
-    try:
-        seconds = int(datetime.fromisoformat(iso or "").timestamp())
-    except (ValueError, OverflowError):
-        return clip(iso, 40, 80) if iso else "never"
-    return f"<t:{seconds}:f>, <t:{seconds}:R>"
+    if shown := moment(iso, "f"):
+        return f"{shown}, {moment(iso, 'R')}"
+    return clip(iso, 40, 80) if iso else "never"
 
 
 def waiting_card(ahead: int) -> Card:

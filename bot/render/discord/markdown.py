@@ -8,6 +8,8 @@ Whom a message's content pings, where it is no embed, is not up to its Markdown 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from bot.render.sanitize import flatten, shorten
@@ -73,6 +75,18 @@ def address(url: str | None, most: int = LINK) -> str | None:
     except ValueError:  # half a character, a port that is none
         return None
     return encoded if is_web and "@" not in parts.netloc and units(encoded) <= most else None
+
+
+def moment(iso: str | None, style: Literal["f", "R"]) -> str | None:
+    """A moment in ISO 8601 that Discord shows to each person in their own time (`f`), or how long ago it is (`R`).
+
+    None if it is none. A day without a time counts from its beginning in UTC.
+    """
+    try:
+        when = datetime.fromisoformat(iso or "")
+        return f"<t:{int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())}:{style}>"
+    except ValueError:
+        return None
 
 
 def _can_label(text: str) -> bool:

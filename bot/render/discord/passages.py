@@ -1,11 +1,10 @@
 """A hit -> its quote and its citation in Discord's Markdown, within Discord's limits."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
-from bot.render.citation import format_position, shorten_citation
-from bot.render.discord.markdown import LINK, address, bold, clip, link, mask, units
+from bot.render.citation import NAME, TITLE, format_position
+from bot.render.discord.markdown import LINK, address, bold, clip, link, mask, moment, units
 from bot.render.excerpt import quoted
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import Span, series
@@ -15,36 +14,62 @@ from index.text.sentences import segment
 
 CUT = " \\[…\\]"  # in brackets: not a word of the quote, and not its own ellipsis
 FIRST, FURTHER = 900, 320  # characters of the best quote and of the others; longer ones are cut
-CITATION = 210  # characters
-QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a passage takes 3,200 at the most
+QUOTE, OTHERS = 1800, 300  # units of Markdown: with a citation and its link, a passage takes 3,000 at the most
 
 
 def show_passages(hits: Sequence[Hit], first: int = 1, best: int = FURTHER) -> Iterator[str]:
-    """Each hit, numbered from `first`; the first one shows up to `best` characters of its quote."""
+    """Each hit, numbered from `first` unless it is the only one of an answer; the first shows up to `best` characters.
+
+    That many of its quote, that is; the others show up to FURTHER.
+    """
+    is_only = first == len(hits) == 1
     for at, hit in enumerate(hits):
         is_same = at > 0 and (hit.library, hit.article.id) == (hits[at - 1].library, hits[at - 1].article.id)
-        yield show_passage(first + at, hit, FURTHER if at else best, is_same=is_same)
+        yield show_passage(None if is_only else first + at, hit, FURTHER if at else best, is_same=is_same)
 
 
-def show_passage(number: int, hit: Hit, length: int, *, is_same: bool = False) -> str:
-    """The quote, cut to `length` characters, as a block quote; below it the citation, a link that opens there.
+def show_passage(number: int | None, hit: Hit, length: int, *, is_same: bool = False) -> str:
+    """The quote, cut to `length` characters, as a block quote; below it who published it when, and a link to it.
 
     `is_same`: its article is that of the passage above, so that its place is citation enough.
     """
-    cited = f"same article, {format_position(hit.citation)}" if is_same else shorten(_cite(hit), CITATION)
-    others = series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)
-    also = f"\n-# also reported by {others}" if others else ""
-    source = f"-# **{number}** · {link(cited, find_address(hit))}"
-    older = f"\n-# {describe_newer(hit.newer)}" if hit.newer else ""
-    return f"> {show_quote(hit, length)}\n{source}{older}{also if units(also) <= OTHERS else ''}"
+    rows = [" · ".join(row) for row in _cite(number, hit, is_same=is_same) if row]
+    if hit.newer:
+        rows.append(describe_newer(hit.newer))
+    also = f"also reported by {series(clip(name_outlet(article), 60, 60) for article in hit.also_reported_by)}"
+    if hit.also_reported_by and units(also) <= OTHERS:
+        rows.append(also)
+    return "\n-# ".join([f"> {show_quote(hit, length)}", *rows])
 
 
-def _cite(hit: Hit) -> str:
-    """The citation; without the heading if that only repeats the quote and there is a source."""
-    beginning = hit.article.heading.rstrip("…")
-    if hit.article.title or not hit.citation.source or not flatten(hit.quote).startswith(beginning):
-        return shorten_citation(hit.citation)
-    return shorten_citation(replace(hit.citation, title="")).removeprefix("— ")
+def _cite(number: int | None, hit: Hit, *, is_same: bool) -> tuple[list[str], list[str]]:
+    """The facts of two lines: who published it and when, then the title, a link that opens at the quote.
+
+    Without a day, all are one line. A title that only repeats the beginning of the quote is left out where there is a
+    source to take its place.
+    """
+    cited, place = hit.citation, format_position(hit.citation)
+    numbered = [f"**{number}**"] if number else []
+    if is_same:
+        return [*numbered, link(f"same article, {place}", find_address(hit))], []
+    source = shorten(cited.source or "", NAME)
+    is_repeated = not hit.article.title and flatten(hit.quote).startswith(hit.article.heading.rstrip("…"))
+    days = list(_days(hit))
+    if source and is_repeated:
+        return [*numbered, link(f"{source}, {place}", find_address(hit)), *days], []
+    facts = [*numbered, *([bold(mask(source))] if source else []), *days]
+    title = link(f"{shorten(cited.title, TITLE).rstrip('.')}, {place}", find_address(hit))
+    return (facts, [title]) if days else ([*facts, title], [])
+
+
+def _days(hit: Hit) -> Iterator[str]:
+    """The day of its article, and how long ago that is as Discord counts it."""
+    if hit.citation.published:
+        yield clip(hit.citation.published[:10], 10, 20)
+        if ago := moment(hit.citation.published, "R"):
+            yield ago
+    if hit.citation.edited:
+        yield f"edited {clip(hit.citation.edited[:10], 10, 20)}"
 
 
 def show_quote(hit: Hit, length: int, most: int = QUOTE) -> str:

@@ -77,5 +77,5 @@ def _nothing(answer: Answer) -> Iterator[Line]:
 
 def _footer(answer: Answer) -> str:
     libraries = series(map(flatten, answer.libraries))
-    searched = f"searched {count(answer.articles, 'article')} in {libraries}, {wording.describe_time(answer)}"
+    searched = f"searched {count(answer.articles, 'article')} in {libraries}, {wording.describe_time(answer.took_ms)}"
     return f"{searched} · citebot show {answer.id}" if answer.id and answer.answered else searched

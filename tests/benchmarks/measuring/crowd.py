@@ -8,6 +8,7 @@ from math import inf
 from random import Random
 from typing import Any
 
+from bot.render.wording import CLOSEST, FOUND, NOTHING
 from tests.bot.discord_bot.newsroom import is_placeholder
 from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
 from tests.discord_server.interactions import Interaction
@@ -16,7 +17,7 @@ PEOPLE = 8  # of a server
 KINDS = ("slash", "slash", "mention", "mention", "direct")  # in turn
 GIVE_UP = 20.0  # seconds after which a question counts as lost
 POLL = 0.01  # seconds between two looks at what is still open
-SEARCHED = "searched"  # what stands below every answer
+STATES = (FOUND, CLOSEST, NOTHING)  # one of them stands in every answer
 BETWEEN = 4.0  # seconds between two questions of one person: the bot wants 3
 
 
@@ -81,7 +82,8 @@ class Asked:
     @property
     def is_wrong(self) -> bool:
         """Whether it was answered by something else than an answer, or without the word that its server alone has."""
-        return self.answered is not None and not (SEARCHED in self.text and (self.word or "") in self.text)
+        is_answer = any(state in self.text for state in STATES) and (self.word or "") in self.text
+        return self.answered is not None and not is_answer
 
 
 def settle(server: DiscordServer, names: Sequence[str]) -> list[Town]:

@@ -177,6 +177,10 @@ def test_a_new_talk_leans_on_nothing(session: Session) -> None:
     assert "Understood as" not in say(session, "who met Putin?", "/new", "how long did they talk?")
 
 
+def test_help_is_shown_at_a_word_too(session: Session) -> None:
+    assert say(session, "what can you do?") == say(session, "/help")
+
+
 def test_help_lists_every_command(session: Session) -> None:
     shown = say(session, "/help")
     assert [row.split()[0] for row in shown.split("\n")] == [*COMMANDS, "/quit"]

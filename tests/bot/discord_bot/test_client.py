@@ -48,7 +48,7 @@ async def test_no_privileged_intent_is_asked_for_and_no_command_is_for_one_serve
         intents = chat.intents
         assert not (intents.message_content or intents.members or intents.presences)
         assert not any("/guilds/" in call.path for call in server.requests)
-        names = {"ask", "Find sources", "Add to library", "library", "privacy"}
+        names = {"ask", "Find sources", "Add to library", "help", "library", "privacy"}
         assert {command["name"] for command in server.commands} == names
 
 

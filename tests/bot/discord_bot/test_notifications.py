@@ -107,7 +107,7 @@ async def test_it_is_told_once_below_its_refusal_and_pings_who_asked_alone(
         assert told.embeds[0]["title"] == QUESTION
         assert server.pings == [Ping("user", room.reader.id)]
         assert "Why" in [button["label"] for button in told.buttons]
-        assert "Passage 1" in seen(await server.press(told, room.editor, "Why").answer())
+        assert "Looked for" in seen(await server.press(told, room.editor, "Why").answer())
         with Library.open(folder(home, room)) as library:
             library.remove("ferry")
         await looked(server, bot)
@@ -268,7 +268,7 @@ async def test_a_question_of_a_direct_message_is_told_there(
         told = await first_news(server, direct)
         assert FOUND in seen(told)
         assert told.reply_to is refusal
-        assert "Passage 1" in seen(await server.press(told, room.reader, "Why").answer())
+        assert "Looked for" in seen(await server.press(told, room.reader, "Why").answer())
 
 
 async def test_it_is_told_though_the_article_came_while_the_bot_was_off(

@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ WIDTH = 116  # columns
 NAMED = 8  # of them for a name
 BARS = "│ ", "┊ "  # before what all see, and what one sees alone
 QUOTE = "▌ "
-MENTION, MOMENT = re.compile(r"<@(\d+)>"), re.compile(r"<t:\d+:R>")
+MENTION, MOMENT = re.compile(r"<@(\d+)>"), re.compile(r"<t:(\d+):R>")
+RECENT = 86_400  # seconds
 BEGINNING = (
     "In #general of the server Newsroom, which citebot has just joined; what has a ┊ before it is seen by one alone:"
 )
@@ -100,7 +102,7 @@ class Walk:
         bar = BARS[message.visible_to is not None]
         rows = [*lines, *([whole] if len(whole) <= WIDTH - NAMED else [last, buttons])]
         names = {str(user.id): f"@{user.name}" for user in self.server.users}
-        rows = [MOMENT.sub("a moment ago", MENTION.sub(lambda found: names[found[1]], row)) for row in rows]
+        rows = [MOMENT.sub(_ago, MENTION.sub(lambda found: names[found[1]], row)) for row in rows]
         self.lines += [f"{'' if n else 'citebot':{NAMED}}{bar}{row}" for n, row in enumerate(rows)]
         return message
 
@@ -114,6 +116,11 @@ def read_message(message: Message) -> Iterator[str]:
             for line in filter(str.strip, text.split("\n")):
                 bar = QUOTE if line.startswith(QUOTE) else ""
                 yield from textwrap.wrap(line, WIDTH - NAMED - len(BARS[0]), subsequent_indent=bar)
+
+
+def _ago(moment: re.Match[str]) -> str:
+    """How long ago a moment is, in words that stay true."""
+    return "a moment ago" if time.time() - int(moment[1]) < RECENT else "years ago"
 
 
 def _line(node: Node) -> str:
@@ -131,7 +138,7 @@ async def walk(home: Path) -> list[str]:
         make_home(Settings(home=home))
         folder.mkdir()
         with LocalRecords(folder) as records:
-            ServerSettings(quotes=1, cooldown=0).save(records)
+            ServerSettings(cooldown=0).save(records)
         async with answering(server, home, share=True):
             server.join(guild)
             seen = Walk(server, guild)
@@ -152,7 +159,8 @@ async def _add(seen: Walk) -> None:
 
 
 async def _ask(seen: Walk) -> None:
-    """A command, and every button below its answer."""
+    """Help, a question, and every button below its answer."""
+    await seen.command(seen.ben, "help")
     answer = await seen.command(seen.ben, "ask", question="who met the dockers?")
     for button in ("More passages", "Context", "Why"):
         await seen.press(answer, seen.ben, button)
@@ -162,7 +170,7 @@ async def _ask(seen: Walk) -> None:
 async def _talk(seen: Walk) -> None:
     """A mention, a reply, nothing found, a message somebody wrote, a direct message."""
     answer = await seen.say(seen.channel, seen.ben, f"{seen.server.bot.mention} how much ice did the glacier lose?")
-    await seen.say(seen.channel, seen.ben, "and what does its meltwater feed?", reply_to=answer)
+    await seen.say(seen.channel, seen.anna, "and what does its meltwater feed?", reply_to=answer)
     claim = seen.server.say(seen.channel, seen.anna, "I heard that the Orrin glacier lost all of its ice!")
     seen.tell(seen.anna, claim.content)
     seen.tell(seen.ben, "opens the menu of that message: Apps > Find sources")

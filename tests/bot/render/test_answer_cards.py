@@ -14,15 +14,17 @@ from bot.render.discord.answer_cards import (
     more_card,
     sources_card,
     trouble_card,
-    why_card,
 )
 from bot.render.discord.card import COLOURS, TEXT, TITLE, Card
+from bot.render.discord.help_card import help_card
 from bot.render.discord.markdown import address, units
 from bot.render.discord.passages import CUT, find_end, show_quote
-from bot.render.explanation import Match
+from bot.render.discord.why_card import ASKED_FOR, why_card
+from bot.render.explanation import Match, Reasons
 from bot.render.sanitize import flatten
 from index.library import Library, ask
 from index.model import Answer, Article, Hit
+from index.text.answer_type import AnswerType
 from index.text.chunking import paragraphs
 from tests.bot.render.test_terminal import hit_in
 from tests.bot.render.test_to_json import ANSWER, HIT
@@ -31,8 +33,8 @@ from tests.discord_page import page
 from tests.discord_samples import samples
 from tests.hostile_texts import ATTACKS, hits, texts
 
-OURS = {"text", "bold", "quote", "subtext", "link", "code", "emoji"}
-COMMANDS = {"/library add", "/ask", "/privacy erase"}
+OURS = {"text", "bold", "quote", "subtext", "link", "code", "emoji", "time"}
+COMMANDS = {"/ask", "/privacy", "/library", *(f"/library {name}" for name in ("add", "settings"))}
 SHOWN_CUT = CUT.replace("\\", "")
 NOTHING = replace(ANSWER, answered=False, sure=False, confidence=0.0, hits=(), missing=("won", "cup"))
 
@@ -81,11 +83,13 @@ def test_no_answer_holds_a_mark_that_is_not_ours(
     check(more_card(found, 4, 1, 2), addresses(found))
     check(trouble_card(asked))
     check(courtesy_card("thanks", asked))
+    check(help_card(asked, in_server=sure, may_add=answered))
 
 
 @given(hits(), texts)
 def test_no_explanation_of_a_hit_holds_a_mark_that_is_not_ours(hit: Hit, word: str) -> None:
-    check(why_card(1, hit, [Match(word, 1.0, hit.highlights, is_own=False), Match(word, 2.0, ())]), addresses([hit]))
+    matches = [Match(word, 1.0, hit.highlights, is_own=False), Match(word, 2.0, ())]
+    check(why_card(1, Reasons(hit, matches, 1)), addresses([hit]))
     if places := paragraphs(hit.article.text):
         inside = replace(hit, quote_start=places[0][0], quote_end=places[-1][1])
         check(context_card(inside, places), addresses([hit]))
@@ -135,7 +139,7 @@ def test_a_monstrous_article_fits_into_every_card(text: str) -> None:
         answer_card(replace(answer, answered=False, complete=True, confidence=0.2), asked=text, may_add=True),
         sources_card(answer),
         more_card((hit,) * 3, 10**6, 1, 10**6),
-        why_card(1, hit, matches),
+        why_card(1, Reasons(hit, matches, 3, articles=10**12, took_ms=10**9)),
         context_card(hit, paragraphs(text)),
         courtesy_card("greeting", text),
         trouble_card(text),
@@ -146,28 +150,41 @@ def test_a_monstrous_article_fits_into_every_card(text: str) -> None:
 def test_the_best_quote_is_shown_whatever_else_there_is_no_room_for() -> None:
     text = "*" * 900
     hit = hit_in(text, text, article=Article(text, title="t", url="https://a.example/" + "x" * 570))
-    hit = replace(hit, citation=replace(HIT.citation, link=hit.article.url, title="[" * 500, source="]" * 500))
-    card = answer_card(replace(ANSWER, hits=(hit,), sure=False, complete=False), meaning="*" * 500)
+    cited = replace(HIT.citation, link=hit.article.url, title="[" * 500, source="]" * 500, edited="2025-04-26")
+    hit = replace(hit, citation=cited, newer="2025-04-27", also_reported_by=(Article("x", title="y" * 60),) * 4)
+    answer = replace(ANSWER, hits=(hit,), sure=False, complete=False)
+    answer = replace(answer, searched_for={f"{n}{'w' * 60}": "v" * 60 for n in range(9)})
+    card = answer_card(answer, meaning="*" * 500)
     check(card, addresses([hit]))
     assert "quote" in {node.kind for node in nodes(card)}
     assert "link" in {node.kind for node in nodes(card)}
 
 
-def test_a_sure_answer_reads_as_quote_citation_and_how_much_was_searched() -> None:
+def test_a_sure_answer_reads_as_quote_source_day_and_title() -> None:
     card = answer_card(ANSWER, asked="who met Putin?")
-    assert (card.title, card.tone, card.footer) == ("who met Putin?", "sure", "searched 2 articles in 1.9 ms")
+    assert (card.title, card.tone, card.footer) == ("who met Putin?", "sure", None)
     assert card.text.split("\n") == [
+        "**Answer found:**",
         r"> The envoy **met Putin** in Moscow\.",
-        "-# **1** · [Talks — news.example, 2025-04-25, ¶1](https://www.news.example/t#:~:text=x)",
+        r"-# **news\.example** · 2025\-04\-25 · <t:1745575200:R>",
+        "-# [Talks, ¶1](https://www.news.example/t#:~:text=x)",
         "-# also reported by Brenn Radio",
     ]
+
+
+@pytest.mark.parametrize("published", ["soon", "<t:1:R> @everyone", "9999-99-99"])
+def test_a_day_that_is_none_is_shown_as_it_is_and_not_counted_from(published: str) -> None:
+    hit = replace(HIT, citation=replace(HIT.citation, published=published))
+    shown = nodes(answer_card(replace(ANSWER, hits=(hit,))))
+    assert not [node for node in shown if node.kind == "time"]
+    assert published[:10] in read(parse(answer_card(replace(ANSWER, hits=(hit,))).text))
 
 
 def test_the_three_states_differ_in_colour_and_in_words() -> None:
     states = [answer_card(ANSWER), answer_card(replace(ANSWER, sure=False)), answer_card(NOTHING)]
     assert len({COLOURS[card.tone] for card in states}) == 3
     assert [card.text.split("\n")[0] for card in states] == [
-        r"> The envoy **met Putin** in Moscow\.",
+        "**Answer found:**",
         "**Closest I have:** it may not answer the question.",
         "**I have nothing on that.**",
     ]
@@ -207,20 +224,23 @@ def test_an_index_that_is_still_built_is_told_and_nothing_is_not_claimed() -> No
 
 def test_a_follow_up_shows_what_it_was_taken_to_mean() -> None:
     card = answer_card(ANSWER, asked="who else?", meaning="who else met *Putin*?")
-    assert card.text.startswith("-# Understood as: who else met \\*Putin\\*?\n> ")
+    assert card.text.startswith("-# Understood as: who else met \\*Putin\\*?\n**Answer found:**\n> ")
 
 
 def test_only_as_many_quotes_as_wanted_are_shown_and_the_later_ones_are_shorter() -> None:
     text = "The envoy met Putin, and then he went on. " * 30
     found = tuple(hit_in(text, text.strip(), article=Article(text, id=str(i))) for i in range(5))
-    quotes = [n for n in nodes(answer_card(replace(ANSWER, hits=found))) if n.kind == "quote"]
-    assert len(quotes) == 3
-    assert len(read([quotes[0]])) > 2 * len(read([quotes[1]]))
+    alone, several = (
+        [n for n in nodes(answer_card(replace(ANSWER, hits=found), quotes=number)) if n.kind == "quote"]
+        for number in (1, 3)
+    )
+    assert (len(alone), len(several)) == (1, 3)
+    assert len(read([several[0]])) > 2 * len(read([several[1]]))
 
 
 def test_a_second_quote_of_the_same_article_is_cited_by_its_paragraph() -> None:
     second = replace(HIT, citation=replace(HIT.citation, paragraph=4))
-    text = answer_card(replace(ANSWER, hits=(HIT, second))).text
+    text = answer_card(replace(ANSWER, hits=(HIT, second)), quotes=2).text
     assert "-# **2** · [same article, ¶4](https://www.news.example/t#:~:text=x)" in text
 
 
@@ -284,13 +304,38 @@ def test_of_a_long_neighbourhood_the_parts_next_to_the_quote_are_shown() -> None
     assert "near\\.\n\n-# ¶2\n**The quote\\.**\n\n-# ¶3\nnear far" in shown
 
 
-def test_why_names_the_words_that_are_there_and_those_that_are_not() -> None:
-    matches = [Match("Putin", 3.0, ((25, 30),)), Match("Greenland", 1.0, ())]
-    text = why_card(2, HIT, matches).text
-    assert "Passage 2 has 1 of 2 words, worth 75% of the question" in text
-    assert "**Putin** 75%" in text
-    assert "The envoy met **Putin** in Moscow" in text
-    assert "**Greenland** 25% not in this passage" in text
+def test_why_tells_what_was_looked_for_what_was_found_and_what_was_missed() -> None:
+    text = "He came by sea. The harbour reopened on Tuesday after the storm."
+    hit = hit_in(text, "The harbour reopened on Tuesday after the storm.")
+    matches = [
+        Match("harbours", 2.0, ((20, 27),)),
+        Match("reopen", 1.0, ((28, 36),)),
+        Match("sea", 1.0, ((11, 14),)),
+        Match("Greenland", 1.0, ()),
+        Match("Calder", 1.0, (), is_own=False),
+    ]
+    card = why_card(2, Reasons(hit, matches, 3, AnswerType.DATE.name, True, 12, 3.2))
+    assert (card.title, card.footer) == ("Why passage 2", "searched 12 articles in 3.2 ms")
+    assert card.text.split("\n") == [
+        "**Looked for:** a date or a time, “harbours”, “reopen”, “sea” and “Greenland”",
+        "**From the conversation:** “Calder”",
+        "**Found in the quote:** a date or a time, “harbour” and “reopened”",
+        "**Found beside the quote:**",
+        r"> …came by **sea**\. The harbour reopened on…",
+        "**Missed:** “Greenland” and “Calder”",
+    ]
+
+
+def test_what_is_asked_for_is_named_by_answer_types_that_there_are() -> None:
+    assert ASKED_FOR.keys() < AnswerType.__members__.keys()
+
+
+def test_why_tells_that_what_was_asked_for_is_missed() -> None:
+    card = why_card(
+        1, Reasons(HIT, [Match("Putin", 3.0, ((25, 30),))], 1, AnswerType.MONEY.name, has_answer_type=False)
+    )
+    assert card.title == "Why this passage"
+    assert card.text.endswith("**Found in the quote:** “Putin”\n**Missed:** a sum of money")
 
 
 def test_further_passages_go_on_counting_and_end() -> None:
@@ -338,9 +383,9 @@ def test_an_untitled_article_is_cited_without_the_words_that_the_quote_begins_wi
     with Library.open(folder, create=True) as library:
         library.put([untitled])
         answer = ask([library], "when did the harbour reopen?")
-    assert "**1** · Vellmar Post, ¶1" in answer_card(answer).text
+    assert "-# Vellmar Post, ¶1" in answer_card(answer).text
     titled = replace(answer.hits[0], article=replace(untitled, title="The harbour reopened."))
-    assert "**1** · The harbour reopened" in answer_card(replace(answer, hits=(titled,))).text
+    assert "-# **Vellmar Post** · The harbour reopened, ¶1" in answer_card(replace(answer, hits=(titled,))).text
 
 
 def test_what_bears_on_a_message_leads_back_to_it() -> None:

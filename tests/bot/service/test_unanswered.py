@@ -34,7 +34,7 @@ def ask(library: Library, *questions: str, filters: Filters = Filters(), is_ques
             if is_question:
                 service.respond(names, Conversation(), question, filters, person="7")
             else:
-                service.find_sources(names, question, 3, "7")
+                service.find_sources(names, question, "7")
 
 
 def found(library: Library, now: float | None = None) -> list[tuple[str, int, bool]]:

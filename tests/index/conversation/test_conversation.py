@@ -258,6 +258,8 @@ def test_a_question_without_an_answer_does_not_end_the_thread(service: AnswerSer
         ),
         *((text, "doubt") for text in ("really?", "are you sure?", "Is that true?", "wait, really?")),
         *((text, "farewell") for text in ("bye", "Goodbye!", "good night", "thanks, bye")),
+        *((text, "help") for text in ("help", "Help me, please!", "hi, what can you do?", "who are you, citebot?")),
+        *((text, "help") for text in ("list", "list all the articles", "How do you work?", "what can I ask here?")),
     ],
 )
 def test_politeness_is_no_question(text: str, courtesy: str) -> None:
@@ -277,6 +279,11 @@ def test_politeness_is_no_question(text: str, courtesy: str) -> None:
         ("really, who met Putin?", "who met Putin?"),
         ("is it true that Putin met Witkoff?", "is it true that Putin met Witkoff?"),
         ("sure winners", "sure winners"),
+        ("help for Brenn", "help for Brenn"),
+        ("help, who met Putin?", "help, who met Putin?"),
+        ("what can you do about the storm?", "what can you do about the storm?"),
+        ("list of the lakes", "list of the lakes"),
+        ("who are you in the play?", "who are you in the play?"),
     ],
 )
 def test_politeness_before_a_question_is_left_out_of_it(text: str, asked: str) -> None:

@@ -227,7 +227,7 @@ async def test_a_text_is_pasted_with_where_it_is_from(server: DiscordServer, roo
         )
         assert await done(pasted) == "Added 1 article."
         answer = await ask(server, room)
-    assert "The harbour — Vellmar Post, 2024-03-05, ¶1" in seen(answer)
+    assert "Vellmar Post · 2024-03-05 · <t:1709596800:R>The harbour, ¶1" in seen(answer)
     assert answer.links[0].url.startswith("https://vellmar.example/harbour#:~:text=")
 
 

@@ -43,7 +43,7 @@ async def test_a_command_is_answered_with_a_quote_and_a_link_that_opens_there(
     assert "> Mayor Ines Calder **met** the **dockers** at noon" in embed["description"]
     assert {link.url.partition("#")[0] for link in answer.links} == {"https://www.vellmar-post.example/harbour"}
     assert ":~:text=" in answer.links[0].url
-    assert embed["footer"]["text"].startswith("searched 5 articles")
+    assert "footer" not in embed
     assert embed["title"] == DOCKERS
     assert labels(answer) == ["Context", "Why", "Ask more"]  # five articles have no more on it
     assert not answer.ephemeral
@@ -97,6 +97,60 @@ async def test_source_and_days_narrow_what_is_searched(server: DiscordServer, ro
         assert "Ines Calder" not in await ask(source="Brenn Radio")
         assert "Ines Calder" not in await ask(after="2024-03-06")
         assert "is no date: write it as YYYY-MM-DD" in await ask(before="yesterday")
+        wrong = await ask(after="2024-03-06", before="2024-03-05")
+        assert "after is later than before: swap 2024-03-06 and 2024-03-05" in wrong
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"source": "Nobody"}, "No article is from “Nobody”."),
+        ({"source": "Velmar Post"}, "No article is from “Velmar Post”. The nearest source is “Vellmar Post”."),
+        ({"after": "2030-01-01"}, "No article is from 2030-01-01 or later: the newest is from 2024-03-05."),
+        ({"before": "2001-01-01"}, "No article is from 2001-01-01 or earlier: the oldest is from 2023-08-14."),
+        (
+            {"source": "vellmar post", "after": "2030-01-01"},
+            "No article of vellmar post is from 2030-01-01 or later: the newest is from 2024-03-05.",
+        ),
+        (
+            {"source": "**[x](https://a.example)** @everyone"},
+            "No article is from “**[x](https://a.example)** @everyone”.",
+        ),
+        ({"source": "Brenn Radio"}, "Only articles from that source and those dates were searched."),
+    ],
+)
+async def test_a_filter_that_no_article_passes_is_named(
+    options: dict[str, str], told: str, server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        answer = await server.slash(room.channel, room.reader, "ask", question=DOCKERS, **options).answer()
+    assert told in seen(answer)
+    assert answer.links == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"@everyone {DOCKERS}",
+        f"<@99> {DOCKERS} <@&7> <#8>",
+        f"ask <@99>: {DOCKERS}",
+        f"ask @bob {DOCKERS}",
+        f"/ask {DOCKERS}",
+        f"/ask question: {DOCKERS}",
+        f"</ask:12> {DOCKERS} <:think:5> <t:1700000000:R>",
+        f"{DOCKERS} cc <@99> @here",
+    ],
+)
+async def test_pings_and_commands_in_a_question_cost_no_certainty(
+    text: str, server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        mention = await server.reply(server.say(room.channel, room.reader, f"{server.bot.mention} {text}"))
+        command = await server.slash(room.channel, room.reader, "ask", question=text).answer()
+    assert "Answer found" in seen(mention)
+    assert command.embeds[0]["title"] == DOCKERS
+    assert mention.embeds[0]["description"] == command.embeds[0]["description"]
+    assert server.pings == []
 
 
 async def test_sources_complete_by_what_was_typed(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
@@ -243,6 +297,12 @@ async def test_the_menu_of_a_message_finds_what_bears_on_it(
         assert "lost" in seen(found)
         assert "fifth" in seen(found)
         assert "Context" in labels(found)
+        posted = server.say(room.channel, room.editor, "https://news.example/glacier")
+        assert "no words" in seen(await server.context_menu(room.reader, "Find sources", posted).answer())
+        posted.embeds = [{"title": "The Orrin glacier", "description": "It lost all of its [ice](https://a.example)!"}]
+        assert "fifth" in seen(await server.context_menu(room.reader, "Find sources", posted).answer())
+        posted.embeds = [{"fields": [{"name": "The Orrin glacier", "value": "lost all of its ice"}]}]
+        assert "fifth" in seen(await server.context_menu(room.reader, "Find sources", posted).answer())
         silent = server.say(room.channel, room.editor, "", attachments=[File("a.png", b"x")])
         assert "no words" in seen(await server.context_menu(room.reader, "Find sources", silent).answer())
 
