@@ -117,6 +117,8 @@ class CitebotClient(discord.AutoShardedClient):
         self.notifier = Notifier(self, self.context)
         self.posts = Posts(self, self.context)
         self.tree = Tree(self)
+        self.announce: Callable[[], None] = lambda: None
+        """Called after the login."""
         self._background: list[asyncio.Task[None]] = []
 
     def why_not_ready(self) -> str:
@@ -144,6 +146,7 @@ class CitebotClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Register buttons and commands before the first connection."""
+        self.announce()
         self.add_dynamic_items(Press)
         self.context.reads_messages = grants_content(self.application)
         self._connection._intents.message_content = self.context.reads_messages  # before the first connection

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from functools import cache
 from random import uniform
 
 import aiohttp
@@ -52,8 +53,9 @@ def run(
 ) -> int:
     """Run the bot of a home until it ends, on these shards or on all; the exit code.
 
-    `announce` is called with a line on what is searched where. `max_silence`: seconds without an answer to a heartbeat.
-    Raises SettingsError, or CitebotError if another citebot of the home is on one of the shards.
+    `announce` is called with a line on what is searched where, once Discord takes the token. `max_silence`: seconds
+    without an answer to a heartbeat. Raises SettingsError, or CitebotError if another citebot of the home is on one of
+    the shards.
     """
     if not settings.discord_token:
         raise SettingsError("DISCORD_TOKEN is not set: put what Discord's developer portal gives you into .env")
@@ -65,12 +67,19 @@ def run(
         raise CitebotError(f"another citebot already runs the chat of {settings.home}: stop that one first") from error
     if shards:  # the lock is for a process on all shards; the leases say which process has which
         lock.release()
-    announce(describe_search(settings))
+    searched = describe_search(settings)
     sys.setswitchinterval(SWITCH)
     hide(settings.discord_token)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot needs no voice libraries
     with nullcontext() if shards else lock:
-        return asyncio.run(stay_connected(settings, shards=shards, max_silence=max_silence, leave=leave_in_time))
+        work = stay_connected(
+            settings,
+            shards=shards,
+            max_silence=max_silence,
+            leave=leave_in_time,
+            announce=cache(lambda: announce(searched)),  # not again after a connection that failed
+        )
+        return asyncio.run(work)
 
 
 def leave_in_time(code: int) -> None:
@@ -87,9 +96,11 @@ async def stay_connected(
     shards: Shards | None = None,
     max_silence: float = SILENCE,
     leave: Leave = lambda _: None,
+    announce: Callable[[], None] = lambda: None,
 ) -> int:
     """Take the shards, connect, and stay connected until a signal ends the process; the exit code.
 
+    `announce` is called after each login.
     `make` makes a client from the settings, the leases and a meter. Raises SettingsError, or CitebotError if another
     process has one of the shards.
     """
@@ -121,6 +132,7 @@ async def stay_connected(
 
                 def connect() -> Awaitable[int | None]:
                     client = monitored(settings, leases=leases)
+                    client.announce = announce
                     return _run_once(client, token, ended, leases_lost, max_silence, leave)
 
                 return await _try_on(connect, ended)
