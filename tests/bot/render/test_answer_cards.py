@@ -166,7 +166,7 @@ def test_a_sure_answer_reads_as_quote_source_day_and_title() -> None:
     assert card.text.split("\n") == [
         "**Answer found:**",
         r"> The envoy **met Putin** in Moscow\.",
-        r"-# **news\.example** · 2025\-04\-25 · <t:1745575200:R>",
+        r"-# **news\.example** · 2025-04-25 · <t:1745575200:R>",
         "-# [Talks, ¶1](https://www.news.example/t#:~:text=x)",
         "-# also reported by Brenn Radio",
     ]

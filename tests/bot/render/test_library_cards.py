@@ -116,10 +116,10 @@ def test_progress_shows_how_far_it_is_and_no_folder() -> None:
 def test_a_new_article_is_announced_with_title_first_sentence_source_and_day() -> None:
     card = announcement_card(five()[0])
     assert (card.title, card.url) == ("Harbour of Vellmar reopens", "https://www.vellmar-post.example/harbour")
-    assert card.text == "The harbour of Vellmar reopened on Tuesday after nine months of dredging\\."
+    assert card.text == "The harbour of Vellmar reopened on Tuesday after nine months of dredging."
     assert card.footer == "Vellmar Post · 2024-03-05"
     untitled = announcement_card(Article("Fog came. No ship sailed.", origin="/home/secret/fog.txt"))
-    assert (untitled.title, untitled.text, untitled.footer) == ("Fog came\\.", "No ship sailed\\.", "fog.txt")
+    assert (untitled.title, untitled.text, untitled.footer) == ("Fog came.", "No ship sailed.", "fog.txt")
 
 
 def test_what_waits_and_what_is_announced_is_counted() -> None:

@@ -100,5 +100,5 @@ def test_a_card_shows_hostile_questions_as_they_were_written() -> None:
         1,
     )
     first, second = card.text.split("\n")
-    assert r"\*\*\@everyone\*\* \[x\]\(https\://evil\.example\) \# big" in first
+    assert r"\*\*\@everyone\*\* \[x\](https\://evil\.example) \# big" in first
     assert second == "-# 2 times · last <t:1750000000:R> · nothing was found"
