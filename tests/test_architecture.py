@@ -144,6 +144,7 @@ def test_present_makes_cards_without_discord() -> None:
             "apsw",
             {
                 *("index/stores/embedded/catalogue.py", "index/stores/embedded/sqlite.py"),
+                "index/stores/embedded/backup_file.py",
                 *("bot/records/sqlite_file.py", "bot/records/sqlite.py"),
             },
         ),

@@ -22,7 +22,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
     """The citation of `article.text[start:end]`."""
     local = article.origin if not article.url else None
     line = article.first_line and article.first_line + article.text.count("\n", 0, start)
-    row = int(article.member) if article.member and article.member.isdecimal() else None
+    row = int(article.member) if article.member and article.member.isdecimal() and len(article.member) < 19 else None
     page, number = _page(article, start), paragraph(article.text, start)
     final = max(start, end - 1)
     last = _page(article, final) if page else paragraph(article.text, final)
