@@ -17,6 +17,7 @@ index.errors
 index.clock
 index.text.sentences
 index.model
+index.article_checks
 index.text
 index.english
 index.language_rules

@@ -6,13 +6,14 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from index.article_checks import check_article
 from index.errors import LibraryError
 from index.stores.backend import Backend
-from index.stores.checks import check_article, check_sync_state
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Store
 from index.stores.rows import batched, digest, record_of
 from index.stores.sync_state import SyncState
+from index.stores.sync_state_checks import check_sync_state
 
 BATCH = 500  # articles of one change
 

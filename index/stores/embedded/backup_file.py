@@ -12,13 +12,14 @@ from typing import Any
 
 import apsw
 
+from index.article_checks import check_article
 from index.errors import LibraryError
 from index.model import Article
-from index.stores.checks import check_article, check_count, check_sync_state
 from index.stores.embedded.schema import APPLICATION, SCHEMA, TABLES
 from index.stores.embedded.sqlite import Database, UnreadableError, distrust, translated
 from index.stores.rows import FIELDS, Origin, SeenEntry, digest
 from index.stores.sync_state import SyncState
+from index.stores.sync_state_checks import check_count, check_sync_state
 
 ROW = 10.0  # seconds that one row may take: it takes milliseconds
 STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock

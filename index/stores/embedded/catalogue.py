@@ -14,9 +14,9 @@ from pathlib import Path
 
 import apsw
 
+from index.article_checks import COUNT
 from index.errors import LibraryError
 from index.model import Article
-from index.stores.checks import COUNT
 from index.stores.embedded.articles import COLUMNS, ArticlesReader
 from index.stores.embedded.schema import APPLICATION, MIGRATIONS, SCHEMA, TABLES
 from index.stores.embedded.sqlite import Damage, UnreadableError, damaged, reading, transaction, translated

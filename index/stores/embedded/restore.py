@@ -5,8 +5,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from secrets import token_hex
 
+from index.article_checks import COUNT
 from index.errors import LibraryError
-from index.stores.checks import COUNT
 from index.stores.embedded.backup_file import BackupFile
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.sqlite import UnreadableError
