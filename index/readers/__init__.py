@@ -54,12 +54,23 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
     """The same of a file in the format of this suffix; raises OriginError and OSError if it can't be read at all."""
     reader: Callable[[Path], Iterator[Article | Unread]]
     reader = import_module(f"index.readers.{FORMATS[suffix]}").read
-    for item in reader(path):
+    for item in map(_without_inner_url, reader(path)):
         if isinstance(item, Article) and len(item.text) > LENGTH:
             yield replace(item, text=item.text[:LENGTH].rsplit(maxsplit=1)[0])
             yield Unread(str(path), f"is longer than {LENGTH:,} characters: the rest is left out", item.member)
         else:
             yield item
+
+
+def _without_inner_url(item: Article | Unread) -> Article | Unread:
+    """The item; an article without a URL that leads to this machine or its network, where no citation may lead."""
+    if isinstance(item, Article) and item.url:
+        from index.readers.public_addresses import leads_inside  # most files state no URL
+
+        if leads_inside(item.url):
+            is_derived = replace(item, id="").id == item.id
+            return replace(item, url=None, id="" if is_derived else item.id)
+    return item
 
 
 def relocate(item: Article | Unread, origin: str, member: str | None) -> Article | Unread:

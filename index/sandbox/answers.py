@@ -9,11 +9,12 @@ from dataclasses import fields, replace
 from typing import IO, Any
 
 from index.article_checks import LINE, TEXT, check, check_article, is_text
+from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import relocate
 from index.sandbox.worker import Answer
 from index.web.model import FeedEntry, ParsedFeed
-from index.web.urls import site
+from index.web.urls import normalise, site
 
 LENGTH = 64 * 2**20  # bytes of a line: five million characters take up to 30 million, escaped
 SIZE = 3 * 2**30  # bytes of all lines on one file: an archive unpacks to at most one third of that
@@ -65,7 +66,11 @@ def of_file(item: Article | Unread, suffix: str, origin: str) -> Article | Unrea
 def of_page(item: Article | Unread, address: str, origin: str) -> Article | Unread:
     """What was read at an address, as an article of this `origin`: of that site, and with the id of its place there."""
     if isinstance(item, Article):
-        url = item.url if item.url and site(item.url) == site(address) else address
+        try:
+            url = normalise(item.url or address)
+        except OriginError:
+            url = address
+        url = url if site(url) == site(address) else address
         place = replace(item, id="", origin=origin, url=None if item.member else url)
         return replace(place, url=url)
     return replace(item, origin=origin)
