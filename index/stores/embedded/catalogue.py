@@ -42,6 +42,7 @@ class Catalogue(ArticlesReader, SyncStateTables):
         with translated(path):
             self._db.set_busy_timeout(WAIT)
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
+            self._db.execute("PRAGMA secure_delete = ON").fetchall()  # what was removed is overwritten, too
             application, self.schema = self._db.pragma("application_id"), self._db.pragma("user_version")
             if application != APPLICATION:
                 raise apsw.NotADBError

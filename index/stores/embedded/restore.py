@@ -24,7 +24,7 @@ def restore(folder: Path, backup: BackupFile, agreed: Collection[str] = (), wait
     """
     draft = folder / "catalogue.restored"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(folder, wait):
             _take(folder, draft, backup, agreed)
     except OSError as error:
