@@ -1,7 +1,7 @@
 """Where a quote stands: paragraph or page, line of a local file, and a link that opens the page at the quote."""
 
 import re
-from bisect import bisect_right
+from itertools import takewhile
 from urllib.parse import quote
 
 from index.model import Article, Citation
@@ -69,7 +69,7 @@ def _rendered(article: Article, text: str) -> str:
 
 def paragraph(text: str, position: int) -> int:
     """The paragraph at a position, counted from 1."""
-    return max(1, bisect_right([start for start, _ in paragraphs(text)], position))
+    return max(1, sum(1 for _ in takewhile(lambda place: place[0] <= position, paragraphs(text))))
 
 
 def link(url: str, text: str) -> str:
