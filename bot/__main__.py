@@ -201,7 +201,8 @@ for command in (maintenance.check, maintenance.backup, maintenance.restore, main
 
 
 def main() -> None:
-    """Run the command line and exit."""
+    """Run the command line and exit; what it writes, its user alone can read, whatever the umask."""
+    os.umask(0o077)
     cli(prog_name="citebot")
 
 

@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from secrets import token_hex
@@ -110,8 +110,10 @@ def make_home(settings: Settings) -> None:
     draft = home / f".new-{token_hex(4)}"
     try:
         if libraries.exists():
+            with suppress(OSError):  # another's folder: then its rights are another's matter, too
+                libraries.chmod(0o700)  # an earlier citebot left them to the umask
             return
-        draft.mkdir(parents=True)
+        draft.mkdir(parents=True, mode=0o700)
         if not settings.backend.names():
             store = open_backend(draft, settings.cluster).open(FIRST, create=True, wait=settings.wait)
             with Library(store) as library:

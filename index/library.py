@@ -210,6 +210,8 @@ class Library:
 
     def status(self) -> Status:
         """The library in figures."""
+        from index.sandbox.confinement import missing  # ctypes, which a question need not load
+
         with self.store.catalogue() as catalogue:
             totals, schema = catalogue.totals(), catalogue.schema
             unread, feeds = tuple(catalogue.unread()), tuple(catalogue.feeds())
@@ -225,4 +227,5 @@ class Library:
             schema=schema,
             unread=unread,
             feeds=feeds,
+            unconfined=missing(),
         )

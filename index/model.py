@@ -265,7 +265,8 @@ class Status:
     """A library in figures: `size` in bytes on disk, `changed` in ISO 8601, UTC.
 
     `healthy` is False while the postings are behind, damaged or gone. `schema` is that of the catalogue's tables: an
-    older citebot can't open a newer one. `unread` is what the last reading could not take.
+    older citebot can't open a newer one. `unread` is what the last reading could not take. `unconfined`: what the
+    system lacks to confine the process that reads files, a line each.
     """
 
     name: str
@@ -279,3 +280,4 @@ class Status:
     schema: int
     unread: tuple[Unread, ...]
     feeds: tuple[Feed, ...] = ()
+    unconfined: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import astuple
 from functools import cache
 from itertools import accumulate
@@ -13,6 +14,8 @@ from threading import Thread
 from typing import Any
 
 from index.model import Article, Filters
+from index.stores.embedded.backup_file import BackupFile
+from index.stores.embedded.restore import restore
 from index.stores.protocol import Store
 from index.text.analysis import passage_terms
 from index.text.chunking import split
@@ -103,6 +106,12 @@ def generated(number: int, seed: int = 1) -> Article:
 def same(one: Article | None, other: Article) -> bool:
     """Whether every field is equal, the types too."""
     return one is not None and repr(astuple(one)) == repr(astuple(other))
+
+
+def restore_all(folder: Path, file: Path) -> None:
+    """Restore a backup, and agree to all that it follows."""
+    with closing(BackupFile(file)) as backup:
+        restore(folder, backup, backup.sync_state().followed())
 
 
 def discrepancies(store: Store) -> list[str]:

@@ -64,7 +64,7 @@ def _answers(service: AnswerService) -> Iterator[tuple[str, Card]]:
     turn = service.respond(names, Conversation(), "who met Putin?")
     assert turn.answer
     hit = turn.answer.hits[0]
-    yield "Context", context_card(hit, paragraphs(hit.article.text))
+    yield "Context", context_card(hit, list(paragraphs(hit.article.text)))
     yield "Why", why_card(1, service.why(names, turn.answer.id, 1))
     yield "More", more_card(service.ask(names, "who met Putin?", limit=9).hits[3:6], 4, 1, 3)
 

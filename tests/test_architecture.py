@@ -17,6 +17,7 @@ index.errors
 index.clock
 index.text.sentences
 index.model
+index.article_checks
 index.text
 index.english
 index.language_rules
@@ -144,6 +145,7 @@ def test_present_makes_cards_without_discord() -> None:
             "apsw",
             {
                 *("index/stores/embedded/catalogue.py", "index/stores/embedded/sqlite.py"),
+                "index/stores/embedded/backup_file.py",
                 *("bot/records/sqlite_file.py", "bot/records/sqlite.py"),
             },
         ),

@@ -1,18 +1,21 @@
 """The commands that check, back up, restore and erase a library."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import click
 
 from bot.cli import output
+from bot.cli.following import agree, follow
 from bot.cli.library import agreed, as_json
 from bot.home import Choice, make_home, opened_alone
 from bot.records.opening import open_storage
 from bot.settings import SettingsError, check_library
 from index.errors import CitebotError, LibraryError
 from index.library import Library
-from index.stores.embedded.restore import check_backup
+from index.stores.embedded.backup_file import BackupFile, check_backup
+from index.stores.embedded.restore import read_followed
 from index.stores.embedded.restore import restore as put_back
 
 
@@ -60,15 +63,19 @@ def backup(choice: Choice, file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @agreed
+@follow
 @click.pass_obj
-def restore(choice: Choice, file: Path, yes: bool) -> None:
+def restore(choice: Choice, file: Path, yes: bool, named: tuple[str, ...]) -> None:
     """Restore a library from a backup.
 
     The library is created if it does not exist. If it does, its articles are replaced once you confirm. The file of a
     damaged library is kept as catalogue.db.damaged.
 
+    Folders, files, pages and feeds that the library does not read already are read again only if you agree to each by
+    its name: here, or with --follow. --yes does not agree to them.
+
     \b
-    citebot restore --yes news-2025-04-25.db
+    citebot restore --yes --follow ~/news news-2025-04-25.db
     citebot --library sports restore sports.db
     """  # noqa: D301  # \b keeps click from filling the examples
     if not file.is_file():
@@ -79,9 +86,11 @@ def restore(choice: Choice, file: Path, yes: bool) -> None:
         )
     make_home(choice.settings)
     folder = choice.settings.home / "libraries" / choice.name
-    if not yes and (articles := _count(folder)):
-        output.confirm(f"this replaces all {articles:,} articles of {choice.name}")
-    put_back(folder, file, choice.settings.wait)
+    with closing(BackupFile(file)) as backup:
+        if not yes and (articles := _count(folder)):
+            output.confirm(f"this replaces all {articles:,} articles of {choice.name}")
+        followed = agree(backup.sync_state(), read_followed(folder), named, file)
+        put_back(folder, backup, followed, choice.settings.wait)
     with opened_alone(choice) as library:
         output.write(f"{library.status().articles:,} articles from {file}")
 

@@ -28,6 +28,7 @@ from bot.jobs.periodic import background
 from bot.records.opening import open_storage
 from bot.settings import Settings, SettingsError
 from index.errors import CitebotError, LibraryError
+from index.sandbox.confinement import hide_memory, missing
 
 SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect at all, doubled each time
@@ -70,6 +71,9 @@ def run(
     searched = describe_search(settings)
     sys.setswitchinterval(SWITCH)
     hide(settings.discord_token)
+    hide_memory()
+    for lacking in missing():
+        log.warning("this system lacks %s", lacking)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot needs no voice libraries
     with nullcontext() if shards else lock:
         work = stay_connected(

@@ -58,7 +58,7 @@ def open_to_write(path: Path) -> apsw.Connection:
         with suppress(apsw.BusyError):  # SQLite does not wait here: another process is doing the same
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {LOG}")
-        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE}; PRAGMA secure_delete = ON").fetchall()  # it overwrites
         connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # its fsyncs would stop the whole process
     except BaseException:
         connection.close()

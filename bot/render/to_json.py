@@ -82,7 +82,9 @@ def dump(value: Any) -> Any:
         case Source():
             return _select(value, "name articles oldest newest origins")
         case Status():
-            return _select(value, "name folder articles passages generation size changed healthy schema feeds unread")
+            return _select(
+                value, "name folder articles passages generation size changed healthy schema feeds unread unconfined"
+            )
         case Changes():
             return _select(value, "added replaced unchanged removed generation feeds unread")
         case Article():

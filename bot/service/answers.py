@@ -174,7 +174,7 @@ class AnswerService:
         """
         with self.opened(names) as libraries:
             hit, record = self._pick(libraries, names, key, number)
-        return hit, paragraphs(hit.article.text), len(record["passages"])
+        return hit, list(paragraphs(hit.article.text)), len(record["passages"])
 
     def why(self, names: Sequence[str], key: str, number: int) -> Reasons:
         """Why passage `number` of an answer, counted as in `context`, was shown. Raises ForgottenError."""

@@ -1,7 +1,7 @@
 """Where a quote stands: paragraph or page, line of a local file, and a link that opens the page at the quote."""
 
 import re
-from bisect import bisect_right
+from itertools import takewhile
 from urllib.parse import quote
 
 from index.model import Article, Citation
@@ -22,7 +22,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
     """The citation of `article.text[start:end]`."""
     local = article.origin if not article.url else None
     line = article.first_line and article.first_line + article.text.count("\n", 0, start)
-    row = int(article.member) if article.member and article.member.isdecimal() else None
+    row = int(article.member) if article.member and article.member.isdecimal() and len(article.member) < 19 else None
     page, number = _page(article, start), paragraph(article.text, start)
     final = max(start, end - 1)
     last = _page(article, final) if page else paragraph(article.text, final)
@@ -69,7 +69,7 @@ def _rendered(article: Article, text: str) -> str:
 
 def paragraph(text: str, position: int) -> int:
     """The paragraph at a position, counted from 1."""
-    return max(1, bisect_right([start for start, _ in paragraphs(text)], position))
+    return max(1, sum(1 for _ in takewhile(lambda place: place[0] <= position, paragraphs(text))))
 
 
 def link(url: str, text: str) -> str:

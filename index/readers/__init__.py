@@ -29,19 +29,21 @@ FORMATS = {
     ".zip": "zip_archive",
 }
 LENGTH = 5_000_000  # characters of a text, one and a half times War and Peace; cutting it takes up to 0.4 GB
+Reader = Callable[[str, Path], Iterator[Article | Unread]]
 _PLAIN = {"text", "markdown", "jsonl"}  # nothing in them expands, nests or loops
 
 
-def read(path: Path) -> Iterator[Article | Unread]:
+def read(path: Path, reader: Reader | None = None) -> Iterator[Article | Unread]:
     """The articles of one file in its order, as they are read; an Unread for each thing that can't be one.
 
-    Raises nothing for what the file contains, nor if it is missing or may not be read.
+    `reader` is what reads it, instead of `read_as`. Raises nothing for what the file contains, nor if it is missing or
+    may not be read.
     """
     origin = absolute(path)
     try:
         if is_folder(origin):
             raise OriginError("is a folder, where a file is expected")
-        yield from read_as(origin.suffix.lower(), origin)
+        yield from (reader or read_as)(origin.suffix.lower(), origin)
     except OriginError as error:
         yield Unread(shown(origin), str(error))
     except OSError as error:
@@ -52,12 +54,30 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
     """The same of a file in the format of this suffix; raises OriginError and OSError if it can't be read at all."""
     reader: Callable[[Path], Iterator[Article | Unread]]
     reader = import_module(f"index.readers.{FORMATS[suffix]}").read
-    for item in reader(path):
+    for item in map(_without_inner_url, reader(path)):
         if isinstance(item, Article) and len(item.text) > LENGTH:
             yield replace(item, text=item.text[:LENGTH].rsplit(maxsplit=1)[0])
             yield Unread(str(path), f"is longer than {LENGTH:,} characters: the rest is left out", item.member)
         else:
             yield item
+
+
+def _without_inner_url(item: Article | Unread) -> Article | Unread:
+    """The item; an article without a URL that leads to this machine or its network, where no citation may lead."""
+    if isinstance(item, Article) and item.url:
+        from index.readers.public_addresses import leads_inside  # most files state no URL
+
+        if leads_inside(item.url):
+            is_derived = replace(item, id="").id == item.id
+            return replace(item, url=None, id="" if is_derived else item.id)
+    return item
+
+
+def relocate(item: Article | Unread, origin: str, member: str | None) -> Article | Unread:
+    """The item as one of this origin; an id that was derived from a temporary file is derived from the origin."""
+    if isinstance(item, Article) and replace(item, id="").id == item.id:
+        return replace(item, id="", origin=origin, member=member)
+    return replace(item, origin=origin, member=member)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ A zip file may be a bomb: the sizes that it states are checked first, and what i
 
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -14,7 +13,7 @@ from zipfile import ZipFile, ZipInfo
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import FORMATS, parser_errors, read_as
+from index.readers import FORMATS, parser_errors, read_as, relocate
 from index.readers.metadata import one_line
 from index.readers.text import check_size
 
@@ -35,7 +34,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
             name = one_line(info.filename) or "?"
             try:
                 for item in _read_articles(archive, info, Path(folder)):
-                    yield _relocate(item, str(path), f"{name}:{item.member}" if item.member else name)
+                    yield relocate(item, str(path), f"{name}:{item.member}" if item.member else name)
             except OriginError as error:
                 yield Unread(str(path), str(error), name)
 
@@ -98,13 +97,6 @@ def _read_articles(archive: ZipFile, info: ZipInfo, folder: Path) -> Iterator[Ar
         yield from read_as(suffix, file)
     finally:
         file.unlink()
-
-
-def _relocate(item: Article | Unread, origin: str, member: str) -> Article | Unread:
-    """The item as one of this origin; an id that was derived from the temporary file is derived from the origin."""
-    if isinstance(item, Article) and replace(item, id="").id == item.id:
-        return replace(item, id="", origin=origin, member=member)
-    return replace(item, origin=origin, member=member)
 
 
 def _is_wanted(info: ZipInfo) -> bool:

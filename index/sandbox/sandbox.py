@@ -6,6 +6,7 @@ A file may crash that process, fill its memory or never end: it comes back as an
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -21,13 +22,18 @@ from typing import Any
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import FORMATS, is_plain, read, shown
-from index.sandbox.worker import Answer
-from index.web.model import FeedEntry, Fetched, ParsedFeed
+from index.sandbox.answers import AnswerReader, decode, of_file, of_page
+from index.sandbox.confinement import hide_memory
+from index.sandbox.worker import INPUT, SCRATCH, Answer
+from index.web.model import Fetched, ParsedFeed
 
 READ_AGAIN = "; it is read again once it changes"
 """Ends the reason of a file that ended its reader: to read the same bytes again would take as long, and fail again."""
 
-_SETTINGS = ("CITEBOT_", "DISCORD_", "OPENSEARCH_")
+MOST = 100 * 2**20  # bytes that a reader takes at most: of a PDF and of an archive
+CHUNK = 2**20  # bytes copied at a time
+
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.sandbox.worker import serve; serve(*sys.argv[2:])"
 
 
@@ -82,10 +88,38 @@ class Sandbox:
         if is_plain(path):
             yield from read(path)
             return
+        yield from read(path, self._read)
+
+    def _read(self, suffix: str, path: Path) -> Iterator[Article | Unread]:
+        """As `readers.read_as` does, of a copy: the process can open no other file. Raises OSError."""
+        self._copy(path, suffix)
         try:
-            yield from (item for item in self._ask({"path": str(path)}) if isinstance(item, Article | Unread))
+            answers = self._ask({"suffix": suffix})
+            yield from (of_file(item, suffix, str(path)) for item in answers if isinstance(item, Article | Unread))
         except OriginError as error:
             yield Unread(shown(path), f"{error}{READ_AGAIN}", ended_reader=True)
+
+    def _copy(self, path: Path, suffix: str) -> None:
+        """Put the file, or as much of it as a reader takes, where the process may read it."""
+        folder = Path(self._make_folder(), INPUT)
+        for old in folder.iterdir():
+            old.unlink()
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(path, flags), "rb") as source, (folder / f"{INPUT}{suffix}").open("xb") as target:  # noqa: PTH123
+            if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+                raise OriginError("is neither a file nor a folder")
+            left = MOST + 1
+            while left and (chunk := source.read(min(left, CHUNK))):
+                target.write(chunk)
+                left -= len(chunk)
+
+    def _make_folder(self) -> str:
+        """The folder of the process, with those below it."""
+        if not self._folder:
+            self._folder = tempfile.TemporaryDirectory(prefix="citebot-", ignore_cleanup_errors=True)
+            for name in (INPUT, SCRATCH):
+                Path(self._folder.name, name).mkdir(mode=0o700)
+        return self._folder.name
 
     def interpret(self, fetched: Fetched, origin: str) -> list[Article | Unread] | ParsedFeed:
         """As `page.interpret` does. Raises OriginError, with a bare reason, if there is no article and no feed."""
@@ -94,7 +128,7 @@ class Sandbox:
             return items[0]
         if isinstance(items[0], Unread):
             raise OriginError(items[0].reason)
-        return [item for item in items if isinstance(item, Article | Unread)]
+        return [of_page(item, fetched.url, origin) for item in items if isinstance(item, Article | Unread)]
 
     def find_feeds(self, fetched: Fetched) -> list[str]:
         """As `page.find_feeds` does. Raises OriginError, with a bare reason, if the page can't be read."""
@@ -110,36 +144,41 @@ class Sandbox:
     def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Answer]:
         """What the process answers. Raises OriginError, with a bare reason, if the process ends before it is done."""
         process = self._start()
-        assert process.stdin
+        assert process.stdin and process.stdout
         is_done = False
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n" + data)
             process.stdin.flush()
-            while (answer := self._next(process)) is not None:
+            reader = AnswerReader(process.stdout)
+            while (answer := self._next(process, reader)) is not None:
                 yield answer
             is_done = True
         except BrokenPipeError as error:
             raise OriginError(self._explain(process)) from error
+        except (ValueError, RecursionError) as error:
+            raise OriginError("takes over its reader, which answers what no reader does") from error
         finally:
             if not is_done:  # or the next file would get the rest of these answers
                 self._end()
 
-    def _next(self, process: subprocess.Popen[bytes]) -> Answer | None:
-        """The next answer, None at the end. The clock runs while this waits, not while the caller stores an article."""
-        assert process.stdout
+    def _next(self, process: subprocess.Popen[bytes], reader: AnswerReader) -> Answer | None:
+        """The next answer, None at the end. The clock runs while this waits, not while the caller stores an article.
+
+        Raises ValueError if it is none that a worker gives.
+        """
         timer = Timer(self._limits.seconds, self._expire, [process])
         timer.daemon = True
         timer.start()
         try:
-            line = process.stdout.readline()
+            found = reader.next()
         finally:
             timer.cancel()
-        if not line.endswith(b"\n"):
+        if not found:
             raise OriginError(self._explain(process))
-        kind, value = json.loads(line)
+        kind, value = found
         if kind == "memory":
             raise OriginError(f"takes more than {self._limits.memory >> 20} MB of memory to read")
-        return None if kind == "done" else _decode(kind, value)
+        return None if kind == "done" else decode(kind, value)
 
     def _expire(self, process: subprocess.Popen[bytes]) -> None:
         self._expired = True
@@ -160,16 +199,17 @@ class Sandbox:
             return self._process
         self._end()
         root = Path(__file__).parents[2]
-        arguments = [str(root), str(self._limits.memory), str(self._limits.seconds), reader]
+        folder = self._make_folder()
+        arguments = [str(root), folder, str(self._limits.memory), str(self._limits.seconds), reader]
         self._expired = False
-        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="citebot-", ignore_cleanup_errors=True)
+        hide_memory()  # a process that a file has taken over looks for the tokens of this one
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", _START, *arguments],  # -P: no module of the current folder is loaded
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=self._folder.name,
-            env={**_without_secrets(), "TMPDIR": self._folder.name},  # what it leaves there goes with this sandbox
+            cwd=folder,
+            env={**_environment(), "TMPDIR": str(Path(folder, SCRATCH))},  # what it leaves there goes with this sandbox
         )
         return self._process
 
@@ -184,18 +224,9 @@ class Sandbox:
                         pipe.close()
 
 
-def _decode(kind: str, value: Any) -> Answer:
-    if kind == "article":
-        return Article(**value)
-    if kind == "unread":
-        return Unread(**value)
-    if kind == "feed":
-        return ParsedFeed(
-            value["title"], tuple(FeedEntry(**entry) for entry in value["entries"]), tuple(value["sitemaps"])
-        )
-    return [*value]
+def _environment() -> dict[str, str]:
+    """What Python needs of the environment, and nothing else: a file may take over the process that parses it.
 
-
-def _without_secrets() -> dict[str, str]:
-    """The environment without our settings, some of them tokens: a file may take over the process that parses it."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(_SETTINGS)}
+    numpy comes with trafilatura, and is not to start threads of its own: there, none can be started.
+    """
+    return {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | {"OPENBLAS_NUM_THREADS": "1"}

@@ -16,7 +16,7 @@ from index.stores.messages import STILL_WRITING, WAITING
 def make_folder(folder: Path) -> None:
     """Make the folder if it is missing. Raises LibraryError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(f"{folder} can't be made: {error.strerror}; choose another with --home") from error
 

@@ -1,7 +1,9 @@
 """What a library remembers beside its articles: origins and how reading them went, folders, rivals, feeds, sites."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from index.model import Unread
@@ -58,9 +60,36 @@ class SyncState:
             table = getattr(self, kind)
             yield from ((kind, key, table[key]) for key in sorted(table))
 
+    def followed(self, agreed: Collection[str] = ()) -> list[str]:
+        """What a reindex would read by this state beside what is `agreed`: folders first, then files, pages, feeds."""
+        folders = [folder for folder in sorted(self.folders) if not _is_covered(folder, agreed)]
+        covered = {*agreed, *folders}
+        return [*folders, *(origin for origin in sorted(self.origins) if not _is_covered(origin, covered))]
+
+    def limit(self, agreed: Collection[str]) -> "SyncState":
+        """The same, as if only what is `agreed` were followed, and the files below the folders that are."""
+        agreed = frozenset(agreed)
+        origins = {name: noted for name, noted in self.origins.items() if _is_covered(name, agreed)}
+        rivals = {key: [name for name in names if name in origins] for key, names in self.rivals.items()}
+        return SyncState(
+            origins,
+            {folder: True for folder in self.folders if _is_covered(folder, agreed)},
+            {key: names for key, names in rivals.items() if names},
+            {number: entry for number, entry in self.seen.items() if entry.origin in origins},
+            dict(self.sites),
+        )
+
     def copy(self) -> "SyncState":
         """A copy that can be changed."""
         return SyncState(*(dict(getattr(self, kind)) for kind in KINDS))
+
+
+def _is_covered(name: str, agreed: Collection[str]) -> bool:
+    """Whether this is agreed to, or lies below a folder that is: plainly so, without `..` in its path."""
+    if name in agreed:
+        return True
+    path = Path(name)
+    return path.is_absolute() and name == os.path.normpath(name) and any(str(p) in agreed for p in path.parents)
 
 
 def note_of(unread: Unread) -> list[Any]:

@@ -5,7 +5,7 @@ Ranking wants room, quoting does not (see `quoting`): on news questions 60, 100,
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from index.model import Passage
@@ -13,28 +13,29 @@ from index.text.sentences import segment
 
 BUDGET = 900  # characters, about 150 English words
 STRETCH = 10_000  # characters
+SAMPLE = 1_000_000  # characters whose lines tell whether a text is wrapped
 OVERLAP = 200  # characters that a passage may take over from the one before, where the cut is inside a paragraph
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*+(?:\n[^\S\n]*+)++")  # possessive: it would note each of a million line ends
 _LINE = re.compile(r"\n")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"'”’»)\]]*$")
 
 Span = tuple[int, int]
 
 
-def paragraphs(text: str) -> list[Span]:
+def paragraphs(text: str) -> Iterator[Span]:
     """The paragraphs that hold more than white space, as (start, end): parted by blank lines, else by lines.
 
     Lines that were wrapped at a width are no paragraphs: without blank lines such a text is one.
     """
     parting = _BLANK_LINE if _BLANK_LINE.search(text.strip()) or _is_wrapped(text) else _LINE
-    bounds = [0, *(m.end() for m in parting.finditer(text)), len(text)]
-    return [(a, b) for a, b in pairwise(bounds) if not (a == b or text[a:b].isspace())]
+    bounds = chain([0], (m.end() for m in parting.finditer(text)), [len(text)])
+    return ((a, b) for a, b in pairwise(bounds) if not (a == b or text[a:b].isspace()))
 
 
 def _is_wrapped(text: str) -> bool:
     """Whether lines end where the page did: of like length, at most 100 characters, most of them inside a sentence."""
-    lines = [line.rstrip() for line in text.splitlines() if line.strip()][:-1]
+    lines = [line.rstrip() for line in text[:SAMPLE].splitlines() if line.strip()][:-1]
     if len(lines) < 2:
         return False
     width = max(map(len, lines))
@@ -91,20 +92,23 @@ def split(text: str, language: str | None = None) -> list[Passage]:
     Whole paragraphs are packed together; one that does not fit is cut between sentences, and the passage after the cut
     begins with up to `OVERLAP` characters of sentences from before it. All but white space is in some passage.
     """
-    units = [
+    coming = (
         (start, end, number)
         for number, (first, last) in enumerate(paragraphs(text), 1)
         for start, end in sentences(text, first, last, language)
-    ]
+    )
     passages: list[Passage] = []
-    first = 0
-    while first < len(units):
-        stop = _fill(units, first)
-        passages.append(Passage(units[first][0], units[stop - 1][1], units[first][2]))
+    units: list[tuple[int, int, int]] = []  # those of one passage and the next one: all of them may fill the memory
+    while True:
+        while (len(units) < 2 or units[-1][1] - units[0][0] <= BUDGET) and (unit := next(coming, None)):
+            units.append(unit)
+        if not units:
+            return passages
+        stop = _fill(units, 0)
+        passages.append(Passage(units[0][0], units[stop - 1][1], units[0][2]))
         if stop == len(units):
-            break
-        first = _step_back(units, first, stop)
-    return passages
+            return passages
+        del units[: _step_back(units, 0, stop)]
 
 
 def _fill(units: list[tuple[int, int, int]], first: int) -> int:

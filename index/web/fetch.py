@@ -19,10 +19,11 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from index.errors import OriginError, Refused, Unavailable
+from index.readers.public_addresses import is_public
 from index.readers.text import check_size
 from index.web.http_response import in_part, redirect_target, status_error, unpack, validator
 from index.web.model import Fetched, Policy, Validators
-from index.web.urls import PORTS, host_and_port, is_public, normalise
+from index.web.urls import PORTS, host_and_port, normalise
 
 CHUNK = 65_536  # bytes read at a time
 OVERHEAD = 2**20  # bytes of status lines, headers and chunk sizes that a response may have beside its body

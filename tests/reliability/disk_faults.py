@@ -22,9 +22,8 @@ import apsw
 
 from index.errors import CitebotError
 from index.library import Library, ask
-from index.stores.embedded.restore import restore
 from index.stores.embedded.store import EmbeddedStore
-from tests.corpus import ROOT, discrepancies
+from tests.corpus import ROOT, discrepancies, restore_all
 from tests.index.stores.embedded.old_catalogues import make_old
 from tests.reliability.failing_disk import CatalogueDisk, Disk, Fault, ProcessDisk, compile_shim, compiler
 
@@ -94,7 +93,7 @@ def _rebuild(place: Place, library: Library) -> None:
 
 
 def _restore(place: Place, library: Library) -> None:
-    restore(place.library, place.root / "backup.db")
+    restore_all(place.library, place.root / "backup.db")
 
 
 def _backup(place: Place, library: Library) -> None:

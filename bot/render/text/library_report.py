@@ -54,6 +54,7 @@ def describe_status(status: Status, others: Sequence[str] = ()) -> str:
         for f in status.feeds
     ]
     lines += map(describe_unread, status.unread)
+    lines += [f"this system lacks {lacking}" for lacking in status.unconfined]
     return "\n".join([*lines, *([f"other libraries: {', '.join(others)}"] if others else [])])
 
 

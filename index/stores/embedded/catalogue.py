@@ -6,7 +6,7 @@ SQLite comes with apsw, because the system's may have the WAL-reset bug: https:/
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -14,14 +14,16 @@ from pathlib import Path
 
 import apsw
 
+from index.article_checks import COUNT
 from index.errors import LibraryError
 from index.model import Article
 from index.stores.embedded.articles import COLUMNS, ArticlesReader
 from index.stores.embedded.schema import APPLICATION, MIGRATIONS, SCHEMA, TABLES
-from index.stores.embedded.sqlite import Damage, UnreadableError, reading, transaction, translated
+from index.stores.embedded.sqlite import Damage, UnreadableError, damaged, reading, transaction, translated
 from index.stores.embedded.sync_state import SyncStateTables
 from index.stores.passages import cut
 from index.stores.rows import FIELDS, Posted, StoredPassage, Totals, digest, record_of
+from index.stores.sync_state import SyncState
 from index.text.analysis import VERSION
 from index.text.languages import code
 
@@ -40,11 +42,14 @@ class Catalogue(ArticlesReader, SyncStateTables):
         with translated(path):
             self._db.set_busy_timeout(WAIT)
             self._db.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000")
+            self._db.execute("PRAGMA secure_delete = ON").fetchall()  # what was removed is overwritten, too
             application, self.schema = self._db.pragma("application_id"), self._db.pragma("user_version")
             if application != APPLICATION:
                 raise apsw.NotADBError
         if self.schema > SCHEMA:
             raise UnreadableError(f"{path} was written by a newer citebot: update this one")
+        if self.schema < 1:
+            raise damaged(path, Damage(f"it has the schema {self.schema}"))
 
     @classmethod
     def create(cls, path: Path) -> None:
@@ -78,17 +83,14 @@ class Catalogue(ArticlesReader, SyncStateTables):
         """What is wrong with the file and the articles, at most ten findings; reads all of it, but cuts no article."""
         wrong = [Damage(line) for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
         if not wrong:
-            columns = {name for (name,) in self._rows("SELECT name FROM pragma_table_info('article')")}
-            names = [name for name in FIELDS if name in columns]  # an older citebot's backup lacks the newer fields
             articles = self._rows("SELECT number, id FROM article ORDER BY number")
-            wrong = [Damage.of_article(key) for n, key in articles if not self._is_sound(n, names)]
+            wrong = [Damage.of_article(key) for n, key in articles if not self._is_sound(n)]
         return wrong[:10]
 
-    def _is_sound(self, number: int, names: Sequence[str]) -> bool:
+    def _is_sound(self, number: int) -> bool:
         with suppress(UnreadableError):
-            sql = f"SELECT digest, {', '.join(names)} FROM article WHERE number = ?"
-            ((stored, *values),) = self._rows(sql, number)
-            return bool(digest(dict(zip(names, values, strict=True))) == stored)
+            ((stored, *values),) = self._rows(f"SELECT digest, {COLUMNS} FROM article WHERE number = ?", number)
+            return bool(digest(dict(zip(FIELDS, values, strict=True))) == stored)
         return False
 
     def miscut(self) -> bool:
@@ -122,13 +124,41 @@ class Catalogue(ArticlesReader, SyncStateTables):
                 with suppress(OSError):
                     draft.unlink(missing_ok=True)  # the disk may be full of it
 
-    def adopt(self, path: Path, generation: int, token: str) -> None:
-        """Take over the content of the catalogue at `path` as this `generation`; readers see one change."""
-        with translated(path), closing(apsw.Connection(str(path))) as source:
-            sql = "UPDATE library SET generation = ?1, forgotten = ?1, analyser = 0, token = ?2"
-            source.execute(sql, (generation, token))
-            with self._db.backup("main", source, "main") as job:
-                job.step()
+    def fill(
+        self,
+        articles: Iterable[Article],
+        sync_state: SyncState,
+        generation: int,
+        token: str,
+        numbers: Mapping[str, int],
+    ) -> None:
+        """Make an empty catalogue that of these articles, as this `generation`; `numbers` are in use already.
+
+        Nobody else may have it open: until it is done, it is safe in no log. Raises LibraryError.
+        """
+        self._db.execute("PRAGMA journal_mode = MEMORY").fetchall()
+        with self.transaction("IMMEDIATE"):
+            self._db.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", numbers.items())
+            for article in articles:
+                if self.put(article, generation) is not False:
+                    raise UnreadableError(f"two articles have the id {article.id}: take another backup")
+            self.take_sync_state(sync_state)
+            self.finish(generation)
+            self._db.execute("UPDATE library SET forgotten = generation, token = ?", (token,))
+        self._db.execute("PRAGMA journal_mode = WAL").fetchall()
+
+    def numbers(self) -> dict[str, int]:
+        """By table, the highest number that an article or a passage ever had."""
+        return dict(self._rows("SELECT name, seq FROM sqlite_sequence WHERE seq < ?", COUNT))
+
+    def adopt(self, path: Path) -> None:
+        """Take over the content of the catalogue at `path`, which `fill` made; readers see one change."""
+        with (
+            translated(path),
+            closing(apsw.Connection(str(path))) as source,
+            self._db.backup("main", source, "main") as job,
+        ):
+            job.step()
 
     def migrate(self) -> None:
         """Change the tables of an earlier citebot into those of this one, after a backup to `catalogue.db.schema-N`.
@@ -150,7 +180,10 @@ class Catalogue(ArticlesReader, SyncStateTables):
 
     def totals(self) -> Totals:
         """The library's figures."""
-        return Totals(*self._rows(f"SELECT {_TOTALS} FROM library")[0])
+        rows = self._rows(f"SELECT {_TOTALS} FROM library")
+        if len(rows) != 1:
+            raise damaged(self._path, Damage(f"{len(rows)} rows are in its table 'library'"))
+        return Totals(*rows[0])
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """The passages of these numbers that are still there, in passage order."""

@@ -33,6 +33,8 @@ class Database:
         self._path = path
         with translated(path):
             self._db = apsw.Connection(str(path), flags=flags)
+            self._db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+            self._db.config(apsw.SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         with reading(self._path):
@@ -71,6 +73,25 @@ class Damage(NamedTuple):
     def of_article(cls, key: str) -> Self:
         """The article of this id does not match its digest."""
         return cls(f"article {key} is not as it was stored", True)
+
+
+def distrust(connection: apsw.Connection, value: int) -> None:
+    """Read a file that anybody may have written: run nothing of it, check each page, take no value over `value` bytes.
+
+    https://sqlite.org/security.html#untrusted_sqlite_database_files
+    """
+    for switch in (apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, apsw.SQLITE_DBCONFIG_ENABLE_VIEW):
+        connection.config(switch, 0)
+    for limit, most in (
+        (apsw.SQLITE_LIMIT_LENGTH, value),
+        (apsw.SQLITE_LIMIT_SQL_LENGTH, 10_000),  # a catalogue's longest statement has 500
+        (apsw.SQLITE_LIMIT_COLUMN, 100),
+        (apsw.SQLITE_LIMIT_EXPR_DEPTH, 20),
+        (apsw.SQLITE_LIMIT_VDBE_OP, 10_000),
+        (apsw.SQLITE_LIMIT_ATTACHED, 0),
+    ):
+        connection.limit(limit, most)
+    connection.execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA query_only = ON").fetchall()
 
 
 @contextmanager

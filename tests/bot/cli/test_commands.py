@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import cli
 from index.library import Library
 from index.model import Article
+from index.sandbox import confinement
 from index.stores.embedded.schema import SCHEMA
 from tests.corpus import FIVE, article
 from tests.index.ingest.news_site import standing, story
@@ -429,6 +430,14 @@ def test_sources_and_status_are_listed_for_people_and_programs(home: Path) -> No
 def test_removing_tells_what_was_removed(home: Path) -> None:
     removed = json.loads(run(home, "remove", article("harbour").id, "--json").stdout)
     assert (removed["removed"], removed["added"]) == (1, 0)
+
+
+def test_status_says_what_the_system_lacks_to_confine_a_reader(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confinement, "_version", lambda _: 1)
+    assert "this system lacks" not in run(home, "status").stdout
+    monkeypatch.setattr(confinement, "_version", lambda _: -1)
+    assert "\nthis system lacks Landlock: a reader can open the files of its user\n" in run(home, "status").stdout
+    assert json.loads(run(home, "status", "--json").stdout)["unconfined"] == [confinement.NO_FILES]
 
 
 def test_status_names_the_other_libraries(home: Path) -> None:

@@ -14,11 +14,10 @@ from click.testing import CliRunner, Result
 from bot.__main__ import cli
 from index.library import Library, ask
 from index.model import Article
-from index.stores.embedded.restore import restore
 from tests.bot.cli.test_commands import put
 from tests.bot.cli.test_errors import assert_told_in_one_line
 from tests.bot.cli.test_process import command
-from tests.corpus import ROOT, article, discrepancies, five
+from tests.corpus import ROOT, article, discrepancies, five, restore_all
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_the_generation_only_ever_grows(home: Path) -> None:
     with Library.open(catalogue(home).parent) as library:
         library.remove(five()[0].id)
         stood = library.status().generation
-    restore(catalogue(home).parent, home / "b.db")
+    restore_all(catalogue(home).parent, home / "b.db")
     with Library.open(catalogue(home).parent) as library:
         assert library.status().generation > stood
 
@@ -221,3 +220,73 @@ def test_a_backup_through_a_symlink_elsewhere_is_written_there(home: Path) -> No
 def test_a_later_backup_takes_the_place_of_an_earlier_one(home: Path) -> None:
     for _ in range(2):
         assert run(home, "backup", str(home / "b.db")).exit_code == 0
+
+
+class TestFollowing:
+    """A backup names folders and pages: they are read again only if somebody agrees to each by its name."""
+
+    @pytest.fixture
+    def backup(self, home: Path) -> Path:
+        """A backup that follows a folder in which there is a secret."""
+        (home / "secret").mkdir()
+        (home / "secret" / "a.txt").write_text("The password of the harbour is swordfish.")
+        with Library.open(home / "other", create=True) as library:
+            library.put(five())
+            library.add([str(home / "secret")])
+            (home / "secret" / "b.txt").write_text("The password of the dockers is herring.")
+            library.backup(home / "b.db")
+        return home / "b.db"
+
+    def is_read(self, home: Path) -> bool:
+        run(home, "reindex")
+        return "herring" in run(home, "ask", "what is the password of the dockers?").stdout
+
+    def test_yes_does_not_agree_to_them(self, home: Path, backup: Path) -> None:
+        done = run(home, "restore", "--yes", str(backup))
+        assert (done.exit_code, self.is_read(home)) == (0, False)
+        assert f"also reads {home / 'secret'}\n" in done.stderr
+        assert "--follow" in done.stderr
+
+    def test_a_name_on_the_command_line_does(self, home: Path, backup: Path) -> None:
+        done = run(home, "restore", "--yes", "--follow", str(home / "secret"), str(backup))
+        assert (done.exit_code, done.stderr, self.is_read(home)) == (0, "", True)
+
+    def test_what_the_library_reads_already_is_read_on(self, home: Path, backup: Path) -> None:
+        run(home, "add", str(home / "secret"))
+        (home / "secret" / "b.txt").write_text("The password of the dockers is herring, too.")
+        assert run(home, "restore", "--yes", str(backup)).stderr == ""
+        assert self.is_read(home)
+
+    @pytest.mark.parametrize(("typed", "is_read"), [(b"n\n", False), (b"\n", False), (b"y\n", True)])
+    def test_a_person_is_asked(self, typed: bytes, is_read: bool, home: Path, backup: Path) -> None:
+        with terminal() as (master, slave):
+            os.write(master, typed)
+            arguments = command(home, "restore", "--yes", str(backup))
+            done = subprocess.run(arguments, stdin=slave, capture_output=True, cwd=ROOT, check=True)
+        assert str(home / "secret") in done.stderr.decode()
+        assert self.is_read(home) == is_read
+
+    def test_more_than_a_person_can_look_through_is_not_agreed_to(self, home: Path) -> None:
+        with Library.open(home / "other", create=True) as library:
+            with library.store.writing() as change:
+                for number in range(201):
+                    change.catalogue.note_folder(f"/etc/{number}")
+            library.put(five())
+            library.backup(home / "b.db")
+        with terminal() as (master, slave):
+            os.write(master, b"y\n")
+            done = subprocess.run(
+                command(home, "restore", "--yes", str(home / "b.db")), stdin=slave, capture_output=True, cwd=ROOT
+            )
+        assert (done.returncode, b"and 1 more: too many" in done.stderr) == (0, True)
+        with Library.open(catalogue(home).parent) as library:
+            assert library.folders() == []
+
+
+def test_a_hostile_backup_is_told_in_one_line(home: Path) -> None:
+    run(home, "backup", str(home / "b.db"))
+    with closing(apsw.Connection(str(home / "b.db"))) as db:
+        db.execute("CREATE TRIGGER t AFTER INSERT ON article BEGIN DELETE FROM article; END")
+    refused = run(home, "restore", "--yes", str(home / "b.db"))
+    assert_told_in_one_line(refused.exit_code, refused.stdout, refused.stderr, "a trigger 't' is in it")
+    assert json.loads(run(home, "status", "--json").stdout)["articles"] == 5

@@ -121,7 +121,7 @@ def test_a_passage_is_shown_among_the_paragraphs_around_it_with_its_quote_marked
 def test_a_neighbourhood_ends_where_its_article_does(quote: str, place: str, held: list[str]) -> None:
     at = ARTICLE.index(quote)
     hit = replace(HIT, article=Article(ARTICLE), quote_start=at, quote_end=at + len(quote), highlights=())
-    shown = render_plain(surround(hit, paragraphs(ARTICLE)))
+    shown = render_plain(surround(hit, list(paragraphs(ARTICLE))))
     assert place in shown
     assert [word for word in shown.split() if word.startswith("¶")] == held
 

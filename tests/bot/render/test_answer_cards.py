@@ -90,7 +90,7 @@ def test_no_answer_holds_a_mark_that_is_not_ours(
 def test_no_explanation_of_a_hit_holds_a_mark_that_is_not_ours(hit: Hit, word: str) -> None:
     matches = [Match(word, 1.0, hit.highlights, is_own=False), Match(word, 2.0, ())]
     check(why_card(1, Reasons(hit, matches, 1)), addresses([hit]))
-    if places := paragraphs(hit.article.text):
+    if places := list(paragraphs(hit.article.text)):
         inside = replace(hit, quote_start=places[0][0], quote_end=places[-1][1])
         check(context_card(inside, places), addresses([hit]))
 
@@ -140,7 +140,7 @@ def test_a_monstrous_article_fits_into_every_card(text: str) -> None:
         sources_card(answer),
         more_card((hit,) * 3, 10**6, 1, 10**6),
         why_card(1, Reasons(hit, matches, 3, articles=10**12, took_ms=10**9)),
-        context_card(hit, paragraphs(text)),
+        context_card(hit, list(paragraphs(text))),
         courtesy_card("greeting", text),
         trouble_card(text),
     ):
@@ -288,7 +288,7 @@ def test_a_text_is_cut_at_a_sentence_if_half_is_left_else_at_a_word(text: str, l
 def test_the_context_shows_the_quote_bold_among_its_neighbours() -> None:
     text = "One before.\n\nFirst words. The quote. Last words.\n\nOne after."
     hit = hit_in(text, "The quote.", article=Article(text, title="Talks", url="https://a.example/t"))
-    card = context_card(hit, paragraphs(text))
+    card = context_card(hit, list(paragraphs(text)))
     assert card.text.split("\n") == [
         *("-# ¶1", "One before\\.", ""),
         *("-# ¶2", "First words. **The quote\\.** Last words\\.", ""),
@@ -299,7 +299,7 @@ def test_the_context_shows_the_quote_bold_among_its_neighbours() -> None:
 
 def test_of_a_long_neighbourhood_the_parts_next_to_the_quote_are_shown() -> None:
     text = "far " * 500 + "near.\n\nThe quote.\n\nnear " + "far " * 500
-    shown = context_card(hit_in(text, "The quote."), paragraphs(text)).text
+    shown = context_card(hit_in(text, "The quote."), list(paragraphs(text))).text
     assert len(shown) < 1000
     assert "near\\.\n\n-# ¶2\n**The quote\\.**\n\n-# ¶3\nnear far" in shown
 
@@ -368,7 +368,7 @@ def test_hostile_articles_are_harmless_all_the_way_from_a_library(folder: Path) 
     assert len(answer.hits) > 3
     for hit in answer.hits:
         check(answer_card(replace(answer, hits=(hit,))), addresses([hit]))
-        check(context_card(hit, paragraphs(text)), addresses([hit]))
+        check(context_card(hit, list(paragraphs(text))), addresses([hit]))
 
 
 def test_the_samples_to_look_at_fit_and_are_shown() -> None:

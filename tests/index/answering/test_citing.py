@@ -27,6 +27,7 @@ def test_what_is_missing_is_left_out() -> None:
         (Article("One.\nTwo.", origin="/news/a.jsonl", member="17", url="https://a.org/x"), None),
         (Article("One.\nTwo.", origin="/news/a.zip", member="b/c.md", first_line=5), "/news/a.zip:b/c.md:6"),
         (Article("One.\nTwo.", origin="/news/a.epub", member="text/ch1.xhtml"), "/news/a.epub:text/ch1.xhtml"),
+        (Article("One.\nTwo.", origin="/news/a.zip", member="9" * 5000), f"/news/a.zip:{'9' * 5000}"),
     ],
 )
 def test_a_local_file_is_cited_by_path_and_line(article: Article, location: str | None) -> None:

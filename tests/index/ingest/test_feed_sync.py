@@ -13,13 +13,14 @@ import pytest
 
 from bot.render.citation import format_citation
 from bot.render.text.library_report import format_unread
+from index.ingest.feed_entries import in_order
 from index.ingest.feed_sync import LONGEST, NEW, FeedSync
 from index.ingest.storing import ArticleWriter
 from index.ingest.web_reader import EntryPage, WebReader
 from index.library import Library, ask
 from index.model import Article, Changes
 from index.web.model import FeedEntry, ParsedFeed, Policy
-from index.web.urls import is_same_site
+from index.web.urls import is_same_site, site
 from tests.corpus import discrepancies
 from tests.index.ingest.news_site import FORMS, Newsstand, Story, atom, json_feed, page, rss, standing, story
 from tests.index.web.site import Hourglass, Send, redirect, reply, running
@@ -493,6 +494,35 @@ class TestOthersArticles:
 def test_a_site_is_a_host_and_those_below_it(other: str, is_same: bool) -> None:
     assert is_same_site("https://post.example/feed", other) is is_same
     assert is_same_site(other, "https://post.example/feed") is is_same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("https://bbc.co.uk/", "https://www.m.bbc.co.uk/", True),
+        ("https://bbc.co.uk/", "https://feeds.bbc.co.uk/", True),
+        ("https://bbc.co.uk/", "https://bbc.mobile.co.uk/", False),
+        ("https://bbc.co.uk/", "https://bbc.www.co.uk/", False),
+        ("https://co.uk/", "https://bbc.co.uk/", False),
+        ("https://www.co.uk/", "https://co.uk/", False),
+        ("https://github.io/", "https://bank.github.io/", False),
+        ("https://evil.github.io/", "https://bank.github.io/", False),
+        ("https://amp.github.io/", "https://github.io/", False),
+        ("https://m.com/", "https://com/", False),
+        ("https://10.0.0.1/", "https://0.0.1/", False),
+    ],
+)
+def test_a_site_is_never_larger_than_the_domain_that_somebody_has_registered(
+    one: str, other: str, is_same: bool
+) -> None:
+    assert is_same_site(one, other) is is_same
+    assert (site(one) == site(other)) is (is_same and "feeds" not in other)
+
+
+def test_a_feed_s_text_that_claims_another_s_page_is_cited_as_the_feed_s_own() -> None:
+    theirs = "https://bbc.co.uk/news"
+    (entry,) = in_order([FeedEntry(guid="1", url=theirs, text="Lies.", is_whole=True)], "https://bbc.mobile.co.uk/feed")
+    assert entry.url is None
 
 
 class TestEdits:

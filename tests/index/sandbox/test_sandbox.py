@@ -1,59 +1,21 @@
 """What a file does to its reader stays there; the limits are small here, so that no test waits."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from textwrap import indent
 
 import pytest
 
 from index.errors import OriginError
 from index.library import Library
 from index.model import Article, Unread
-from index.readers import FORMATS
 from index.sandbox import sandbox
 from index.sandbox.sandbox import READ_AGAIN, Limits, Sandbox
 from index.web.model import Fetched, Validators
 from tests.corpus import DEADLINE
+from tests.index.sandbox.traps import Traps, read
 
 STORY = "<html><body><article>" + "<p>The ferry left the harbour at noon with forty people on it.</p>" * 5
-START = """
-import sys
-sys.path[:0] = [sys.argv[1], {folder!r}]
-import index.readers, trap
-index.readers.FORMATS[".trap"] = "trap"
-sys.modules["index.readers.trap"] = trap
-from index.sandbox.worker import serve
-serve(*sys.argv[2:])
-"""
-
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="only POSIX bounds a process's memory")
-
-Traps = Callable[[str], list[Path]]
-
-
-@pytest.fixture
-def traps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Traps:
-    """`traps(body)`: a file that can be read, one whose reader has this body, and another that can be read."""
-    monkeypatch.setattr(sandbox, "_START", START.format(folder=str(tmp_path)))
-    monkeypatch.setitem(FORMATS, ".trap", "trap")
-
-    def make(body: str) -> list[Path]:
-        module = "import os, signal, time\nfrom index.model import Article\n"
-        module += f"def trap(path):\n{indent(body, '    ')}\n"
-        module += "def read(path): return trap(path) if path.stem == 'm' else iter([Article('x', origin=str(path))])\n"
-        (tmp_path / "trap.py").write_text(module)
-        paths = [tmp_path / name for name in ("a.trap", "m.trap", "z.trap")]
-        for path in paths:
-            path.write_text("x")
-        return paths
-
-    return make
-
-
-def read(paths: list[Path], limits: Limits) -> list[Article | Unread]:
-    with Sandbox(limits) as readers:
-        return [item for path in paths for item in readers.read(path)]
 
 
 @pytest.mark.parametrize(
@@ -171,15 +133,23 @@ class TestPages:
 class TestPoison:
     """A file that ended its reader is not read again until it changes, by whatever command."""
 
-    def test_neither_adding_nor_reindexing_reads_it_again(self, traps: Traps, folder: Path) -> None:
-        paths = traps("open(str(path) + '.seen', 'a').write('x')\nos._exit(3)\nyield")
-        seen = Path(f"{paths[1]}.seen")
+    def test_neither_adding_nor_reindexing_reads_it_again(
+        self, traps: Traps, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        paths, seen = traps("os._exit(3)\nyield"), list[Path]()
+        copy = Sandbox._copy
+
+        def note(sandbox: Sandbox, path: Path, suffix: str) -> None:
+            seen.append(path)
+            copy(sandbox, path, suffix)
+
+        monkeypatch.setattr(Sandbox, "_copy", note)
         with Library.open(folder, create=True) as library:
             for _ in range(2):
                 changes = library.add(map(str, paths))
                 assert len(changes.unread) == 1
             assert len(library.reindex().unread) == len(library.status().unread) == 1
-            assert seen.read_text() == "x"
-            paths[1].write_text("other")
+            assert seen.count(paths[1]) == 1
+            paths[1].write_text("trap again")
             library.reindex()
-            assert seen.read_text() == "xx"
+            assert seen.count(paths[1]) == 2

@@ -17,13 +17,14 @@ from index.library import ask
 from index.model import Unread
 from index.stores import transfer
 from index.stores.opening import open_backend
+from index.stores.opensearch import change as changing
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.store import OpenSearchStore
 from index.stores.protocol import Store
-from index.stores.rows import Origin, SeenEntry, batched
+from index.stores.rows import Origin, SeenEntry, batched, record_of
 from index.web.model import Site
 from tests.bot.records.both_records import open_records
-from tests.corpus import article, discrepancies, five, generated
+from tests.corpus import article, discrepancies, five, generated, restore_all
 from tests.index.stores.both_stores import open_library, open_store, put, remove
 from tests.opensearch_nodes.nodes import Nodes
 
@@ -35,10 +36,10 @@ def interrupt(_: object) -> None:
 
 
 def contents(store: Store) -> tuple[object, ...]:
-    """All that a library holds, but for its numbers."""
+    """All that a library holds, but for its numbers, and for what its sites allow: that is not taken from elsewhere."""
     with store.catalogue() as held:
         totals = held.totals()
-        sync_state = list(held.sync_state().entries())
+        sync_state = [entry for entry in held.sync_state().entries() if entry[0] != "sites"]
         return list(held.stored()), (totals.articles, totals.passages, totals.terms), sync_state, held.languages()
 
 
@@ -53,7 +54,8 @@ def full(folder: Path) -> Path:
             change.put(article("bridge", id=article("bridge").id, origin="/elsewhere.txt"))
             change.catalogue.note_origin(Origin("/a.txt", "1"), [Unread("/a.txt", "too dark", "3")])
             change.catalogue.note_folder("/a")
-            change.catalogue.note_origin(Origin(FEED, "2", True, 3, 1_800_000_000.5), [])
+            change.catalogue.note_origin(Origin("/articles/bridge.txt", "1"), [])
+            change.catalogue.note_origin(Origin(FEED, json.dumps([FEED, "2", None]), True, 3, 1_800_000_000.5), [])
             change.catalogue.note_entry(SeenEntry(None, FEED, "g1", None, "d", article=article("bridge").id))
             change.catalogue.note_entry(SeenEntry(None, FEED, "g2", FEED, "e", reason="gone", tries=2, due=7.5))
             change.catalogue.note_site(Site("https://a.example", "Disallow: /x", 5.0, 6.0))
@@ -68,7 +70,8 @@ def move(
     progress: transfer.Progress = lambda *_: None,
 ) -> int:
     source_backend, target_backend = (open_backend(folder.parent, where) for where in (source, target))
-    return transfer.move(folder.name, source_backend, target_backend, 1.0, progress, lambda: None)
+    agreed = transfer.read_followed(folder.name, source_backend).followed() if source else None
+    return transfer.move(folder.name, source_backend, target_backend, 1.0, progress, lambda: None, agreed)
 
 
 def test_it_is_the_same_there_and_when_it_is_back(full: Path, cluster: Address, tmp_path: Path) -> None:
@@ -83,6 +86,34 @@ def test_it_is_the_same_there_and_when_it_is_back(full: Path, cluster: Address, 
         assert contents(here) == contents(there) == contents(again)
         assert (there.check(), discrepancies(again)) == ([], [])
     assert sorted(path.name for path in back.iterdir() if path.name != "lock") == ["catalogue.db", "postings"]
+
+
+def test_only_what_is_agreed_is_followed_when_it_is_back(full: Path, cluster: Address, tmp_path: Path) -> None:
+    move(full, None, cluster)
+    home = tmp_path / "home"
+    backends = open_backend(full.parent, cluster), open_backend(home)
+    assert transfer.read_followed(full.name, backends[0]).followed(["/a"]) == ["/a.txt", "/articles/bridge.txt", FEED]
+    transfer.move(full.name, *backends, 1.0, lambda *_: None, lambda: None, ["/a"])
+    with closing(open_store(home / full.name, None)) as again, again.catalogue() as held:
+        assert list(held.sync_state().entries()) == [("folders", "/a", True)]
+        assert held.totals().articles == 34
+
+
+@pytest.mark.parametrize(
+    "hostile", [{"title": 7}, {"text": None}, {"id": ""}, {"first_line": "two"}, {"published": "tomorrow"}, {"url": []}]
+)
+def test_what_a_hostile_cluster_holds_is_told_in_one_line(
+    hostile: dict[str, object], folder: Path, cluster: Address, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changing, "record_of", lambda article: record_of(article) | hostile)
+    with closing(open_store(folder, cluster, create=True)) as store:
+        put(store, article())
+    monkeypatch.undo()
+    home = tmp_path / "home"
+    with pytest.raises(LibraryError, match=r"not (as citebot stores it|what was moved)") as told:
+        move(home / folder.name, cluster, None)
+    assert "\n" not in str(told.value)
+    assert open_backend(home).names() == []
 
 
 def test_one_that_was_interrupted_goes_on_where_it_was(
@@ -151,12 +182,10 @@ def test_what_got_lost_on_the_way_is_noticed(full: Path, cluster: Address, monke
 
 
 def test_a_backup_of_the_cluster_restores_here(full: Path, cluster: Address, tmp_path: Path) -> None:
-    from index.stores.embedded.restore import restore
-
     move(full, None, cluster)
     with open_library(full, cluster=cluster) as there:
         there.backup(tmp_path / "b.db")
-    restore(tmp_path / "restored", tmp_path / "b.db")
+    restore_all(tmp_path / "restored", tmp_path / "b.db")
     with closing(open_store(tmp_path / "restored", None)) as again, closing(open_store(full, None)) as here:
         assert contents(again) == contents(here)
 

@@ -1,5 +1,7 @@
 """Passages are exact slices of their text: in order, none too long, none blank, nothing lost."""
 
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.model import Passage
 from index.text.chunking import BUDGET, OVERLAP, paragraphs, sentences, split
+from tests.corpus import ROOT
 
 SENTENCE = "The ferry left the quay at seven with forty people aboard."  # 58 characters
 LONG = " ".join([SENTENCE] * 10)  # a paragraph that must be cut
@@ -83,7 +86,7 @@ class TestAnyText:
 
     @given(texts)
     def test_paragraphs_lie_in_order_and_hold_all_but_white_space(self, text: str) -> None:
-        found = paragraphs(text)
+        found = list(paragraphs(text))
         assert all(a[1] <= b[0] for a, b in pairwise(found))
         gaps = pairwise([0, *(bound for span in found for bound in span), len(text)])
         assert all(not text[a:b].strip() for a, b in list(gaps)[::2])
@@ -178,3 +181,21 @@ def test_open_quotes_without_end_cost_no_more_than_other_text() -> None:
     text = "« a " * 100_000
     assert len(sentences(text, 0, len(text))) < len(text)
     assert sum(stop - start for start, stop in sentences(text, 0, len(text))) > len(text) * 0.9
+
+
+GROWTH = """
+import resource, sys
+from index.text.chunking import split
+text, peak = eval(sys.argv[1]), lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak()
+split(text, "en")
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others count memory in another unit")
+@pytest.mark.parametrize("text", ["'x' + chr(10) * 4_000_000 + 'y'", "(chr(10) * 2).join('x' * 200_000)"])
+def test_cutting_takes_little_memory_whatever_the_text(text: str) -> None:
+    command = [sys.executable, "-c", GROWTH, text]
+    grown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert int(grown) < 20_000  # kB

@@ -49,9 +49,9 @@ with Library.open(Path(sys.argv[1])) as library:
         assert ask([library], "harbour").hits[0].article.section == "Sport"
         assert library.put([article(section="Sport")]).unchanged == 1
         library.check()
-    from index.stores.embedded.catalogue import Catalogue
-    with closing(Catalogue(Path(sys.argv[1], "catalogue.db.schema-3"))) as backup:
-        assert backup.damage() == []
+    from index.stores.embedded.backup_file import BackupFile
+    with closing(BackupFile(Path(sys.argv[1], "catalogue.db.schema-3"))) as backup:
+        assert len(list(backup.stored())) == 5
 print("sound")
 """
 

@@ -1,0 +1,59 @@
+"""What lies on the disk: its owner alone can read it, and nothing that was erased is left in it."""
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.records.sqlite import LocalRecordStore
+from index.library import Library
+from index.model import Article
+from tests.bot.cli.test_process import command
+from tests.corpus import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+
+SECRET = "swordfish"
+
+
+def holding(folder: Path) -> list[str]:
+    """The files that hold the secret anywhere in their bytes."""
+    return [file.name for file in folder.rglob("*") if file.is_file() and SECRET.encode() in file.read_bytes()]
+
+
+def test_its_owner_alone_can_read_what_a_command_writes_whatever_the_umask(tmp_path: Path) -> None:
+    home, article = tmp_path / "new" / "home", tmp_path / "a.txt"
+    article.write_text("The ferry left the harbour at noon.")
+    for arguments in (["add", str(article)], ["ask", "who met Putin?"], ["backup", str(tmp_path / "new" / "b.db")]):
+        subprocess.run(command(home, *arguments), cwd=ROOT, check=True, capture_output=True, umask=0)
+    made = [path for path in (tmp_path / "new").rglob("*") if path != home]
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in made if path.stat().st_mode & 0o077} == {}
+
+
+def test_a_home_of_an_earlier_citebot_is_closed_to_others(tmp_path: Path) -> None:
+    (tmp_path / "libraries").mkdir()
+    (tmp_path / "libraries").chmod(0o755)
+    subprocess.run(command(tmp_path, "add", str(ROOT / "seeds")), cwd=ROOT, check=True, capture_output=True)
+    assert (tmp_path / "libraries").stat().st_mode & 0o777 == 0o700
+
+
+def test_nothing_of_a_removed_article_is_left_in_its_library(folder: Path) -> None:
+    with Library.open(folder, create=True) as library:
+        library.put([Article(f"The {SECRET} of the harbour. " * 400, id="a"), Article("Other words. " * 400, id="b")])
+        assert holding(folder)
+        library.remove("a")
+    assert holding(folder) == []
+
+
+def test_nothing_of_a_forgotten_question_is_left_in_the_records(tmp_path: Path) -> None:
+    (tmp_path / "libraries" / "default").mkdir(parents=True)
+    with closing(LocalRecordStore(tmp_path)) as store, store.open("default") as records:
+        for person in ("anna", "ben"):
+            for number in range(20):
+                question = f"where is the {SECRET if person == 'anna' else 'ferry'} {number}? " * 40
+                records.save({"id": f"{person}{number}", "question": question}, person=person)
+        assert holding(tmp_path)
+        assert records.forget("anna") == 20
+        assert holding(tmp_path) == []
