@@ -82,6 +82,14 @@ def server() -> Iterator[DiscordServer]:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have all tests that need the cluster run in one process, so that there is one."""
+    for item in items:
+        if "nodes" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("cluster"))
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run a test that is a coroutine, inside those of its fixtures that are asynchronous context managers."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
