@@ -20,17 +20,20 @@ from index.text.word_forms import ACRONYMS, IRREGULAR, MONTHS
 
 T = TypeVar("T")
 
-VERSION = 5
+VERSION = 6
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
 MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words repeat
 
 # What may follow a letter: the marks of all scripts, without which Hindi loses its vowels, soft hyphens and joiners.
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M") + "\u00ad\u200c\u200d"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M") + _UNSEEN
 _LETTER = rf"\w{_MARKS}"
 _WORD = re.compile(
     rf"""\w(?:
         (?<=[Pp])er\s+cent\b                             # per cent
       | [a-z]++(?=[\s,.])                                # most words, in two thirds of the time
+      | (?<=\b[A-Za-z])(?:\+\+|\#)(?!\w)                 # C++, C#
+      | (?<=\b[Vv])\d+(?:\.\d+)+                         # v2.4.1
       | (?<=[^\W\d_])\.[^\W\d_](?:\.[^\W\d_])*\b\.?    # U.S.
       | (?<=\d)\d*(?:[.,]\d+)+                           # 1,000 and 5.5
       | [{_LETTER}]*+(?:['’ʼ＇‐‑-][{_LETTER}]+)*          # the rest, with what an apostrophe or a hyphen ties to it
@@ -45,7 +48,7 @@ _UNSPACED = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLITICS = {"s", "re", "ll", "ve", "d", "m", "t"}
-_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "_": " "} | dict.fromkeys("\u00ad\u200c\u200d\u0307"))
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "_": " "} | dict.fromkeys(f"{_UNSEEN}\u0307"))
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ё": "е"})
 
 
@@ -84,6 +87,10 @@ class Analyser:
         plain = unicodedata.normalize("NFKC", word).casefold().translate(_PLAIN)
         if _UNSPACED.search(plain):
             return tuple(term for piece in plain.split() for run in _runs(piece) for term in self._run_terms(run))
+        if plain.endswith(("++", "#")):
+            return (plain,)
+        if plain[0] == "v" and plain[1:2].isdigit() and "." in plain:
+            plain = plain[1:]
         parts = [part for piece in plain.split() for part in piece.split("-") if part]
         if parts == ["per", "cent"]:
             return ("percent",)

@@ -37,10 +37,23 @@ english = analyser("en")
         ("women", "woman"),
         ("_emphasis_", "emphasis"),
         ("O’Brien", "o'brien"),
+        ("C++", "c++"),
+        ("v2.4.1", "2.4.1"),
+        ("V10.0", "10.0"),
+        ("Vell\u200bmar", "Vellmar"),
+        ("Vell\ufeffmar", "Vellmar"),
     ],
 )
 def test_two_spellings_of_a_word_are_one_term(one: str, other: str) -> None:
     assert english.terms(one) == english.terms(other) != []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("C++", "C"), ("C#", "C++"), ("F#", "F"), ("A#", "C#"), ("v2.4.1", "2.1.4"), ("v2.4.1", "2.4"), ("J#", "J++")],
+)
+def test_two_names_that_differ_in_a_sign_are_two_terms(one: str, other: str) -> None:
+    assert set(english.terms(one)).isdisjoint(english.terms(other))
 
 
 @pytest.mark.parametrize(
