@@ -43,6 +43,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not number or judge(found.examine(same[0])) >= least for number, same in enumerate(found.best)]
     counts = found.statistics.counts
+    unknown = [w.text for w in words if w.is_corrected or not any(counts[v] for v in w.variants)]
     given = Answer(
         question=found.question.text,
         answered=confidence >= CLOSEST,
@@ -51,7 +52,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
         complete=all(s.complete for s in snapshots),
         libraries={s.name: s.totals.generation for s in snapshots},
         articles=sum(s.totals.articles for s in snapshots),
-        missing=tuple(w.text for w in words if w.is_corrected or not any(counts[v] for v in w.variants)),
+        missing=(*unknown, *found.lacked),
         searched_for=dict(filter(None, (found.spelling(word) for word in words if word.is_corrected))),
         narrowed=filters != Filters(),
         has_more=found.has_more or not all(backed),
@@ -71,9 +72,17 @@ def find_for(
     """Like `find`, for a parsed question and with the reader's statistics."""
     depth = max(DEPTH, 3 * limit)
     ranked = rank(snapshots, question, reader.statistics, filters, depth)
-    quoted = _quote(ranked, question, reader)
+    lacked = tuple(phrase for phrase in question.phrases if not any(_has(passage, phrase) for passage in ranked))
+    literal = [passage for passage in ranked if all(_has(passage, phrase) for phrase in question.phrases)]
+    quoted = _quote(literal or ranked, question, reader)
     best, is_cut = deduplicate(quoted, limit)
-    return SearchResult(question, reader, quoted, best, is_cut or len(ranked) == depth)
+    return SearchResult(question, reader, quoted, best, is_cut or len(ranked) == depth, lacked)
+
+
+def _has(passage: Ranked, phrase: str) -> bool:
+    """Whether a passage has a phrase word for word, in any case."""
+    text = passage.article.text[passage.start : passage.end]
+    return phrase.casefold() in " ".join(text.casefold().split())
 
 
 def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader) -> list[Quoted]:

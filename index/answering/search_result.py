@@ -39,7 +39,8 @@ class Excerpt:
 class SearchResult:
     """The quotes that a question found, best first; `best` groups those to be shown, near-duplicates together.
 
-    `has_more`: whether there are others. `known` caches the known terms of an article, by its library and number.
+    `has_more`: whether there are others. `lacked`: the question's phrases that no passage has. `known` caches the known
+    terms of an article, by its library and number.
     """
 
     question: Question
@@ -47,6 +48,7 @@ class SearchResult:
     quoted: Sequence[Quoted]
     best: list[list[Quoted]]
     has_more: bool
+    lacked: tuple[str, ...] = ()
     known: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -91,9 +93,9 @@ class SearchResult:
         return max(0.0, 1 - max(others) / (quoted.passage.boosted or 1.0)) if others else ALONE
 
     def is_doubtful(self, filters: Filters) -> bool:
-        """Whether a corrected word was searched for that matters, or the first quote is about another year."""
+        """Whether no passage has a phrase of the question, a word that matters was corrected, or it is another year."""
         words = self.question.words
-        if any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
+        if self.lacked or any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
             return True
         rules = rules_for(self.question.language)
         firsts = [same[0] for same in self.best[:1]]

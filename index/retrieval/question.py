@@ -1,5 +1,6 @@
 """A person's question -> the words to look for and the expected answer type."""
 
+import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from index.text.answer_type import AnswerType
 from index.text.stop_words import stop_words
 
 ENGLISH = ("en",)
+_PHRASE = re.compile(r"[\"“„«]\s*([^\"“”„«»\s]+(?:\s+[^\"“”„«»\s]+)+)\s*[\"“”»]")
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
 
@@ -32,12 +34,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: its text without control characters, its language, its words once each, its answer type."""
+    """What was asked: its text without control characters, its language, its words once each, its answer type.
+
+    `phrases`: what it has in quotation marks, of several words.
+    """
 
     text: str
     language: str
     words: tuple[Word, ...]
     answer_type: AnswerType
+    phrases: tuple[str, ...] = ()
 
     @property
     def terms(self) -> list[str]:
@@ -65,7 +71,7 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
     own, names = _own_language(asked, languages), _names(asked)
     parsed = rules_for(own).read_question(asked)
     found = _words(parsed.text, own, languages, names, parsed.verb)
-    return Question(clean, own, tuple(found), parsed.answer_type)
+    return Question(clean, own, tuple(found), parsed.answer_type, tuple(_PHRASE.findall(clean)))
 
 
 def _is_shown(character: str) -> bool:

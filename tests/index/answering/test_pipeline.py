@@ -255,3 +255,35 @@ def test_a_marked_heading_and_the_title_are_no_quotes_beside_a_sentence(library:
     assert [hit.quote for hit in ask([library], "when did the otter swim to Skagen?").hits] == [
         "The otter swam to Skagen on Friday."
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ('"green party house"', "The green party house"),
+        ("“Green  party house”", "The green party house"),
+        ('who bought the "green party house"?', "The green party house"),
+        ('"house of the Green Party"', "The house of the Green Party"),
+        ("„searched by police“", "The house of the Green Party"),
+        ('"house of the Green Party" "on Friday"', "The house of the Green Party"),
+    ],
+)
+def test_a_phrase_in_quotation_marks_is_found_word_for_word(question: str, first: str, library: Library) -> None:
+    library.put(HOUSES)
+    answer = ask([library], question)
+    assert answer.hits[0].quote.startswith(first)
+    assert all(first in hit.text for hit in answer.hits)
+
+
+@pytest.mark.parametrize("phrase", ["party house green", "green house"])
+def test_a_phrase_that_no_article_has_is_told_and_nothing_is_sure(phrase: str, library: Library) -> None:
+    library.put(HOUSES)
+    answer = ask([library], f'who sold the "{phrase}"?')
+    assert (answer.sure, answer.missing[-1]) == (False, phrase)
+
+
+HOUSES = [
+    Article("The green party house in Vellmar was sold to a bakery on Monday.", id="sold"),
+    Article("The house of the Green Party was searched by police on Friday.", id="searched"),
+    Article("The party said its green leaflets were taken from the house. The police gave no reason.", id="leaflets"),
+]
