@@ -14,6 +14,7 @@ from index.retrieval.search import Ranked, rank, read_questions
 from index.stores.protocol import Snapshot
 
 DEPTH = 10  # ranked passages that are quoted, at least
+LITERAL = 50  # and in which a phrase in quotation marks is looked for
 BACKED = 0.15  # least confidence of a quote shown below a sure one: of 3,405 such quotes on four sets it retains 61%,
 # and 50 of the 54 that add the answer
 QUOTE = 0.6  # weight of a quote's score; its passage's is 1 for the best: hit@1 .880 -> .890 on clapnq, with weight 1
@@ -70,7 +71,7 @@ def find_for(
     snapshots: Sequence[Snapshot], question: Question, reader: PassageReader, limit: int, filters: Filters
 ) -> SearchResult:
     """Like `find`, for a parsed question and with the reader's statistics."""
-    depth = max(DEPTH, 3 * limit)
+    depth = max(LITERAL if question.phrases else DEPTH, 3 * limit)
     ranked = rank(snapshots, question, reader.statistics, filters, depth)
     lacked = tuple(phrase for phrase in question.phrases if not any(_has(passage, phrase) for passage in ranked))
     literal = [passage for passage in ranked if all(_has(passage, phrase) for phrase in question.phrases)]
