@@ -1,7 +1,8 @@
 """Which conversation a question goes on: that of the answer it hangs on, else its person's own in the channel.
 
 A question hangs on an answer if it replies to it, is asked with the button below it, or in a thread started from it,
-whoever asks. Conversations of the last minutes are in memory; those of older answers are read from the records.
+whoever asks. What is asked in private is never part of a thread's conversation. Conversations of the last minutes are
+in memory; those of older answers are read from the records.
 """
 
 import discord
@@ -22,13 +23,13 @@ async def find_last_answer(context: Context, scope: Scope, me: int, message: dis
     if isinstance(replied_to, discord.Message) and (answer := _read(replied_to, me)):
         return answer
     start = await _find_start(context, me, message.channel)
-    return start and (context.talks[_place(context, scope)].answer or start)
+    return start and (context.talks[_place(context, scope, private=False)].answer or start)
 
 
-async def recall(context: Context, scope: Scope, answer: str) -> Talk:
+async def recall(context: Context, scope: Scope, answer: str, *, private: bool) -> Talk:
     """The conversation up to the answer of this id, or if that is empty, the last one in its place."""
     if not answer:
-        return context.talks[_place(context, scope)]
+        return context.talks[_place(context, scope, private=private)]
     if talk := context.talks.get((scope.names[0], answer)):
         return talk
     try:
@@ -37,16 +38,16 @@ async def recall(context: Context, scope: Scope, answer: str) -> Talk:
         return Talk(answer=answer)
 
 
-def remember(context: Context, scope: Scope, talk: Talk, answer: Answer | None = None) -> None:
+def remember(context: Context, scope: Scope, talk: Talk, answer: Answer | None = None, *, private: bool) -> None:
     """Keep a conversation as the last one in its place, and with an `answer` as the one up to it."""
-    context.talks[_place(context, scope)] = talk
+    context.talks[_place(context, scope, private=private)] = talk
     if answer:
         context.talks[scope.names[0], answer.id] = talk
 
 
-def _place(context: Context, scope: Scope) -> Key:
+def _place(context: Context, scope: Scope, *, private: bool) -> Key:
     channel = scope.key[0]
-    return (channel, EVERYBODY) if context.threads.get(channel) else scope.key
+    return (channel, EVERYBODY) if context.threads.get(channel) and not private else scope.key
 
 
 async def _find_start(context: Context, me: int, channel: object) -> str:

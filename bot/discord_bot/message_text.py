@@ -7,7 +7,7 @@ import discord
 
 # Mentions, emoji, timestamps: https://docs.discord.com/developers/reference#message-formatting
 _MARK = r"<(?:@[!&]?|#|a?:\w+:|/[^<>\n]+:|id:\w+:?|t:-?)\d*(?::[a-zA-Z])?>|(?<!\w)@(?:everyone|here)\b"
-_PING = re.compile(rf"(?:\b(?:ask|cc|fyi|hey)[\s,:]+)?(?:{_MARK})", re.IGNORECASE)
+_PING = re.compile(rf"(?:(?:\b(?:cc|fyi|hey)|(?:^|(?<=[.!?,;:]))\s*ask)[\s,:]+)?(?:{_MARK})", re.IGNORECASE)
 _BEFORE = re.compile(
     r"^[\s,:]*(?:(?:please\s+)?ask\s+@\w[\w.-]*[\s,:]*)?(?:/ask\b[\s:]*(?:question:)?)?", re.IGNORECASE
 )

@@ -1,4 +1,7 @@
-"""The button "Ask a person": it pings the role that a server names for that, at most once in a thread."""
+"""The button "Ask a person": it pings the role that a server names for that.
+
+At most once in a thread, and for each person once in ten minutes.
+"""
 
 import asyncio
 
@@ -17,7 +20,8 @@ LABEL = "Not answered? Ask a person"
 FOREVER = 10 * 365 * 86_400.0  # seconds for which a thread's people are not asked again
 PAUSE = 600.0  # seconds between two such pings in a channel that is no thread
 QUESTION = 300  # characters
-ASKED = "A person was asked here already. They will see what you write."
+ASKED = "A person was asked here already, or you asked for one elsewhere just now. They will see what you write."
+UNPINGED = "I may not ping the role that this server names for that. A manager can allow anyone to mention it."
 NOBODY = "This server names nobody to ask any more."
 
 
@@ -30,15 +34,34 @@ def add_button(view: discord.ui.View, scope: Scope, key: str) -> None:
 async def press_person(interaction: Interaction, key: str, _: int) -> None:
     """Ping the role below the answer, unless that was done in this thread, and tell the person so."""
     context, scope = context_of(interaction), await require_scope(interaction)
-    role, message = scope.settings.helpers, interaction.message
-    if not role or not message or not message.guild:
+    message, guild = interaction.message, interaction.guild
+    role = guild.get_role(scope.settings.helpers) if guild and scope.settings.helpers else None
+    if not role or role.is_default() or not message:
         await refuse(interaction, NOBODY)
         return
-    is_thread = isinstance(message.channel, discord.Thread)
-    lease, holder = f"person {message.channel.id}", str(interaction.id)
+    if not (role.mentionable or interaction.app_permissions.mention_everyone):
+        await refuse(
+            interaction, f"I may not ping @{role.name}: a manager of the server can allow everybody to mention it."
+        )
+        return
+    place, holder = f"person {message.channel.id}", str(interaction.id)
+    leases = {
+        f"person of {interaction.user.id}": PAUSE,
+        place: FOREVER if isinstance(message.channel, discord.Thread) else PAUSE,
+    }
 
-    def claim(records: Records) -> float:
-        return records.claim(lease, holder, FOREVER if is_thread else PAUSE)
+    def claim(records: Records) -> bool:
+        """Whether one of the leases is held already; then none of them is taken."""
+        for number, (lease, seconds) in enumerate(leases.items()):
+            if records.claim(lease, holder, seconds):
+                for taken in [*leases][:number]:
+                    records.release(taken, holder)
+                return True
+        return False
+
+    def release(records: Records) -> None:
+        for lease in leases:
+            records.release(lease, holder)
 
     if await asyncio.to_thread(context.service.on_records, scope.names, claim):
         await refuse(interaction, ASKED)
@@ -47,16 +70,16 @@ async def press_person(interaction: Interaction, key: str, _: int) -> None:
         question = (await asyncio.to_thread(context.service.find_answer, scope.names, key))["question"]
     except ForgottenError:
         question = ""
-    told = f"<@&{role}> <@{interaction.user.id}> asks for a person: {bold(clip(question, QUESTION, 2 * QUESTION))}"
-    allowed = discord.AllowedMentions(everyone=False, users=False, roles=[discord.Object(role)])
+    told = f"<@&{role.id}> <@{interaction.user.id}> asks for a person: {bold(clip(question, QUESTION, 2 * QUESTION))}"
+    allowed = discord.AllowedMentions(everyone=False, users=False, roles=[role])
     try:
         await send_below(message, content=told.removesuffix(": "), nonce=holder, allowed_mentions=allowed)
     except REQUEST_ERRORS as error:
-        await asyncio.to_thread(context.service.on_records, scope.names, lambda records: records.release(lease, holder))
+        await asyncio.to_thread(context.service.on_records, scope.names, release)
         if not isinstance(error, discord.Forbidden):
             raise
         missing = find_missing(message.channel) or [SEND]
         context.missing_rights.log(message.channel, missing)
         await refuse(interaction, f"I may not write here: I lack the permission {', '.join(missing)}.")
         return
-    await respond(interaction, private=True, embed=embed(Card(f"I asked <@&{role}>.")))
+    await respond(interaction, private=True, embed=embed(Card(f"I asked <@&{role.id}>.")))

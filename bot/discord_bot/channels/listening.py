@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import discord
 
 from index.retrieval.question import LENGTH
+from index.text.analysis import words
 
 INTENT_OFF = (
     "I can't read messages that don't mention me. The person who runs me can change that: at "
@@ -45,3 +46,8 @@ def find_question(message: discord.Message) -> str:
     if "?" in title or not text:
         return title
     return asked[0].strip() if asked else f"{title}. {text}"[:LENGTH]
+
+
+def may_ask(text: str) -> bool:
+    """Whether what nobody addressed to the bot may be a question: "lol" and an emoji are none."""
+    return bool(words(text)) and ("?" in text or len(words(text)) > 1)

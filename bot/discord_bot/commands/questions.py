@@ -14,7 +14,7 @@ from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_more
 from bot.discord_bot.buttons.registry import below_answer
 from bot.discord_bot.channels.escalation import add_button
-from bot.discord_bot.channels.listening import find_question, is_listened_to
+from bot.discord_bot.channels.listening import find_question, is_listened_to, may_ask
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
 from bot.discord_bot.conversations import find_last_answer, recall, remember
 from bot.discord_bot.delivery import (
@@ -69,8 +69,8 @@ async def ask(
     """Find what the articles say, word for word."""
     if scope := await admit(interaction):
         filters = read_filters(source, after, before)
-        remember(context_of(interaction), scope, Talk())  # a command starts a new conversation
         is_private = scope.settings.private if private is None else private
+        remember(context_of(interaction), scope, Talk(), private=is_private)  # a command starts a new conversation
         await _answer_command(interaction, scope, read_question(question), filters, private=is_private)
 
 
@@ -125,7 +125,8 @@ async def answer_message(
     scope = await context.scope(guild, message.channel.id, message.author.id)
     if scope and message.guild:
         is_asked = is_mention and _is_open(scope, message.channel)
-        if not (is_asked or (context.reads_messages and is_listened_to(message, scope.settings.answered))):
+        is_heard = context.reads_messages and is_listened_to(message, scope.settings.answered)
+        if not (is_asked or (is_heard and may_ask(read_question(find_question(message))))):
             return False
     if not context.seen.is_first(message.id):
         return False
@@ -188,7 +189,7 @@ async def _answer(
     """Answer a question; `last` is the id of the answer that it hangs on, empty if there is none."""
 
     async def work(asked: Asked) -> Shown:
-        talk, person = await recall(context, scope, last), scope.key[1]
+        talk, person = await recall(context, scope, last, private=private), scope.key[1]
         turn = await context.queue.run(
             partial(context.service.respond, is_private=private),
             scope.names,
@@ -199,14 +200,14 @@ async def _answer(
             scope.person,
         )
         if turn.resolved.courtesy:
-            remember(context, scope, Talk(turn.conversation, talk.answer, person))
+            remember(context, scope, Talk(turn.conversation, talk.answer, person), private=private)
             return _reply_to(turn.resolved.courtesy, turn.example, in_server=scope.in_server, may_add=may_add), None
         if not turn.answer:
             return await show_more(context, scope, talk.answer, 1)
         answer = turn.answer
         count_answer(context, asked, answer)
         log.info("answered server=%d state=%s ms=%.1f", scope.server, asked.state, answer.took_ms)
-        remember(context, scope, Talk(turn.conversation, answer.id, person), answer)
+        remember(context, scope, Talk(turn.conversation, answer.id, person), answer, private=private)
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
         empty = ""
         if answer.narrowed and not answer.answered:

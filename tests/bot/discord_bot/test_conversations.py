@@ -109,3 +109,16 @@ async def test_a_card_of_another_server_is_gone_on_from_by_nobody(
         theirs = await say(server, other.channel, other.reader, GLACIER)
         theirs.components = first.components  # as a forger would have it
         assert "Understood as" not in seen(await say(server, other.channel, other.reader, SHE, reply_to=theirs))
+
+
+async def test_what_is_asked_in_private_is_no_part_of_a_thread_that_all_share(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        first = await say(server, room.channel, room.reader, GLACIER)
+        thread = server.thread(room.channel, "glacier", first)
+        await say(server, thread, room.reader, GLACIER)
+        private = await server.slash(thread, room.editor, "ask", question=DOCKERS, private=True).answer()
+        assert CALDER in seen(await ask_more(server, private, room.editor, SHE))
+        assert "Calder" not in seen(await say(server, thread, room.reader, SHE))
+        assert "Calder" not in seen(await say(server, thread, room.reader, "tell me more"))

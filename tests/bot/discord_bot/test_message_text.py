@@ -16,6 +16,8 @@ from bot.discord_bot.message_text import read_question
         ("/ASK question:who met Putin?", "who met Putin?"),
         ("who met Putin<a:wave:12>?", "who met Putin ?"),
         ("ask who met Putin", "ask who met Putin"),
+        ("who can I ask <@5> about?", "who can I ask about?"),
+        ("who met Putin? ask <@5>", "who met Putin?"),
         ("who is @potus?", "who is @potus?"),
         ("write to mail@here.example?", "write to mail@here.example?"),
         ("is 3 <4 and 5> 2?", "is 3 <4 and 5> 2?"),

@@ -160,3 +160,51 @@ async def test_a_person_can_be_asked_again_where_the_first_time_was_refused(
         await server.settled()
         assert "I asked" in seen(await server.press(answer, room.reader, LABEL).answer())
     assert server.pings == [Ping("role", role.id)]
+
+
+async def test_one_person_asks_for_people_once_in_a_while_and_never_pings_everyone(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    role = server.role(room.guild, "librarians", mentionable=True)
+    everyone = room.guild.roles[room.guild.id]
+    async with answering(server, tmp_path):
+        for named in (everyone, role):
+            await server.slash(room.channel, room.editor, "library channels helpers", role=named).answer()
+            for number in range(3):
+                thread = server.thread(room.channel, f"cup {number} {named.name}")
+                answer = await server.reply(server.say(thread, room.reader, f"{server.bot.mention} {QUESTION}"))
+                if LABEL in [button["label"] for button in answer.buttons]:
+                    told = seen(await server.press(answer, room.reader, LABEL).answer())
+                    assert ("I asked" in told) == (named is role and not number)
+    assert server.pings == [Ping("role", role.id)]
+
+
+async def test_a_role_that_may_not_be_pinged_is_told_and_the_thread_is_not_spent(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    role = server.role(room.guild, "librarians", mentionable=True)
+    room.guild.roles[room.guild.id].permissions &= ~Allow.MENTION_EVERYONE
+    async with answering(server, tmp_path) as bot:
+        await server.slash(room.channel, room.editor, "library channels helpers", role=role).answer()
+        thread = server.thread(room.channel, "cup")
+        answer = await server.reply(server.say(thread, room.reader, f"{server.bot.mention} {QUESTION}"))
+        guild = bot.get_guild(room.guild.id)
+        known = guild and guild.get_role(role.id)
+        assert known
+        known.mentionable = False
+        assert "may not ping" in seen(await server.press(answer, room.reader, LABEL).answer())
+        known.mentionable = True
+        assert "I asked" in seen(await server.press(answer, room.reader, LABEL).answer())
+
+
+@pytest.mark.parametrize("text", ["lol", "👍", "<:wave:123456789012345678>", "...", "ok!"])
+async def test_what_asks_nothing_in_a_named_channel_is_left_alone(
+    text: str, server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    async with answering(server, tmp_path):
+        await open_up(server, room, room.channel)
+        before = len(ours(server, room.channel))
+        server.say(room.channel, room.reader, text)
+        assert FOUND in seen(await server.reply(server.say(room.channel, room.reader, QUESTION)))
+        await server.settled()
+        assert len(ours(server, room.channel)) == before + 1
