@@ -1,13 +1,17 @@
 """Web addresses: how they are spelled, and which are of one site. It opens no connection."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urlsplit
 
 from index.errors import OriginError
 from index.readers.metadata import URL_LENGTH
 from index.readers.public_addresses import NUMBER
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 PORTS = {"http": 80, "https": 443}
 HOST_LENGTH = 253  # characters; https://www.rfc-editor.org/info/rfc1035
@@ -70,12 +74,14 @@ def _registrable(host: str) -> str:
 
     The host itself if it is an IP address or a public suffix. https://publicsuffix.org/list
     """
-    from tld import get_fld, is_tld  # with its list 0.1 s, which a question need not spend
+    return _suffix_list()(host).top_domain_under_public_suffix or host
 
-    if ":" in host or NUMBER.fullmatch(host.rpartition(".")[2]) or is_tld(host, search_private=True):
-        return host
-    found = get_fld(f"http://{host}/", fail_silently=True, search_private=True)
-    return found or ".".join(host.split(".")[-2:])
+
+@cache
+def _suffix_list() -> "TLDExtract":
+    from tldextract import TLDExtract  # with its list 0.1 s, which a question need not spend
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)  # as it ships: no network
 
 
 def is_same_page(one: str, other: str) -> bool:
