@@ -106,7 +106,7 @@ def compare(library: Library, file: Path, together: Collection[str] = ()) -> Com
     if library.article(str(file)):
         return Compared()
     with Sandbox() as sandbox:
-        items = list(islice(sandbox.read(file), COMPARED + 1))
+        items = list(islice(library.budget.limit(str(file), sandbox.read(file)), COMPARED + 1))
     articles = [one for one in items if isinstance(one, Article)]
     same: list[tuple[Article, Article]] = []
     older: list[tuple[Article, Article]] = []

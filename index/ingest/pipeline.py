@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from index.clock import Clock
+from index.ingest.budget import Budget
 from index.ingest.file_reading import crashing_files, read_files, stamp
 from index.ingest.origins import (
     check_known,
@@ -23,7 +24,7 @@ from index.ingest.origins import (
     never_added,
     part,
 )
-from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, batches
+from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, Room, batches
 from index.model import Changes, Unread
 from index.readers import shown
 from index.readers.folders import files
@@ -44,11 +45,17 @@ class Ingestion:
     """One add, reindex or refresh of a library's store."""
 
     def __init__(
-        self, store: Store, policy: Policy, clock: Clock, progress: Progress | None, sandbox: "Sandbox | None" = None
+        self,
+        store: Store,
+        policy: Policy,
+        clock: Clock,
+        progress: Progress | None,
+        budget: Budget,
+        sandbox: "Sandbox | None" = None,
     ) -> None:
         self._store, self._policy, self._clock, self._progress = store, policy, clock, progress
-        self._sandbox = sandbox
-        self._writer = ArticleWriter(clock.now)
+        self._budget, self._sandbox = budget, sandbox
+        self._writer = ArticleWriter(clock.now, Room(store, budget.quota))
 
     def add(self, origins: Iterable[str], most: int) -> Changes:
         """As `Library.add`."""
@@ -131,7 +138,7 @@ class Ingestion:
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
         uploads = uploads_in(self._store.folder)
-        items = read_files(paths, skipped, self._progress, uploads, self._sandbox)
+        items = read_files(paths, skipped, self._progress, uploads, self._budget, self._sandbox)
         return self._store_parts(((None, batch) for batch in batches(items, BATCH, SIZE)), drop=drop)
 
     def _read_pages(self, origins: Mapping[str, Origin | None], sites: Mapping[str, Site], most: int | None) -> int:
@@ -143,7 +150,7 @@ class Ingestion:
             return 0
         from index.ingest.web_sync import sync  # with its readers 0.1 s that files need not spend
 
-        parts = sync(origins, sites, self._store, self._policy, self._clock, self._progress, most)
+        parts = sync(origins, sites, self._store, self._policy, self._clock, self._progress, self._budget, most)
         return self._store_parts(parts, drop=most is None)
 
     def _store_parts(self, parts: Iterator[tuple[str | None, Iterable[Item]]], *, drop: bool) -> int:

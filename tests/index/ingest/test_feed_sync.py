@@ -13,6 +13,7 @@ import pytest
 
 from bot.render.citation import format_citation
 from bot.render.text.library_report import format_unread
+from index.ingest.budget import Budget
 from index.ingest.feed_entries import in_order
 from index.ingest.feed_sync import LONGEST, NEW, FeedSync
 from index.ingest.storing import ArticleWriter
@@ -584,7 +585,7 @@ class TestEdits:
         feed = ParsedFeed("Post", (FeedEntry("1", article.url, "Quay"),))
         for hour in range(24 * 60):
             most = None if hour else 1
-            sync = FeedSync("https://paper.example/feed", feed, reader, library.store, clock, most)
+            sync = FeedSync("https://paper.example/feed", feed, reader, library.store, clock, Budget(), most)
             if items := [item for part, _ in sync.run(None) for item in part]:
                 with library.store.writing() as change:
                     ArticleWriter(clock.now).write(items, change)
