@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 from index.answering.pipeline import answer
 from index.clock import Clock
 from index.errors import LibraryError
-from index.ingest.budget import Budget
+from index.ingest.budget import NO_QUOTA, Budget, Quota
 from index.ingest.origins import spellings
 from index.ingest.pipeline import Ingestion
 from index.ingest.removal import count, remove
-from index.ingest.storing import ArticleWriter, Progress
+from index.ingest.storing import ArticleWriter, Progress, Room
 from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
@@ -103,10 +103,11 @@ class Library:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def put(self, articles: Iterable[Article]) -> Changes:
-        """Add or replace articles that are at hand, all or none."""
+    def put(self, articles: Iterable[Article], quota: Quota = NO_QUOTA) -> Changes:
+        """Add or replace articles that are at hand, all or none; without those for which the `quota` leaves no room."""
+        room = Room(self.store, quota)
         with self.store.writing() as change:
-            writer = ArticleWriter(self._clock.now)
+            writer = ArticleWriter(self._clock.now, room)
             writer.write(articles, change)
         return writer.changes(change.reached)
 

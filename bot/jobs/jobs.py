@@ -81,9 +81,9 @@ class Jobs:
         """How many jobs run or wait."""
         return len(self._jobs)
 
-    def works_on(self, library: str) -> bool:
-        """Whether a person's job on this library runs or waits."""
-        return any(job.library == library for job in self._jobs)
+    def works_on(self, library: str, origin: str | None = None) -> bool:
+        """Whether a person's job on this library, or one of its origins, runs or waits."""
+        return any(job.library == library and (origin is None or origin in job.origins) for job in self._jobs)
 
     def of(self, library: str | None = None) -> list[Job]:
         """The jobs of a library, or of all, that run or wait; whose turn comes first is first."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from index.clock import Clock, back_off, minute
+from index.clock import Clock, back_off, has_come, minute
 from index.errors import OriginError, Unavailable
 from index.ingest.budget import Budget
 from index.ingest.feed_entries import in_order
@@ -140,7 +140,7 @@ class FeedSync:
         return self._is_due(row) and (row.article is None or self._stored(row.article) is not None)
 
     def _is_due(self, row: SeenEntry) -> bool:
-        return row.due is not None and row.due <= self._clock.now()
+        return row.due is not None and has_come(row.due, self._clock.now())
 
     def _keep(self, entry: FeedEntry, row: SeenEntry | None) -> SeenEntry | None:
         """The row of an entry that is not read now, if that is to change: it is passed over, or has another name."""

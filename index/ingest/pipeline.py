@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from index.clock import Clock
+from index.clock import Clock, has_come
 from index.ingest.budget import Budget
 from index.ingest.file_reading import crashing_files, read_files, stamp
 from index.ingest.origins import (
@@ -89,7 +89,8 @@ class Ingestion:
         searched = [folder for folder in folders if is_among(folder, chosen) and is_there(folder, folders)]
         new = [file for folder in searched for file in files_in(folder) if file not in stored]
         self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
-        due = {page: known[page] for page in addresses if page in known and known[page].due <= self._clock.now()}
+        now = self._clock.now()
+        due = {page: known[page] for page in addresses if page in known and has_come(known[page].due, now)}
         self._read_pages(due, sites, None)
         skipped = {*map(str, {*there} - {*stale} - gone), *addresses} - {*due}
         return self._changes_with(skipped)

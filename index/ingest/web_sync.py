@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from index.clock import Clock, back_off, minute
+from index.clock import Clock, back_off, has_come, minute
 from index.errors import OriginError, Unavailable
 from index.ingest.budget import Budget
 from index.ingest.feed_sync import FeedSync
@@ -119,7 +119,7 @@ class WebSync:
             return ""
         with self._store.catalogue() as catalogue:
             entries = catalogue.entries(known.origin) if known.feed else []
-        is_due = any(row.due is not None and row.due <= self._clock.now() for row in entries)
+        is_due = any(row.due is not None and has_come(row.due, self._clock.now()) for row in entries)
         return "" if is_due else known.stamp  # what is due is asked for only while the feed lists it
 
     def _unchanged(self, known: Origin) -> list[Item]:

@@ -62,7 +62,8 @@ class LibraryCommands(app_commands.Group):
         origins = [url] if url else []
         if file:
             await once(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-            origins.append(str(await save_file(context_of(interaction).service.folder / scope.names[0], file)))
+            context = context_of(interaction)
+            origins.append(str(await save_file(context.service.folder / scope.names[0], file, context.settings)))
         await work(interaction, "add", origins)
 
     @app_commands.command()
@@ -187,7 +188,8 @@ class Paste(Form, title="Add a text"):
         scope = await require_scope(interaction)
         names = {"title": "Title", "text": "Text", "url": "Address", "source": "Source", "published": "Date"}
         fields = {name: given[label].strip() for name, label in names.items()}
-        path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
+        context = context_of(interaction)
+        path = await save_text(context.service.folder / scope.names[0], fields, context.settings)
         await work(interaction, "add", [str(path)])
 
 

@@ -62,9 +62,10 @@ def status_card(
     searched = f"Answers come from: this server's library ({status.articles:,}){''.join(others)}"
     lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}", searched)
     rights = "\n".join(["**Permissions that I lack**", *(clip(line, LACK, 2 * LACK) for line in missing)])
+    under_way = "\n".join(["**Jobs**", *(f"**{number}** · {line}" for number, line in enumerate(jobs, 1))])
     parts = [
         "\n".join(lines),
-        *(["\n".join(["**Jobs**", *(f"{number}. {line}" for number, line in enumerate(jobs, 1))])] if jobs else []),
+        *([under_way] if jobs else []),
         *([rights] if missing else []),
         *([_list_unread(status.unread)] if status.unread else []),
     ]

@@ -714,6 +714,18 @@ class TestManners:
         assert (library.reindex().added, stand.asked()) == (1, ["/feed", "/story2"])
         assert library.status().unread == ()
 
+    def test_what_waits_for_a_clock_that_was_wrong_is_asked_once_it_is_right(
+        self, library: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        clock.wait(24 * 365 * 50)
+        stand.site.answers["/story2"] = reply(status=503, Retry_After="60")
+        assert library.add([stand.url]).added == 2
+        clock.wait(-24 * 365 * 50)
+        stand.stand()
+        clock.slept.clear()
+        assert library.reindex().added == 1
+        assert all(seconds <= 10 for seconds in clock.slept)
+
     def test_a_page_that_is_refused_is_told_and_not_tried_again_until_the_entry_changes(
         self, library: Library, stand: Newsstand, clock: Hourglass
     ) -> None:
