@@ -7,11 +7,12 @@ passages.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import sample
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from index.clock import Clock, has_come
-from index.ingest.budget import Budget
+from index.ingest.budget import Budget, Share
 from index.ingest.file_reading import crashing_files, read_files, stamp
 from index.ingest.origins import (
     check_known,
@@ -91,6 +92,8 @@ class Ingestion:
         self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
         now = self._clock.now()
         due = {page: known[page] for page in addresses if page in known and has_come(known[page].due, now)}
+        if self._budget.job != Share():  # which may be spent before the last of them: not the same ones each time
+            due = {page: due[page] for page in sample([*due], len(due))}
         self._read_pages(due, sites, None)
         skipped = {*map(str, {*there} - {*stale} - gone), *addresses} - {*due}
         return self._changes_with(skipped)
