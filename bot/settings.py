@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.errors import CitebotError
+from index.ingest.budget import Quota
 from index.retrieval.spelling import nearest_spelling
 from index.stores.backend import Backend
 from index.stores.opening import open_backend
@@ -46,7 +47,8 @@ class Settings:
     Discord servers and direct messages search `library` too. `keep_days`: how long the library of a server
     stays after the bot was removed from it. `metrics`: address and port of /metrics, /healthz and /readyz. `watch`:
     folders that `library` is updated from while the bot runs. `reread`: minutes between two downloads of a library's
-    pages; 0 for never. `opensearch_url`: the nodes of the cluster; empty if libraries are in `home`.
+    pages; 0 for never. `server_articles` and so on: the most of each that the library of a Discord server may
+    have. `opensearch_url`: the nodes of the cluster; empty if libraries are in `home`.
     """
 
     home: Path = field(default_factory=_find_home)
@@ -61,6 +63,10 @@ class Settings:
     metrics: tuple[str, int] | None = None
     watch: tuple[Path, ...] = ()
     reread: float = 30.0
+    server_articles: float = 5000
+    server_megabytes: float = 100
+    server_feeds: float = 25
+    server_files: float = 500
     discord_token: str | None = field(default=None, repr=False)
     opensearch_url: tuple[str, ...] = field(default=(), repr=False)
     opensearch_key: str | None = field(default=None, repr=False)
@@ -70,6 +76,11 @@ class Settings:
     def policy(self) -> Policy:
         """What may be fetched from the network."""
         return Policy(allow=self.fetch_allow, contact=self.contact, proxy=self.fetch_proxy)
+
+    @property
+    def quota(self) -> Quota:
+        """What the library of a Discord server may hold."""
+        return Quota(self.server_articles, self.server_megabytes * 1_000_000, self.server_feeds)
 
     @property
     def cluster(self) -> Address | None:
@@ -237,6 +248,10 @@ RULES = {
         lambda text, folder: tuple(_path(name.strip(), folder) for name in text.split(os.pathsep) if name.strip()),
     ),
     "reread": _number("minutes", 525_600),  # a year
+    "server_articles": _number("a number of articles", 10_000_000),
+    "server_megabytes": _number("megabytes", 10_000_000),
+    "server_feeds": _number("a number of feeds", 10_000),
+    "server_files": _number("a number of files", 1_000_000),
     "discord_token": _secret("token", "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
     "opensearch_url": Rule("http or https addresses, as in https://localhost:9200", _urls, is_secret=True),
     "opensearch_key": _secret("API key", "bXlrZXk6c2VjcmV0"),

@@ -5,6 +5,7 @@ import time
 from datetime import UTC, datetime
 
 FAILED, LONGEST = 300.0, 86_400.0  # seconds to wait after a first failure, and at most
+FARTHEST = 8 * 86_400.0  # seconds; nothing waits longer
 
 
 class Clock:
@@ -26,6 +27,11 @@ def back_off(tries: int, first: float = FAILED, longest: float = LONGEST) -> flo
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     """
     return min(first * 2.0 ** min(tries - 1, 30), longest) * random.uniform(2 / 3, 1)
+
+
+def has_come(due: float, now: float) -> bool:
+    """Whether a time is over. One that is too far off was noted while the clock was wrong, before it went back."""
+    return due <= now or due - now > FARTHEST
 
 
 def moment(seconds: float) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 from index.answering.pipeline import answer
 from index.clock import Clock
 from index.errors import LibraryError
+from index.ingest.budget import NO_QUOTA, Budget, Quota
 from index.ingest.origins import spellings
 from index.ingest.pipeline import Ingestion
 from index.ingest.removal import count, remove
-from index.ingest.storing import ArticleWriter, Progress
+from index.ingest.storing import ArticleWriter, Progress, Room
 from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
@@ -64,8 +65,12 @@ def consult(libraries: Sequence["Library"], work: Callable[[Sequence[Snapshot]],
 class Library:
     """One library, open. Threads may share it; other processes may read and write it meanwhile."""
 
-    def __init__(self, store: Store, policy: Policy = Policy(), clock: Clock = Clock()) -> None:
+    def __init__(
+        self, store: Store, policy: Policy = Policy(), clock: Clock = Clock(), budget: Budget | None = None
+    ) -> None:
+        """`budget`: what may be added to it as long as it is open; None for no limits."""
         self.store, self._policy, self._clock = store, policy, clock
+        self.budget = budget or Budget()
         self.name = store.name
         self.created = store.created
 
@@ -98,10 +103,11 @@ class Library:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def put(self, articles: Iterable[Article]) -> Changes:
-        """Add or replace articles that are at hand, all or none."""
+    def put(self, articles: Iterable[Article], quota: Quota = NO_QUOTA) -> Changes:
+        """Add or replace articles that are at hand, all or none; without those for which the `quota` leaves no room."""
+        room = Room(self.store, quota)
         with self.store.writing() as change:
-            writer = ArticleWriter(self._clock.now)
+            writer = ArticleWriter(self._clock.now, room)
             writer.write(articles, change)
         return writer.changes(change.reached)
 
@@ -139,7 +145,7 @@ class Library:
         return self._ingestion(None, sandbox).refresh(changed, gone)
 
     def _ingestion(self, progress: Progress | None, sandbox: "Sandbox | None" = None) -> Ingestion:
-        return Ingestion(self.store, self._policy, self._clock, progress, sandbox)
+        return Ingestion(self.store, self._policy, self._clock, progress, self.budget, sandbox)
 
     def remove(self, key: str) -> Changes:
         """Remove the articles of an id, an origin, a URL or a folder that was added.

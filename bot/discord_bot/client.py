@@ -149,6 +149,7 @@ class CitebotClient(discord.AutoShardedClient):
         self.announce()
         self.add_dynamic_items(Press)
         self.context.reads_messages = grants_content(self.application)
+        self.context.operators = _find_operators(self.application)
         self._connection._intents.message_content = self.context.reads_messages  # before the first connection
         if self.context.shards:
             self._keys = (await self.fetch_session_start_limits()).max_concurrency
@@ -292,3 +293,10 @@ class CitebotClient(discord.AutoShardedClient):
         await super().close()
         await asyncio.to_thread(self._common.close)
         await asyncio.to_thread(self.context.close)
+
+
+def _find_operators(about: discord.AppInfo | None) -> frozenset[int]:
+    """The ids of the bot's owner, or of the members of the team that owns it."""
+    if not about:
+        return frozenset()
+    return frozenset(one.id for one in (about.team.members if about.team else [about.owner]))

@@ -103,6 +103,8 @@ class Context:
         """The libraries whose new articles are posted, at the version last looked at; None if not looked at yet."""
         self.reads_messages = False
         """Whether Discord sends the text of messages that do not mention the bot."""
+        self.operators: frozenset[int] = frozenset()
+        """The people to whom the bot belongs in Discord's developer portal; they may cancel any job."""
         self.is_stopping = False
         self._busy = 0
         self._idle = asyncio.Event()

@@ -33,7 +33,7 @@ async def recall(context: Context, scope: Scope, answer: str, *, private: bool) 
     if talk := context.talks.get((scope.names[0], answer)):
         return talk
     try:
-        return Talk(await context.queue.run(context.service.resume, scope.names, answer), answer)
+        return Talk(await context.queue.run(scope.server, context.service.resume, scope.names, answer), answer)
     except ForgottenError:
         return Talk(answer=answer)
 

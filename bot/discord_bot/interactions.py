@@ -21,6 +21,7 @@ from index.errors import LibraryError
 CHOICES = 25  # that Discord shows: https://docs.discord.com/developers/interactions/receiving-and-responding
 LENGTH = 100  # UTF-16 units of a choice's name, and of its value
 STOPPING = "I am about to restart: ask again in a minute."
+TOO_FAST = "That was too much at once: try again in some seconds."
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,11 @@ async def accept(interaction: Interaction) -> bool:
             await refuse(interaction, STOPPING)
         return False
     if not context.seen.is_first(interaction.id):
+        return False
+    server = interaction.guild_id or interaction.channel_id or 0
+    if not context.throttle.takes_press(server, interaction.user.id):
+        if interaction.type is not discord.InteractionType.autocomplete:
+            await refuse(interaction, TOO_FAST)
         return False
     try:  # here, since discord.py loses an error that a command's check raises
         if interaction.guild_id is not None:

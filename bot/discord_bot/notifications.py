@@ -87,14 +87,18 @@ class Notifier:
     async def _ask_all(self, scope: Scope) -> bool:
         """Ask the questions again that a change may have answered; whether all were."""
         same: defaultdict[str, list[Subscription]] = defaultdict(list)
-        for one in await self._run(self._context.service.due, scope.names, self._context.settings.keep_days):
+        for one in await self._run(
+            scope.server, self._context.service.due, scope.names, self._context.settings.keep_days
+        ):
             same[one.answer].append(one)
         in_vain: list[tuple[Subscription, Answer]] = []
         is_done = True
         for group in same.values():
             if self._context.is_stopping:
                 return False
-            answer = await self._run(self._context.service.ask_again, scope.names, group[0], scope.settings.quotes)
+            answer = await self._run(
+                scope.server, self._context.service.ask_again, scope.names, group[0], scope.settings.quotes
+            )
             if not answer.complete:
                 is_done = False
             elif group[0].is_answered_by(answer):
@@ -102,11 +106,11 @@ class Notifier:
             else:
                 in_vain += [(one, replace(answer, hits=())) for one in group]
         if in_vain:
-            await self._run(self._context.service.on_records, scope.names, mark_asked, in_vain)
+            await self._run(scope.server, self._context.service.on_records, scope.names, mark_asked, in_vain)
         return is_done
 
     async def _notify_all(self, scope: Scope, group: list[Subscription], answer: Answer) -> None:
-        claimed = await self._run(self._context.service.on_records, scope.names, claim, group)
+        claimed = await self._run(scope.server, self._context.service.on_records, scope.names, claim, group)
         together: defaultdict[tuple[int, int | None], list[Subscription]] = defaultdict(list)
         for one in claimed:
             together[one.channel, one.told].append(one)
@@ -115,14 +119,14 @@ class Notifier:
                 some = same[at : at + AT_ONCE]
                 async with self._context.busy():
                     await self._notify(scope, some, answer, index=at)
-                    await self._run(self._context.service.on_records, scope.names, end, some)
+                    await self._run(scope.server, self._context.service.on_records, scope.names, end, some)
 
-    async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _run(self, server: int, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run it in the queue, at a pace that leaves room for people's questions; later if the queue is full."""
         while True:
             await asyncio.sleep(PACE)
             try:
-                return await self._context.queue.run(work, *args, **kwargs)
+                return await self._context.queue.run(server, work, *args, **kwargs)
             except BusyError:
                 await asyncio.sleep(LOOK)
 

@@ -12,7 +12,9 @@ from index.conversation.conversation import Conversation
 TALK = 15 * 60  # seconds after its last turn until a conversation is forgotten
 TALKS, SEEN, THREADS = 10_000, 20_000, 10_000  # entries at most, the newest
 NAMES = 500_000  # in all conversations together, in 70 MB if no two share one
-BURST, WINDOW = 20, 10.0  # questions of one server in so many seconds
+WINDOW = 10.0  # seconds, in which are taken:
+BURST = 20  # questions of one server
+PRESSES, SERVER_PRESSES = 40, 200  # commands, buttons, forms and completions of one person, and of one server
 
 Key = tuple[int, int]
 """A channel and a person."""
@@ -70,29 +72,54 @@ class Threads(LRUCache[int, str]):
         super().__init__(THREADS)
 
 
-class Throttle:
-    """When each person may ask again."""
+class Burst(LRUCache[Hashable, deque[float]]):
+    """When something was last done, of which so many are taken within WINDOW."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        super().__init__(SEEN)
+        self._most = most
+
+    def wait(self, key: Hashable, now: float) -> float:
+        """Seconds until one more is taken, 0 or less for now."""
+        done = self.get(key)
+        return done[0] + WINDOW - now if done and len(done) == self._most else 0.0
+
+    def note(self, key: Hashable, now: float) -> None:
+        """One more is taken."""
+        self[key] = deque([*self.get(key, ()), now], self._most)
+
+
+class Throttle:
+    """When each person may ask again, or press something."""
+
+    def __init__(self, burst: int = BURST, presses: int = PRESSES, server_presses: int = SERVER_PRESSES) -> None:
         self._people: LRUCache[Key, float] = LRUCache(SEEN)
-        self._servers: LRUCache[int, deque[float]] = LRUCache(SEEN)
+        self._servers = Burst(burst)
+        self._presses, self._server_presses = Burst(presses), Burst(server_presses)
         self._refused = Seen()
 
     def wait(self, server: int, person: int, cooldown: float) -> float:
-        """Seconds until this person may ask here; 0 means now, and counts as a question. No cooldown, no limit."""
-        if not cooldown:
-            return 0.0
+        """Seconds until this person may ask here; 0 means now, and counts as a question.
+
+        A server has its BURST even without a cooldown.
+        """
         now = time.monotonic()
-        asked = self._servers.get(server) or deque(maxlen=BURST)
-        waits = [self._people.get((server, person), now - cooldown) + cooldown - now]
-        if len(asked) == BURST:
-            waits.append(asked[0] + WINDOW - now)
-        if max(waits) > 0:
-            return max(waits)
-        asked.append(now)
-        self._servers[server], self._people[server, person] = asked, now
+        since = self._people.get((server, person), now - cooldown)
+        if (wait := max(since + cooldown - now, self._servers.wait(server, now))) > 0:
+            return wait
+        self._servers.note(server, now)
+        self._people[server, person] = now
         self._refused.pop((server, person), None)
         return 0.0
+
+    def takes_press(self, server: int, person: int) -> bool:
+        """Whether this person may press or complete something here now; then it counts."""
+        now = time.monotonic()
+        if max(self._presses.wait(person, now), self._server_presses.wait(server, now)) > 0:
+            return False
+        self._presses.note(person, now)
+        self._server_presses.note(server, now)
+        return True
 
     def is_first_refusal(self, server: int, person: int) -> bool:
         """Whether a person was not refused since their last question: one message is enough."""

@@ -52,12 +52,17 @@ class JobError(CitebotError):
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """A job that runs or waits; `key` is unique in its library, `round` is fixed when it comes."""
+    """A job that runs or waits; `key` is unique in its library, `round` is fixed when it comes.
+
+    It `began` at this second of the monotonic clock; None while it waits.
+    """
 
     library: str
     key: str
+    verb: str
+    origins: Sequence[str]
     round: int
-    has_begun: bool = False
+    began: float | None = None
     is_cancelled: bool = False
     process: Process | None = None
 
@@ -76,9 +81,13 @@ class Jobs:
         """How many jobs run or wait."""
         return len(self._jobs)
 
-    def works_on(self, library: str) -> bool:
-        """Whether a person's job on this library runs or waits."""
-        return any(job.library == library for job in self._jobs)
+    def works_on(self, library: str, origin: str | None = None) -> bool:
+        """Whether a person's job on this library, or one of its origins, runs or waits."""
+        return any(job.library == library and (origin is None or origin in job.origins) for job in self._jobs)
+
+    def of(self, library: str | None = None) -> list[Job]:
+        """The jobs of a library, or of all, that run or wait; whose turn comes first is first."""
+        return sorted((job for job in self._jobs if library in (None, job.library)), key=self._ahead)
 
     async def run(
         self,
@@ -94,7 +103,7 @@ class Jobs:
         rounds = [job.round for job in self._jobs if job.library == library]
         if len(rounds) >= MOST:
             raise JobError(f"{MOST} jobs of this library are waiting already: try again when one of them is done.")
-        job = Job(library, key, max([self._round, *rounds]) + 1)
+        job = Job(library, key, verb, origins, max([self._round, *rounds]) + 1)
         self._jobs.append(job)
         began = time.monotonic()
         outcome: Outcome = "failed"
@@ -125,7 +134,7 @@ class Jobs:
                 await on_wait(ahead)
                 told = ahead
             await moved.wait()
-        job.has_begun, self._round = True, job.round
+        job.began, self._round = time.monotonic(), job.round
         if task := self._rereading.get(job.library):
             task.cancel()
             await asyncio.wait([task])
@@ -134,7 +143,7 @@ class Jobs:
 
     def _ahead(self, job: Job) -> int:
         """How many jobs are before this one."""
-        turns = {one: (not one.has_begun, one.round, number) for number, one in enumerate(self._jobs)}
+        turns = {one: (one.began is None, one.round, number) for number, one in enumerate(self._jobs)}
         return sum(turn < turns[job] for turn in turns.values())
 
     def _move(self) -> None:

@@ -7,7 +7,7 @@ uploaded it says whether it takes that one's place (`replace`) or both stay (`ke
 import shutil
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -72,10 +72,9 @@ def add(library: Library, file: Path, together: Collection[str] = ()) -> tuple[C
     if found.older:
         new, before = found.older[0]
         return Changes(), Version(file.parent.name, new.heading, before.heading, len(found.older) - 1)
-    if found.is_there:
-        file.unlink()
-        return Changes(unchanged=len(found.same)), None
-    return _add(library, file, found), None
+    done = Changes(unchanged=len(found.same)) if found.is_there else _add(library, file, found)
+    discard(library, [file])
+    return done, None
 
 
 def keep(library: Library, file: Path) -> Changes:
@@ -106,7 +105,7 @@ def compare(library: Library, file: Path, together: Collection[str] = ()) -> Com
     if library.article(str(file)):
         return Compared()
     with Sandbox() as sandbox:
-        items = list(islice(sandbox.read(file), COMPARED + 1))
+        items = list(islice(library.budget.limit(str(file), sandbox.read(file)), COMPARED + 1))
     articles = [one for one in items if isinstance(one, Article)]
     same: list[tuple[Article, Article]] = []
     older: list[tuple[Article, Article]] = []
@@ -129,6 +128,20 @@ def _find_before(library: Library, file: Path, known: Sequence[Article]) -> str 
         if number > COMPARED / 2 and is_upload(library, origin):
             return origin
     return None
+
+
+def discard(library: Library, files: Iterable[Path]) -> None:
+    """Delete those of these uploads that brought no article, and what is known of them."""
+    for file in files:
+        with library.store.catalogue() as catalogue:
+            is_used = not is_upload(library, str(file)) or any(True for _ in catalogue.ids(str(file)))
+            is_known = str(file) in catalogue.origins()
+        if is_used:
+            continue
+        if is_known:
+            with library.store.writing() as change:
+                change.catalogue.forget_origin(str(file))
+        shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def sweep(library: Library) -> None:

@@ -23,6 +23,7 @@ from bot.render.text.library_report import describe_watched
 from bot.render.to_json import dump
 from bot.settings import load
 from index.errors import CitebotError
+from index.ingest.budget import Budget, Share
 from index.ingest.origins import is_feed_list
 from index.libraries import pages_of
 from index.library import Library
@@ -31,16 +32,22 @@ from index.stores.opening import open_backend
 
 PAUSE = 0.25  # seconds between two progress lines
 NICE = 10  # answers have priority
+ORIGIN, JOB = (
+    Share(60, 5_000, 30_000_000),
+    Share(300, 10_000, 100_000_000),
+)  # for servers, whose jobs wait for each other
 
 
 def run(folder: Path, verb: str, origins: Sequence[str]) -> tuple[Changes, list[Version]]:
     """Do the work of a verb; what it changed, and uploads that may be new versions. Raises CitebotError."""
     settings = load(os.environ, Path.cwd())
-    policy = settings.policy
+    policy, budget = settings.policy, Budget()
     if server_of(folder.name):
         policy = replace(policy, allow=frozenset())  # internal hosts are for whoever runs the bot only
+        budget = Budget(ORIGIN, JOB, settings.quota)
     backend = open_backend(folder.parent, settings.cluster)
-    with Library(backend.open(folder.name, create=verb != "reread", wait=settings.wait), policy) as library:
+    store = backend.open(folder.name, create=verb != "reread", wait=settings.wait)
+    with Library(store, policy, budget=budget) as library:
         match verb:
             case "reread":
                 pages = pages_of(backend, folder.name)

@@ -12,7 +12,7 @@ EDGE_WORDS = 5  # words of such a beginning or end
 ARCHIVE = ".zip"
 EDGE_LENGTH = 150  # encoded characters of such a beginning or end: 174 Russian letters made a link of 1,025
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\s]*\)")
 _MARKUP = re.compile(
     r"^[ \t]*(?:#{1,6}|[-+*>]|\d+\.)[ \t]+|(?<!\w)[*_`~]{1,3}(?=\w)|(?<=\S)[*_`~]{1,3}(?!\w)", re.MULTILINE
 )

@@ -10,8 +10,9 @@ from dataclasses import replace
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from index.clock import Clock, back_off, minute
+from index.clock import Clock, back_off, has_come, minute
 from index.errors import OriginError, Unavailable
+from index.ingest.budget import Budget
 from index.ingest.feed_entries import in_order
 from index.ingest.origins import is_page
 from index.ingest.soft_404 import REASON, is_notice
@@ -36,7 +37,14 @@ class FeedSync:
     """
 
     def __init__(
-        self, origin: str, feed: ParsedFeed, reader: WebReader, store: Store, clock: Clock, most: int | None = None
+        self,
+        origin: str,
+        feed: ParsedFeed,
+        reader: WebReader,
+        store: Store,
+        clock: Clock,
+        budget: Budget,
+        most: int | None = None,
     ) -> None:
         """`most`: take the newest so many, whatever is known of them, and of a new feed pass over the others for good.
 
@@ -45,7 +53,7 @@ class FeedSync:
         with store.catalogue() as catalogue:
             seen = catalogue.entries(origin)
         self.origin, self.ids, self.has_more = origin, set[str](), False
-        self._reader, self._store, self._clock, self._most = reader, store, clock, most
+        self._reader, self._store, self._clock, self._budget, self._most = reader, store, clock, budget, most
         self._unlisted = {row.number: row for row in seen}  # those that the feed does not list any more, in the end
         self._seen_by = {name: {getattr(row, name): row for row in seen} for name in ("guid", "url", "content")}
         self._is_first = most is not None and not seen
@@ -73,16 +81,18 @@ class FeedSync:
         yield [*filter(None, kept), *gone], self._next(wanted)
         part, spent = list[Item](), 0.0
         for number, (entry, row) in enumerate(wanted):
+            reason = self._budget.reason()
             if spent > LONGEST:
-                self.has_more = True
                 reason = f"waits for the next look, as this one took {LONGEST:g} seconds"
+            if reason:
+                self.has_more = True
                 self._report.add(Unread(self.origin, reason, "the rest"))
                 break
             if progress:
                 progress(entry.url or self.origin, number, len(wanted))
             began = self._clock.now()
             part += self._sync(entry, row)
-            spent += self._clock.now() - began  # others have their turns in between
+            spent += max(0, self._clock.now() - began)  # others have their turns in between
             if _is_fetched(entry):  # what is at hand is stored together
                 yield part, self._next(wanted[number + 1 :])
                 part = []
@@ -130,7 +140,7 @@ class FeedSync:
         return self._is_due(row) and (row.article is None or self._stored(row.article) is not None)
 
     def _is_due(self, row: SeenEntry) -> bool:
-        return row.due is not None and row.due <= self._clock.now()
+        return row.due is not None and has_come(row.due, self._clock.now())
 
     def _keep(self, entry: FeedEntry, row: SeenEntry | None) -> SeenEntry | None:
         """The row of an entry that is not read now, if that is to change: it is passed over, or has another name."""
@@ -229,6 +239,7 @@ class FeedSync:
             raise OriginError(f"gives as its own the address of another article, {article.url}")
         self._texts[content] = article.id
         self.ids.add(article.id)
+        self._budget.take(article)
         items: list[Item] = [article, row._replace(article=article.id)]
         others = self.ids | self._listed - ({own} if entry.url else set())
         if row.article and self._holders[row.article] == 1 and row.article not in others:

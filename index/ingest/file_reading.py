@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.ingest.budget import Budget
 from index.ingest.storing import Finished, Item, Progress, UnreadReport
 from index.model import Article, Unread
 from index.readers import shown
@@ -21,6 +22,7 @@ def read_files(
     skipped: Mapping[Path, Unread],
     progress: Progress | None,
     uploads: Path,
+    budget: Budget,
     sandbox: "Sandbox | None" = None,
 ) -> Iterator[Item]:
     """What the files hold, each file ended by its Finished. Those `skipped` are not read: their Unread is repeated.
@@ -32,9 +34,13 @@ def read_files(
 
     with nullcontext(sandbox) if sandbox else Sandbox() as sandbox:
         for number, path in enumerate(paths):
+            if reason := budget.reason():
+                yield Unread(shown(path), reason)  # not as its end: it was never looked at
+                continue
             if progress:
                 progress(path.name, number, len(paths))
-            yield from _with_end(path, [skipped[path]] if path in skipped else sandbox.read(path), uploads)
+            items = [skipped[path]] if path in skipped else budget.limit(shown(path), sandbox.read(path))
+            yield from _with_end(path, items, uploads)
 
 
 def _with_end(path: Path, items: Iterable[Article | Unread], uploads: Path) -> Iterator[Item]:

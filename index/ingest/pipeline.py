@@ -7,10 +7,12 @@ passages.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import sample
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from index.clock import Clock
+from index.clock import Clock, has_come
+from index.ingest.budget import Budget, Share
 from index.ingest.file_reading import crashing_files, read_files, stamp
 from index.ingest.origins import (
     check_known,
@@ -23,7 +25,7 @@ from index.ingest.origins import (
     never_added,
     part,
 )
-from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, batches
+from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, Room, batches
 from index.model import Changes, Unread
 from index.readers import shown
 from index.readers.folders import files
@@ -44,11 +46,17 @@ class Ingestion:
     """One add, reindex or refresh of a library's store."""
 
     def __init__(
-        self, store: Store, policy: Policy, clock: Clock, progress: Progress | None, sandbox: "Sandbox | None" = None
+        self,
+        store: Store,
+        policy: Policy,
+        clock: Clock,
+        progress: Progress | None,
+        budget: Budget,
+        sandbox: "Sandbox | None" = None,
     ) -> None:
         self._store, self._policy, self._clock, self._progress = store, policy, clock, progress
-        self._sandbox = sandbox
-        self._writer = ArticleWriter(clock.now)
+        self._budget, self._sandbox = budget, sandbox
+        self._writer = ArticleWriter(clock.now, Room(store, budget.quota))
 
     def add(self, origins: Iterable[str], most: int) -> Changes:
         """As `Library.add`."""
@@ -82,7 +90,10 @@ class Ingestion:
         searched = [folder for folder in folders if is_among(folder, chosen) and is_there(folder, folders)]
         new = [file for folder in searched for file in files_in(folder) if file not in stored]
         self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
-        due = {page: known[page] for page in addresses if page in known and known[page].due <= self._clock.now()}
+        now = self._clock.now()
+        due = {page: known[page] for page in addresses if page in known and has_come(known[page].due, now)}
+        if self._budget.job != Share():  # which may be spent before the last of them: not the same ones each time
+            due = {page: due[page] for page in sample([*due], len(due))}
         self._read_pages(due, sites, None)
         skipped = {*map(str, {*there} - {*stale} - gone), *addresses} - {*due}
         return self._changes_with(skipped)
@@ -131,7 +142,7 @@ class Ingestion:
         The generation that was reached, 0 if there were no files; as `_read_pages` does.
         """
         uploads = uploads_in(self._store.folder)
-        items = read_files(paths, skipped, self._progress, uploads, self._sandbox)
+        items = read_files(paths, skipped, self._progress, uploads, self._budget, self._sandbox)
         return self._store_parts(((None, batch) for batch in batches(items, BATCH, SIZE)), drop=drop)
 
     def _read_pages(self, origins: Mapping[str, Origin | None], sites: Mapping[str, Site], most: int | None) -> int:
@@ -143,7 +154,7 @@ class Ingestion:
             return 0
         from index.ingest.web_sync import sync  # with its readers 0.1 s that files need not spend
 
-        parts = sync(origins, sites, self._store, self._policy, self._clock, self._progress, most)
+        parts = sync(origins, sites, self._store, self._policy, self._clock, self._progress, self._budget, most)
         return self._store_parts(parts, drop=most is None)
 
     def _store_parts(self, parts: Iterator[tuple[str | None, Iterable[Item]]], *, drop: bool) -> int:

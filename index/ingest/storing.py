@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from math import inf
 
 from index.clock import moment
+from index.ingest.budget import AGAIN, NO_QUOTA, Quota
 from index.ingest.origins import is_page
 from index.model import Article, Changes, Unread
-from index.stores.protocol import Change, Contents
+from index.stores.protocol import Change, Contents, Store
 from index.stores.rows import Origin, SeenEntry
 from index.text.language_detection import detect
 from index.web.model import Site
@@ -92,11 +94,40 @@ def _batch(items: Iterator[Item], most: int, size: int) -> Iterator[Item]:
             return
 
 
+class Room:
+    """How much a library may still take by its quota; what replaces an article always has room."""
+
+    def __init__(self, store: Store | None = None, quota: Quota = NO_QUOTA) -> None:
+        self._quota, self._articles, self._size = quota, quota.articles, quota.size
+        if store and quota != NO_QUOTA:
+            with store.catalogue() as catalogue:
+                self._articles -= catalogue.totals().articles
+            self._size -= store.size()
+
+    def refuses(self, article: Article, catalogue: Contents) -> bool:
+        """Whether there is no room for an article."""
+        return (self._articles <= 0 or self._size <= 0) and not catalogue.standing(article.id)
+
+    def take(self, article: Article) -> None:
+        """An article was added."""
+        self._articles -= 1
+        self._size -= len(article.text.encode("utf-8", "replace")) if self._size < inf else 0
+
+    @property
+    def reason(self) -> str:
+        """Why something was refused."""
+        if self._articles <= 0:
+            return f"this library has {self._quota.articles:,} articles, the most that it may"
+        return f"this library takes {self._quota.size / 1_000_000:,.0f} MB, the most that it may"
+
+
 class ArticleWriter:
     """Writes items into changes of a library, and counts what came of them."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], room: Room | None = None) -> None:
         """`now` gives Unix seconds."""
+        self._room = room or Room()
+        self._refused: dict[str, str | None] = {}  # the ids for which there was no room, with their origins
         self._counts: Counter[str] = Counter()
         self._unread: list[Unread] = []
         self._feeds: list[str] = []
@@ -115,9 +146,17 @@ class ArticleWriter:
 
     def _write(self, item: Item, change: Change, *, drop: bool) -> None:
         match item:
+            case Article() if self._room.refuses(item, change.catalogue):
+                self._refused[item.id] = item.origin
+            case SeenEntry() if item.article in self._refused:
+                self._unread.append(Unread(item.origin, self._room.reason, item.url or item.guid))
+                reason, due = self._room.reason, self._now() + AGAIN
+                change.catalogue.note_entry(item._replace(article=None, content=None, reason=reason, due=due))
             case Article():
                 done = change.put(self._with_edit_time(_with_language(item), change.catalogue))
                 self._counts[{True: "replaced", False: "added", None: "unchanged"}[done]] += 1
+                if done is False:
+                    self._room.take(item)
             case Unread():
                 self._unread.append(item)
             case SeenEntry():
@@ -131,7 +170,17 @@ class ArticleWriter:
 
     def _close(self, done: Finished, change: Change, *, drop: bool) -> None:
         """Note how reading the origin went. One that was read in part loses nothing, nor does a feed."""
-        origin, is_whole = done.origin, all(one.undated for one in done.unread)
+        origin = done.origin
+        refused = [key for key, place in self._refused.items() if place == origin.origin and not origin.feed]
+        if refused:
+            left_out = "it" if len(refused) == 1 else f"{len(refused):,} articles of it"
+            reason = f"{self._room.reason}: {left_out} had no room. Remove others first"
+            done = replace(done, unread=(*done.unread, Unread(origin.origin, reason)))
+            if not any(True for _ in change.catalogue.ids(origin.origin)):
+                change.catalogue.forget_origin(origin.origin)  # as though it had never been added
+                self._unread += done.unread
+                return
+        is_whole = all(one.undated for one in done.unread)
         is_inventory = done.ids is not None and is_whole and not origin.feed
         if done.ids is None or origin.feed:
             self._counts["unchanged"] += sum(1 for _ in _missing(done, change.catalogue))

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from index.clock import Clock, back_off, minute
+from index.clock import Clock, back_off, has_come, minute
 from index.errors import OriginError, Unavailable
+from index.ingest.budget import Budget
 from index.ingest.feed_sync import FeedSync
 from index.ingest.soft_404 import REASON, is_notice
 from index.ingest.storing import Finished, Item, Progress, UnreadReport
@@ -30,6 +31,7 @@ def sync(
     policy: Policy,
     clock: Clock,
     progress: Progress | None,
+    budget: Budget,
     most: int | None = None,
 ) -> Iterator[tuple[str, list[Item]]]:
     """Each address with what it holds, in parts that belong together; None for one that was never read.
@@ -41,7 +43,7 @@ def sync(
     """
     with Sandbox() as sandbox:
         fetcher = RobotsFetcher(Fetcher(policy), sites, clock)
-        web = WebSync(WebReader(fetcher, sandbox), store, clock, progress, most, len(origins))
+        web = WebSync(WebReader(fetcher, sandbox), store, clock, progress, budget, most, len(origins))
         by_site = defaultdict[str, list[tuple[str, Origin | None]]](list)
         for origin, known in origins.items():
             by_site[base_url(origin)].append((origin, known))
@@ -60,11 +62,18 @@ class WebSync:
     """Reads addresses, each by itself."""
 
     def __init__(
-        self, reader: WebReader, store: Store, clock: Clock, progress: Progress | None, most: int | None, total: int
+        self,
+        reader: WebReader,
+        store: Store,
+        clock: Clock,
+        progress: Progress | None,
+        budget: Budget,
+        most: int | None,
+        total: int,
     ) -> None:
         """`total` is how many addresses there are, for the progress."""
         self._reader, self._store, self._clock = reader, store, clock
-        self._progress, self._most = progress, most
+        self._progress, self._budget, self._most = progress, budget, most
         self._begun, self._total = count(), total
 
     def sync_all(self, origins: Sequence[tuple[str, Origin | None]]) -> Iterator[tuple[str, list[Item], str]]:
@@ -73,6 +82,9 @@ class WebSync:
         With each part is the address that is asked for next, or another of its site.
         """
         for origin, known in origins:
+            if reason := self._budget.reason():
+                yield origin, [Unread(origin, reason)], origin
+                continue
             if self._progress:
                 self._progress(origin, next(self._begun), self._total)
             try:
@@ -94,6 +106,7 @@ class WebSync:
             return origin, fetched, items
         if known:
             self._check_same(items, known)
+        items = list(self._budget.limit(origin, items))
         articles = [self._completed(item) for item in items if isinstance(item, Article)]
         is_dated = all(article.published for article in articles)
         failed = (item for item in items if isinstance(item, Unread) and not (item.undated and is_dated))
@@ -106,7 +119,7 @@ class WebSync:
             return ""
         with self._store.catalogue() as catalogue:
             entries = catalogue.entries(known.origin) if known.feed else []
-        is_due = any(row.due is not None and row.due <= self._clock.now() for row in entries)
+        is_due = any(row.due is not None and has_come(row.due, self._clock.now()) for row in entries)
         return "" if is_due else known.stamp  # what is due is asked for only while the feed lists it
 
     def _unchanged(self, known: Origin) -> list[Item]:
@@ -153,11 +166,15 @@ class WebSync:
 
     def _sync_feed(self, origin: str, fetched: Fetched, feed: ParsedFeed) -> Iterator[tuple[list[Item], str]]:
         with self._store.catalogue() as catalogue:
-            is_known = origin in catalogue.origins()
+            is_known, feeds = origin in catalogue.origins(), len(catalogue.feeds())
+        if not is_known and feeds >= self._budget.quota.feeds:
+            reason = f"is a feed, and this library follows {feeds:,} already, the most that it may: remove one first"
+            yield [Unread(origin, reason)], origin
+            return
         if not is_known:  # first, so that it is synced later even if this is cut short
             yield [Finished(Origin(origin, "", True), (), is_new_feed=True)], origin
         feed, failed = self._reader.read_sitemaps(origin, feed) if feed.sitemaps else (feed, [])
-        run = FeedSync(origin, feed, self._reader, self._store, self._clock, self._most)
+        run = FeedSync(origin, feed, self._reader, self._store, self._clock, self._budget, self._most)
         yield from run.run(self._progress)
         # without one where more is to be had of it as it is: an index may stay so while its parts change
         stamp = "" if feed.sitemaps or run.has_more else stamp_of(fetched)

@@ -30,7 +30,7 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 _FILE = re.compile(r"(?:microsoft \w+ - |untitled\b).*|.*\.(?:docx?|pdf|dvi|tex|indd|qxd|rtf|odt|pptx?|xlsx?)", re.I)
 _BULLET = re.compile(r"(?:[•▪◦‣●■–—*-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 _DIVIDED = re.compile(r"[^\W\d_][-\u00ad\u2010]$")
-_COMPOUND = re.compile(r"[^\W\d_]+[-\u2010][^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]++[-\u2010][^\W\d_]+")
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # an Unread says it

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from protego import Protego
 
-from index.clock import Clock, minute
+from index.clock import Clock, has_come, minute
 from index.errors import OriginError, Refused, Unavailable
 from index.readers.text import decode
 from index.web.fetch import Fetcher
@@ -43,7 +43,7 @@ class RobotsFetcher:
 
     def delay(self, site: str) -> float:
         """Seconds until the next request to a site is due."""
-        return max(0.0, self._next.get(site, 0.0) - self._clock.now())
+        return min(LONGEST_DELAY, max(0.0, self._next.get(site, 0.0) - self._clock.now()))  # should the clock go back
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the robots.txt of the address's site names. Raises Unavailable if that can't be read."""
@@ -68,7 +68,7 @@ class RobotsFetcher:
     def _enter(self, url: str) -> None:
         """Wait until the address may be asked for. Raises OriginError if it may not."""
         site = self._asked = base_url(url)
-        if (due := self._known(site).due) > self._clock.now():
+        if not has_come(due := self._known(site).due, self._clock.now()):
             raise Unavailable(f"can't be asked for before {minute(due)}: its server said so", due - self._clock.now())
         robots = self._robots(site)
         if not robots.can_fetch(url, AGENT):
@@ -89,7 +89,7 @@ class RobotsFetcher:
     def _read(self, site: str) -> Protego | str:
         """The rules, from what is stored if that is recent or all there is; else why there are none."""
         known = self._known(site)
-        if known.robots is not None and self._clock.now() - known.read <= DAY:
+        if known.robots is not None and abs(self._clock.now() - known.read) <= DAY:
             return Protego.parse(known.robots)
         try:
             text = self._fetch(site)

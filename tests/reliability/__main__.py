@@ -1,4 +1,4 @@
-"""python -m tests.reliability [--kills N] [--faults STEP] [--flips N] [--rebuild PASSAGES] [--seed N]."""
+"""python -m tests.reliability [--kills N] [--faults STEP] [--flips N] [--rebuild PASSAGES] [--hostile] [--seed N]."""
 
 import sys
 

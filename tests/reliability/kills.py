@@ -27,7 +27,7 @@ from index.text.analysis import analyser
 from index.text.chunking import split
 from tests.corpus import Child, discrepancies
 from tests.index.readers.sample_files import zipped
-from tests.reliability import bit_flips, disk_faults, rebuild
+from tests.reliability import bit_flips, disk_faults, hostile, rebuild
 
 STEPS = 60  # that a child is given; more than it lives to do
 MOST_SAID = 20  # steps that a child may finish before its last moment is drawn
@@ -233,6 +233,15 @@ def flip(count: int, seed: int) -> list[str]:
     return outcome.wrong
 
 
+def attack() -> list[str]:
+    """Every attack; what went wrong."""
+    wrong = list[str]()
+    for one in hostile.run():
+        tell(one)
+        wrong += one.wrong
+    return wrong
+
+
 def main(arguments: Iterable[str] | None = None) -> int:
     """The command; 1 if anything was lost, torn, wrong or not told."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=(__doc__ or "").splitlines()[0])
@@ -240,6 +249,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--faults", type=int, metavar="STEP", help="failing calls of a disk: one in STEP, 1 for each")
     parser.add_argument("--flips", type=int, metavar="N", help="flipped bits")
     parser.add_argument("--rebuild", type=int, metavar="PASSAGES", help="a rebuild under 20 questions a second")
+    parser.add_argument("--hostile", action="store_true", help="hostile patterns, questions, files and limits")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", type=Path, metavar="FOLDER", help="be the child that is killed")
     given = parser.parse_args(list(arguments) if arguments is not None else None)
@@ -249,6 +259,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     wrong = kill(given.kills, given.seed) if given.kills else []
     wrong += fault(given.faults, given.seed) if given.faults else []
     wrong += flip(given.flips, given.seed) if given.flips else []
+    wrong += attack() if given.hostile else []
     if given.rebuild and not rebuild.run(given.rebuild, 3, tell):
         wrong.append("an answer failed, or was another one, while the library was rebuilt")
     for what in wrong:

@@ -23,7 +23,7 @@ async def show_more(context: Context, scope: Scope, key: str, page: int) -> Show
     """A page (from 1) of the passages after those an answer showed."""
     if not key:
         raise ForgottenError(NO_PASSAGES)
-    hits, before = await context.queue.run(context.service.more, scope.names, key)
+    hits, before = await context.queue.run(scope.server, context.service.more, scope.names, key)
     count = -(-len(hits) // PAGE)
     first = (page - 1) * PAGE
     card = more_card(hits[first : first + PAGE], before + first + 1, page, count)
@@ -36,14 +36,14 @@ press_more = shown(NO_PASSAGES)(show_more)
 @shown(NO_PASSAGES)
 async def press_context(context: Context, scope: Scope, key: str, number: int) -> Shown:
     """Passage `number` in its context."""
-    hit, paragraphs, count = await context.queue.run(context.service.context, scope.names, key, number)
+    hit, paragraphs, count = await context.queue.run(scope.server, context.service.context, scope.names, key, number)
     return context_card(hit, paragraphs), below_passage("context", key, number, count)
 
 
 @shown(NO_PASSAGES)
 async def press_why(context: Context, scope: Scope, key: str, number: int) -> Shown:
     """Why passage `number` was shown."""
-    reasons = await context.queue.run(context.service.why, scope.names, key, number)
+    reasons = await context.queue.run(scope.server, context.service.why, scope.names, key, number)
     card = why_card(number, reasons)
     source = name_library(reasons.hit.library, is_shared=reasons.hit.library in context.shared)
     return replace(card, footer=f"{card.footer} · {source}"), below_passage("why", key, number, reasons.passages)
@@ -77,7 +77,7 @@ async def press_follow(interaction: Interaction, key: str, _: int) -> None:
     async def work() -> Shown:
         days = context.settings.keep_days
         followed, is_new = await context.queue.run(
-            context.service.subscribe, scope.names, key, days, scope.person, *where
+            scope.server, context.service.subscribe, scope.names, key, days, scope.person, *where
         )
         context.subscribed[scope.names[0]] = None
         card = followed_card(days, is_new=is_new, is_private=is_private)
@@ -89,5 +89,5 @@ async def press_follow(interaction: Interaction, key: str, _: int) -> None:
 @shown(NO_QUESTION, replace=True)
 async def press_unfollow(context: Context, scope: Scope, key: str, _: int) -> Shown:
     """Stop following the question."""
-    await context.queue.run(context.service.on_records, scope.names, unsubscribe, key, scope.person)
+    await context.queue.run(scope.server, context.service.on_records, scope.names, unsubscribe, key, scope.person)
     return Card(STOPPED), None

@@ -16,7 +16,7 @@ INTENT_OFF = (
     "I can't read messages that don't mention me. The person who runs me can change that: at "
     "<https://discord.com/developers/applications>, under Bot, switch on Message Content Intent, and start me again."
 )
-_QUESTION = re.compile(r"[^.!?\n]*\?")
+_QUESTION = re.compile(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*+\?")
 
 
 def grants_content(application: discord.AppInfo | None) -> bool:

@@ -55,7 +55,9 @@ class Posts:
     def _apply(self, guild: int, articles: Sequence[Article], gone: Iterable[str]) -> None:
         with self._context.library_pool.take(library_of(guild), create=True) as library:
             if articles:
-                library.put(articles)
+                done = library.put(articles, self._context.settings.quota)
+                if done.added + done.replaced + done.unchanged < len(articles):
+                    log.warning("what was posted in server %d has no room in its library", guild)
             for key in gone:
                 for one in _list(library, key) if key.endswith("-") else [key]:
                     if library.article(one):

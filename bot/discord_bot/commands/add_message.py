@@ -15,6 +15,7 @@ from bot.discord_bot.delivery import edit_response, embed, once, refuse
 from bot.jobs.jobs import JobError
 from bot.render.discord.library_cards import changes_card
 from bot.render.sanitize import clean, flatten, shorten
+from bot.settings import Settings
 from index.model import Changes, Unread
 
 LINKS = 10  # of one message
@@ -37,17 +38,18 @@ async def add_to_library(interaction: Interaction, message: discord.Message) -> 
         await refuse(interaction, NOTHING)
         return
     await once(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-    library = context_of(interaction).service.folder / scope.names[0]
+    context = context_of(interaction)
+    library, settings = context.service.folder / scope.names[0], context.settings
     unread: list[Unread] = []
     if message.attachments:
-        origins, unread = await _save_files(library, message.attachments)
+        origins, unread = await _save_files(library, message.attachments, settings)
         if not origins:
             await edit_response(interaction, embed=embed(changes_card(Changes(unread=tuple(unread)))))
             return
     elif links and len(_LINK.sub(" ", text).split()) <= REMARK:
         origins = links
     else:
-        origins = [str(await save_text(library, describe(message)))]
+        origins = [str(await save_text(library, describe(message), settings))]
     await work(interaction, "add", origins, unread)
 
 
@@ -70,12 +72,14 @@ def describe(message: discord.Message) -> dict[str, str]:
     }
 
 
-async def _save_files(library: Path, files: Sequence[discord.Attachment]) -> tuple[list[str], list[Unread]]:
+async def _save_files(
+    library: Path, files: Sequence[discord.Attachment], settings: Settings
+) -> tuple[list[str], list[Unread]]:
     """Save the files that can be read; the paths, and what can't be read with the reason."""
     paths, unread = list[str](), list[Unread]()
     for file in files:
         try:
-            paths.append(str(await save_file(library, file)))
+            paths.append(str(await save_file(library, file, settings)))
         except JobError as error:
             unread.append(Unread(file.filename, str(error)))
     return paths, unread

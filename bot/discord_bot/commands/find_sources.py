@@ -26,7 +26,9 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
         context = context_of(interaction)
 
         async def work(asked: Asked) -> Shown:
-            answer = await context.queue.run(context.service.find_sources, scope.names, text, scope.person)
+            answer = await context.queue.run(
+                scope.server, context.service.find_sources, scope.names, text, scope.person
+            )
             count_answer(context, asked, answer)
             view = below_answer(answer, private=True) if answer.answered else None
             return sources_card(answer, message.jump_url), view

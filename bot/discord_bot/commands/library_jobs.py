@@ -1,17 +1,20 @@
 """Jobs on a server's library: a message that shows their progress to one person, and what came of them."""
 
+import asyncio
+import logging
 import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import discord
 
 from bot.discord_bot.buttons.registry import GREY, Press, row
-from bot.discord_bot.context import Interaction, context_of, require_scope
+from bot.discord_bot.context import Context, Interaction, context_of, require_scope
 from bot.discord_bot.delivery import (
     NO_MENTIONS,
     REQUEST_ERRORS,
@@ -22,10 +25,13 @@ from bot.discord_bot.delivery import (
     respond,
     with_retries,
 )
+from bot.jobs import uploads
 from bot.jobs.jobs import JobError
 from bot.render.discord.answer_cards import trouble_card
 from bot.render.discord.card import Card
 from bot.render.discord.library_cards import changes_card, progress_card, version_card, waiting_card
+from index.errors import CitebotError
+from index.ingest.origins import is_page
 from index.model import Changes, Unread
 
 PAUSE = 2.0  # seconds between two edits: Discord allows five in five seconds
@@ -38,6 +44,8 @@ BEGUN = {
     "remove": "Removing…",
 }
 ADDING = ("add", "keep", "replace")
+
+log = logging.getLogger(__name__)
 
 
 async def work(interaction: Interaction, verb: str, origins: Sequence[str], unread: Sequence[Unread] = ()) -> None:
@@ -58,6 +66,8 @@ async def work(interaction: Interaction, verb: str, origins: Sequence[str], unre
             here = re.escape(str(context.service.folder / scope.names[0]))
             text = re.sub(f"{here}/(files/[0-9a-f]+/)?", "", str(error))
             await progress.end([(trouble_card(text), None)])
+            if verb == "add":
+                await _discard(context, scope.names[0], origins)
             return
     changes = replace(changes, unread=(*unread, *changes.unread))
     results: list[Shown] = []
@@ -67,6 +77,21 @@ async def work(interaction: Interaction, verb: str, origins: Sequence[str], unre
         buttons = [Press("replace", one.upload, label="Replace"), Press("keep", one.upload, label="Keep both")]
         results.append((version_card(one.heading, one.before, one.others), row(buttons)))
     await progress.end(results)
+
+
+async def _discard(context: Context, name: str, origins: Sequence[str]) -> None:
+    """Delete the uploads of a job that came to nothing, unless another job is about the same."""
+    files = [Path(origin) for origin in origins if not (is_page(origin) or context.jobs.works_on(name, origin))]
+
+    def work() -> None:
+        with context.library_pool.take(name, create=True) as library:
+            uploads.discard(library, files)
+
+    if files:
+        try:
+            await asyncio.to_thread(work)
+        except CitebotError as error:
+            log.warning("uploads of %s stay until the next are added: %s", name, error)
 
 
 class ProgressMessage:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,17 +12,19 @@ from discord import app_commands
 from bot.discord_bot.buttons.registry import Press, key_of, pages, row, turning
 from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.announce import announce
-from bot.discord_bot.commands.library_jobs import work
+from bot.discord_bot.commands.library_jobs import BEGUN, work
 from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
 from bot.discord_bot.delivery import Shown, once, refuse
 from bot.discord_bot.interactions import CHOICES, Form, field, list_choices, show
+from bot.jobs.jobs import Job
 from bot.render.discord.library_cards import list_card, settings_card, status_card
 from bot.render.discord.subscription_cards import unanswered_card
 from bot.service import server_settings
 from bot.service.answers import LISTED
 
 GAPS = 10  # on a page
+JOBS = 10  # that are listed
 TEXT = 4000  # characters that Discord lets be pasted
 WEB = re.compile(r"https?://\S+$", re.IGNORECASE)  # nothing else: a path would be one of this machine
 
@@ -59,7 +62,8 @@ class LibraryCommands(app_commands.Group):
         origins = [url] if url else []
         if file:
             await once(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-            origins.append(str(await save_file(context_of(interaction).service.folder / scope.names[0], file)))
+            context = context_of(interaction)
+            origins.append(str(await save_file(context.service.folder / scope.names[0], file, context.settings)))
         await work(interaction, "add", origins)
 
     @app_commands.command()
@@ -73,9 +77,9 @@ class LibraryCommands(app_commands.Group):
         """Articles by their title."""
         if not await is_manager(interaction):  # which discord.py does not ask before it completes
             return []
-        context = context_of(interaction)
+        context, scope = context_of(interaction), await require_scope(interaction)
         found = await context.queue.run_briefly(
-            context.service.find_titled, (await require_scope(interaction)).names, begun.strip(), CHOICES
+            scope.server, context.service.find_titled, scope.names, begun.strip(), CHOICES
         )
         return list_choices((article.heading, article.id) for article in found or ())
 
@@ -91,16 +95,20 @@ class LibraryCommands(app_commands.Group):
 
     @app_commands.command()
     async def status(self, interaction: Interaction) -> None:
-        """The library's size and last change, and what could not be read."""
+        """The library's size and last change, what could not be read, and the jobs under way."""
         context, scope = context_of(interaction), await require_scope(interaction)
 
         async def work() -> Shown:
-            status = await context.queue.run(context.service.status, scope.names)
-            searched = await context.queue.run(context.service.count_articles, scope.names[1:])
+            status = await context.queue.run(scope.server, context.service.status, scope.names)
+            searched = await context.queue.run(scope.server, context.service.count_articles, scope.names[1:])
             guild, only = interaction.guild, scope.settings.channels  # mentions are answered in these, in all if empty
             channels = [one for one in guild.channels if not only or one.id in only] if guild else []
             missing = describe_missing(list_missing(channels, guild.me)) if guild else []
-            return status_card(status, searched, missing), None
+            everywhere = interaction.user.id in context.operators
+            jobs = context.jobs.of(None if everywhere else scope.names[0])[:JOBS]
+            lines = [describe_job(job, here=job.library == scope.names[0]) for job in jobs]
+            cancels = [Press("cancel", job.key, label=f"Cancel {number}") for number, job in enumerate(jobs, 1)]
+            return status_card(status, searched, missing, lines), row(cancels) if cancels else None
 
         await show(interaction, work())
 
@@ -180,15 +188,19 @@ class Paste(Form, title="Add a text"):
         scope = await require_scope(interaction)
         names = {"title": "Title", "text": "Text", "url": "Address", "source": "Source", "published": "Date"}
         fields = {name: given[label].strip() for name, label in names.items()}
-        path = await save_text(context_of(interaction).service.folder / scope.names[0], fields)
+        context = context_of(interaction)
+        path = await save_text(context.service.folder / scope.names[0], fields, context.settings)
         await work(interaction, "add", [str(path)])
 
 
 async def press_cancel(interaction: Interaction, key: str, _: int) -> None:
-    """Cancel a job on this server's library."""
-    if not await is_manager(interaction):
+    """Cancel a job on this server's library; who runs the bot may cancel those of all."""
+    context, library = context_of(interaction), (await require_scope(interaction)).names[0]
+    if interaction.user.id in context.operators:
+        library = next((job.library for job in context.jobs.of() if job.key == key), library)
+    elif not await is_manager(interaction):
         return
-    if not context_of(interaction).jobs.cancel((await require_scope(interaction)).names[0], key):
+    if not context.jobs.cancel(library, key):
         await refuse(interaction, "That is already finished.")
         return
     await interaction.response.defer()
@@ -213,10 +225,8 @@ def decide(verb: str) -> ButtonAction:
 
 async def list_page(interaction: Interaction, page: int) -> Shown:
     """A page (from 1) of the articles."""
-    context = context_of(interaction)
-    articles, total = await context.queue.run(
-        context.service.list_articles, (await require_scope(interaction)).names, page
-    )
+    context, scope = context_of(interaction), await require_scope(interaction)
+    articles, total = await context.queue.run(scope.server, context.service.list_articles, scope.names, page)
     count = max(1, -(-total // LISTED))
     removes = [
         Press("remove", key_of(article.id), page, label=f"Remove {number}")
@@ -245,6 +255,12 @@ def turns(read: Callable[[Interaction, int], Awaitable[Shown]]) -> ButtonAction:
             await show(interaction, read(interaction, page), replace=True)
 
     return press
+
+
+def describe_job(job: Job, *, here: bool) -> str:
+    """A job in a line; `here`: whether it is of this server."""
+    state = "waits" if job.began is None else f"for {time.monotonic() - job.began:,.0f} s"
+    return f"{BEGUN[job.verb].rstrip('…')}, {state}{'' if here else ', in another server'}"
 
 
 def describe_settings(

@@ -30,7 +30,9 @@ async def press_forget(interaction: Interaction, _: str, __: int) -> None:
     scope = await find_scope(interaction)
 
     async def work() -> Shown:
-        number = await context.queue.run(context.service.forget, scope.names, scope.person) if scope else 0
+        number = (
+            await context.queue.run(scope.server, context.service.forget, scope.names, scope.person) if scope else 0
+        )
         context.talks.forget(interaction.user.id)
         return Card(
             f"Erased: {count(number, 'question')} and the answers. You no longer follow any questions here."

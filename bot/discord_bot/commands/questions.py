@@ -163,7 +163,7 @@ async def complete_source(interaction: Interaction, begun: str) -> list[app_comm
     """The sources of the articles searched here whose name contains the typed text."""
     context = context_of(interaction)
     scope = await find_scope(interaction)
-    names = await context.queue.run_briefly(context.service.outlets, scope.names) if scope else None
+    names = await context.queue.run_briefly(scope.server, context.service.outlets, scope.names) if scope else None
     return list_choices((name, name) for name in names or () if begun.casefold() in name.casefold())
 
 
@@ -191,6 +191,7 @@ async def _answer(
     async def work(asked: Asked) -> Shown:
         talk, person = await recall(context, scope, last, private=private), scope.key[1]
         turn = await context.queue.run(
+            scope.server,
             partial(context.service.respond, is_private=private),
             scope.names,
             talk.conversation,
@@ -211,7 +212,7 @@ async def _answer(
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
         empty = ""
         if answer.narrowed and not answer.answered:
-            empty = await context.queue.run(explain_empty, context.service, scope.names, filters)
+            empty = await context.queue.run(scope.server, explain_empty, context.service, scope.names, filters)
         card = answer_card(
             answer,
             asked=title,

@@ -37,7 +37,7 @@ async def press_removal(interaction: Interaction, key: str, page: int) -> None:
 async def _find(interaction: Interaction, key: str, page: int) -> Article:
     """The article whose button has this key on a page of the list. Raises ForgottenError."""
     context, scope = context_of(interaction), await require_scope(interaction)
-    articles, _ = await context.queue.run(context.service.list_articles, scope.names, page)
+    articles, _ = await context.queue.run(scope.server, context.service.list_articles, scope.names, page)
     for article in articles:
         if key_of(article.id) == key:
             return article

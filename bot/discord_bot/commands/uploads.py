@@ -16,6 +16,7 @@ import discord
 
 from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
+from bot.settings import Settings
 from index.ingest.origins import FEED_LIST
 from index.readers import FORMATS
 from index.stores.folder import uploads_in
@@ -27,13 +28,14 @@ NAME, BYTES = 80, 200  # characters and bytes of a file's name: file systems tak
 _ODD = re.compile(r"[^\w.-]+")
 
 
-async def save_file(library: Path, file: discord.Attachment) -> Path:
-    """Save an attachment. Raises JobError."""
+async def save_file(library: Path, file: discord.Attachment, settings: Settings) -> Path:
+    """Save an attachment, if there is room for it. Raises JobError."""
     name = name_file(file.filename)
     if Path(name).suffix.lower() not in KINDS:
         raise JobError(f"I can't read that kind of file, only {', '.join(KINDS)}.")
     if file.size > LARGEST:
         raise JobError(f"That file has {file.size:,} bytes, and I take at most {LARGEST:,}: add it in parts.")
+    await asyncio.to_thread(_check_room, library, file.size, settings)
     try:
         content = await file.read()
     except discord.HTTPException as error:
@@ -41,10 +43,11 @@ async def save_file(library: Path, file: discord.Attachment) -> Path:
     return await asyncio.to_thread(_write, library, name, content)
 
 
-async def save_text(library: Path, fields: Mapping[str, str]) -> Path:
-    """Save a pasted text with the fields that are not empty."""
+async def save_text(library: Path, fields: Mapping[str, str], settings: Settings) -> Path:
+    """Save a pasted text with the fields that are not empty, if there is room for it. Raises JobError."""
     line = json.dumps({name: value for name, value in fields.items() if value}) + "\n"
     name = name_file(f"{shorten(fields['title'], NAME)}.jsonl")
+    await asyncio.to_thread(_check_room, library, len(line.encode()), settings)
     return await asyncio.to_thread(_write, library, name, line.encode())
 
 
@@ -59,6 +62,17 @@ def name_file(name: str) -> str:
 def find_upload(library: Path, key: str) -> Path | None:
     """The uploaded file whose folder has this name; None if it is gone."""
     return next((uploads_in(library) / key).glob("[!.]*"), None) if key else None
+
+
+def _check_room(library: Path, size: int, settings: Settings) -> None:
+    """Raises JobError if the library may take no more files, or none of this size."""
+    kept = sum(1 for _ in uploads_in(library).glob("*/[!.]*"))
+    if kept >= settings.server_files:
+        raise JobError(f"This server keeps {kept:,} files, the most that it may: remove articles from files first.")
+    used = sum(file.stat().st_size for file in library.rglob("*") if file.is_file())
+    if used + size > settings.quota.size:
+        most = f"{settings.server_megabytes:,.0f} MB"
+        raise JobError(f"There is no room for that file: this server's library may take {most}. Remove articles first.")
 
 
 def _write(library: Path, name: str, content: bytes) -> Path:

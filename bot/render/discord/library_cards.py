@@ -45,10 +45,16 @@ def _list(article: Article, number: int | None = None) -> str:
     return f"{f'**{number:,}** · ' if number else ''}{title}\n-# {about}"
 
 
-def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({}), missing: Sequence[str] = ()) -> Card:
+def status_card(
+    status: Status,
+    shared: Mapping[str, int] = MappingProxyType({}),
+    missing: Sequence[str] = (),
+    jobs: Sequence[str] = (),
+) -> Card:
     """The library in figures, what could not be read last time, and rights that are `missing`, a line each.
 
-    `shared`: the libraries that answers come from too, each with the number of its articles.
+    `shared`: the libraries that answers come from too, each with the number of its articles. `jobs`: those that
+    run or wait, a line each.
     """
     figures = (count(status.articles, "article"), count(status.passages, "passage"), describe_size(status.size))
     health = "up to date" if status.healthy else "outdated; the next question repairs it"
@@ -56,8 +62,10 @@ def status_card(status: Status, shared: Mapping[str, int] = MappingProxyType({})
     searched = f"Answers come from: this server's library ({status.articles:,}){''.join(others)}"
     lines = (f"**{' · '.join(figures)}**", f"Last change: {_moment(status.changed)}", f"Index: {health}", searched)
     rights = "\n".join(["**Permissions that I lack**", *(clip(line, LACK, 2 * LACK) for line in missing)])
+    under_way = "\n".join(["**Jobs**", *(f"**{number}** · {line}" for number, line in enumerate(jobs, 1))])
     parts = [
         "\n".join(lines),
+        *([under_way] if jobs else []),
         *([rights] if missing else []),
         *([_list_unread(status.unread)] if status.unread else []),
     ]

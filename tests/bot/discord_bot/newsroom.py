@@ -13,6 +13,7 @@ from typing import Any
 from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.context import library_of
 from bot.discord_bot.delivery import PLACEHOLDER
+from bot.discord_bot.state import Throttle
 from bot.home import make_home
 from bot.records.opening import open_storage
 from bot.records.sqlite import LocalRecords
@@ -53,6 +54,11 @@ def chat(home: Path, **changes: Any) -> CitebotClient:
     settings = Settings(home=home, discord_token="a-token", **{"share": False, **changes})
     make_home(settings)
     return CitebotClient(settings, guild_ready_timeout=SOON)
+
+
+def hasten(bot: CitebotClient) -> None:
+    """Let people ask and press as fast as a test does."""
+    bot.context.throttle = Throttle(burst=10_000, presses=10_000, server_presses=10_000)
 
 
 @cache

@@ -15,6 +15,7 @@ from tests.corpus import DEADLINE, ROOT
 from tests.discord_server import DiscordServer
 from tests.discord_server.faults import Fault
 
+WRONG = "a-token-that-nobody-takes"
 QUESTION = "who met the dockers?"
 FOUND = "Ines Calder"
 SAYING = ("POST", "/channels/*/messages")
@@ -203,3 +204,23 @@ def test_the_token_is_in_nothing_it_says(
         assert "Traceback" in "\n".join(lines)
         assert "[token] may not" in "\n".join(lines)
         assert server.token not in "\n".join(lines)
+
+
+def test_the_token_is_in_no_log_no_traceback_and_no_process_list(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, bots: list[Bot]
+) -> None:
+    with server.in_thread() as do:
+        bots.append(bot := Bot(server, tmp_path / "home", CITEBOT_LOG_LEVEL="DEBUG"))
+        do(server.ready)
+        do(server.faults.refuse, 400, 50035, *SAYING)
+        do(server.say, room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
+        do(server.until, lambda: any(call.status == 400 for call in server.requests))
+        commands = [file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline") if file.exists()]
+        bot.process.send_signal(signal.SIGTERM)
+        bot.end()
+        bots.append(refused := Bot(server, tmp_path / "home", CITEBOT_LOG_LEVEL="DEBUG", DISCORD_TOKEN=WRONG))
+        assert refused.end()[0] == 2
+    logs = bot.log.read_text() + refused.log.read_text()
+    assert "DEBUG" in logs and "Traceback" in logs
+    assert server.token not in logs and WRONG not in logs
+    assert not [line for line in commands if server.token.encode() in line]

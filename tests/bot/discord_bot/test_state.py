@@ -11,7 +11,7 @@ from bot.discord_bot.state import SEEN, TALK, TALKS, Seen, Talk, Talks, Throttle
 from index.conversation.conversation import Conversation
 from index.conversation.topic import Topic
 from index.english.entities import _SHARED, Name, find_names
-from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, stock
+from tests.bot.discord_bot.newsroom import Newsroom, answering, hasten, newsroom, stock
 from tests.discord_server import DiscordServer
 
 ANSWERS = 100  # rounds of three answers; what each round left behind would show at once
@@ -125,6 +125,7 @@ async def test_answers_and_their_buttons_leave_nothing_behind(server: DiscordSer
         return held(bot)
 
     async with answering(server, tmp_path) as bot:
+        hasten(bot)
         before = await go(20)
         after = await go(ANSWERS)
     assert {name: count - before[name] for name, count in after.items() if count > before[name] + 20} == {}

@@ -116,7 +116,7 @@ async def test_each_stage_of_an_answer_is_timed(server: DiscordServer, room: New
 
 async def test_a_fault_and_a_full_queue_are_counted(server: DiscordServer, room: Newsroom, settings: Settings) -> None:
     async with watched(server, settings) as bot:
-        async with busy(bot, waiting=WAITING - 1):
+        async with busy(bot, WAITING - 1, room.guild.id):
             await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
             found = await grown(settings, "citebot_questions_total", "busy")
             assert found["citebot_waiting",] == WAITING

@@ -13,6 +13,7 @@ import pytest
 
 from bot.render.citation import format_citation
 from bot.render.text.library_report import format_unread
+from index.ingest.budget import Budget
 from index.ingest.feed_entries import in_order
 from index.ingest.feed_sync import LONGEST, NEW, FeedSync
 from index.ingest.storing import ArticleWriter
@@ -584,7 +585,7 @@ class TestEdits:
         feed = ParsedFeed("Post", (FeedEntry("1", article.url, "Quay"),))
         for hour in range(24 * 60):
             most = None if hour else 1
-            sync = FeedSync("https://paper.example/feed", feed, reader, library.store, clock, most)
+            sync = FeedSync("https://paper.example/feed", feed, reader, library.store, clock, Budget(), most)
             if items := [item for part, _ in sync.run(None) for item in part]:
                 with library.store.writing() as change:
                     ArticleWriter(clock.now).write(items, change)
@@ -712,6 +713,18 @@ class TestManners:
         clock.wait(0.1)
         assert (library.reindex().added, stand.asked()) == (1, ["/feed", "/story2"])
         assert library.status().unread == ()
+
+    def test_what_waits_for_a_clock_that_was_wrong_is_asked_once_it_is_right(
+        self, library: Library, stand: Newsstand, clock: Hourglass
+    ) -> None:
+        clock.wait(24 * 365 * 50)
+        stand.site.answers["/story2"] = reply(status=503, Retry_After="60")
+        assert library.add([stand.url]).added == 2
+        clock.wait(-24 * 365 * 50)
+        stand.stand()
+        clock.slept.clear()
+        assert library.reindex().added == 1
+        assert all(seconds <= 10 for seconds in clock.slept)
 
     def test_a_page_that_is_refused_is_told_and_not_tried_again_until_the_entry_changes(
         self, library: Library, stand: Newsstand, clock: Hourglass

@@ -17,7 +17,7 @@ from bot.service.server_settings import MOST, ServerSettings
 from index.library import Library
 from index.model import Article
 from tests.bot.discord_bot.attacks.attacks import KINDS, address, hostile
-from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, stock
+from tests.bot.discord_bot.newsroom import Newsroom, answering, hasten, newsroom, stock
 from tests.discord_markdown import parse, walk
 from tests.discord_server import DiscordServer, Impossible, Message
 
@@ -98,7 +98,8 @@ async def test_no_passage_pings_leads_astray_or_is_too_long(
 ) -> None:
     fill(room, tmp_path, PASSAGES)
     shown = 0
-    async with answering(server, tmp_path):
+    async with answering(server, tmp_path) as bot:
+        hasten(bot)
         for group in range(PASSAGES // TOGETHER):
             question = f"who has seen the zebra{group}?"
             answer = await server.slash(room.channel, room.reader, "ask", question=question).answer()
@@ -117,7 +118,8 @@ async def test_no_passage_pings_leads_astray_or_is_too_long(
 
 async def test_no_further_page_does(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
     fill(room, tmp_path, 60)
-    async with answering(server, tmp_path):
+    async with answering(server, tmp_path) as bot:
+        hasten(bot)
         answer = await server.slash(room.channel, room.reader, "ask", question="who was seen by Ada Flint?").answer()
         page = await server.press(answer, room.reader, "More passages").answer()
         seen = [page.text]
@@ -140,7 +142,8 @@ async def test_no_list_status_or_choice_does(server: DiscordServer, room: Newsro
         (files / f"{number}{name.decode(errors='ignore')}.jsonl").write_text('{"text": @everyone}')
     with Library.open(tmp_path / "libraries" / library_of(room.guild.id)) as library:
         library.add([str(files)])
-    async with answering(server, tmp_path):
+    async with answering(server, tmp_path) as bot:
+        hasten(bot)
         page = await server.slash(room.channel, room.editor, "library list").answer()
         for _ in range(5):
             assert wrong([page]) == []
@@ -167,7 +170,8 @@ async def test_no_question_or_name_does(server: DiscordServer, room: Newsroom, t
     rng = random.Random(9)
     channel = server.channel(room.guild, "[a](https://evil.example)")
     role = server.role(room.guild, "@everyone [a](https://evil.example) ```", mentionable=True)
-    async with answering(server, tmp_path):
+    async with answering(server, tmp_path) as bot:
+        hasten(bot)
         for attack in [*(attack for kind in KINDS for attack in kind), *(hostile(rng) for _ in range(20))]:
             # Discord itself hands on no half of a character.
             text = filled(attack, room).encode(errors="ignore").decode()

@@ -18,7 +18,7 @@ from bot.discord_bot.state import Throttle
 from bot.home import FIRST
 from index.library import Library
 from index.model import Article
-from tests.bot.discord_bot.newsroom import Newsroom, answering, chat, newsroom, stock
+from tests.bot.discord_bot.newsroom import Newsroom, answering, chat, hasten, newsroom, stock
 from tests.discord_server import Channel, DiscordServer, File, Interaction, Message, User
 
 SLICES, SLICE = int(os.environ.get("SLICES", "1")), 200  # interactions of a slice
@@ -209,7 +209,8 @@ async def test_nothing_of_one_server_is_shown_in_another(
     sides = [furnish(server, tmp_path / "home", *each, both) for each in names]
     with Library.open(tmp_path / "home" / "libraries" / FIRST) as library:
         library.put([Article("The lighthouse of Commonhold was mended by Ada Flint on Monday.", source="Common Post")])
-    async with answering(server, tmp_path / "home", share=share):
+    async with answering(server, tmp_path / "home", share=share) as bot:
+        hasten(bot)
         mixer = Mixer(server, sides, seed)
         while len(server.interactions) < SLICE:
             await mixer.step()

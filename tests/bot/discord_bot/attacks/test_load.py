@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_bot.answer_queue import THREADS, WAITING
+from bot.discord_bot.answer_queue import THREADS, WAITING, BusyError
 from bot.discord_bot.client import CitebotClient
-from bot.discord_bot.state import BURST
-from tests.bot.discord_bot.newsroom import Newsroom, answering, is_placeholder, newsroom, seen, stock
+from bot.discord_bot.interactions import TOO_FAST
+from bot.discord_bot.state import BURST, Throttle
+from tests.bot.discord_bot.newsroom import Newsroom, answering, hasten, is_placeholder, newsroom, seen, stock
 from tests.discord_server import DiscordServer, Interaction, Message
 
 QUESTION = "who met the dockers?"
@@ -26,10 +27,10 @@ def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
 
 
 @asynccontextmanager
-async def busy(bot: CitebotClient, waiting: int = 0) -> AsyncIterator[None]:
-    """Every thread that answers is at work, and so many questions wait, until the end of the block."""
+async def busy(bot: CitebotClient, waiting: int = 0, server: int = 0) -> AsyncIterator[None]:
+    """Every thread that answers is at work, and so many questions of a server wait, until the end of the block."""
     gate = threading.Event()
-    held = [asyncio.create_task(bot.context.queue.run(gate.wait, 30)) for _ in range(THREADS + waiting)]
+    held = [asyncio.create_task(bot.context.queue.run(server, gate.wait, 30)) for _ in range(THREADS + waiting)]
     await asyncio.sleep(0)
     try:
         yield
@@ -62,7 +63,7 @@ async def test_a_mention_is_told_its_place_by_what_becomes_the_answer(
     server: DiscordServer, room: Newsroom, tmp_path: Path
 ) -> None:
     async with answering(server, tmp_path) as bot:
-        async with busy(bot, waiting=4):
+        async with busy(bot, 4, room.guild.id):
             said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
             waiting = await server.reply(said)
             assert seen(waiting) == "Give me a moment… 4 questions are before yours."
@@ -105,13 +106,39 @@ async def test_who_is_typing_gets_no_choices_rather_than_an_error(
 
 async def test_a_full_queue_says_so(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
     async with answering(server, tmp_path) as bot:
-        async with busy(bot, waiting=WAITING - THREADS):
+        async with busy(bot, WAITING - THREADS, room.guild.id):
             asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
             assert "Too many questions at once" in seen(await asked.answer())
             said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
             assert "Too many questions at once" in seen(await server.reply(said))
         asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
         assert FOUND in (await asked.answer()).text
+
+
+async def test_one_server_fills_no_queue_for_the_others(server: DiscordServer, tmp_path: Path) -> None:
+    rooms = [newsroom(server, name) for name in ("Loud", "Quiet")]
+    for one in rooms:
+        stock(tmp_path, one.guild)
+    loud, quiet = rooms
+    async with answering(server, tmp_path) as bot:
+        held = busy(bot, WAITING - THREADS, loud.guild.id)
+        with pytest.raises(BusyError):  # the last of those who are many
+            async with held:
+                asked = server.slash(quiet.channel, quiet.reader, "ask", question=QUESTION)
+                await asked.acknowledged()
+                assert seen(await asked.answer()) == "Give me a moment… 1 question is before yours."
+        assert FOUND in (await final(server, asked)).text
+
+
+async def test_buttons_and_completions_count_too(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    async with answering(server, tmp_path) as bot:
+        bot.context.throttle = Throttle(presses=3)
+        answer = await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
+        assert "Looked for" in seen(await server.press(answer, room.reader, "Why").answer())
+        assert await server.autocomplete(room.channel, room.reader, "ask", "source", "V").choices()
+        refused = await server.press(answer, room.reader, "Why").answer()
+        assert (seen(refused), refused.ephemeral) == (TOO_FAST, True)
+        assert "Looked for" in seen(await server.press(answer, room.editor, "Why").answer())
 
 
 async def final(server: DiscordServer, asked: Interaction) -> Message:
@@ -125,7 +152,8 @@ async def final(server: DiscordServer, asked: Interaction) -> Message:
 
 async def test_many_at_once_are_all_answered_in_time(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
     people = [server.person(f"reader {n}", room.guild) for n in range(40)]
-    async with answering(server, tmp_path):
+    async with answering(server, tmp_path) as bot:
+        hasten(bot)
         asked = [server.slash(room.channel, person, "ask", question=QUESTION) for person in people]
         for one in asked:
             assert FOUND in (await final(server, one)).text
@@ -170,10 +198,11 @@ async def test_who_asks_too_often_by_command_is_told_privately(
             assert "One question at a time" in told.text
 
 
+@pytest.mark.parametrize("cooldown", [0, 1])
 async def test_a_server_has_its_share_and_another_its_own(
-    server: DiscordServer, room: Newsroom, tmp_path: Path
+    server: DiscordServer, room: Newsroom, tmp_path: Path, cooldown: int
 ) -> None:
-    stock(tmp_path, room.guild, cooldown=1)
+    stock(tmp_path, room.guild, cooldown=cooldown)
     other = newsroom(server, "Elsewhere")
     stock(tmp_path, other.guild, cooldown=1)
     people = [server.person(f"reader {n}", room.guild) for n in range(BURST + 1)]

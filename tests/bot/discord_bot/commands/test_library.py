@@ -19,12 +19,13 @@ from bot.records.sqlite_file import SCHEMA
 from bot.render.discord.library_cards import changes_card
 from bot.render.to_json import dump, load_changes
 from bot.service.server_settings import ServerSettings
+from bot.settings import Settings
 from index.library import Library
 from index.model import Article
 from index.web import fetch
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
 from tests.corpus import five
-from tests.discord_server import DiscordServer, File, Message, User
+from tests.discord_server import DiscordServer, File, Message, Role, User
 from tests.discord_server.interactions import Interaction
 from tests.index.ingest.news_site import standing, story
 from tests.index.web.test_fetch import PUBLIC, lead_to
@@ -207,8 +208,11 @@ async def test_an_upload_is_not_written_by_the_event_loop(tmp_path: Path, monkey
     monkeypatch.setattr(Path, "write_bytes", noting)
     file = create_autospec(discord.Attachment, instance=True)
     file.filename, file.size, file.read.return_value = STORY.name, len(STORY.data), STORY.data
-    assert (await save_file(tmp_path, file)).read_bytes() == STORY.data
-    assert '"title": "A mill"' in (await save_text(tmp_path, {"title": "A mill", "text": "It burnt."})).read_text()
+    assert (await save_file(tmp_path, file, Settings())).read_bytes() == STORY.data
+    assert (
+        '"title": "A mill"'
+        in (await save_text(tmp_path, {"title": "A mill", "text": "It burnt."}, Settings())).read_text()
+    )
     assert len(threads) == 2
     assert threading.current_thread() not in threads
 
@@ -358,9 +362,13 @@ async def test_status_tells_figures_and_failures_without_places_on_disk(
 ) -> None:
     stock(tmp_path, room.guild)
     async with answering(server, tmp_path):
-        await done(server.slash(room.channel, room.editor, "library add", file=File("bad.jsonl", b"{no json")))
+        await done(
+            server.slash(
+                room.channel, room.editor, "library add", file=File("bad.jsonl", b'{no json\n{"text": "A mill."}')
+            )
+        )
         told = seen(await server.slash(room.channel, room.editor, "library status").answer())
-    assert "5 articles · 5 passages" in told
+    assert "6 articles · 6 passages" in told
     assert "bad.jsonl, line 1" in told
     assert str(tmp_path) not in told
 
@@ -479,6 +487,66 @@ async def test_long_work_tells_how_far_it_is_and_ends_at_a_word_and_the_next_wai
     assert MENDED.data.decode() not in texts(tmp_path, room)
     with Library.open(tmp_path / "libraries" / library_of(room.guild.id)) as library:
         assert library.check() == []
+
+
+def editors_of(room: Newsroom) -> Role:
+    return next(role for role in room.guild.roles.values() if role.name == "editors")
+
+
+async def test_who_looks_after_a_library_cancels_any_job_of_it_and_who_runs_the_bot_any_of_all(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    rooms = [newsroom(server, name) for name in ("One", "Other")]
+    for one in rooms:
+        server.enrol(one.guild, server.operator, editors_of(one))
+    rows = [{"text": f"Word{n} lamp. " * 200, "id": str(n)} for n in range(4_000)]
+    big = File("big.jsonl", "\n".join(map(json.dumps, rows)).encode())
+    one, other = rooms
+    second = server.person("second editor")
+    server.enrol(one.guild, second, editors_of(one))
+    async with answering(server, tmp_path) as bot:
+        first = server.slash(one.channel, one.editor, "library add", file=big)
+        await server.until(lambda: len(bot.context.jobs) == 1, 30)
+        queued = server.slash(other.channel, other.editor, "library add", file=STORY)
+        await server.until(lambda: len(bot.context.jobs) == 2, 30)
+
+        status = await server.slash(one.channel, second, "library status").answer()
+        assert "1 · Adding, for" in seen(status)
+        assert [button["label"] for button in status.buttons] == ["Cancel 1"], "not that of another server"
+        every = await server.slash(one.channel, server.operator, "library status").answer()
+        assert "2 · Adding, waits, in another server" in seen(every)
+        await server.press(every, server.operator, "Cancel 2").acknowledged()
+        assert "Cancelled" in await done(queued)
+        await server.press(status, second, "Cancel 1").acknowledged()
+        assert "Cancelled" in await done(first)
+        await server.until(lambda: not list(folder_of(tmp_path, other).glob("files/*/*")), 10)
+
+
+async def test_nothing_is_kept_of_what_could_not_be_read(server: DiscordServer, room: Newsroom, tmp_path: Path) -> None:
+    stock(tmp_path, room.guild)
+    async with answering(server, tmp_path):
+        added = server.slash(room.channel, room.editor, "library add", file=File("bad.jsonl", b"{no json"))
+        assert "bad.jsonl, line 1" in await done(added)
+        told = seen(await server.slash(room.channel, room.editor, "library status").answer())
+    assert "bad.jsonl" not in told
+    assert not list(folder_of(tmp_path, room).glob("files/*"))
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"server_files": 1}, "keeps 1 files, the most that it may"),
+        ({"server_megabytes": 0.3}, "There is no room for that file"),
+    ],
+)
+async def test_a_file_without_room_never_touches_the_disk(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, limits: dict[str, float], told: str
+) -> None:
+    large = File("large.txt", b"The harbour of Vellmar reopened. " * 10_000)
+    async with answering(server, tmp_path, **limits):
+        assert await done(server.slash(room.channel, room.editor, "library add", file=STORY)) == "Added 1 article."
+        assert told in seen(await server.slash(room.channel, room.editor, "library add", file=large).answer())
+    assert [file.name for file in folder_of(tmp_path, room).glob("files/*/*")] == ["harbour-news.txt"]
 
 
 @pytest.mark.parametrize(

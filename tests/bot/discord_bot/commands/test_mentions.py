@@ -192,7 +192,7 @@ async def test_a_question_that_is_deleted_meanwhile_is_answered_beside_it(
 ) -> None:
     async with answering(server, tmp_path) as bot:
         gate = threading.Event()
-        held = [asyncio.create_task(bot.context.queue.run(gate.wait, 30)) for _ in range(2)]
+        held = [asyncio.create_task(bot.context.queue.run(0, gate.wait, 30)) for _ in range(2)]
         said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
         await server.request("POST", "/typing")
         server.delete(said)

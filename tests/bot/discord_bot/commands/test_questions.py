@@ -166,7 +166,7 @@ async def test_typing_is_shown_where_an_answer_takes_a_while(
 ) -> None:
     async with answering(server, tmp_path) as chat:
         gate = threading.Event()
-        held = [asyncio.create_task(chat.context.queue.run(gate.wait, 10)) for _ in range(2)]
+        held = [asyncio.create_task(chat.context.queue.run(0, gate.wait, 10)) for _ in range(2)]
         said = server.say(room.channel, room.reader, f"{server.bot.mention} {DOCKERS}")
         await server.request("POST", "/typing")
         gate.set()
