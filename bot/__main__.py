@@ -48,7 +48,7 @@ def name_library(what: str) -> Callable[[library.F], library.F]:
 
 
 def _environ(home: str | None) -> dict[str, str]:
-    return {**os.environ, **({"CITEBOT_HOME": home} if home else {})}
+    return {**os.environ, **({} if home is None else {"CITEBOT_HOME": home})}
 
 
 @click.group(

@@ -9,6 +9,7 @@ import click
 
 from bot.cli import output
 from bot.cli.citation_lookup import find_cited
+from bot.cli.errors import FAILED, resumable
 from bot.home import Choice, opened_alone
 from bot.render.text.library_report import (
     describe_changes,
@@ -22,9 +23,9 @@ from bot.render.text.library_report import (
 )
 from bot.render.to_json import dump, dump_reference
 from index.errors import OriginError
-from index.ingest.origins import part
+from index.ingest.origins import is_page, part
 from index.library import MOST, Library
-from index.model import Changes
+from index.model import Changes, Unread
 from index.readers.folders import left_out
 
 FEED = 1000  # entries of a feed that are looked at
@@ -47,12 +48,13 @@ def number(*names: str, most: int, default: int, what: str) -> Callable[[F], F]:
 @click.argument("origins", nargs=-1, required=True, metavar="PATH|URL...", type=click.Path())
 @number("--most", most=FEED, default=MOST, what="Read the newest N entries of a feed.")
 @click.pass_obj
-def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
+def add(choice: Choice, origins: tuple[str, ...], most: int) -> int:
     """Add articles from files, folders, web pages and feeds.
 
     Each line of a .jsonl file is an article. Feeds can be RSS, Atom, JSON Feed or a sitemap; the feed of a site is
     found from its front page. An .opml file is a list of feeds, all of which are added. Articles that changed are
-    replaced; none are removed. The library is created if it does not exist.
+    replaced; none are removed. The library is created if it does not exist. The exit code is 2 if a file or page could
+    not be read; the rest is added all the same.
 
     \b
     citebot add article.txt news/ archive.jsonl
@@ -61,9 +63,10 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     citebot add feeds.opml
     citebot --library sports add ~/sports
     """  # noqa: D301  # \b keeps click from filling the examples
-    with opened_alone(choice, create=True) as library, output.progress() as progress:
+    with opened_alone(choice, create=True) as library, resumable(library), output.progress() as progress:
         changes = library.add(origins, progress, most=most)
     _report(changes, left_out(part(origins)[0]), "no article found in " + ", ".join(origins))
+    return FAILED if any(map(_is_failure, changes.unread)) else 0
 
 
 @click.command()
@@ -75,12 +78,12 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     "--watch", is_flag=True, help="Keep updating from these folders, or from all that were added, until Ctrl-C."
 )
 @click.pass_obj
-def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
+def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> int:
     """Update the articles from their files, pages and feeds.
 
     Reads files, pages and feeds that changed, adds new files and feed entries, and removes the articles of deleted
     files. With PATH or URL, updates only those. If a page or feed can't be read, its articles stay, and it is tried
-    again next time.
+    again next time. The exit code is 2 if a file could not be read; the rest is updated all the same.
 
     With --watch, citebot keeps running. It adds the folders if they are new, reads a file about a second after it was
     saved, and removes its articles when it is deleted. If a folder disappears, it waits until the folder is back.
@@ -97,13 +100,14 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
         from bot.cli.watch import watch as watch_folders  # only here: nothing else needs what watches
 
         watch_folders(choice, origins)
-        return
+        return 0
     if rebuild:
         _step_back()
-    with opened_alone(choice) as library, output.progress() as progress:
+    with opened_alone(choice) as library, resumable(library), output.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
         folders = part(origins)[0] if origins else library.folders()
     _report(changes, left_out(() if rebuild else folders))
+    return FAILED if any(_is_failure(unread) and not is_page(unread.origin) for unread in changes.unread) else 0
 
 
 @click.command()
@@ -193,6 +197,11 @@ def _step_back() -> None:
     """Lower the priority of this process, so that questions are answered first; where the system supports it."""
     with suppress(AttributeError, OSError):
         os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
+def _is_failure(unread: Unread) -> bool:
+    """Whether somebody has to do something: an entry that its feed no longer has is not their fault."""
+    return not unread.undated and not (unread.member and is_page(unread.origin))
 
 
 def _report(changes: Changes, skipped: Mapping[str, int], nothing: str = "") -> None:

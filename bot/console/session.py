@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.cli import output
+from bot.cli.errors import resumable
 from bot.console.launch import find_file, open_target
 from bot.render.citation import format_location
 from bot.render.context import surround
@@ -22,6 +23,8 @@ from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
 from index.errors import CitebotError
 from index.ingest.origins import part
+from index.ingest.storing import Progress
+from index.library import Library
 from index.model import Answer, Changes
 from index.readers.folders import left_out
 
@@ -117,15 +120,20 @@ class Session:
         if len(self._names) > 1:
             names = ", ".join(self._names)
             raise CommandError(f"this works on one library at a time: start the console with one of {names}")
-        with self._service.opened(self._names) as (library,), output.progress() as progress:
+        with self._service.opened(self._names) as (library,), resumable(library), output.progress() as progress:
             changes = library.add(paths, progress)
         return (*_report(changes, part(paths)[0]), *self.show_news())
 
     def reindex(self, _: str) -> StyledText:
         """Bring the libraries up to date with their files and pages."""
         with self._service.opened(self._names) as libraries, output.progress() as progress:
-            reports = [_report(library.reindex(progress=progress), library.folders()) for library in libraries]
+            reports = [self._reindex(library, progress) for library in libraries]
         return (*chain.from_iterable(reports), *self.show_news())
+
+    @staticmethod
+    def _reindex(library: Library, progress: Progress | None) -> StyledText:
+        with resumable(library):
+            return _report(library.reindex(progress=progress), library.folders())
 
     def follow(self, _: str) -> StyledText:
         """Follow the last question until an article answers it."""

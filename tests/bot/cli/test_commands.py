@@ -272,10 +272,11 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     ]
     (tmp_path / "in" / "b.jsonl").write_text("\n".join(lines), encoding="utf-8")
     first = run(home, "add", str(tmp_path / "in"))
-    assert (first.exit_code, first.stdout) == (0, "added 3 articles\n")
+    assert (first.exit_code, first.stdout) == (2, "added 3 articles\n")
     assert first.stderr.startswith("citebot: not read: ")
     assert first.stderr.count("\n") == 1
     assert "line 2" in first.stderr
+    assert run(home, "reindex").exit_code == 2  # as long as it is there
     again = run(home, "add", str(tmp_path / "in" / "a.txt"))
     assert (again.exit_code, again.stdout, again.stderr) == (0, "Already up to date.\n", "")
     (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm stands again.", encoding="utf-8")
@@ -448,7 +449,7 @@ def test_status_names_the_other_libraries(home: Path) -> None:
 
 
 def test_a_library_that_was_erased_is_made_again_as_it_was_named(home: Path) -> None:
-    run(home, "erase", "default")
+    run(home, "erase", "--yes", "default")
     assert "`citebot add PATH` creates it" in run(home, "ask", "who met Putin?").stderr
     assert "`citebot --library x add PATH` creates it" in run(home, "--library", "x", "status").stderr
 

@@ -151,6 +151,18 @@ def test_a_terminal_greets_prompts_and_answers_in_colour(typist: Typist) -> None
     assert typist.process.wait(DEADLINE) == 0
 
 
+@pytest.mark.parametrize("typist", ["xterm-256color", "dumb"], indirect=True)
+def test_several_pasted_lines_are_several_questions(typist: Typist) -> None:
+    typist.read_until(typist.prompt)
+    is_marked = typist.prompt != "? "  # as a paste, by a full terminal
+    questions = "who met Putin?\n\nwho is Yuri Ushakov?"
+    typist.type(f"\x1b[200~{questions}\x1b[201~\r" if is_marked else f"{questions}\n")
+    shown = [typist.read_until("citebot show") for _ in range(2)]
+    assert "Witkoff" in shown[0] and "Ushakov" in shown[1]
+    if is_marked:
+        assert "\x1b[1mwho is Yuri Ushakov?\x1b[0m" in shown[1]
+
+
 @pytest.mark.parametrize("typist", ["dumb"], indirect=True)
 def test_a_dumb_terminal_is_spared_escape_sequences(typist: Typist) -> None:
     typist.read_until(typist.prompt)
