@@ -12,7 +12,7 @@ from bot.cli.citation_lookup import find_cited
 from bot.cli.errors import FAILED, resumable
 from bot.home import Choice, opened_alone
 from bot.render.text.library_report import (
-    describe_changes,
+    describe_removal,
     describe_status,
     describe_unread,
     describe_work,
@@ -130,8 +130,13 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
     with opened_alone(choice) as library:
         if not yes and (articles := library.count(key)) > 1:
             output.confirm(f"this removes {articles:,} articles")
+        before = library.folders()
         changes = _remove(library, key)
-    output.present(as_json, dump(changes), describe_changes(changes))
+        after = library.folders()
+    forgotten = [str(folder) for folder in before if folder not in after]
+    if not changes.removed and not forgotten:
+        forgotten = [key]  # a file or page without articles
+    output.present(as_json, dump(changes), describe_removal(changes, forgotten))
 
 
 @click.command()
@@ -142,7 +147,8 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
 def sources(choice: Choice, each: bool, opml: bool, as_json: bool) -> None:
     """List where the articles come from.
 
-    For each source: its articles, their first and last date, and the files or addresses they were read from.
+    For each source: its articles, their first and last date, and the files or addresses they were read from. Then the
+    feeds, and the folders in which `citebot reindex` looks for new files.
 
     \b
     citebot sources
@@ -160,8 +166,8 @@ def sources(choice: Choice, each: bool, opml: bool, as_json: bool) -> None:
             for article in library.articles():
                 output.present(as_json, dump_reference(article), list_article(article))
             return
-        found, feeds = library.sources(), library.feeds()
-    output.present(as_json, dump(found), list_sources(found, feeds))
+        found, feeds, folders = library.sources(), library.feeds(), library.added_folders()
+    output.present(as_json, dump(found), list_sources(found, feeds, folders, output.width()))
 
 
 @click.command()

@@ -109,7 +109,9 @@ class Session:
     def list_sources(self, _: str) -> StyledText:
         """Where the articles of the libraries come from."""
         with self._service.opened(self._names) as libraries:
-            listed = "\n".join(list_sources(library.sources(), library.feeds()) for library in libraries)
+            listed = "\n".join(
+                list_sources(one.sources(), one.feeds(), one.added_folders(), output.width()) for one in libraries
+            )
         return tuple(line(row) for row in listed.split("\n"))
 
     def add(self, argument: str) -> StyledText:

@@ -284,7 +284,44 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     refused = run(home, "remove", str(tmp_path / "in"))
     assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     assert "this removes 3 articles: add --yes" in refused.stderr
-    assert run(home, "remove", str(tmp_path / "in"), "--yes").stdout == "removed 3 articles\n"
+    removed = run(home, "remove", str(tmp_path / "in"), "--yes").stdout
+    assert removed == f"removed 3 articles\nno longer reading {tmp_path / 'in'}\n"
+
+
+def test_a_folder_that_is_gone_is_told_listed_and_forgotten_and_the_rest_goes_on(tmp_path: Path, home: Path) -> None:
+    for name in ("gone", "here"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(f"The lighthouse of {name} burned down.", encoding="utf-8")
+        assert run(home, "add", str(tmp_path / name)).exit_code == 0
+    (tmp_path / "gone" / "a.txt").unlink()
+    (tmp_path / "gone").rmdir()
+    (tmp_path / "here" / "b.txt").write_text("The mill of here burned down.", encoding="utf-8")
+    done = run(home, "reindex")
+    assert (done.exit_code, done.stdout) == (2, "added 1 article, 1 unchanged\n")
+    assert done.stderr.startswith(f"citebot: not read: {tmp_path / 'gone'}: is gone; nothing was dropped")
+    listed = run(home, "sources").stdout
+    assert f"\nfolder {tmp_path / 'here'}  2 articles\n" in listed
+    away = f"not there: `citebot remove {tmp_path / 'gone'}` forgets it"
+    assert f"\nfolder {tmp_path / 'gone'}  1 article  {away}\n" in listed
+    removed = run(home, "remove", str(tmp_path / "gone"))
+    assert removed.stdout == f"removed 1 article\nno longer reading {tmp_path / 'gone'}\n"
+    assert run(home, "reindex").exit_code == 0
+
+
+def test_removing_a_folder_without_articles_says_that_it_is_no_longer_read(tmp_path: Path, home: Path) -> None:
+    with Library.open(home / "libraries" / "default") as library, library.store.writing() as change:
+        change.catalogue.note_folder(str(tmp_path / "typo"))
+    assert run(home, "remove", str(tmp_path / "typo")).stdout == f"no longer reading {tmp_path / 'typo'}\n"
+
+
+def test_sources_fit_80_columns(home: Path) -> None:
+    paths = [f"/a/very/{'long/' * 20}{n}.txt" for n in range(12)]
+    put(home, *(Article(f"Mill {n} burned.", origin=path, source="S" * 60) for n, path in enumerate(paths)))
+    put(home, Article("A mill burned.", origin="/b/" + "x" * 90, published="2024-01-01", source="The Long Post"))
+    put(home, Article("A mill stood.", origin="/b/c.txt", published="2025-12-31", source="The Long Post"))
+    rows = run(home, "sources").stdout.splitlines()
+    assert len(rows) > 4 and max(map(len, rows)) <= 80
+    assert any("…" in row and row.endswith(" and 11 more") for row in rows)
 
 
 def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_kept(
