@@ -23,8 +23,16 @@ FAILED, INTERRUPTED, HUNG_UP = 2, 128 + 2, 128 + 13  # 128 and the signal's numb
 log = logging.getLogger(__name__)
 
 
+WORDS = {"search": "ask", "delete": "remove", "update": "reindex"}
+"""What people type for a command that has another name."""
+
+
 class Commands(click.Group):
     """Commands whose failures, usage errors included, are each one line and an exit code."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or of one of its other WORDS."""
+        return super().get_command(ctx, WORDS.get(cmd_name, cmd_name))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its exit code."""

@@ -18,6 +18,7 @@ from bot.render.text.library_report import (
     describe_work,
     format_unread,
     list_article,
+    list_articles,
     list_opml,
     list_sources,
 )
@@ -28,6 +29,7 @@ from index.library import MOST, Library
 from index.model import Changes, Unread
 from index.readers.folders import left_out
 
+PAGE = 20  # articles that are listed at once
 FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
 NAMED = 3  # failures named when nothing could be read
@@ -168,6 +170,29 @@ def sources(choice: Choice, each: bool, opml: bool, as_json: bool) -> None:
             return
         found, feeds, folders = library.sources(), library.feeds(), library.added_folders()
     output.present(as_json, dump(found), list_sources(found, feeds, folders, output.width()))
+
+
+@click.command("list")
+@number("--page", most=1_000_000, default=1, what="Show this page.")
+@number("-n", "size", most=1000, default=PAGE, what="Show N articles on a page.")
+@as_json
+@click.pass_obj
+def list_them(choice: Choice, page: int, size: int, as_json: bool) -> None:
+    """List the articles, newest first, a page at a time.
+
+    Each with its id, date, title and source. With --json, one article per line. `citebot sources --articles` lists all.
+
+    \b
+    citebot list
+    citebot list --page 2 -n 50
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice) as library:
+        articles, total = list(library.articles((page - 1) * size, size)), library.status().articles
+    if as_json:
+        for article in articles:
+            output.write_json(dump_reference(article))
+    else:
+        output.write(list_articles(articles, page, size, total))
 
 
 @click.command()

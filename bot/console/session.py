@@ -74,7 +74,7 @@ class Session:
         heading = [line(shorten(text, 500), "strong")] if echo else []
         if meaning := turn.resolved.meaning:
             heading.append(line(describe_meaning(shorten(meaning, 500)), "faint"))
-        return (*heading, *([Line()] if heading else []), *reply(turn.answer, output.width(), echo=False))
+        return (*heading, *([Line()] if heading else []), *self._page(turn.answer, echo=False))
 
     def show_more(self, _: str = "") -> StyledText:
         """The next passages of the last answer."""
@@ -84,7 +84,8 @@ class Session:
         self.count += len(following)
         if not following:
             return (line(THAT_WAS_ALL, "faint"),)
-        return (*list_hits(following, output.width(), "doubt", first + 1), line(LATER, "faint"))
+        listed = list_hits(following, output.width(), "doubt", first + 1, folder=output.here())
+        return (*listed, line(LATER, "faint"))
 
     def show_context(self, argument: str) -> StyledText:
         """A passage with the paragraphs around it."""
@@ -181,7 +182,11 @@ class Session:
             return ()
         self._service.on_records(self._names, subscriptions.end, [one])
         news = line("There is an answer to a question you follow:", "faint")
-        return (Line(), news, *reply(answer, output.width()))
+        return (Line(), news, *self._page(answer))
+
+    @staticmethod
+    def _page(answer: Answer, *, echo: bool = True) -> StyledText:
+        return reply(answer, output.width(), echo=echo, folder=output.here())
 
     def _find_subscriptions(self) -> list[Subscription]:
         return self._service.on_records(self._names, subscriptions.find, self._days, PERSON)

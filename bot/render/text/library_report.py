@@ -56,10 +56,21 @@ def list_article(article: Article) -> str:
     return f"{shorten(article.id, NAME)}  {day:10}  {shorten(article.heading, TITLE)}{outlet}"
 
 
+def list_articles(articles: Sequence[Article], page: int, size: int, total: int) -> str:
+    """A row for each article of a page, and which page of how many it is."""
+    if not total:
+        return f"{NO_ARTICLES} `citebot add PATH` adds a file or a folder."
+    pages = -(-total // size)
+    if page > pages:
+        return f"There is no page {page:,}: the last one is {pages:,}."
+    more = f"; `citebot list --page {page + 1} -n {size}` shows the next" if page < pages else ""
+    return "\n".join([*map(list_article, articles), f"page {page:,} of {pages:,}, {count(total, 'article')}{more}"])
+
+
 def describe_status(status: Status, others: Sequence[str] = ()) -> str:
     """The library in figures, its feeds, what could not be read last time, and the names of the `others`."""
     sizes = [count(status.articles, "article"), count(status.passages, "passage")]
-    numbers = [*sizes, f"generation {status.generation:,}", describe_size(status.size)]
+    numbers = [*sizes, describe_size(status.size)]
     health = "index up to date" if status.healthy else "index outdated or damaged: the next question repairs it"
     changed = f"changed {status.changed}, " if status.changed else ""
     lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
