@@ -13,10 +13,12 @@ from click.shell_completion import CompletionItem
 from bot.cli import library, maintenance, move, output, show
 from bot.cli.batch import answer_lines
 from bot.cli.errors import FAILED, Commands
-from bot.home import Choice
+from bot.home import DEMO, Choice, or_demo
 from bot.render.sanitize import flatten
+from bot.render.styled_text import line
 from bot.render.text.answer import reply
 from bot.render.to_json import dump_answer
+from bot.render.wording import DEMO as DEMO_NOTE
 from bot.service.answers import LIMIT, MAX_LIMIT, serving
 from bot.service.questions import explain_source, parse_day
 from bot.settings import check_library, load
@@ -127,7 +129,7 @@ def ask(
     filters = Filters(source=flatten(source) if source else None, after=after, before=before, as_of=as_of)
     if after and before and after > before:
         raise click.UsageError(f"no date is both after {after} and before {before}: swap them")
-    chosen = choice.narrow(libraries)
+    chosen = or_demo(choice.narrow(libraries))
     if batch is None:
         return _ask_one(chosen, " ".join(question), limit, filters, as_json, None if paths else output.here())
     if question or not as_json:
@@ -149,7 +151,8 @@ def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_jso
     if as_json:
         output.write_json(dump_answer(answer))
     else:
-        output.show(reply(answer, output.width(), folder=folder))
+        note = (line(DEMO_NOTE, "faint"),) if choice.names == (DEMO,) else ()
+        output.show((*reply(answer, output.width(), folder=folder), *note))
     return 0 if answer.answered else NOTHING_FOUND
 
 
@@ -183,6 +186,7 @@ def console(choice: Choice) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     from bot.console.loop import converse  # only here: nothing else needs it
 
+    choice = or_demo(choice)
     with serving(choice) as service:
         converse(service, choice.names, choice.settings.home / "history", choice.settings.keep_days)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.cli import output
 from bot.cli.errors import resumable
 from bot.console.launch import find_file, open_target
+from bot.home import DEMO
 from bot.render.citation import format_location
 from bot.render.context import surround
 from bot.render.explanation import explain_match
@@ -120,6 +121,8 @@ class Session:
         paths = _split_paths(argument)
         if not paths:
             raise CommandError("/add needs a file, a folder or a URL, such as /add news/")
+        if tuple(self._names) == (DEMO,):
+            raise CommandError("this is the demo: leave it with /quit, and add your articles with `citebot add PATH`")
         if len(self._names) > 1:
             names = ", ".join(self._names)
             raise CommandError(f"this works on one library at a time: start the console with one of {names}")

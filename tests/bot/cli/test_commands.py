@@ -42,6 +42,28 @@ def test_a_first_question_is_answered_from_the_seed(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Steve Witkoff met with Russian President Vladimir Putin" in result.stdout
     assert "seeds/000_7bee378135b823fb.txt:1" in result.stdout
+    assert result.stdout.endswith(
+        "\nThis is the demo. It is asked only until you add articles of your own: `citebot add PATH`.\n"
+    )
+
+
+@pytest.mark.parametrize("library", [(), ("--library", "default"), ("--library", "news")])
+def test_the_demo_is_asked_only_while_there_is_nothing_else(library: tuple[str, ...], tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    assert json.loads(run(home, "ask", "who met Putin?", "--json").stdout)["libraries"] == {"demo": 1}
+    assert run(home, *library, "status").exit_code == (2 if library else 0)
+    (tmp_path / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    assert run(home, *library, "add", str(tmp_path / "a.txt")).stdout == "added 1 article\n"
+    asked = run(home, *library, "ask", "who met Putin?")
+    assert (asked.exit_code, "demo" in asked.stdout) == (1, False)
+    if library != ("--library", "news"):
+        assert json.loads(run(home, "ask", "lighthouse", "--json").stdout)["libraries"] == {"default": 1}
+        run(home, "remove", str(tmp_path / "a.txt"))
+        assert "demo" not in run(home, "ask", "who met Putin?").stdout
+    else:
+        refused = run(home, "ask", "who met Putin?")
+        assert (refused.exit_code, "the libraries are demo, news" in refused.stderr) == (2, True)
+    assert "Witkoff" in run(home, "--library", "demo", "ask", "who met Putin?").stdout
 
 
 def test_the_seed_once_removed_stays_away(tmp_path: Path) -> None:
@@ -51,12 +73,12 @@ def test_the_seed_once_removed_stays_away(tmp_path: Path) -> None:
     assert "citebot add" in result.stdout
 
 
-def test_only_the_first_library_is_seeded(tmp_path: Path) -> None:
+def test_only_the_demo_has_the_seed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
     assert run(tmp_path / "h", "--library", "news", "add", str(tmp_path / "a.txt")).exit_code == 0
     status = json.loads(run(tmp_path / "h", "--library", "news", "status", "--json").stdout)
     assert status["articles"] == 1
-    assert json.loads(run(tmp_path / "h", "status", "--json").stdout)["articles"] == 1
+    assert run(tmp_path / "h", "status").exit_code == 2
     assert sorted(p.name for p in (tmp_path / "h").iterdir()) == ["libraries"]
 
 
