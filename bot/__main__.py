@@ -13,10 +13,12 @@ from click.shell_completion import CompletionItem
 from bot.cli import library, maintenance, move, output, show
 from bot.cli.batch import answer_lines
 from bot.cli.errors import FAILED, Commands
-from bot.home import Choice
+from bot.home import DEMO, Choice, or_demo
 from bot.render.sanitize import flatten
+from bot.render.styled_text import line
 from bot.render.text.answer import reply
 from bot.render.to_json import dump_answer
+from bot.render.wording import DEMO as DEMO_NOTE
 from bot.service.answers import LIMIT, MAX_LIMIT, serving
 from bot.service.questions import explain_source, parse_day
 from bot.settings import check_library, load
@@ -48,19 +50,20 @@ def name_library(what: str) -> Callable[[library.F], library.F]:
 
 
 def _environ(home: str | None) -> dict[str, str]:
-    return {**os.environ, **({"CITEBOT_HOME": home} if home else {})}
+    return {**os.environ, **({} if home is None else {"CITEBOT_HOME": home})}
 
 
 @click.group(
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog='Without a command: the console. Completion in bash: eval "$(_CITEBOT_COMPLETE=bash_source citebot)"; '
+    epilog="Without a command: the console. Also understood: search for ask, delete for remove, update for reindex. "
+    'Completion in bash: eval "$(_CITEBOT_COMPLETE=bash_source citebot)"; '
     "for other shells, use zsh_source or fish_source.",
 )
 @click.option("--home", metavar="DIR", type=click.Path(), help="The folder of the libraries. [default: CITEBOT_HOME]")
 @name_library("The library to use; repeat it to ask several. [default: CITEBOT_LIBRARY]")
-@click.version_option(package_name="citebot", message="citebot %(version)s")
+@click.version_option(None, "-V", "--version", package_name="citebot", message="citebot %(version)s")
 @click.pass_context
 def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) -> None:
     """Answers questions with quotes from your own articles, word for word, each with its citation.
@@ -80,7 +83,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
 
 @cli.command()
 @click.argument("question", nargs=-1, metavar="QUESTION")
-@library.number("-k", "limit", most=MAX_LIMIT, default=LIMIT, what="Show at most N passages.")
+@library.number("-k", "-n", "--top", "limit", most=MAX_LIMIT, default=LIMIT, what="Show at most N passages.")
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
 @name_library("The library to ask; may be repeated.")
 @click.option("--source", metavar="S", help="Only articles from this source or host.")
@@ -92,6 +95,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     metavar="DATE",
     help="Answer as of this date: ignore articles published later; undated ones count.",
 )
+@click.option("--paths", is_flag=True, help="Show the whole path of each file.")
 @click.option(
     "--batch", type=click.File("rb"), metavar="FILE", help="A file of questions, one per line; - for standard input."
 )
@@ -106,6 +110,7 @@ def ask(
     after: date | None,
     before: date | None,
     as_of: date | None,
+    paths: bool,
     batch: IO[bytes] | None,
 ) -> int:
     """Ask a question.
@@ -124,9 +129,9 @@ def ask(
     filters = Filters(source=flatten(source) if source else None, after=after, before=before, as_of=as_of)
     if after and before and after > before:
         raise click.UsageError(f"no date is both after {after} and before {before}: swap them")
-    chosen = choice.narrow(libraries)
+    chosen = or_demo(choice.narrow(libraries))
     if batch is None:
-        return _ask_one(chosen, " ".join(question), limit, filters, as_json)
+        return _ask_one(chosen, " ".join(question), limit, filters, as_json, None if paths else output.here())
     if question or not as_json:
         raise click.UsageError("--batch needs --json, and takes no other question")
     with serving(chosen) as service:
@@ -136,7 +141,7 @@ def ask(
     return FAILED if bad else 0
 
 
-def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_json: bool) -> int:
+def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_json: bool, folder: str | None) -> int:
     with serving(choice) as service:
         answer = service.ask(choice.names, question, limit, filters)
         with service.opened(choice.names) as libraries:
@@ -146,8 +151,26 @@ def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_jso
     if as_json:
         output.write_json(dump_answer(answer))
     else:
-        output.show(reply(answer, output.width()))
+        note = (line(DEMO_NOTE, "faint"),) if choice.names == (DEMO,) else ()
+        output.show((*reply(answer, output.width(), folder=folder), *note))
     return 0 if answer.answered else NOTHING_FOUND
+
+
+@cli.command("help")
+@click.argument("name", required=False, metavar="[COMMAND]")
+@click.pass_context
+def show_help(context: click.Context, name: str | None) -> None:
+    """Show the commands, or how to use one of them.
+
+    \b
+    citebot help
+    citebot help ask
+    """  # noqa: D301  # \b keeps click from filling the examples
+    root = context.find_root()
+    command = cli.get_command(root, name) if name else None
+    if name and not command:
+        raise click.UsageError(f"No such command {name[:80]!r}.", root)
+    output.write(command.get_help(click.Context(command, root, name)) if command else root.get_help())
 
 
 @cli.command()
@@ -163,6 +186,7 @@ def console(choice: Choice) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     from bot.console.loop import converse  # only here: nothing else needs it
 
+    choice = or_demo(choice)
     with serving(choice) as service:
         converse(service, choice.names, choice.settings.home / "history", choice.settings.keep_days)
 
@@ -194,9 +218,16 @@ def run(choice: Choice, shards: str | None, is_check: bool) -> int:
     return run_bot(choice.settings, parse_shards(shards) if shards else None, announce=output.warn)
 
 
-for command in (show.show, library.add, library.reindex, library.remove, library.sources, library.status):
+for command in (show.show, library.add, library.reindex, library.remove, library.list_them, library.sources):
     cli.add_command(command)
-for command in (maintenance.check, maintenance.backup, maintenance.restore, maintenance.erase, move.move):
+for command in (
+    library.status,
+    maintenance.check,
+    maintenance.backup,
+    maintenance.restore,
+    maintenance.erase,
+    move.move,
+):
     cli.add_command(command)
 
 

@@ -14,7 +14,8 @@ from index.library import Library
 from index.model import Article
 from index.stores.opening import open_backend
 
-FIRST = "default"  # the library that is seeded, once, with its home
+FIRST = "default"
+DEMO = "demo"  # the library of the article that citebot comes with, made once, with its home
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ def describe_search(settings: Settings) -> str:
 
 @contextmanager
 def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
-    """The chosen libraries, open, in order; a new home is created first.
+    """The chosen libraries, open, in order; a new home is created first. Without `create`, maybe the demo instead.
 
     Raises LibraryError if one does not exist, unless `create`.
     """
     make_home(choice.settings)
+    choice = choice if create else or_demo(choice)
     with ExitStack() as stack:
         yield [stack.enter_context(_open(choice, name, create=create)) for name in choice.names]
 
@@ -86,8 +88,18 @@ def opened(choice: Choice, *, create: bool = False) -> Iterator[list[Library]]:
 @contextmanager
 def opened_alone(choice: Choice, *, create: bool = False) -> Iterator[Library]:
     """The chosen library, open. Raises SettingsError if several were named, and as `opened` does."""
-    with opened(replace(choice, named=(choice.name,)), create=create) as (library,):
+    choice.name  # noqa: B018  # it raises
+    with opened(choice, create=create) as (library,):
         yield library
+
+
+def or_demo(choice: Choice) -> Choice:
+    """The demo, if no library was named and there is no other yet; else the choice itself. Raises LibraryError."""
+    make_home(choice.settings)
+    backend = choice.settings.backend
+    if choice.named or backend.exists(choice.settings.library) or backend.names() != [DEMO]:
+        return choice
+    return replace(choice, named=(DEMO,))
 
 
 def _open(choice: Choice, name: str, *, create: bool) -> Library:
@@ -102,7 +114,7 @@ def _open(choice: Choice, name: str, *, create: bool) -> Library:
 
 
 def make_home(settings: Settings) -> None:
-    """Create the home and its first library, with the seed articles, unless it exists; atomically.
+    """Create the home and the demo, unless the home exists; atomically.
 
     If a cluster already has libraries, none is created. Raises LibraryError.
     """
@@ -115,9 +127,9 @@ def make_home(settings: Settings) -> None:
             return
         draft.mkdir(parents=True, mode=0o700)
         if not settings.backend.names():
-            store = open_backend(draft, settings.cluster).open(FIRST, create=True, wait=settings.wait)
+            store = open_backend(draft, settings.cluster).open(DEMO, create=True, wait=settings.wait)
             with Library(store) as library:
-                library.put(_seeds())
+                library.put(seeds())
         try:
             draft.rename(libraries)
         except OSError:  # another process may have been first
@@ -129,7 +141,8 @@ def make_home(settings: Settings) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _seeds() -> list[Article]:
+def seeds() -> list[Article]:
+    """The articles that citebot comes with."""
     texts = [seed for seed in files("seeds").iterdir() if seed.name.endswith(".txt")]
     return [
         Article(seed.read_text(encoding="utf-8"), language="en", origin=f"seeds/{seed.name}", first_line=1)

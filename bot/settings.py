@@ -22,6 +22,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[1-9]\d{0,4})?"
 _CONTACT = r"(?:(?=.+@.|https?://.)[!-'*-~]{1,200})?"  # no space, and no parenthesis: it is sent inside a comment
+_TOKEN = r"(?:[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+){2})?"  # as all of Discord's are
 _LISTEN = re.compile(r"(?:(localhost|[0-9.]+|\[[0-9a-f:.]+\]):)?([1-9][0-9]{0,4})")
 
 
@@ -100,11 +101,15 @@ class Settings:
 def load(environ: Mapping[str, str], folder: Path) -> Settings:
     """The settings from these environment variables, and from the `.env` in `folder` for those that are not set.
 
-    An empty value counts as not set. Relative paths start at `folder`. Raises SettingsError.
+    An empty value counts as not set, except for the home: a script whose variable is empty would silently use another.
+    Relative paths start at `folder`. Raises SettingsError.
     """
     file = _read(folder / ".env")
     _check_names([*file, *(name for name in environ if name.upper().startswith(PREFIX))])
-    given = {**file, **{name: value for name, value in environ.items() if value}}
+    home = NAMES["home"]
+    if not environ.get(home, file.get(home, "-")).strip():
+        raise SettingsError(f"{home} is empty: name a folder, as in ~/citebot, or leave it unset")
+    given = {name: value for values in (file, environ) for name, value in values.items() if value}
     return Settings(**{key: _parse(key, given[NAMES[key]], folder) for key in RULES if NAMES[key] in given})
 
 
@@ -149,7 +154,7 @@ def _read(file: Path) -> dict[str, str]:
         values = dotenv_values(file, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeError) as error:
         raise SettingsError(f"{file} can't be read: correct or remove it ({type(error).__name__})") from error
-    return {name: value for name, value in values.items() if value}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +190,8 @@ def _number(unit: str, most: int) -> Rule:
     return Rule(f"{unit} from 0 to {most}, as in 30", parse)
 
 
-def _secret(name: str, example: str) -> Rule:
-    return Rule(f"the {name} alone, without spaces, as in {example}", _matching("[!-~]*"), is_secret=True)
+def _secret(name: str, example: str, pattern: str = "[!-~]*") -> Rule:
+    return Rule(f"the {name} alone, without spaces, as in {example}", _matching(pattern), is_secret=True)
 
 
 def _path(text: str, folder: Path) -> Path:
@@ -252,7 +257,7 @@ RULES = {
     "server_megabytes": _number("megabytes", 10_000_000),
     "server_feeds": _number("a number of feeds", 10_000),
     "server_files": _number("a number of files", 1_000_000),
-    "discord_token": _secret("token", "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"),
+    "discord_token": _secret("token", "MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs", _TOKEN),
     "opensearch_url": Rule("http or https addresses, as in https://localhost:9200", _urls, is_secret=True),
     "opensearch_key": _secret("API key", "bXlrZXk6c2VjcmV0"),
     "opensearch_ca": Rule("a file of certificates, as in ca.pem", _file),

@@ -13,7 +13,7 @@ from index.ingest.origins import spellings
 from index.ingest.pipeline import Ingestion
 from index.ingest.removal import count, remove
 from index.ingest.storing import ArticleWriter, Progress, Room
-from index.model import Answer, Article, Changes, Feed, Filters, Source, Status
+from index.model import Answer, Article, Changes, Feed, Filters, Folder, Source, Status
 from index.stores.embedded.postings import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Changed, Snapshot, Store
@@ -126,9 +126,9 @@ class Library:
         """Read again what changed, drop what is gone, add what is new in folders and feeds; of `origins`, else of all.
 
         A page that is not there any more keeps its article, and is told: an outage must not empty the library. It is
-        not asked again before its time, which doubles. With `rebuild`, cut and analyse all stored texts anew instead,
-        reading nothing. Raises OriginError if an origin was never added, or if a folder is gone: neither must a disk
-        that is not there.
+        not asked again before its time, which doubles. The articles of a folder that is gone stay, and it is told: the
+        disk may only have been taken out. With `rebuild`, cut and analyse all stored texts anew instead, reading
+        nothing. Raises OriginError if an origin was never added, or if a path is not there and never was.
         """
         if rebuild:
             totals = self.store.rebuild()
@@ -139,6 +139,10 @@ class Library:
         """The folders in which files are looked for."""
         with self.store.catalogue() as catalogue:
             return [Path(folder) for folder in catalogue.folders()]
+
+    def added_folders(self) -> list[Folder]:
+        """The same, with what each holds, by path."""
+        return [Folder(str(folder), self.count(str(folder)), folder.is_dir()) for folder in sorted(self.folders())]
 
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path], sandbox: "Sandbox | None" = None) -> Changes:
         """Read these files of folders that were added, in a `sandbox` at hand, and drop what those gone held."""

@@ -252,6 +252,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that was added: how many articles are from it, and whether it is there now."""
+
+    path: str
+    articles: int
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed that is followed, and how many articles it brought; one that failed is asked `again` then (ISO 8601)."""
 

@@ -13,6 +13,9 @@ from queue import Queue
 from threading import Thread
 from typing import Any
 
+from bot.home import FIRST, make_home, seeds
+from bot.settings import Settings
+from index.library import Library
 from index.model import Article, Filters
 from index.stores.embedded.backup_file import BackupFile
 from index.stores.embedded.restore import restore
@@ -62,6 +65,13 @@ FIVE: dict[str, dict[str, Any]] = {
         "language": "en",
     },
 }
+
+
+def make_seeded_home(settings: Settings) -> None:
+    """A home whose default library has the article that citebot comes with."""
+    make_home(settings)
+    with Library.open(settings.home / "libraries" / FIRST, create=True) as library:
+        library.put(seeds())
 
 
 def article(name: str = "harbour", **changes: Any) -> Article:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from bot.home import FIRST, make_home
+from bot.home import FIRST
 from bot.records.sqlite import LocalRecordStore
 from bot.render.discord.answer_cards import (
     answer_card,
@@ -36,7 +36,7 @@ from index.conversation.conversation import Conversation
 from index.library import Library, ask
 from index.model import Changes, Unread
 from index.text.chunking import paragraphs
-from tests.corpus import five
+from tests.corpus import five, make_seeded_home
 
 UNREAD = (Unread("/srv/files/scan.txt", "is empty"), Unread("https://news.example/gone", "answers 404"))
 
@@ -45,7 +45,7 @@ def samples() -> Iterator[tuple[str, Card]]:
     """Each with a note on what it is."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        make_home(Settings(home=home))
+        make_seeded_home(Settings(home=home))
         with Library.open(home / "libraries" / FIRST) as seed, Library.open(home / "five", create=True) as library:
             library.put(five())
             yield from _answers(AnswerService(home, [seed], LocalRecordStore(home)))

@@ -7,21 +7,32 @@ shells report it. A bug is one line too; its traceback is logged at DEBUG.
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from bot.cli import output
+from bot.render.styled_text import count
 from index.errors import CitebotError
+from index.library import Library
 
 FAILED, INTERRUPTED, HUNG_UP = 2, 128 + 2, 128 + 13  # 128 and the signal's number, as shells do
 
 log = logging.getLogger(__name__)
 
 
+WORDS = {"search": "ask", "delete": "remove", "update": "reindex"}
+"""What people type for a command that has another name."""
+
+
 class Commands(click.Group):
     """Commands whose failures, usage errors included, are each one line and an exit code."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or of one of its other WORDS."""
+        return super().get_command(ctx, WORDS.get(cmd_name, cmd_name))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its exit code."""
@@ -49,13 +60,23 @@ def report(error: BaseException) -> int:
         _stop_writing()
         return HUNG_UP
     if isinstance(error, KeyboardInterrupt | click.Abort):
-        output.warn("interrupted")
+        output.warn(str(error) or "interrupted")
         return INTERRUPTED
     if isinstance(error, OSError) and not error.filename:  # most likely of the output, and Python would try it again
         _stop_writing()
     log.debug("failed", exc_info=error)
     output.warn(_explain(error))
     return FAILED
+
+
+@contextmanager
+def resumable(library: Library) -> Iterator[None]:
+    """If the block is interrupted while it changes the library, the error says what is kept, and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = f"what was stored so far is kept: {library.name} has {count(library.status().articles, 'article')} now"
+        raise KeyboardInterrupt(f"interrupted; {kept}. To go on, run the same command again") from None
 
 
 def _explain(error: BaseException) -> str:

@@ -9,24 +9,27 @@ import click
 
 from bot.cli import output
 from bot.cli.citation_lookup import find_cited
+from bot.cli.errors import FAILED, resumable
 from bot.home import Choice, opened_alone
 from bot.render.text.library_report import (
-    describe_changes,
+    describe_removal,
     describe_status,
     describe_unread,
     describe_work,
     format_unread,
     list_article,
+    list_articles,
     list_opml,
     list_sources,
 )
 from bot.render.to_json import dump, dump_reference
 from index.errors import OriginError
-from index.ingest.origins import part
+from index.ingest.origins import is_page, part
 from index.library import MOST, Library
-from index.model import Changes
+from index.model import Changes, Unread
 from index.readers.folders import left_out
 
+PAGE = 20  # articles that are listed at once
 FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
 NAMED = 3  # failures named when nothing could be read
@@ -47,12 +50,13 @@ def number(*names: str, most: int, default: int, what: str) -> Callable[[F], F]:
 @click.argument("origins", nargs=-1, required=True, metavar="PATH|URL...", type=click.Path())
 @number("--most", most=FEED, default=MOST, what="Read the newest N entries of a feed.")
 @click.pass_obj
-def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
+def add(choice: Choice, origins: tuple[str, ...], most: int) -> int:
     """Add articles from files, folders, web pages and feeds.
 
     Each line of a .jsonl file is an article. Feeds can be RSS, Atom, JSON Feed or a sitemap; the feed of a site is
     found from its front page. An .opml file is a list of feeds, all of which are added. Articles that changed are
-    replaced; none are removed. The library is created if it does not exist.
+    replaced; none are removed. The library is created if it does not exist. The exit code is 2 if a file or page could
+    not be read; the rest is added all the same.
 
     \b
     citebot add article.txt news/ archive.jsonl
@@ -61,9 +65,10 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     citebot add feeds.opml
     citebot --library sports add ~/sports
     """  # noqa: D301  # \b keeps click from filling the examples
-    with opened_alone(choice, create=True) as library, output.progress() as progress:
+    with opened_alone(choice, create=True) as library, resumable(library), output.progress() as progress:
         changes = library.add(origins, progress, most=most)
     _report(changes, left_out(part(origins)[0]), "no article found in " + ", ".join(origins))
+    return FAILED if any(map(_is_failure, changes.unread)) else 0
 
 
 @click.command()
@@ -75,12 +80,12 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> None:
     "--watch", is_flag=True, help="Keep updating from these folders, or from all that were added, until Ctrl-C."
 )
 @click.pass_obj
-def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> None:
+def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool) -> int:
     """Update the articles from their files, pages and feeds.
 
     Reads files, pages and feeds that changed, adds new files and feed entries, and removes the articles of deleted
     files. With PATH or URL, updates only those. If a page or feed can't be read, its articles stay, and it is tried
-    again next time.
+    again next time. The exit code is 2 if a file could not be read; the rest is updated all the same.
 
     With --watch, citebot keeps running. It adds the folders if they are new, reads a file about a second after it was
     saved, and removes its articles when it is deleted. If a folder disappears, it waits until the folder is back.
@@ -97,13 +102,14 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
         from bot.cli.watch import watch as watch_folders  # only here: nothing else needs what watches
 
         watch_folders(choice, origins)
-        return
+        return 0
     if rebuild:
         _step_back()
-    with opened_alone(choice) as library, output.progress() as progress:
+    with opened_alone(choice) as library, resumable(library), output.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
         folders = part(origins)[0] if origins else library.folders()
     _report(changes, left_out(() if rebuild else folders))
+    return FAILED if any(_is_failure(unread) and not is_page(unread.origin) for unread in changes.unread) else 0
 
 
 @click.command()
@@ -126,8 +132,13 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
     with opened_alone(choice) as library:
         if not yes and (articles := library.count(key)) > 1:
             output.confirm(f"this removes {articles:,} articles")
+        before = library.folders()
         changes = _remove(library, key)
-    output.present(as_json, dump(changes), describe_changes(changes))
+        after = library.folders()
+    forgotten = [str(folder) for folder in before if folder not in after]
+    if not changes.removed and not forgotten:
+        forgotten = [key]  # a file or page without articles
+    output.present(as_json, dump(changes), describe_removal(changes, forgotten))
 
 
 @click.command()
@@ -138,7 +149,8 @@ def remove(choice: Choice, key: str, as_json: bool, yes: bool) -> None:
 def sources(choice: Choice, each: bool, opml: bool, as_json: bool) -> None:
     """List where the articles come from.
 
-    For each source: its articles, their first and last date, and the files or addresses they were read from.
+    For each source: its articles, their first and last date, and the files or addresses they were read from. Then the
+    feeds, and the folders in which `citebot reindex` looks for new files.
 
     \b
     citebot sources
@@ -156,8 +168,31 @@ def sources(choice: Choice, each: bool, opml: bool, as_json: bool) -> None:
             for article in library.articles():
                 output.present(as_json, dump_reference(article), list_article(article))
             return
-        found, feeds = library.sources(), library.feeds()
-    output.present(as_json, dump(found), list_sources(found, feeds))
+        found, feeds, folders = library.sources(), library.feeds(), library.added_folders()
+    output.present(as_json, dump(found), list_sources(found, feeds, folders, output.width()))
+
+
+@click.command("list")
+@number("--page", most=1_000_000, default=1, what="Show this page.")
+@number("-n", "size", most=1000, default=PAGE, what="Show N articles on a page.")
+@as_json
+@click.pass_obj
+def list_them(choice: Choice, page: int, size: int, as_json: bool) -> None:
+    """List the articles, newest first, a page at a time.
+
+    Each with its id, date, title and source. With --json, one article per line. `citebot sources --articles` lists all.
+
+    \b
+    citebot list
+    citebot list --page 2 -n 50
+    """  # noqa: D301  # \b keeps click from filling the examples
+    with opened_alone(choice) as library:
+        articles, total = list(library.articles((page - 1) * size, size)), library.status().articles
+    if as_json:
+        for article in articles:
+            output.write_json(dump_reference(article))
+    else:
+        output.write(list_articles(articles, page, size, total))
 
 
 @click.command()
@@ -193,6 +228,11 @@ def _step_back() -> None:
     """Lower the priority of this process, so that questions are answered first; where the system supports it."""
     with suppress(AttributeError, OSError):
         os.setpriority(os.PRIO_PROCESS, 0, max(NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
+def _is_failure(unread: Unread) -> bool:
+    """Whether somebody has to do something: an entry that its feed no longer has is not their fault."""
+    return not unread.undated and not (unread.member and is_page(unread.origin))
 
 
 def _report(changes: Changes, skipped: Mapping[str, int], nothing: str = "") -> None:

@@ -11,9 +11,9 @@ from bot.cli.following import agree, follow
 from bot.cli.library import agreed, as_json
 from bot.home import Choice, make_home, opened_alone
 from bot.records.opening import open_storage
-from bot.settings import SettingsError, check_library
+from bot.render.styled_text import count
+from bot.settings import Settings, SettingsError, check_library
 from index.errors import CitebotError, LibraryError
-from index.library import Library
 from index.stores.embedded.backup_file import BackupFile, check_backup
 from index.stores.embedded.restore import read_followed
 from index.stores.embedded.restore import restore as put_back
@@ -87,7 +87,7 @@ def restore(choice: Choice, file: Path, yes: bool, named: tuple[str, ...]) -> No
     make_home(choice.settings)
     folder = choice.settings.home / "libraries" / choice.name
     with closing(BackupFile(file)) as backup:
-        if not yes and (articles := _count(folder)):
+        if not yes and (articles := _count(choice.settings, choice.name)):
             output.confirm(f"this replaces all {articles:,} articles of {choice.name}")
         followed = agree(backup.sync_state(), read_followed(folder), named, file)
         put_back(folder, backup, followed, choice.settings.wait)
@@ -95,27 +95,33 @@ def restore(choice: Choice, file: Path, yes: bool, named: tuple[str, ...]) -> No
         output.write(f"{library.status().articles:,} articles from {file}")
 
 
-def _count(folder: Path) -> int:
-    """How many articles a library has; 0 if it does not exist or can't be read."""
+def _count(settings: Settings, name: str) -> int | None:
+    """How many articles a library has; None if it does not exist or can't be read."""
     try:
-        with Library.open(folder) as library:
-            return library.status().articles
+        with settings.backend.peek(name) as contents:
+            return contents.totals().articles
     except LibraryError:
-        return 0
+        return None
 
 
 @click.command()
 @click.argument("name")
+@agreed
 @click.pass_obj
-def erase(choice: Choice, name: str) -> None:
+def erase(choice: Choice, name: str, yes: bool) -> None:
     """Erase a library permanently.
 
-    Erases its articles, index, recorded answers and settings, immediately and without confirmation. A running bot
-    notices that it is gone.
+    Erases its articles, index, recorded answers and settings, once you confirm. A running bot notices that it is gone.
 
     \b
     citebot erase sports
+    citebot erase --yes sports
     """  # noqa: D301  # \b keeps click from filling the examples
     settings = choice.settings
-    open_storage(settings.home, settings.cluster).erase(check_library(name, "erase"), settings.wait)
+    storage = open_storage(settings.home, settings.cluster)
+    if storage.libraries.exists(check_library(name, "erase")) and not yes:
+        articles = _count(settings, name)
+        held = "" if articles is None else f" and its {count(articles, 'article')}"
+        output.confirm(f"this permanently erases {name}{held}")
+    storage.erase(name, settings.wait)
     output.write(f"erased {name}")

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -42,6 +43,14 @@ def is_rich(stream: IO[str] | None) -> bool:
 def width() -> int:
     """The columns available for an answer; 80 without a terminal."""
     return max(20, min(shutil.get_terminal_size().columns, WIDEST))
+
+
+def here() -> str:
+    """The current folder; / if it is gone."""
+    try:
+        return str(Path.cwd())
+    except OSError:
+        return "/"
 
 
 def show(page: StyledText) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 from bot.cli import output
-from bot.home import Choice, opened_alone
+from bot.home import Choice, make_home, opened_alone
 from bot.render.text.library_report import describe_watched
 from index.errors import OriginError
 from index.ingest.folder_watcher import Watch
@@ -19,16 +19,29 @@ def watch(choice: Choice, origins: Sequence[str]) -> None:
         if is_page(origin) or Path(origin).expanduser().is_file():
             raise OriginError(f"{origin} is not a folder: only folders can be watched")
     named = part(origins)[0]
-    with opened_alone(choice, create=bool(named)) as library:
-        folders = named or library.folders()
+    missing = [folder for folder in named if not folder.is_dir()]
+    known = _find_folders(choice) if missing or not named else []
+    for folder in missing:
+        if folder not in known:
+            raise OriginError(f"{folder} does not exist: name a folder that does")
+    folders = named or known
     if not folders:
         raise OriginError("no folder was added: name one to watch, as in `citebot reindex --watch news/`")
     stop = _watch_signals()
     output.write(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
-    for event in Watch(lambda: opened_alone(choice), folders).run(stop):
+    for event in Watch(lambda: opened_alone(choice, create=bool(named)), folders).run(stop):
         lines = [(event, True)] if isinstance(event, str) else describe_watched(event.files, event.changes)
         for line, is_trouble in lines:
             (output.warn if is_trouble else output.write)(line)
+
+
+def _find_folders(choice: Choice) -> list[Path]:
+    """The folders that were added; none if there is no library yet."""
+    make_home(choice.settings)
+    if not choice.settings.backend.exists(choice.name):
+        return []
+    with opened_alone(choice) as library:
+        return library.folders()
 
 
 def _watch_signals() -> Event:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from bot.cli import output
 from bot.console.session import COMMANDS, QUIT, Session
+from bot.home import DEMO
 from bot.render.styled_text import Line, count, line, series
+from bot.render.wording import DEMO as DEMO_NOTE
 from bot.service.answers import AnswerService
 from index.errors import CitebotError
 
@@ -25,26 +27,31 @@ def converse(service: AnswerService, names: Sequence[str], past: Path, days: flo
         with service.opened(names) as libraries:
             sizes = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in libraries)
         greeting = line(f"Ask {sizes} a question. /help lists the commands, /quit leaves.", "faint")
-        output.show((greeting, *session.show_news(), Line()))
+        note = (line(DEMO_NOTE, "faint"),) if tuple(names) == (DEMO,) else ()
+        output.show((greeting, *note, *session.show_news(), Line()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():
-        text = row.strip()
-        if text.casefold() in LEAVING:
-            return
-        if text:
-            _respond(session, text, is_typed=is_typed)
+        texts = [text for text in map(str.strip, row.split("\n")) if text]  # a paste may have several lines
+        for text in texts:
+            if text.casefold() in LEAVING:
+                return
+            if not _respond(session, text, is_typed=is_typed, echo=not is_typed or len(texts) > 1):
+                break
 
 
-def _respond(session: Session, text: str, *, is_typed: bool) -> None:
+def _respond(session: Session, text: str, *, is_typed: bool, echo: bool) -> bool:
+    """Show the response; False if it was interrupted."""
     try:
-        output.show((*session.respond(text, echo=not is_typed), Line()))
+        output.show((*session.respond(text, echo=echo), Line()))
     except CitebotError as error:
         output.warn(str(error))
         if is_typed:
             output.write("")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         if not is_typed:
             raise
-        output.warn("interrupted")
+        output.warn(str(interrupt) or "interrupted")
+        return False
+    return True
 
 
 def _typed(session: Session, past: Path) -> Iterator[str]:

@@ -7,7 +7,9 @@ from itertools import chain
 from pathlib import Path
 
 from bot.cli import output
+from bot.cli.errors import resumable
 from bot.console.launch import find_file, open_target
+from bot.home import DEMO
 from bot.render.citation import format_location
 from bot.render.context import surround
 from bot.render.explanation import explain_match
@@ -22,6 +24,8 @@ from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
 from index.errors import CitebotError
 from index.ingest.origins import part
+from index.ingest.storing import Progress
+from index.library import Library
 from index.model import Answer, Changes
 from index.readers.folders import left_out
 
@@ -71,7 +75,7 @@ class Session:
         heading = [line(shorten(text, 500), "strong")] if echo else []
         if meaning := turn.resolved.meaning:
             heading.append(line(describe_meaning(shorten(meaning, 500)), "faint"))
-        return (*heading, *([Line()] if heading else []), *reply(turn.answer, output.width(), echo=False))
+        return (*heading, *([Line()] if heading else []), *self._page(turn.answer, echo=False))
 
     def show_more(self, _: str = "") -> StyledText:
         """The next passages of the last answer."""
@@ -81,7 +85,8 @@ class Session:
         self.count += len(following)
         if not following:
             return (line(THAT_WAS_ALL, "faint"),)
-        return (*list_hits(following, output.width(), "doubt", first + 1), line(LATER, "faint"))
+        listed = list_hits(following, output.width(), "doubt", first + 1, folder=output.here())
+        return (*listed, line(LATER, "faint"))
 
     def show_context(self, argument: str) -> StyledText:
         """A passage with the paragraphs around it."""
@@ -106,7 +111,9 @@ class Session:
     def list_sources(self, _: str) -> StyledText:
         """Where the articles of the libraries come from."""
         with self._service.opened(self._names) as libraries:
-            listed = "\n".join(list_sources(library.sources(), library.feeds()) for library in libraries)
+            listed = "\n".join(
+                list_sources(one.sources(), one.feeds(), one.added_folders(), output.width()) for one in libraries
+            )
         return tuple(line(row) for row in listed.split("\n"))
 
     def add(self, argument: str) -> StyledText:
@@ -114,18 +121,25 @@ class Session:
         paths = _split_paths(argument)
         if not paths:
             raise CommandError("/add needs a file, a folder or a URL, such as /add news/")
+        if tuple(self._names) == (DEMO,):
+            raise CommandError("this is the demo: leave it with /quit, and add your articles with `citebot add PATH`")
         if len(self._names) > 1:
             names = ", ".join(self._names)
             raise CommandError(f"this works on one library at a time: start the console with one of {names}")
-        with self._service.opened(self._names) as (library,), output.progress() as progress:
+        with self._service.opened(self._names) as (library,), resumable(library), output.progress() as progress:
             changes = library.add(paths, progress)
         return (*_report(changes, part(paths)[0]), *self.show_news())
 
     def reindex(self, _: str) -> StyledText:
         """Bring the libraries up to date with their files and pages."""
         with self._service.opened(self._names) as libraries, output.progress() as progress:
-            reports = [_report(library.reindex(progress=progress), library.folders()) for library in libraries]
+            reports = [self._reindex(library, progress) for library in libraries]
         return (*chain.from_iterable(reports), *self.show_news())
+
+    @staticmethod
+    def _reindex(library: Library, progress: Progress | None) -> StyledText:
+        with resumable(library):
+            return _report(library.reindex(progress=progress), library.folders())
 
     def follow(self, _: str) -> StyledText:
         """Follow the last question until an article answers it."""
@@ -171,7 +185,11 @@ class Session:
             return ()
         self._service.on_records(self._names, subscriptions.end, [one])
         news = line("There is an answer to a question you follow:", "faint")
-        return (Line(), news, *reply(answer, output.width()))
+        return (Line(), news, *self._page(answer))
+
+    @staticmethod
+    def _page(answer: Answer, *, echo: bool = True) -> StyledText:
+        return reply(answer, output.width(), echo=echo, folder=output.here())
 
     def _find_subscriptions(self) -> list[Subscription]:
         return self._service.on_records(self._names, subscriptions.find, self._days, PERSON)

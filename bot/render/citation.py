@@ -37,6 +37,12 @@ def format_location(citation: Citation) -> str | None:
     return citation.path and ":".join(str(part) for part in (citation.path, citation.member, citation.line) if part)
 
 
+def shorten_location(citation: Citation, folder: str) -> str | None:
+    """The location as seen from an absolute folder; None for a file that is elsewhere."""
+    location = (format_location(citation) or "").removeprefix(f"{folder.rstrip('/')}/")
+    return location if location and not location.startswith("/") else None
+
+
 def strip_position(text: str) -> str:
     """A citation as an answer prints it, without its number in front and its position at the end."""
     return _POSITION.sub("", _NUMBER.sub("", flatten(text), count=1))

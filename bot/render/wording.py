@@ -12,6 +12,7 @@ WORD = 40  # characters of a word of the question
 FOUND = "Answer found:"
 CLOSEST = "Closest I have:"
 DOUBT = "it may not answer the question."
+DEMO = "This is the demo. It is asked only until you add articles of your own: `citebot add PATH`."
 NOTHING = "I have nothing on that."
 NOT_YET = "Nothing so far, but I'm still indexing. Ask again in a moment."
 INDEXING = "Still indexing. This answer may change."

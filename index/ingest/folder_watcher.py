@@ -50,6 +50,7 @@ class Watch:
 
     def __init__(self, opened: Callable[[], AbstractContextManager[Library]], folders: Sequence[Path]) -> None:
         self._opened, self._folders = opened, tuple(folders)
+        self._noted: set[Path] = set()  # those that the library knows: one that was never there may be mistyped
         self._known: dict[Path, str] = {}  # folder that is there -> which one it was when it was looked at last
         self._away: set[Path] = set()  # those that are waited for
         self._pending: dict[Path, tuple[str, float]] = {}  # path -> its look, and since when it has that
@@ -60,9 +61,6 @@ class Watch:
 
         Raises OriginError if the system will not watch, LibraryError if the library is gone or can't be written.
         """
-        with self._opened() as library, library.store.writing() as change:
-            for folder in self._folders:  # they need not be there
-                change.catalogue.note_folder(str(folder))
         with self._sandbox:
             while not stop.is_set():
                 yield from self._look()
@@ -77,11 +75,18 @@ class Watch:
                     self._away.add(folder)
                     yield f"{folder} {reason}: nothing of it is dropped; waiting for it"
             else:
+                self._note(folder)
                 self._known[folder] = _identify(folder)
                 self._pending[folder] = FOLDER, 0.0
                 if folder in self._away:
                     self._away.remove(folder)
                     yield f"{folder} is back"
+
+    def _note(self, folder: Path) -> None:
+        if folder not in self._noted:
+            with self._opened() as library, library.store.writing() as change:
+                change.catalogue.note_folder(str(folder))
+            self._noted.add(folder)
 
     def _reason_to_wait(self, folder: Path) -> str | None:
         """Why the folder may be on a disk that was taken out, which often leaves it empty; None if it is there."""

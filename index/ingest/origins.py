@@ -1,12 +1,13 @@
 """What a person names to be read, a file, a folder or a page -> the origins by which a library knows it."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from pathlib import Path
 
 from index.errors import OriginError
-from index.readers import absolute
-from index.readers.folders import files, is_outside
+from index.model import Unread
+from index.readers import absolute, shown
+from index.readers.folders import files, is_outside, lies_in
 
 FEED_LIST = ".opml"
 
@@ -78,10 +79,10 @@ def never_added(origin: str) -> OriginError:
     return OriginError(f"{origin} was never added: `citebot add {origin}` takes it in")
 
 
-def is_there(path: Path, folders: Sequence[Path]) -> bool:
+def is_there(path: Path, folders: Sequence[Path]) -> bool | Unread:
     """Whether a file, or one of the `folders` that were added, is still there, and no symlink leads it out of these.
 
-    Raises OriginError if the folder that it is found by is not, or can't be looked into.
+    Nobody knows if the folder by which it is found is not there, or can't be looked into: then it is that one's Unread.
     """
     place = path if path in folders else nearest(path, folders) or path.parent
     try:
@@ -90,7 +91,14 @@ def is_there(path: Path, folders: Sequence[Path]) -> bool:
         reason = "is gone"
     except OSError as error:
         reason = f"can't be read: {error.strerror}"
-    raise OriginError(f"{place} {reason}; nothing was dropped: bring it back, or `citebot remove {place}`")
+    return Unread(shown(place), f"{reason}; nothing was dropped: bring it back, or `citebot remove {shown(place)}`")
+
+
+def check_exists(path: Path, known: Iterable[Path], folders: Sequence[Path]) -> None:
+    """Raises OriginError if a path is not there, unless what is `known` is that path or lies below it."""
+    is_known = any(is_among(place, [path]) for place in known)
+    if not is_known and not isinstance(is_there(path, folders), Unread) and not path.exists():
+        raise OriginError(f"{shown(path)} does not exist, and nothing was read from it: check its name")
 
 
 def nearest(path: Path, folders: Iterable[Path]) -> Path | None:
@@ -103,6 +111,13 @@ def is_led_out(path: Path, folders: Iterable[Path]) -> bool:
     """Whether a symlink leads the path out of the one of the `folders` by which it is found."""
     home = nearest(path, folders)
     return home is not None and home != path and is_outside(home, path)
+
+
+def searched_in(folder: Path, chosen: Collection[Path] | None) -> list[Path]:
+    """Where in a folder new files are looked for: everywhere, or in the parts of it that are `chosen` and there."""
+    if chosen is None or is_among(folder, chosen):
+        return [folder]
+    return [path for path in chosen if is_among(path, [folder]) and path.exists() and lies_in(folder, path)]
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -15,6 +15,7 @@ from index.clock import Clock, has_come
 from index.ingest.budget import Budget, Share
 from index.ingest.file_reading import crashing_files, read_files, stamp
 from index.ingest.origins import (
+    check_exists,
     check_known,
     files_in,
     is_among,
@@ -24,6 +25,7 @@ from index.ingest.origins import (
     is_there,
     never_added,
     part,
+    searched_in,
 )
 from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, Room, batches
 from index.model import Changes, Unread
@@ -81,22 +83,25 @@ class Ingestion:
             stored = {Path(origin): None for origin in catalogue.origins() if not is_page(origin)}
             folders = [Path(folder) for folder in catalogue.folders()]
             check_known(paths, [*folders, *stored])
+            for path in paths:
+                check_exists(path, [*stored, *folders], folders)
             addresses = _addresses(catalogue, pages, everything=not paths)
         chosen = frozenset(paths) if paths or pages else None
-        there = [path for path in stored if is_among(path, chosen)]
-        gone = {path for path in there if not is_there(path, folders)}
-        known, sites = self._drop(gone)
-        stale = [path for path in there if path not in gone and stamp(path) != known.get(str(path), NEVER_READ).stamp]
-        searched = [folder for folder in folders if is_among(folder, chosen) and is_there(folder, folders)]
-        new = [file for folder in searched for file in files_in(folder) if file not in stored]
+        looked = {path: is_there(path, folders) for path in [*stored, *folders, *paths] if is_among(path, chosen)}
+        away = {unread.origin: unread for unread in looked.values() if isinstance(unread, Unread)}
+        there = [path for path in stored if looked.get(path) is True]
+        known, sites = self._drop([path for path in stored if looked.get(path) is False])
+        stale = [path for path in there if stamp(path) != known.get(str(path), NEVER_READ).stamp]
+        searched = [path for folder in folders if shown(folder) not in away for path in searched_in(folder, chosen)]
+        new = [file for path in searched for file in files_in(path) if file not in stored]
         self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
         now = self._clock.now()
         due = {page: known[page] for page in addresses if page in known and has_come(known[page].due, now)}
         if self._budget.job != Share():  # which may be spent before the last of them: not the same ones each time
             due = {page: due[page] for page in sample([*due], len(due))}
         self._read_pages(due, sites, None)
-        skipped = {*map(str, {*there} - {*stale} - gone), *addresses} - {*due}
-        return self._changes_with(skipped)
+        done = self._changes_with({*map(str, {*there} - {*stale}), *addresses} - {*due})
+        return replace(done, unread=(*away.values(), *done.unread))
 
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path]) -> Changes:
         """As `Library.refresh`."""

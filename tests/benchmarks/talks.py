@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.home import FIRST, Choice, make_home
+from bot.home import DEMO, Choice, make_home
 from bot.service.answers import AnswerService, serving
 from bot.settings import Settings
 from index.conversation.conversation import Conversation, Resolved
@@ -72,8 +72,8 @@ def opened(name: str, home: Path) -> Iterator[AnswerService]:
     """A service that answers from what a set is about."""
     settings = Settings(home)
     make_home(settings)
-    library = name.partition("_")[0].replace("seed", FIRST)
-    if library != FIRST and not (home / "libraries" / library).exists():
+    library = name.partition("_")[0].replace("seed", DEMO)
+    if library != DEMO and not (home / "libraries" / library).exists():
         with Library.open(home / "libraries" / library, create=True) as made:
             made.add([str(FOLDER / library)])
     with serving(Choice(settings, (library,))) as service:

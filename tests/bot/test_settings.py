@@ -91,8 +91,8 @@ def test_figures_are_served_where_that_is_said_and_else_on_this_machine(
 
 
 def test_a_dollar_in_a_dotenv_is_only_a_dollar(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("DISCORD_TOKEN=a$HOME${PATH}b\n", encoding="utf-8")
-    assert load({}, tmp_path).discord_token == "a$HOME${PATH}b"
+    (tmp_path / ".env").write_text("CITEBOT_OPENSEARCH_KEY=a$HOME${PATH}b\n", encoding="utf-8")
+    assert load({}, tmp_path).opensearch_key == "a$HOME${PATH}b"
 
 
 def test_a_home_is_taken_from_the_folder_it_was_given_in(tmp_path: Path) -> None:
@@ -100,9 +100,26 @@ def test_a_home_is_taken_from_the_folder_it_was_given_in(tmp_path: Path) -> None
     assert load({"CITEBOT_HOME": "~/data"}, tmp_path).home == Path.home() / "data"
 
 
-@pytest.mark.parametrize("secret", ["DISCORD_TOKEN", "OPENSEARCH_URL", "CITEBOT_OPENSEARCH_KEY"])
-def test_secrets_stay_out_of_repr_and_str(secret: str, tmp_path: Path) -> None:
-    settings = load({secret: "https://user:hunter2@localhost:9200"}, tmp_path)
+@pytest.mark.parametrize("given", ["", " \t"])
+def test_an_empty_home_is_refused_wherever_it_is_set(given: str, tmp_path: Path) -> None:
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / ".env").write_text(f"CITEBOT_HOME={given}\n", encoding="utf-8")
+    for environ, folder in (({"CITEBOT_HOME": given}, tmp_path), ({}, tmp_path / "set")):
+        with pytest.raises(SettingsError, match="CITEBOT_HOME is empty: name a folder, as in ~/citebot"):
+            load(environ, folder)
+    assert load({"CITEBOT_HOME": "here"}, tmp_path / "set").home == tmp_path / "set" / "here"
+
+
+@pytest.mark.parametrize(
+    ("secret", "value"),
+    [
+        ("DISCORD_TOKEN", "MTk4.hunter2.x-_"),
+        ("OPENSEARCH_URL", "https://user:hunter2@localhost:9200"),
+        ("CITEBOT_OPENSEARCH_KEY", "hunter2"),
+    ],
+)
+def test_secrets_stay_out_of_repr_and_str(secret: str, value: str, tmp_path: Path) -> None:
+    settings = load({secret: value}, tmp_path)
     assert "hunter2" not in repr(settings) + str(settings) + repr(settings.cluster)
 
 
@@ -150,6 +167,9 @@ def test_a_cluster_is_named_by_its_nodes(tmp_path: Path) -> None:
         ("CITEBOT_HOME", "~nobody-of-this-name/x", "~/citebot"),
         ("DISCORD_TOKEN", "Bot hunter2", "MTk4"),
         ("DISCORD_TOKEN", "hunter2\n\x1b[0m", "MTk4"),
+        ("DISCORD_TOKEN", "hunter2", "MTk4"),
+        ("DISCORD_TOKEN", "hunter2.Cl2FMQ", "MTk4"),
+        ("DISCORD_TOKEN", "https://hunter2.example.com", "MTk4"),
         ("OPENSEARCH_URL", "user:hunter2@localhost", "https://localhost:9200"),
         ("OPENSEARCH_URL", "https://user:hunter2@[", "https://localhost:9200"),
         ("OPENSEARCH_URL", "https://user:hunter2@host:port", "https://localhost:9200"),

@@ -31,7 +31,7 @@ C = TypeVar("C", bound=discord.Client)
 DEADLINE = 10.0  # seconds a test waits for what a healthy bot does in milliseconds
 NOW_AND_THEN = 0.05  # seconds
 POINTER = Path(__file__).parent / "pointer"  # holds a sitecustomize
-TOKEN = "a-token-that-only-this-server-takes"
+TOKEN = "a-token.that-only.this-server-takes"
 
 
 class DiscordServer(Acts):

@@ -286,15 +286,45 @@ class TestReindex:
 
     def test_a_folder_that_vanished_is_told_and_drops_nothing(self, added: Library, docs: Path) -> None:
         docs.rename(docs.with_name("elsewhere"))
-        with pytest.raises(OriginError, match="docs is gone"):
-            added.reindex()
+        for origins in ([], [str(docs)], [str(docs / "old")], [str(docs / "harbour.txt")]):
+            (unread,) = added.reindex(origins).unread
+            assert (unread.origin, unread.reason.startswith("is gone; nothing was dropped")) == (str(docs), True)
         assert (added.status().articles, finds(added, "dredging")) == (3, True)
+
+    def test_a_folder_that_vanished_keeps_no_other_from_being_read(
+        self, added: Library, docs: Path, tmp_path: Path
+    ) -> None:
+        write(tmp_path / "others" / "a.txt", "The heron stands still.")
+        added.add([str(tmp_path / "others")])
+        docs.rename(docs.with_name("elsewhere"))
+        write(tmp_path / "others" / "b.txt", "The curlew stands still.")
+        changes = added.reindex()
+        assert (counts(changes), len(changes.unread), finds(added, "curlew")) == ((1, 0, 1, 0), 1, True)
+        assert [(Path(f.path).name, f.articles, f.is_there) for f in added.added_folders()] == [
+            ("docs", 3, False),
+            ("others", 2, True),
+        ]
+
+    def test_a_mistyped_name_in_a_folder_is_told(self, added: Library, docs: Path) -> None:
+        with pytest.raises(OriginError, match=r"harbor\.txt does not exist"):
+            added.reindex([str(docs / "harbour.txt"), str(docs / "harbor.txt")])
+        (docs / "harbour.txt").unlink()
+        assert counts(added.reindex([str(docs / "harbour.txt")])) == (0, 0, 0, 1)
+
+    @pytest.mark.parametrize("name", ["new/a.txt", "new"])
+    def test_a_new_file_is_read_by_its_name_and_by_that_of_its_folder(
+        self, name: str, added: Library, docs: Path
+    ) -> None:
+        write(docs / "new" / "a.txt", "The heron stands still.")
+        write(docs / "b.txt", "The curlew stands still.")
+        assert counts(added.reindex([str(docs / name)])) == (1, 0, 0, 0)
+        assert [finds(added, word) for word in ("heron", "curlew")] == [True, False]
 
     def test_a_vanished_folder_of_an_added_file_is_told_and_drops_nothing(self, library: Library, docs: Path) -> None:
         library.add([str(docs / "harbour.txt")])
         docs.rename(docs.with_name("elsewhere"))
-        with pytest.raises(OriginError, match="docs is gone"):
-            library.reindex()
+        (unread,) = library.reindex().unread
+        assert (unread.origin, unread.reason.startswith("is gone;")) == (str(docs), True)
         assert (library.status().articles, finds(library, "dredging")) == (1, True)
 
     def test_a_folder_that_was_emptied_is_emptied_here(self, added: Library, docs: Path) -> None:

@@ -6,7 +6,7 @@ If nothing was found, no passage is shown: the nearest one is not an answer.
 from collections.abc import Iterable, Iterator
 
 from bot.render import wording
-from bot.render.citation import format_location, shorten_citation
+from bot.render.citation import format_location, shorten_citation, shorten_location
 from bot.render.excerpt import excerpt
 from bot.render.sanitize import clean, flatten, shorten
 from bot.render.styled_text import Line, Span, Style, StyledText, count, line, series
@@ -17,17 +17,17 @@ INDENT = 4  # columns
 ADD = "`citebot add PATH`"
 
 
-def reply(answer: Answer, width: int = 80, *, echo: bool = True) -> StyledText:
+def reply(answer: Answer, width: int = 80, *, echo: bool = True, folder: str | None = None) -> StyledText:
     """The page of an answer, headed by the question if `echo`.
 
-    `width` in columns: about that much context is shown on either side of a quote.
+    `width` in columns: about that much context is shown on either side of a quote. `folder`: as for `list_hits`.
     """
     heading = (line(shorten(answer.question, 500), "strong"), Line()) if echo else ()
-    body = _found(answer, width) if answer.answered else _nothing(answer)
+    body = _found(answer, width, folder) if answer.answered else _nothing(answer)
     return (*heading, *body, line(_footer(answer), "faint"))
 
 
-def _found(answer: Answer, width: int) -> Iterator[Line]:
+def _found(answer: Answer, width: int, folder: str | None) -> Iterator[Line]:
     style: Style = "sure" if answer.sure else "doubt"
     if not answer.sure:
         yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.DOUBT}", "faint")))
@@ -35,17 +35,23 @@ def _found(answer: Answer, width: int) -> Iterator[Line]:
     for typed, taken in answer.searched_for.items():
         yield line(wording.describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
         yield Line()
-    yield from list_hits(answer.shown, width, style)
+    yield from list_hits(answer.shown, width, style, folder=folder)
     if not answer.complete:
         yield line(wording.INDEXING, "doubt")
 
 
-def list_hits(hits: Iterable[Hit], width: int, style: Style, first: int = 1) -> Iterator[Line]:
-    """Each hit's quote in its context with its citation, numbered from `first`."""
+def list_hits(
+    hits: Iterable[Hit], width: int, style: Style, first: int = 1, *, folder: str | None = None
+) -> Iterator[Line]:
+    """Each hit's quote in its context with its citation, numbered from `first`.
+
+    Of a file in the `folder`, the path from there is shown, of one elsewhere none; without a folder, all are whole.
+    """
     for number, hit in enumerate(hits, first):
         yield Line(excerpt(hit, width - INDENT), INDENT, Span(f"{number}.", style))
         yield Line((Span(f"[{number}] ", style), Span(shorten_citation(hit.citation), "citation")), INDENT)
-        if location := format_location(hit.citation):
+        location = shorten_location(hit.citation, folder) if folder else format_location(hit.citation)
+        if location:
             yield line(flatten(location), "faint", INDENT)
         if url := hit.article.url:
             yield Line((Span(shorten(url, 200), "faint", find_link(hit)),), INDENT)

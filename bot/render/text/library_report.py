@@ -7,20 +7,34 @@ from pathlib import Path
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import count
 from bot.render.wording import NO_ARTICLES
-from index.model import Article, Changes, Feed, Source, Status, Unread, find_host
+from index.model import Article, Changes, Feed, Folder, Source, Status, Unread, find_host
 
 NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
+OUTLET, SHORTEST = 24, 12  # characters of a source's name in a row, and at least of its origins
 KINDS, SUFFIX = 5, 12  # kinds of files that are named, and characters of a suffix
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def list_sources(sources: Sequence[Source], feeds: Sequence[Feed] = ()) -> str:
-    """A row for each source (name, articles, first and last day, origin), then for each feed (address, articles)."""
-    rows = [(shorten(s.name, NAME), count(s.articles, "article"), _span(s), _from(s.origins)) for s in sources]
+def list_sources(
+    sources: Sequence[Source], feeds: Sequence[Feed] = (), folders: Sequence[Folder] = (), width: int = 80
+) -> str:
+    """A row for each source (name, articles, first and last day, origin), for each feed and for each folder.
+
+    Names and origins are shortened so that a source fits into `width` columns, where that leaves something of them.
+    """
+    rows = [(shorten(s.name, OUTLET), count(s.articles, "article"), _span(s)) for s in sources]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    listed = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    followed = [f"feed {flatten(feed.origin)}  {count(feed.articles, 'article')}" for feed in feeds]
-    return "\n".join([*(listed or [f"{NO_ARTICLES} `citebot add PATH` adds a file or a folder."]), *followed])
+    left = max(SHORTEST, width - sum(widths) - 2 * len(widths))
+    listed = [
+        "  ".join([*map(str.ljust, row, widths), _from(source.origins, left)]).rstrip()
+        for row, source in zip(rows, sources, strict=True)
+    ]
+    listed = listed or [f"{NO_ARTICLES} `citebot add PATH` adds a file or a folder."]
+    listed += [f"feed {flatten(feed.origin)}  {count(feed.articles, 'article')}" for feed in feeds]
+    for folder in folders:
+        away = "" if folder.is_there else f"  not there: `citebot remove {flatten(folder.path)}` forgets it"
+        listed.append(f"folder {flatten(folder.path)}  {count(folder.articles, 'article')}{away}")
+    return "\n".join(listed)
 
 
 def list_opml(feeds: Sequence[Feed]) -> str:
@@ -42,10 +56,21 @@ def list_article(article: Article) -> str:
     return f"{shorten(article.id, NAME)}  {day:10}  {shorten(article.heading, TITLE)}{outlet}"
 
 
+def list_articles(articles: Sequence[Article], page: int, size: int, total: int) -> str:
+    """A row for each article of a page, and which page of how many it is."""
+    if not total:
+        return f"{NO_ARTICLES} `citebot add PATH` adds a file or a folder."
+    pages = -(-total // size)
+    if page > pages:
+        return f"There is no page {page:,}: the last one is {pages:,}."
+    more = f"; `citebot list --page {page + 1} -n {size}` shows the next" if page < pages else ""
+    return "\n".join([*map(list_article, articles), f"page {page:,} of {pages:,}, {count(total, 'article')}{more}"])
+
+
 def describe_status(status: Status, others: Sequence[str] = ()) -> str:
     """The library in figures, its feeds, what could not be read last time, and the names of the `others`."""
     sizes = [count(status.articles, "article"), count(status.passages, "passage")]
-    numbers = [*sizes, f"generation {status.generation:,}", describe_size(status.size)]
+    numbers = [*sizes, describe_size(status.size)]
     health = "index up to date" if status.healthy else "index outdated or damaged: the next question repairs it"
     changed = f"changed {status.changed}, " if status.changed else ""
     lines = [f"{status.name}: {', '.join(numbers)}", flatten(status.folder), changed + health]
@@ -80,6 +105,12 @@ def describe_changes(changes: Changes) -> str:
     return f"{', '.join(f'{what} {number:,}' for what, number in done)} {last}{unchanged}"
 
 
+def describe_removal(changes: Changes, forgotten: Sequence[str]) -> str:
+    """`removed 3 articles`, and a line for each folder that is no longer read; at least one line."""
+    lines = [describe_changes(changes)] if changes.removed or not forgotten else []
+    return "\n".join([*lines, *(f"no longer reading {flatten(origin)}" for origin in forgotten)])
+
+
 def describe_left_out(suffixes: Mapping[str, int]) -> str:
     """`skipped 14 files in other formats: 12 .jpg, 2 without a suffix`, most frequent first; empty if none."""
     if not suffixes:
@@ -110,9 +141,11 @@ def _span(source: Source) -> str:
     return " to ".join(dict.fromkeys(days))
 
 
-def _from(origins: Sequence[str]) -> str:
+def _from(origins: Sequence[str], most: int) -> str:
+    """The first origin, of which the end says most, and how many more there are, in so many characters."""
     more = f" and {len(origins) - 1:,} more" if len(origins) > 1 else ""
-    return flatten(origins[0]) + more if origins else ""
+    first, kept = flatten(origins[0]) if origins else "", max(1, most - len(more))
+    return (first if len(first) <= kept else f"…{first[1 - kept :]}" if kept > 1 else "…") + more
 
 
 def describe_watched(files: Sequence[Path], changes: Changes) -> Iterator[tuple[str, bool]]:

@@ -26,7 +26,11 @@ def holding(folder: Path) -> list[str]:
 def test_its_owner_alone_can_read_what_a_command_writes_whatever_the_umask(tmp_path: Path) -> None:
     home, article = tmp_path / "new" / "home", tmp_path / "a.txt"
     article.write_text("The ferry left the harbour at noon.")
-    for arguments in (["add", str(article)], ["ask", "who met Putin?"], ["backup", str(tmp_path / "new" / "b.db")]):
+    for arguments in (
+        ["add", str(article)],
+        ["ask", "ferry harbour"],
+        ["backup", str(tmp_path / "new" / "b.db")],
+    ):
         subprocess.run(command(home, *arguments), cwd=ROOT, check=True, capture_output=True, umask=0)
     made = [path for path in (tmp_path / "new").rglob("*") if path != home]
     assert {path.name: oct(path.stat().st_mode & 0o077) for path in made if path.stat().st_mode & 0o077} == {}

@@ -42,6 +42,28 @@ def test_a_first_question_is_answered_from_the_seed(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Steve Witkoff met with Russian President Vladimir Putin" in result.stdout
     assert "seeds/000_7bee378135b823fb.txt:1" in result.stdout
+    assert result.stdout.endswith(
+        "\nThis is the demo. It is asked only until you add articles of your own: `citebot add PATH`.\n"
+    )
+
+
+@pytest.mark.parametrize("library", [(), ("--library", "default"), ("--library", "news")])
+def test_the_demo_is_asked_only_while_there_is_nothing_else(library: tuple[str, ...], tmp_path: Path) -> None:
+    home = tmp_path / "h"
+    assert json.loads(run(home, "ask", "who met Putin?", "--json").stdout)["libraries"] == {"demo": 1}
+    assert run(home, *library, "status").exit_code == (2 if library else 0)
+    (tmp_path / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    assert run(home, *library, "add", str(tmp_path / "a.txt")).stdout == "added 1 article\n"
+    asked = run(home, *library, "ask", "who met Putin?")
+    assert (asked.exit_code, "demo" in asked.stdout) == (1, False)
+    if library != ("--library", "news"):
+        assert json.loads(run(home, "ask", "lighthouse", "--json").stdout)["libraries"] == {"default": 1}
+        run(home, "remove", str(tmp_path / "a.txt"))
+        assert "demo" not in run(home, "ask", "who met Putin?").stdout
+    else:
+        refused = run(home, "ask", "who met Putin?")
+        assert (refused.exit_code, "the libraries are demo, news" in refused.stderr) == (2, True)
+    assert "Witkoff" in run(home, "--library", "demo", "ask", "who met Putin?").stdout
 
 
 def test_the_seed_once_removed_stays_away(tmp_path: Path) -> None:
@@ -51,12 +73,12 @@ def test_the_seed_once_removed_stays_away(tmp_path: Path) -> None:
     assert "citebot add" in result.stdout
 
 
-def test_only_the_first_library_is_seeded(tmp_path: Path) -> None:
+def test_only_the_demo_has_the_seed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
     assert run(tmp_path / "h", "--library", "news", "add", str(tmp_path / "a.txt")).exit_code == 0
     status = json.loads(run(tmp_path / "h", "--library", "news", "status", "--json").stdout)
     assert status["articles"] == 1
-    assert json.loads(run(tmp_path / "h", "status", "--json").stdout)["articles"] == 1
+    assert run(tmp_path / "h", "status").exit_code == 2
     assert sorted(p.name for p in (tmp_path / "h").iterdir()) == ["libraries"]
 
 
@@ -272,10 +294,11 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     ]
     (tmp_path / "in" / "b.jsonl").write_text("\n".join(lines), encoding="utf-8")
     first = run(home, "add", str(tmp_path / "in"))
-    assert (first.exit_code, first.stdout) == (0, "added 3 articles\n")
+    assert (first.exit_code, first.stdout) == (2, "added 3 articles\n")
     assert first.stderr.startswith("citebot: not read: ")
     assert first.stderr.count("\n") == 1
     assert "line 2" in first.stderr
+    assert run(home, "reindex").exit_code == 2  # as long as it is there
     again = run(home, "add", str(tmp_path / "in" / "a.txt"))
     assert (again.exit_code, again.stdout, again.stderr) == (0, "Already up to date.\n", "")
     (tmp_path / "in" / "a.txt").write_text("The lighthouse of Orm stands again.", encoding="utf-8")
@@ -283,7 +306,44 @@ def test_adding_counts_and_names_what_was_not_read(tmp_path: Path, home: Path) -
     refused = run(home, "remove", str(tmp_path / "in"))
     assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     assert "this removes 3 articles: add --yes" in refused.stderr
-    assert run(home, "remove", str(tmp_path / "in"), "--yes").stdout == "removed 3 articles\n"
+    removed = run(home, "remove", str(tmp_path / "in"), "--yes").stdout
+    assert removed == f"removed 3 articles\nno longer reading {tmp_path / 'in'}\n"
+
+
+def test_a_folder_that_is_gone_is_told_listed_and_forgotten_and_the_rest_goes_on(tmp_path: Path, home: Path) -> None:
+    for name in ("gone", "here"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(f"The lighthouse of {name} burned down.", encoding="utf-8")
+        assert run(home, "add", str(tmp_path / name)).exit_code == 0
+    (tmp_path / "gone" / "a.txt").unlink()
+    (tmp_path / "gone").rmdir()
+    (tmp_path / "here" / "b.txt").write_text("The mill of here burned down.", encoding="utf-8")
+    done = run(home, "reindex")
+    assert (done.exit_code, done.stdout) == (2, "added 1 article, 1 unchanged\n")
+    assert done.stderr.startswith(f"citebot: not read: {tmp_path / 'gone'}: is gone; nothing was dropped")
+    listed = run(home, "sources").stdout
+    assert f"\nfolder {tmp_path / 'here'}  2 articles\n" in listed
+    away = f"not there: `citebot remove {tmp_path / 'gone'}` forgets it"
+    assert f"\nfolder {tmp_path / 'gone'}  1 article  {away}\n" in listed
+    removed = run(home, "remove", str(tmp_path / "gone"))
+    assert removed.stdout == f"removed 1 article\nno longer reading {tmp_path / 'gone'}\n"
+    assert run(home, "reindex").exit_code == 0
+
+
+def test_removing_a_folder_without_articles_says_that_it_is_no_longer_read(tmp_path: Path, home: Path) -> None:
+    with Library.open(home / "libraries" / "default") as library, library.store.writing() as change:
+        change.catalogue.note_folder(str(tmp_path / "typo"))
+    assert run(home, "remove", str(tmp_path / "typo")).stdout == f"no longer reading {tmp_path / 'typo'}\n"
+
+
+def test_sources_fit_80_columns(home: Path) -> None:
+    paths = [f"/a/very/{'long/' * 20}{n}.txt" for n in range(12)]
+    put(home, *(Article(f"Mill {n} burned.", origin=path, source="S" * 60) for n, path in enumerate(paths)))
+    put(home, Article("A mill burned.", origin="/b/" + "x" * 90, published="2024-01-01", source="The Long Post"))
+    put(home, Article("A mill stood.", origin="/b/c.txt", published="2025-12-31", source="The Long Post"))
+    rows = run(home, "sources").stdout.splitlines()
+    assert len(rows) > 4 and max(map(len, rows)) <= 80
+    assert any("…" in row and row.endswith(" and 11 more") for row in rows)
 
 
 def test_dates_that_cannot_be_read_are_told_in_a_line_a_file_and_their_articles_kept(
@@ -448,7 +508,7 @@ def test_status_names_the_other_libraries(home: Path) -> None:
 
 
 def test_a_library_that_was_erased_is_made_again_as_it_was_named(home: Path) -> None:
-    run(home, "erase", "default")
+    run(home, "erase", "--yes", "default")
     assert "`citebot add PATH` creates it" in run(home, "ask", "who met Putin?").stderr
     assert "`citebot --library x add PATH` creates it" in run(home, "--library", "x", "status").stderr
 

@@ -64,6 +64,7 @@ def assert_told_in_one_line(code: int, out: str, err: str, *words: str) -> None:
         (("nonsense",), ("nonsense", "citebot --help")),
         (("--nonsense",), ("--nonsense", "citebot --help")),
         (("--home",), ("--home",)),
+        (("--home", "", "status"), ("CITEBOT_HOME is empty",)),
     ],
 )
 def test_a_mistake_is_one_line_that_says_what_to_do(

@@ -80,6 +80,15 @@ def test_on_a_terminal_a_person_is_asked(typed: bytes, left: int, home: Path) ->
     assert json.loads(run(home, "status", "--json").stdout)["articles"] == left
 
 
+@pytest.mark.parametrize("typed", [b"n\n", b"\n", b"y\n"])
+def test_on_a_terminal_a_person_is_asked_before_a_library_is_erased(typed: bytes, home: Path) -> None:
+    with terminal() as (master, slave):
+        os.write(master, typed)
+        done = subprocess.run(command(home, "erase", "default"), stdin=slave, capture_output=True, cwd=ROOT)
+    assert done.stderr.startswith(b"this permanently erases default and its 5 articles. Continue? [y/N]: ")
+    assert (done.returncode, catalogue(home).exists()) == ((0, False) if typed == b"y\n" else (2, True))
+
+
 @contextmanager
 def terminal() -> Iterator[tuple[int, int]]:
     master, slave = os.openpty()
@@ -172,15 +181,33 @@ def test_articles_are_listed_with_the_ids_that_show_and_remove_take(home: Path) 
 def test_erase_leaves_nothing_of_a_library_and_the_others_alone(home: Path) -> None:
     run(home, "backup", str(home / "b.db"))
     run(home, "--library", "second", "restore", "--yes", str(home / "b.db"))
-    assert run(home, "erase", "second").output == "erased second\n"
+    assert run(home, "erase", "--yes", "second").output == "erased second\n"
     assert [folder.name for folder in (home / "libraries").iterdir()] == ["default"]
     assert run(home, "--library", "second", "ask", "harbour").exit_code == 2
     assert run(home, "ask", "harbour").exit_code == 0
 
 
+def test_a_library_is_erased_only_if_that_is_said_a_damaged_one_too(home: Path) -> None:
+    refused = run(home, "erase", "default")
+    assert_told_in_one_line(refused.exit_code, refused.stdout, refused.stderr, "default and its 5 articles", "--yes")
+    catalogue(home).write_bytes(b"no catalogue at all, " * 200)
+    refused = run(home, "erase", "default")
+    assert_told_in_one_line(refused.exit_code, refused.stdout, refused.stderr, "erases default: add --yes")
+    assert run(home, "erase", "-y", "default").exit_code == 0
+    assert run(home, "erase", "default").stderr.startswith("citebot: there is no library")
+
+
+@pytest.mark.parametrize("content", [b"", b"Dear diary, " * 1000])
+def test_what_is_no_backup_is_told_before_anybody_is_asked(home: Path, content: bytes) -> None:
+    (home / "b.db").write_bytes(content)
+    refused = run(home, "restore", str(home / "b.db"))
+    assert_told_in_one_line(refused.exit_code, refused.stdout, refused.stderr, str(home / "b.db"))
+    assert "replaces" not in refused.stderr
+
+
 @pytest.mark.parametrize("name", ["second", "../libraries/default", "."])
 def test_erasing_what_is_no_library_is_refused(home: Path, name: str) -> None:
-    refused = run(home, "erase", name)
+    refused = run(home, "erase", "--yes", name)
     assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
     assert catalogue(home).exists()
 

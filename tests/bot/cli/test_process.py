@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -10,6 +11,7 @@ from bot.cli import library
 from tests.bot.cli.test_commands import put, run
 from tests.bot.cli.test_errors import assert_told_in_one_line
 from tests.corpus import DEADLINE, ROOT, article
+from tests.index.web.site import Answer, Send, reply, running
 
 
 @pytest.fixture
@@ -93,6 +95,48 @@ def test_an_interrupt_is_one_line_and_130(home: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.stderr.read() == b"citebot: interrupted\n"
         assert process.wait(DEADLINE) == 130
+
+
+@pytest.mark.parametrize("verb", ["add", "reindex"])
+def test_an_interrupted_change_says_what_is_kept_and_how_to_go_on(
+    verb: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.parent / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    with running() as site:
+        monkeypatch.setenv("CITEBOT_FETCH_ALLOW", site.host)
+        site.answers["/mill"] = reply("<article><p>A fire took the mill of Orm in 1911.</p></article>")
+        origins = [str(home.parent / "a.txt"), site.url("/mill")]
+        if verb == "reindex":
+            assert run(home, "add", *origins).exit_code == 0
+        (home.parent / "a.txt").write_text("The lighthouse of Orm stands again.", encoding="utf-8")
+        asked, told = Event(), Event()
+        site.answers["/mill"] = _hold(asked, told)
+        with subprocess.Popen(
+            command(home, verb, *origins), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        ) as process:
+            try:
+                assert asked.wait(DEADLINE)  # the file is in by then
+                process.send_signal(signal.SIGINT)
+                out, err = process.communicate(timeout=DEADLINE)
+            finally:
+                told.set()
+    articles = 2 if verb == "add" else 3
+    assert (out, process.returncode) == ("", 130)
+    assert err == (
+        f"citebot: interrupted; what was stored so far is kept: default has {articles} articles now. "
+        "To go on, run the same command again\n"
+    )
+    assert "stands again" in run(home, "ask", "lighthouse Orm").stdout
+
+
+def _hold(asked: Event, told: Event) -> Answer:
+    """An answer that tells when it is asked for, and does not come until that was `told`."""
+
+    def answer(_: Send) -> None:
+        asked.set()
+        told.wait(DEADLINE)
+
+    return answer
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])

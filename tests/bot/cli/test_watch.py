@@ -143,6 +143,26 @@ def test_what_is_no_folder_is_refused(origin: str, home: Path, monkeypatch: pyte
     assert run(home, "reindex", "--watch", "--all").exit_code == 2
 
 
+def test_a_folder_that_never_existed_is_refused_and_not_remembered(home: Path) -> None:
+    for library in ("default", "new"):
+        refused = run(home, "--library", library, "reindex", "--watch", str(home.parent / "nosuch"))
+        assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+        assert "nosuch does not exist" in refused.stderr
+    assert run(home, "reindex").exit_code == 0
+    assert "nosuch" not in run(home, "sources").stdout
+    assert run(home, "--library", "new", "status").exit_code == 2
+
+
+def test_an_added_folder_that_is_away_is_waited_for(start: Start, home: Path) -> None:
+    news = home.parent / "news"
+    save(news / "a.txt", "heron")
+    assert run(home, "add", str(news)).exit_code == 0
+    news.rename(news.with_name("away"))
+    watching = start("reindex", "--watch", str(news))
+    watching.until(lambda: len(watching.lines) == 2)
+    assert "news is not there" in watching.lines[1]
+
+
 def test_killed_while_it_reads_it_catches_up(start: Start, home: Path) -> None:
     news = home.parent / "news"
     for number in range(600):

@@ -70,6 +70,12 @@ def test_a_pipe_and_a_question_load_no_prompt_toolkit(home: Path) -> None:
     assert not loaded & {"prompt_toolkit", "asyncio", "rich", "discord"}
 
 
+def test_nothing_is_added_to_the_demo(home: Path) -> None:
+    run = converse(home, f"/add {__file__}\nwho met Putin?\n")
+    assert b"this is the demo" in run.stderr and b"`citebot add PATH`" in run.stderr
+    assert b"Witkoff" in run.stdout
+
+
 def test_nothing_found_is_no_error(home: Path) -> None:
     run = converse(home, "zebra giraffes\n")
     assert "I have nothing on that." in run.stdout.decode()
@@ -143,12 +149,25 @@ def typist(request: pytest.FixtureRequest, home: Path) -> Iterator[Typist]:
 
 @pytest.mark.parametrize("typist", ["xterm-256color"], indirect=True)
 def test_a_terminal_greets_prompts_and_answers_in_colour(typist: Typist) -> None:
-    assert "Ask default (1 article) a question." in typist.read_until(typist.prompt)
+    greeting = typist.read_until(typist.prompt)
+    assert "Ask demo (1 article) a question." in greeting and "This is the demo." in greeting
     typist.type("who met Putin?\r")
     assert "\x1b[1mPutin\x1b[0m" in typist.read_until("citebot show")
     typist.read_until(typist.prompt)
     typist.leave("\x04")
     assert typist.process.wait(DEADLINE) == 0
+
+
+@pytest.mark.parametrize("typist", ["xterm-256color", "dumb"], indirect=True)
+def test_several_pasted_lines_are_several_questions(typist: Typist) -> None:
+    typist.read_until(typist.prompt)
+    is_marked = typist.prompt != "? "  # as a paste, by a full terminal
+    questions = "who met Putin?\n\nwho is Yuri Ushakov?"
+    typist.type(f"\x1b[200~{questions}\x1b[201~\r" if is_marked else f"{questions}\n")
+    shown = [typist.read_until("citebot show") for _ in range(2)]
+    assert "Witkoff" in shown[0] and "Ushakov" in shown[1]
+    if is_marked:
+        assert "\x1b[1mwho is Yuri Ushakov?\x1b[0m" in shown[1]
 
 
 @pytest.mark.parametrize("typist", ["dumb"], indirect=True)

@@ -22,13 +22,14 @@ from index.library import Library
 from index.model import Article
 from index.text.chunking import paragraphs
 from tests.bot.render.test_to_json import HIT
-from tests.corpus import five
+from tests.corpus import five, make_seeded_home
 
 ARTICLE = "The lighthouse of Orm burned down in 1911.\n\nThe keeper of Orm was saved.\n\nThe mill still stands."
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    make_seeded_home(Settings(tmp_path / "home"))
     return tmp_path / "home"
 
 

@@ -14,7 +14,6 @@ from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.context import library_of
 from bot.discord_bot.delivery import PLACEHOLDER
 from bot.discord_bot.state import Throttle
-from bot.home import make_home
 from bot.records.opening import open_storage
 from bot.records.sqlite import LocalRecords
 from bot.service.server_settings import ServerSettings
@@ -23,7 +22,7 @@ from index.library import Library
 from index.model import Article
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.mappings import alias
-from tests.corpus import five
+from tests.corpus import five, make_seeded_home
 from tests.discord_markdown import parse, read
 from tests.discord_server import Allow, Channel, DiscordServer, Guild, Message, User
 
@@ -52,7 +51,7 @@ def newsroom(server: DiscordServer, name: str = "Newsroom", **options: Any) -> N
 def chat(home: Path, **changes: Any) -> CitebotClient:
     """The bot, not yet connected; the sample article of its home answers in no server, unless `share` is given."""
     settings = Settings(home=home, discord_token="a-token", **{"share": False, **changes})
-    make_home(settings)
+    make_seeded_home(settings)
     return CitebotClient(settings, guild_ready_timeout=SOON)
 
 
@@ -73,7 +72,7 @@ def template() -> Path:
 
 def stock(home: Path, guild: Guild, *articles: Article, cooldown: int = 0) -> Path:
     """Give a server's library articles, the usual five if none are named; its folder."""
-    make_home(Settings(home=home))
+    make_seeded_home(Settings(home=home))
     folder = home / "libraries" / library_of(guild.id)
     if not articles and not folder.exists():
         shutil.copytree(template(), folder)

@@ -130,7 +130,7 @@ async def test_a_server_that_left_long_ago_is_erased_with_all_it_had(
         await server.until(lambda: not folder(tmp_path, gone).exists(), name="erasure")
         await settle(server, bot)
         assert sorted(f.name for f in (tmp_path / "libraries").iterdir()) == sorted(
-            ["default", folder(tmp_path, lately).name, folder(tmp_path, room).name]
+            ["default", "demo", folder(tmp_path, lately).name, folder(tmp_path, room).name]
         )
 
 

@@ -153,11 +153,11 @@ def test_a_wrong_token_is_one_line_and_2(
     server: DiscordServer, room: Newsroom, tmp_path: Path, bots: list[Bot]
 ) -> None:
     with server.in_thread():
-        bots.append(bot := Bot(server, tmp_path / "home", DISCORD_TOKEN="not-the-token"))
+        bots.append(bot := Bot(server, tmp_path / "home", DISCORD_TOKEN="not.the.token"))
         code, _, lines = bot.end()
         assert (code, len(lines)) == (2, 1)
         assert "DISCORD_TOKEN" in lines[0]
-        assert "not-the-token" not in lines[0]
+        assert "not.the.token" not in lines[0]
         assert [call.status for call in server.requests] == [401]
 
 

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.discord_bot.context import library_of
-from bot.home import make_home
 from bot.records.sqlite import LocalRecords
 from bot.render.discord.subscription_cards import NEWS
 from bot.service.server_settings import ServerSettings
 from bot.settings import Settings
 from tests.bot.discord_bot.newsroom import answering
-from tests.corpus import article
+from tests.corpus import article, make_seeded_home
 from tests.discord_markdown import Node, parse, read
 from tests.discord_server import Allow, Channel, DiscordServer, File, Guild, Message, User
 from tests.discord_server.interactions import Interaction
@@ -135,7 +134,7 @@ async def walk(home: Path) -> list[str]:
     async with DiscordServer() as server:
         guild = server.guild("Newsroom", joined=False)
         folder = home / "libraries" / library_of(guild.id)
-        make_home(Settings(home=home))
+        make_seeded_home(Settings(home=home))
         folder.mkdir()
         with LocalRecords(folder) as records:
             ServerSettings(cooldown=0).save(records)

@@ -332,7 +332,7 @@ def run(tmp_path: Path, begin: str, **environ: str) -> subprocess.CompletedProce
     """`citebot run` in a process that begins with these lines."""
     code = f"import sys; {begin}; from bot.__main__ import main; sys.argv = ['citebot', 'run']\ntry: main()\n"
     code += "finally: print(*sys.modules)"
-    known = {**os.environ, "CITEBOT_HOME": str(tmp_path), "DISCORD_TOKEN": "a-token", **environ}
+    known = {**os.environ, "CITEBOT_HOME": str(tmp_path), "DISCORD_TOKEN": "a.b.c", **environ}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, timeout=60)
 

@@ -216,7 +216,7 @@ class TestCommands:
             assert (result.exit_code, result.stderr) == (0, "")
         assert self.run(home, "", *name, "ask", "what burns at night?").exit_code == 1
         assert self.run(home, nodes.url, *name, "remove", str(home / "new.txt")).exit_code == 0
-        erased = self.run(home, nodes.url, *name[:0], "erase", folder.name)
+        erased = self.run(home, nodes.url, *name[:0], "erase", "--yes", folder.name)
         assert erased.exit_code == 0
         assert self.run(home, nodes.url, *name, "status").exit_code == 2
         assert self.run(home, "", *name, "status").exit_code == 0  # it was moved from there, and stays
@@ -240,7 +240,7 @@ class TestCommands:
             assert ([*back.answers()], back.notes()) == (held, {"rules": "one"})
             assert ([*away.answers()], away.notes()) == ([], {})
         assert "conductor" in self.run(other, "", *name, "show", key).stdout
-        assert self.run(home, nodes.url, "erase", folder.name).exit_code == 0
+        assert self.run(home, nodes.url, "erase", "--yes", folder.name).exit_code == 0
 
     def test_answers_that_were_erased_there_a_moment_ago_come_again(
         self, home: Path, folder: Path, nodes: Nodes, monkeypatch: pytest.MonkeyPatch
@@ -252,7 +252,7 @@ class TestCommands:
         with monkeypatch.context() as patched:
             assert self.run(home, "", *name, "move", "--to", nodes.url).exit_code == 0
             assert self.run(other, nodes.url, *name, "move", "--to", "embedded").exit_code == 0
-            assert self.run(home, nodes.url, "erase", folder.name).exit_code == 0
+            assert self.run(home, nodes.url, "erase", "--yes", folder.name).exit_code == 0
             with open_records(there, cluster) as records:
                 clock = SimpleNamespace(time=lambda: time.time() - 3600, monotonic=time.monotonic)
                 patched.setattr(in_cluster, "time", clock)
@@ -261,7 +261,7 @@ class TestCommands:
                 assert ([*records.answers()], self.found(other / "libraries" / folder.name)) == ([], ["a1"])
         again = self.run(other, "", *name, "move", "--to", nodes.url)
         assert (again.exit_code, self.found(there, cluster)) == (0, ["a1"])
-        assert self.run(home, nodes.url, "erase", folder.name).exit_code == 0
+        assert self.run(home, nodes.url, "erase", "--yes", folder.name).exit_code == 0
 
     def test_what_was_forgotten_after_an_interruption_stays_forgotten(
         self, home: Path, folder: Path, nodes: Nodes, monkeypatch: pytest.MonkeyPatch

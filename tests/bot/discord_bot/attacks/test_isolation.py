@@ -207,7 +207,7 @@ async def test_nothing_of_one_server_is_shown_in_another(
     both = server.person("both")
     names = (("Newsroom", "zanzarine", "vermilion"), ("Elsewhere", "quibblefox", "turquoise"))
     sides = [furnish(server, tmp_path / "home", *each, both) for each in names]
-    with Library.open(tmp_path / "home" / "libraries" / FIRST) as library:
+    with Library.open(tmp_path / "home" / "libraries" / FIRST, create=True) as library:
         library.put([Article("The lighthouse of Commonhold was mended by Ada Flint on Monday.", source="Common Post")])
     async with answering(server, tmp_path / "home", share=share) as bot:
         hasten(bot)

@@ -172,7 +172,7 @@ def test_the_check_lists_them_for_all_servers(server: DiscordServer, tmp_path: P
 def test_the_check_with_a_wrong_token_says_what_to_do(server: DiscordServer, tmp_path: Path) -> None:
     with server.in_thread():
         command = [sys.executable, "-m", "bot", "--home", str(tmp_path), "run", "--check"]
-        environ = {**server.environment(), "DISCORD_TOKEN": "not-the-token"}
+        environ = {**server.environment(), "DISCORD_TOKEN": "not.the.token"}
         done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "copy it anew" in done.stderr
