@@ -118,7 +118,7 @@ def _read_inline(text: str) -> str:
 
 
 def _keep_inner(match: re.Match[str]) -> str:
-    return next(filter(None, (match[n] for n in (2, 4, 5, 7))))
+    return match[2] or match[4] or match[5] or match[7]
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:
