@@ -25,7 +25,7 @@ _MARKS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article, its text the paragraphs, parted by blank lines."""
-    with open_zip(path) as archive:
+    with open_zip(path, "Word") as archive:
         document = parse_xml(read_member(archive, _main_part(archive), SIZE))
         known = _properties(archive)
     if document.getroottree().docinfo.internalDTD is not None:  # which ECMA-376 part 2, 8.1.4, forbids
@@ -75,7 +75,7 @@ def _main_part(archive: ZipFile) -> str:
     for relation in parse_xml(read_member(archive, "_rels/.rels", SIZE)).iter("{*}Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return normpath(str(relation.get("Target", "")).lstrip("/"))
-    raise OriginError("is not a Word document")
+    raise OriginError("is not a valid Word file, or damaged")
 
 
 def _properties(archive: ZipFile) -> dict[str, str]:

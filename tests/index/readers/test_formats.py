@@ -169,9 +169,9 @@ class TestDocx:
     @pytest.mark.parametrize(
         ("data", "reason"),
         [
-            (b"PK", "is damaged, or is not a zip file"),
+            (b"PK", "is not a valid Word file, or damaged"),
             (zipped({"a": "b"}), "lacks its '_rels/.rels': it may be damaged"),
-            (zipped({"_rels/.rels": "<R/>"}), "is not a Word document"),
+            (zipped({"_rels/.rels": "<R/>"}), "is not a valid Word file, or damaged"),
             (docx("<w:p/>"), "has no text"),
             (docx("<w:p>"), "has XML that can't be parsed"),
             (with_text(paragraph("The &who; left."), '<!DOCTYPE x [<!ENTITY who "ferry">]>'), DECLARES),
