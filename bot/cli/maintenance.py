@@ -32,7 +32,7 @@ def check(choice: Choice, as_json: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
         wrong = library.check()
-    output.present(as_json, {"mended": wrong}, "\n".join(f"repaired: {line}" for line in wrong) or "No damage found.")
+    output.present(as_json, {"mended": wrong}, "\n".join(f"repaired: {line}" for line in wrong) or "No problems found.")
 
 
 @click.command()

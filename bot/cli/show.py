@@ -39,4 +39,4 @@ def show(choice: Choice, key: str, as_json: bool) -> None:
             articles = service.find_quoted(choice.names, record)
         output.present(as_json, dump_record(record, list(articles.values())), read_record(record, articles))
     else:
-        raise OriginError(f"{key[:80]!r} is not an article or answer: `citebot sources` lists the articles")
+        raise OriginError(f"No article or answer {key[:80]!r} in this library. `citebot sources` lists the articles")

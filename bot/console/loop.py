@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.cli import output
 from bot.console.session import COMMANDS, QUIT, Session
 from bot.home import DEMO
-from bot.render.styled_text import Line, count, line, series
+from bot.render.styled_text import Line, count, line
 from bot.render.wording import DEMO as DEMO_NOTE
 from bot.service.answers import AnswerService
 from index.errors import CitebotError
@@ -25,8 +25,9 @@ def converse(service: AnswerService, names: Sequence[str], past: Path, days: flo
     is_typed = output.is_terminal(sys.stdin) and output.is_terminal(sys.stdout)
     if is_typed:
         with service.opened(names) as libraries:
-            sizes = series(f"{library.name} ({count(library.status().articles, 'article')})" for library in libraries)
-        greeting = line(f"Ask {sizes} a question. /help lists the commands, /quit leaves.", "faint")
+            sizes = [f"{library.name}, {count(library.status().articles, 'article')}" for library in libraries]
+        named = f"{'Library' if len(sizes) == 1 else 'Libraries'}: {'; '.join(sizes)}."
+        greeting = line(f"{named} /help lists the commands, /quit leaves.", "faint")
         note = (line(DEMO_NOTE, "faint"),) if tuple(names) == (DEMO,) else ()
         output.show((greeting, *note, *session.show_news(), Line()))
     for row in _typed(session, past) if is_typed else sys.stdin or ():

@@ -197,7 +197,7 @@ class Session:
     def start_anew(self, _: str) -> StyledText:
         """Start a new conversation."""
         self._conversation, self._answer, self.count = Conversation(), None, 0
-        return (line("Started a new conversation.", "faint"),)
+        return (line("New conversation: earlier questions are ignored.", "faint"),)
 
     def help(self, _: str) -> StyledText:
         """What can be typed."""

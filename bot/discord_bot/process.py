@@ -203,9 +203,9 @@ def _explain(error: BaseException | None, *, is_ready: bool) -> int | None:
     """The exit code after a client ended, None to try again. Raises SettingsError for what only its owner can fix."""
     is_refused = isinstance(error, discord.ConnectionClosed) and error.code == WRONG_TOKEN
     if is_refused or isinstance(error, discord.LoginFailure):
-        raise SettingsError("Discord does not take DISCORD_TOKEN: copy it anew from the developer portal") from None
+        raise SettingsError("Discord rejects DISCORD_TOKEN: copy it again from the developer portal") from None
     if isinstance(error, discord.PrivilegedIntentsRequired):
-        raise SettingsError("Discord does not grant a privileged intent any more: start citebot again") from None
+        raise SettingsError("Discord no longer grants a privileged intent: start citebot again") from None
     if isinstance(error, discord.HTTPException) and error.status in (401, 403):
         raise SettingsError(f"Discord refuses the bot ({error.status}): look at it in the developer portal") from None
     if not is_ready and isinstance(error, UNREACHED):

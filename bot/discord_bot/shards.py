@@ -57,7 +57,7 @@ def parse_shards(text: str) -> Shards:
         first, last, count = (int(number) for number in (found[1], found[2] or found[1], found[3]))
         if first <= last < count <= MOST:
             return Shards(first, last, count)
-    raise SettingsError(f"--shards takes the first and the last of how many, as in 0-3/16; not {text[:80]!r}")
+    raise SettingsError(f"--shards takes a range and the number of all shards, such as 0-3/16, not {text[:80]!r}")
 
 
 class ShardLeases:

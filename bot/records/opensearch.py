@@ -117,7 +117,7 @@ class OpenSearchRecords(Records):
                 continue
             except UnicodeError as error:
                 raise LibraryError(f"{self.place} can't keep that, nothing was changed: {error}") from error
-        raise LibraryError(f"others change the same at {self.place} all the time, nothing was changed: try again")
+        raise LibraryError(f"{self.place} is busy with other changes, so nothing was changed: try again")
 
     def claim(self, name: str, holder: str, seconds: float) -> float:
         """See `Records`; each process that waits measures by its own clock that nobody renews the lease."""

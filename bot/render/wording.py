@@ -24,6 +24,7 @@ COURTESIES: Mapping[str, str] = {
     "greeting": "Hello! Ask me about the articles",
     "thanks": "You're welcome! You can ask another question",
     "farewell": "Goodbye! Come back with another question any time",
+    "source": "The line below each quote names its article, who published it and when. You can ask another question",
     "doubt": "I only quote: these are the article's own words, as its context shows. You can ask another question",
 }
 

@@ -66,7 +66,7 @@ def parse_day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise QuestionError(f"{text[:40]!r} is no date: write it as YYYY-MM-DD, as in 2025-04-25")
+    raise QuestionError(f"{text[:40]!r} is not a date: write it as YYYY-MM-DD, as in 2025-04-25")
 
 
 def explain_source(libraries: Sequence[Library], source: str | None) -> str | None:

@@ -1,6 +1,5 @@
 """Where a quote stands: paragraph or page, line of a local file, and a link that opens the page at the quote."""
 
-import re
 from itertools import takewhile
 from urllib.parse import quote
 
@@ -11,11 +10,6 @@ EXACT = 100  # characters up to which a quote is linked whole; longer ones by ho
 EDGE_WORDS = 5  # words of such a beginning or end
 ARCHIVE = ".zip"
 EDGE_LENGTH = 150  # encoded characters of such a beginning or end: 174 Russian letters made a link of 1,025
-
-_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\s]*\)")
-_MARKUP = re.compile(
-    r"^[ \t]*(?:#{1,6}|[-+*>]|\d+\.)[ \t]+|(?<!\w)[*_`~]{1,3}(?=\w)|(?<=\S)[*_`~]{1,3}(?!\w)", re.MULTILINE
-)
 
 
 def cite(article: Article, start: int, end: int) -> Citation:
@@ -31,7 +25,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
         source=_source(article),
         published=article.published,
         paragraph=number,
-        link=article.url and _link(article, article.url, page, article.text[start:end]),
+        link=article.url and _link(article.url, page, article.text[start:end]),
         path=local,
         line=(line or row) if local else None,
         page=page,
@@ -55,16 +49,9 @@ def _page(article: Article, position: int) -> int | None:
     return 1 + article.text.count("\f", 0, position) if has_pages else None
 
 
-def _link(article: Article, url: str, page: int | None, text: str) -> str:
+def _link(url: str, page: int | None, text: str) -> str:
     """To the page, https://www.rfc-editor.org/rfc/rfc8118#section-3, else to the words."""
-    return f"{url.partition('#')[0]}#page={page}" if page else link(url, _rendered(article, text))
-
-
-def _rendered(article: Article, text: str) -> str:
-    """As a page shows it: of Markdown, the words without its signs."""
-    if not (article.origin or "").lower().endswith((".md", ".markdown")):
-        return text
-    return _MARKUP.sub("", _LINK.sub(r"\1", text))
+    return f"{url.partition('#')[0]}#page={page}" if page else link(url, text)
 
 
 def paragraph(text: str, position: int) -> int:

@@ -28,6 +28,7 @@ SECOND = 0.15  # less for a further quote from the same passage
 
 _SAME = 8  # characters of a title that are compared before all are
 _HEADING_LENGTH = 90  # characters; headlines are shorter
+_APART = re.compile(rf"[^\S\n]*(?:\Z|\n[^\S\n]*\n|\u2029|\n[^\n]{{{_HEADING_LENGTH},}})")
 _END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
@@ -79,6 +80,7 @@ class _Sentences(NamedTuple):
     masks: list[int]
     kinds: list[bool]
     headings: list[bool]
+    apart: list[bool]
 
 
 def _read(article: Article, start: int, end: int, question: Question, highlights: Highlights) -> _Sentences:
@@ -94,15 +96,17 @@ def _read(article: Article, start: int, end: int, question: Question, highlights
         masks,
         [rules_for(question.language).holds(article.text, a, b, question.answer_type, asked) for a, b in spans],
         [_is_heading(article, a, b) for a, b in spans],
+        [_is_heading(article, a, b) and _stands_apart(article.text, a, b) for a, b in spans],
     )
 
 
 def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
     """Windows of sentences, as the first and the last with its end excluded -> score.
 
-    The ends of a window of several hold a word or the kind: it would else reach for what stands beside it.
+    The ends of a window of several hold a word or the kind: it would else reach for what stands beside it. What
+    stands apart, as a headline or a byline, is no part of a quote of several.
     """
-    spans, masks, kinds, headings = text
+    spans, masks, kinds, headings, apart = text
     padded = [0, *masks, 0]
     scores: dict[Span, float] = {}
     shares: dict[int, float] = {0: 0.0}
@@ -117,6 +121,8 @@ def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
         is_telling = masks[first] or kinds[first]
         mask, has_answer_type, idle = 0, False, 0
         for last in range(first, min(first + SENTENCES, len(spans)) if is_telling else first + 1):
+            if last > first and (apart[first] or apart[last]):
+                break
             mask |= masks[last]
             has_answer_type = has_answer_type or kinds[last]
             idle += headings[last]
@@ -151,6 +157,13 @@ def _best(scores: Mapping[Span, float]) -> list[Span]:
         if free:
             chosen.append(max(free, key=lambda window: (scores[window], window[0] - window[1])))
     return chosen
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether it is a line for itself, before a blank line or one that is too long for a table."""
+    before = text[max(0, start - 8) : start].rstrip(" \t")
+    is_line = (start == 0 or before.endswith("\n")) and "\n" not in text[start:end]
+    return is_line and bool(_APART.match(text, end))
 
 
 def _is_heading(article: Article, start: int, end: int) -> bool:

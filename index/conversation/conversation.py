@@ -12,10 +12,12 @@ from index.conversation.rewriting import append, exchange, spell_out
 from index.conversation.topic import FEW, Topic, are_among, read_question
 from index.english.cues import (
     EVENTS,
+    PEOPLE,
     PREPOSITION,
     REPORTS,
     Pronoun,
     asks_for_more,
+    asks_for_source,
     find_other,
     find_pronouns,
     is_fragment,
@@ -24,6 +26,7 @@ from index.english.cues import (
     strip_join,
 )
 from index.english.entities import Name, find_known, find_names, once
+from index.english.entity_types import OFFICES
 from index.english.small_talk import Courtesy, part
 from index.model import Answer, Hit
 from index.retrieval.question import Word
@@ -54,6 +57,8 @@ class Conversation:
             return Resolved(question, question, question, self, courtesy=courtesy)
         if not self.topic.question:
             return self._ask_alone(text, find_known(text, self.known), read_question(text).words)
+        if asks_for_source(text):
+            return Resolved(question, question, question, self, courtesy="source")
         if asks_for_more(text):
             return Resolved(question, question, question, self, wants_more=True)
         corrected = strip_correction(text)
@@ -70,11 +75,11 @@ class Conversation:
         if other and pronouns and not words and (referents := _find_referents(topic, pronouns)):
             return self._exchange(" and ".join(_texts(referents)), referents)
         if other and not pronouns and not are_among(words, EVENTS):
-            return self._exchange(other, names)
+            return self._exchange(other, names or (_find_office(other) if is_corrected else []))
         if pronouns or ((are_among(words, EVENTS) or is_fragment(text)) and not names):
             return self._complete(text, names, words, pronouns)
         alone = self._ask_alone(text, names, words)
-        return alone if names else replace(alone, second=self._ask_on_topic(text))
+        return alone if names or _stands_alone(words) else replace(alone, second=self._ask_on_topic(text))
 
     def advance(self, answer: Answer) -> "Conversation":
         """The conversation after this answer. Only a sure quote adds the people it names to the topic."""
@@ -123,7 +128,7 @@ class Conversation:
         return Resolved(text, text, text, replace(self, topic=topic))
 
     def _ask_on_topic(self, text: str) -> "Resolved | None":
-        """A question that names nobody, read as one about the current topic. None if that changes nothing."""
+        """A question with one word of its own, read as one about the current topic. None if that changes nothing."""
         topic = self.topic
         full = append(text, [*_texts(topic.asked), *topic.things], MAX_ADDED)
         if full == text or not topic.is_answered:
@@ -258,6 +263,16 @@ def _find_referents(topic: Topic, pronouns: Iterable[Pronoun]) -> list[Name]:
 def _is_empty(words: Iterable[Word], names: Sequence[Name], terms: frozenset[str] = EVENTS) -> bool:
     """Whether a question has no content of its own: no names, and no words but these."""
     return not names and are_among(words, terms)
+
+
+def _find_office(text: str) -> list[Name]:
+    """The person named by office alone: "the minister"."""
+    return [Name(text, "person")] if not OFFICES.isdisjoint(text.casefold().split()) else []
+
+
+def _stands_alone(words: Iterable[Word]) -> bool:
+    """Whether a question says what happened and to whom or what: "who won the lottery?", but not "who pays?"."""
+    return sum(word.text.casefold() not in PEOPLE and not are_among([word], EVENTS) for word in words) > 1
 
 
 def _find_unresolved(text: str, names: Iterable[Name]) -> list[Pronoun]:

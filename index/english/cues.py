@@ -35,8 +35,10 @@ _EMPTY = re.compile(  # "is it true that", "is there"
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"^(?:(?:and|but|or|so|then|plus|also|well)\b[\s,]*)+", re.IGNORECASE)
+_NOT = "not (?:him|her|it|that|this|them)(?: one)?"
 _CORRECTS = re.compile(
-    r"^(?:(?:no|nope|nah|sorry|not (?:him|her|it|that|them)|wait)\b[\s,.!-]*)*(?:i (?:mean|meant)|meant)\b[\s,:]*",
+    rf"^(?:(?:no|nope|nah|sorry|{_NOT}|wait)\b[\s,.!-]*)*(?:i (?:mean|meant)|meant)\b[\s,:]*"
+    rf"|^(?:(?:no|nope|nah|sorry|wait)[\s,.!-]+)?{_NOT}(?:\s*[,;:.–—-]\s*(?:but )?| but )",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^(?:what|how) about\s+|^what of\s+", re.IGNORECASE)
@@ -61,6 +63,13 @@ _FRAGMENT = re.compile(  # "under which condition?", "from whom?", "how many mat
 _MORE = re.compile(
     r"(?:(?:tell|show|give) (?:me|us) )?(?:some )?more(?: (?:of|on|about) (?:that|this|it|them|him|her))?(?: please)?"
     r"|(?:is there )?(?:what|any|any ?thing|something) (?:else|more)|go on|continue|next",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"(?:(?:any|the|your|what(?:[’']s| is| are) (?:the|your)|(?:is there|do you have|got) (?:a|any)) )?"
+    r"(?:sources?|citations?|references?|links?)"
+    r"|(?:(?:on|in) )?(?:what|which) (?:source|article)s?|where (?:is|was) (?:that|this|it) from|says who"
+    r"|where did you (?:get|read|find|see) (?:that|this|it)|who says (?:so|that|this)|according to (?:whom|who)",
     re.IGNORECASE,
 )
 ASKS_OF = re.compile(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)
@@ -96,7 +105,7 @@ def strip_join(text: str) -> str:
 
 
 def strip_correction(text: str) -> str:
-    """The question without the "no, I meant" before it."""
+    """The question without the "no, I meant" or "not him," before it."""
     return _CORRECTS.sub("", text.strip()) or text
 
 
@@ -123,3 +132,8 @@ def find_other(text: str, *, is_tied: bool = False) -> str | None:
 def asks_for_more(text: str) -> bool:
     """Whether it wants the next passages: "tell me more", "anything else?"."""
     return bool(_MORE.fullmatch(strip_join(text).strip(" .?!")))
+
+
+def asks_for_source(text: str) -> bool:
+    """Whether it asks where an answer is from: "source?", "says who?"."""
+    return bool(_SOURCE.fullmatch(strip_join(text).strip(" .?!")))

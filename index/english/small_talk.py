@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-Courtesy = Literal["greeting", "thanks", "farewell", "doubt", "help"]
+Courtesy = Literal["greeting", "thanks", "farewell", "doubt", "help", "source"]
 
 _YOU = r"(?:,? (?:there|all|everyone|again|citebot|bot))*"
 _GREETING = (

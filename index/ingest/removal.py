@@ -21,9 +21,7 @@ def remove(store: Store, key: str) -> Changes:
         pages = {*filter(is_page, catalogue.origins())}.intersection(held) - (feeds - {*names})
         ids = [i for i, _ in found] + [i for origin in below for i in catalogue.ids(origin)]
         if not ids and not below and not pages and str(path) not in catalogue.folders():
-            raise OriginError(
-                f"{key[:200]!r} is not an article, file, folder or URL in this library: `citebot sources` lists them"
-            )
+            raise OriginError(f"No article, file or URL {key[:200]!r} in this library. `citebot sources` lists them")
         _forget_files(path, below, catalogue)
         if not below and pages.isdisjoint(feeds):  # the article itself was named, and not what it came from
             catalogue.release(ids)

@@ -51,7 +51,7 @@ class WebReader:
             return None
         items = self.sandbox.interpret(fetched, url)
         if isinstance(items, ParsedFeed):
-            raise OriginError("is a feed, and no article")
+            raise OriginError("is a feed, not an article")
         articles = [item for item in items if isinstance(item, Article)]
         if len(articles) > 1:
             raise OriginError("holds several articles: add it by itself")

@@ -114,7 +114,7 @@ def is_folder(path: Path) -> bool:
     if not stat.S_ISREG(mode):
         raise OriginError("is neither a file nor a folder")
     if path.suffix.lower() not in FORMATS:
-        raise OriginError(f"has a format that can't be read: {suffixes('and')} can")
+        raise OriginError(f"can't be read: Unsupported file type. Supported: {suffixes('and')}")
     return False
 
 

@@ -12,12 +12,12 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import authors, language, one_line, with_date
+from index.readers.metadata import authors, language, one_line
 from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import open_zip, read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
-TEMPLATE = "python-docx"  # the author in its template of 2013: then neither author nor date are the document's
+TEMPLATE = "python-docx"  # the author in its template
 
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "instrText"}  # deleted, or there twice
 _MARKS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
@@ -25,7 +25,7 @@ _MARKS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article, its text the paragraphs, parted by blank lines."""
-    with open_zip(path) as archive:
+    with open_zip(path, "Word") as archive:
         document = parse_xml(read_member(archive, _main_part(archive), SIZE))
         known = _properties(archive)
     if document.getroottree().docinfo.internalDTD is not None:  # which ECMA-376 part 2, 8.1.4, forbids
@@ -33,14 +33,13 @@ def read(path: Path) -> Iterator[Article | Unread]:
     text = "\n\n".join(filter(None, paragraphs(document)))
     if not text:
         raise OriginError("has no text")
-    article = Article(
+    yield Article(  # without a date: when the file or its template was made is not when the text was published
         text=text,
         title=one_line(known.get("title")) or _title(document),
         author=authors(known.get("creator")),
         language=language(known.get("language")),
         origin=str(path),
     )
-    yield from with_date(article, [known.get("created")])
 
 
 def paragraphs(element: etree._Element, line: list[str] | None = None) -> Iterator[str]:
@@ -76,7 +75,7 @@ def _main_part(archive: ZipFile) -> str:
     for relation in parse_xml(read_member(archive, "_rels/.rels", SIZE)).iter("{*}Relationship"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return normpath(str(relation.get("Target", "")).lstrip("/"))
-    raise OriginError("is not a Word document")
+    raise OriginError("is not a valid Word file, or damaged")
 
 
 def _properties(archive: ZipFile) -> dict[str, str]:
@@ -87,7 +86,7 @@ def _properties(archive: ZipFile) -> dict[str, str]:
         return {}
     known = {local_name(field): field.text or "" for field in core}
     if known.get("creator") == TEMPLATE:
-        return {name: value for name, value in known.items() if name not in {"creator", "created"}}
+        del known["creator"]
     return known
 
 

@@ -24,7 +24,7 @@ _HEADINGS = ("{*}h1", "{*}h2", "{*}h3")
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """An article for each file of the book that has text, in reading order; its member is the file."""
-    with open_zip(path) as archive:
+    with open_zip(path, "EPUB") as archive:
         opf = _opf(archive)
         book = parse_xml(read_member(archive, opf, SIZE))
         known, labels, files = _metadata(book), _labels(archive, book, opf), _spine(book, opf)
@@ -119,7 +119,7 @@ def _refuse_protected(archive: ZipFile, files: list[str]) -> None:
     if "META-INF/encryption.xml" in archive.namelist():
         listed = parse_xml(read_member(archive, "META-INF/encryption.xml", SIZE)).iter("{*}CipherReference")
         if {normpath(unquote(entry.get("URI") or ".")) for entry in listed} & {*files}:
-            raise OriginError("is protected against reading by others: a copy without DRM can be read")
+            raise OriginError("is protected by DRM: add a copy without it")
 
 
 def _parse(data: bytes) -> etree._Element:

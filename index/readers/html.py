@@ -92,7 +92,7 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
         raise OriginError("has no text that could be an article")
     if len(text) < STUB and len(text) * 10 < (prose := sum(map(len, texts(tree, _NO_PROSE)))):
         raise OriginError(
-            f"has an article that can't be told from the rest of the page: {len(text)} of {prose} characters found"
+            f"has an article that can't be separated from the rest of the page: {len(text)} of {prose} characters found"
         )
     return Article(
         text=text,

@@ -1,4 +1,4 @@
-"""The .md reader: front matter in YAML, TOML or JSON gives the article's metadata; the rest is its text, verbatim.
+"""The .md reader: front matter in YAML, TOML or JSON gives the article's metadata; the rest is its text, unmarked.
 
 Not python-frontmatter, which strips the text (its line numbers would be wrong), resolves YAML's dates and words, raises
 on broken YAML, and needs `toml` for TOML.
@@ -25,8 +25,27 @@ _FRONT = re.compile(
     r"|;;;[ \t]*\n(?P<json>.*?)^;;;|(?P<object>\{[ \t]*\n.*?^\}))[ \t]*$\n?",
     re.DOTALL | re.MULTILINE,
 )
-_HEADING = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+(.{1,1000})")
-_CLOSING = re.compile(r"[ \t]#+[ \t]*$")
+_TITLE = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+(.{1,1000})")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?=\S)")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*$")
+_RULE = re.compile(r" {0,3}(?:=+|([-*_])(?:[ \t]*\1)*)[ \t]*")  # also the line under a heading
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_QUOTED = re.compile(r"(?: {0,3}> ?)+")
+_ITEM = re.compile(r"[ \t]*(?:[-+*]|(?P<number>\d{1,3})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
+_DEFINITION = re.compile(r" {0,3}\[[^\]\s]{1,100}\]: *\S+.*")
+# None of these looks at a character more than a few times, whatever the text.
+_LINK = re.compile(
+    r"!?\[([^\[\]\n]*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)|\[[^\[\]\n]*\])"
+)
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\]:?")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,2000}|[^<>@\s]{1,100}@[^<>@\s]{1,100})>")
+_STRESS = re.compile(
+    r"(?<![\\*\w])(?P<star>\*{1,3})(?![\s*])((?:[^*\n]|\n(?![ \t]*\n))+)(?<![\s\\])(?P=star)(?![*\w])"
+    r"|(?<![\\\w])(?P<line>_{1,3})(?![\s_])((?:[^_\n]|(?<=\w)_(?=\w)|\n(?![ \t]*\n))+)(?<![\s\\])(?P=line)(?!\w)"
+    r"|(?<!~)~~(?![\s~])([^~\n]+)~~(?!~)|(?<!`)(?P<code>`{1,3})(?!`)([^`\n]+)(?P=code)(?!`)"
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_PART = "\u2029"  # after what is a paragraph of its own, as a form feed is after a page
 _FIELD = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?")
 _NO_VALUE = tuple("\"'[{&*!|>%@`#")  # a value that starts like this has a meaning in YAML other than its text
 _NOTHING = ("", "~", "null", "Null", "NULL")
@@ -38,10 +57,11 @@ def read(path: Path) -> Iterator[Article | Unread]:
     known, start = _front_matter(text)
     if not text[start:].strip():
         raise OriginError("has no text after its front matter")
-    heading = _HEADING.match(text, start)
+    heading = _TITLE.match(text, start)
     article = Article(
-        text=text[start:],
-        title=one_line(known.get("title")) or (one_line(_CLOSING.sub("", heading[1])) if heading else None),
+        text=unmark(text[start:]),
+        title=one_line(known.get("title"))
+        or (one_line(_read_inline(_CLOSING.sub("", heading[1]))) if heading else None),
         id=identity(known.get("id")) or "",
         url=first(web_address, map(known.get, ("url", "link", "canonical_url"))),
         source=one_line(known.get("source")),
@@ -51,6 +71,54 @@ def read(path: Path) -> Iterator[Article | Unread]:
         first_line=1 + text.count("\n", 0, start),
     )
     yield from with_date(article, map(known.get, DATES))
+
+
+def unmark(text: str) -> str:
+    """The text as a page shows it, without the signs of Markdown, each line in its place.
+
+    A heading or an item of a list that has no blank line after it ends with a paragraph separator, U+2029.
+    """
+    written = text.split("\n")
+    lines, fence = written.copy(), ""
+    for i, line in enumerate(written):
+        fenced = _FENCE.match(line)
+        if fence or fenced:
+            is_code = bool(fence) and not (fenced and fenced[1].startswith(fence))
+            lines[i] = line if is_code else ""
+            fence = fence if is_code else "" if fence or not fenced else fenced[1]
+        elif line and not line.isspace():
+            before, after = (written[n] if 0 <= n < len(written) else "" for n in (i - 1, i + 1))
+            lines[i], is_part = _read_line(line, before)
+            if is_part and i and lines[i - 1] and lines[i - 1][-1] != _PART:
+                lines[i - 1] += _PART
+            if is_part and after and not after.isspace() and _HEADING.match(line):
+                lines[i] += _PART
+    return _read_inline("\n".join(lines))
+
+
+def _read_line(line: str, before: str) -> tuple[str, bool]:
+    """A line without the signs at its beginning, and whether it is a heading or begins an item of a list."""
+    if _RULE.fullmatch(line) or _DEFINITION.fullmatch(line):
+        return "", False
+    if heading := _HEADING.match(line):
+        return _CLOSING.sub("", line[heading.end() :]), True
+    line = _QUOTED.sub("", line, count=1) if _QUOTED.match(line) else line
+    item = _ITEM.match(line)
+    if not item or (item["number"] and before.strip() and not _ITEM.match(before)):  # "He is\n41. She is"
+        return line, False
+    return line[item.end() :], True
+
+
+def _read_inline(text: str) -> str:
+    """A text without the signs inside its lines; one link or stress may hold another."""
+    text = _FOOTNOTE.sub("", text)
+    for _ in range(2):
+        text = _STRESS.sub(_keep_inner, _LINK.sub(r"\1", text))
+    return _ESCAPED.sub(r"\1", _AUTOLINK.sub(r"\1", text))
+
+
+def _keep_inner(match: re.Match[str]) -> str:
+    return match[2] or match[4] or match[5] or match[7]
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:

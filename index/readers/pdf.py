@@ -16,7 +16,7 @@ from pypdf.errors import DependencyError
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
-from index.readers.metadata import authors, language, one_line, with_date
+from index.readers.metadata import authors, language, one_line
 from index.readers.text import check_size, mend
 
 SIZE = 100 * 2**20  # bytes
@@ -25,7 +25,6 @@ LENGTH = 4_500_000  # characters, after which they are left out too: some 2,000 
 FULL = 0.75  # of a page's usual line; a shorter line ends its paragraph, unless the next goes on in lower case
 RUNNING = 3  # pages at least, and half of all, that begin or end with the same line: a header or footer
 
-_DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")
 # what programs write when nobody gave a title: the name of a file
 _FILE = re.compile(r"(?:microsoft \w+ - |untitled\b).*|.*\.(?:docx?|pdf|dvi|tex|indd|qxd|rtf|odt|pptx?|xlsx?)", re.I)
 _BULLET = re.compile(r"(?:[•▪◦‣●■–—*-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
@@ -47,16 +46,16 @@ def read(path: Path) -> Iterator[Article | Unread]:
             if not text.strip():
                 raise OriginError(left or "has no text: if it is scanned, add the text with OCR first")
             known = document.metadata or DocumentInformation()
-            title, author, made = (known.get(name) for name in ("/Title", "/Author", "/CreationDate"))
-            name, day = one_line(title), _DATE.match(str(made or ""))
-            article = Article(
+            title, author = known.get("/Title"), known.get("/Author")
+            name = one_line(title)
+            article = Article(  # without a date: when the file was made is not when the text was published
                 text=text,
                 title=name if name and not _FILE.fullmatch(name) else None,
                 author=authors(author),
                 language=language(document.root_object.get("/Lang")),
                 origin=str(path),
             )
-        yield from with_date(article, [made, "-".join(day.groups()) if day else None])
+        yield article
         if left:
             yield Unread(str(path), left)
 

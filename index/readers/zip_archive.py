@@ -39,14 +39,14 @@ def read(path: Path) -> Iterator[Article | Unread]:
                 yield Unread(str(path), str(error), name)
 
 
-def open_zip(path: Path) -> ZipFile:
-    """The zip file. Raises OriginError if it can't be read, or is larger or unpacks to more than any should."""
+def open_zip(path: Path, what: str = "zip") -> ZipFile:
+    """The zip file, a Word file for instance. Raises OriginError if it can't be read, or is or unpacks too large."""
     check_size(path.stat().st_size, SIZE)
     try:
         with parser_errors("a zip file"):
             archive = ZipFile(path)
     except OriginError as error:
-        raise OriginError("is damaged, or is not a zip file") from error
+        raise OriginError(f"is not a valid {what} file, or damaged") from error
     members = archive.infolist()
     if (unpacked := sum(info.file_size for info in members)) > UNPACKED:
         raise OriginError(f"unpacks to {unpacked >> 20:,} MB, and at most {UNPACKED >> 20:,} are read: divide it")

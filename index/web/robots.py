@@ -69,7 +69,7 @@ class RobotsFetcher:
         """Wait until the address may be asked for. Raises OriginError if it may not."""
         site = self._asked = base_url(url)
         if not has_come(due := self._known(site).due, self._clock.now()):
-            raise Unavailable(f"can't be asked for before {minute(due)}: its server said so", due - self._clock.now())
+            raise Unavailable(f"can't be read before {minute(due)}: its server asks to wait", due - self._clock.now())
         robots = self._robots(site)
         if not robots.can_fetch(url, AGENT):
             raise OriginError("is closed to programs by the robots.txt of its site")

@@ -406,7 +406,7 @@ class TestRemove:
         assert (added.remove(str(docs)).removed, added.status().articles) == (3, 1)
 
     def test_what_is_not_there_is_told_with_what_lists_it(self, added: Library) -> None:
-        with pytest.raises(OriginError, match=r"'unknown' is not an article.*sources"):
+        with pytest.raises(OriginError, match=r"No article, file or URL 'unknown' in this library. .citebot sources"):
             added.remove("unknown")
         assert added.status().generation == 1
 

@@ -31,7 +31,7 @@ async def _write_all(token: str, write: Callable[[str], None]) -> None:
             async for line in _list(client):
                 write(line)
     except discord.LoginFailure:
-        raise SettingsError("Discord does not take DISCORD_TOKEN: copy it anew from the developer portal") from None
+        raise SettingsError("Discord rejects DISCORD_TOKEN: copy it again from the developer portal") from None
     except (discord.HTTPException, *CONNECTION_ERRORS) as error:
         raise CitebotError(f"Discord can't be asked: try again later ({type(error).__name__})") from error
 

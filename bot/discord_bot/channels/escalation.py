@@ -22,7 +22,7 @@ PAUSE = 600.0  # seconds between two such pings in a channel that is no thread
 QUESTION = 300  # characters
 ASKED = "A person was asked here already, or you asked for one elsewhere just now. They will see what you write."
 UNPINGED = "I may not ping the role that this server names for that. A manager can allow anyone to mention it."
-NOBODY = "This server names nobody to ask any more."
+NOBODY = "This server no longer names a role to ask."
 
 
 def add_button(view: discord.ui.View, scope: Scope, key: str) -> None:

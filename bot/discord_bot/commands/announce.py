@@ -39,7 +39,7 @@ async def announce(
     async def work() -> Shown:
         if stop:
             await asyncio.to_thread(context.service.on_records, scope.names, announcements.stop)
-            return Card("New articles of the feeds are posted nowhere any more."), None
+            return Card("New articles of the feeds are no longer posted."), None
         now, feeds = await asyncio.to_thread(change, context, scope, channel.id if channel else None, minutes)
         context.announcing[scope.names[0]] = None
         if not now:

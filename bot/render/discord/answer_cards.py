@@ -167,5 +167,5 @@ def _advise_here(message: str) -> str:
         return escape(message)
     verb = found["verb"] or ""
     name = "list" if verb == "sources" else verb
-    advice = f"`/library {name}` {_HERE[verb]}." if verb in _HERE else "The person who runs me can mend that."
+    advice = f"`/library {name}` {_HERE[verb]}." if verb in _HERE else "The person who runs me can fix that."
     return f"{escape(_CONSOLE.sub('', message)).rstrip('.')}. {advice}"

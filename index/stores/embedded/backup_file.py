@@ -110,7 +110,7 @@ class BackupFile(Database):
             if name == "sqlite_schema":
                 continue
             if kind != "table" or bool(is_keyed) != (name in KEYED_TABLES):
-                raise ValueError(f"{str(name)[:40]!r} is no plain table")
+                raise ValueError(f"{str(name)[:40]!r} is not a plain table")
             columns = self._db.execute(_COLUMNS, (name,)).fetchall()
             if wrong := {*columns} - known[name]:
                 raise ValueError(f"its table {name!r} has a column {str(min(wrong)[0])[:40]!r}")
@@ -160,7 +160,9 @@ def check_backup(file: Path) -> None:
     try:
         BackupFile(file).close()
     except LibraryError as error:
-        raise LibraryError(f"{file} is there and is no backup of citebot: name another file, or remove it") from error
+        raise LibraryError(
+            f"{file} already exists and is not a citebot backup: name another file, or remove it"
+        ) from error
 
 
 def _has_length(value: object) -> bool:

@@ -38,7 +38,7 @@ def restore(folder: Path, backup: BackupFile, agreed: Collection[str] = (), wait
             store.mend()
     except LibraryError as error:
         message = "all articles are back, but their index can't be made: see that the disk has room and is well"
-        raise LibraryError(f"{message}, then `citebot check` makes it") from error
+        raise LibraryError(f"{message}, then `citebot check` creates it") from error
 
 
 def read_followed(folder: Path) -> SyncState:

@@ -125,7 +125,7 @@ class Lease:
     def check(self) -> None:
         """Goes before each step that needs the lease. Raises LibraryBusy if it may have expired."""
         if self._ended.is_set() or time.monotonic() - self._claim.since > self._term:
-            raise LibraryBusy(f"this citebot was taken for dead; {UNCHANGED}: {STILL_WRITING.format(self._name)}")
+            raise LibraryBusy(f"this citebot did not answer in time; {UNCHANGED}: {STILL_WRITING.format(self._name)}")
 
     def _renew(self) -> None:
         while not self._ended.wait(self._term / RENEWALS):

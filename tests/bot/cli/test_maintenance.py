@@ -36,13 +36,13 @@ def catalogue(home: Path) -> Path:
 
 
 def test_a_whole_library_has_nothing_wrong(home: Path) -> None:
-    assert run(home, "check").stdout == "No damage found.\n"
+    assert run(home, "check").stdout == "No problems found.\n"
 
 
 def test_check_says_what_it_mended(home: Path) -> None:
     (catalogue(home).parent / "postings" / "meta.json").unlink()
     assert json.loads(run(home, "check", "--json").stdout)["mended"]
-    assert run(home, "check").stdout == "No damage found.\n"
+    assert run(home, "check").stdout == "No problems found.\n"
 
 
 def test_a_backup_brings_back_what_was_removed_since_under_a_process_that_asks(home: Path) -> None:

@@ -172,7 +172,7 @@ def test_killed_while_it_reads_it_catches_up(start: Start, home: Path) -> None:
     watching.process.kill()
     watching.wait()
     assert run(home, "check").exit_code == 0  # killed between both commits, the postings lack the last: it mends them
-    assert run(home, "check").stdout == "No damage found.\n"
+    assert run(home, "check").stdout == "No problems found.\n"
     again = start("reindex", "--watch", str(news))
     again.until(lambda: json.loads(run(home, "status", "--json").stdout)["articles"] == 601)
     assert again.end(signal.SIGINT) == 0

@@ -150,7 +150,7 @@ def typist(request: pytest.FixtureRequest, home: Path) -> Iterator[Typist]:
 @pytest.mark.parametrize("typist", ["xterm-256color"], indirect=True)
 def test_a_terminal_greets_prompts_and_answers_in_colour(typist: Typist) -> None:
     greeting = typist.read_until(typist.prompt)
-    assert "Ask demo (1 article) a question." in greeting and "This is the demo." in greeting
+    assert "Library: demo, 1 article." in greeting and "This is the demo." in greeting
     typist.type("who met Putin?\r")
     assert "\x1b[1mPutin\x1b[0m" in typist.read_until("citebot show")
     typist.read_until(typist.prompt)

@@ -393,7 +393,7 @@ def test_what_bears_on_a_message_leads_back_to_it() -> None:
     assert "relate to [this message](https://discord.com/channels/1/2/3).**" in card.text
 
 
-MEND = "The person who runs me can mend that."
+MEND = "The person who runs me can fix that."
 
 
 @pytest.mark.parametrize(

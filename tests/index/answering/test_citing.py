@@ -101,11 +101,3 @@ def test_a_link_keeps_the_anchor_of_its_page() -> None:
 def test_a_link_in_any_script_fits_a_button() -> None:
     russian = "Представители двух государств встретились в пятницу, чтобы обсудить прекращение огня. " * 3
     assert len(link("https://a.org/x", russian)) <= 512
-
-
-def test_a_link_to_a_markdown_article_has_the_words_that_its_page_shows() -> None:
-    text = "# Tram\n\nThe **tram line** _failed_ its [test](https://a.org/t) in snake_case."
-    article = Article(text, url="https://a.org/x", origin="/a.md")
-    assert (cite(article, 8, len(text)).link or "").endswith(
-        "text=The%20tram%20line%20failed%20its%20test%20in%20snake%5Fcase."
-    )

@@ -287,3 +287,17 @@ HOUSES = [
     Article("The house of the Green Party was searched by police on Friday.", id="searched"),
     Article("The party said its green leaflets were taken from the house. The police gave no reason.", id="leaflets"),
 ]
+
+
+@pytest.mark.parametrize("between", ["\n\n## Who *pays*\n\n", "\n\n## Who *pays*\n", "\n## Who *pays*\n"])
+def test_a_quote_has_no_markup_and_no_heading_or_byline_in_it(library: Library, tmp_path: Path, between: str) -> None:
+    file = tmp_path / "bridge.md"
+    body = "**The new bridge** opened on Saturday." + between + "The state pays two thirds of the cost."
+    file.write_text(f"# The bridge is open\n\nBy Ines Calder, 2 May\n\n{body}\n", encoding="utf-8")
+    library.add([str(file)])
+    for question in ("when did the new bridge open and who pays?", "who pays the cost of the bridge on Saturday?"):
+        for hit in ask([library], question).hits:
+            assert hit.quote == hit.article.text[hit.quote_start : hit.quote_end]
+            assert not set("#*").intersection(hit.quote)
+            others = [part for part in ("is open", "By Ines", "Who pays") if part in hit.quote]
+            assert not others or len(hit.quote) < 25

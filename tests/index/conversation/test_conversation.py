@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.home import Choice
+from bot.home import Choice, make_home
 from bot.service.answers import AnswerService, serving
 from bot.settings import Settings
 from index.conversation.conversation import Conversation, Resolved
 from index.errors import QuestionError
+from index.library import Library
 from index.model import Answer, Article
 from tests.benchmarks.talks import NAMES, opened, talk
 from tests.bot.render.test_to_json import HIT
@@ -85,6 +86,53 @@ def test_a_follow_up_is_completed_from_the_talk(questions: Sequence[str], meanin
 def test_a_question_that_stands_by_itself_is_asked_as_it_is(question: str, service: AnswerService) -> None:
     resolved, _ = last(service, "who met Putin?", question)
     assert (resolved.text, resolved.meaning) == (question, None)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnswerService]:
+    """One that answers from two articles: on a bridge, and on a match."""
+    folder = tmp_path_factory.mktemp("town")
+    (folder / "bridge.txt").write_text(
+        "The new bridge over the Lune cost 48 million euros. Anna Berg said that she was glad. The state pays two "
+        "thirds of it and the town the rest, said minister Jonas Vik.",
+        encoding="utf-8",
+    )
+    (folder / "match.txt").write_text(
+        "Halden won the final by three goals to one on Sunday. Peter Ness pays and pays.", encoding="utf-8"
+    )
+    settings = Settings(folder / "home")
+    make_home(settings)
+    with Library.open(folder / "home" / "libraries" / "town", create=True) as library:
+        library.add([str(folder / "bridge.txt"), str(folder / "match.txt")])
+    with serving(Choice(settings, ("town",))) as service:
+        yield service
+
+
+def test_a_question_with_a_verb_and_an_object_of_its_own_is_never_completed(town: AnswerService) -> None:
+    resolved, answer = last(town, "how much did the bridge cost?", "Who won the lottery?")
+    assert (resolved.text, resolved.meaning, answer.answered) == ("Who won the lottery?", None, False)
+
+
+def test_a_question_of_one_word_is_asked_within_the_talk_too(town: AnswerService) -> None:
+    resolved, answer = last(town, "how much did the bridge cost?", "who pays?")
+    assert resolved.meaning == "who pays? (bridge, cost)"
+    assert "The state pays two thirds" in answer.hits[0].quote
+
+
+@pytest.mark.parametrize(
+    "correction", ["not her, the minister", "no, not her, but the minister", "not her: the minister?"]
+)
+def test_an_office_takes_the_place_of_a_person_who_was_not_meant(correction: str, town: AnswerService) -> None:
+    resolved, answer = last(town, "what did Anna Berg say?", correction)
+    assert resolved.meaning == "what did the minister say?"
+    assert "said minister Jonas Vik" in answer.hits[0].quote
+
+
+@pytest.mark.parametrize("text", ["source?", "Sources", "what's the source?", "link?", "says who?", "who says so?"])
+def test_asked_for_its_source_it_says_where_that_stands(text: str, town: AnswerService) -> None:
+    resolved, answer = talk(town, ("how much did the bridge cost?", text))[-1]
+    assert (resolved.courtesy, answer) == ("source", None)
+    assert Conversation().resolve(text).courtesy is None
 
 
 @pytest.mark.parametrize("question", ["how long did they talk?", "why?", "what about Ukraine?", "tell me more"])

@@ -208,7 +208,7 @@ def test_a_page_nested_too_deep_is_refused_for_what_would_be_lost(tmp_path: Path
 def test_a_page_of_which_only_a_stub_is_found_is_refused(tmp_path: Path) -> None:
     replies = "".join(f"<p>{paragraph} Reply {n}.</p>" for n in range(9) for paragraph in PARAGRAPHS)
     item = read_page(tmp_path, page(body=f"<p>Talks.</p><div id=comments>{replies}</div>"))
-    assert isinstance(item, Unread) and "can't be told from the rest of the page" in item.reason
+    assert isinstance(item, Unread) and "can't be separated from the rest of the page" in item.reason
 
 
 def test_a_short_article_among_many_links_is_taken(tmp_path: Path) -> None:

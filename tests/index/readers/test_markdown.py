@@ -5,7 +5,7 @@ import pytest
 
 from index.model import Article, Unread
 from index.readers import read
-from index.readers.markdown import FRONT_LENGTH
+from index.readers.markdown import FRONT_LENGTH, unmark
 
 
 def read_one(folder: Path, written: str) -> Article:
@@ -29,7 +29,7 @@ tags: [a, b]
 ---
 """
     assert read_one(tmp_path, front + "\n# *Talks*\n\nThey `met`.\n") == Article(
-        text="\n# *Talks*\n\nThey `met`.\n",
+        text="\nTalks\n\nThey met.\n",
         title="Talks: three hours",
         id="007",
         url="https://example.com/a",
@@ -144,22 +144,53 @@ def test_an_id_that_cannot_be_one_leaves_it_to_the_file(given: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("body", "title"),
+    ("body", "title", "text"),
     [
-        ("# The heading\n\nText.", "The heading"),
-        ("\n\n  # The heading ##\nText.", "The heading"),
-        ("# Learn C#\nText.", "Learn C#"),
-        ("## A section\nText.", None),
-        ("#hashtag\nText.", None),
-        ("    # code\nText.", None),
-        ("Text.\n# Later", None),
+        ("# The heading\n\nText.", "The heading", "The heading\n\nText."),
+        ("\n\n  # The *heading* ##\nText.", "The heading", "\n\nThe heading\u2029\nText."),
+        ("# Learn C#\nText.", "Learn C#", "Learn C#\u2029\nText."),
+        ("## A section\nText.", None, "A section\u2029\nText."),
+        ("#hashtag\nText.", None, "#hashtag\nText."),
+        ("    # code\nText.", None, "    # code\nText."),
+        ("Text.\n# Later", None, "Text.\u2029\nLater"),
     ],
 )
 def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
-    body: str, title: str | None, tmp_path: Path
+    body: str, title: str | None, text: str, tmp_path: Path
 ) -> None:
     article = read_one(tmp_path, body)
-    assert (article.title, article.text, article.first_line) == (title, body, 1)
+    assert (article.title, article.text, article.first_line) == (title, text, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("**The *new* bridge** cost __48__ million.", "The new bridge cost 48 million."),
+        ("snake_case, 5*3*2, a 4* hotel, \\*not\\*.", "snake_case, 5*3*2, a 4* hotel, *not*."),
+        ("A ~~small~~ `tool`.[^1]", "A small tool."),
+        ('See [the *link*](https://a.org/b_(c) "t") and ![a tram](t.png).', "See the link and a tram."),
+        ("[![alt](i.png)](https://a.org) <https://a.org/b>", "alt https://a.org/b"),
+        ("> quoted\n> text", "quoted\ntext"),
+        ("Two:\n- one\n- [x] two", "Two:\u2029\none\u2029\ntwo"),
+        ("1. one\n2. two", "one\u2029\ntwo"),
+        ("She is\n41. He is not.", "She is\n41. He is not."),
+        ("Title\n=====\nText.", "Title\n\nText."),
+        ("One.\n\n* * *\n\nTwo.", "One.\n\n\n\nTwo."),
+        ("```py\n# no heading\n```\nText.", "\n# no heading\n\nText."),
+    ],
+)
+def test_the_text_has_no_signs_and_each_line_keeps_its_place(written: str, text: str) -> None:
+    assert unmark(written) == text
+    assert text.count("\n") == written.count("\n")
+
+
+@pytest.mark.parametrize(
+    "sign", ["*", "**a", "[", "[a](", "_a ", "`", "~~a", "# ", "> ", "*a\n", "<a@", "![", "_a_a", "\n"]
+)
+def test_signs_without_end_cost_little_time(sign: str) -> None:
+    start = perf_counter()
+    unmark(sign * (400_000 // len(sign)))
+    assert perf_counter() - start < 5  # seconds; if it were quadratic, hours
 
 
 @pytest.mark.parametrize(
@@ -177,7 +208,7 @@ def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
 )
 def test_what_is_no_front_matter_is_text(written: str, tmp_path: Path) -> None:
     article = read_one(tmp_path, written)
-    assert (article.text, article.title, article.first_line) == (written, None, 1)
+    assert (article.text, article.title, article.first_line) == (unmark(written), None, 1)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +242,7 @@ def test_of_front_matter_that_is_no_yaml_plain_values_are_taken_and_none_is_text
 def test_the_first_line_is_where_the_text_begins_in_the_file(written: str, line: int, tmp_path: Path) -> None:
     article = read_one(tmp_path, written)
     assert article.first_line == line
-    assert article.text.startswith("Text." if line > 1 else "---")
+    assert article.text.startswith("Text." if line > 1 else "\ntitle: A")
 
 
 def test_aliases_that_would_grow_beyond_memory_do_not(tmp_path: Path) -> None:

@@ -199,3 +199,19 @@ def test_cutting_takes_little_memory_whatever_the_text(text: str) -> None:
     command = [sys.executable, "-c", GROWTH, text]
     grown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert int(grown) < 20_000  # kB
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"The harbour reopens\nBy Ines Calder, 2 May\n{SENTENCE} {SENTENCE}", 2),
+        (f"The harbour reopens\u2029\n{SENTENCE}", 1),
+        ("The talks were led by\nSteve Witkoff, who had come from Washington on Friday morning.", 0),
+        ("The ferry to Vellmar left the quay in the old\nHarbour at seven with forty people.", 0),
+        ("The results\nNo: 41", 0),
+    ],
+)
+def test_headings_and_bylines_are_no_part_of_the_first_sentence(text: str, expected: int) -> None:
+    first = [text[start:end] for start, end in sentences(text, 0, len(text), "en")]
+    assert first[:expected] == text.splitlines()[:expected]
+    assert expected or "\n" in first[0]

@@ -80,7 +80,7 @@ def test_a_pdf_is_an_article_whose_citation_opens_its_page() -> None:
 
 def test_so_is_a_word_document() -> None:
     assert read(docx(paragraph("The ferry left.")), WORD).text == "The ferry left."
-    assert refused(b"PK", WORD) == "is damaged, or is not a zip file"
+    assert refused(b"PK", WORD) == "is not a valid Word file, or damaged"
 
 
 def members(data: bytes, kind: str) -> list[Article]:

@@ -139,7 +139,7 @@ async def test_where_nobody_is_named_there_is_no_such_button(
         alone = await server.slash(room.channel, room.reader, "ask", question=QUESTION, private=True).answer()
         assert LABEL not in [b["label"] for b in alone.buttons]
         await server.slash(room.channel, room.editor, command).answer()
-        assert "names nobody" in seen(await server.press(answer, room.reader, LABEL).answer())
+        assert "no longer names a role" in seen(await server.press(answer, room.reader, LABEL).answer())
         answer = await server.slash(room.channel, room.reader, "ask", question=QUESTION).answer()
         assert LABEL not in [b["label"] for b in answer.buttons]
     assert server.pings == []

@@ -119,7 +119,7 @@ async def test_stopping_posts_nothing_more(
     read(tmp_path, room, stand, 1)
     async with answering(server, tmp_path) as bot:
         await announce(server, room, channel=room.channel, minutes=30)
-        assert "posted nowhere" in await announce(server, room, stop=True)
+        assert "no longer posted" in await announce(server, room, stop=True)
         await server.until(lambda: not bot.context.announcing)
         assert "choose a channel" in await announce(server, room, minutes=5)
     assert state(tmp_path, room) is None

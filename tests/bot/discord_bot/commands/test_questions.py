@@ -96,7 +96,7 @@ async def test_source_and_days_narrow_what_is_searched(server: DiscordServer, ro
         assert "Ines Calder" in await ask(source="Vellmar Post", after="2024-03-05", before="2024-03-05")
         assert "Ines Calder" not in await ask(source="Brenn Radio")
         assert "Ines Calder" not in await ask(after="2024-03-06")
-        assert "is no date: write it as YYYY-MM-DD" in await ask(before="yesterday")
+        assert "is not a date: write it as YYYY-MM-DD" in await ask(before="yesterday")
         wrong = await ask(after="2024-03-06", before="2024-03-05")
         assert "after is later than before: swap 2024-03-06 and 2024-03-05" in wrong
 

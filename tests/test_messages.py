@@ -1,0 +1,81 @@
+"""All messages to people in one table, `messages.md`, so that they can be read side by side.
+
+`python -m tests.test_messages` writes the table anew. It lists what is raised with words for a person, and the
+texts of the console, the command line and Discord; `{...}` stands for what is filled in.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TABLE = Path(__file__).with_name("messages.md")
+SAYING = ("bot/render/", "bot/console/", "bot/cli/", "bot/service/", "bot/jobs/", "bot/discord_bot/")
+"""Where what is said need not be an error."""
+CODE = ("(?", "\\", "SELECT ", "http://", "{...} {...}")  # patterns, queries
+HEAD = "| message | where |\n|---|---|\n"
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """Each message with its file, by file and in the order of its lines."""
+    for path in sorted(path for top in ("bot", "index") for path in (ROOT / top).rglob("*.py")):
+        file = path.relative_to(ROOT).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docs = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+        skipped = {id(value) for value in docs if isinstance(value, ast.Constant)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+                for argument in node.exc.args[:1]:
+                    yield from ((text, file) for text in _texts(argument, skipped))
+            elif isinstance(node, ast.stmt) and file.startswith(SAYING) and not hasattr(node, "body"):
+                yield from ((text, file) for text in _texts(node, skipped))
+
+
+def _texts(node: ast.AST, skipped: set[int]) -> Iterator[str]:
+    """The texts of several words in a piece of code."""
+    if id(node) in skipped:
+        return
+    text = _text(node)
+    if text is None:
+        for child in ast.iter_child_nodes(node):
+            yield from _texts(child, skipped)
+    elif " " in text.strip() and sum(map(str.isalpha, text)) > 4 and not any(sign in text for sign in CODE):
+        yield " ".join(text.split()).replace("|", "\\|")
+
+
+def _text(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) or "{...}" for part in node.values)
+    return None
+
+
+def table() -> str:
+    """The table, each message once a file."""
+    rows = dict.fromkeys(f"| {text} | {file} |\n" for text, file in messages())
+    return HEAD + "".join(rows)
+
+
+def test_the_table_has_every_message() -> None:
+    assert TABLE.read_text(encoding="utf-8") == table(), "read what is new, then: python -m tests.test_messages"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "is not a valid {...} file, or damaged",
+        "No article, file or URL {...} in this library. `citebot sources` lists them",
+        "can't be read: Unsupported file type. Supported: {...}",
+        "New conversation: earlier questions are ignored.",
+        "No problems found.",
+    ],
+)
+def test_the_plain_words_are_said(message: str) -> None:
+    assert message in {text for text, _ in messages()}
+
+
+if __name__ == "__main__":
+    TABLE.write_text(table(), encoding="utf-8")
