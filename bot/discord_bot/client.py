@@ -205,11 +205,8 @@ class CitebotClient(discord.AutoShardedClient):
     async def on_shard_ready(self, shard_id: int) -> None:
         """A shard has a new session: answer what it missed."""
         guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
-        missed = [self.posts.catch_up(guilds)]
         if (since := self._absences.end(shard_id)) and self.user:
-            missed.append(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
-        for work in missed:
-            task = asyncio.create_task(work)
+            task = asyncio.create_task(catch_up(guilds, self.user.id, since, self._handled, self.on_message))
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
 
@@ -246,10 +243,23 @@ class CitebotClient(discord.AutoShardedClient):
         """A thread, such as a forum's post, was deleted."""
         await self.posts.drop(payload.guild_id, [payload.thread_id], payload.parent_id)
 
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """A thread has another title, or was archived."""
+        await self.posts.take_title(payload.guild_id, payload.parent_id, payload.thread_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was deleted."""
+        await self.posts.end(channel.guild.id, channel.id)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is there: after the bot has connected, or after an outage of Discord's."""
+        self.posts.catch_up(guild)
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot."""
         self.context.server_settings.drop(guild.id)
         await self._note(departed_servers.note_server, guild.id, has_left=False)
+        self.posts.catch_up(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server removed the bot."""

@@ -21,6 +21,7 @@ class ServerSettings:
     questions of one person, 0 for none. `answered`: channels where each message, and forums where each new post, is
     answered. `helpers`: the role that is pinged when somebody asks for a person, 0 for none. `sources`: channels and
     forums whose posts become articles, each with the id from which on they do.
+    `ending`: those that are no sources any more, but whose articles may still be there.
     """
 
     channels: tuple[int, ...] = ()
@@ -32,6 +33,7 @@ class ServerSettings:
     answered: tuple[int, ...] = ()
     helpers: int = 0
     sources: tuple[tuple[int, int], ...] = ()
+    ending: tuple[int, ...] = ()
 
     def save(self, records: Records) -> None:
         """Save them. Raises LibraryError."""
@@ -41,7 +43,7 @@ class ServerSettings:
 def load(records: Records) -> ServerSettings:
     """The saved settings, with the default for each one that was not saved."""
     saved: dict[str, Any] = json.loads(records.noted(NAME) or "{}")
-    tuples = {name: tuple(saved.get(name, ())) for name in ("channels", "managers", "answered")}
+    tuples = {name: tuple(saved.get(name, ())) for name in ("channels", "managers", "answered", "ending")}
     sources = tuple((channel, since) for channel, since in saved.get("sources", ()))
     return from_record(ServerSettings, saved | tuples | {"sources": sources})
 

@@ -209,7 +209,7 @@ class Gateway:
         session.socket, socket.session = socket, session
         guilds = [g for g in server.guilds if g.joined and session.serves(g)]
         self._push(session, "READY", self._ready(session, guilds))
-        for guild in guilds if intents & GUILDS else ():
+        for guild in [g for g in guilds if not g.unavailable] if intents & GUILDS else ():
             self._push(session, "GUILD_CREATE", guild.created(server.bot, everyone=bool(intents & MEMBERS)))
         self.sessions.append(session)
         return None

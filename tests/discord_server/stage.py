@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -105,6 +106,22 @@ class Stage:
         self.gateway.dispatch("THREAD_CREATE", lambda s: thread.json() | {"newly_created": True}, parent.guild, GUILDS)
         return thread
 
+    def rename(self, thread: Channel, name: str) -> None:
+        """A thread gets another title."""
+        thread.name = name
+        self.gateway.dispatch("THREAD_UPDATE", lambda session: thread.json(), thread.guild, GUILDS)
+
+    def archive(self, thread: Channel) -> None:
+        """A thread is archived."""
+        thread.archived = datetime.now(UTC).isoformat()
+        self.gateway.dispatch("THREAD_UPDATE", lambda session: thread.json(), thread.guild, GUILDS)
+
+    def remove_channel(self, channel: Channel) -> None:
+        """A channel is deleted."""
+        assert channel.guild
+        channel.guild.channels = [one for one in channel.guild.channels if channel not in (one, one.parent)]
+        self.gateway.dispatch("CHANNEL_DELETE", lambda session: channel.json(), channel.guild, GUILDS)
+
     def role(self, guild: Guild, name: str, permissions: int = 0, *, mentionable: bool = False) -> Role:
         role = Role(self.ids.new(), name, int(permissions), mentionable, len(guild.roles))
         guild.roles[role.id] = role
@@ -131,7 +148,7 @@ class Stage:
 
     def join(self, guild: Guild) -> None:
         """Somebody adds the bot to a guild, or the guild is available again."""
-        new, guild.joined = not guild.joined, True
+        new, guild.joined, guild.unavailable = not guild.joined, True, False
         guild.members.setdefault(self.bot.id, Member(self.bot))
 
         def created(session: Session) -> JSON:
@@ -148,6 +165,7 @@ class Stage:
 
     def outage(self, guild: Guild) -> None:
         """The guild is unavailable until `join`; the bot is in it still."""
+        guild.unavailable = True
         self.gateway.dispatch("GUILD_DELETE", lambda s: {"id": str(guild.id), "unavailable": True}, guild, GUILDS)
 
     def joined_guild(self, id_: int) -> Guild:

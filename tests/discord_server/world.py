@@ -150,6 +150,7 @@ class Channel:
     recipient: User | None = None
     overwrites: dict[int, tuple[int, int]] = field(default_factory=dict)  # role or user: allowed, denied
     log: list[Message] = field(default_factory=list)  # all that were ever sent, the deleted ones too
+    archived: str = ""  # when, if it is a thread that was
 
     @property
     def messages(self) -> list[Message]:
@@ -176,8 +177,8 @@ class Channel:
         assert self.guild
         found |= {"name": self.name, "guild_id": str(self.guild.id), "nsfw": False, "rate_limit_per_user": 0}
         if self.parent:
-            stamp = "2024-01-01T00:00:00+00:00"
-            meta = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": stamp, "locked": False}
+            meta: JSON = {"archived": bool(self.archived), "auto_archive_duration": 1440, "locked": False}
+            meta |= {"archive_timestamp": self.archived or "2024-01-01T00:00:00+00:00"}
             found |= {"parent_id": str(self.parent.id), "owner_id": str(self.guild.owner.id), "thread_metadata": meta}
             return {**found, "message_count": len(self.log), "member_count": 1}
         rules = [
@@ -197,6 +198,7 @@ class Guild:
     channels: list[Channel] = field(default_factory=list)  # threads too
     commands: list[JSON] = field(default_factory=list)
     joined: bool = False  # the bot is in it
+    unavailable: bool = False  # by an outage
     locale: str = "en-US"
 
     def shard(self, count: int) -> int:
@@ -260,7 +262,7 @@ class Guild:
             "member_count": len(self.members),
             "members": [member.json() for member in members],
             "channels": [c.json() for c in self.channels if c.kind != THREAD],
-            "threads": [c.json() for c in seen if c.kind == THREAD],
+            "threads": [c.json() for c in seen if c.kind == THREAD and not c.archived],
             "presences": [],
             "voice_states": [],
             "stage_instances": [],

@@ -94,10 +94,9 @@ async def _change(interaction: Interaction, new: ServerSettings) -> Shown:
 async def _propose_source(interaction: Interaction, channel: int) -> Shown:
     """What it means if a channel becomes a source, to be confirmed; or that it is none any more."""
     context, scope = context_of(interaction), await require_scope(interaction)
-    others = tuple(one for one in scope.settings.sources if one[0] != channel)
-    if others != scope.settings.sources:
-        await context.server_settings.save(scope.server, replace(scope.settings, sources=others))
-        number: int = await interaction.client.posts.forget(scope.server, channel)
+    if channel in dict(scope.settings.sources):
+        number: int = await interaction.client.posts.count(scope.server, channel)
+        await interaction.client.posts.end(scope.server, channel)
         return Card(f"<#{channel}> is no source any more. I remove {count(number, 'article')} from there."), None
     if not context.reads_messages:
         return Card(INTENT_OFF, "trouble"), None
@@ -113,9 +112,12 @@ async def press_source(interaction: Interaction, key: str, _: int) -> None:
 
     async def work() -> Shown:
         since = discord.utils.time_snowflake(discord.utils.utcnow())
-        others = tuple(one for one in scope.settings.sources if one[0] != channel)
-        new = replace(scope.settings, sources=(*others, (channel, since)))
-        await context.server_settings.save(scope.server, new)
+
+        def add(now: ServerSettings) -> ServerSettings:
+            is_there = channel in dict(now.sources)
+            return now if is_there else replace(now, sources=(*now.sources, (channel, since)))
+
+        await context.server_settings.revise(scope.server, add)
         place = interaction.guild.get_channel(channel) if interaction.guild else None
         done = f"What is posted in <#{channel}> from now on becomes articles."
         try:

@@ -16,9 +16,9 @@ from bot.service.server_settings import ServerSettings
 async def privacy(interaction: Interaction) -> None:
     """What I store about your questions, and how to erase it."""
     context, scope = context_of(interaction), await find_scope(interaction)
-    settings = scope.settings if scope and context.reads_messages else ServerSettings()
+    settings = scope.settings if scope else ServerSettings()
     kept = [channel for channel, _ in settings.sources]
-    read = [*dict.fromkeys([*settings.answered, *kept])]
+    read = [*dict.fromkeys([*settings.answered, *kept])] if context.reads_messages else []
     card = privacy_card(in_cluster=bool(context.settings.cluster), read=read, kept=kept)
     erase = Press("forget", label="Erase my questions", style=RED)
     await CommandReply(interaction, private=True).send(card, row([erase]))

@@ -195,7 +195,8 @@ def privacy_card(
     `read`: the channels in which all messages are read, and of these those that are `kept` as articles.
     """
     named = f", and all messages in {_mention(read)}" if read else ""
-    articles = f" What is posted in {_mention(kept)} becomes articles until it is deleted there." if kept else ""
+    becomes = "is posted in {} becomes articles" if read else "was posted in {} is in articles"
+    articles = f" What {becomes.format(_mention(kept))} until it is deleted there." if kept else ""
     where = IN_CLUSTER if in_cluster else HERE
     return Card(PRIVACY.format(days=days, where=where, read=named, kept=articles), title="What I store")
 

@@ -86,9 +86,13 @@ def channel(server: DiscordServer, call: Call) -> JSON:
 
 @route("GET", "/channels/{channel_id}/threads/archived/public")
 def archived(server: DiscordServer, call: Call) -> JSON:
-    """None here is archived."""
-    channel_of(server, call, Allow.READ_MESSAGE_HISTORY)
-    return {"threads": [], "members": [], "has_more": False}
+    """Those archived last first, none of them before `before`."""
+    parent = channel_of(server, call, Allow.READ_MESSAGE_HISTORY)
+    assert parent.guild
+    before, limit = call.query.get("before", "9"), int(call.query.get("limit", 50))
+    every = [c for c in parent.guild.channels if c.parent is parent and c.archived and c.archived < before]
+    found = sorted(every, key=lambda c: c.archived, reverse=True)
+    return {"threads": [c.json() for c in found[:limit]], "members": [], "has_more": len(found) > limit}
 
 
 @route("POST", "/channels/{channel_id}/typing")
