@@ -29,7 +29,10 @@ async def announce(
 ) -> None:
     """Post new articles of this server's feeds to a channel; show what is set."""
     context, scope = context_of(interaction), await require_scope(interaction)
-    if channel and not may_post(channel):
+    if channel and not (isinstance(interaction.user, discord.Member) and may_post(channel, interaction.user)):
+        await refuse(interaction, f"You may not write in #{channel.name} yourself: choose another channel.")
+        return
+    if channel and not (may_post(channel, channel.guild.me) and channel.permissions_for(channel.guild.me).embed_links):
         await refuse(
             interaction,
             f"I may not write in #{channel.name}: allow me View Channel, Send Messages and Embed Links there.",
@@ -65,7 +68,7 @@ def change(
     return context.service.on_records(scope.names, revise), len(feeds)
 
 
-def may_post(channel: discord.TextChannel) -> bool:
-    """Whether the bot may post a card there."""
-    has = channel.permissions_for(channel.guild.me)
-    return has.view_channel and has.send_messages and has.embed_links
+def may_post(channel: discord.TextChannel, person: discord.Member) -> bool:
+    """Whether a person, or the bot, may write there."""
+    has = channel.permissions_for(person)
+    return has.view_channel and has.send_messages

@@ -9,8 +9,8 @@ from discord import app_commands
 from bot.discord_bot.buttons.registry import BLUE, Press, row
 from bot.discord_bot.channels.listening import INTENT_OFF
 from bot.discord_bot.commands.manage_library import is_manager
-from bot.discord_bot.context import Interaction, context_of, require_scope
-from bot.discord_bot.delivery import NO_MENTIONS, Shown
+from bot.discord_bot.context import Interaction, context_of, may_manage, require_scope
+from bot.discord_bot.delivery import NO_MENTIONS, Shown, refuse
 from bot.discord_bot.interactions import show
 from bot.render.discord.card import Card
 from bot.render.discord.library_cards import channels_card
@@ -61,6 +61,9 @@ class ChannelCommands(app_commands.Group):
     @app_commands.describe(role="pinged when somebody asks for a person; leave it out to end it")
     async def helpers(self, interaction: Interaction, role: discord.Role | None = None) -> None:
         """Name a role that people can ask if an answer does not help."""
+        if not manages_server(interaction):
+            await refuse(interaction, MANAGERS_ONLY)
+            return
         now = (await require_scope(interaction)).settings
         await show(interaction, _change(interaction, replace(now, helpers=role.id if role else 0)))
 
@@ -98,6 +101,8 @@ async def _propose_source(interaction: Interaction, channel: int) -> Shown:
         number: int = await interaction.client.posts.count(scope.server, channel)
         await interaction.client.posts.end(scope.server, channel)
         return Card(f"<#{channel}> is no source any more. I remove {count(number, 'article')} from there."), None
+    if not may_open(interaction, channel):
+        return Card(NOT_YOURS, "trouble"), None
     if not context.reads_messages:
         return Card(INTENT_OFF, "trouble"), None
     button = Press("source", f"{channel:x}", label="Make it a source", style=BLUE)
@@ -111,6 +116,8 @@ async def press_source(interaction: Interaction, key: str, _: int) -> None:
     context, scope, channel = context_of(interaction), await require_scope(interaction), int(key or "0", 16)
 
     async def work() -> Shown:
+        if not may_open(interaction, channel):
+            return Card(NOT_YOURS, "trouble"), None
         since = discord.utils.time_snowflake(discord.utils.utcnow())
 
         def add(now: ServerSettings) -> ServerSettings:
@@ -131,6 +138,20 @@ async def press_source(interaction: Interaction, key: str, _: int) -> None:
     await show(interaction, work(), replace=True)
 
 
+def manages_server(interaction: Interaction) -> bool:
+    """Whether a person has Manage Server; a role that may change the library is not enough."""
+    return may_manage(interaction.user, ServerSettings(), interaction.permissions)
+
+
+def may_open(interaction: Interaction, channel: int) -> bool:
+    """Whether a person may show everybody what is posted in a channel: they manage the server and see the channel."""
+    place = interaction.guild.get_channel(channel) if interaction.guild else None
+    if not place or not isinstance(interaction.user, discord.Member):
+        return False
+    has = place.permissions_for(interaction.user)
+    return has.view_channel and has.read_message_history and manages_server(interaction)
+
+
 CONSENT = (
     "What people post in {channel} from now on becomes articles of this server's library: the text, the day and a "
     "link to the message, without the name of who wrote it. Everybody who can ask me in this server can find them, "
@@ -143,5 +164,7 @@ NOTICE = (
     "From now on, I make articles of what is posted here, so that I can answer questions from it: the text, the day "
     "and a link to the message. If you edit a message, I change its article; if you delete it, I remove its article."
 )
+MANAGERS_ONLY = "Only members who may manage the server can name this role."
+NOT_YOURS = "Only members who may manage the server, and who can read the channel, can make it a source."
 UNTOLD = "I can't say so in the channel itself: please tell the people who post there."
 UNPINGED = "I can't ping that role: in its settings, allow anyone to mention it."

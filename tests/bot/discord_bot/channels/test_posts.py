@@ -1,10 +1,15 @@
 """Channels as sources: posts become articles once a manager agrees to that, and change and go as the posts do."""
 
+from contextlib import ExitStack
+from errno import ENOSPC
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.discord_bot.channels import posts
 from bot.discord_bot.context import library_of
+from index.errors import LibraryError
 from index.library import Library
 from index.model import Article
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen
@@ -26,12 +31,12 @@ class Home:
 
     def __init__(self, folder: Path, server: DiscordServer, room: Newsroom) -> None:
         self.folder, self.server, self.room = folder, server, room
+        self.library = folder / "libraries" / library_of(room.guild.id)
 
     def articles(self) -> list[Article]:
-        folder = self.folder / "libraries" / library_of(self.room.guild.id)
-        if not (folder / "catalogue.db").exists():
+        if not (self.library / "catalogue.db").exists():
             return []
-        with Library.open(folder) as library:
+        with Library.open(self.library) as library:
             return list(library.articles())
 
     async def until(self, *texts: str) -> None:
@@ -156,3 +161,143 @@ async def test_only_managers_make_a_channel_a_source(server: DiscordServer, room
         told = await server.press(asked, room.reader, "Make it a source").answer()
         assert "members who may manage" in seen(told)
         assert not (await bot.context.server_settings.get(room.guild.id)).sources
+
+
+async def test_a_channel_that_is_deleted_leaves_no_articles(server: DiscordServer, room: Newsroom, home: Home) -> None:
+    news = server.channel(room.guild, "news")
+    async with answering(server, home.folder) as bot:
+        await home.agree(news)
+        server.say(news, room.editor, STORY)
+        await home.until(STORY)
+        server.remove_channel(news)
+        await home.until()
+        assert not (await bot.context.server_settings.get(room.guild.id)).sources
+
+
+async def test_a_renamed_post_of_a_forum_has_its_new_title(server: DiscordServer, room: Newsroom, home: Home) -> None:
+    forum = server.channel(room.guild, "ideas", FORUM)
+    async with answering(server, home.folder):
+        await home.agree(forum)
+        post = server.post_in(forum, room.reader, "Call me at 555", STORY)
+        await home.until(STORY)
+        server.rename(post.channel, "A harbour for all")
+        await server.until(lambda: [one.title for one in home.articles()] == ["A harbour for all"], name="renamed")
+
+
+async def test_what_was_posted_between_two_consents_still_follows_edits(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    async with answering(server, home.folder):
+        command = server.slash(room.channel, room.editor, "library channels source", channel=room.channel)
+        second = await command.answer()
+        await home.agree(room.channel)
+        said = server.say(room.channel, room.editor, STORY)
+        await home.until(STORY)
+        await server.press(second, room.editor, "Make it a source").answer()
+        server.edit(said, "Nobody met anybody.")
+        await home.until("Nobody met anybody.")
+
+
+async def test_with_the_intent_off_what_was_deleted_or_edited_is_removed(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    async with answering(server, home.folder):
+        await home.agree(room.channel)
+        texts = ("One.", "Two.", "Three.", "Four.")
+        away, deleted, edited, _ = (server.say(room.channel, room.editor, text) for text in texts)
+        await home.until(*texts)
+    server.privileged = 0
+    server.delete(away)
+    async with answering(server, home.folder):
+        await home.until("Two.", "Three.", "Four.")
+        server.delete(deleted)
+        await home.until("Three.", "Four.")
+        server.edit(edited, "Third.")
+        await home.until("Four.")
+        privacy = await server.slash(room.channel, room.reader, "privacy").answer()
+        assert f"What was posted in <#{room.channel.id}> is in articles until it is deleted there" in privacy.text
+
+
+async def test_the_articles_of_an_ended_source_go_after_a_restart_if_not_before(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    with ExitStack() as job:
+        async with answering(server, home.folder, wait=0.01):
+            await home.agree(room.channel)
+            server.say(room.channel, room.editor, STORY)
+            await home.until(STORY)
+            job.enter_context(job.enter_context(Library.open(home.library)).store.writing())
+            ended = server.slash(room.channel, room.editor, "library channels source", channel=room.channel)
+            assert "I remove 1 article" in seen(await ended.answer())
+        assert len(home.articles()) == 1
+    async with answering(server, home.folder) as bot:
+        await home.until()
+        await server.until(lambda: not bot.posts._waiting, name="noted")
+        assert not (await bot.context.server_settings.get(room.guild.id)).ending
+
+
+async def test_neither_a_full_disk_nor_another_servers_damaged_library_loses_a_post(
+    server: DiscordServer, room: Newsroom, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posts, "AGAIN", 0.01)
+    other = newsroom(server, "Other")
+    tried: list[int] = []
+    async with answering(server, home.folder) as bot:
+        await home.agree(room.channel)
+        command = server.slash(other.channel, other.editor, "library channels source", channel=other.channel)
+        await server.press(await command.answer(), other.editor, "Make it a source").answer()
+        real = bot.posts._apply
+
+        def apply(guild: int, *change: Any) -> None:
+            tried.append(guild)
+            if guild == other.guild.id:
+                raise LibraryError("damaged")
+            if tried.count(guild) == 1:
+                raise OSError(ENOSPC, "No space left on device")
+            if tried.count(guild) == 3:
+                raise ValueError("a fault of ours")
+            real(guild, *change)
+
+        monkeypatch.setattr(bot.posts, "_apply", apply)
+        server.say(other.channel, other.editor, "Into a damaged library.")
+        await server.until(lambda: tried.count(other.guild.id) > 2, name="tried")
+        for text in (STORY, "Lost by a fault.", "Two."):
+            server.say(room.channel, room.editor, text)
+        await home.until(STORY, "Two.")
+
+
+@pytest.mark.parametrize("lacks", ["Manage Server", "View Channel"])
+async def test_nobody_opens_a_channel_without_managing_the_server_and_seeing_the_channel(
+    server: DiscordServer, room: Newsroom, home: Home, lacks: str
+) -> None:
+    role = server.role(room.guild, "librarians")
+    board = server.channel(room.guild, "board")
+    person = room.editor
+    if lacks == "Manage Server":
+        server.enrol(room.guild, person := room.reader, role)
+    else:
+        server.restrict(board, None, deny=Allow.VIEW_CHANNEL)
+        server.restrict(board, server.bot, allow=Allow.VIEW_CHANNEL)
+    async with answering(server, home.folder) as bot:
+        await server.slash(room.channel, room.editor, "library settings", role=role).answer()
+        command = server.slash(room.channel, person, "library channels source", channel=board)
+        told = await command.answer()
+        assert "who can read the channel" in seen(told)
+        assert not told.buttons
+        forged = {"type": 2, "style": 1, "label": "Forged", "custom_id": f"citebot:source:{board.id:x}:1"}
+        told.components = [{"type": 1, "components": [forged]}]
+        told = await server.press(told, person, "Forged").answer()
+        assert ("members who may manage" if lacks == "Manage Server" else "who can read the channel") in seen(told)
+        assert not (await bot.context.server_settings.get(room.guild.id)).sources
+
+
+async def test_only_who_manages_the_server_names_the_role_that_is_asked(
+    server: DiscordServer, room: Newsroom, home: Home
+) -> None:
+    role = server.role(room.guild, "librarians")
+    server.enrol(room.guild, room.reader, role)
+    async with answering(server, home.folder) as bot:
+        await server.slash(room.channel, room.editor, "library settings", role=role).answer()
+        told = await server.slash(room.channel, room.reader, "library channels helpers", role=role).answer()
+        assert "may manage the server" in seen(told)
+        assert not (await bot.context.server_settings.get(room.guild.id)).helpers

@@ -195,3 +195,17 @@ async def test_a_hostile_article_is_posted_as_plain_words(
     assert "**@everyone** <@1> [press](https://evil.example) read this." in seen(post)
     assert not post.content
     assert [link.url for link in post.links if "evil" in link.url] == []
+
+
+async def test_nobody_chooses_a_channel_in_which_they_may_not_write(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    board = server.channel(room.guild, "board")
+    server.restrict(board, None, deny=Allow.SEND_MESSAGES)
+    server.restrict(board, server.bot, allow=Allow.SEND_MESSAGES)
+    async with answering(server, tmp_path):
+        assert "You may not write in #board" in await announce(server, room, channel=board)
+        assert state(tmp_path, room) is None
+        server.restrict(board, room.editor, allow=Allow.SEND_MESSAGES)
+        await announce(server, room, channel=board)
+        assert state(tmp_path, room)
