@@ -1,5 +1,6 @@
 """`/library channels`: where people need not mention the bot, and whom they can ask if it does not help."""
 
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,8 @@ from bot.render.discord.card import Card
 from bot.render.discord.library_cards import channels_card
 from bot.render.styled_text import count
 from bot.service.server_settings import ServerSettings, toggle
+
+log = logging.getLogger(__name__)
 
 
 class PlaceOption(app_commands.Transformer):
@@ -128,10 +131,12 @@ async def press_source(interaction: Interaction, key: str, _: int) -> None:
         place = interaction.guild.get_channel(channel) if interaction.guild else None
         done = f"What is posted in <#{channel}> from now on becomes articles."
         try:
-            if not isinstance(place, discord.TextChannel):
-                return Card(f"{done} {UNTOLD}"), None
-            await place.send(NOTICE, allowed_mentions=NO_MENTIONS)
-        except discord.Forbidden:
+            if isinstance(place, discord.ForumChannel):
+                await place.create_thread(name=NOTICE_TITLE, content=NOTICE, allowed_mentions=NO_MENTIONS)
+            elif isinstance(place, discord.TextChannel):
+                await place.send(NOTICE, allowed_mentions=NO_MENTIONS)
+        except discord.HTTPException as error:  # it may not write there, or a forum wants a tag
+            log.info("the people in the source channel %d were not told: %s", channel, error)
             return Card(f"{done} {UNTOLD}"), None
         return Card(done), None
 
@@ -160,9 +165,11 @@ CONSENT = (
     "again: that removes all its articles. Ask the people who post there first. I say so in the channel if I may "
     "write there."
 )
+NOTICE_TITLE = "What is posted here becomes articles"
 NOTICE = (
     "From now on, I make articles of what is posted here, so that I can answer questions from it: the text, the day "
-    "and a link to the message. If you edit a message, I change its article; if you delete it, I remove its article."
+    "and a link to the message. Everybody who can ask me in this server can find them, those who can't see this "
+    "channel too. If you edit a message, I change its article; if you delete it, I remove its article."
 )
 MANAGERS_ONLY = "Only members who may manage the server can name this role."
 NOT_YOURS = "Only members who may manage the server, and who can read the channel, can make it a source."

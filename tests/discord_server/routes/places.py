@@ -84,6 +84,14 @@ def channel(server: DiscordServer, call: Call) -> JSON:
     return channel_of(server, call).json()
 
 
+@route("POST", "/channels/{channel_id}/threads")
+def start_post(server: DiscordServer, call: Call) -> JSON:
+    """The bot's own post in a forum."""
+    forum = channel_of(server, call, Allow.SEND_MESSAGES)
+    first = server.post_in(forum, server.bot, call.body["name"], call.body["message"]["content"])
+    return {**first.channel.json(), "message": server.reads(first)}
+
+
 @route("GET", "/channels/{channel_id}/threads/archived/public")
 def archived(server: DiscordServer, call: Call) -> JSON:
     """Those archived last first, none of them before `before`."""

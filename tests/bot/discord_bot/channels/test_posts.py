@@ -86,7 +86,9 @@ async def test_the_first_message_of_a_forums_post_becomes_an_article(
 ) -> None:
     forum = server.channel(room.guild, "ideas", FORUM)
     async with answering(server, home.folder):
-        assert "please tell" in seen(await home.agree(forum))
+        assert "please tell" not in seen(await home.agree(forum))
+        notice = next(one for one in room.guild.channels if one.parent is forum).messages[0]
+        assert "those who can't see this channel too" in notice.content
         post = server.post_in(forum, room.reader, "A harbour for all", STORY)
         server.say(post.channel, room.editor, "I like that.")
         await home.until(STORY)
@@ -118,7 +120,7 @@ async def test_a_channel_that_is_no_source_any_more_leaves_no_articles(
     async with answering(server, home.folder):
         told = await home.agree(room.channel)
         notices = [m.content for m in room.channel.messages if m.author is server.bot and m.visible_to is None]
-        assert any("I make articles of what is posted here" in notice for notice in notices)
+        assert any("those who can't see this channel too" in notice for notice in notices)
         assert f"<#{room.channel.id}>" in told.text
         server.say(room.channel, room.editor, STORY)
         await home.until(STORY)
@@ -134,10 +136,11 @@ async def test_a_channel_that_is_no_source_any_more_leaves_no_articles(
         assert "becomes articles" not in privacy.text
 
 
+@pytest.mark.parametrize("kind", [NEWS, FORUM])
 async def test_where_it_may_not_write_the_manager_is_asked_to_tell_the_people(
-    server: DiscordServer, room: Newsroom, home: Home
+    server: DiscordServer, room: Newsroom, home: Home, kind: int
 ) -> None:
-    news = server.channel(room.guild, "news", NEWS)
+    news = server.channel(room.guild, "news", kind)
     news.overwrite(server.bot, deny=Allow.SEND_MESSAGES)
     async with answering(server, home.folder):
         assert "please tell the people who post there" in seen(await home.agree(news))
