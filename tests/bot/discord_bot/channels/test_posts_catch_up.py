@@ -71,14 +71,16 @@ async def test_what_comes_during_the_catch_up_is_neither_lost_nor_undone(
         await home.agree(forum)
         first = server.post_in(forum, room.reader, "Title", "One.")
         await home.until("One.")
-    is_read, go_on = hold_reading(monkeypatch)
-    async with answering(server, home.folder):
+    is_read, go_on, is_done = hold_reading(monkeypatch)
+    async with answering(server, home.folder) as bot:
         await is_read.wait()
         server.post_in(forum, room.reader, "New", "Two.")
         server.edit(first, "One, corrected.")
         await server.settled()
         go_on.set()
-        await home.until("One, corrected.", "Two.")
+        await is_done.wait()
+        await caught_up(server, bot.posts)
+        assert sorted(one.text for one in home.articles()) == ["One, corrected.", "Two."]
 
 
 async def test_a_source_that_ends_during_the_catch_up_leaves_no_articles(
@@ -88,12 +90,13 @@ async def test_a_source_that_ends_during_the_catch_up_leaves_no_articles(
         await home.agree(room.channel)
         server.say(room.channel, room.editor, STORY)
         await home.until(STORY)
-    is_read, go_on = hold_reading(monkeypatch)
+    is_read, go_on, is_done = hold_reading(monkeypatch)
     async with answering(server, home.folder) as bot:
         await is_read.wait()
         ended = server.slash(room.channel, room.editor, "library channels source", channel=room.channel)
         assert "no source any more" in seen(await ended.answer())
         go_on.set()
+        await is_done.wait()
         await caught_up(server, bot.posts)
         assert home.articles() == []
 
@@ -119,9 +122,10 @@ async def caught_up(server: DiscordServer, bot_posts: posts.Posts) -> None:
     await server.until(lambda: not bot_posts._waiting, name="caught up")
 
 
-def hold_reading(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]:
-    """What was read of a channel is held back from the first event on until the second."""
-    real, is_read, go_on = posts._read, asyncio.Event(), asyncio.Event()
+def hold_reading(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event, asyncio.Event]:
+    """What was read of a channel is held back from the first event on until the second; the third: it is compared."""
+    real, compare = posts._read, posts.Posts._compare
+    is_read, go_on, is_done = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def held(channel: object, since: int) -> list[discord.Message]:
         found = await real(channel, since)
@@ -129,5 +133,10 @@ def hold_reading(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asynci
         await go_on.wait()
         return found
 
+    async def compared(self: posts.Posts, guild: discord.Guild, source: int, since: int) -> None:
+        await compare(self, guild, source, since)
+        is_done.set()
+
     monkeypatch.setattr(posts, "_read", held)
-    return is_read, go_on
+    monkeypatch.setattr(posts.Posts, "_compare", compared)
+    return is_read, go_on, is_done
