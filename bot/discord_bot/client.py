@@ -39,7 +39,6 @@ REGISTERED = "commands"  # the note of the commands that Discord knows
 
 log = logging.getLogger(__name__)
 
-
 BUTTONS: dict[str, ButtonAction] = {
     "more": answers.press_more,
     "context": answers.press_context,
@@ -174,8 +173,7 @@ class CitebotClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Note which servers have left, then start the background work."""
         log.info("ready: %d servers, %d shards", len(self.guilds), self.shard_count or 1)
-        guilds = [guild.id for guild in self.guilds]
-        while not await self._note(departed_servers.reconcile, guilds, self.context.serves):
+        while not await self._note(departed_servers.reconcile, [one.id for one in self.guilds], self.context.serves):
             await asyncio.sleep(AGAIN)
             if self.context.is_stopping or self.is_closed():
                 return
