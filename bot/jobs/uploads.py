@@ -16,6 +16,7 @@ from urllib.parse import urldefrag
 
 from index.errors import OriginError, QuestionError
 from index.ingest.file_reading import by_place
+from index.ingest.origins import is_page, spellings
 from index.library import Library, ask
 from index.model import Article, Changes
 from index.sandbox.sandbox import Sandbox
@@ -87,12 +88,26 @@ def take_place(library: Library, file: Path) -> Changes:
     found = compare(library, file)
     done = _add(library, file, found)
     older = [found.before] if found.before else dict.fromkeys(before.id for _, before in found.older)
-    removed = sum(remove(library, key).removed for key in older)
+    removed = sum(_remove(library, key).removed for key in older)
     return replace(done, added=max(0, done.added - removed), replaced=removed, generation=library.generation())
 
 
 def remove(library: Library, key: str) -> Changes:
-    """Remove an article, and its uploaded file once no article is left of that."""
+    """Remove the article with this id, or the page or feed that is read at this address.
+
+    Whatever else a person types is refused: a folder such as "/" would take every upload with it. Raises OriginError.
+    """
+    with library.store.catalogue() as catalogue:
+        is_known = catalogue.standing(key) or (
+            is_page(key) and not catalogue.origins().keys().isdisjoint(spellings(key))
+        )
+    if not is_known:
+        raise OriginError(f"I have no article with the id {key[:200]!r}: choose one from the list.")
+    return _remove(library, key)
+
+
+def _remove(library: Library, key: str) -> Changes:
+    """Remove an article, or all of an upload, and the uploaded file once no article is left of that."""
     article = library.article(key)
     changes = library.remove(key)
     if article and article.origin and is_upload(library, article.origin) and not library.article(article.origin):

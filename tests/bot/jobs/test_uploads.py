@@ -9,8 +9,10 @@ import pytest
 
 from bot.jobs.uploads import ASKED, COMPARED
 from bot.jobs.worker import run
+from index.errors import OriginError
 from index.library import Library
-from index.model import Changes
+from index.model import Article, Changes
+from index.stores.rows import Origin
 
 
 @pytest.fixture
@@ -90,3 +92,24 @@ def test_an_upload_that_nothing_came_of_is_deleted_after_a_day(folder: Path) -> 
         os.utime(Path(file).parent, (time.time() - ASKED - 1,) * 2)
     run(folder, "add", [put(folder, "d4", "four.txt", "A ship came in.")])
     assert [Path(file).exists() for file in (used, asked, left)] == [True, True, False]
+
+
+def test_only_an_article_or_what_is_read_at_an_address_can_be_removed(folder: Path) -> None:
+    run(folder, "add", [put(folder, "a1", "one.txt", "The mill burnt."), put(folder, "b2", "two.txt", "A bell rang.")])
+    here = [str(folder), str(folder / "files"), str(folder / "files" / "a1" / "one.txt")]
+    for key in ("/", ".", "..", "~", "http://", "https://mill.example/", "one.txt", "The mill burnt.", *here):
+        with pytest.raises(OriginError, match="choose one from the list"):
+            run(folder, "remove", [key])
+    assert len(texts(folder)) == 2
+    with Library.open(folder) as library:
+        key = library.titled("mill", 1)[0].id
+    assert run(folder, "remove", [key])[0].removed == 1
+    assert texts(folder) == ["A bell rang."]
+
+
+def test_a_feed_is_removed_by_its_address(folder: Path) -> None:
+    feed = "https://mill.example/feed"
+    with Library.open(folder, create=True) as library, library.store.writing() as change:
+        change.catalogue.note_origin(Origin(feed, "", feed=True), [])
+        change.put(Article("The mill burnt.", id="1", origin=feed, url="https://mill.example/1"))
+    assert run(folder, "remove", [feed])[0].removed == 1
