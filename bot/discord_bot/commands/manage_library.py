@@ -209,7 +209,7 @@ async def press_cancel(interaction: Interaction, key: str, _: int) -> None:
 def decide(verb: str) -> ButtonAction:
     """Makes the action of a button that says what becomes of an upload that may be a new version."""
 
-    async def press(interaction: Interaction, key: str, _: int) -> None:
+    async def press(interaction: Interaction, key: str, mark: int) -> None:
         if not await is_manager(interaction):
             return
         context = context_of(interaction)
@@ -218,7 +218,7 @@ def decide(verb: str) -> ButtonAction:
             await refuse(interaction, "I don't have that file any more: add it again.")
             return
         await once(interaction.response.defer)
-        await work(interaction, verb, [str(file)])
+        await work(interaction, verb, [str(file), *([str(mark)] if verb == "replace" else [])])
 
     return press
 

@@ -110,12 +110,12 @@ def changes_card(changes: Changes, *, is_add: bool = False) -> Card:
     return Card(fill(parts, TEXT, "\n\n"), "closest" if is_done else "trouble")
 
 
-def version_card(heading: str, before: str, others: int = 0) -> Card:
-    """Asks what becomes of an upload, headed so, that looks like a new version of the article `before`."""
-    more = f", and {others:,} more" if others else ""
+def version_card(heading: str, before: str, number: int = 1) -> Card:
+    """Asks what becomes of an upload, headed so, that would replace so many articles, the first of them `before`."""
     named = [bold(clip(one, TITLE, 2 * TITLE)) for one in (heading, before)]
-    text = f"{named[0]} looks like a new version of what is already here: {named[1]}{more}."
-    return Card(f"{text}\n\nNothing is changed yet. Replace it, or keep both?", "closest", title="A new version?")
+    text = f"{named[0]} looks like a new version of what is already here: {named[1]}."
+    ask = "Replace it" if number == 1 else f"Replacing removes {number:,} articles that are here now. Replace them"
+    return Card(f"{text}\n\nNothing is changed yet. {ask}, or keep both?", "closest", title="A new version?")
 
 
 def _list_unread(unread: Sequence[Unread]) -> str:
