@@ -57,6 +57,7 @@ class ServerSettingsCache:
     def __init__(self, service: AnswerService) -> None:
         self._service = service
         self._read: dict[int, asyncio.Future[ServerSettings]] = {}
+        self._revising = asyncio.Lock()
 
     async def get(self, guild: int) -> ServerSettings:
         """A server's settings; waiting callers continue in the order they came. Raises LibraryError."""
@@ -72,6 +73,14 @@ class ServerSettingsCache:
         await self._on_records(guild, new.save)
         self._read[guild] = asyncio.get_running_loop().create_future()
         self._read[guild].set_result(new)
+
+    async def revise(self, guild: int, change: Callable[[ServerSettings], ServerSettings]) -> ServerSettings:
+        """Change what a server's settings are now, one change after the other; the new ones. Raises LibraryError."""
+        async with self._revising:
+            now = await self.get(guild)
+            if (new := change(now)) != now:
+                await self.save(guild, new)
+        return new
 
     def drop(self, guild: int) -> None:
         """Read them again the next time."""

@@ -141,20 +141,20 @@ class LibraryCommands(app_commands.Group):
         if role and not may_manage(interaction.user, server_settings.ServerSettings(), interaction.permissions):
             await refuse(interaction, "Only members who may manage the server can change which roles may.")
             return
-        now = scope.settings
-        new = replace(
-            now,
-            channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
-            managers=server_settings.toggle(now.managers, role.id) if role else now.managers,
-            private=now.private if private is None else private,
-            shared=now.shared if shared is None else shared,
-            quotes=now.quotes if quotes is None else quotes,
-            cooldown=now.cooldown if cooldown is None else cooldown,
-        )
+
+        def change(now: server_settings.ServerSettings) -> server_settings.ServerSettings:
+            return replace(
+                now,
+                channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
+                managers=server_settings.toggle(now.managers, role.id) if role else now.managers,
+                private=now.private if private is None else private,
+                shared=now.shared if shared is None else shared,
+                quotes=now.quotes if quotes is None else quotes,
+                cooldown=now.cooldown if cooldown is None else cooldown,
+            )
 
         async def work() -> Shown:
-            if new != now:
-                await context.server_settings.save(scope.server, new)
+            new = await context.server_settings.revise(scope.server, change)
             return settings_card(describe_settings(new, interaction.guild, context.shared)), None
 
         await show(interaction, work())
