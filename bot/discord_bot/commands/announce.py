@@ -44,7 +44,9 @@ async def announce(
         context.announcing[scope.names[0]] = None
         if not now:
             return announcing_card(0, 0, 0, feeds), None
-        return announcing_card(now.channel, now.minutes, len(now.waiting), feeds), None
+        place = interaction.guild.get_channel(now.channel) if interaction.guild else None
+        is_shut = not isinstance(place, discord.TextChannel) or not may_post(place)
+        return announcing_card(now.channel, now.minutes, len(now.waiting), feeds, is_shut=is_shut), None
 
     await show(interaction, work())
 

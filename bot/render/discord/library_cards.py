@@ -155,8 +155,14 @@ def announcement_card(article: Article) -> Card:
     )
 
 
-def announcing_card(channel: int, minutes: int, waiting: int, feeds: int) -> Card:
-    """Where new articles of so many feeds are posted and how often, and how many wait; `channel` 0 for nowhere."""
+SHUT = "I can't post there: allow me View Channel, Send Messages and Embed Links, or choose another channel."
+
+
+def announcing_card(channel: int, minutes: int, waiting: int, feeds: int, *, is_shut: bool = False) -> Card:
+    """Where new articles of so many feeds are posted and how often, and how many wait; `channel` 0 for nowhere.
+
+    `is_shut`: whether the bot may not post there, or the channel is gone.
+    """
     if not channel:
         return Card("New articles of the feeds are not posted: choose a channel for them.", title="Announcements")
     pace = "minute" if minutes == 1 else f"{minutes:,} minutes"
@@ -165,7 +171,8 @@ def announcing_card(channel: int, minutes: int, waiting: int, feeds: int) -> Car
         [f"They come from {count(feeds, 'feed')} of this server."] if feeds else ["`/library add` adds a feed first."]
     )
     text += [f"{count(waiting, 'article')} {'waits' if waiting == 1 else 'wait'}."] if waiting else []
-    return Card("\n".join(text), title="Announcements")
+    text += [SHUT] if is_shut else []
+    return Card("\n".join(text), "trouble" if is_shut else "plain", title="Announcements")
 
 
 def settings_card(settings: Mapping[str, str]) -> Card:
