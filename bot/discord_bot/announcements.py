@@ -13,22 +13,28 @@ from math import inf
 import discord
 
 from bot.discord_bot.context import Context
-from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, embed, is_accepted, with_retries
+from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, embed, with_retries
 from bot.home import server_of
 from bot.render.discord.library_cards import announcement_card
 from bot.service import announcements
 from index.errors import CitebotError
 from index.model import Article
 
+BAD_REQUEST = 400  # the HTTP status of what Discord will never accept
+
 log = logging.getLogger(__name__)
 
 
 class Announcer:
-    """Posts new articles. `_due`: when each library is to be looked at again, in Unix seconds."""
+    """Posts new articles. `_due`: when each library is to be looked at again, in Unix seconds.
+
+    `_shut`: those whose channel does not take them, which was logged.
+    """
 
     def __init__(self, client: discord.Client, context: Context) -> None:
         self._client, self._context = client, context
         self._due: dict[str, float] = {}
+        self._shut = set[str]()
         self._is_loaded = False
 
     async def look_at_all(self) -> None:
@@ -88,13 +94,21 @@ class Announcer:
         channel = self._client.get_partial_messageable(state.channel, guild_id=guild.id)
         nonce = blake2s(f"{article.id} {state.channel}".encode(), digest_size=12).hexdigest()
         shown = embed(announcement_card(article))
-        send = with_retries(lambda: channel.send(embed=shown, nonce=nonce, allowed_mentions=NO_MENTIONS))
-        if not await is_accepted(send):
-            log.warning(
-                "a new article could not be posted to channel %d of server %s (%d): the bot needs View Channel, "
-                "Send Messages and Embed Links there",
-                *(state.channel, guild.name, guild.id),
-            )
+        try:
+            await with_retries(lambda: channel.send(embed=shown, nonce=nonce, allowed_mentions=NO_MENTIONS))
+        except discord.HTTPException as error:
+            if error.status == BAD_REQUEST:
+                log.warning("Discord refused the article %s of %s: %s", article.id, library, error)
+                return
+            if isinstance(error, discord.Forbidden | discord.NotFound) and library not in self._shut:
+                self._shut.add(library)
+                log.warning(
+                    "new articles wait, since they can't be posted to channel %d of server %s (%d): the bot needs View "
+                    "Channel, Send Messages and Embed Links there",
+                    *(state.channel, guild.name, guild.id),
+                )
+            raise
+        self._shut.discard(library)
 
     def _find_new(self, library: str) -> None:
         with self._context.service.opened([library], create=False) as found:

@@ -1,7 +1,8 @@
 """Files that people upload: each is compared with the library before it is added, and none replaces another unasked.
 
-What stands already is not added again. A file that looks like a new version of an article is only reported: whoever
-uploaded it says whether it takes that one's place (`replace`) or both stay (`keep`).
+What stands already as an upload is not added again. What a channel, a feed or a page gave does not count, since it may
+go with these. A file that looks like a new version of an article is only reported: whoever uploaded it says whether it
+takes that one's place (`replace`) or both stay (`keep`).
 """
 
 import shutil
@@ -10,12 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urldefrag
 
 from index.errors import OriginError, QuestionError
 from index.ingest.file_reading import by_place
+from index.ingest.origins import is_page, spellings
 from index.library import Library, ask
 from index.model import Article, Changes
 from index.sandbox.sandbox import Sandbox
@@ -33,27 +36,28 @@ FACTS = ("title", "url", "source", "author", "published")
 class Version:
     """An upload, by the name of its folder, that looks like a new version of `before`; both as they are headed.
 
-    `others`: how many more of its articles look like that.
+    `number`: how many articles it would replace. `mark`: a number of at most six digits that tells which.
     """
 
     upload: str
     heading: str
     before: str
-    others: int = 0
+    number: int
+    mark: int
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Pairs of an article of the upload and one that stands: with the same text and facts, or an older version.
+    """What stands already: `same`, articles of the upload that do, with the same text and facts; `is_there`: all of it.
 
-    `is_there`: whether all of the upload stands. `before`: the upload, by its origin, that this one as a whole is a new
-    version of; only if it has more articles than are compared.
+    `version`: what the upload looks like a new version of, if anything; `older`: the ids of the articles that it would
+    replace.
     """
 
-    same: Sequence[tuple[Article, Article]] = ()
-    older: Sequence[tuple[Article, Article]] = ()
+    same: Sequence[Article] = ()
     is_there: bool = False
-    before: str | None = None
+    version: Version | None = None
+    older: Sequence[str] = ()
 
 
 def is_upload(library: Library, origin: str) -> bool:
@@ -67,11 +71,8 @@ def add(library: Library, file: Path, together: Collection[str] = ()) -> tuple[C
     It is no new version of what was uploaded `together` with it.
     """
     found = compare(library, file, together)
-    if found.before:
-        return Changes(), Version(file.parent.name, file.name, Path(found.before).name)
-    if found.older:
-        new, before = found.older[0]
-        return Changes(), Version(file.parent.name, new.heading, before.heading, len(found.older) - 1)
+    if found.version:
+        return Changes(), found.version
     done = Changes(unchanged=len(found.same)) if found.is_there else _add(library, file, found)
     discard(library, [file])
     return done, None
@@ -82,17 +83,36 @@ def keep(library: Library, file: Path) -> Changes:
     return _add(library, file, compare(library, file))
 
 
-def take_place(library: Library, file: Path) -> Changes:
-    """Add an upload in place of the articles that it is a new version of."""
+def take_place(library: Library, file: Path, mark: int) -> tuple[Changes, Version | None]:
+    """Add an upload in place of the articles that it is a new version of.
+
+    If these are others than those of the version that has this mark, nothing is changed, and the new version is told.
+    """
     found = compare(library, file)
+    if found.version and found.version.mark != mark:
+        return Changes(), found.version
     done = _add(library, file, found)
-    older = [found.before] if found.before else dict.fromkeys(before.id for _, before in found.older)
-    removed = sum(remove(library, key).removed for key in older)
-    return replace(done, added=max(0, done.added - removed), replaced=removed, generation=library.generation())
+    removed = sum(_remove(library, key).removed for key in found.older)
+    done = replace(done, added=max(0, done.added - removed), replaced=removed, generation=library.generation())
+    return done, None
 
 
 def remove(library: Library, key: str) -> Changes:
-    """Remove an article, and its uploaded file once no article is left of that."""
+    """Remove the article with this id, or the page or feed that is read at this address.
+
+    Whatever else a person types is refused: a folder such as "/" would take every upload with it. Raises OriginError.
+    """
+    with library.store.catalogue() as catalogue:
+        is_known = catalogue.standing(key) or (
+            is_page(key) and not catalogue.origins().keys().isdisjoint(spellings(key))
+        )
+    if not is_known:
+        raise OriginError(f"I have no article with the id {key[:200]!r}: choose one from the list.")
+    return _remove(library, key)
+
+
+def _remove(library: Library, key: str) -> Changes:
+    """Remove an article, or all of an upload, and the uploaded file once no article is left of that."""
     article = library.article(key)
     changes = library.remove(key)
     if article and article.origin and is_upload(library, article.origin) and not library.article(article.origin):
@@ -107,27 +127,43 @@ def compare(library: Library, file: Path, together: Collection[str] = ()) -> Com
     with Sandbox() as sandbox:
         items = list(islice(library.budget.limit(str(file), sandbox.read(file)), COMPARED + 1))
     articles = [one for one in items if isinstance(one, Article)]
-    same: list[tuple[Article, Article]] = []
-    older: list[tuple[Article, Article]] = []
+    urls = Counter(_address(one) for one in articles)
+    same, twins = list[Article](), dict[str, Article]()
+    older = list[tuple[Article, Article]]()
     for new in articles[:COMPARED]:
-        near = [one for one in _near(library, new) if one.origin != new.origin]
-        if twin := next((one for one in near if _is_same(new, one)), None):
-            same.append((new, twin))
+        near = {one.id: one for one in _near(library, new) if one.origin != new.origin}
+        equal = {key: one for key, one in near.items() if _is_same(new, one) and is_upload(library, one.origin or "")}
+        named = [one for one in near.values() if _address(one) == _address(new)]
+        is_named = urls[_address(new)] == len(named) == 1  # else it is the address of a site, and tells nothing
+        if equal:
+            same.append(new)
+            twins |= equal
         else:
-            found = {one.id: one for one in near if one.origin not in together and _is_older(new, one)}
-            older += [(new, one) for one in found.values()]
-    if len(items) <= COMPARED:
-        return Compared(same, older, is_there=bool(articles) and len(same) == len(articles))
-    return Compared(before=_find_before(library, file, [one for _, one in (*same, *older)]))
+            alike = [one for one in near.values() if _is_older(new, one, is_named=is_named) and not _is_same(new, one)]
+            older += [(new, one) for one in alike if one.origin not in together]
+    if len(items) > COMPARED:
+        return _compare_whole(library, file, [*twins.values(), *(one for _, one in older)])
+    older = [(new, one) for new, one in older if one.id not in twins]  # these stand for what is not added again
+    ids = [*dict.fromkeys(one.id for _, one in older)]
+    is_there = bool(articles) and len(same) == len(articles)
+    version = _version(file, older[0][0].heading, older[0][1].heading, ids) if older else None
+    return Compared(same, is_there, version, ids)
 
 
-def _find_before(library: Library, file: Path, known: Sequence[Article]) -> str | None:
-    """The upload of the same name that holds most of what is known of the first articles of this one."""
+def _compare_whole(library: Library, file: Path, known: Sequence[Article]) -> Compared:
+    """A file of more articles than are compared, beside the upload of its name that holds most of those `known`."""
     origins = Counter(one.origin for one in known if one.origin and Path(one.origin).name == file.name)
     for origin, number in origins.most_common(1):
         if number > COMPARED / 2 and is_upload(library, origin):
-            return origin
-    return None
+            with library.store.catalogue() as catalogue:
+                ids = [*catalogue.ids(origin)]
+            return Compared(version=_version(file, file.name, Path(origin).name, ids), older=ids)
+    return Compared()
+
+
+def _version(file: Path, heading: str, before: str, ids: Sequence[str]) -> Version:
+    mark = int(sha256("\n".join(sorted(ids)).encode()).hexdigest(), 16) % 1_000_000
+    return Version(file.parent.name, heading, before, len(ids), mark)
 
 
 def discard(library: Library, files: Iterable[Path]) -> None:
@@ -159,7 +195,7 @@ def sweep(library: Library) -> None:
 def _add(library: Library, file: Path, found: Compared) -> Changes:
     """Add the file without those of its articles that stand already."""
     done = library.add([str(file)])
-    for new, _ in found.same:
+    for new in found.same:
         with suppress(OriginError):
             library.remove(by_place(new).id)
     twins = len(found.same)
@@ -184,11 +220,15 @@ def _is_same(new: Article, old: Article) -> bool:
     return new.text.split() == old.text.split() and all(mine in (None, theirs) for mine, theirs in stated)
 
 
-def _is_older(new: Article, old: Article) -> bool:
-    """Whether the one that stands looks like an older version of the new one."""
+def _address(article: Article) -> str | None:
+    return urldefrag(article.url).url if article.url else None
+
+
+def _is_older(new: Article, old: Article, *, is_named: bool) -> bool:
+    """Whether the one that stands looks like an older version of the new one; `is_named`: if it has its address."""
     if new.text.split() == old.text.split():
         return True
-    if new.url and old.url and urldefrag(new.url).url == urldefrag(old.url).url:
+    if is_named and new.url and _address(new) == _address(old):
         return True
     is_named_alike = (new.title and new.title == old.title) or _file_name(new) == _file_name(old)
     return bool(is_named_alike) and _likeness(new, old) >= ALIKE

@@ -2,6 +2,7 @@
 
 python -m bot.jobs.worker FOLDER add|keep|replace|reindex|remove|reread|watch [ORIGIN...]
 
+After the file that is to replace something comes the mark of what that is.
 It writes one JSON object a line: {"what", "done", "total"} as it works, then {"changes", "versions"} or {"error"}. A
 watch writes {"line", "is_trouble"} and ends with its stdin. It may be killed at any moment: what was done stays.
 """
@@ -22,16 +23,18 @@ from bot.jobs.uploads import Version
 from bot.render.text.library_report import describe_watched
 from bot.render.to_json import dump
 from bot.settings import load
-from index.errors import CitebotError
+from index.errors import CitebotError, OriginError
 from index.ingest.budget import Budget, Share
 from index.ingest.origins import is_feed_list
+from index.ingest.storing import Progress
 from index.libraries import pages_of
 from index.library import Library
-from index.model import Changes
+from index.model import Changes, Unread
 from index.stores.opening import open_backend
 
 PAUSE = 0.25  # seconds between two progress lines
 NICE = 10  # answers have priority
+GONE = "the same file was added or removed just now: add it again if you miss it"
 ORIGIN, JOB = (
     Share(60, 5_000, 30_000_000),
     Share(300, 10_000, 100_000_000),
@@ -56,31 +59,51 @@ def run(folder: Path, verb: str, origins: Sequence[str]) -> tuple[Changes, list[
                 return _add(library, origins)
             case "reindex":
                 return library.reindex(origins, progress=ProgressPrinter()), []
-        (key,) = origins
-        work = {"keep": uploads.keep, "replace": uploads.take_place}
-        return work[verb](library, Path(key)) if verb in work else uploads.remove(library, key), []
+            case "keep":
+                return uploads.keep(library, Path(origins[0])), []
+            case "replace":
+                changes, version = uploads.take_place(library, Path(origins[0]), int(origins[1]))
+                return changes, [version] if version else []
+        return uploads.remove(library, origins[0]), []
 
 
 def _add(library: Library, origins: Sequence[str]) -> tuple[Changes, list[Version]]:
-    """Add origins, of which uploads are compared with the library first; a list of feeds is not kept."""
+    """Add origins, of which uploads are compared with the library first; what is wrong with one keeps no other out.
+
+    Raises OriginError only for one that comes alone.
+    """
     uploads.sweep(library)
-    given = [origin for origin in origins if uploads.is_upload(library, origin)]
-    lists = [origin for origin in given if is_feed_list(Path(origin))]
-    files = [origin for origin in given if origin not in lists]
-    others = [origin for origin in origins if origin not in files]
     progress = ProgressPrinter()
-    try:
-        done = [library.add(others, progress)] if others else []
-    finally:
-        for file in lists:
-            Path(file).unlink(missing_ok=True)
-    versions = []
-    for number, file in enumerate(files):
-        progress(file, number, len(files))
-        changes, version = uploads.add(library, Path(file), files)
+    origins = [*dict.fromkeys(origins)]
+    done, versions = list[Changes](), list[Version]()
+    for number, origin in enumerate(origins):
+        progress(origin, number, len(origins))
+        try:
+            changes, version = _add_one(library, origin, origins, progress)
+        except OriginError as error:
+            if len(origins) == 1:
+                raise
+            changes, version = Changes(unread=(Unread(origin, str(error).removeprefix(f"{origin} ")),)), None
         done.append(changes)
         versions += [version] if version else []
     return total(done), versions
+
+
+def _add_one(
+    library: Library, origin: str, together: Sequence[str], progress: Progress
+) -> tuple[Changes, Version | None]:
+    """Add one origin; an uploaded list of feeds is not kept."""
+    if not uploads.is_upload(library, origin):
+        return library.add([origin], progress), None
+    file = Path(origin)
+    if not file.exists():
+        return Changes(unread=(Unread(origin, GONE),)), None
+    if not is_feed_list(file):
+        return uploads.add(library, file, together)
+    try:
+        return library.add([origin], progress), None
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def total(done: Sequence[Changes]) -> Changes:

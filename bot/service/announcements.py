@@ -114,7 +114,7 @@ def end(records: Records, key: str, now: float) -> None:
 
 
 def release(records: Records, now: float) -> None:
-    """Try the article that is claimed again in a minute: Discord could not be reached."""
+    """Try the article that is claimed again in a minute: it could not be posted for now."""
     _revise(records, lambda state: replace(state, claimed=None, due=now + MINUTE) if state else None)
 
 

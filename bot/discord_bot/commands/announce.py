@@ -32,7 +32,7 @@ async def announce(
     if channel and not (isinstance(interaction.user, discord.Member) and may_post(channel, interaction.user)):
         await refuse(interaction, f"You may not write in #{channel.name} yourself: choose another channel.")
         return
-    if channel and not (may_post(channel, channel.guild.me) and channel.permissions_for(channel.guild.me).embed_links):
+    if channel and not _is_open(channel):
         await refuse(
             interaction,
             f"I may not write in #{channel.name}: allow me View Channel, Send Messages and Embed Links there.",
@@ -47,7 +47,9 @@ async def announce(
         context.announcing[scope.names[0]] = None
         if not now:
             return announcing_card(0, 0, 0, feeds), None
-        return announcing_card(now.channel, now.minutes, len(now.waiting), feeds), None
+        place = interaction.guild.get_channel(now.channel) if interaction.guild else None
+        is_shut = not isinstance(place, discord.TextChannel) or not _is_open(place)
+        return announcing_card(now.channel, now.minutes, len(now.waiting), feeds, is_shut=is_shut), None
 
     await show(interaction, work())
 
@@ -72,3 +74,8 @@ def may_post(channel: discord.TextChannel, person: discord.Member) -> bool:
     """Whether a person, or the bot, may write there."""
     has = channel.permissions_for(person)
     return has.view_channel and has.send_messages
+
+
+def _is_open(channel: discord.TextChannel) -> bool:
+    """Whether the bot may post cards there."""
+    return may_post(channel, channel.guild.me) and channel.permissions_for(channel.guild.me).embed_links

@@ -1,6 +1,7 @@
 """`/library channels`: where people need not mention the bot, and whom they can ask if it does not help."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -57,8 +58,11 @@ class ChannelCommands(app_commands.Group):
     @app_commands.describe(channel="a channel, or a forum; choose it again to end it")
     async def answer(self, interaction: Interaction, channel: Place) -> None:
         """Answer each message of a channel, or each new post of a forum, without a mention."""
-        now = (await require_scope(interaction)).settings
-        await show(interaction, _change(interaction, replace(now, answered=toggle(now.answered, channel.id))))
+
+        def change(now: ServerSettings) -> ServerSettings:
+            return replace(now, answered=toggle(now.answered, channel.id))
+
+        await show(interaction, _change(interaction, change))
 
     @app_commands.command()
     @app_commands.describe(role="pinged when somebody asks for a person; leave it out to end it")
@@ -67,8 +71,8 @@ class ChannelCommands(app_commands.Group):
         if not manages_server(interaction):
             await refuse(interaction, MANAGERS_ONLY)
             return
-        now = (await require_scope(interaction)).settings
-        await show(interaction, _change(interaction, replace(now, helpers=role.id if role else 0)))
+        helpers = role.id if role else 0
+        await show(interaction, _change(interaction, lambda now: replace(now, helpers=helpers)))
 
     @app_commands.command()
     @app_commands.describe(channel="a channel, or a forum; choose it again to end it and remove its articles")
@@ -79,16 +83,15 @@ class ChannelCommands(app_commands.Group):
     @app_commands.command(name="list")
     async def list_channels(self, interaction: Interaction) -> None:
         """Show these settings."""
-        await show(interaction, _change(interaction, (await require_scope(interaction)).settings))
+        await show(interaction, _change(interaction, lambda now: now))
 
 
-async def _change(interaction: Interaction, new: ServerSettings) -> Shown:
-    """Save the settings, unless they need a right that the bot lacks, and show them."""
+async def _change(interaction: Interaction, change: Callable[[ServerSettings], ServerSettings]) -> Shown:
+    """Change the settings, unless they would need a right that the bot lacks, and show them."""
     context, scope = context_of(interaction), await require_scope(interaction)
-    if len(new.answered) > len(scope.settings.answered) and not context.reads_messages:
+    if len(change(scope.settings).answered) > len(scope.settings.answered) and not context.reads_messages:
         return Card(INTENT_OFF, "trouble"), None
-    if new != scope.settings:
-        await context.server_settings.save(scope.server, new)
+    new = await context.server_settings.revise(scope.server, change)
     guild = interaction.guild
     role = guild.get_role(new.helpers) if guild else None
     needs = [] if context.reads_messages or not (new.answered or new.sources) else [INTENT_OFF]

@@ -74,8 +74,11 @@ async def work(interaction: Interaction, verb: str, origins: Sequence[str], unre
     if not versions or changes != Changes():
         results.append((changes_card(changes, is_add=verb in ADDING), None))
     for one in versions:
-        buttons = [Press("replace", one.upload, label="Replace"), Press("keep", one.upload, label="Keep both")]
-        results.append((version_card(one.heading, one.before, one.others), row(buttons)))
+        buttons = [
+            Press("replace", one.upload, one.mark, label="Replace"),
+            Press("keep", one.upload, label="Keep both"),
+        ]
+        results.append((version_card(one.heading, one.before, one.number), row(buttons)))
     await progress.end(results)
 
 

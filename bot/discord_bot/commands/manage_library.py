@@ -141,20 +141,20 @@ class LibraryCommands(app_commands.Group):
         if role and not may_manage(interaction.user, server_settings.ServerSettings(), interaction.permissions):
             await refuse(interaction, "Only members who may manage the server can change which roles may.")
             return
-        now = scope.settings
-        new = replace(
-            now,
-            channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
-            managers=server_settings.toggle(now.managers, role.id) if role else now.managers,
-            private=now.private if private is None else private,
-            shared=now.shared if shared is None else shared,
-            quotes=now.quotes if quotes is None else quotes,
-            cooldown=now.cooldown if cooldown is None else cooldown,
-        )
+
+        def change(now: server_settings.ServerSettings) -> server_settings.ServerSettings:
+            return replace(
+                now,
+                channels=server_settings.toggle(now.channels, channel.id) if channel else now.channels,
+                managers=server_settings.toggle(now.managers, role.id) if role else now.managers,
+                private=now.private if private is None else private,
+                shared=now.shared if shared is None else shared,
+                quotes=now.quotes if quotes is None else quotes,
+                cooldown=now.cooldown if cooldown is None else cooldown,
+            )
 
         async def work() -> Shown:
-            if new != now:
-                await context.server_settings.save(scope.server, new)
+            new = await context.server_settings.revise(scope.server, change)
             return settings_card(describe_settings(new, interaction.guild, context.shared)), None
 
         await show(interaction, work())
@@ -209,7 +209,7 @@ async def press_cancel(interaction: Interaction, key: str, _: int) -> None:
 def decide(verb: str) -> ButtonAction:
     """Makes the action of a button that says what becomes of an upload that may be a new version."""
 
-    async def press(interaction: Interaction, key: str, _: int) -> None:
+    async def press(interaction: Interaction, key: str, mark: int) -> None:
         if not await is_manager(interaction):
             return
         context = context_of(interaction)
@@ -218,7 +218,7 @@ def decide(verb: str) -> ButtonAction:
             await refuse(interaction, "I don't have that file any more: add it again.")
             return
         await once(interaction.response.defer)
-        await work(interaction, verb, [str(file)])
+        await work(interaction, verb, [str(file), *([str(mark)] if verb == "replace" else [])])
 
     return press
 

@@ -1,16 +1,18 @@
 """Uploads: attachments and pasted texts, saved in the folder of the library that they are added to.
 
-Each has a folder of its own there, named by its content: whatever it is called, it overwrites nothing else, and the
-same content again is the same file.
+Each has a folder of its own there, named by its kind and content: whatever it is called, it overwrites nothing else,
+and the same content again is the same file.
 """
 
 import asyncio
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import discord
 
@@ -40,7 +42,7 @@ async def save_file(library: Path, file: discord.Attachment, settings: Settings)
         content = await file.read()
     except discord.HTTPException as error:
         raise JobError("I could not download that file from Discord: upload it again.") from error
-    return await asyncio.to_thread(_write, library, name, content)
+    return await asyncio.to_thread(write_upload, library, name, content)
 
 
 async def save_text(library: Path, fields: Mapping[str, str], settings: Settings) -> Path:
@@ -48,7 +50,7 @@ async def save_text(library: Path, fields: Mapping[str, str], settings: Settings
     line = json.dumps({name: value for name, value in fields.items() if value}) + "\n"
     name = name_file(f"{shorten(fields['title'], NAME)}.jsonl")
     await asyncio.to_thread(_check_room, library, len(line.encode()), settings)
-    return await asyncio.to_thread(_write, library, name, line.encode())
+    return await asyncio.to_thread(write_upload, library, name, line.encode())
 
 
 def name_file(name: str) -> str:
@@ -75,13 +77,13 @@ def _check_room(library: Path, size: int, settings: Settings) -> None:
         raise JobError(f"There is no room for that file: this server's library may take {most}. Remove articles first.")
 
 
-def _write(library: Path, name: str, content: bytes) -> Path:
-    """Write a file unless one of that content is there; whole or not at all."""
-    key = sha256(content).hexdigest()[:16]
-    if known := find_upload(library, key):
-        return known
-    path = uploads_in(library) / key / name
+def write_upload(library: Path, name: str, content: bytes) -> Path:
+    """Write a file unless one of that content and kind is there; whole or not at all."""
+    path = uploads_in(library) / sha256(Path(name).suffix.encode() + b" " + content).hexdigest()[:16] / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{name}")
+    os.utime(path.parent)  # else a file that nothing came of a day ago would be swept before it is read
+    if known := find_upload(library, path.parent.name):
+        return known
+    draft = path.with_name(f".{uuid4().hex}")  # the same content may come twice at once
     draft.write_bytes(content)
     return draft.replace(path)

@@ -110,12 +110,12 @@ def changes_card(changes: Changes, *, is_add: bool = False) -> Card:
     return Card(fill(parts, TEXT, "\n\n"), "closest" if is_done else "trouble")
 
 
-def version_card(heading: str, before: str, others: int = 0) -> Card:
-    """Asks what becomes of an upload, headed so, that looks like a new version of the article `before`."""
-    more = f", and {others:,} more" if others else ""
+def version_card(heading: str, before: str, number: int = 1) -> Card:
+    """Asks what becomes of an upload, headed so, that would replace so many articles, the first of them `before`."""
     named = [bold(clip(one, TITLE, 2 * TITLE)) for one in (heading, before)]
-    text = f"{named[0]} looks like a new version of what is already here: {named[1]}{more}."
-    return Card(f"{text}\n\nNothing is changed yet. Replace it, or keep both?", "closest", title="A new version?")
+    text = f"{named[0]} looks like a new version of what is already here: {named[1]}."
+    ask = "Replace it" if number == 1 else f"Replacing removes {number:,} articles that are here now. Replace them"
+    return Card(f"{text}\n\nNothing is changed yet. {ask}, or keep both?", "closest", title="A new version?")
 
 
 def _list_unread(unread: Sequence[Unread]) -> str:
@@ -155,8 +155,14 @@ def announcement_card(article: Article) -> Card:
     )
 
 
-def announcing_card(channel: int, minutes: int, waiting: int, feeds: int) -> Card:
-    """Where new articles of so many feeds are posted and how often, and how many wait; `channel` 0 for nowhere."""
+SHUT = "I can't post there: allow me View Channel, Send Messages and Embed Links, or choose another channel."
+
+
+def announcing_card(channel: int, minutes: int, waiting: int, feeds: int, *, is_shut: bool = False) -> Card:
+    """Where new articles of so many feeds are posted and how often, and how many wait; `channel` 0 for nowhere.
+
+    `is_shut`: whether the bot may not post there, or the channel is gone.
+    """
     if not channel:
         return Card("New articles of the feeds are not posted: choose a channel for them.", title="Announcements")
     pace = "minute" if minutes == 1 else f"{minutes:,} minutes"
@@ -165,7 +171,8 @@ def announcing_card(channel: int, minutes: int, waiting: int, feeds: int) -> Car
         [f"They come from {count(feeds, 'feed')} of this server."] if feeds else ["`/library add` adds a feed first."]
     )
     text += [f"{count(waiting, 'article')} {'waits' if waiting == 1 else 'wait'}."] if waiting else []
-    return Card("\n".join(text), title="Announcements")
+    text += [SHUT] if is_shut else []
+    return Card("\n".join(text), "trouble" if is_shut else "plain", title="Announcements")
 
 
 def settings_card(settings: Mapping[str, str]) -> Card:

@@ -15,7 +15,7 @@ from tests.corpus import DEADLINE, ROOT
 from tests.discord_server import DiscordServer
 from tests.discord_server.faults import Fault
 
-WRONG = "a-token-that-nobody-takes"
+WRONG = "a-token.that-nobody.takes"
 QUESTION = "who met the dockers?"
 FOUND = "Ines Calder"
 SAYING = ("POST", "/channels/*/messages")

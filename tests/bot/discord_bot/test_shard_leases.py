@@ -54,7 +54,7 @@ def test_shards_are_read(text: str, shards: Shards) -> None:
 
 @pytest.mark.parametrize("text", ["", "3", "0-3", "3-0/16", "0-16/16", "-1/4", "0-3/99999", "a/b", "0 - 3/16"])
 def test_no_shards_are_told(text: str) -> None:
-    with pytest.raises(SettingsError, match="as in 0-3/16"):
+    with pytest.raises(SettingsError, match="such as 0-3/16"):
         parse_shards(text)
 
 

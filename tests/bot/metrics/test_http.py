@@ -194,7 +194,7 @@ async def test_libraries_are_surveyed_by_kind(
     broken.write_bytes(b"no database at all" * 100)
     async with watched(server, settings):
         found = await grown(settings, "citebot_articles", "server")
-    assert (found["citebot_articles", "server"], found["citebot_articles", "own"]) == (5, 1)
+    assert (found["citebot_articles", "server"], found["citebot_articles", "own"]) == (5, 2)  # with the demo
     assert (found["citebot_libraries", "server"], found["citebot_libraries_broken", "server"]) == (1, 1)
     assert found["citebot_changed_timestamp_seconds", "server"] > 1_700_000_000
     assert found["citebot_disk_free_bytes",] > 0

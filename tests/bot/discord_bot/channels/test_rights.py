@@ -175,5 +175,5 @@ def test_the_check_with_a_wrong_token_says_what_to_do(server: DiscordServer, tmp
         environ = {**server.environment(), "DISCORD_TOKEN": "not.the.token"}
         done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
-    assert "copy it anew" in done.stderr
+    assert "copy it again" in done.stderr
     assert done.stderr.count("\n") == 1

@@ -165,19 +165,59 @@ async def test_one_that_was_claimed_long_ago_is_not_posted_again(
         assert titles == [story(2).title]
 
 
-async def test_that_the_right_to_post_is_gone_is_logged_for_the_operator(
+async def test_an_article_waits_while_the_right_to_post_is_gone_which_is_logged_once(
     server: DiscordServer, room: Newsroom, tmp_path: Path, stand: Newsstand, caplog: pytest.LogCaptureFixture
 ) -> None:
+    news = server.channel(room.guild, "news")
     read(tmp_path, room, stand, 1)
-    async with answering(server, tmp_path):
-        await announce(server, room, channel=room.channel, minutes=30)
-        room.channel.overwrite(None, deny=Allow.SEND_MESSAGES)
+    async with answering(server, tmp_path) as bot:
+        await announce(server, room, channel=news, minutes=30)
+        server.restrict(news, None, deny=Allow.SEND_MESSAGES)
         read(tmp_path, room, stand, 2, 1)
-        await server.until(lambda: any("could not be posted" in line for line in caplog.messages))
+        for _ in range(2):
+            await server.until(lambda: (now := state(tmp_path, room)) and now.due and now.waiting)
+            await waiting(server, tmp_path, room, 1)
+            pass_time(tmp_path, room, bot)
+        await server.until(lambda: (now := state(tmp_path, room)) and now.due)
+        assert "can't post there" in await announce(server, room)
+        server.restrict(news, None, allow=Allow.SEND_MESSAGES)
+        pass_time(tmp_path, room, bot)
         await waiting(server, tmp_path, room, 0)
-    (line,) = [line for line in caplog.messages if "could not be posted" in line]
-    assert str(room.channel.id) in line
+        assert "can't post there" not in await announce(server, room)
+    assert [post.embeds[0]["title"] for post in posts(news)] == [story(2).title]
+    (line,) = [line for line in caplog.messages if "new articles wait" in line]
+    assert str(news.id) in line
     assert "Send Messages" in line
+
+
+async def test_an_article_for_a_channel_that_was_deleted_waits_for_another_channel(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, stand: Newsstand
+) -> None:
+    news = server.channel(room.guild, "news")
+    read(tmp_path, room, stand, 1)
+    async with answering(server, tmp_path) as bot:
+        await announce(server, room, channel=room.channel, minutes=30)
+        pass_time(tmp_path, room, bot, channel=1)  # as though it had been deleted
+        read(tmp_path, room, stand, 2, 1)
+        await server.until(lambda: (now := state(tmp_path, room)) and now.due and now.waiting)
+        await announce(server, room, channel=news, minutes=30)
+        await waiting(server, tmp_path, room, 0)
+    assert [post.embeds[0]["title"] for post in posts(news)] == [story(2).title]
+
+
+async def test_an_article_that_discord_will_never_accept_holds_up_no_other(
+    server: DiscordServer, room: Newsroom, tmp_path: Path, stand: Newsstand
+) -> None:
+    read(tmp_path, room, stand, 1)
+    async with answering(server, tmp_path) as bot:
+        await announce(server, room, channel=room.channel, minutes=30)
+        server.faults.fail(400, "POST", "/channels/*/messages", times=1)
+        read(tmp_path, room, stand, 3, 2, 1)
+        await waiting(server, tmp_path, room, 1)
+        pass_time(tmp_path, room, bot)
+        await waiting(server, tmp_path, room, 0)
+        titles = [post.embeds[0]["title"] for post in posts(room.channel) if not post.asked]
+    assert titles == [story(3).title]
 
 
 async def test_a_hostile_article_is_posted_as_plain_words(

@@ -19,6 +19,7 @@ from bot.records.sqlite_file import SCHEMA
 from bot.render.discord.library_cards import changes_card
 from bot.render.to_json import dump, load_changes
 from bot.service.server_settings import ServerSettings
+from bot.service.server_settings import load as load_settings
 from bot.settings import Settings
 from index.library import Library
 from index.model import Article
@@ -411,6 +412,23 @@ async def test_nobody_is_answered_by_the_usual_settings_while_their_own_can_not_
         answer = await ask(server, room)
         assert (answer.ephemeral, "Ines Calder" in seen(answer)) == (True, True)
         assert (await bot.context.server_settings.get(room.guild.id)).private
+
+
+async def test_settings_that_two_commands_change_at_once_both_stay(
+    server: DiscordServer, room: Newsroom, tmp_path: Path
+) -> None:
+    role = server.role(room.guild, "helpers", mentionable=True)
+    async with answering(server, tmp_path) as bot:
+        for quotes in (2, 3, 4):
+            one = server.slash(room.channel, room.editor, "library settings", quotes=quotes, cooldown=quotes)
+            options = {"role": role} if quotes % 2 else {}
+            other = server.slash(room.channel, room.editor, "library channels helpers", **options)
+            await one.answer()
+            await other.answer()
+            now = await bot.context.server_settings.get(room.guild.id)
+            assert (now.quotes, now.helpers) == (quotes, role.id if quotes % 2 else 0)
+    with LocalRecords(folder_of(tmp_path, room)) as records:
+        assert load_settings(records) == now
 
 
 async def test_members_without_the_right_change_nothing_whatever_they_send(
