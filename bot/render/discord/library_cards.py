@@ -149,7 +149,7 @@ def announcement_card(article: Article) -> Card:
     about = [shorten(article.outlet or "", PLACE), (article.published or "")[:10]]
     return Card(
         text=clip(first, REASON * 2, REASON * 4) or "…",
-        title=clip(heading, TITLE, 2 * TITLE),
+        title=clip(heading, TITLE, 2 * TITLE) or "…",
         url=address(article.url),
         footer=" · ".join(filter(None, map(flatten, about))) or None,
     )
