@@ -209,7 +209,7 @@ async def test_a_server_has_its_share_and_another_its_own(
     async with answering(server, tmp_path):
         asked = [server.slash(room.channel, person, "ask", question=QUESTION) for person in people]
         answers = [await final(server, one) for one in asked]
-        assert [FOUND in answer.text for answer in answers] == [True] * BURST + [False]
-        assert answers[-1].ephemeral
+        (refused,) = [answer for answer in answers if FOUND not in answer.text]  # whichever came last to the limit
+        assert refused.ephemeral
         elsewhere = server.slash(other.channel, other.reader, "ask", question=QUESTION)
         assert FOUND in (await final(server, elsewhere)).text
