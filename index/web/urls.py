@@ -74,7 +74,15 @@ def _registrable(host: str) -> str:
 
     The host itself if it is an IP address or a public suffix. https://publicsuffix.org/list
     """
-    return _suffix_list()(host).top_domain_under_public_suffix or host
+    if ":" in host or NUMBER.fullmatch(host.rpartition(".")[2]):
+        return host
+    found = _suffix_list()(host)
+    return found.top_domain_under_public_suffix if found.domain and found.suffix else _last_two(host, found.suffix)
+
+
+def _last_two(host: str, suffix: str) -> str:
+    """A public suffix itself; of a host below none that is listed the last two labels, as the list's own rule has it."""
+    return host if suffix else ".".join(host.split(".")[-2:])
 
 
 @cache

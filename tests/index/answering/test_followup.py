@@ -69,5 +69,5 @@ def test_both_meanings_of_a_follow_up_are_of_one_generation(
 def test_why_opens_one_reading(service: AnswerService) -> None:
     answer = service.respond(("default",), Conversation(), "who met Putin?").answer
     assert answer
-    work = count_work(lambda: service.why(("default",), answer.id, 1))
+    work = count_work(lambda: service.why(("demo",), answer.id, 1))
     assert (work["reading"], work["gather"], work["highlight"]) == (1, 1, 1)

@@ -175,7 +175,7 @@ def test_an_answer_that_only_the_talk_supports_is_not_sure(questions: Sequence[s
 
 def test_what_is_recorded_of_a_tempered_answer_is_what_was_shown(service: AnswerService) -> None:
     _, answer = last(service, "who met Putin?", "did they swim?")
-    record = service.find_recorded(["default"], answer.id)
+    record = service.find_recorded(["demo"], answer.id)
     assert record is not None
     assert (record["answered"], record["sure"]) == (False, False)
 
