@@ -81,7 +81,7 @@ def _registrable(host: str) -> str:
 
 
 def _last_two(host: str, suffix: str) -> str:
-    """A public suffix itself; of a host below none that is listed the last two labels, as the list's own rule has it."""
+    """A public suffix itself; of a host below none that is listed the last two labels, as the list says."""
     return host if suffix else ".".join(host.split(".")[-2:])
 
 

@@ -309,7 +309,7 @@ def test_a_home_of_a_new_cluster_is_seeded_once(nodes: Nodes, cluster: Address, 
             cli, ["--home", str(tmp_path / home), "ask", "who met Putin?"]
         )
         assert (result.exit_code, "Steve Witkoff met with" in result.stdout) == (0, True)
-    with open_library(tmp_path / "default", cluster=cluster) as library:
+    with open_library(tmp_path / "demo", cluster=cluster) as library:
         assert library.status().generation == 1
         assert ask([library], "who met Putin?").answered
-    backend.erase("default")
+    backend.erase("demo")
