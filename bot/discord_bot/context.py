@@ -185,6 +185,11 @@ def library_of(guild: int) -> str:
     return f"discord-{guild}"
 
 
+def manages_server(interaction: discord.Interaction[Any]) -> bool:
+    """Whether a person has Manage Server; a role that may change the library is not enough."""
+    return may_manage(interaction.user, ServerSettings(), interaction.permissions)
+
+
 def may_manage(
     person: discord.User | discord.Member, settings: ServerSettings, permissions: discord.Permissions | None = None
 ) -> bool:

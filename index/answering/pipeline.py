@@ -73,17 +73,19 @@ def find_for(
     """Like `find`, for a parsed question and with the reader's statistics."""
     depth = max(LITERAL if question.phrases else DEPTH, 3 * limit)
     ranked = rank(snapshots, question, reader.statistics, filters, depth)
-    lacked = tuple(phrase for phrase in question.phrases if not any(_has(passage, phrase) for passage in ranked))
-    literal = [passage for passage in ranked if all(_has(passage, phrase) for phrase in question.phrases)]
+    literal, lacked = _find_phrases(ranked, question.phrases) if question.phrases else (ranked, ())
     quoted = _quote(literal or ranked, question, reader)
     best, is_cut = deduplicate(quoted, limit)
     return SearchResult(question, reader, quoted, best, is_cut or len(ranked) == depth, lacked)
 
 
-def _has(passage: Ranked, phrase: str) -> bool:
-    """Whether a passage has a phrase word for word, in any case."""
-    text = passage.article.text[passage.start : passage.end]
-    return phrase.casefold() in " ".join(text.casefold().split())
+def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[list[Ranked], tuple[str, ...]]:
+    """The passages that have all phrases word for word, in any case, and the phrases that none has."""
+    texts = [" ".join(one.article.text[one.start : one.end].casefold().split()) for one in ranked]
+    lacked = tuple(phrase for phrase in phrases if not any(phrase.casefold() in text for text in texts))
+    return [
+        one for one, text in zip(ranked, texts, strict=True) if all(phrase.casefold() in text for phrase in phrases)
+    ], lacked
 
 
 def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader) -> list[Quoted]:

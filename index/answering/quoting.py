@@ -13,7 +13,7 @@ from index.model import Article
 from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
 from index.text.answer_type import ANYWHERE
-from index.text.chunking import Span, sentences
+from index.text.chunking import HEADLINE, Span, sentences
 
 SENTENCES = 3  # the most a quote has
 QUOTES = 2  # the most from one passage: found@120 .75 -> .83 on norquad_news, .90 -> .94 on xquad_en/paragraphs
@@ -27,8 +27,7 @@ HEADING = 0.4  # less for a heading, a caption or a navigation line (0.1, and 0.
 SECOND = 0.15  # less for a further quote from the same passage
 
 _SAME = 8  # characters of a title that are compared before all are
-_HEADING_LENGTH = 90  # characters; headlines are shorter
-_APART = re.compile(rf"[^\S\n]*(?:\Z|\n[^\S\n]*\n|\u2029|\n[^\n]{{{_HEADING_LENGTH},}})")
+_APART = re.compile(rf"[^\S\n]*(?:\Z|\n[^\S\n]*\n|\u2029|\n[^\n]{{{HEADLINE},}})")
 _END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
@@ -169,7 +168,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
 def _is_heading(article: Article, start: int, end: int) -> bool:
     """Whether it is no sentence: short, and without the sign that ends one; marked as a heading, or the title."""
     text, title = article.text, article.title or ""
-    if end - start <= _HEADING_LENGTH and not _END.search(text, start, end):
+    if end - start <= HEADLINE and not _END.search(text, start, end):
         return True
     if text[start] == "#":
         return True

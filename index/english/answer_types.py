@@ -27,6 +27,11 @@ _MONTH = (
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_BECAUSE = (
+    r"because|due to|since|owing to|thanks to|after|for (?:fear|lack|want|reasons?)|in order|so that|so|as a result"
+    r"|caused?|causes|reasons?|blam(?:ed?|es|ing)|lack|as (?:he|she|it|they|the)|following|amid|in (?:protest|response)"
+    r"|out of|prompted|led to|without|triggered|despite"
+)
 _MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
     rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
     r"|\b(?:1\d{3}|20\d\d)\b(?!,\d)"
@@ -71,20 +76,12 @@ _EVIDENCE = {
     ),
     AnswerType.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
     AnswerType.REASON: re.compile(
-        r"\b(?:because|due to|since|owing to|thanks to|over|after|for (?:fear|lack|want|reasons?)|in order|so that"
-        r"|as a result|caused?|causes|reasons?|blam(?:ed?|es|ing)|fail(?:s|ed|ing|ure)|lack|to [a-z]+"
-        r"|as (?:he|she|it|they|the)|following|amid|in (?:protest|response)|out of|prompted|led to|without"
-        r"|triggered|despite|so)\b",
+        rf"\b(?:{_BECAUSE}|over|fail(?:s|ed|ing|ure)|to [a-z]+)\b",
         re.IGNORECASE,
     ),
 }
 _EVIDENCE[AnswerType.NAME] = _EVIDENCE[AnswerType.PERSON]
-_REASON = re.compile(
-    r"\b(?:because|due to|since|owing to|thanks to|after|upon|for (?:fear|lack|want|reasons?)|in order|so that|so"
-    r"|as a result|caus(?:ed?|es|ing)|reasons?|blam(?:ed?|es|ing)|lack|as (?:he|she|it|they|the|a means)|following|amid"
-    r"|in (?:protest|response)|out of|prompted|led to|without|triggered|despite)\b",
-    re.IGNORECASE,
-)
+_REASON = re.compile(rf"\b(?:{_BECAUSE}|upon|causing|as a means)\b", re.IGNORECASE)
 
 # Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
 _BEFORE = re.compile(r"\b([a-z]{3,}),? (?:[A-Z][\w.-]*\.? )*$")

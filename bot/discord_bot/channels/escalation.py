@@ -4,6 +4,8 @@ At most once in a thread, and for each person once in ten minutes.
 """
 
 import asyncio
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 import discord
 
@@ -40,30 +42,15 @@ async def press_person(interaction: Interaction, key: str, _: int) -> None:
         await refuse(interaction, NOBODY)
         return
     if not (role.mentionable or interaction.app_permissions.mention_everyone):
-        await refuse(
-            interaction, f"I may not ping @{role.name}: a manager of the server can allow everybody to mention it."
-        )
+        await refuse(interaction, UNPINGED)
         return
-    place, holder = f"person {message.channel.id}", str(interaction.id)
+    holder = str(interaction.id)
     leases = {
         f"person of {interaction.user.id}": PAUSE,
-        place: FOREVER if isinstance(message.channel, discord.Thread) else PAUSE,
+        f"person {message.channel.id}": FOREVER if isinstance(message.channel, discord.Thread) else PAUSE,
     }
-
-    def claim(records: Records) -> bool:
-        """Whether one of the leases is held already; then none of them is taken."""
-        for number, (lease, seconds) in enumerate(leases.items()):
-            if records.claim(lease, holder, seconds):
-                for taken in [*leases][:number]:
-                    records.release(taken, holder)
-                return True
-        return False
-
-    def release(records: Records) -> None:
-        for lease in leases:
-            records.release(lease, holder)
-
-    if await asyncio.to_thread(context.service.on_records, scope.names, claim):
+    release = partial(_release, leases, holder)
+    if not await asyncio.to_thread(context.service.on_records, scope.names, partial(_claim, leases, holder)):
         await refuse(interaction, ASKED)
         return
     try:
@@ -83,3 +70,16 @@ async def press_person(interaction: Interaction, key: str, _: int) -> None:
         await refuse(interaction, f"I may not write here: I lack the permission {', '.join(missing)}.")
         return
     await respond(interaction, private=True, embed=embed(Card(f"I asked <@&{role.id}>.")))
+
+
+def _claim(leases: Mapping[str, float], holder: str, records: Records) -> bool:
+    """Take all leases, each for its seconds, or none if somebody has one of them; whether they were taken."""
+    if any(records.claim(lease, holder, seconds) for lease, seconds in leases.items()):
+        _release(leases, holder, records)  # those that others hold stay theirs
+        return False
+    return True
+
+
+def _release(leases: Iterable[str], holder: str, records: Records) -> None:
+    for lease in leases:
+        records.release(lease, holder)

@@ -5,6 +5,7 @@ import asyncio
 import discord
 from discord import app_commands
 
+from bot.discord_bot.channels.rights import EMBED, SEND, VIEW, find_missing, may_write
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import Shown, refuse
 from bot.discord_bot.interactions import show
@@ -29,7 +30,8 @@ async def announce(
 ) -> None:
     """Post new articles of this server's feeds to a channel; show what is set."""
     context, scope = context_of(interaction), await require_scope(interaction)
-    if channel and not (isinstance(interaction.user, discord.Member) and may_post(channel, interaction.user)):
+    person = interaction.user
+    if channel and not (isinstance(person, discord.Member) and may_write(find_missing(channel, person), channel)):
         await refuse(interaction, f"You may not write in #{channel.name} yourself: choose another channel.")
         return
     if channel and not _is_open(channel):
@@ -70,12 +72,6 @@ def change(
     return context.service.on_records(scope.names, revise), len(feeds)
 
 
-def may_post(channel: discord.TextChannel, person: discord.Member) -> bool:
-    """Whether a person, or the bot, may write there."""
-    has = channel.permissions_for(person)
-    return has.view_channel and has.send_messages
-
-
 def _is_open(channel: discord.TextChannel) -> bool:
     """Whether the bot may post cards there."""
-    return may_post(channel, channel.guild.me) and channel.permissions_for(channel.guild.me).embed_links
+    return {VIEW, SEND, EMBED}.isdisjoint(find_missing(channel))

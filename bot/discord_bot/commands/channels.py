@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.discord_bot.buttons.registry import BLUE, Press, row
 from bot.discord_bot.channels.listening import INTENT_OFF
 from bot.discord_bot.commands.manage_library import is_manager
-from bot.discord_bot.context import Interaction, context_of, may_manage, require_scope
+from bot.discord_bot.context import Interaction, context_of, manages_server, require_scope
 from bot.discord_bot.delivery import NO_MENTIONS, Shown, refuse
 from bot.discord_bot.interactions import show
 from bot.render.discord.card import Card
@@ -144,11 +144,6 @@ async def press_source(interaction: Interaction, key: str, _: int) -> None:
         return Card(done), None
 
     await show(interaction, work(), replace=True)
-
-
-def manages_server(interaction: Interaction) -> bool:
-    """Whether a person has Manage Server; a role that may change the library is not enough."""
-    return may_manage(interaction.user, ServerSettings(), interaction.permissions)
 
 
 def may_open(interaction: Interaction, channel: int) -> bool:

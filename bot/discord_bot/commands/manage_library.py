@@ -14,7 +14,7 @@ from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.announce import announce
 from bot.discord_bot.commands.library_jobs import BEGUN, work
 from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
-from bot.discord_bot.context import ButtonAction, Interaction, context_of, may_manage, require_scope
+from bot.discord_bot.context import ButtonAction, Interaction, context_of, manages_server, may_manage, require_scope
 from bot.discord_bot.delivery import Shown, once, refuse
 from bot.discord_bot.interactions import CHOICES, Form, field, list_choices, show
 from bot.jobs.jobs import Job
@@ -138,7 +138,7 @@ class LibraryCommands(app_commands.Group):
     ) -> None:
         """Show how this server's library answers, and change it."""
         context, scope = context_of(interaction), await require_scope(interaction)
-        if role and not may_manage(interaction.user, server_settings.ServerSettings(), interaction.permissions):
+        if role and not manages_server(interaction):
             await refuse(interaction, "Only members who may manage the server can change which roles may.")
             return
 
