@@ -144,7 +144,8 @@ class Acts(Stage):
         elif message not in message.channel.seen_by(user):
             raise Impossible(f"{user.name} does not see that message")
         elif not there:
-            raise Impossible(f"there is no {name!r} among {[b.get('label') for b in message.buttons]}")
+            labels = [button.get("label") for button in message.buttons]
+            raise Impossible(f"there is no {name!r} among {labels} below {message.text!r}")
         elif there[0].get("disabled"):
             raise Impossible(f"{name!r} is disabled")
         elif there[0].get("url"):

@@ -79,12 +79,13 @@ class Interaction:
         return await self._await(lambda: self.callback, within, "an acknowledgement")
 
     async def answer(self, within: float | None = None) -> Message:
-        """What is answered in the end: the message, or the edit of a deferred one, or the message updated."""
+        """What is answered in the end: the message, the edit of a deferred or interim one, or the message updated."""
 
         def final() -> Message | None:
             if self.callback == DEFER_UPDATE and not self.revised:
                 return self.followups[0] if self.followups else None
-            return self.original if self.original and not self.original.loading else None
+            shown = self.original
+            return shown if shown and not shown.loading and not self.server.is_interim(shown) else None
 
         if await self.acknowledged() in (CHOICES, MODAL):
             raise NoAnswer(f"{self.name}: answered by no message, but by {self.opened or self.offered}")

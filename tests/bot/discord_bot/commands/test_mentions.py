@@ -263,7 +263,9 @@ async def test_an_answer_dismissed_while_it_waits_harms_nothing(
     async with answering(server, tmp_path) as bot:
         async with busy(bot):
             asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
-            server.delete(await asked.answer())
+            await asked.acknowledged()
+            assert asked.original
+            server.delete(asked.original)
             late = server.slash(room.channel, room.reader, "ask", question=QUESTION)
             await late.acknowledged()
             late.expire()
