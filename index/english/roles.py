@@ -89,7 +89,8 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         if last > start and verbs:
             names = find_spans(text, spans[max(0, number - 1)][0], last)
             told.append(any(_is_of_another(deed, text, (first, last), verb, names) for verb in verbs))
-    return all(told) and bool(told or not deed.verb <= _LIGHT)  # where the verb is nowhere, too
+    is_named = bool(deed.doer or deed.done_to)
+    return all(told) and bool(told or (is_named and not deed.verb <= _LIGHT))  # where the verb is nowhere, too
 
 
 def read_owner(question: str) -> frozenset[str]:

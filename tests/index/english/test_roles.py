@@ -30,6 +30,7 @@ CRIMEA = "Ukraine is pressed to concede the peninsula of Crimea, which Russia an
             "The ferry, the Hjørdis, built in Bergen in 1978, was sold by Korsund.",
             False,
         ),
+        ("Where is the bell located?", "The bell hangs in the north tower.", False),
         ("Who chaired the commission?", "The commission published its findings.", True),
     ],
 )
