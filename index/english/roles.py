@@ -55,7 +55,12 @@ _FOLLOWED = re.compile(
     r"|previous\w*|earlier|then|follow\w*|(?:took|takes) over)\b",
     re.IGNORECASE,
 )
-
+_WHEN_WILL = re.compile(r"\bwhen (?:will|shall)\b|\bwhen (?:is|are)\b.*\bgoing to\b", re.IGNORECASE)
+_TO_COME = re.compile(  # "is to close", "opens next week"
+    r"\b(?:will|would|shall|may|might|could|can|to|due|until|till|plan\w*|expect\w*|next|tomorrow|soon|later|coming)\b"
+    r"|[’']ll\b"
+)
+_PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,}ed)\b")
 
 _LIGHT = frozenset(analyser("en").terms("make take get give do go come say tell keep put become have hold"))
 """Verbs that a text says in other ways."""
@@ -73,11 +78,13 @@ class Deed:
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
-    """Whether `text[start:end]` has not what the question asks: its verb, its order in time, or not of the same name.
+    """Whether `text[start:end]` has not what the question asks: its verb, its time, or not of the same name.
 
     `before`: where the text begins that pronouns may refer to.
     """
     if _FOLLOWS.search(question) and not _FOLLOWED.search(text, start, end):
+        return True
+    if _WHEN_WILL.search(question) and _PAST.search(text, start, end) and not _TO_COME.search(text, start, end):
         return True
     deed = read_deed(question)
     if deed is None or not deed.verb or deed.verb <= _MUTUAL:

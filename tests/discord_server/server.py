@@ -49,9 +49,7 @@ class DiscordServer(Acts):
         self.heartbeat_interval = 41.25
         self.answer_within = 3.0  # the first answer to an interaction
         self.token_lasts = 900.0  # for edits and followups
-        self.is_interim: Callable[[Message], bool] = lambda _: (
-            False
-        )  # whether a message only announces one
+        self.is_interim: Callable[[Message], bool] = lambda _: False  # whether a message only announces one
         self.attachment_limit = 10 * 1024 * 1024  # bytes a file
         self.faults = Faults()
         self.gateway = Gateway(self)
