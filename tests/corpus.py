@@ -24,7 +24,7 @@ from index.text.analysis import passage_terms
 from index.text.chunking import split
 
 ROOT = Path(__file__).parents[1]
-DEADLINE = 60  # seconds until a child that says nothing counts as hung; a healthy one answers within one
+DEADLINE = 180  # seconds until a child that says nothing counts as hung; a healthy one answers within one
 
 FIVE: dict[str, dict[str, Any]] = {
     "harbour": {

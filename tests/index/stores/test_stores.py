@@ -309,6 +309,7 @@ class TestLock:
         assert (child.wait(), complete, seen) == (0, True, {article().id})
 
 
+PATIENCE = 60.0  # seconds, so that no answer is incomplete because the machine is busy
 WRITES = f"""{OPENED}
 from tests.index.stores.test_stores import publish
 input()
@@ -317,7 +318,9 @@ for number in range(1, int(sys.argv[2]) + 1):
 say("done")
 """
 ASKS = f"""{OPENED}
+import index.stores.embedded.store as embedded
 from tests.index.stores.test_stores import editions
+embedded.CATCH_UP = {PATIENCE}
 say("ready")
 seen = set()
 while int(sys.argv[2]) not in seen:
@@ -349,10 +352,14 @@ def shown_editions(given: Answer) -> set[int]:
 
 
 class TestTogether:
+    @pytest.fixture(autouse=True)
+    def patient(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("index.stores.embedded.store.CATCH_UP", PATIENCE)
+
     def test_answers_never_mix_two_generations_nor_fall_behind_one_that_was_seen(
         self, store: Store, spawn: Spawn
     ) -> None:
-        last = 20
+        last = 12
         publish(store, 1)
         writer = spawn(WRITES, spec(store), last)
         writer.say()
@@ -364,7 +371,7 @@ class TestTogether:
         assert (writer.rest(), seen) == (["done"], sorted(seen))
 
     def test_processes_that_ask_never_see_two_generations_mixed(self, store: Store, spawn: Spawn) -> None:
-        last = 30
+        last = 12
         publish(store, 1)
         readers = [spawn(ASKS, spec(store), last) for _ in range(2)]
         assert [reader.hear() for reader in readers] == ["ready"] * 2
@@ -374,7 +381,7 @@ class TestTogether:
         assert (writer.rest(), discrepancies(store)) == (["done"], [])
 
     def test_threads_that_share_a_library_never_see_two_generations_mixed(self, store: Store) -> None:
-        last = 30
+        last = 12
         publish(store, 1)
         wrong: list[object] = []
 
