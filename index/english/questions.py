@@ -1,8 +1,10 @@
 """What kind of answer an English question expects."""
 
 import re
+from functools import cache
 
-from index.english.vocabulary import CURRENCY, NAMED, PEOPLE
+from index.english.vocabulary import CASUALTIES, CURRENCY, INJURIES, NAMED, PEOPLE, UNHURT
+from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
 from index.text.rules import Asked
 
@@ -11,6 +13,7 @@ _PRICED = (
     rf"|compensation|profits?|loss|losses|debts?|bid|offer|fees?|tolls?|budget|value|valued|{CURRENCY})"
 )
 _PEOPLE = "|".join(PEOPLE.split())
+_TOLL = r"\bhow many(?: people| persons)?\b(?= (?:[\w'’-]+ ){0,4}?"
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (
         re.compile(
@@ -47,6 +50,15 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         ),
         AnswerType.DURATION,
     ),
+    (
+        re.compile(
+            rf"{_TOLL}(?:die[ds]?|dead|deaths?|kill(?:s|ed)?|perish(?:ed)?|drown(?:ed)?|fatalities|lives)\b)"
+            r"|\bwhat (?:is|was)(?= the death toll\b)",
+            re.IGNORECASE,
+        ),
+        AnswerType.DEATHS,
+    ),
+    (re.compile(rf"{_TOLL}(?:hurt|injure[ds]?|injuries|wounded)\b)", re.IGNORECASE), AnswerType.INJURIES),
     (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
     (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
     (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
@@ -84,5 +96,13 @@ def read_question(text: str) -> Asked:
     for pattern, answer_type in _ANSWER_TYPES:
         if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
             after = asked[match.end() :].split(maxsplit=1) if match[0][:3].casefold() == "who" else ()
-            return Asked(asked[: match.start()] + " " + asked[match.end() :], answer_type, *after[:1])
+            verb, alike = next(iter(after), ""), _find_alike(answer_type)
+            return Asked(asked[: match.start()] + " " + asked[match.end() :], answer_type, verb, alike)
     return Asked(asked)
+
+
+@cache
+def _find_alike(answer_type: AnswerType) -> frozenset[str]:
+    """The terms of a toll: that nobody was hurt tells how many died, and not the other way round."""
+    words = {AnswerType.DEATHS: CASUALTIES, AnswerType.INJURIES: f"{INJURIES} {UNHURT} casualty"}.get(answer_type, "")
+    return frozenset(analyser("en").terms(words))
