@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from index.english.entities import find_spans
+from index.english.questions import read_question
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
 
@@ -126,6 +127,9 @@ def read_deed(question: str) -> Deed | None:
     is_passive, rest = words[at].casefold() in _BE, words[at + 1 :]
     if asks and at == 0 and not is_passive and rest and rest[0].islower() and rest[0] not in _DETERMINERS:
         return Deed(frozenset(), _names(rest[1:]), _terms(rest[0]))  # what will replace it?
+    if is_passive and at and asks and rest and _PARTICIPLE.match(rest[0]):  # how many people were arrested?
+        verbs, alike = _terms(rest[0]), read_question(question).alike
+        return Deed(frozenset(), frozenset(), verbs if verbs.isdisjoint(alike) else alike)
     verb = _find_verb(rest, is_participle=is_passive)
     if not verb:
         return None
