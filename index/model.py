@@ -171,7 +171,9 @@ class Answer:
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
     no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
-    no answer to a short question with one is sure. `narrowed`: whether filters left articles out. `has_more`: whether
+    no answer to a short question with one is sure. `lacks`: where it is not sure, the
+    kind of thing that is asked for and that the first hit seems to have not, an `AnswerType` in small letters.
+    `narrowed`: whether filters left articles out. `has_more`: whether
     there are others than are `shown`, or passages that were not looked at for their rank.
     """
 
@@ -185,6 +187,7 @@ class Answer:
     articles: int = 0
     missing: tuple[str, ...] = ()
     searched_for: Mapping[str, str] = field(default_factory=dict)
+    lacks: str | None = None
     narrowed: bool = False
     has_more: bool = False
     took_ms: float = 0.0

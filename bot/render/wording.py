@@ -12,6 +12,24 @@ WORD = 40  # characters of a word of the question
 FOUND = "Answer found:"
 CLOSEST = "Closest I have:"
 DOUBT = "it may not answer the question."
+LACKS: Mapping[str, str] = {
+    "duration": "it does not seem to say how long.",
+    "count": "it does not seem to say how many.",
+    "deaths": "it does not seem to say how many died.",
+    "injuries": "it does not seem to say how many were hurt.",
+    "amount": "it does not seem to say how much.",
+    "money": "it does not seem to name a sum of money.",
+    "percentage": "it does not seem to name a share.",
+    "measure": "it does not seem to have a measurement.",
+    "age": "it does not seem to say how old.",
+    "date": "it does not seem to say when.",
+    "place": "it does not seem to say where.",
+    "person": "it does not seem to say who.",
+    "identity": "it does not seem to say who that is.",
+    "name": "it does not seem to have the name.",
+    "reason": "it does not seem to say why.",
+}
+"""What is said of the closest passage that has not the kind of thing asked for."""
 DEMO = "This is the demo. It is asked only until you add articles of your own: `citebot add PATH`."
 NOTHING = "I have nothing on that."
 NOT_YET = "Nothing so far, but I'm still indexing. Ask again in a moment."
@@ -27,6 +45,11 @@ COURTESIES: Mapping[str, str] = {
     "source": "The line below each quote names its article, who published it and when. You can ask another question",
     "doubt": "I only quote: these are the article's own words, as its context shows. You can ask another question",
 }
+
+
+def doubt(answer: Answer) -> str:
+    """What is said of an answer that is not sure."""
+    return LACKS.get(answer.lacks or "", DOUBT)
 
 
 def describe_meaning(meaning: str) -> str:

@@ -46,7 +46,8 @@ _EVIDENCE = {
     AnswerType.COUNT: re.compile(
         rf"\b(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
         rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))"
-        r"|\b(?:nobody|no[ -]?one|none)\b(?! (?:knows?|knew|said|says|could say|can say|was able)\b)|\bno(?: [a-z][\w-]*)?(?= [a-z][\w-]*s\b)",
+        r"|\b(?:nobody|no[ -]?one|none)\b(?! (?:knows?|knew|said|says|can say|could say)\b)"
+        r"|\bno(?: [a-z][\w-]*)?(?= [a-z][\w-]*s\b)",
         re.IGNORECASE,
     ),
     AnswerType.AMOUNT: re.compile(

@@ -96,13 +96,18 @@ def read_question(text: str) -> Asked:
     for pattern, answer_type in _ANSWER_TYPES:
         if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
             after = asked[match.end() :].split(maxsplit=1) if match[0][:3].casefold() == "who" else ()
-            verb, alike = next(iter(after), ""), _find_alike(answer_type)
-            return Asked(asked[: match.start()] + " " + asked[match.end() :], answer_type, verb, alike)
+            rest = asked[match.end() :]
+            alike = _find_alike(answer_type, of_people=rest.startswith(" people "))
+            return Asked(f"{asked[: match.start()]} {rest}", answer_type, next(iter(after), ""), alike)
     return Asked(asked)
 
 
 @cache
-def _find_alike(answer_type: AnswerType) -> frozenset[str]:
+def _find_alike(answer_type: AnswerType, *, of_people: bool) -> frozenset[str]:
     """The terms of a toll: that nobody was hurt tells how many died, and not the other way round."""
-    words = {AnswerType.DEATHS: CASUALTIES, AnswerType.INJURIES: f"{INJURIES} {UNHURT} casualty"}.get(answer_type, "")
-    return frozenset(analyser("en").terms(words))
+    words = {
+        AnswerType.DEATHS: CASUALTIES,
+        AnswerType.INJURIES: f"{INJURIES} {UNHURT} casualty",
+        AnswerType.COUNT: "people nobody" if of_people else "",
+    }
+    return frozenset(analyser("en").terms(words.get(answer_type, "")))

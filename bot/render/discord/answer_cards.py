@@ -53,7 +53,7 @@ def answer_card(
 
 
 def _found(answer: Answer, quotes: int) -> Iterator[str]:
-    rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.DOUBT}"]
+    rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.doubt(answer)}"]
     if not answer.complete:
         rows.append(wording.INDEXING)
     for typed, taken in list(answer.searched_for.items())[:SPELLED]:

@@ -30,7 +30,7 @@ def reply(answer: Answer, width: int = 80, *, echo: bool = True, folder: str | N
 def _found(answer: Answer, width: int, folder: str | None) -> Iterator[Line]:
     style: Style = "sure" if answer.sure else "doubt"
     if not answer.sure:
-        yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.DOUBT}", "faint")))
+        yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.doubt(answer)}", "faint")))
         yield Line()
     for typed, taken in answer.searched_for.items():
         yield line(wording.describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
