@@ -13,7 +13,7 @@ from index.language_rules import rules_for
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import analyser
-from index.text.answer_type import NUMBERED, AnswerType
+from index.text.answer_type import NUMBERED, TOLLS, AnswerType
 from index.text.chunking import Span, sentences
 from index.text.languages import CAPITALISES_NOUNS
 from index.text.rules import PremiseRules, Rules
@@ -36,9 +36,11 @@ def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted
     if len(question.words) > FEW:
         return False
     asks_for_person = question.answer_type is AnswerType.PERSON and not quoted.quote.has_answer_type
+    is_toll = question.answer_type in TOLLS and quoted.quote.has_answer_type
     lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
     return (
         any(_matters(word, question, found, statistics) for word in lacking)
+        or (is_toll and bool(lacking))  # of soldiers, where the article speaks of people
         or (asks_for_person and _is_deed_unknown(lacking, statistics))
         or (rules.premises is not None and _is_recombined(question, quoted, found))
         or (rules.premises is not None and _is_contrary(question, quoted, rules))

@@ -44,10 +44,10 @@ _EVIDENCE = {
         re.IGNORECASE,
     ),
     AnswerType.COUNT: re.compile(
-        rf"\b(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
+        rf"\b(?<!\bno )(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
         rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))"
-        r"|\b(?:nobody|no[ -]?one|none)\b(?! (?:knows?|knew|said|says|can say|could say)\b)"
-        r"|\bno(?: [a-z][\w-]*)?(?= [a-z][\w-]*s\b)",
+        r"|\b(?:nobody|no[ -]?one|none)\b(?! (?:knows?|knew|said|says|can say|could say)\b)(?: \w+)?"
+        r"|\bno(?! one)(?: [a-z][\w-]*)?(?= [a-z][\w-]*s\b)",
         re.IGNORECASE,
     ),
     AnswerType.AMOUNT: re.compile(

@@ -13,7 +13,10 @@ _PRICED = (
     rf"|compensation|profits?|loss|losses|debts?|bid|offer|fees?|tolls?|budget|value|valued|{CURRENCY})"
 )
 _PEOPLE = "|".join(PEOPLE.split())
-_TOLL = r"\bhow many(?: people| persons)?\b(?= (?:[\w'’-]+ ){0,4}?"
+_TOLL = (
+    r"\bhow many(?: people| persons)?\b"
+    r"(?= (?:(?!(?:who|which|that|when|where|while|after|before|since)\b)[\w'’-]+ ){0,8}?"
+)
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (
         re.compile(
