@@ -164,6 +164,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search: `source` is a source, host or file name, case-folded; days are UTC, both ends included.
+
+    An undated article passes `as_of` but neither `after` nor `before`.
+    """
+
+    source: str | None = None
+    after: date | None = None
+    before: date | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the libraries hold on a question, best first.
 
@@ -173,7 +186,7 @@ class Answer:
     no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
     no answer to a short question with one is sure. `lacks`: where it is not sure, the
     kind of thing that is asked for and that the first hit seems to have not, an `AnswerType` in small letters.
-    `narrowed`: whether filters left articles out. `has_more`: whether
+    `filters` are those that it was asked with. `has_more`: whether
     there are others than are `shown`, or passages that were not looked at for their rank.
     """
 
@@ -188,7 +201,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     searched_for: Mapping[str, str] = field(default_factory=dict)
     lacks: str | None = None
-    narrowed: bool = False
+    filters: Filters = Filters()
     has_more: bool = False
     took_ms: float = 0.0
     id: str = ""
@@ -197,19 +210,6 @@ class Answer:
     def shown(self) -> tuple[Hit, ...]:
         """What a face shows: the first hit, and those after it that are backed."""
         return (*self.hits[:1], *(hit for hit in self.hits[1:] if hit.backed))
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What to search: `source` is a source, host or file name, case-folded; days are UTC, both ends included.
-
-    An undated article passes `as_of` but neither `after` nor `before`.
-    """
-
-    source: str | None = None
-    after: date | None = None
-    before: date | None = None
-    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

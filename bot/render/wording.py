@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.render.citation import NAME
 from bot.render.sanitize import shorten
 from bot.render.styled_text import series
-from index.model import Answer, Article
+from index.model import Answer, Article, Filters
 
 WORD = 40  # characters of a word of the question
 
@@ -47,9 +47,9 @@ COURTESIES: Mapping[str, str] = {
 }
 
 
-def doubt(answer: Answer) -> str:
-    """What is said of an answer that is not sure."""
-    return LACKS.get(answer.lacks or "", DOUBT)
+def doubt(lacks: str | None) -> str:
+    """What is said of an answer that is not sure, and that `lacks` what an `AnswerType` names."""
+    return LACKS.get(lacks or "", DOUBT)
 
 
 def describe_meaning(meaning: str) -> str:
@@ -73,7 +73,7 @@ def advise(
 ) -> Iterator[str]:
     """Why nothing was found and what to try, a sentence each.
 
-    `show` shortens a word of the question. `options` are the filters that leave out undated articles. `add` is the
+    `show` shortens a word of the question. `options` stands before the name of a filter. `add` is the
     command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article, `empty`
     one on the filter that no article passes.
     """
@@ -85,11 +85,21 @@ def advise(
         return
     if answer.missing:
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
-    if answer.narrowed:
-        yield f"Only articles from that source and those dates were searched. {options} leave out undated articles."
+    yield from _describe_filters(answer.filters, show, options)
     if closest:
         yield closest
     yield f"Try other words, or add an article about it: {add}." if add else "Try other words."
+
+
+def _describe_filters(filters: Filters, show: Callable[[str], str], options: str) -> Iterator[str]:
+    """Which articles alone were searched, and that those without a date were not."""
+    days = (("since", filters.after), ("until", filters.before), ("known on", filters.as_of))
+    named = [f"from “{show(filters.source)}”"] if filters.source else []
+    named += [f"{word} {day}" for word, day in days if day]
+    if named:
+        yield f"Only articles {series(named)} were searched."
+    if used := [f"{options}{name}" for name in ("after", "before") if getattr(filters, name)]:
+        yield f"{series(used)} {'leave' if len(used) > 1 else 'leaves'} out undated articles."
 
 
 def describe_newer(day: str) -> str:

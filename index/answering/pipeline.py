@@ -57,7 +57,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
         missing=(*unknown, *found.lacked),
         searched_for=dict(filter(None, (found.spelling(word) for word in words if word.is_corrected))),
         lacks=reader.lacks(first.passage, first.quote, found.question) if first and confidence < SURE else None,
-        narrowed=filters != Filters(),
+        filters=filters,
         has_more=found.has_more or not all(backed),
     )
     return given, found.excerpts(backed, filters)

@@ -89,7 +89,16 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
     ),
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"\W{0,9}(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might) ", re.IGNORECASE
+)
+_MARKS = frozenset("?？؟;՞")  # of many languages
 _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks something: by its mark in any language, or by an English word that asks."""
+    return not _MARKS.isdisjoint(text) or bool(_ASKS.search(text) or _BEGINS.match(text))
 
 
 def read_question(text: str) -> Asked:

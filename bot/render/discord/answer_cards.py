@@ -53,7 +53,7 @@ def answer_card(
 
 
 def _found(answer: Answer, quotes: int) -> Iterator[str]:
-    rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.doubt(answer)}"]
+    rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.doubt(answer.lacks)}"]
     if not answer.complete:
         rows.append(wording.INDEXING)
     for typed, taken in list(answer.searched_for.items())[:SPELLED]:
@@ -71,7 +71,7 @@ def _nothing(answer: Answer, empty: str, *, may_add: bool) -> Iterator[str]:
     add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
     near = f"Closest article, but without an answer: {_name(answer.hits[0])}" if _is_near(answer) else ""
     why = clip(empty, EMPTY, 2 * EMPTY)
-    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near, why)
+    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "", add, adds, near, why)
     yield "\n".join(advice)
 
 

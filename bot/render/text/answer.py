@@ -30,7 +30,7 @@ def reply(answer: Answer, width: int = 80, *, echo: bool = True, folder: str | N
 def _found(answer: Answer, width: int, folder: str | None) -> Iterator[Line]:
     style: Style = "sure" if answer.sure else "doubt"
     if not answer.sure:
-        yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.doubt(answer)}", "faint")))
+        yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.doubt(answer.lacks)}", "faint")))
         yield Line()
     for typed, taken in answer.searched_for.items():
         yield line(wording.describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
@@ -74,9 +74,7 @@ def _nothing(answer: Answer) -> Iterator[Line]:
         yield line(wording.NOT_YET, "doubt")
     else:
         yield line(wording.NOTHING, "nothing")
-        advice = wording.advise(
-            answer, lambda word: shorten(word, WORD), "--after and --before", ADD, "a file or a folder"
-        )
+        advice = wording.advise(answer, lambda word: shorten(word, WORD), "--", ADD, "a file or a folder")
         yield from map(line, advice)
     yield Line()
 
