@@ -9,6 +9,8 @@ from index.model import Answer, Article, Filters
 
 WORD = 40  # characters of a word of the question
 
+NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
+
 FOUND = "Answer found:"
 CLOSEST = "Closest I have:"
 DOUBT = "it may not answer the question."
@@ -32,6 +34,8 @@ LACKS: Mapping[str, str] = {
 """What is said of the closest passage that has not the kind of thing asked for."""
 DEMO = "This is the demo. It is asked only until you add articles of your own: `citebot add PATH`."
 NOTHING = "I have nothing on that."
+NEAREST = "Closest article, but without an answer:"
+APART = "Articles contain these words, but no passage has enough of them together."
 NOT_YET = "Nothing so far, but I'm still indexing. Ask again in a moment."
 INDEXING = "Still indexing. This answer may change."
 NO_ARTICLES = "There are no articles yet."
@@ -86,9 +90,17 @@ def advise(
     if answer.missing:
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
     yield from _describe_filters(answer.filters, show, options)
+    if not answer.missing and answer.hits and answer.filters == Filters():
+        yield APART
     if closest:
         yield closest
     yield f"Try other words, or add an article about it: {add}." if add else "Try other words."
+
+
+def is_near(answer: Answer) -> bool:
+    """Whether the best hit is about the question, judging by its words; one shared word of several is chance."""
+    held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
+    return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
 
 
 def _describe_filters(filters: Filters, show: Callable[[str], str], options: str) -> Iterator[str]:

@@ -74,9 +74,16 @@ def _nothing(answer: Answer) -> Iterator[Line]:
         yield line(wording.NOT_YET, "doubt")
     else:
         yield line(wording.NOTHING, "nothing")
-        advice = wording.advise(answer, lambda word: shorten(word, WORD), "--", ADD, "a file or a folder")
+        advice = wording.advise(
+            answer, lambda word: shorten(word, WORD), "--", ADD, "a file or a folder", _nearest(answer)
+        )
         yield from map(line, advice)
     yield Line()
+
+
+def _nearest(answer: Answer) -> str:
+    """The closest article by its citation, without a passage of it; empty if none is near."""
+    return f"{wording.NEAREST} {shorten_citation(answer.hits[0].citation)}" if wording.is_near(answer) else ""
 
 
 def _footer(answer: Answer) -> str:
