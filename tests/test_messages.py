@@ -39,15 +39,16 @@ def _saying(node: ast.AST) -> list[ast.AST]:
     return [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr | ast.withitem | ast.arguments)]
 
 
-def _reasons(node: ast.AST) -> list[ast.AST]:
+def _reasons(node: ast.AST) -> list[ast.expr]:
     """What is said of an error or of what can't be read, also where it is put together before it is raised."""
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         return [*node.args] if name.endswith(("Error", "Unread", "Unavailable", "Busy")) else []
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
         return [*node.exc.args[:1]]
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return [node.value] if any(getattr(target, "id", "") in REASONS for target in targets) else []
+    if not isinstance(node, ast.Assign):
+        return []
+    return [node.value] if any(getattr(target, "id", "") in REASONS for target in node.targets) else []
 
 
 def _texts(node: ast.AST, skipped: set[int]) -> Iterator[str]:

@@ -48,6 +48,8 @@ _BESIDE = re.compile(  # "Russia then annexed"
 _LEADS_ON = re.compile(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
 _AGENT = 40  # characters behind "by" in which who did it begins
 _REACH = 4  # words before a participle among which "was" makes it passive
+_AGAINST = re.compile(r"\b(?:vot|argu|spok|speak|protest|demonstrat|campaign)\w* against\b", re.IGNORECASE)
+_OPPOSED = re.compile(r"\b(?:against|oppos\w+|reject\w*|protest\w*|critici\w+)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"\b(?:(?:before|after)(?= (?-i:[A-Z]))|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE
 )
@@ -74,11 +76,13 @@ class Deed:
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
-    """Whether `text[start:end]` has not what the question asks: its verb, its order in time, or not of the same name.
+    """Whether `text[start:end]` has not what the question asks: its verb, side or order in time, or the same name.
 
     `before`: where the text begins that pronouns may refer to.
     """
     if _FOLLOWS.search(question) and not _FOLLOWED.search(text, start, end):
+        return True
+    if _AGAINST.search(question) and not _OPPOSED.search(text, start, end):
         return True
     deed = read_deed(question)
     if deed is None or not deed.verb or deed.verb <= _MUTUAL:
