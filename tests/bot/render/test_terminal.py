@@ -63,6 +63,13 @@ def test_the_closest_says_what_it_lacks(kind: str) -> None:
     assert f"**Closest I have:** {LACKS[kind]}" in answer_card(answer).text
 
 
+def test_nothing_says_why_and_names_the_closest_article() -> None:
+    text = render_plain(reply(replace(ANSWER, answered=False, sure=False, confidence=0.2)))
+    assert "Articles contain these words, but no passage has enough of them together." in text
+    assert "Closest article, but without an answer: Talks — news.example, 2025-04-25, ¶1" in text
+    assert "envoy" not in text
+
+
 def test_nothing_shows_no_passage_but_the_words_that_are_nowhere() -> None:
     text = render_plain(reply(replace(ANSWER, answered=False, sure=False, missing=("zebra", "gi\x1b[1mraffe"))))
     assert "I have nothing on that." in text
