@@ -144,6 +144,11 @@ class Library:
         """The same, with what each holds, by path."""
         return [Folder(str(folder), self.count(str(folder)), folder.is_dir()) for folder in sorted(self.folders())]
 
+    def is_following(self) -> bool:
+        """Whether a reindex has anything to read: a file, a folder, a page or a feed."""
+        with self.store.catalogue() as catalogue:
+            return bool(catalogue.folders() or catalogue.origins())
+
     def refresh(self, changed: Sequence[Path], gone: Sequence[Path], sandbox: "Sandbox | None" = None) -> Changes:
         """Read these files of folders that were added, in a `sandbox` at hand, and drop what those gone held."""
         return self._ingestion(None, sandbox).refresh(changed, gone)

@@ -164,6 +164,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What to search: `source` is a source, host or file name, case-folded; days are UTC, both ends included.
+
+    An undated article passes `as_of` but neither `after` nor `before`.
+    """
+
+    source: str | None = None
+    after: date | None = None
+    before: date | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the libraries hold on a question, best first.
 
@@ -171,7 +184,9 @@ class Answer:
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
     no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
-    no answer to a short question with one is sure. `narrowed`: whether filters left articles out. `has_more`: whether
+    no answer to a short question with one is sure. `lacks`: where it is not sure, the
+    kind of thing that is asked for and that the first hit seems to have not, an `AnswerType` in small letters.
+    `filters` are those that it was asked with. `has_more`: whether
     there are others than are `shown`, or passages that were not looked at for their rank.
     """
 
@@ -185,7 +200,8 @@ class Answer:
     articles: int = 0
     missing: tuple[str, ...] = ()
     searched_for: Mapping[str, str] = field(default_factory=dict)
-    narrowed: bool = False
+    lacks: str | None = None
+    filters: Filters = Filters()
     has_more: bool = False
     took_ms: float = 0.0
     id: str = ""
@@ -194,19 +210,6 @@ class Answer:
     def shown(self) -> tuple[Hit, ...]:
         """What a face shows: the first hit, and those after it that are backed."""
         return (*self.hits[:1], *(hit for hit in self.hits[1:] if hit.backed))
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What to search: `source` is a source, host or file name, case-folded; days are UTC, both ends included.
-
-    An undated article passes `as_of` but neither `after` nor `before`.
-    """
-
-    source: str | None = None
-    after: date | None = None
-    before: date | None = None
-    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

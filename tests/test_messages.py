@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[1]
 TABLE = Path(__file__).with_name("messages.md")
 SAYING = ("bot/render/", "bot/console/", "bot/cli/", "bot/service/", "bot/jobs/", "bot/discord_bot/")
 """Where what is said need not be an error."""
+REASONS = {"reason", "why", "told", "left_out", "undated", "away"}
+"""Variables of `index` that hold a part of such a message."""
 CODE = ("(?", "\\", "SELECT ", "http://", "{...} {...}")  # patterns, queries
 HEAD = "| message | where |\n|---|---|\n"
 
@@ -26,11 +28,27 @@ def messages() -> Iterator[tuple[str, str]]:
         docs = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
         skipped = {id(value) for value in docs if isinstance(value, ast.Constant)}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
-                for argument in node.exc.args[:1]:
-                    yield from ((text, file) for text in _texts(argument, skipped))
-            elif isinstance(node, ast.stmt) and file.startswith(SAYING) and not hasattr(node, "body"):
-                yield from ((text, file) for text in _texts(node, skipped))
+            for part in _saying(node) if file.startswith(SAYING) else _reasons(node):
+                yield from ((text, file) for text in _texts(part, skipped))
+
+
+def _saying(node: ast.AST) -> list[ast.AST]:
+    """What a statement may say: the whole of it, or of one with a body its head, such as a decorator."""
+    if not isinstance(node, ast.stmt):
+        return []
+    return [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr | ast.withitem | ast.arguments)]
+
+
+def _reasons(node: ast.AST) -> list[ast.expr]:
+    """What is said of an error or of what can't be read, also where it is put together before it is raised."""
+    if isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        return [*node.args] if name.endswith(("Error", "Unread", "Unavailable", "Busy")) else []
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        return [*node.exc.args[:1]]
+    if not isinstance(node, ast.Assign):
+        return []
+    return [node.value] if any(getattr(target, "id", "") in REASONS for target in node.targets) else []
 
 
 def _texts(node: ast.AST, skipped: set[int]) -> Iterator[str]:

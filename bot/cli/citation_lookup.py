@@ -1,12 +1,13 @@
 """A citation or location as an answer prints it -> the article that it names."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.render.citation import TITLE, shorten_citation, strip_position
 from bot.render.sanitize import flatten, shorten
 from index.answering import citing
 from index.errors import OriginError
-from index.ingest.origins import spellings
+from index.ingest.origins import is_page, spellings
 from index.library import Library
 from index.model import Article
 
@@ -44,7 +45,9 @@ def _cited(library: Library, text: str) -> Iterator[Article]:
 
 
 def _is_cited(article: Article, given: str) -> bool:
-    """Whether `given` is the article's title, or its citation up to the end of any fact."""
+    """Whether `given` is the article's title, its file's name, or its citation up to the end of any fact."""
+    if article.origin and not is_page(article.origin) and given == Path(article.origin).name:
+        return True
     citation = citing.cite(article, 0, 0)
     title = flatten(shorten(citation.title, TITLE))
     full = strip_position(shorten_citation(citation))

@@ -37,5 +37,7 @@ def agree(state: SyncState, here: SyncState, named: Iterable[str], where: object
         output.warn(f"and {len(wanted) - SHOWN:,} more: too many to agree to here, so none of them is read")
     elif output.is_terminal(sys.stdin) and click.confirm("Go on reading all of these when you reindex?", err=True):
         return {*agreed, *wanted}
-    output.warn("these are not read again: to go on reading one, `citebot add` it, or name it with --follow")
+    output.warn(
+        "`citebot reindex` will not read these: to follow one, `citebot add` it, or restore with --follow PATH|URL"
+    )
     return agreed

@@ -29,6 +29,10 @@ from index.library import MOST, Library
 from index.model import Changes, Unread
 from index.readers.folders import left_out
 
+NOT_FOLLOWING = (
+    "Nothing to read: this library follows no files, folders, pages or feeds, as after a restore without --follow. "
+    "`citebot add PATH|URL` follows one."
+)
 PAGE = 20  # articles that are listed at once
 FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
@@ -108,6 +112,10 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
     with opened_alone(choice) as library, resumable(library), output.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
         folders = part(origins)[0] if origins else library.folders()
+        is_following = rebuild or library.is_following()
+    if not is_following:
+        output.write(NOT_FOLLOWING)
+        return 0
     _report(changes, left_out(() if rebuild else folders))
     return FAILED if any(_is_failure(unread) and not is_page(unread.origin) for unread in changes.unread) else 0
 

@@ -13,7 +13,7 @@ from bot.service.answers import AnswerService
 from index.errors import CitebotError
 
 PROMPT = "? "
-LEAVING = {QUIT[0], "quit", "exit", "/exit"}
+LEAVING = {"quit", "exit"}
 
 
 def converse(service: AnswerService, names: Sequence[str], past: Path, days: float = 30.0) -> None:
@@ -33,7 +33,7 @@ def converse(service: AnswerService, names: Sequence[str], past: Path, days: flo
     for row in _typed(session, past) if is_typed else sys.stdin or ():
         texts = [text for text in map(str.strip, row.split("\n")) if text]  # a paste may have several lines
         for text in texts:
-            if text.casefold() in LEAVING:
+            if text.casefold() in LEAVING or text.casefold().split()[0] in {QUIT[0], "/exit"}:
                 return
             if not _respond(session, text, is_typed=is_typed, echo=not is_typed or len(texts) > 1):
                 break

@@ -22,6 +22,7 @@ from bot.service import subscriptions
 from bot.service.answers import PAGE, AnswerService
 from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
+from index.english.questions import is_question
 from index.errors import CitebotError
 from index.ingest.origins import part
 from index.ingest.storing import Progress
@@ -44,6 +45,7 @@ class Session:
         """`days`: how long a question is followed."""
         self.count = 0
         self._answer: Answer | None = None  # the last one
+        self._typed = ""  # to which it is the answer
         self._days = days
         self._conversation = Conversation()
         self._service, self._names = service, names
@@ -70,7 +72,7 @@ class Session:
             return (Line((Span(f"{said}, for example: "), Span(flatten(turn.example), "strong"))),)
         if not turn.answer:
             return self.show_more() if self.count else (line(THAT_WAS_ALL, "faint"),)
-        self._answer = turn.answer
+        self._answer, self._typed = turn.answer, text
         self.count = len(turn.answer.shown) if turn.answer.answered else 0
         heading = [line(shorten(text, 500), "strong")] if echo else []
         if meaning := turn.resolved.meaning:
@@ -142,8 +144,12 @@ class Session:
             return _report(library.reindex(progress=progress), library.folders())
 
     def follow(self, _: str) -> StyledText:
-        """Follow the last question until an article answers it."""
-        _key, is_new = self._service.subscribe(self._names, self._find_last().id, self._days, PERSON)
+        """Follow the last question until an article answers it. Raises CommandError if it is none."""
+        key = self._find_last().id
+        if not is_question(self._typed):
+            typed = shorten(self._typed, 60)
+            raise CommandError(f"“{typed}” is not a question: ask it with a question mark, then /follow")
+        _, is_new = self._service.subscribe(self._names, key, self._days, PERSON)
         if not is_new:
             return (line("You already follow this question. /follows lists them all."),)
         when = "I check when the console starts and after /add and /reindex"

@@ -5,15 +5,37 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.render.citation import NAME
 from bot.render.sanitize import shorten
 from bot.render.styled_text import series
-from index.model import Answer, Article
+from index.model import Answer, Article, Filters
 
 WORD = 40  # characters of a word of the question
+
+NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 
 FOUND = "Answer found:"
 CLOSEST = "Closest I have:"
 DOUBT = "it may not answer the question."
+LACKS: Mapping[str, str] = {
+    "duration": "it does not seem to say how long.",
+    "count": "it does not seem to say how many.",
+    "deaths": "it does not seem to say how many died.",
+    "injuries": "it does not seem to say how many were hurt.",
+    "amount": "it does not seem to say how much.",
+    "money": "it does not seem to name a sum of money.",
+    "percentage": "it does not seem to name a share.",
+    "measure": "it does not seem to have a measurement.",
+    "age": "it does not seem to say how old.",
+    "date": "it does not seem to say when.",
+    "place": "it does not seem to say where.",
+    "person": "it does not seem to say who.",
+    "identity": "it does not seem to say who that is.",
+    "name": "it does not seem to have the name.",
+    "reason": "it does not seem to say why.",
+}
+"""What is said of the closest passage that has not the kind of thing asked for."""
 DEMO = "This is the demo. It is asked only until you add articles of your own: `citebot add PATH`."
 NOTHING = "I have nothing on that."
+NEAREST = "Closest article, but without an answer:"
+APART = "Articles contain these words, but no passage has enough of them together."
 NOT_YET = "Nothing so far, but I'm still indexing. Ask again in a moment."
 INDEXING = "Still indexing. This answer may change."
 NO_ARTICLES = "There are no articles yet."
@@ -27,6 +49,11 @@ COURTESIES: Mapping[str, str] = {
     "source": "The line below each quote names its article, who published it and when. You can ask another question",
     "doubt": "I only quote: these are the article's own words, as its context shows. You can ask another question",
 }
+
+
+def doubt(lacks: str | None) -> str:
+    """What is said of an answer that is not sure, and that `lacks` what an `AnswerType` names."""
+    return LACKS.get(lacks or "", DOUBT)
 
 
 def describe_meaning(meaning: str) -> str:
@@ -50,7 +77,7 @@ def advise(
 ) -> Iterator[str]:
     """Why nothing was found and what to try, a sentence each.
 
-    `show` shortens a word of the question. `options` are the filters that leave out undated articles. `add` is the
+    `show` shortens a word of the question. `options` stands before the name of a filter. `add` is the
     command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article, `empty`
     one on the filter that no article passes.
     """
@@ -62,11 +89,29 @@ def advise(
         return
     if answer.missing:
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
-    if answer.narrowed:
-        yield f"Only articles from that source and those dates were searched. {options} leave out undated articles."
+    yield from _describe_filters(answer.filters, show, options)
+    if not answer.missing and answer.hits and answer.filters == Filters():
+        yield APART
     if closest:
         yield closest
     yield f"Try other words, or add an article about it: {add}." if add else "Try other words."
+
+
+def is_near(answer: Answer) -> bool:
+    """Whether the best hit is about the question, judging by its words; one shared word of several is chance."""
+    held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
+    return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
+
+
+def _describe_filters(filters: Filters, show: Callable[[str], str], options: str) -> Iterator[str]:
+    """Which articles alone were searched, and that those without a date were not."""
+    days = (("since", filters.after), ("until", filters.before), ("known on", filters.as_of))
+    named = [f"from “{show(filters.source)}”"] if filters.source else []
+    named += [f"{word} {day}" for word, day in days if day]
+    if named:
+        yield f"Only articles {series(named)} were searched."
+    if used := [f"{options}{name}" for name in ("after", "before") if getattr(filters, name)]:
+        yield f"{series(used)} {'leave' if len(used) > 1 else 'leaves'} out undated articles."
 
 
 def describe_newer(day: str) -> str:

@@ -132,7 +132,14 @@ class _Meaning:
         confidence = self._weigh(*self._first)
         if not self._has_things(self._first[0]):
             confidence = min(confidence, DOUBT)
-        return replace(self.given, confidence=confidence, answered=confidence >= CLOSEST, sure=confidence >= SURE)
+        excerpt, quote = self._first
+        return replace(
+            self.given,
+            confidence=confidence,
+            answered=confidence >= CLOSEST,
+            sure=confidence >= SURE,
+            lacks=self.reader.lacks(excerpt.same[0].passage, quote, self.firm) if confidence < SURE else None,
+        )
 
     def is_better_than(self, first: "_Meaning") -> bool:
         """Whether its quote attests more of what was typed; or as much, and it alone keeps to the articles quoted."""

@@ -52,6 +52,10 @@ class PassageReader:
             self._bindings[key] = bind(question, passage.article, quote, marks)
         return self._bindings[key]
 
+    def lacks(self, passage: Ranked, quote: Quote, question: Question) -> str | None:
+        """The kind of thing that is asked for, in small letters, if a quote of a passage seems not to have it."""
+        return question.answer_type.name.lower() if self.binding(passage, quote, question).lacks_answer else None
+
     def is_loose(self, passage: Ranked, quote: Quote, question: Question) -> bool:
         """Whether a quote of a passage is no answer to a question, whatever it holds, see `binding`."""
         marks = self.highlights(passage, quote.start, quote.end, question)

@@ -39,11 +39,12 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
 
 def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filters) -> tuple[Answer, list[Excerpt]]:
     """The answer without its hits, and the excerpts that become its hits, best first."""
-    traits, words = found.traits(), found.question.words
+    traits, words, reader = found.traits(), found.question.words, found.reader
     confidence = min(judge(traits) if traits else 0.0, DOUBT if found.is_doubtful(filters) else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not number or judge(found.examine(same[0])) >= least for number, same in enumerate(found.best)]
     counts = found.statistics.counts
+    first = found.best[0][0] if found.best else None
     unknown = [w.text for w in words if w.is_corrected or not any(counts[v] for v in w.variants)]
     given = Answer(
         question=found.question.text,
@@ -55,7 +56,8 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
         articles=sum(s.totals.articles for s in snapshots),
         missing=(*unknown, *found.lacked),
         searched_for=dict(filter(None, (found.spelling(word) for word in words if word.is_corrected))),
-        narrowed=filters != Filters(),
+        lacks=reader.lacks(first.passage, first.quote, found.question) if first and confidence < SURE else None,
+        filters=filters,
         has_more=found.has_more or not all(backed),
     )
     return given, found.excerpts(backed, filters)

@@ -13,8 +13,8 @@ from index.language_rules import rules_for
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import analyser
-from index.text.answer_type import AnswerType
-from index.text.chunking import sentences
+from index.text.answer_type import NUMBERED, TOLLS, AnswerType
+from index.text.chunking import Span, sentences
 from index.text.languages import CAPITALISES_NOUNS
 from index.text.rules import PremiseRules, Rules
 
@@ -36,9 +36,11 @@ def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted
     if len(question.words) > FEW:
         return False
     asks_for_person = question.answer_type is AnswerType.PERSON and not quoted.quote.has_answer_type
+    is_toll = question.answer_type in TOLLS and quoted.quote.has_answer_type
     lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
     return (
         any(_matters(word, question, found, statistics) for word in lacking)
+        or (is_toll and bool(lacking))  # of soldiers, where the article speaks of people
         or (asks_for_person and _is_deed_unknown(lacking, statistics))
         or (rules.premises is not None and _is_recombined(question, quoted, found))
         or (rules.premises is not None and _is_contrary(question, quoted, rules))
@@ -126,9 +128,20 @@ def _is_denied(question: Question, quoted: Quoted, rules: PremiseRules) -> bool:
     for first, last in sentences(article.text, quote.start, quote.end, article.language):
         sentence = article.text[first:last]
         is_doubted, can_deny = rules.doubts(sentence), rules.can_deny(sentence)
+        answers = _find_zeros(question, quoted, first, last)
         for start, end, word in quoted.highlights:
             if first <= start and end <= last:
                 before = article.text[max(first, start - REACH) : start]
-                is_denied = is_doubted or (can_deny and rules.denies_next(before))
+                is_zero = any(a <= start and end <= b for a, b in answers)
+                is_denied = is_doubted or (can_deny and not is_zero and rules.denies_next(before))
                 (denied if is_denied else stated).add(word)
     return not denied <= stated
+
+
+def _find_zeros(question: Question, quoted: Quoted, first: int, last: int) -> list[Span]:
+    """What of a sentence answers a question for a number of things: that nobody was hurt is one, too."""
+    if question.answer_type not in NUMBERED:
+        return []
+    asked = [(a, b) for a, b, _ in quoted.highlights]
+    text = quoted.passage.article.text
+    return rules_for(question.language).find_answers(text, first, last, question.answer_type, asked)

@@ -23,7 +23,11 @@ def spell_out(question: str, meant: Sequence[Name]) -> str:
 
 
 def append(text: str, words: Iterable[str], most: int) -> str:
-    """The text with at most so many of the words after it, those that it does not have, each once in any form."""
+    """The text with at most so many of the words after it, those that it does not have, each once in any form.
+
+    A part of a name is left out beside the name.
+    """
     said = {name.key for name in (Name(word.text) for word in read_question(text).words)}
-    added = [name.text for name in once(map(Name, words)) if name.key not in said][:most]
+    names = [name for name in once(map(Name, words)) if name.key not in said]
+    added = [name.text for name in names if not any(name.terms < other.terms for other in names)][:most]
     return f"{text} ({', '.join(added)})" if added else text

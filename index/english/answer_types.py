@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from index.english.entities import find_mentions
 from index.english.entity_types import GROUPS, OFFICES, EntityType, Mention, is_nation
 from index.english.entity_types import is_place as is_country
+from index.english.quantities import find_tolls
 from index.english.vocabulary import CURRENCY, VERBS
-from index.text.answer_type import COUNTED, AnswerType
+from index.text.answer_type import COUNTED, TOLLS, AnswerType
+from index.text.chunking import Span
 from index.text.stop_words import stop_words
 from index.text.word_forms import IRREGULAR
 
@@ -42,8 +44,10 @@ _EVIDENCE = {
         re.IGNORECASE,
     ),
     AnswerType.COUNT: re.compile(
-        rf"\b(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
-        rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))",
+        rf"\b(?<!\bno )(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
+        rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))"
+        r"|\b(?:nobody|no[ -]?one|none)\b(?! (?:knows?|knew|said|says|can say|could say)\b)(?: \w+)?"
+        r"|\bno(?! one)(?: [a-z][\w-]*)?(?= [a-z][\w-]*s\b)",
         re.IGNORECASE,
     ),
     AnswerType.AMOUNT: re.compile(
@@ -143,7 +147,7 @@ def find_answers(
     if answer_type is AnswerType.REASON:
         return [(start, end)] if _REASON.search(text, start, end) else []
     if answer_type not in (AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE):
-        return [match.span() for match in _find(text, start, end, answer_type, [*asked])]
+        return [*_find(text, start, end, answer_type, [*asked])]
     dateline = _DATELINE.match(text, start, end)
     found = [
         (mention.start, mention.end)
@@ -165,9 +169,11 @@ def _may_be(answer_type: AnswerType, text: str, mention: Mention, kind: EntityTy
     return answer_type is AnswerType.NAME or kind == "person" or (kind != "place" and not _PLACED.search(before))
 
 
-def _find(
-    text: str, start: int, end: int, answer_type: AnswerType, taken: list[tuple[int, int]]
-) -> Iterator[re.Match[str]]:
+def _find(text: str, start: int, end: int, answer_type: AnswerType, taken: list[Span]) -> Iterator[Span]:
+    if answer_type in TOLLS:
+        counts = _find(text, start, end, AnswerType.COUNT, taken)
+        yield from find_tolls(text, start, end, counts, is_deadly=answer_type is AnswerType.DEATHS)
+        return
     if answer_type not in _EVIDENCE:
         return
     if answer_type in COUNTED:
@@ -177,4 +183,4 @@ def _find(
             answer_type in (AnswerType.PERSON, AnswerType.NAME) and match.start() == start
         )  # a sentence begins with a capital anyway
         if not is_first and not any(a <= match.start() and match.end() <= b for a, b in taken):
-            yield match
+            yield match.span()

@@ -1,8 +1,10 @@
 """What kind of answer an English question expects."""
 
 import re
+from functools import cache
 
-from index.english.vocabulary import CURRENCY, NAMED, PEOPLE
+from index.english.vocabulary import CASUALTIES, CURRENCY, INJURIES, NAMED, PEOPLE, UNHURT
+from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
 from index.text.rules import Asked
 
@@ -11,6 +13,10 @@ _PRICED = (
     rf"|compensation|profits?|loss|losses|debts?|bid|offer|fees?|tolls?|budget|value|valued|{CURRENCY})"
 )
 _PEOPLE = "|".join(PEOPLE.split())
+_TOLL = (
+    r"\bhow many(?: people| persons)?\b"
+    r"(?= (?:(?!(?:who|which|that|when|where|while|after|before|since)\b)[\w'’-]+ ){0,8}?"
+)
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (
         re.compile(
@@ -47,6 +53,15 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         ),
         AnswerType.DURATION,
     ),
+    (
+        re.compile(
+            rf"{_TOLL}(?:die[ds]?|dead|deaths?|kill(?:s|ed)?|perish(?:ed)?|drown(?:ed)?|fatalities|lives)\b)"
+            r"|\bwhat (?:is|was)(?= the death toll\b)",
+            re.IGNORECASE,
+        ),
+        AnswerType.DEATHS,
+    ),
+    (re.compile(rf"{_TOLL}(?:hurt|injure[ds]?|injuries|wounded)\b)", re.IGNORECASE), AnswerType.INJURIES),
     (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
     (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
     (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
@@ -74,7 +89,16 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
     ),
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"\W{0,9}(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might) ", re.IGNORECASE
+)
+_MARKS = frozenset("?？؟;՞")  # of many languages
 _REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks something: by its mark in any language, or by an English word that asks."""
+    return not _MARKS.isdisjoint(text) or bool(_ASKS.search(text) or _BEGINS.match(text))
 
 
 def read_question(text: str) -> Asked:
@@ -84,5 +108,18 @@ def read_question(text: str) -> Asked:
     for pattern, answer_type in _ANSWER_TYPES:
         if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
             after = asked[match.end() :].split(maxsplit=1) if match[0][:3].casefold() == "who" else ()
-            return Asked(asked[: match.start()] + " " + asked[match.end() :], answer_type, *after[:1])
+            rest = asked[match.end() :]
+            alike = _find_alike(answer_type, of_people=rest.startswith(" people "))
+            return Asked(f"{asked[: match.start()]} {rest}", answer_type, next(iter(after), ""), alike)
     return Asked(asked)
+
+
+@cache
+def _find_alike(answer_type: AnswerType, *, of_people: bool) -> frozenset[str]:
+    """The terms of a toll: that nobody was hurt tells how many died, and not the other way round."""
+    words = {
+        AnswerType.DEATHS: CASUALTIES,
+        AnswerType.INJURIES: f"{INJURIES} {UNHURT} casualty",
+        AnswerType.COUNT: "people nobody" if of_people else "",
+    }
+    return frozenset(analyser("en").terms(words.get(answer_type, "")))

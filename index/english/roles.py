@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from index.english.entities import find_spans
+from index.english.questions import read_question
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
 
@@ -47,6 +48,8 @@ _BESIDE = re.compile(  # "Russia then annexed"
 _LEADS_ON = re.compile(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
 _AGENT = 40  # characters behind "by" in which who did it begins
 _REACH = 4  # words before a participle among which "was" makes it passive
+_AGAINST = re.compile(r"\b(?:vot|argu|spok|speak|protest|demonstrat|campaign)\w* against\b", re.IGNORECASE)
+_OPPOSED = re.compile(r"\b(?:against|oppos\w+|reject\w*|protest\w*|critici\w+)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"\b(?:(?:before|after)(?= (?-i:[A-Z]))|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE
 )
@@ -78,11 +81,13 @@ class Deed:
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
-    """Whether `text[start:end]` has not what the question asks: its verb, its time, or not of the same name.
+    """Whether `text[start:end]` has not what the question asks: its verb, its time or side, or not of the same name.
 
     `before`: where the text begins that pronouns may refer to.
     """
     if _FOLLOWS.search(question) and not _FOLLOWED.search(text, start, end):
+        return True
+    if _AGAINST.search(question) and not _OPPOSED.search(text, start, end):
         return True
     if _WHEN_WILL.search(question) and _PAST.search(text, start, end) and not _TO_COME.search(text, start, end):
         return True
@@ -134,6 +139,9 @@ def read_deed(question: str) -> Deed | None:
     is_passive, rest = words[at].casefold() in _BE, words[at + 1 :]
     if asks and at == 0 and not is_passive and rest and rest[0].islower() and rest[0] not in _DETERMINERS:
         return Deed(frozenset(), _names(rest[1:]), _terms(rest[0]))  # what will replace it?
+    if is_passive and at and asks and rest and _PARTICIPLE.match(rest[0]):  # how many people were arrested?
+        verbs, alike = _terms(rest[0]), read_question(question).alike
+        return Deed(frozenset(), frozenset(), verbs if verbs.isdisjoint(alike) else alike)
     verb = _find_verb(rest, is_participle=is_passive)
     if not verb:
         return None

@@ -49,6 +49,12 @@ NEGATIONS = (
 )
 """What says that something did not happen."""
 
+DEATHS = "die dead death kill perish drown fatality"
+INJURIES = "hurt injure injury wounded"
+UNHURT = "unhurt unharmed unscathed uninjured"
+CASUALTIES = f"{DEATHS} {INJURIES} {UNHURT} survive casualty"
+"""What a report of the dead or the injured says: a question for their number seldom uses the same word."""
+
 _PAIRS = """
 accept agree approve welcome embrace/reject refuse decline deny; win victory/lose defeat; rise increase grow gain
 climb/fall decrease drop shrink decline lose; open/close shut; start begin launch/end stop finish halt; buy

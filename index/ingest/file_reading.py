@@ -16,6 +16,8 @@ from index.stores.rows import Origin
 if TYPE_CHECKING:
     from index.sandbox.sandbox import Sandbox
 
+READING = 2  # raised when readers take something else from a file than before: a reindex reads each of them again
+
 
 def read_files(
     paths: Sequence[Path],
@@ -71,9 +73,9 @@ def crashing_files(catalogue: Contents) -> dict[Path, Unread]:
 
 
 def stamp(path: Path) -> str:
-    """What changes when a file does; empty if it can't be looked at."""
+    """What changes when a file does, or what is read of one; empty if it can't be looked at."""
     try:
         stat = path.stat()
     except OSError:
         return ""
-    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+    return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {READING}"

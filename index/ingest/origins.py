@@ -76,7 +76,8 @@ def check_known(wanted: Iterable[Path], known: Sequence[Path]) -> None:
 
 def never_added(origin: str) -> OriginError:
     """The error for an origin that the library does not know."""
-    return OriginError(f"{origin} was never added: `citebot add {origin}` takes it in")
+    why = "it was never added, or came with a backup whose folders are not followed"
+    return OriginError(f"{origin} is not read by this library: {why}. `citebot add {origin}` reads it from now on")
 
 
 def is_there(path: Path, folders: Sequence[Path]) -> bool | Unread:

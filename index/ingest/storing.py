@@ -8,10 +8,11 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import inf
+from pathlib import Path
 
 from index.clock import moment
 from index.ingest.budget import AGAIN, NO_QUOTA, Quota
-from index.ingest.origins import is_page
+from index.ingest.origins import is_page, nearest
 from index.model import Article, Changes, Unread
 from index.stores.protocol import Change, Contents, Store
 from index.stores.rows import Origin, SeenEntry
@@ -180,6 +181,9 @@ class ArticleWriter:
                 change.catalogue.forget_origin(origin.origin)  # as though it had never been added
                 self._unread += done.unread
                 return
+        if not drop and not is_page(origin.origin) and self._is_failed(done, change.catalogue):
+            self._unread += done.unread  # nothing is remembered of it: whoever mends it adds it again
+            return
         is_whole = all(one.undated for one in done.unread)
         is_inventory = done.ids is not None and is_whole and not origin.feed
         if done.ids is None or origin.feed:
@@ -192,6 +196,15 @@ class ArticleWriter:
         self._unread += done.unread
         if done.is_new_feed:
             self._feeds.append(origin.origin)
+
+    @staticmethod
+    def _is_failed(done: Finished, catalogue: Contents) -> bool:
+        """Whether a file that was named itself, and was never read before, has nothing that can be read."""
+        origin = done.origin.origin
+        has_article = any(True for _ in catalogue.ids(origin))
+        if has_article or not done.unread or origin in catalogue.origins():
+            return False
+        return nearest(Path(origin), map(Path, catalogue.folders())) is None
 
     def _with_edit_time(self, article: Article, catalogue: Contents) -> Article:
         """An article of the web with the time at which its text was first seen to differ from the one before."""

@@ -68,7 +68,7 @@ def _row(cells: list[str]) -> list[str]:
     """The paragraphs of a row of a table: one, unless it has a single cell, which is there for its looks."""
     if len(cells) == 1:
         return cells[0].split("\n")
-    return [" | ".join(cell.replace("\n", " ") for cell in cells if cell)]
+    return [" · ".join(cell.replace("\n", " ") for cell in cells if cell)]
 
 
 def _main_part(archive: ZipFile) -> str:

@@ -14,7 +14,17 @@ import yaml
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import DATES, authors, first, identity, language, one_line, web_address, with_date
+from index.readers.metadata import (
+    DATES,
+    authors,
+    first,
+    identity,
+    language,
+    one_line,
+    web_address,
+    with_byline,
+    with_date,
+)
 from index.readers.text import decode, load
 
 FRONT_LENGTH = 65_536  # characters of front matter; anything longer is text between two rules
@@ -29,6 +39,10 @@ _TITLE = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+(.{1,1000})")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?=\S)")
 _CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:=+|([-*_])(?:[ \t]*\1)*)[ \t]*")  # also the line under a heading
+_ROW = re.compile(r" {0,3}\|[^\n]*\|[ \t]*")
+_BELOW_HEADER = re.compile(r" {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?")
+_CELL = re.compile(r"(?<!\\)\|")
+CELLS = " · "  # between the cells of a row
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTED = re.compile(r"(?: {0,3}> ?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|(?P<number>\d{1,3})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
@@ -70,7 +84,9 @@ def read(path: Path) -> Iterator[Article | Unread]:
         origin=str(path),
         first_line=1 + text.count("\n", 0, start),
     )
-    yield from with_date(article, map(known.get, DATES))
+    first_item, *others = with_date(article, map(known.get, DATES))
+    yield with_byline(first_item) if isinstance(first_item, Article) and not others else first_item
+    yield from others
 
 
 def unmark(text: str) -> str:
@@ -97,9 +113,11 @@ def unmark(text: str) -> str:
 
 
 def _read_line(line: str, before: str) -> tuple[str, bool]:
-    """A line without the signs at its beginning, and whether it is a heading or begins an item of a list."""
-    if _RULE.fullmatch(line) or _DEFINITION.fullmatch(line):
+    """A line without the signs at its beginning, and whether it is a heading, a row, or begins an item of a list."""
+    if _RULE.fullmatch(line) or _DEFINITION.fullmatch(line) or _BELOW_HEADER.fullmatch(line):
         return "", False
+    if _ROW.fullmatch(line):
+        return CELLS.join(filter(None, (cell.strip() for cell in _CELL.split(line.strip()[1:-1])))), True
     if heading := _HEADING.match(line):
         return _CLOSING.sub("", line[heading.end() :]), True
     line = _QUOTED.sub("", line, count=1) if _QUOTED.match(line) else line

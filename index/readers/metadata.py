@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-from index.model import Article, Unread
-from index.readers.text import mend
+from index.model import Article, Unread, without_surrogates
 
 LINE_LENGTH = 300  # characters of a title, source or author; longer ones are a mistake, and every citation repeats it
 URL_LENGTH = 2048  # characters; https://www.sitemaps.org/protocol.html#locdef
@@ -22,6 +21,14 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-
 _ISO = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ]\d\d.*)?", re.ASCII | re.DOTALL)
 _WRITTEN = re.compile(r"(?:\d\d? [a-z]{3,9}|[a-z]{3,9} \d\d?),? [1-9]\d{3}", re.ASCII | re.IGNORECASE)
 _RFC2822 = re.compile(r"(?:[a-z]{3,9},? )?\d\d?[ -][a-z]{3,9}[ -][1-9]\d{3} \d\d?:\d\d", re.ASCII | re.IGNORECASE)
+_DAY = r"\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]{2,8},? \d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
+_BYLINE = re.compile(
+    r"(?:By (?P<author>[^\n,;|]{2,80}?)(?:[,;|]| [–—-])\s+)?(?:(?:Published|Posted|Date)(?: on)?:? )?"
+    rf"(?:[A-Z][a-z]{{2,5}}day,? )?(?P<day>{_DAY})\.?"
+)
+_DATELINE = re.compile(rf"[A-Z][\w .'’-]{{1,60}}(?:,? \(|, )(?P<day>{_DAY})\)?(?: \([A-Z]\w{{1,20}}\))? [—–-]{{1,2}} ")
+OPENING = 5  # lines with text among which a byline or dateline stands
+LONGEST_TITLE = 120  # characters of the line above a byline
 
 
 def first(take: Callable[[object], str | None], values: Iterable[object]) -> str | None:
@@ -33,7 +40,7 @@ def one_line(value: object) -> str | None:
     """A title, source or author: on one line, without control and bidi characters, cut to `LINE_LENGTH`."""
     if not isinstance(value, str):
         return None
-    return _UNSEEN.sub("", " ".join(mend(value).split()))[:LINE_LENGTH].strip() or None
+    return _UNSEEN.sub("", " ".join(without_surrogates(value).split()))[:LINE_LENGTH].strip() or None
 
 
 def authors(value: object) -> str | None:
@@ -118,3 +125,25 @@ def explain_undated(written: str) -> str:
 def _moment(moment: datetime) -> str | None:
     moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year in YEARS else None
+
+
+def with_byline(article: Article) -> Article:
+    """The article with the author and day of a byline, "By Ann Lee, 5 March 2024", and the title above it.
+
+    Or with the day of a dateline, "RIGA, 5 March 2024 — ". A line that says more is neither; what is known stays.
+    """
+    opening = [line for line in article.text[: 20 * LINE_LENGTH].split("\n") if line.strip()][:OPENING]
+    for number, line in enumerate(map(str.strip, opening)):
+        byline = _BYLINE.fullmatch(line) if len(line) <= LINE_LENGTH else None
+        told = byline or _DATELINE.match(line)
+        day = published(told["day"]) if told else None
+        if day:
+            above = opening[0].strip() if byline and number == 1 and len(opening[0]) <= LONGEST_TITLE else None
+            author = byline["author"] if byline else None
+            return replace(
+                article,
+                title=article.title or one_line(above),
+                author=article.author or one_line(author),
+                published=article.published or day,
+            )
+    return article

@@ -1,4 +1,4 @@
-"""Bytes -> text, for every reader; and the .txt reader, which takes the whole file, without metadata."""
+"""Bytes -> text, for every reader; and the .txt reader, which takes the whole file, with what its byline says."""
 
 import re
 from codecs import lookup
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.errors import OriginError
 from index.model import Article, without_surrogates
+from index.readers.metadata import with_byline
 
 SIZE = 20 * 2**20  # bytes read whole: six times War and Peace; a larger text is a dump, and .jsonl is streamed
 SAMPLE = 65_536  # characters looked at for control characters
@@ -28,7 +29,7 @@ _ASCII = bytes(range(128))
 
 def read(path: Path) -> Iterator[Article]:
     """One article: the whole file."""
-    yield Article(text=decode(load(path)), origin=str(path), first_line=1)
+    yield with_byline(Article(text=decode(load(path)), origin=str(path), first_line=1))
 
 
 def load(path: Path, size: int = SIZE) -> bytes:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.errors import QuestionError
@@ -70,7 +70,7 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
     asked = clean.lower() if clean.isupper() else clean
     own, names = _own_language(asked, languages), _names(asked)
     parsed = rules_for(own).read_question(asked)
-    found = _words(parsed.text, own, languages, names, parsed.verb)
+    found = [_with_alike(word, parsed.alike) for word in _words(parsed.text, own, languages, names, parsed.verb)]
     return Question(clean, own, tuple(found), parsed.answer_type, tuple(_PHRASE.findall(clean)))
 
 
@@ -94,6 +94,13 @@ def _names(text: str) -> frozenset[str]:
     capitals = [word for word in others if word[0].isupper()]
     told = capitals if len(capitals) < len(others) or len(others) < 3 else []
     return frozenset([*told, *(word for word in (first, *others) if any(map(str.isdigit, word)))])
+
+
+def _with_alike(word: Word, alike: frozenset[str]) -> Word:
+    """The word with what stands for it, if it is one of those."""
+    if alike.isdisjoint(word.variants):
+        return word
+    return replace(word, variants=tuple(dict.fromkeys((*word.variants, *sorted(alike)))))
 
 
 def _words(text: str, own: str, languages: Sequence[str], names: Container[str], verb: str) -> list[Word]:

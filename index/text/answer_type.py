@@ -8,6 +8,8 @@ class AnswerType(Enum):
 
     DURATION = auto()
     COUNT = auto()
+    DEATHS = auto()
+    INJURIES = auto()
     AMOUNT = auto()
     MONEY = auto()
     PERCENTAGE = auto()
@@ -25,6 +27,8 @@ class AnswerType(Enum):
 COUNTED = frozenset(
     {
         AnswerType.COUNT,
+        AnswerType.DEATHS,
+        AnswerType.INJURIES,
         AnswerType.AMOUNT,
         AnswerType.MONEY,
         AnswerType.PERCENTAGE,
@@ -32,5 +36,9 @@ COUNTED = frozenset(
         AnswerType.AGE,
     }
 )
+TOLLS = frozenset({AnswerType.DEATHS, AnswerType.INJURIES})
+"""How many died or were hurt, for which any other number is no answer."""
+NUMBERED = TOLLS | {AnswerType.COUNT}
+"""How many of something, which may be none."""
 ANYWHERE = frozenset({AnswerType.PERSON, AnswerType.NAME, AnswerType.REASON, AnswerType.OTHER})
 """Those that nearly any sentence seems to hold."""

@@ -15,11 +15,15 @@ from index.text.days import When
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question without the words that only ask; the expected answer type; the verb of "who did", if it has one."""
+    """A question without the words that only ask; the expected answer type; the verb of "who did", if it has one.
+
+    `alike`: terms of which each stands for the others in the texts that answer.
+    """
 
     text: str
     answer_type: AnswerType = AnswerType.OTHER
     verb: str = ""
+    alike: frozenset[str] = frozenset()
 
 
 class Quantity(NamedTuple):

@@ -211,7 +211,7 @@ async def _answer(
         remember(context, scope, Talk(turn.conversation, answer.id, person), answer, private=private)
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
         empty = ""
-        if answer.narrowed and not answer.answered:
+        if answer.filters != Filters() and not answer.answered:
             empty = await context.queue.run(scope.server, explain_empty, context.service, scope.names, filters)
         card = answer_card(
             answer,

@@ -21,7 +21,6 @@ QUESTION, MEANING = 150, 200  # characters of a question as title, and of how it
 AROUND, MARKED = 400, 700  # characters of a paragraph around a quote, and of the quote in it
 SPELLED = 3  # misspelt words that are named: with all that can stand around it, the quote still fits
 EMPTY = 300  # characters of the sentence on an empty filter
-NEAR = 0.15, 2  # the confidence, and the words held for each that is nowhere, from which on an article is near
 BOLD = frozenset({"strong", "match", "mark"})
 
 
@@ -53,7 +52,7 @@ def answer_card(
 
 
 def _found(answer: Answer, quotes: int) -> Iterator[str]:
-    rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.DOUBT}"]
+    rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.doubt(answer.lacks)}"]
     if not answer.complete:
         rows.append(wording.INDEXING)
     for typed, taken in list(answer.searched_for.items())[:SPELLED]:
@@ -69,16 +68,10 @@ def _nothing(answer: Answer, empty: str, *, may_add: bool) -> Iterator[str]:
         return
     yield f"**{wording.NOTHING}**"
     add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
-    near = f"Closest article, but without an answer: {_name(answer.hits[0])}" if _is_near(answer) else ""
+    near = f"{wording.NEAREST} {_name(answer.hits[0])}" if wording.is_near(answer) else ""
     why = clip(empty, EMPTY, 2 * EMPTY)
-    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "after and before", add, adds, near, why)
+    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "", add, adds, near, why)
     yield "\n".join(advice)
-
-
-def _is_near(answer: Answer) -> bool:
-    """Whether the best hit is about the question, judging by its words; one shared word of several is chance."""
-    held = {hit.article.text[start:end].casefold() for hit in answer.hits[:1] for start, end in hit.highlights}
-    return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
 
 
 def _name(hit: Hit) -> str:

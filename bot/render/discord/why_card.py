@@ -14,6 +14,8 @@ BESIDE = 3  # words beside the quote that are shown where they are
 ASKED_FOR = {
     "DURATION": "a length of time",
     "COUNT": "a number",
+    "DEATHS": "a number of deaths",
+    "INJURIES": "a number of injured",
     "AMOUNT": "an amount",
     "MONEY": "a sum of money",
     "PERCENTAGE": "a share",

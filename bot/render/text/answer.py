@@ -30,7 +30,7 @@ def reply(answer: Answer, width: int = 80, *, echo: bool = True, folder: str | N
 def _found(answer: Answer, width: int, folder: str | None) -> Iterator[Line]:
     style: Style = "sure" if answer.sure else "doubt"
     if not answer.sure:
-        yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.DOUBT}", "faint")))
+        yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.doubt(answer.lacks)}", "faint")))
         yield Line()
     for typed, taken in answer.searched_for.items():
         yield line(wording.describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
@@ -75,10 +75,15 @@ def _nothing(answer: Answer) -> Iterator[Line]:
     else:
         yield line(wording.NOTHING, "nothing")
         advice = wording.advise(
-            answer, lambda word: shorten(word, WORD), "--after and --before", ADD, "a file or a folder"
+            answer, lambda word: shorten(word, WORD), "--", ADD, "a file or a folder", _nearest(answer)
         )
         yield from map(line, advice)
     yield Line()
+
+
+def _nearest(answer: Answer) -> str:
+    """The closest article by its citation, without a passage of it; empty if none is near."""
+    return f"{wording.NEAREST} {shorten_citation(answer.hits[0].citation)}" if wording.is_near(answer) else ""
 
 
 def _footer(answer: Answer) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.render.sanitize import clean, flatten, shorten
 from bot.render.styled_text import Line, Span, StyledText, line, marked
+from bot.render.wording import doubt
 from index.model import Article
 
 GONE = "The article is no longer in the library. The quote it gave:"
@@ -29,7 +30,7 @@ def read_record(record: Mapping[str, Any], articles: Mapping[str, Article]) -> S
     if not record["answered"]:
         return (*lines, line("I had nothing on that.", "nothing"))
     if not record["sure"]:
-        lines.append(line("The closest I had: it may not answer the question.", "doubt"))
+        lines.append(line(f"The closest I had: {doubt(record.get('lacks'))}", "doubt"))
     grouped = defaultdict[str, list[Mapping[str, Any]]](list)
     for passage in shown_passages(record["passages"]):
         grouped[article_key(passage)].append(passage)

@@ -138,7 +138,11 @@ def test_filters_say_what_is_searched(options: tuple[str, ...], found: bool, hom
 def test_nothing_found_within_a_filter_says_that_there_was_one(home: Path) -> None:
     narrowed = run(home, "ask", "dockers", "--source", "nobody")
     assert narrowed.exit_code == 1
-    assert "Only articles from that source and those dates were searched" in narrowed.stdout
+    assert "Only articles from “nobody” were searched." in narrowed.stdout
+    since = run(home, "ask", "dockers", "--after", "2199-01-01").stdout
+    assert "Only articles since 2199-01-01 were searched.\n--after leaves out undated articles." in since
+    both = run(home, "ask", "dockers", "--source", "x", "--after", "2199-01-01", "--before", "2199-02-01").stdout
+    assert "from “x”, since 2199-01-01 and until 2199-02-01 were searched.\n--after and --before leave out" in both
     assert "Only articles" not in run(home, "ask", "zebrafish").stdout
 
 

@@ -317,3 +317,19 @@ def test_a_hostile_backup_is_told_in_one_line(home: Path) -> None:
     refused = run(home, "restore", "--yes", str(home / "b.db"))
     assert_told_in_one_line(refused.exit_code, refused.stdout, refused.stderr, "a trigger 't' is in it")
     assert json.loads(run(home, "status", "--json").stdout)["articles"] == 5
+
+
+def test_after_a_restore_that_follows_nothing_a_reindex_says_so(tmp_path: Path) -> None:
+    home, news = tmp_path / "home", tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("The lighthouse of Orm burned down.", encoding="utf-8")
+    run(home, "add", str(news))
+    run(home, "backup", str(tmp_path / "b.db"))
+    told = run(tmp_path / "other", "restore", "--yes", str(tmp_path / "b.db"))
+    assert "citebot reindex` will not read these" in told.stderr
+    plain = run(tmp_path / "other", "reindex")
+    assert (plain.exit_code, "Nothing to read" in plain.stdout, "--follow" in plain.stdout) == (0, True, True)
+    named = run(tmp_path / "other", "reindex", str(news))
+    assert (named.exit_code, "came with a backup" in named.stderr) == (2, True)
+    assert run(tmp_path / "other", "add", str(news)).exit_code == 0
+    assert run(tmp_path / "other", "reindex").stdout == "Already up to date.\n"

@@ -70,3 +70,30 @@ def test_a_path_is_shown_from_here_and_none_of_elsewhere(
 def test_status_speaks_of_no_generation(home: Path) -> None:
     assert "generation" not in run(home, "status").stdout
     assert "generation" in json.loads(run(home, "status", "--json").stdout)
+
+
+def test_a_file_is_shown_and_removed_by_the_name_that_the_list_shows(tmp_path: Path, home: Path) -> None:
+    for folder, text in (("a", "The lighthouse of Orm burned down."), ("b", "The mill of Brenn stands.")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.txt").write_text(text, encoding="utf-8")
+        (tmp_path / folder / "twin.txt").write_text(f"{text} So it is.", encoding="utf-8")
+        run(home, "add", str(tmp_path / folder))
+    assert "a.txt" in run(home, "list").stdout
+    assert "lighthouse" in run(home, "show", "a.txt").stdout
+    assert "twin.txt matches 2 articles" in run(home, "show", "twin.txt").stderr
+    assert run(home, "remove", "--yes", "twin.txt").exit_code == 2
+    assert run(home, "remove", "a.txt").stdout == "removed 1 article\n"
+    assert run(home, "show", "a.txt").exit_code == 2
+
+
+def test_a_file_that_was_never_read_is_not_remembered(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "a.docx").write_text("junk", encoding="utf-8")
+    failed = run(home, "add", str(tmp_path / "a.docx"))
+    assert (failed.exit_code, "not a valid Word file" in failed.stderr) == (2, True)
+    assert "a.docx" not in run(home, "status").stdout
+    assert run(home, "reindex").exit_code == 0
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "b.docx").write_text("junk", encoding="utf-8")
+    (tmp_path / "news" / "c.txt").write_text("The lighthouse of Orm burned down.", encoding="utf-8")
+    assert run(home, "add", str(tmp_path / "news")).exit_code == 2
+    assert "b.docx" in run(home, "status").stdout

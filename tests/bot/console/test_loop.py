@@ -46,7 +46,7 @@ def test_an_error_is_one_line_and_the_loop_goes_on(home: Path) -> None:
     assert run.returncode == 0
 
 
-@pytest.mark.parametrize("leaving", ["/quit", "exit", "Quit"])
+@pytest.mark.parametrize("leaving", ["/quit", "exit", "Quit", "/quit now", "/exit please"])
 def test_commands_work_piped_and_quit_leaves(home: Path, leaving: str) -> None:
     run = converse(home, f"who met Putin?\n/why 1\n{leaving}\nwho annexed Crimea?\n")
     out = run.stdout.decode()

@@ -252,6 +252,13 @@ def test_following_ends_at_a_word(tmp_path: Path, session: Session) -> None:
     assert say(session, f"/add {write(tmp_path)}") == "added 1 article"
 
 
+@pytest.mark.parametrize("typed", ["harbour stories", "thanks to the crew", "I like the lighthouse of Orm"])
+def test_what_is_no_question_is_not_followed(typed: str, session: Session) -> None:
+    with pytest.raises(CommandError, match="is not a question"):
+        say(session, typed, "/follow")
+    assert "I'll notify you" in say(session, f"{typed}?", "/follow")
+
+
 def test_only_what_was_asked_and_not_answered_is_followed(session: Session) -> None:
     with pytest.raises(CommandError, match="ask a question first"):
         say(session, "/follow")

@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from bot.render.discord.answer_cards import answer_card
 from bot.render.excerpt import QUOTE, excerpt
 from bot.render.styled_text import StyledText
 from bot.render.text import terminal
 from bot.render.text.answer import reply
 from bot.render.text.article import read_article
 from bot.render.text.terminal import render_plain
+from bot.render.wording import LACKS
 from index.model import Answer, Article, Hit
+from index.text.answer_type import AnswerType
 from tests.bot.render.test_to_json import ANSWER, HIT
 
 ESCAPE = re.compile(r"\x1b(?:\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)")
@@ -51,6 +54,20 @@ def test_the_closest_says_that_it_may_not_answer() -> None:
     text = render_plain(reply(replace(ANSWER, sure=False)))
     assert "Closest I have: it may not answer the question." in text
     assert "The envoy met Putin in Moscow." in text
+
+
+@pytest.mark.parametrize("kind", [kind.name.lower() for kind in AnswerType if kind is not AnswerType.OTHER])
+def test_the_closest_says_what_it_lacks(kind: str) -> None:
+    answer = replace(ANSWER, sure=False, lacks=kind)
+    assert f"Closest I have: {LACKS[kind]}" in render_plain(reply(answer))
+    assert f"**Closest I have:** {LACKS[kind]}" in answer_card(answer).text
+
+
+def test_nothing_says_why_and_names_the_closest_article() -> None:
+    text = render_plain(reply(replace(ANSWER, answered=False, sure=False, confidence=0.2)))
+    assert "Articles contain these words, but no passage has enough of them together." in text
+    assert "Closest article, but without an answer: Talks — news.example, 2025-04-25, ¶1" in text
+    assert "envoy" not in text
 
 
 def test_nothing_shows_no_passage_but_the_words_that_are_nowhere() -> None:

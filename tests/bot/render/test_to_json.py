@@ -41,6 +41,7 @@ def test_an_answer_has_the_keys_of_the_contract_in_their_order() -> None:
             "sure",
             "confidence",
             "complete",
+            "lacks",
             "searched_for",
             "took_ms",
             "libraries",

@@ -148,3 +148,9 @@ def test_what_is_told_of_another_year_is_not_sure(library: Library) -> None:
     question = "how many passengers did the ferry Marta carry last year?"
     assert ask([library], question, filters=Filters(as_of=date(2024, 5, 1))).sure
     assert not ask([library], question, filters=Filters(as_of=date(2026, 5, 1))).sure
+
+
+def test_who_is_against_is_not_answered_by_who_is_for(library: Library) -> None:
+    library.put([Article("The council of Vellmar voted 19 to 12 for a new library.")])
+    assert not ask([library], "who voted against the library of Vellmar?").sure
+    assert ask([library], "who voted for a new library of Vellmar?").sure

@@ -21,6 +21,32 @@ from index.text.answer_type import AnswerType
         (AnswerType.COUNT, "It closed on 14 March at about 6:40.", False),
         (AnswerType.COUNT, "Winds of 148 km/h tore at roofs.", False),
         (AnswerType.COUNT, "Prices rose by 20%.", False),
+        (AnswerType.COUNT, "Nobody was arrested.", True),
+        (AnswerType.COUNT, "No windows were broken.", True),
+        (AnswerType.COUNT, "No one knows who came.", False),
+        (AnswerType.DEATHS, "The fire brigade said 200 people had to leave.", False),
+        (AnswerType.DEATHS, "200 people fled when the mayor died.", False),
+        (AnswerType.DEATHS, "200 people had to leave and three died.", True),
+        (AnswerType.DEATHS, "Twelve of the 40 passengers were killed.", True),
+        (AnswerType.DEATHS, "12 people, including two children, were killed.", True),
+        (AnswerType.DEATHS, "The quake killed at least 12 people.", True),
+        (AnswerType.DEATHS, "The death toll in the flood has risen to 12.", True),
+        (AnswerType.DEATHS, "The number of people killed in this week's flood on the Morna stands at 19.", True),
+        (AnswerType.DEATHS, "The blast left two workers dead.", True),
+        (AnswerType.DEATHS, "The flood claimed 12 lives.", True),
+        (AnswerType.DEATHS, "40 people lost their lives.", True),
+        (AnswerType.DEATHS, "A man died in the fire.", True),
+        (AnswerType.DEATHS, "All 86 passengers survived.", True),
+        (AnswerType.DEATHS, "It passed without loss of life.", True),
+        (AnswerType.DEATHS, "Nobody was badly hurt.", True),
+        (AnswerType.DEATHS, "No one knows how many people died.", False),
+        (AnswerType.DEATHS, "Three people were hurt.", False),
+        (AnswerType.DEATHS, "He died on 5 March 2021.", False),
+        (AnswerType.INJURIES, "It killed three and injured five.", True),
+        (AnswerType.INJURIES, "Everyone escaped unhurt.", True),
+        (AnswerType.INJURIES, "There were no injuries.", True),
+        (AnswerType.INJURIES, "Nobody died.", False),
+        (AnswerType.INJURIES, "Three died.", False),
         (AnswerType.AMOUNT, "It cost €12 million.", True),
         (AnswerType.AMOUNT, "approximately 20% of Ukrainian territory", True),
         (AnswerType.AMOUNT, "It has lost a fifth of its ice since 1990, surveyors found.", True),
@@ -76,3 +102,24 @@ def test_a_long_question_is_read_at_once(run: str) -> None:
         question = text.format(run * (1900 // len(run)))
         assert read_question(question).answer_type is AnswerType.PERSON
         assert not asks_who(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer_type"),
+    [
+        ("how many people died?", AnswerType.DEATHS),
+        ("how many lives did the flood claim?", AnswerType.DEATHS),
+        ("what is the death toll in the flood?", AnswerType.DEATHS),
+        ("how many of the passengers on board were hurt?", AnswerType.INJURIES),
+        ("how many people elected the man who was killed?", AnswerType.COUNT),
+        ("how many years before he died did she leave?", AnswerType.DURATION),
+    ],
+)
+def test_a_question_for_a_toll_is_one_for_deaths_or_injuries(question: str, answer_type: AnswerType) -> None:
+    assert read_question(question).answer_type is answer_type
+
+
+@pytest.mark.parametrize("run", ["3 died ", "no one ", "number of 3 dead ", "a man ", "killed 3 ", "3 , including "])
+def test_a_toll_is_found_at_once(run: str) -> None:
+    text = run * (100_000 // len(run))
+    assert isinstance(holds(text, 0, len(text), AnswerType.DEATHS, []), bool)

@@ -153,7 +153,7 @@ class TestDocx:
     def test_a_row_of_a_table_is_one_paragraph(self, items: Items) -> None:
         cells = [f"<w:tc>{paragraph(text)}{paragraph('more')}</w:tc>" for text in ("Year", "Riders")]
         body = f"{paragraph('Before.')}<w:tbl><w:tr>{''.join(cells)}</w:tr></w:tbl>{paragraph('After.')}"
-        assert items.one("a.docx", docx(body)).text.split("\n\n") == ["Before.", "Year more | Riders more", "After."]
+        assert items.one("a.docx", docx(body)).text.split("\n\n") == ["Before.", "Year more · Riders more", "After."]
 
     def test_a_row_of_one_cell_is_its_paragraphs(self, items: Items) -> None:
         body = f"<w:tbl><w:tr><w:tc>{paragraph('One.')}{paragraph('Two.')}</w:tc></w:tr></w:tbl>"

@@ -258,3 +258,15 @@ def test_front_matter_alone_is_no_article(tmp_path: Path) -> None:
     assert list(read(tmp_path / "a.markdown")) == [
         Unread(str(tmp_path / "a.markdown"), "has no text after its front matter")
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("| Line | Delay |\n|------|:-----:|\n| 12 | **40** min |", "Line · Delay\n\n12 · 40 min"),
+        ("| a | | b |\n| - | - | - |\n| 1 \\| 2 | 3 | |", "a · b\n\n1 | 2 · 3"),
+        ("either | or", "either | or"),
+    ],
+)
+def test_a_row_of_a_table_is_read_without_its_pipes(table: str, text: str) -> None:
+    assert unmark(table) == text

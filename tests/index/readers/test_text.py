@@ -113,3 +113,29 @@ def test_a_file_over_the_limit_is_not_loaded(tmp_path: Path) -> None:
     with file.open("r+b") as sparse:
         sparse.truncate(text.SIZE + 1)
     assert list(read(file)) == [Unread(str(file), "is larger than 20 MB")]
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "author", "day"),
+    [
+        ("Fire at the mill\nBy Ann Lee, 5 March 2024\n\nIt burned.", "Fire at the mill", "Ann Lee", "2024-03-05"),
+        ("Fire at the mill\n\nBy Ann Lee — March 5, 2024\n\nIt burned.", "Fire at the mill", "Ann Lee", "2024-03-05"),
+        ("March in Vejen\nPublished: Sunday, 12 May 2024\nThey marched.", "March in Vejen", None, "2024-05-12"),
+        ("2024-05-12\nThey marched.", None, None, "2024-05-12"),
+        ("PORT AMITY, March 10, 2024 (AW) — It sailed.", None, None, "2024-03-10"),
+        ("RIGA (5 March 2024) - It sailed.", None, None, "2024-03-05"),
+        ("By Ann Lee, 31 February 2024\nIt burned.", None, None, None),
+        ("It burned on 5 March 2024.", None, None, None),
+        ("By 5 March 2024, it was gone.", None, None, None),
+        ("a\nb\nc\nd\ne\nBy Ann Lee, 5 March 2024", None, None, None),
+    ],
+)
+def test_a_byline_gives_title_author_and_day(
+    written: str, title: str | None, author: str | None, day: str | None, tmp_path: Path
+) -> None:
+    for suffix in ("txt", "md"):
+        file = tmp_path / f"a.{suffix}"
+        file.write_text(written, encoding="utf-8")
+        (article,) = read(file)
+        assert isinstance(article, Article)
+        assert (article.title, article.author, article.published) == (title, author, day)
