@@ -14,11 +14,23 @@ import yaml
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers.metadata import DATES, authors, first, identity, language, one_line, web_address, with_date
+from index.readers.metadata import (
+    DATES,
+    authors,
+    first,
+    identity,
+    language,
+    one_line,
+    published,
+    web_address,
+    with_date,
+)
 from index.readers.text import decode, load
 
 FRONT_LENGTH = 65_536  # characters of front matter; anything longer is text between two rules
 TOML_LENGTH = 8_192  # characters of TOML: tomllib needs 0.3 s for the slowest of this length, 15 s for FRONT_LENGTH
+
+NAMES = 50  # of authors
 
 _FRONT = re.compile(
     r"(?:---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+"
@@ -37,18 +49,35 @@ _DEFINITION = re.compile(r" {0,3}\[[^\]\s]{1,100}\]: *\S+.*")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)|\[[^\[\]\n]*\])"
 )
+# https://help.obsidian.md/links: [[a note]], [[a note#its heading]], [[a note|what is shown]], ![[a picture]]
+_WIKI_LINK = re.compile(r"(!?)\[\[(?!\s)([^\[\]|\n\\]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\]")
+_HIDDEN = re.compile(r"(?<!\d)%%[^%\n]{1,2000}%%")
+_CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\]:?")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,2000}|[^<>@\s]{1,100}@[^<>@\s]{1,100})>")
 _STRESS = re.compile(
     r"(?<![\\*\w])(?P<star>\*{1,3})(?![\s*])((?:[^*\n]|\n(?![ \t]*\n))+)(?<![\s\\])(?P=star)(?![*\w])"
     r"|(?<![\\\w])(?P<line>_{1,3})(?![\s_])((?:[^_\n]|(?<=\w)_(?=\w)|\n(?![ \t]*\n))+)(?<![\s\\])(?P=line)(?!\w)"
     r"|(?<!~)~~(?![\s~])([^~\n]+)~~(?!~)|(?<!`)(?P<code>`{1,3})(?!`)([^`\n]+)(?P=code)(?!`)"
+    r"|(?<![=\w])==(?![\s=])([^=\n]+)(?<!\s)==(?![=\w])"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PART = "\u2029"  # after what is a paragraph of its own, as a form feed is after a page
 _FIELD = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?")
 _NO_VALUE = tuple("\"'[{&*!|>%@`#")  # a value that starts like this has a meaning in YAML other than its text
 _NOTHING = ("", "~", "null", "Null", "NULL")
+_POST = re.compile(r"(\d{4}-\d\d-\d\d)-", re.ASCII)  # https://jekyllrb.com/docs/posts/: 2024-03-05-harbour.md
+
+_URLS = (
+    "url",
+    "link",
+    "canonical_url",
+    "canonicalurl",
+    "canonical",
+    "source_url",
+    "source",
+)  # clippers state a `source`
+_DATES = (*DATES, "pubdate", "publishdate", "publish_date", "date_published", "datepublished")
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
@@ -63,14 +92,14 @@ def read(path: Path) -> Iterator[Article | Unread]:
         title=one_line(known.get("title"))
         or (one_line(_read_inline(_CLOSING.sub("", heading[1]))) if heading else None),
         id=identity(known.get("id")) or "",
-        url=first(web_address, map(known.get, ("url", "link", "canonical_url"))),
-        source=one_line(known.get("source")),
-        author=authors(known.get("author")),
+        url=first(web_address, map(known.get, _URLS)),
+        source=None if web_address(known.get("source")) else one_line(known.get("source")),
+        author=first(authors, (list(_names(known.get(name))) for name in ("author", "authors"))),
         language=first(language, map(known.get, ("language", "lang"))),
         origin=str(path),
         first_line=1 + text.count("\n", 0, start),
     )
-    yield from with_date(article, map(known.get, DATES))
+    yield from with_date(article, [*filter(_is_text, map(known.get, _DATES)), *_day_in_name(path)])
 
 
 def unmark(text: str) -> str:
@@ -102,7 +131,8 @@ def _read_line(line: str, before: str) -> tuple[str, bool]:
         return "", False
     if heading := _HEADING.match(line):
         return _CLOSING.sub("", line[heading.end() :]), True
-    line = _QUOTED.sub("", line, count=1) if _QUOTED.match(line) else line
+    if quoted := _QUOTED.match(line):
+        line = _CALLOUT.sub("", line[quoted.end() :], count=1)
     item = _ITEM.match(line)
     if not item or (item["number"] and before.strip() and not _ITEM.match(before)):  # "He is\n41. She is"
         return line, False
@@ -111,14 +141,21 @@ def _read_line(line: str, before: str) -> tuple[str, bool]:
 
 def _read_inline(text: str) -> str:
     """A text without the signs inside its lines; one link or stress may hold another."""
-    text = _FOOTNOTE.sub("", text)
+    text = _WIKI_LINK.sub(_read_wiki_link, _FOOTNOTE.sub("", _HIDDEN.sub("", text)))
     for _ in range(2):
         text = _STRESS.sub(_keep_inner, _LINK.sub(r"\1", text))
     return _ESCAPED.sub(r"\1", _AUTOLINK.sub(r"\1", text))
 
 
 def _keep_inner(match: re.Match[str]) -> str:
-    return match[2] or match[4] or match[5] or match[7]
+    return match[2] or match[4] or match[5] or match[7] or match[8]
+
+
+def _read_wiki_link(match: re.Match[str]) -> str:
+    """What it shows: its own words, else the note and its heading; nothing of a picture or of another note's text."""
+    if match[1]:
+        return ""
+    return match[3] or " > ".join(part for part in match[2].split("#") if part and not part.startswith("^"))
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:
@@ -129,7 +166,33 @@ def _front_matter(text: str) -> tuple[dict[str, object], int]:
     fields = _fields(match[match.lastgroup or 0], match.lastgroup)
     if not isinstance(fields, dict | None):  # text or a list between two rules
         return {}, 0
-    return {str(key).lower(): value for key, value in (fields or {}).items() if value not in _NOTHING}, match.end()
+    known = {str(key).lower(): _unlinked(value) for key, value in (fields or {}).items() if value not in _NOTHING}
+    return known, match.end()
+
+
+def _unlinked(value: object) -> object:
+    return _WIKI_LINK.sub(_read_wiki_link, value) if isinstance(value, str) else value
+
+
+def _names(value: object, depth: int = 3) -> Iterator[str]:
+    """The names of one author or a list of them; each is a text or an object with a `name`."""
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, str):
+        yield str(_unlinked(value))
+    elif isinstance(value, list) and depth:  # [[Ann]] without quotation marks is a list in a list
+        for one in value[:NAMES]:
+            yield from _names(one, depth - 1)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _day_in_name(path: Path) -> list[str]:
+    """The day that the name of a post begins with, if it is one."""
+    match = _POST.match(path.name)
+    return [match[1]] if match and published(match[1]) else []
 
 
 def _fields(front: str, form: str | None) -> object:
@@ -143,16 +206,11 @@ def _fields(front: str, form: str | None) -> object:
             return yaml.load(front, Loader=yaml.BaseLoader)
         is_toml = form == "toml"
         fields = tomllib.loads(front, parse_float=str) if is_toml else json.loads(front, parse_int=str, parse_float=str)
-        return {name: _as_text(value) for name, value in fields.items()} if isinstance(fields, dict) else front
+        if not isinstance(fields, dict):
+            return front
+        return {name: value if isinstance(value, dict | list | None) else str(value) for name, value in fields.items()}
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # no such date or character; deep nesting
         return _plain_fields(front) if form == "yaml" else front
-
-
-def _as_text(value: object) -> str | None:
-    """A value of TOML or JSON as text; the strings of a list joined by commas, None for a table."""
-    if isinstance(value, list):
-        return authors(value)
-    return None if isinstance(value, dict | None) else str(value)
 
 
 def _plain_fields(front: str) -> dict[str, str] | str:
