@@ -13,6 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.readers import parser_errors
+from index.readers.html_text import paragraphs
 from index.readers.metadata import one_line
 from index.readers.text import decode
 from index.readers.xml_parsing import local_name, parse_xml
@@ -110,9 +111,9 @@ class Package:
 
 
 def _page(data: bytes, charset: str = "") -> list[str]:
-    from index.readers import html  # 0.3 s that hardly a file needs
+    from index.readers.html import parse  # 0.3 s that hardly a file needs
 
-    return html.paragraphs(html.parse(data, charset))
+    return paragraphs(parse(data, charset))
 
 
 def _archived(data: bytes) -> list[str]:

@@ -93,7 +93,7 @@ def test_front_matter_names_a_field_in_several_ways(field: str, name: str, expec
     ("name", "front", "published"),
     [
         ("2025-04-25-talks.md", "title: A", "2025-04-25"),
-        ("2025-04-25-talks.markdown", "date: 2025-04-24 10:00:00 +0100", "2025-04-24T09:00:00Z"),
+        ("2025-04-25-talks.markdown", "date: 2025-04-24", "2025-04-24"),
         ("2025-04-25-talks.md", "date: soon", "2025-04-25"),
         ("2025-04-31-talks.md", "title: A", None),
         ("1234-56-78-90.md", "title: A", None),
