@@ -53,7 +53,7 @@ def _lines(block: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _flow(tree: etree._Element, anchors: Collection[str]) -> Iterator[str]:
+def _flow(tree: etree._Element, anchors: frozenset[str]) -> Iterator[str]:
     r"""The texts, with `\f` around each block, `\v` for `<br>`, and anchors between two `\x1c`.
 
     None of these can be in what lxml has parsed.

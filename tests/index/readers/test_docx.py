@@ -50,7 +50,7 @@ def with_parts(body: str, **parts: str | bytes) -> bytes:
     )
     members = {f"word/{names[kind]}": data for kind, data in parts.items()}
     members["word/_rels/document.xml.rels"] = f"<Relationships>{relations}</Relationships>"
-    return docx(f"<w:part {NAMES}>{body}</w:part>", **members)
+    return docx(f"<w:part {NAMES}>{body}</w:part>", "", **members)
 
 
 def read_all(data: bytes, folder: Path) -> tuple[list[str], list[str]]:
