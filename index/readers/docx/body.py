@@ -22,6 +22,8 @@ _GONE = {"del", "moveFrom", "cellDel", "hidden"}  # of a row or cell
 _TITLES = {"title", "heading 1"}  # names of styles, which are English in every Word; their ids are not
 _OFF = {"0", "false", "off", "none"}
 
+Properties = etree._Element | list[etree._Element]  # a list where there are none
+
 
 class Body:
     """What a document shows."""
@@ -56,8 +58,9 @@ class Body:
         for block in _walk(container, {"p", "tbl", "altChunk"}):
             name = local_name(block)
             if name == "p":
-                self._collect(block, line, after, is_hidden=self._is_hidden(block, "pPr", "pStyle"))
-                if _joins_next(block):
+                properties = _first(block, "pPr")
+                self._collect(block, line, after, is_hidden=self._is_hidden(properties, "pStyle"))
+                if len(properties) and _joins_next(properties):
                     continue
             yield _finish(line)
             yield from _part(after, aside)
@@ -74,7 +77,7 @@ class Body:
         for child in element:
             name = local_name(child)
             if name == "r":
-                if not self._is_hidden(child, "rPr", "rStyle", otherwise=is_hidden):
+                if not self._is_hidden(_first(child, "rPr"), "rStyle", otherwise=is_hidden):
                     self._collect(child, line, after, is_hidden=is_hidden)
             elif name == "t":
                 line.append(child.text or "")
@@ -118,12 +121,12 @@ class Body:
             self._package.tell(name)
         return paragraphs
 
-    def _is_hidden(self, element: etree._Element, properties: str, style: str, *, otherwise: bool = False) -> bool:
-        """Whether a run or paragraph is hidden text: as it says itself, else its style, else `otherwise`."""
+    def _is_hidden(self, properties: Properties, style: str, *, otherwise: bool = False) -> bool:
+        """Whether a run or paragraph is hidden text: as its properties or its style say, else `otherwise`."""
         styled = None
-        for one in _first(element, properties):
+        for one in properties:
             name = local_name(one)
-            if name == "vanish" and properties == "rPr":
+            if name == "vanish":
                 return _is_on(one)
             if name == style:
                 styled = self._hidden.get(_value(one) or "")
@@ -181,9 +184,8 @@ def _row(cells: list[list[str]]) -> list[str]:
     return [" | ".join(" ".join(cell) for cell in cells if cell)]
 
 
-def _joins_next(paragraph: etree._Element) -> bool:
+def _joins_next(properties: Properties) -> bool:
     """Whether the next paragraph goes on on its line: its mark is deleted or hidden, or it is a dropped capital."""
-    properties = _first(paragraph, "pPr")
     marks = _first(properties, "rPr")
     is_gone = any(local_name(one) in ("del", "moveFrom") for one in marks)
     is_hidden = any(_is_on(one) for one in _children(marks, "vanish"))
@@ -207,12 +209,15 @@ def _finish(line: list[str]) -> str:
     return " ".join("".join(line).split())
 
 
-def _first(element: etree._Element | list[etree._Element], name: str) -> etree._Element | list[etree._Element]:
+def _first(element: Properties, name: str) -> Properties:
     """The first child of this name, else an empty list."""
-    return next((child for child in element if local_name(child) == name), [])
+    for child in element:
+        if local_name(child) == name:
+            return child
+    return []
 
 
-def _children(element: etree._Element | list[etree._Element] | None, name: str) -> list[etree._Element]:
+def _children(element: Properties | None, name: str) -> list[etree._Element]:
     return [] if element is None else [child for child in element if local_name(child) == name]
 
 
