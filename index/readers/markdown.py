@@ -44,7 +44,7 @@ _RULE = re.compile(r" {0,3}(?:=+|([-*_])(?:[ \t]*\1)*)[ \t]*")  # also the line 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTED = re.compile(r"(?: {0,3}> ?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|(?P<number>\d{1,3})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
-_DEFINITION = re.compile(r" {0,3}\[[^\]\s]{1,100}\]: *\S+.*")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\s]{1,100}\]: *\S+.*")
 # None of these looks at a character more than a few times, whatever the text.
 _LINK = re.compile(
     r"!?\[([^\[\]\n]*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)|\[[^\[\]\n]*\])"
@@ -53,7 +53,7 @@ _LINK = re.compile(
 _WIKI_LINK = re.compile(r"(!?)\[\[(?!\s)([^\[\]|\n\\]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\]")
 _HIDDEN = re.compile(r"(?<!\d)%%[^%\n]{1,2000}%%")
 _CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\]:?")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\](?::[ \t]*)?")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,2000}|[^<>@\s]{1,100}@[^<>@\s]{1,100})>")
 _STRESS = re.compile(
     r"(?<![\\*\w])(?P<star>\*{1,3})(?![\s*])((?:[^*\n]|\n(?![ \t]*\n))+)(?<![\s\\])(?P=star)(?![*\w])"

@@ -214,6 +214,7 @@ def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
         ("> quoted\n> text", "quoted\ntext"),
         ("Two:\n- one\n- [x] two", "Two:\u2029\none\u2029\ntwo"),
         ("1. one\n2. two", "one\u2029\ntwo"),
+        ("It left.[^1]\n\n[^1]: At noon,\n    they say.\n[a]: https://a.org", "It left.\n\nAt noon,\n    they say.\n"),
         ("She is\n41. He is not.", "She is\n41. He is not."),
         ("Title\n=====\nText.", "Title\n\nText."),
         ("One.\n\n* * *\n\nTwo.", "One.\n\n\n\nTwo."),
