@@ -4,6 +4,7 @@ Notes and text boxes follow the paragraph that they belong to; a row of a table 
 """
 
 from collections.abc import Collection, Iterator
+from typing import TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -22,7 +23,7 @@ _GONE = {"del", "moveFrom", "cellDel", "hidden"}  # of a row or cell
 _TITLES = {"title", "heading 1"}  # names of styles, which are English in every Word; their ids are not
 _OFF = {"0", "false", "off", "none"}
 
-Properties = etree._Element | list[etree._Element]  # a list where there are none
+Properties: TypeAlias = etree._Element | list[etree._Element]  # a list where there are none
 
 
 class Body:
