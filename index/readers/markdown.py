@@ -34,9 +34,10 @@ NAMES = 50  # of authors
 
 _FRONT = re.compile(
     r"(?:---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+"
-    r"|;;;[ \t]*\n(?P<json>.*?)^;;;|(?P<object>\{[ \t]*\n.*?^\}))[ \t]*$\n?",
+    r"|;;;[ \t]*\n(?P<json>.*?)^;;;)[ \t]*$\n?",
     re.DOTALL | re.MULTILINE,
 )
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+(.{1,1000})")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?=\S)")
 _CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*$")
@@ -160,14 +161,32 @@ def _read_wiki_link(match: re.Match[str]) -> str:
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:
     """The fields of the front matter that a file may begin with, and the offset of the text after it."""
-    match = _FRONT.match(text)
-    if not match or len(match[0]) > FRONT_LENGTH:
-        return {}, 0
-    fields = _fields(match[match.lastgroup or 0], match.lastgroup)
+    if text.startswith("{"):
+        fields, end = _object(text)
+    else:
+        match = _FRONT.match(text)
+        if not match or len(match[0]) > FRONT_LENGTH:
+            return {}, 0
+        fields, end = _fields(match[match.lastgroup or 0], match.lastgroup), match.end()
     if not isinstance(fields, dict | None):  # text or a list between two rules
         return {}, 0
     known = {str(key).lower(): _unlinked(value) for key, value in (fields or {}).items() if value not in _NOTHING}
-    return known, match.end()
+    return known, end
+
+
+def _object(text: str) -> tuple[object, int]:
+    """The fields of a JSON object that a text begins with, and the offset after its last line; else the text."""
+    try:
+        fields, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(text[:FRONT_LENGTH])
+    except (ValueError, RecursionError):
+        return text, 0
+    after = _LINE_END.match(text, end)
+    return (_texts(fields), after.end()) if after else (text, 0)
+
+
+def _texts(fields: dict[str, object]) -> dict[str, object]:
+    """The fields, each as text but for objects, lists and nothing."""
+    return {name: value if isinstance(value, dict | list | None) else str(value) for name, value in fields.items()}
 
 
 def _unlinked(value: object) -> object:
@@ -206,9 +225,7 @@ def _fields(front: str, form: str | None) -> object:
             return yaml.load(front, Loader=yaml.BaseLoader)
         is_toml = form == "toml"
         fields = tomllib.loads(front, parse_float=str) if is_toml else json.loads(front, parse_int=str, parse_float=str)
-        if not isinstance(fields, dict):
-            return front
-        return {name: value if isinstance(value, dict | list | None) else str(value) for name, value in fields.items()}
+        return _texts(fields) if isinstance(fields, dict) else front
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # no such date or character; deep nesting
         return _plain_fields(front) if form == "yaml" else front
 

@@ -154,6 +154,26 @@ def test_front_matter_may_be_toml_or_json(written: str, line: int, tmp_path: Pat
 @pytest.mark.parametrize(
     "written",
     [
+        '{"title": "A", "tags": []}\nText.',
+        '{ "title": "A",\n"params": {\n}\n}  \n\nText.',
+        '{"title": "A"}\n\nText.',
+        '{"author":\n{"name": "}"},\n\n"title": "A"}\nText.',
+        '+++\r\ntitle = "A"\r\n+++\r\nText.',
+        ';;;\n{"title": "A"}\n;;;\nText.',
+    ],
+)
+def test_front_matter_may_be_written_in_any_way(written: str, tmp_path: Path) -> None:
+    article = read_one(tmp_path, written)
+    assert (article.title, article.text.strip()) == ("A", "Text.")
+    lines = written.replace("\r\n", "\n").split("\n")
+    assert article.first_line and lines[article.first_line - 1] == article.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"title": "A"} and text.\nText.',
+        '{"title": "A"\nText.',
         "+++\ntitle: no TOML\n+++\nText.",
         "+++\ndate = 2025-02-30\n+++\nText.",
         "+++\nid = 0x" + "f" * 8_000 + "\n+++\nText.",
