@@ -85,11 +85,12 @@ def read(path: Path) -> Iterator[Article | Unread]:
     """One article. Its title comes from the front matter, else from a heading at the start of the text."""
     text = decode(load(path))
     known, start = _front_matter(text)
-    if not text[start:].strip():
+    shown = unmark(text[start:])
+    if not shown.strip():
         raise OriginError("has no text after its front matter")
     heading = _TITLE.match(text, start)
     article = Article(
-        text=unmark(text[start:]),
+        text=shown,
         title=one_line(known.get("title"))
         or (one_line(_read_inline(_CLOSING.sub("", heading[1]))) if heading else None),
         id=identity(known.get("id")) or "",

@@ -6,7 +6,7 @@ from contextlib import closing
 from ctypes import c_ushort
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pypdfium2 import PdfDocument
 from pypdfium2 import raw as pdfium
@@ -15,12 +15,17 @@ GAP = 0.9  # of the height of a line: a wider space may part columns; those of j
 ROWS = 5  # at least with a gap in one place, for there to be columns
 WIDTH = 20  # characters of a column's usual line; a table has shorter cells
 RUNNING_ON = 0.25  # of the lines of a column at least, which the next goes on with in lower case: a table's do not
+PIECES, LENGTH = 50, 1000  # of a row, and characters of one, which is not joined further
 DEPTH = 3  # of columns in columns
+SMALL, RISEN = 0.8, 0.1  # of the height of a word's first letter: how high the sign of a note is, and how it is raised
+TIGHT = 0.05  # of the height of a line: a narrower gap is no space
 SPACED = 0.8  # of the words of a line that are one letter: the letters stand apart
 LETTER_GAP = 0.6  # of the height of a line at most
 WORD_GAP = 1.5  # times the gap between two letters
 
 _HYPHENS = dict.fromkeys((0x02, 0xFFFE), "-")  # what PDFium gives for one that divides a word, and the end of its line
+_NOTED = re.compile(r"([^\W\d_]{3,}[^\w\s]{0,3})(\d{1,3})([^\w\s]{0,3})")  # of a shorter word, it may be of m²
+_CLOSING = frozenset(".,;:!?)]”’…")
 _LINE = re.compile(r"[^\r\n\x02\ufffe]+[\x02\ufffe]?")
 _WORD = re.compile(r"[^\s\0]+")
 _ENDED = re.compile(r"[.!?:;。！？…][\"'”’»)\]]*$")
@@ -37,6 +42,7 @@ class Piece(NamedTuple):
 
 
 Row = list[Piece]
+Box: TypeAlias = pdfium.FS_RECTF
 
 
 def page_lines(document: PdfDocument, index: int) -> list[str]:
@@ -68,30 +74,34 @@ class _Reader:
         return "".join(map(chr, units[:count]))  # a character beyond U+FFFF in two halves, which `mend` joins
 
     def _line(self, words: list[tuple[int, int]], text: str) -> Row:
-        texts = [self._shown(a, text[a:b]) for a, b in words]
+        texts = [self._without_sign(a, self._shown(a, text[a:b])) for a, b in words]
         boxes = [(self._box(a), self._box(b - 1)) for a, b in words]
         gaps = [b[0].left - a[1].right for a, b in pairwise(boxes)]
         if _are_letters_apart(texts, gaps, boxes[0][0].top - boxes[0][0].bottom):
             texts, boxes, gaps = _close_up(texts, boxes, gaps)
-        row: Row = []
-        first = 0
-        for n, (_, last) in enumerate(boxes):
-            height = last.top - last.bottom
-            if n + 1 == len(boxes) or gaps[n] > GAP * height > 0:
-                shown = " ".join(texts[first : n + 1])
-                row.append(Piece(shown, boxes[first][0].left, last.right, last.bottom, height))
-                first = n + 1
-        return row
+        heights = [end.top - end.bottom for _, end in boxes]
+        wide = [n + 1 for n, gap in enumerate(gaps) if 0 < GAP * heights[n] < gap]
+        return [_piece(texts[a:b], boxes[a:b], gaps[a : b - 1]) for a, b in pairwise([0, *wide, len(texts)])]
 
     def _shown(self, start: int, word: str) -> str:
         if word.isascii() and "\x02" not in word:
             return word
         return "".join("\ufffd" if self._is_unnamed(n) else c for n, c in enumerate(word, start)).translate(_HYPHENS)
 
+    def _without_sign(self, start: int, word: str) -> str:
+        """The word without the raised number of a note at its end, which would make another word of it."""
+        match = _NOTED.fullmatch(word) if not word.isalpha() else None
+        if not match:
+            return word
+        first, sign = self._box(start), self._box(start + match.start(2))
+        height = first.top - first.bottom
+        is_raised = sign.top - sign.bottom < SMALL * height and sign.bottom > first.bottom + RISEN * height
+        return match[1] + match[3] if is_raised else word
+
     def _is_unnamed(self, n: int) -> bool:
         return bool(pdfium.FPDFText_HasUnicodeMapError(self._page, n) == 1)
 
-    def _box(self, n: int) -> pdfium.FS_RECTF:
+    def _box(self, n: int) -> Box:
         box = pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(self._page, n, box)
         return box
@@ -105,8 +115,8 @@ def _are_letters_apart(texts: Sequence[str], gaps: Sequence[float], height: floa
 
 
 def _close_up(
-    texts: list[str], boxes: list[tuple[pdfium.FS_RECTF, pdfium.FS_RECTF]], gaps: list[float]
-) -> tuple[list[str], list[tuple[pdfium.FS_RECTF, pdfium.FS_RECTF]], list[float]]:
+    texts: list[str], boxes: list[tuple[Box, Box]], gaps: list[float]
+) -> tuple[list[str], list[tuple[Box, Box]], list[float]]:
     """The line with its words whole, where the gaps between words are wider than those between letters."""
     wide = WORD_GAP * median(gaps)
     starts = [0, *(n + 1 for n, gap in enumerate(gaps) if gap > wide)]
@@ -118,15 +128,40 @@ def _close_up(
     )
 
 
+def _piece(texts: Sequence[str], boxes: Sequence[tuple[Box, Box]], gaps: Sequence[float]) -> Piece:
+    """The words of a line up to a wide gap."""
+    height = max(box.top - box.bottom for pair in boxes for box in pair)
+    spaced = (f"{_space(text, gap, height)}{text}" for text, gap in zip(texts[1:], gaps, strict=True))
+    base = min(box.bottom for pair in boxes for box in pair)
+    return Piece("".join([texts[0], *spaced]), boxes[0][0].left, boxes[-1][1].right, base, height)
+
+
+def _joined(before: Piece, after: Piece) -> Piece:
+    """Two pieces of a line as one."""
+    space = _space(after.text, after.left - before.right, before.height)
+    base, height = min(before.base, after.base), max(before.height, after.height)
+    return Piece(f"{before.text}{space}{after.text}", before.left, after.right, base, height)
+
+
+def _space(text: str, gap: float, height: float) -> str:
+    """What is between a word and the next text: nothing if that is a sign at it, which a raised number parted from it."""
+    return "" if text[0] in _CLOSING and gap < TIGHT * height else " "
+
+
 def _rows(lines: Iterator[Row]) -> Iterator[Row]:
     """The lines; those that go on to the right at the same height are one."""
     row: Row = []
     for line in lines:
-        is_beside = row and line[0].left >= row[-1].right and abs(line[0].base - row[-1].base) < row[-1].height / 2
-        if row and not is_beside:
-            yield row
-            row = []
-        row = row + line
+        last, first = row[-1] if row else line[0], line[0]
+        is_beside = first.left >= last.right and abs(first.base - last.base) < last.height / 2
+        if not row or not is_beside or len(row) > PIECES or len(last.text) > LENGTH:
+            if row:
+                yield row
+            row = line
+        elif first.left - last.right > GAP * last.height:
+            row = row + line
+        else:
+            row = [*row[:-1], _joined(last, first), *line[1:]]
     if row:
         yield row
 

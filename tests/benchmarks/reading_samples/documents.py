@@ -8,9 +8,12 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import yaml
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from feedgen.feed import FeedGenerator
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
@@ -37,6 +40,7 @@ def documents(stories: Sequence[Story]) -> Iterator[Sample]:
         yield Sample("md", "PyYAML", _yaml(story), (story,), ALL, "a.md")
         yield Sample("md", "json", _json(story), (story,), ALL, "a.md")
         yield Sample("docx", "python-docx", _word(story), (story,), TITLED, "a.docx")
+        yield Sample("docx", "python-docx, laid out", _laid_out(story), (story,), TITLED, "a.docx")
         yield Sample("pdf", "reportlab", _pdf(story), (story,), TITLED, "a.pdf")
         yield Sample("pdf", "reportlab, columns", _columns(story), (story,), TITLED, "a.pdf")
         yield Sample("pdf", "reportlab, across columns", _across(story), (story,), frozenset(), "a.pdf")
@@ -78,15 +82,41 @@ def _json(story: Story) -> bytes:
 
 
 def _word(story: Story) -> bytes:
-    document = Document()
-    document.core_properties.title, document.core_properties.author = story.title, story.author
-    document.sections[0].header.paragraphs[0].text = story.source
-    document.add_heading(story.title, 0)
+    document = _begin(story)
     for paragraph in story.paragraphs:
         first, _, rest = paragraph.partition(" ")
         written = document.add_paragraph()
         written.add_run(first).bold = True
         written.add_run(f" {rest}")
+    return _saved(document)
+
+
+def _laid_out(story: Story) -> bytes:
+    """It begins with a dropped capital, and has a paragraph in a cell and one in a text box."""
+    document = _begin(story)
+    first, second, *others, last = story.paragraphs
+    frame = document.add_paragraph(first[:1]).paragraph_format.element.get_or_add_pPr()
+    frame.append(parse_xml(f'<w:framePr {nsdecls("w")} w:dropCap="drop" w:lines="3"/>'))
+    anchor = document.add_paragraph(first[1:])
+    document.add_table(1, 1).cell(0, 0).text = second
+    for paragraph in others:
+        document.add_paragraph(paragraph)
+    boxed = f"<w:txbxContent><w:p><w:r><w:t>{escape(last)}</w:t></w:r></w:p></w:txbxContent>"
+    names = f'{nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"'
+    shape = f"<w:pict {names}><v:shape><v:textbox>{boxed}</v:textbox></v:shape></w:pict>"
+    anchor.add_run()._r.append(parse_xml(shape))
+    return _saved(document)
+
+
+def _begin(story: Story) -> Any:
+    document = Document()
+    document.core_properties.title, document.core_properties.author = story.title, story.author
+    document.sections[0].header.paragraphs[0].text = story.source
+    document.add_heading(story.title, 0)
+    return document
+
+
+def _saved(document: Any) -> bytes:
     target = BytesIO()
     document.save(target)
     return target.getvalue()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
@@ -14,17 +15,22 @@ from markdown_it import MarkdownIt
 from tests.benchmarks.reading_samples.stories import Sample, Story, slug
 
 ALL = frozenset({"title", "date", "author"})
+SHORT = 3  # paragraphs
+CONSENT = "We and our partners store and access cookies on your device to show you content and to measure it."
 Way = Callable[[Story], tuple[str, str, str]]
 """A story -> what stands in the head, what below the title, and the path of its address."""
 
 
 def pages(stories: Sequence[Story]) -> Iterator[Sample]:
-    """Each story in each way."""
-    for name, way in WAYS.items():
-        for n, story in enumerate(stories):
+    """Each story in each way, in the layouts in turn."""
+    for shift, (name, way) in enumerate(WAYS.items()):
+        for n, whole in enumerate(stories):
+            layout = LAYOUTS[(n + shift) % len(LAYOUTS)]
+            story = replace(whole, paragraphs=whole.paragraphs[:SHORT]) if layout is _short else whole
             head, byline, path = way(story)
             address = f"https://{story.host}/{path}"
-            data = _page(story, stories[n - 3 : n] or stories[-3:], head, byline, address).encode()
+            others = stories[n - 3 : n] or stories[-3:]
+            data = (_head(story, head, address) + layout(story, others, byline)).encode()
             yield Sample("html", f"markdown-it, {name}", data, (story,), ALL, "a.html", address)
 
 
@@ -40,23 +46,73 @@ def body(story: Story) -> str:
     return str(MarkdownIt().render(story.text))
 
 
-def _page(story: Story, others: Sequence[Story], head: str, byline: str, address: str) -> str:
-    menu = "".join(
-        f'<li><a href="/{name.lower()}">{name}</a></li>' for name in ("World", "Politics", "Sport", "Culture")
-    )
-    teasers = "".join(
-        f'<li><a href="/{slug(o)}">{escape(o.title)}</a> <span>{o.paragraphs[0][:80]}…</span></li>' for o in others
-    )
+def _head(story: Story, head: str, address: str) -> str:
     title, site = escape(story.title), story.source
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | {site}</title>'
         f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="{site}">'
-        f'<link rel="canonical" href="{address}">{head}</head><body>'
-        f"<header><a href='/'>{story.source}</a><nav><ul>{menu}</ul></nav></header><main><article>"
+        f'<link rel="canonical" href="{address}">{head}</head>'
+    )
+
+
+def _menu() -> str:
+    return "".join(
+        f'<li><a href="/{name.lower()}">{name}</a></li>' for name in ("World", "Politics", "Sport", "Culture")
+    )
+
+
+def _teasers(others: Sequence[Story]) -> str:
+    return "".join(
+        f'<li><a href="/{slug(o)}">{escape(o.title)}</a> <span>{o.paragraphs[0][:80]}…</span></li>' for o in others
+    )
+
+
+def _semantic(story: Story, others: Sequence[Story], byline: str) -> str:
+    """With the elements that HTML has for it."""
+    return (
+        f"<body><header><a href='/'>{story.source}</a><nav><ul>{_menu()}</ul></nav></header><main><article>"
         f"<h1>{escape(story.title)}</h1>{byline}{body(story)}</article>"
-        f"<aside><h2>Related stories</h2><ul>{teasers}</ul></aside></main>"
+        f"<aside><h2>Related stories</h2><ul>{_teasers(others)}</ul></aside></main>{_footer(story)}"
+    )
+
+
+def _classes(story: Story, others: Sequence[Story], byline: str) -> str:
+    """With nothing but `<div>`s and their classes."""
+    return (
+        f"<body><div id='top'><div class='logo'>{story.source}</div><div class='menu'><ul>{_menu()}</ul></div></div>"
+        f"<div class='wrapper'><div class='content'><h1 class='headline'>{escape(story.title)}</h1>"
+        f"<div class='meta'>{byline}</div><div class='text'>{body(story)}</div></div>"
+        f"<div class='sidebar'><h3>Most read</h3><ul>{_teasers(others)}</ul></div></div>{_footer(story)}"
+    )
+
+
+def _blog(story: Story, others: Sequence[Story], byline: str) -> str:
+    """As blogs have it: boxes between the paragraphs, buttons to share, and comments."""
+    first, *rest = body(story).split("\n")
+    box = (
+        "<div class='newsletter-signup'><h4>Our newsletter</h4><p>Sign up for the best stories every morning.</p></div>"
+    )
+    share = "".join(f"<a class='share' href='/share/{name}'>{name}</a>" for name in ("Facebook", "X", "WhatsApp"))
+    comments = "".join(f"<li class='comment'><b>reader{n}</b><p>What a story, I never knew.</p></li>" for n in range(3))
+    return (
+        f"<body class='single'><div class='site-header'><ul class='nav-menu'>{_menu()}</ul></div>"
+        f"<div class='post hentry'><h1 class='entry-title'>{escape(story.title)}</h1>"
+        f"<div class='entry-meta'>{byline}</div>"
+        f"<div class='entry-content'>{first}{box}{''.join(rest)}<div class='sharedaddy'>{share}</div></div></div>"
+        f"<div class='related-posts'><ul>{_teasers(others)}</ul></div>"
+        f"<div id='comments' class='comments-area'><h3>3 comments</h3><ol>{comments}</ol></div>{_footer(story)}"
+    )
+
+
+def _short(story: Story, others: Sequence[Story], byline: str) -> str:
+    """A short story beside a long consent banner."""
+    return _semantic(story, others, byline).replace(CONSENT, f"<p>{CONSENT}</p>" * 6)
+
+
+def _footer(story: Story) -> str:
+    return (
         f"<footer><p>© 2019–2025 {story.source}. All rights reserved.</p><a href='/privacy'>Privacy</a></footer>"
-        "<div class='cookie-banner'>We use cookies. <button>Accept</button></div></body></html>"
+        f"<div class='cookie-banner'>{CONSENT}<button>Accept</button></div></body></html>"
     )
 
 
@@ -144,3 +200,6 @@ def _older_mail(story: Story) -> bytes:
     message.attach(MIMEText(story.text, "plain", "utf-8"))
     message.attach(MIMEText(f"<html><body><h1>{escape(story.title)}</h1>{body(story)}</body></html>", "html", "utf-8"))
     return message.as_bytes()
+
+
+LAYOUTS = (_semantic, _classes, _blog, _short)

@@ -345,8 +345,9 @@ def test_aliases_that_would_grow_beyond_memory_do_not(tmp_path: Path) -> None:
     assert perf_counter() - start < 5  # seconds; 2 ** 200 authors would take longer
 
 
-def test_front_matter_alone_is_no_article(tmp_path: Path) -> None:
-    (tmp_path / "a.markdown").write_text("---\ntitle: A\n---\n \n")
+@pytest.mark.parametrize("body", [" \n", "---", "![[map.png]]", "%%later%%", "[a]: https://a.org\n"])
+def test_front_matter_alone_is_no_article(body: str, tmp_path: Path) -> None:
+    (tmp_path / "a.markdown").write_text(f"---\ntitle: A\n---\n{body}")
     assert list(read(tmp_path / "a.markdown")) == [
         Unread(str(tmp_path / "a.markdown"), "has no text after its front matter")
     ]

@@ -137,6 +137,30 @@ def test_letters_that_are_set_apart_are_words(lines: list[str], paragraphs: list
     assert (" ".join(found), told) == (" ".join(paragraphs), [])
 
 
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (["It left Orm on Tuesday", "^1", " at noon."], "It left Orm on Tuesday at noon."),
+        (["It left Orm at noon.", "^12", " Nobody saw it."], "It left Orm at noon. Nobody saw it."),
+        (["It left at noon", "^3", ", they say."], "It left at noon, they say."),
+        (["Of 40 m", "^2", " and 5 km", "^2", "."], "Of 40 m2 and 5 km2."),
+        (["The Airbus", "320", " and Covid", "19"], "The Airbus320 and Covid19"),
+        (["Of the ferry", "^th", " they say."], "Of the ferryth they say."),
+    ],
+)
+def test_the_raised_number_of_a_note_enters_no_word(parts: list[str], text: str, tmp_path: Path) -> None:
+    target = BytesIO()
+    canvas = Canvas(target, invariant=True)
+    written = canvas.beginText(50, 700)
+    for part in parts:
+        written.setFont("Helvetica", 6 if part[0] == "^" else SIZE)
+        written.setRise(4 if part[0] == "^" else 0)
+        written.textOut(part.removeprefix("^"))
+    canvas.drawText(written)
+    canvas.save()
+    assert read_all(target.getvalue(), tmp_path) == ([text], [])
+
+
 def test_letters_in_the_cells_of_a_table_are_no_word(tmp_path: Path) -> None:
     placed = [(50 + 40 * n, 0, letter) for n, letter in enumerate("ABCDEF")]
     assert read_all(page(*placed), tmp_path) == (["A B C D E F"], [])
