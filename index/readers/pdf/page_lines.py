@@ -144,7 +144,7 @@ def _joined(before: Piece, after: Piece) -> Piece:
 
 
 def _space(text: str, gap: float, height: float) -> str:
-    """What is between a word and the next text: nothing if that is a sign at it, which a raised number parted from it."""
+    """What is before a word: nothing before a sign at the end of another, which a raised number may part from it."""
     return "" if text[0] in _CLOSING and gap < TIGHT * height else " "
 
 
