@@ -14,12 +14,12 @@ from lxml import etree  # type: ignore[import-untyped]
 from index.errors import OriginError
 from index.readers import parser_errors
 from index.readers.html_text import paragraphs
-from index.readers.metadata import one_line
 from index.readers.text import decode
 from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
+NAME_LENGTH = 80  # characters
 LISTED = 10  # parts that can't be read, by their names
 
 _PAGES = (".htm", ".html", ".xhtml")
@@ -79,7 +79,7 @@ class Package:
     def tell(self, name: str) -> None:
         """Note a part as one that can't be read."""
         if len(self.unread) < LISTED:
-            self.unread.append(one_line(name.rpartition("/")[2]) or "?")
+            self.unread.append("".join(filter(str.isprintable, name.rpartition("/")[2][:NAME_LENGTH])) or "?")
 
     @cached_property
     def _relations(self) -> list[tuple[str, str, str]]:

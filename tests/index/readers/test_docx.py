@@ -254,6 +254,15 @@ def test_word_files_in_word_files_end(tmp_path: Path) -> None:
     assert told == ["has parts that can't be read: a Word file in too many others"]
 
 
+def test_the_name_of_a_part_is_told_without_what_nobody_sees(tmp_path: Path) -> None:
+    name = "\u202ea\u00ad" + "b" * 200 + ".rtf"
+    relations = f'<R><Relationship Id="a" Type="x" Target="{name}"/></R>'
+    parts: dict[str, str | bytes] = {"word/_rels/document.xml.rels": relations, f"word/{name}": "x"}
+    body = f'<w:part {NAMES}>{paragraph("It left.")}<w:altChunk r:id="a"/></w:part>'
+    (reason,) = read_all(docx(body, "", **parts), tmp_path)[1]
+    assert reason == f"has parts that can't be read: a{'b' * 77}"
+
+
 def test_notes_that_are_damaged_are_told(tmp_path: Path) -> None:
     data = with_parts(lines(run("It left."), note("footnote", 2)), footnotes="<w:foot")
     assert read_all(data, tmp_path) == (["It left."], ["has parts that can't be read: footnotes.xml"])
