@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import html
+from index.readers import html_text
 from index.readers.metadata import authors, first, language, one_line, with_date
 from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import open_zip, read_member
@@ -23,11 +23,14 @@ _HEADINGS = ("{*}h1", "{*}h2", "{*}h3")
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
-    """An article for each file of the book that has text, in reading order; its member is the file."""
+    """An article for each chapter that has text, in reading order; its member is the file, and where it begins there.
+
+    A file is one chapter, or several where the table of contents leads to places in it.
+    """
     with open_zip(path, "EPUB") as archive:
         opf = _opf(archive)
         book = parse_xml(read_member(archive, opf, SIZE))
-        known, labels, files = _metadata(book), _labels(archive, book, opf), _spine(book, opf)
+        known, contents, files = _metadata(book), _contents(archive, book, opf), _spine(book, opf)
         _refuse_protected(archive, files)
         label, is_empty = None, True
         for file in files:
@@ -37,13 +40,31 @@ def read(path: Path) -> Iterator[Article | Unread]:
                 yield Unread(str(path), str(error), one_line(file))
                 is_empty = False
                 continue
-            # a chapter may go on in another file
-            label = labels.get(file) or _text(next(tree.iter(*_HEADINGS), None)) or label
-            if text := "\n\n".join(html.paragraphs(tree)):
-                is_empty = False
-                yield from with_date(_article(text, known, label, str(path), file), known["date"])
+            member = file
+            for key, name, text in _chapters(tree, contents[file], label):
+                label, is_empty = name, False
+                yield from with_date(_article(text, known, label, str(path), member or f"{file}#{key}"), known["date"])
+                member = ""
     if is_empty:
         raise OriginError("has no text: its pages may be pictures")
+
+
+def _chapters(
+    tree: etree._Element, named: Mapping[str, str], label: str | None
+) -> Iterator[tuple[str, str | None, str]]:
+    """The anchor, name and text of each chapter in a file: as the contents name it, else its heading, else `label`.
+
+    `label` is the chapter before, which may go on in this file.
+    """
+    heading = _text(next(tree.iter(*_HEADINGS), None))
+    parts = html_text.parts(tree, named.keys() - {""})
+    anchors = {key for key, _ in parts if key}
+    start = next((name for key, name in named.items() if key not in anchors), None)  # of the file, as of lost anchors
+    for key, texts in parts:
+        if texts:
+            begins = start or (heading if not named or one_line(texts[0]) == heading else None)
+            label = named[key] if key else begins or label
+            yield key, label, "\n\n".join(texts)
 
 
 def _article(text: str, known: Mapping[str, list[str]], label: str | None, origin: str, file: str) -> Article:
@@ -78,9 +99,12 @@ def _metadata(book: etree._Element) -> dict[str, list[str]]:
 
 
 def _spine(book: etree._Element, opf: str) -> list[str]:
-    """The files in reading order, each once, without the table of contents and what lies beside the text."""
+    """The files in reading order, each once, without the table of contents.
+
+    With those that are not linear, such as notes and answers: a reader opens them from the text.
+    """
     items = {item.get("id"): item for item in book.iter("{*}item")}
-    chosen = (items.get(ref.get("idref")) for ref in book.iter("{*}itemref") if ref.get("linear") != "no")
+    chosen = (items.get(ref.get("idref")) for ref in book.iter("{*}itemref"))
     listed = (i for i in chosen if i is not None and _LEFT_OUT.isdisjoint((i.get("properties") or "").split()))
     return list(dict.fromkeys(_resolve(opf, item.get("href") or "") for item in listed))
 
@@ -90,9 +114,12 @@ def _resolve(base: str, href: str) -> str:
     return normpath(join(dirname(base), unquote(href.partition("#")[0])))
 
 
-def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
-    """The files that the table of contents leads to -> their names there; none if it can't be read."""
-    found: dict[str, str] = {}
+def _contents(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, dict[str, str]]:
+    """The table of contents: file -> where in it a chapter begins, "" for its start -> the chapter's name.
+
+    Nothing if it can't be read.
+    """
+    found = defaultdict[str, dict[str, str]](dict)
     for item in book.iter("{*}item"):
         is_nav = "nav" in (item.get("properties") or "").split()
         if not is_nav and item.get("media-type") != "application/x-dtbncx+xml":
@@ -102,16 +129,24 @@ def _labels(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, str]:
             contents = _parse(read_member(archive, file, SIZE))
         except OriginError:
             continue
-        for link in contents.iter("{*}a" if is_nav else "{*}navPoint"):
+        for link in _chapter_links(contents) if is_nav else contents.iter("{*}navPoint"):
             name = _text(link if is_nav else link.find("{*}navLabel"))
             href = link.get("href") if is_nav else link.xpath("string(*[local-name()='content']/@src)")
             if name and href:
-                found.setdefault(_resolve(file, href), name)
+                found[_resolve(file, href)].setdefault(unquote(href.partition("#")[2]), name)
     return found
 
 
+def _chapter_links(contents: etree._Element) -> Iterator[etree._Element]:
+    """The links of the table of contents: beside it there may be lists of pages, figures and landmarks."""
+    lists = list(contents.iter("{*}nav"))
+    chapters = [nav for nav in lists if "toc" in " ".join(nav.attrib.values()).split()]
+    for nav in chapters[:1] or lists[:1] or [contents]:
+        yield from nav.iter("{*}a")
+
+
 def _text(element: etree._Element | None) -> str | None:
-    return one_line("".join(element.itertext())) if element is not None else None
+    return one_line(" ".join(html_text.paragraphs(element))) if element is not None else None
 
 
 def _refuse_protected(archive: ZipFile, files: list[str]) -> None:
@@ -127,4 +162,6 @@ def _parse(data: bytes) -> etree._Element:
     try:
         return parse_xml(data)
     except OriginError:
-        return html.parse(data)
+        from index.readers.html import parse  # 0.3 s that hardly a book needs
+
+        return parse(data)

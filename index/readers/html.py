@@ -1,6 +1,6 @@
 """HTML, of a file or a page: trafilatura finds the article in it, and `html_head` reads what the page says of it.
 
-A book's chapter and a feed's entry are all article: `paragraphs` gives all the text that a browser shows of them.
+A book's chapter and a feed's entry are all article: `html_text` gives all the text that a browser shows of them.
 """
 
 import logging
@@ -8,7 +8,6 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from html import unescape
 from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -20,9 +19,9 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
 from index.readers.html_head import dates, read_head
+from index.readers.html_text import paragraphs
 from index.readers.metadata import authors, one_line, with_date
 from index.readers.text import check_size, decode, legacy, load, mend
-from index.readers.xml_parsing import local_name
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
 STUB = 200  # characters: an extract below this that is under a tenth of the page's prose is not its article
@@ -39,12 +38,6 @@ _MENUS_AND_HIDDEN = [
     f".//body//*[@hidden or contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden')]",
 ]
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead title tr ul".split()
-)
-_NOT_SHOWN = frozenset("head script style template svg math noscript iframe object audio video".split())
-_SPACE = re.compile(r"\s+")
 
 for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an Unread
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
@@ -75,6 +68,7 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
     # libxml2 stops silently at the 256th tag within another, and drops the rest of the page
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise OriginError("nests tags more than 256 deep, so its text would be cut")
+    etree.strip_elements(tree, "rt", "rp", "rtc", with_tail=False)  # how a word is pronounced is no part of it
     return tree
 
 
@@ -121,27 +115,3 @@ def as_text(fragment: str) -> str:
         return mend("\n\n".join(paragraphs(document_fromstring(f"<div>{_NOT_XML.sub('', fragment)}</div>"))))
     except (etree.LxmlError, ValueError):
         return ""
-
-
-def paragraphs(tree: etree._Element) -> list[str]:
-    """The texts of the blocks that have any, in order; `<br>` ends a line within one."""
-    blocks = "".join(_flow(tree)).split("\f")
-    lined = ((_SPACE.sub(" ", line).strip() for line in block.split("\v")) for block in blocks)
-    return list(filter(None, ("\n".join(filter(None, lines)) for lines in lined)))
-
-
-def _flow(tree: etree._Element) -> Iterator[str]:
-    r"""The texts, with `\f` around each block and `\v` for `<br>`: neither can be in what lxml has parsed."""
-    hidden = 0  # how many elements that are not shown are open
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        name, is_start = local_name(element).lower(), event == "start"
-        if name in _NOT_SHOWN:
-            hidden += 1 if is_start else -1
-        if name in _BLOCKS:
-            yield "\f"
-        elif name == "br" and is_start:
-            yield "\v"
-        if not hidden:
-            text = (element.text if is_start else element.tail) or ""
-            # parse_xml leaves entities as they are: here they get the meaning that HTML gives them
-            yield unescape(text) if is_start and element.tag is etree.Entity else text

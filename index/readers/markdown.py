@@ -21,6 +21,7 @@ from index.readers.metadata import (
     identity,
     language,
     one_line,
+    published,
     web_address,
     with_byline,
     with_date,
@@ -30,11 +31,14 @@ from index.readers.text import decode, load
 FRONT_LENGTH = 65_536  # characters of front matter; anything longer is text between two rules
 TOML_LENGTH = 8_192  # characters of TOML: tomllib needs 0.3 s for the slowest of this length, 15 s for FRONT_LENGTH
 
+NAMES = 50  # of authors
+
 _FRONT = re.compile(
     r"(?:---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)|\+\+\+[ \t]*\n(?P<toml>.*?)^\+\+\+"
-    r"|;;;[ \t]*\n(?P<json>.*?)^;;;|(?P<object>\{[ \t]*\n.*?^\}))[ \t]*$\n?",
+    r"|;;;[ \t]*\n(?P<json>.*?)^;;;)[ \t]*$\n?",
     re.DOTALL | re.MULTILINE,
 )
+_LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"(?:[ \t]*\n)* {0,3}#[ \t]+(.{1,1000})")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?=\S)")
 _CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*$")
@@ -46,45 +50,64 @@ CELLS = " · "  # between the cells of a row
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _QUOTED = re.compile(r"(?: {0,3}> ?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|(?P<number>\d{1,3})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
-_DEFINITION = re.compile(r" {0,3}\[[^\]\s]{1,100}\]: *\S+.*")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\s]{1,100}\]: *\S+.*")
 # None of these looks at a character more than a few times, whatever the text.
 _LINK = re.compile(
     r"!?\[([^\[\]\n]*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?\)|\[[^\[\]\n]*\])"
 )
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\]:?")
+# https://help.obsidian.md/links: [[a note]], [[a note#its heading]], [[a note|what is shown]], ![[a picture]]
+_WIKI_LINK = re.compile(r"(!?)\[\[(?!\s)([^\[\]|\n\\]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\]")
+_HIDDEN = re.compile(r"(?<!\d)%%[^%\n]{1,2000}%%")
+_CALLOUT = re.compile(r"\[![\w-]{1,30}\][+-]?[ \t]*")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\](?::[ \t]*)?")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{1,2000}|[^<>@\s]{1,100}@[^<>@\s]{1,100})>")
 _STRESS = re.compile(
     r"(?<![\\*\w])(?P<star>\*{1,3})(?![\s*])((?:[^*\n]|\n(?![ \t]*\n))+)(?<![\s\\])(?P=star)(?![*\w])"
     r"|(?<![\\\w])(?P<line>_{1,3})(?![\s_])((?:[^_\n]|(?<=\w)_(?=\w)|\n(?![ \t]*\n))+)(?<![\s\\])(?P=line)(?!\w)"
     r"|(?<!~)~~(?![\s~])([^~\n]+)~~(?!~)|(?<!`)(?P<code>`{1,3})(?!`)([^`\n]+)(?P=code)(?!`)"
+    r"|(?<![=\w])==(?![\s=])([^=\n]+)(?<!\s)==(?![=\w])"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PART = "\u2029"  # after what is a paragraph of its own, as a form feed is after a page
 _FIELD = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?")
 _NO_VALUE = tuple("\"'[{&*!|>%@`#")  # a value that starts like this has a meaning in YAML other than its text
 _NOTHING = ("", "~", "null", "Null", "NULL")
+_POST = re.compile(r"(\d{4}-\d\d-\d\d)-", re.ASCII)  # https://jekyllrb.com/docs/posts/: 2024-03-05-harbour.md
+
+_URLS = (
+    "url",
+    "link",
+    "canonical_url",
+    "canonicalurl",
+    "canonical",
+    "source_url",
+    "source",
+)  # clippers state a `source`
+_DATES = (*DATES, "pubdate", "publishdate", "publish_date", "date_published", "datepublished")
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article. Its title comes from the front matter, else from a heading at the start of the text."""
     text = decode(load(path))
     known, start = _front_matter(text)
-    if not text[start:].strip():
+    shown = unmark(text[start:])
+    if not shown.strip():
         raise OriginError("has no text after its front matter")
     heading = _TITLE.match(text, start)
     article = Article(
-        text=unmark(text[start:]),
+        text=shown,
         title=one_line(known.get("title"))
         or (one_line(_read_inline(_CLOSING.sub("", heading[1]))) if heading else None),
         id=identity(known.get("id")) or "",
-        url=first(web_address, map(known.get, ("url", "link", "canonical_url"))),
-        source=one_line(known.get("source")),
-        author=authors(known.get("author")),
+        url=first(web_address, map(known.get, _URLS)),
+        source=None if web_address(known.get("source")) else one_line(known.get("source")),
+        author=first(authors, (list(_names(known.get(name))) for name in ("author", "authors"))),
         language=first(language, map(known.get, ("language", "lang"))),
         origin=str(path),
         first_line=1 + text.count("\n", 0, start),
     )
-    first_item, *others = with_date(article, map(known.get, DATES))
+    dates = [*filter(_is_text, map(known.get, _DATES)), *_day_in_name(path)]
+    first_item, *others = with_date(article, dates)
     yield with_byline(first_item) if isinstance(first_item, Article) and not others else first_item
     yield from others
 
@@ -120,7 +143,8 @@ def _read_line(line: str, before: str) -> tuple[str, bool]:
         return CELLS.join(filter(None, (cell.strip() for cell in _CELL.split(line.strip()[1:-1])))), True
     if heading := _HEADING.match(line):
         return _CLOSING.sub("", line[heading.end() :]), True
-    line = _QUOTED.sub("", line, count=1) if _QUOTED.match(line) else line
+    if quoted := _QUOTED.match(line):
+        line = _CALLOUT.sub("", line[quoted.end() :], count=1)
     item = _ITEM.match(line)
     if not item or (item["number"] and before.strip() and not _ITEM.match(before)):  # "He is\n41. She is"
         return line, False
@@ -129,25 +153,76 @@ def _read_line(line: str, before: str) -> tuple[str, bool]:
 
 def _read_inline(text: str) -> str:
     """A text without the signs inside its lines; one link or stress may hold another."""
-    text = _FOOTNOTE.sub("", text)
+    text = _WIKI_LINK.sub(_read_wiki_link, _FOOTNOTE.sub("", _HIDDEN.sub("", text)))
     for _ in range(2):
         text = _STRESS.sub(_keep_inner, _LINK.sub(r"\1", text))
     return _ESCAPED.sub(r"\1", _AUTOLINK.sub(r"\1", text))
 
 
 def _keep_inner(match: re.Match[str]) -> str:
-    return match[2] or match[4] or match[5] or match[7]
+    return match[2] or match[4] or match[5] or match[7] or match[8]
+
+
+def _read_wiki_link(match: re.Match[str]) -> str:
+    """What it shows: its own words, else the note and its heading; nothing of a picture or of another note's text."""
+    if match[1]:
+        return ""
+    return match[3] or " > ".join(part for part in match[2].split("#") if part and not part.startswith("^"))
 
 
 def _front_matter(text: str) -> tuple[dict[str, object], int]:
     """The fields of the front matter that a file may begin with, and the offset of the text after it."""
-    match = _FRONT.match(text)
-    if not match or len(match[0]) > FRONT_LENGTH:
-        return {}, 0
-    fields = _fields(match[match.lastgroup or 0], match.lastgroup)
+    if text.startswith("{"):
+        fields, end = _object(text)
+    else:
+        match = _FRONT.match(text)
+        if not match or len(match[0]) > FRONT_LENGTH:
+            return {}, 0
+        fields, end = _fields(match[match.lastgroup or 0], match.lastgroup), match.end()
     if not isinstance(fields, dict | None):  # text or a list between two rules
         return {}, 0
-    return {str(key).lower(): value for key, value in (fields or {}).items() if value not in _NOTHING}, match.end()
+    known = {str(key).lower(): _unlinked(value) for key, value in (fields or {}).items() if value not in _NOTHING}
+    return known, end
+
+
+def _object(text: str) -> tuple[object, int]:
+    """The fields of a JSON object that a text begins with, and the offset after its last line; else the text."""
+    try:
+        fields, end = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode(text[:FRONT_LENGTH])
+    except (ValueError, RecursionError):
+        return text, 0
+    after = _LINE_END.match(text, end)
+    return (_texts(fields), after.end()) if after else (text, 0)
+
+
+def _texts(fields: dict[str, object]) -> dict[str, object]:
+    """The fields, each as text but for objects, lists and nothing."""
+    return {name: value if isinstance(value, dict | list | None) else str(value) for name, value in fields.items()}
+
+
+def _unlinked(value: object) -> object:
+    return _WIKI_LINK.sub(_read_wiki_link, value) if isinstance(value, str) else value
+
+
+def _names(value: object, depth: int = 3) -> Iterator[str]:
+    """The names of one author or a list of them; each is a text or an object with a `name`."""
+    if isinstance(value, dict):
+        value = value.get("name")
+    if isinstance(value, str):
+        yield str(_unlinked(value))
+    elif isinstance(value, list) and depth:  # [[Ann]] without quotation marks is a list in a list
+        for one in value[:NAMES]:
+            yield from _names(one, depth - 1)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _day_in_name(path: Path) -> list[str]:
+    """The day that the name of a post begins with, if it is one."""
+    match = _POST.match(path.name)
+    return [match[1]] if match and published(match[1]) else []
 
 
 def _fields(front: str, form: str | None) -> object:
@@ -161,16 +236,9 @@ def _fields(front: str, form: str | None) -> object:
             return yaml.load(front, Loader=yaml.BaseLoader)
         is_toml = form == "toml"
         fields = tomllib.loads(front, parse_float=str) if is_toml else json.loads(front, parse_int=str, parse_float=str)
-        return {name: _as_text(value) for name, value in fields.items()} if isinstance(fields, dict) else front
+        return _texts(fields) if isinstance(fields, dict) else front
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # no such date or character; deep nesting
         return _plain_fields(front) if form == "yaml" else front
-
-
-def _as_text(value: object) -> str | None:
-    """A value of TOML or JSON as text; the strings of a list joined by commas, None for a table."""
-    if isinstance(value, list):
-        return authors(value)
-    return None if isinstance(value, dict | None) else str(value)
 
 
 def _plain_fields(front: str) -> dict[str, str] | str:

@@ -105,7 +105,11 @@ def published(value: object) -> str | None:
 
 def stated(dates: Iterable[object]) -> str | None:
     """The first of the dates that says anything, as it is written, cut to `SHOWN`."""
-    return first(lambda value: one_line(str(value)[:SHOWN]) if value else None, dates)
+    return first(lambda value: one_line("".join(filter(_is_shown, str(value)[:SHOWN]))) if value else None, dates)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or character.isspace()
 
 
 def with_date(article: Article, dates: Iterable[object]) -> Iterator[Article | Unread]:

@@ -3,6 +3,7 @@
 A zip file may be a bomb: the sizes that it states are checked first, and what is unpacked is counted as it comes.
 """
 
+import re
 import stat
 from collections.abc import Iterator
 from io import BytesIO
@@ -22,6 +23,8 @@ UNPACKED = 2**30  # bytes of all that it contains, as it states them
 MEMBERS = 20_000
 MEMBER_SIZE = 250 * 2**20  # bytes unpacked; only a .jsonl of this size is read, the other formats have their own limits
 CHUNK = 65_536  # bytes
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d-", re.ASCII)  # as the names of posts begin
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
@@ -84,13 +87,14 @@ def _unpack(archive: ZipFile, info: ZipInfo, target: BinaryIO, size: int) -> Non
 
 
 def _read_articles(archive: ZipFile, info: ZipInfo, folder: Path) -> Iterator[Article | Unread]:
-    """What a file contains, unpacked under a name of our own, as its own may lead anywhere."""
+    """What a file contains, unpacked under a name of our own, as its own may lead anywhere; it keeps a post's day."""
     suffix = PurePosixPath(info.filename).suffix.lower()
     if FORMATS[suffix] == "zip_archive":
         raise OriginError("is an archive in an archive: unpack it")
     if stat.S_ISLNK(info.external_attr >> 16):
         raise OriginError("is a symlink, which is not followed")
-    file = folder / f"member{suffix}"
+    day = _DAY.match(PurePosixPath(info.filename).name)
+    file = folder / f"{day[0] if day else ''}member{suffix}"
     with file.open("wb") as target:
         _unpack(archive, info, target, MEMBER_SIZE)
     try:

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.benchmarks import reading
 from tests.benchmarks.inputs.corpus import ROOT
 from tests.benchmarks.measuring.process_figures import ROWS
 from tests.benchmarks.peers.search_peers import ENGINES
@@ -30,3 +31,13 @@ def test_chat_benchmark_prints_every_figure_and_loses_nothing(tmp_path: Path) ->
     ]
     assert (figures["lost"], figures["double"], figures["wrong"]) == (0, 0, 0), done.stdout + done.stderr
     assert figures["asked"] > 0
+
+
+def test_reading_benchmark_has_a_row_for_each_format_and_reader_and_loses_no_text() -> None:
+    samples = list(reading.make_samples(1, programs=False))
+    scores = reading.measure(samples)
+    rows = [tuple(line.split(" | ")[:2]) for line in reading.table(scores, samples).splitlines()[2:]]
+    assert rows == [(f"| {kind}", reader) for kind in reading.FORMATS for own, reader in scores if own == kind]
+    assert {kind for kind, reader in scores if reader == reading.OURS} >= {*reading.FORMATS} - {"epub"}
+    assert not [told for told in reading.floors(scores) if "recall" in told]
+    assert all(score.recall == 1 for score in scores["pdf", reading.OURS])

@@ -37,6 +37,12 @@ PAGE = (
     '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-05"}</script></head>'
     f"<body><nav><a href=/>home</a></nav><article>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS * 2)}</article></body>"
 )
+
+
+def _relation(kind: str, target: str) -> str:
+    return f'<Relationship Id="{kind[-1]}" Type="x/{kind}" Target="{target}"/>'
+
+
 BOOK = "<dc:title>Tales</dc:title><dc:creator>Calder</dc:creator><dc:date>2021-05-01</dc:date>"
 SEEDS: Mapping[str, bytes] = {
     ".txt": "\n\n".join(PARAGRAPHS).encode("cp1252"),
@@ -47,10 +53,21 @@ SEEDS: Mapping[str, bytes] = {
     ".docx": docx(
         paragraph("The ferry", "Heading1")
         + f"<w:tbl><w:tr><w:tc>{paragraph('a')}</w:tc><w:tc>{paragraph('b')}</w:tc></w:tr></w:tbl>"
-        + paragraph(PARAGRAPHS[0]),
+        + paragraph(PARAGRAPHS[0])
+        + '<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+        + '<w:altChunk w:id="k"/>',
         "<dc:title>The ferry</dc:title>",
+        **{
+            "word/_rels/document.xml.rels": f"<R>{_relation('footnotes', 'n.xml')}{_relation('aFChunk', 'c.html')}</R>",
+            "word/n.xml": f'<w:n xmlns:w="w"><w:footnote w:id="2">{paragraph(PARAGRAPHS[1])}</w:footnote></w:n>',
+            "word/c.html": PAGE,
+        },
     ),
-    ".epub": epub({"a.xhtml": f"<h1>One</h1><p>{PARAGRAPHS[0]}</p>"}, BOOK, '<li><a href="a.xhtml">One</a></li>'),
+    ".epub": epub(
+        {"a.xhtml": f"<h1>One</h1><p>{PARAGRAPHS[0]}<sup><a href='#n'>1</a></sup></p><h1 id='b'>Two</h1>x"},
+        BOOK,
+        '<li><a href="a.xhtml">One</a></li><li><a href="a.xhtml#b">Two</a></li>',
+    ),
     ".eml": mail(PARAGRAPHS[0], PAGE, Subject="The ferry", From="Post <a@b.example>", Date="5 Mar 2024 10:15:00 +0100"),
     ".zip": zipped(
         {"a.txt": "text", "b.jsonl": '{"text": "x"}', "c.pdf": pdf([["x"]]), "d.docx": docx(paragraph("x"))}

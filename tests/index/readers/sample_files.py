@@ -54,7 +54,7 @@ def assemble(objects: Sequence[str | bytes], trailer: str = "/Root 1 0 R /Info 4
     return bytes(data) + f"{end}startxref\n{len(data)}\n%%EOF\n".encode()
 
 
-def docx(body: str, core: str = "", **members: str) -> bytes:
+def docx(body: str, core: str = "", **members: str | bytes) -> bytes:
     """A Word document with this XML in its body, its prefix `w:`, and in its properties, theirs `dc:`, `dcterms:`."""
     relations = f'<Relationships><Relationship Id="r1" Type="{OFFICE}" Target="word/document.xml"/></Relationships>'
     names = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'

@@ -6,6 +6,7 @@ import pytest
 from index.model import Article, Unread
 from index.readers import read
 from index.readers.markdown import FRONT_LENGTH, unmark
+from tests.index.readers.sample_files import zipped
 
 
 def read_one(folder: Path, written: str) -> Article:
@@ -56,7 +57,24 @@ tags: [a, b]
         ("lang: no", "language", "no"),
         ("author: Ann", "author", "Ann"),
         ("author:\n  - Ann\n  - Bob", "author", "Ann, Bob"),
-        ("author: {name: Ann}", "author", None),
+        ("author: {name: Ann}", "author", "Ann"),
+        ("author: {email: a@b.example}", "author", None),
+        ("authors: [Ann, Bob]", "author", "Ann, Bob"),
+        ("authors:\n  - name: Ann\n    url: https://example.com\n  - Bob", "author", "Ann, Bob"),
+        ("authors: Ann", "author", "Ann"),
+        ("author: []\nauthors: [Ann]", "author", "Ann"),
+        ('author: "[[Ann Lee]]"', "author", "Ann Lee"),
+        ("author: [[Ann Lee]]", "author", "Ann Lee"),
+        ('authors: ["[[people/ann|Ann]]", "[[Bob]]"]', "author", "Ann, Bob"),
+        ("title: The [[Bridge]]", "title", "The Bridge"),
+        ('published: "[[2025-04-25]]"', "published", "2025-04-25"),
+        ("pubDate: 2025-04-25", "published", "2025-04-25"),
+        ("publishDate: 2025-04-25", "published", "2025-04-25"),
+        ("created: 2025-04-25", "published", None),  # when it was clipped
+        ("source: https://example.com/a", "url", "https://example.com/a"),
+        ("source: https://example.com/a", "source", None),
+        ("source: The Paper", "url", None),
+        ("canonicalURL: https://example.com/a", "url", "https://example.com/a"),
         ("Title: Big", "title", "Big"),
         ("title: 2024", "title", "2024"),
         ("title: null", "title", None),
@@ -69,6 +87,29 @@ def test_front_matter_names_a_field_in_several_ways(field: str, name: str, expec
     article = read_one(tmp_path, f"---\n{field}\n---\nText.")
     assert article.text == "Text."
     assert getattr(article, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "front", "published"),
+    [
+        ("2025-04-25-talks.md", "title: A", "2025-04-25"),
+        ("2025-04-25-talks.markdown", "date: 2025-04-24", "2025-04-24"),
+        ("2025-04-25-talks.md", "date: soon", "2025-04-25"),
+        ("2025-04-31-talks.md", "title: A", None),
+        ("1234-56-78-90.md", "title: A", None),
+        ("2025-04-25.md", "title: A", None),  # a daily note
+        ("a-2025-04-25-talks.md", "title: A", None),
+    ],
+)
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_the_name_of_a_post_begins_with_its_day(
+    name: str, front: str, published: str | None, is_packed: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / ("a.zip" if is_packed else name)
+    written = f"---\n{front}\n---\nText."
+    file.write_bytes(zipped({f"_posts/{name}": written}) if is_packed else written.encode())
+    (article,) = read(file)
+    assert isinstance(article, Article) and article.published == published
 
 
 TOML = """+++
@@ -113,6 +154,26 @@ def test_front_matter_may_be_toml_or_json(written: str, line: int, tmp_path: Pat
 @pytest.mark.parametrize(
     "written",
     [
+        '{"title": "A", "tags": []}\nText.',
+        '{ "title": "A",\n"params": {\n}\n}  \n\nText.',
+        '{"title": "A"}\n\nText.',
+        '{"author":\n{"name": "}"},\n\n"title": "A"}\nText.',
+        '+++\r\ntitle = "A"\r\n+++\r\nText.',
+        ';;;\n{"title": "A"}\n;;;\nText.',
+    ],
+)
+def test_front_matter_may_be_written_in_any_way(written: str, tmp_path: Path) -> None:
+    article = read_one(tmp_path, written)
+    assert (article.title, article.text.strip()) == ("A", "Text.")
+    lines = written.replace("\r\n", "\n").split("\n")
+    assert article.first_line and lines[article.first_line - 1] == article.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"title": "A"} and text.\nText.',
+        '{"title": "A"\nText.',
         "+++\ntitle: no TOML\n+++\nText.",
         "+++\ndate = 2025-02-30\n+++\nText.",
         "+++\nid = 0x" + "f" * 8_000 + "\n+++\nText.",
@@ -173,10 +234,18 @@ def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
         ("> quoted\n> text", "quoted\ntext"),
         ("Two:\n- one\n- [x] two", "Two:\u2029\none\u2029\ntwo"),
         ("1. one\n2. two", "one\u2029\ntwo"),
+        ("It left.[^1]\n\n[^1]: At noon,\n    they say.\n[a]: https://a.org", "It left.\n\nAt noon,\n    they say.\n"),
         ("She is\n41. He is not.", "She is\n41. He is not."),
         ("Title\n=====\nText.", "Title\n\nText."),
         ("One.\n\n* * *\n\nTwo.", "One.\n\n\n\nTwo."),
         ("```py\n# no heading\n```\nText.", "\n# no heading\n\nText."),
+        ("The [[Bridge]] of [[2025-04-25|Friday]].", "The Bridge of Friday."),
+        ("[[towns/Vellmar#Its harbour]], [[#Below]], [[Vellmar#^a1]]", "towns/Vellmar > Its harbour, Below, Vellmar"),
+        ("| [[Vellmar\\|The town]] | **[[Orm]]** |", "The town · Orm"),
+        ("A map: ![[map.png|300]]\n![[Orm#Mill]]", "A map: \n"),
+        ("The ==new== bridge. %%Ask Ann.%% a == b == c, 50%% of 60%%.", "The new bridge.  a == b == c, 50%% of 60%%."),
+        ("> [!warning]- It *leaks*\n> Much.", "It leaks\nMuch."),
+        ("if [[ -f a ]]; then [[]] [[a", "if [[ -f a ]]; then [[]] [[a"),
     ],
 )
 def test_the_text_has_no_signs_and_each_line_keeps_its_place(written: str, text: str) -> None:
@@ -185,7 +254,30 @@ def test_the_text_has_no_signs_and_each_line_keeps_its_place(written: str, text:
 
 
 @pytest.mark.parametrize(
-    "sign", ["*", "**a", "[", "[a](", "_a ", "`", "~~a", "# ", "> ", "*a\n", "<a@", "![", "_a_a", "\n"]
+    "sign",
+    [
+        "*",
+        "**a",
+        "[",
+        "[a](",
+        "_a ",
+        "`",
+        "~~a",
+        "# ",
+        "> ",
+        "*a\n",
+        "<a@",
+        "![",
+        "_a_a",
+        "\n",
+        "[[",
+        "[[a|",
+        "%%",
+        "%%a",
+        "==",
+        "==a",
+        "> [!a",
+    ],
 )
 def test_signs_without_end_cost_little_time(sign: str) -> None:
     start = perf_counter()
@@ -253,8 +345,9 @@ def test_aliases_that_would_grow_beyond_memory_do_not(tmp_path: Path) -> None:
     assert perf_counter() - start < 5  # seconds; 2 ** 200 authors would take longer
 
 
-def test_front_matter_alone_is_no_article(tmp_path: Path) -> None:
-    (tmp_path / "a.markdown").write_text("---\ntitle: A\n---\n \n")
+@pytest.mark.parametrize("body", [" \n", "---", "![[map.png]]", "%%later%%", "[a]: https://a.org\n"])
+def test_front_matter_alone_is_no_article(body: str, tmp_path: Path) -> None:
+    (tmp_path / "a.markdown").write_text(f"---\ntitle: A\n---\n{body}")
     assert list(read(tmp_path / "a.markdown")) == [
         Unread(str(tmp_path / "a.markdown"), "has no text after its front matter")
     ]

@@ -106,6 +106,7 @@ def test_a_date_that_cannot_be_read_stays_missing(value: object) -> None:
         ((None, "32 May\x1b 2026", "soon"), "32 May 2026"),
         ((1745600482,), "1745600482"),
         (("9" * 50,), "9" * SHOWN),
+        (("so\u00ad\u200bon\n5 ",), "soon 5"),
     ],
 )
 def test_a_date_that_cannot_be_read_is_told_of_an_article_without_one(
