@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from index.readers.html import texts
-from index.readers.html_head import is_paid
 from index.readers.metadata import one_line
+from index.readers.pages.head import is_paid
 
 STUB = 200  # characters: an extracted text below this may be a form's, a banner's or a notice's
 THIN = 1000  # characters: below this the page's own words are believed that it is no article

@@ -1,27 +1,20 @@
-"""What a page's markup states of its date, address, source and language; nothing is guessed.
+"""What a page's markup states of its address, source and language; nothing is guessed. `dates` finds its day.
 
-trafilatura is not used for these: it takes any date in the text or the URL, even without the extensive search, and its
-URL may be the `<base>`, which is the same for every page of a site.
+trafilatura is not used for these: its URL may be the `<base>`, which is the same for every page of a site.
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from index.readers.metadata import first, language, one_line, published, web_address
+from index.readers.metadata import first, language, one_line, web_address
 
-_DATES = (  # names of <meta>, the surest first
-    "article:published_time datepublished citation_publication_date dc.date.issued dcterms.issued dc.date dcterms.date"
-    " parsely-pub-date sailthru.date pubdate publish-date date"
-).split()
 _SOURCES = ("og:site_name", "publisher", "dc.publisher", "citation_journal_title", "application-name")
 _ARTICLES = ("Article", "Posting", "Report", "WebPage")  # ends of those types of https://schema.org that have a text
 _FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
-_MARKED = (  # counts only if there is one such date: a list of articles has a date for each of them
-    "//*[@itemprop='datePublished']/@*[name()='datetime' or name()='content']"
-    "|//time[@pubdate or contains(concat(' ', @class, ' '), ' published ')]/@datetime"
-)
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
 
 
 def read_head(tree: HtmlElement, address: str | None = None) -> dict[str, str | None]:
@@ -29,7 +22,7 @@ def read_head(tree: HtmlElement, address: str | None = None) -> dict[str, str | 
 
     A relative canonical address counts only if the page's own `address` is known.
     """
-    meta, about = _meta(tree), _about(tree)
+    meta, about = read_meta(tree), articles(tree)
     canonical = (web_address(link.get("href"), address) for link in _links(tree, "canonical"))
     publishers = (item.get("publisher") for item in about)
     names = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
@@ -38,13 +31,6 @@ def read_head(tree: HtmlElement, address: str | None = None) -> dict[str, str | 
         "source": first(one_line, [*map(meta.get, _SOURCES), *names]),
         "language": language(tree.get("lang")),
     }
-
-
-def dates(tree: HtmlElement) -> list[object]:
-    """The dates of publication as they are written, the surest first; some may be empty, or no dates at all."""
-    marked = tree.xpath(_MARKED)
-    unique = marked if len({*filter(None, map(published, marked))}) <= 1 else []
-    return [*(item.get("datePublished") for item in _about(tree)), *map(_meta(tree).get, _DATES), *unique]
 
 
 def find_feeds(tree: HtmlElement, address: str) -> list[str]:
@@ -63,15 +49,12 @@ def is_paid(tree: HtmlElement) -> bool:
 
     https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
-    values = [str(item.get("isAccessibleForFree")).lower() for item in _linked_data(tree)]
-    return any(value.endswith("false") for value in values) or _meta(tree).get("article:content_tier") == "locked"
+    values = [str(item.get("isAccessibleForFree")).lower() for item in articles(tree)]
+    return any(value.endswith("false") for value in values) or read_meta(tree).get("article:content_tier") == "locked"
 
 
-def _links(tree: HtmlElement, relation: str) -> Iterator[HtmlElement]:
-    return (link for link in tree.iter("link") if relation in (link.get("rel") or "").lower().split())
-
-
-def _meta(tree: HtmlElement) -> dict[str, str]:
+def read_meta(tree: HtmlElement) -> dict[str, str]:
+    """What each `<meta>` says, by its name in lower case; the first of a name counts."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or ""
@@ -79,26 +62,42 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _about(tree: HtmlElement) -> list[dict[str, object]]:
-    """What the page's data describes: first the article, then the page that it is on."""
-    return sorted(_linked_data(tree), key=lambda item: _is(item, "WebPage"))
+def articles(tree: HtmlElement) -> list[dict[str, object]]:
+    """What the page's data describes that has a text: first the article, then the page that it is on."""
+    found = (item for item in linked_data(tree) if is_of(item, *_ARTICLES))
+    return sorted(found, key=lambda item: is_of(item, "WebPage"))
 
 
-def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
-    """The articles that each script describes at its top level: those further in are other, related ones."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        try:
-            data = json.loads(str(script), strict=False)
-        except (ValueError, RecursionError):
-            continue
+def linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
+    """What each script describes at its top level, and what that is about: what is further in is other, related things.
+
+    https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents
+    """
+    for _, data in read_scripts(tree):
         items = data.get("@graph", data) if isinstance(data, dict) else data
         for item in items if isinstance(items, list) else [items]:
-            if isinstance(item, dict) and _is(item, *_ARTICLES):
+            if isinstance(item, dict):
                 yield item
+                parts = map(item.get, ("mainEntity", "mainEntityOfPage"))
+                yield from (part for part in parts if isinstance(part, dict))
 
 
-def _is(item: dict[str, object], *types: str) -> bool:
+def read_scripts(tree: HtmlElement) -> Iterator[tuple[str, object]]:
+    """The scripts that hold data, and the data, None if it is no JSON."""
+    for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()"):
+        try:
+            yield str(script), json.loads(_WRAPPED.sub("", str(script)), strict=False)
+        except (ValueError, RecursionError):
+            yield str(script), None
+
+
+def is_of(item: dict[str, object], *types: str) -> bool:
+    """Whether a type of the item ends with one of these."""
     value = item.get("@type")
     return any(
         isinstance(name, str) and name.endswith(types) for name in (value if isinstance(value, list) else [value])
     )
+
+
+def _links(tree: HtmlElement, relation: str) -> Iterator[HtmlElement]:
+    return (link for link in tree.iter("link") if relation in (link.get("rel") or "").lower().split())

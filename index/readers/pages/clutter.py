@@ -1,0 +1,101 @@
+"""What stands in a page but is not its article: menus, what is hidden, and what asks for consent to cookies."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+SHARE = 3  # a menu or hidden part with so many times the prose of all the rest holds the article
+PARAGRAPHS = 3  # of an article that has neither a heading nor a tag of its own
+
+_STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ \t\n', 'abcdefghijklmnopqrstuvwxyz')"
+_HIDDEN = (
+    f".//body//*[@hidden or @style and (contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden'))]"
+)
+MENUS_AND_HIDDEN = [".//nav", _HIDDEN]  # where the text is short, trafilatura takes menus for it
+
+_NO_PROSE = {"a", "script", "style", "noscript", "template", "svg", "button", "select", "option"}
+_CONSENT_NAMES = re.compile(
+    r"cookie|consent|gdpr|dsgvo|onetrust|didomi|usercentrics|truste|qc-cmp|cmpbox|cmp-|\bcc-window|sp_message|privacy",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:we|site|website|page|partners?)\b[^.]{0,80}\b(?:uses?|using|stores?|sets?|place)\b[^.]{0,80}\bcookies"
+    r"|\bcookies? (?:policy|settings|preferences|notice|consent|banner|declaration)|\baccept (?:all )?(?:the )?cookies"
+    r"|\b(?:use|usage|such as|similar|and other) (?:of )?(?:tracking )?cookies|\byour (?:cookie |privacy )?consent\b"
+    r"|\blegitimate interests?\b|\bstore and/or access\b|\bstore and read information on\b"
+    r"|\baccess information on a device"
+    r"|\bcookies?\b[^.]{0,60}\b(?:agree|accept|consent|experience|analy[sz]e)|\b(?:agree|consent)\b[^.]{0,80}\bcookies"
+    r"|verwende[nt]\b[^.]{0,40}\bcookies|cookie-?(?:einstellungen|richtlinie|hinweis)|\bcookies\b[^.]{0,60}zustimm"
+    r"|utilis\w{1,6} (?:des |les |de )?cookies|\bcookies\b[^.]{0,60}(?:accepte|consent)"
+    r"|politique (?:de|en matière de) cookies"
+    r"|(?:utiliza\w{0,5}|usamos|uso de|política de) (?:las )?cookies|utilizz\w{1,6} (?:i )?cookie"
+    r"|gebruik\w{0,4} (?:van )?cookies"
+    r"|używa\w{0,3} (?:plik\w{0,3} )?cookie|используе\w{1,3} (?:файл\w{0,3} )?cookie|använder cookies",
+    re.IGNORECASE,
+)
+
+
+def reveal(tree: HtmlElement) -> None:
+    """Make plain parts of the menus and hidden elements that hold the article, as of a `<nav>` that nobody closed.
+
+    So do pages that are hidden until a script runs. Browsers show both.
+    """
+    body = tree.find(".//body")
+    if body is None:
+        return
+    for element in [found for path in MENUS_AND_HIDDEN for found in tree.xpath(path)]:
+        if _may_be_article(element) and _holds_most(element, body):
+            element.tag = "div" if element.tag == "nav" else element.tag
+            for name in ("hidden", "style"):
+                element.attrib.pop(name, None)
+
+
+def drop_consent(tree: HtmlElement) -> None:
+    """Remove what asks for consent to cookies, unless the page is about them or holds nothing else."""
+    for element in list(tree.iter("div", "section", "aside", "dialog", "form")):
+        names = f"{element.get('id')} {element.get('class')} {element.get('aria-label')}"
+        if _CONSENT_NAMES.search(names) and not _is_article(element) and _CONSENT.search(element.text_content()):
+            _drop(element)
+    asking, others = list[HtmlElement](), list[str]()
+    for element in tree.iter("p", "li"):
+        text = element.text_content()
+        if "ookie" in text and _CONSENT.search(text):
+            asking.append(element)
+        else:
+            others.append(text)
+    rest = " ".join(others)
+    if asking and rest.strip() and "cookie" not in rest.lower():
+        for element in asking:
+            _drop(element)
+
+
+def _may_be_article(element: HtmlElement) -> bool:
+    return _is_article(element) or len(element.findall(".//p")) >= PARAGRAPHS
+
+
+def _is_article(element: HtmlElement) -> bool:
+    return any(element.find(f".//{name}") is not None for name in ("article", "main", "h1"))
+
+
+def _holds_most(element: HtmlElement, body: HtmlElement) -> bool:
+    within = _prose(element)
+    return within > SHARE * (_prose(body) - within)
+
+
+def _prose(element: HtmlElement) -> int:
+    """How many characters of text it has outside of links, buttons and scripts."""
+    return sum(map(len, _texts(element)))
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    if isinstance(element.tag, str) and element.tag not in _NO_PROSE:
+        yield (element.text or "").strip()
+        for child in element:
+            yield from _texts(child)
+            yield (child.tail or "").strip()
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
