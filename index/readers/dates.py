@@ -53,7 +53,8 @@ _NUMERIC = re.compile(
 _PART = re.compile(r"\d+|[^\W\d_]+")
 _WORD = r"[^\W\d_]{3,12}"
 _WRITTEN = re.compile(  # where one may stand in a text; `read` tells whether it does
-    rf"(?<![\d/.:-])(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{_WORD}\.?,?[ -](?:de |del )?\d{{4}}(?! ?[:h]\d)"
+    r"(?<![a-z\d/.:-])"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{_WORD}\.?,?[ -](?:de |del )?\d{{4}}(?! ?[:h]\d)"
     rf"|\d{{4}}(?:-\d{{1,2}}-\d{{1,2}}|/\d{{1,2}}/\d{{1,2}}|\.\d{{1,2}}\.\d{{1,2}})|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{4}}"
     rf"|\d{{4}} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]|\d{{4}}\. {_WORD} \d{{1,2}}\.)(?!\d)"
     rf"|\b{_WORD}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}(?!\d)",

@@ -9,10 +9,11 @@ SHARE = 3  # a menu or hidden part with so many times the prose of all the rest 
 PARAGRAPHS = 3  # of an article that has neither a heading nor a tag of its own
 
 _STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ \t\n', 'abcdefghijklmnopqrstuvwxyz')"
-_HIDDEN = (
-    f".//body//*[@hidden or @style and (contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden'))]"
+HIDDEN = (
+    f".//body//*[@hidden or @style and (contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden')"
+    f" or contains({_STYLE}, 'mso-hide:all'))]"
 )
-MENUS_AND_HIDDEN = [".//nav", _HIDDEN]  # where the text is short, trafilatura takes menus for it
+MENUS_AND_HIDDEN = [".//nav", HIDDEN]  # where the text is short, trafilatura takes menus for it
 
 _NO_PROSE = {"a", "script", "style", "noscript", "template", "svg", "button", "select", "option"}
 _CONSENT_NAMES = re.compile(

@@ -15,6 +15,7 @@ from index.readers.metadata import first, published
 from index.readers.pages.head import articles, is_of, linked_data, read_head, read_meta, read_scripts
 
 LINE = 200  # characters of a line that may say when an article was published; prose is longer
+SENTENCE = 10  # words of a shorter line that ends as a sentence: prose, too
 BLOCKS = 60  # lines that are looked at before and after the title
 SAID = 6  # words that may stand between "Published" and the day
 PROSE = 2  # paragraphs of prose after the title that are passed before its text has begun
@@ -103,19 +104,32 @@ class _Line:
     def __init__(self, element: HtmlElement, text: str) -> None:
         self.element, self.text = element, text
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a paragraph of the article."""
+        is_sentence = self.text.endswith((".", "!", "?", "…", "”", "»", "。"))
+        return len(self.text) > LINE or (is_sentence and len(_WORD.findall(self.text)) >= SENTENCE)
+
     def is_about(self, start: int, end: int) -> bool:
         """Whether the line is there to say when the article was published, as this part of it does."""
-        before, rest = self.text[:start], f"{self.text[:start]} {self.text[end:]}"
-        if _CHANGED.search(before):
+        names = [*_names(self.element.iter(), 10), *_names(self.element.iterancestors(), 1)]
+        if _is_change(self.text[:start]) or any(map(_is_change, names)):
             return False
-        most = 12 if _BY.match(self.text) or any(map(_DATING.search, _names(self.element, 2))) else 2
+        most = 12 if _BY.match(self.text) or any(map(_DATING.search, names)) else 2
+        rest = f"{self.text[:start]} {self.text[end:]}"
         return len(_WORD.findall(_PUBLISHED.sub(" ", rest))) <= most
 
 
 def _is_said(before: str) -> bool:
     """Whether the words before a day say that it is the one of publication."""
+    own = [match.end() for match in _PUBLISHED.finditer(before)][-1:]
+    return bool(own) and not _is_change(before) and len(_WORD.findall(before[own[0] :])) <= SAID
+
+
+def _is_change(before: str) -> bool:
+    """Whether the words before a day, or the names of an element, say that something was changed then."""
     changed, own = ([match.end() for match in pattern.finditer(before)][-1:] for pattern in (_CHANGED, _PUBLISHED))
-    return bool(own) and own > changed and len(_WORD.findall(before[own[0] :])) <= SAID
+    return changed > own
 
 
 def _times(lines: list[_Line], tree: HtmlElement) -> Iterator[str]:
@@ -130,10 +144,10 @@ def _times(lines: list[_Line], tree: HtmlElement) -> Iterator[str]:
 
 def _own_times(times: Iterable[HtmlElement]) -> Iterator[str]:
     for time in times:
-        names = f"{time.get('class')} {time.get('itemprop')}".lower()
         day = published(time.get("datetime")) or published(_text(time))
-        is_change = _CHANGED.search(names) and "publish" not in names
-        if day and not is_change and not _CHANGED.search(_said_before(time)) and not _is_of_others(time):
+        names = f"{time.get('class')} {time.get('itemprop')}"
+        is_change = _is_change(_said_before(time)) or (_CHANGED.search(names) and "publish" not in names.lower())
+        if day and not is_change and not _is_of_others(time):
             yield day
 
 
@@ -155,13 +169,13 @@ def _said_before(element: HtmlElement) -> str:
 def _is_of_others(element: HtmlElement) -> bool:
     """Whether it stands in a part of the page about other articles."""
     around = list(element.iterancestors())
-    return any(parent.tag in _ASIDE for parent in around) or any(map(_OTHERS.search, _names(element, 6)))
+    return any(parent.tag in _ASIDE for parent in around) or any(map(_OTHERS.search, _names([element, *around], 6)))
 
 
-def _names(element: HtmlElement, most: int) -> list[str]:
-    """What the element and as many of those around it are called, without the body, which names the kind of page."""
-    around = islice(chain([element], element.iterancestors()), most)
-    return [f"{one.get('class')} {one.get('id')}" for one in around if one.tag not in {"body", "html"}]
+def _names(elements: Iterable[HtmlElement], most: int) -> list[str]:
+    """What the first of the elements are called, without the body, which names the kind of page."""
+    some = (one for one in islice(elements, most) if one.tag not in {"body", "html"})
+    return [f"{one.get('class')} {one.get('id')} {one.get('itemprop')}" for one in some]
 
 
 def _in_address(url: str) -> str | None:
@@ -182,7 +196,7 @@ def _lines_near_title(tree: HtmlElement) -> Iterator[_Line]:
         return
     yield from islice(_until_prose(_after(title)), BLOCKS)
     before = (one for node in _upwards(title, 2) for one in islice(node.itersiblings(preceding=True), 3))
-    yield from (line for line in islice(chain.from_iterable(map(_lines, before)), BLOCKS) if len(line.text) <= LINE)
+    yield from (line for line in islice(chain.from_iterable(map(_lines, before)), BLOCKS) if not line.is_prose)
 
 
 def _upwards(element: HtmlElement, most: int) -> Iterator[HtmlElement]:
@@ -197,11 +211,10 @@ def _after(title: HtmlElement) -> Iterator[HtmlElement]:
 def _until_prose(elements: Iterable[HtmlElement]) -> Iterator[_Line]:
     prose = 0
     for line in chain.from_iterable(map(_lines, elements)):
-        if len(line.text) > LINE:
-            prose += 1
+        prose += line.is_prose
         if prose == PROSE:
             return
-        if len(line.text) <= LINE:
+        if not line.is_prose:
             yield line
 
 
