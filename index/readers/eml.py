@@ -95,17 +95,17 @@ def _read(message: EmailMessage, origin: str, member: str | None = None) -> Iter
 
 def _text(message: EmailMessage) -> str:
     """What the HTML shows, else the plain text. Raises OriginError if there is neither."""
-    reason = "has no text"
+    reasons = list[OriginError]()
     for kind in ("html", "plain"):
         found = list[str]()
         for body in _bodies(message, kind):
             try:
                 found.append(_shown(body, kind))
             except OriginError as error:
-                reason = reason if str(error) in _EMPTY else str(error)
+                reasons += [error] if str(error) not in _EMPTY else []
         if text := "\n\n".join(filter(None, found)):
             return text
-    raise OriginError(reason)
+    raise reasons[0] if reasons else OriginError("has no text")
 
 
 def _bodies(message: EmailMessage, kind: str) -> list[MIMEPart]:
