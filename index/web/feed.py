@@ -25,8 +25,10 @@ _ROOT = re.compile(  # after declarations, comments and a doctype, which may hol
     rb"(?:<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[<>]*(?:\[[^\]]*\]\s*)?>|<[?!][^<>]*>|\s+)*+<(?:[\w.-]+:)?([\w.-]+)",
     re.IGNORECASE | re.DOTALL,
 )
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
-_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"'<>]{1,40})""", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A(?:\s|<!--.*?-->)*+<\?xml\s[^>]*>", re.DOTALL)  # some feeds have a comment before it
+_ENCODING = re.compile(
+    rb"""\A(?:\s|<!--.*?-->)*+<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"'<>]{1,40})""", re.IGNORECASE | re.DOTALL
+)
 _UTF16 = {  # by how it begins: https://www.w3.org/TR/xml/#sec-guessing
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",

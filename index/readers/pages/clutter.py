@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 SHARE = 3  # a menu or hidden part with so many times the prose of all the rest holds the article
+NOTICE = 1500  # characters: a longer paragraph asks for nothing
 PARAGRAPHS = 3  # of an article that has neither a heading nor a tag of its own
 
 _STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ \t\n', 'abcdefghijklmnopqrstuvwxyz')"
@@ -16,15 +17,19 @@ HIDDEN = (
 MENUS_AND_HIDDEN = [".//nav", HIDDEN]  # where the text is short, trafilatura takes menus for it
 
 _NO_PROSE = {"a", "script", "style", "noscript", "template", "svg", "button", "select", "option"}
+_LEAVES = ("p", "li", "div", "td", "h2", "h3", "h4")
+_BLOCKS = {"p", "li", "ul", "ol", "div", "table", "section", "article", "main", "header", "h1", "h2", "h3", "h4"}
+_CONSENT_WORDS = ("ookie", "consent", "legitimate interest", "information on a device", "Einwilligung")
 _CONSENT_NAMES = re.compile(
     r"cookie|consent|gdpr|dsgvo|onetrust|didomi|usercentrics|truste|qc-cmp|cmpbox|cmp-|\bcc-window|sp_message|privacy",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"\b(?:we|site|website|page|partners?)\b[^.]{0,80}\b(?:uses?|using|stores?|sets?|place)\b[^.]{0,80}\bcookies"
+    r"\b(?:uses?|using|stores?|sets?|places?) (?:[^. ]{1,30} ){0,12}cookies"
     r"|\bcookies? (?:policy|settings|preferences|notice|consent|banner|declaration)|\baccept (?:all )?(?:the )?cookies"
     r"|\b(?:use|usage|such as|similar|and other) (?:of )?(?:tracking )?cookies|\byour (?:cookie |privacy )?consent\b"
-    r"|\blegitimate interests?\b|\bstore and/or access\b|\bstore and read information on\b"
+    r"|\bpartners?\b.{0,200}\blegitimate interests?\b|\bpersonenbezogene\w{0,2} daten\b.{0,200}\beinwilligung"
+    r"|\bstore and/or access\b|\bstore and read information on\b"
     r"|\baccess information on a device"
     r"|\bcookies?\b[^.]{0,60}\b(?:agree|accept|consent|experience|analy[sz]e)|\b(?:agree|consent)\b[^.]{0,80}\bcookies"
     r"|verwende[nt]\b[^.]{0,40}\bcookies|cookie-?(?:einstellungen|richtlinie|hinweis)|\bcookies\b[^.]{0,60}zustimm"
@@ -56,19 +61,25 @@ def drop_consent(tree: HtmlElement) -> None:
     """Remove what asks for consent to cookies, unless the page is about them or holds nothing else."""
     for element in list(tree.iter("div", "section", "aside", "dialog", "form")):
         names = f"{element.get('id')} {element.get('class')} {element.get('aria-label')}"
-        if _CONSENT_NAMES.search(names) and not _is_article(element) and _CONSENT.search(element.text_content()):
+        if _CONSENT_NAMES.search(names) and not _is_article(element) and _asks(element.text_content()[:NOTICE]):
             _drop(element)
-    asking, others = list[HtmlElement](), list[str]()
-    for element in tree.iter("p", "li"):
+    asking, others = list[HtmlElement](), [name.text_content() for name in tree.iter("title", "h1")]
+    for element in tree.iter(*_LEAVES):
+        if any(child.tag in _BLOCKS for child in element):
+            continue
         text = element.text_content()
-        if "ookie" in text and _CONSENT.search(text):
+        if len(text) <= NOTICE and _asks(text):
             asking.append(element)
         else:
             others.append(text)
     rest = " ".join(others)
-    if asking and rest.strip() and "cookie" not in rest.lower():
+    if asking and rest.strip() and not any(word in rest for word in _CONSENT_WORDS):
         for element in asking:
             _drop(element)
+
+
+def _asks(text: str) -> bool:
+    return any(word in text for word in _CONSENT_WORDS) and _CONSENT.search(text) is not None
 
 
 def _may_be_article(element: HtmlElement) -> bool:

@@ -56,6 +56,7 @@ _DATING = re.compile(r"date|time|byline|meta|publi|posted|author|info|fecha|datu
 _OTHERS = re.compile(
     r"comment|related|sidebar|widget|teaser|recommend|popular|promo|footer|latest|archive|calendar|event", re.IGNORECASE
 )
+_TOP = re.compile(r"header|masthead|top|menu|nav|today|clock", re.IGNORECASE)  # many papers show today's date there
 _ASIDE = {"nav", "aside", "footer", "form", "script", "style", "noscript", "template", "select", "iframe", "svg"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -191,11 +192,17 @@ def _in_address(url: str) -> str | None:
 
 def _lines_near_title(tree: HtmlElement) -> Iterator[_Line]:
     """The short lines after the first heading until its article has begun, then those just before it."""
-    title = next((h for name in ("h1", "h2") for h in tree.iter(name) if not _is_of_others(h) and _text(h)), None)
+    headings = chain(tree.iter("h1"), tree.xpath("//*[@itemprop='headline']"), tree.iter("h2"), tree.iter("h3"))
+    title = next((heading for heading in headings if not _is_of_others(heading) and _text(heading)), None)
     if title is None:
         return
     yield from islice(_until_prose(_after(title)), BLOCKS)
-    before = (one for node in _upwards(title, 2) for one in islice(node.itersiblings(preceding=True), 3))
+    before = (
+        one
+        for node in _upwards(title, 2)
+        for one in islice(node.itersiblings(preceding=True), 3)
+        if one.tag != "header" and not any(map(_TOP.search, _names([one], 1)))
+    )
     yield from (line for line in islice(chain.from_iterable(map(_lines, before)), BLOCKS) if not line.is_prose)
 
 

@@ -6,6 +6,7 @@ trafilatura is not used for these: its URL may be the `<base>`, which is the sam
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -74,12 +75,16 @@ def linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
     https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents
     """
     for _, data in read_scripts(tree):
-        items = data.get("@graph", data) if isinstance(data, dict) else data
-        for item in items if isinstance(items, list) else [items]:
-            if isinstance(item, dict):
-                yield item
-                parts = map(item.get, ("mainEntity", "mainEntityOfPage"))
-                yield from (part for part in parts if isinstance(part, dict))
+        tops = data if isinstance(data, list) else [data]
+        for item in chain.from_iterable(_graph(top) for top in tops if isinstance(top, dict)):
+            yield item
+            parts = map(item.get, ("mainEntity", "mainEntityOfPage"))
+            yield from (part for part in parts if isinstance(part, dict))
+
+
+def _graph(top: dict[str, object]) -> list[dict[str, object]]:
+    found = top.get("@graph", [top])
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else [top]
 
 
 def read_scripts(tree: HtmlElement) -> Iterator[tuple[str, object]]:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 from index.model import find_host
 from index.readers.metadata import one_line
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»«:›/~-]{1,2}\s+|\s*[|»›·•]\s*|(?<=\w):\s+")
+_SEPARATOR = re.compile(r" [|–—·•»«:›/~-]{1,2} | ?[|»›·•] ?|(?<=\w): ")
 _MENUS = re.compile(
     r"\b(?:menu|nav|navbar|navigation|sidebar|footer|breadcrumbs?|cookies?|consent|modal|popup|search)\b"
 )
@@ -48,7 +48,9 @@ def _without_site(title: str, names: set[str], headings: set[str]) -> str:
 def _is_site(part: str, names: set[str]) -> bool:
     """Whether the folded part is a name of the site, or a longer form of one: BBC News of bbc.co.uk."""
     return part in names or any(
-        len(name) > 2 and part.startswith(name) and len(part) < 2 * len(name) + 4 for name in names
+        len(part) < 2 * len(name) + 4 and (part.startswith(name) or (len(name) > 3 and part.endswith(name)))
+        for name in names
+        if len(name) > 2
     )
 
 

@@ -110,6 +110,13 @@ def test_its_charset_is_the_one_that_fits(title: str, codec: str, declared: str,
     assert found.url == f"https://www.paper.example/{place}"
 
 
+def test_a_declaration_after_a_comment_is_one() -> None:
+    text = '<!-- <b> -->\n<?xml version="1.0" encoding="windows-1251"?>' + RSS.format(
+        "<item><title>Мост</title></item>"
+    )
+    assert [read(text.encode(codec)).entries[0].title for codec in ("cp1251", "utf-8")] == ["Мост"] * 2
+
+
 def test_stray_nuls_cost_nothing() -> None:
     assert (
         read(RSS.format(f"<item><title>Qu\0ay</title><description>{'x' * 200}</description></item>")).entries[0].title

@@ -58,6 +58,9 @@ def test_menus_and_hidden_parts_beside_an_article_go(body: str) -> None:
         f"<section class=onetrust-banner><div>{ASKS}</div></section>",
         f"<div role=dialog aria-label='Cookie banner'>{ASKS}</div>",
         f"<div class=x>{ASKS}</div>",
+        "<div class=bar><span>This website uses cookies to improve your experience.</span> <a href=x>Accept</a></div>"
+        * 6,
+        "<div class=bar><h3>Cookie settings</h3>We use cookies to measure what you read.</div>" * 6,
         "<div><p>Wir verwenden Cookies, um unsere Seite zu verbessern.</p><p>Cookie-Einstellungen</p></div>" * 5,
         "<div><p>Nous utilisons des cookies pour mesurer notre audience.</p></div>" * 8,
         "<div><p>Utilizamos cookies para mostrarle lo que le gusta.</p></div>" * 8,
@@ -71,6 +74,11 @@ def test_what_asks_for_consent_is_no_part_of_a_short_article(asks: str, *, is_fi
     assert "ookie" not in found
 
 
+def test_consent_without_the_word_cookies_goes_too() -> None:
+    asks = "<p>Some of our partners process your data on the basis of their legitimate interest.</p>" * 8
+    assert "partners" not in text(f"<article><h1>Talks</h1>{STORY}</article><div class=x>{asks}</div>")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -78,6 +86,7 @@ def test_what_asks_for_consent_is_no_part_of_a_short_article(asks: str, *, is_fi
         f"<div class='cookie-recipe'>{STORY}<p>Let the cookies cool, and eat them while they are soft.</p></div>",
         f"<main class=tag-privacy>{STORY}<p>We use cookies, says the banner; few read the cookie policy.</p></main>"
         "<p>Later, the cookie was banned.</p>",
+        f"<h1>How a site uses cookies</h1><div>The shop uses cookies to know you.<br>{PARAGRAPHS[0]}</div><p>By Ann</p>",
     ],
 )
 def test_an_article_about_cookies_keeps_them(body: str) -> None:

@@ -62,6 +62,9 @@ def test_a_line_near_the_title_says_it(line: str) -> None:
         (linked(**{"@graph": [{"@type": "Organization"}, {"@type": "Review", "datePublished": DAY}]}), ""),
         (linked(**{"@type": "ItemPage", "mainEntity": {"@type": "NewsArticle", "datePublished": DAY}}), ""),
         (linked(**{"datePublished": DAY}), ""),
+        (linked(**{"@graph": {"@type": "Thing"}, "@type": "NewsArticle", "datePublished": DAY}), ""),
+        (f'<script type="application/ld+json">[{{"@graph": [{{"datePublished": "{DAY}"}}]}}]</script>', ""),
+        ("", "<div itemprop=headline>Harbour reopens</div><p>Published 5 March 2024</p>"),
         (
             f'<script type="application/ld+json; charset=utf-8">{{"@type": "Item", "datePublished": "{DAY}"}}</script>',
             "",
@@ -113,6 +116,8 @@ def test_the_address_says_it(path: str) -> None:
         f"{TITLE}{LONG}<time datetime={DAY}>then</time><time datetime=2024-03-06>then</time>",
         f"{TITLE}<p><time datetime=P3D>three days</time></p>{LONG}",
         f"{TITLE}<p>05/03/2024</p>{LONG}",
+        f"<header><div class=date>Tuesday, 5 March 2024</div></header><main>{TITLE}{LONG}</main>",
+        f"<div class=topbar>Tuesday, 5 March 2024</div><main>{TITLE}{LONG}</main>",
         f"{TITLE}{LONG}<footer>© 5 March 2024</footer>",
         linked(**{"@type": "Recipe", "datePublished": DAY})
         + linked(**{"@type": "Recipe", "datePublished": "2024-03-06"}),
