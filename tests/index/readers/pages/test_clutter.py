@@ -86,7 +86,7 @@ def test_consent_without_the_word_cookies_goes_too() -> None:
         f"<div class='cookie-recipe'>{STORY}<p>Let the cookies cool, and eat them while they are soft.</p></div>",
         f"<main class=tag-privacy>{STORY}<p>We use cookies, says the banner; few read the cookie policy.</p></main>"
         "<p>Later, the cookie was banned.</p>",
-        f"<h1>How a site uses cookies</h1><div>The shop uses cookies to know you.<br>{PARAGRAPHS[0]}</div><p>By Ann</p>",
+        f"<h1>How a site uses cookies</h1><div>The shop uses cookies to see.<br>{PARAGRAPHS[0]}</div><p>By Ann</p>",
     ],
 )
 def test_an_article_about_cookies_keeps_them(body: str) -> None:
