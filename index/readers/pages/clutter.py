@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 SHARE = 3  # a menu or hidden part with so many times the prose of all the rest holds the article
+LONG, NEARLY_NOTHING = 500, 50  # characters of one that has not even paragraphs, and of what is left without it
 NOTICE = 1500  # characters: a longer paragraph asks for nothing
 PARAGRAPHS = 3  # of an article that has neither a heading nor a tag of its own
 
@@ -50,8 +51,12 @@ def reveal(tree: HtmlElement) -> None:
     body = tree.find(".//body")
     if body is None:
         return
-    for element in [found for path in MENUS_AND_HIDDEN for found in tree.xpath(path)]:
-        if _may_be_article(element) and _holds_most(element, body):
+    found = [element for path in MENUS_AND_HIDDEN for element in tree.xpath(path)]
+    total = _prose(body) if found else 0
+    for element in found:
+        within = _prose(element)
+        left = total - within
+        if within > SHARE * left and _may_be_article(element, within, left):
             element.tag = "div" if element.tag == "nav" else element.tag
             for name in ("hidden", "style"):
                 element.attrib.pop(name, None)
@@ -63,36 +68,44 @@ def drop_consent(tree: HtmlElement) -> None:
         names = f"{element.get('id')} {element.get('class')} {element.get('aria-label')}"
         if _CONSENT_NAMES.search(names) and not _is_article(element) and _asks(element.text_content()[:NOTICE]):
             _drop(element)
-    asking, others = list[HtmlElement](), [name.text_content() for name in tree.iter("title", "h1")]
+    asking, others = list[HtmlElement](), list(tree.iter("title", "h1"))
     for element in tree.iter(*_LEAVES):
-        if any(child.tag in _BLOCKS for child in element):
-            continue
-        text = element.text_content()
-        if len(text) <= NOTICE and _asks(text):
-            asking.append(element)
-        else:
-            others.append(text)
-    rest = " ".join(others)
-    if asking and rest.strip() and not any(word in rest for word in _CONSENT_WORDS):
-        for element in asking:
-            _drop(element)
+        if not any(child.tag in _BLOCKS for child in element):
+            text = element.text_content()
+            (asking if len(text) <= NOTICE and _asks(text) else others).append(element)
+    boxes = dict.fromkeys(map(_box, asking))
+    left = (one for one in others if boxes.keys().isdisjoint(one.iterancestors())) if boxes else ()
+    rest = " ".join(one.text_content() for one in left)
+    if rest.strip() and not any(word in rest for word in _CONSENT_WORDS):
+        for box in boxes:
+            _drop(box)
+
+
+def _box(asking: HtmlElement) -> HtmlElement:
+    """The part of the page that is there to ask: what stands around the element, if it makes much of that."""
+    parent = asking.getparent()
+    if (
+        parent is None
+        or parent.tag not in {"div", "section", "aside", "footer", "dialog", "form"}
+        or _is_article(parent)
+    ):
+        return asking
+    is_much = len(parent.text_content()) <= SHARE * len(asking.text_content())
+    return parent if is_much else asking
 
 
 def _asks(text: str) -> bool:
     return any(word in text for word in _CONSENT_WORDS) and _CONSENT.search(text) is not None
 
 
-def _may_be_article(element: HtmlElement) -> bool:
-    return _is_article(element) or len(element.findall(".//p")) >= PARAGRAPHS
+def _may_be_article(element: HtmlElement, within: int, left: int) -> bool:
+    return (
+        _is_article(element) or len(element.findall(".//p")) >= PARAGRAPHS or (within >= LONG and left < NEARLY_NOTHING)
+    )
 
 
 def _is_article(element: HtmlElement) -> bool:
     return any(element.find(f".//{name}") is not None for name in ("article", "main", "h1"))
-
-
-def _holds_most(element: HtmlElement, body: HtmlElement) -> bool:
-    within = _prose(element)
-    return within > SHARE * (_prose(body) - within)
 
 
 def _prose(element: HtmlElement) -> int:

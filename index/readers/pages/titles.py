@@ -26,7 +26,8 @@ def find_title(tree: HtmlElement, found: str | None, source: str | None, url: st
     if not title or _fold(title) in menus | names:
         named = one_line(tree.findtext(".//title"))
         others = [named, *(text for text, is_menu in headings if text and not is_menu)]
-        title = next((text for text in others if text and _fold(text) not in menus | names), title)
+        own_name = None if not title or _fold(title) in menus else title
+        title = next((text for text in others if text and _fold(text) not in menus | names), own_name)
     return _without_site(title, names, {*own}) if title else None
 
 

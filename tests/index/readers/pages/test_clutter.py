@@ -29,6 +29,8 @@ def text(body: str) -> str:
         f"<div id=app style='visibility: hidden'>{ARTICLE}</div>",
         f"<div style='display:none'><nav>{MENU}</nav><main>{LONG}</main></div><noscript>Enable scripts.</noscript>",
         f"<main hidden>{ARTICLE}</main><p>Loading.</p>",
+        f"<nav>{MENU}<div>{LONG.replace('<p>', '').replace('</p>', '<br><br>')}</div>",
+        f"<div style='display:none'>{LONG.replace('p>', 'div>')}</div>",
         f"<div style='VISIBILITY:HIDDEN;opacity:0'><nav>{MENU}{ARTICLE}",
     ],
 )
@@ -60,6 +62,8 @@ def test_menus_and_hidden_parts_beside_an_article_go(body: str) -> None:
         f"<div class=x>{ASKS}</div>",
         "<div class=bar><span>This website uses cookies to improve your experience.</span> <a href=x>Accept</a></div>"
         * 6,
+        "<div class=x><h2>We value your privacy</h2><p>We and our partners use cookies to access personal data, like "
+        "browsing data, on your device.</p><p>Accept to consent.</p><p>You can withdraw it at any time.</p></div>",
         "<div class=bar><h3>Cookie settings</h3>We use cookies to measure what you read.</div>" * 6,
         "<div><p>Wir verwenden Cookies, um unsere Seite zu verbessern.</p><p>Cookie-Einstellungen</p></div>" * 5,
         "<div><p>Nous utilisons des cookies pour mesurer notre audience.</p></div>" * 8,

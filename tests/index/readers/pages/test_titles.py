@@ -51,6 +51,13 @@ def test_a_title_with_a_dash_or_colon_of_its_own_stays_whole(written: str) -> No
     assert title(f"{SITE}<meta property='og:title' content='{written}'>") == written
 
 
+@pytest.mark.parametrize(
+    "menu", ["<nav><h2>Menu</h2></nav>", "<div class=menu><h2>Menu</h2></div>", "<aside><h1>Menu</h1></aside>"]
+)
+def test_no_title_is_better_than_a_menu_s(menu: str) -> None:
+    assert title("", menu) is None
+
+
 @pytest.mark.parametrize("written", ["Vellmar Post", "Vellmar Post | Vellmar Post", "|"])
 def test_a_title_of_nothing_but_the_site_is_kept(written: str) -> None:
     assert title(f"{SITE}<title>{written}</title>") in {"Vellmar Post", written, None}
