@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from math import inf
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
@@ -51,11 +52,9 @@ def reveal(tree: HtmlElement) -> None:
     body = tree.find(".//body")
     if body is None:
         return
-    found = [element for path in MENUS_AND_HIDDEN for element in tree.xpath(path)]
-    total = _prose(body) if found else 0
-    for element in found:
+    for element in [found for path in MENUS_AND_HIDDEN for found in tree.xpath(path)]:
         within = _prose(element)
-        left = total - within
+        left = _prose(body, within + within // SHARE) - within if within else 0
         if within > SHARE * left and _may_be_article(element, within, left):
             element.tag = "div" if element.tag == "nav" else element.tag
             for name in ("hidden", "style"):
@@ -108,9 +107,14 @@ def _is_article(element: HtmlElement) -> bool:
     return any(element.find(f".//{name}") is not None for name in ("article", "main", "h1"))
 
 
-def _prose(element: HtmlElement) -> int:
-    """How many characters of text it has outside of links, buttons and scripts."""
-    return sum(map(len, _texts(element)))
+def _prose(element: HtmlElement, most: float = inf) -> int:
+    """How many characters of text it has outside of links, buttons and scripts; counted until there are over `most`."""
+    count = 0
+    for text in _texts(element):
+        count += len(text)
+        if count > most:
+            break
+    return count
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
