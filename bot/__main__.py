@@ -115,8 +115,8 @@ def ask(
 ) -> int:
     """Ask a question.
 
-    Quotes around it are only needed for characters that are special to the shell. DATE is YYYY-MM-DD, in UTC. The exit
-    code is 0 if there is an answer, 1 if not.
+    Quotes around it are only needed for characters that are special to the shell. DATE is YYYY-MM-DD. An
+    article's day is the one where it was published. The exit code is 0 if there is an answer, 1 if not.
 
     Each line of a batch is a question, or a JSON object with question and optionally source, after, before and as_of.
     The output is one JSON object per line, in order.

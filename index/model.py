@@ -24,9 +24,9 @@ class Article:
     `origin` is what it was read from (a file's absolute path, a page's or feed's address), `member` which one in there
     (the line of a .jsonl file, the path in an archive or a book), `url` where its citation leads. `first_line` is the
     line of the origin at which `text` begins, counted from 1, None where lines mean nothing (.html, .jsonl); a text
-    without lines may have pages, each ended by a form feed. `published` is ISO 8601. An `id` left empty is derived:
-    from the canonical URL, else origin and member, else the text. `edited`, ISO 8601, is when a page or feed was seen
-    to have another text than before.
+    without lines may have pages, each ended by a form feed. `published` is ISO 8601; its first ten characters are the
+    day where it was published. An `id` left empty is derived: from the canonical URL, else origin and member, else the
+    text. `edited`, ISO 8601, is when a page or feed was seen to have another text than before.
 
     Names and types of the fields are a storage format; their order is not. To add a field, give it the default None,
     append it to `index.stores.rows.DIGESTED` as a version of its own, and its column to `index.stores.embedded.schema`.
@@ -165,7 +165,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to search: `source` is a source, host or file name, case-folded; days are UTC, both ends included.
+    """What to search: `source` is a source, host or file name, case-folded; both ends of the days are included.
 
     An undated article passes `as_of` but neither `after` nor `before`.
     """

@@ -189,7 +189,8 @@ class FeedSync:
             raise OriginError("names no page, and has no text of its own")
         place = Article("", origin=self.origin, member=entry.guid or _hash(entry.text)).id
         key = "" if entry.url else row.article or place
-        return EntryPage(Article(entry.text, id=key, url=entry.url or self.origin, language=entry.language), "")
+        url = entry.link or entry.url or self.origin
+        return EntryPage(Article(entry.text, id=key, url=url, language=entry.language), "")
 
     def _take(self, entry: FeedEntry, before: SeenEntry | None, page: EntryPage) -> list[Item]:
         """The entry with the article of its page. Raises OriginError if that may not be its article."""

@@ -1,59 +1,143 @@
-"""The .eml reader: a newsletter as it was mailed. Its HTML is read like a page; without HTML, its plain text."""
+"""The .eml reader: a newsletter as it was mailed, by what its HTML shows; without HTML, by its plain text."""
 
 import email
 from collections.abc import Iterator
 from contextlib import suppress
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from pathlib import Path
 
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html, parser_errors
+from index.readers.html_text import paragraphs
 from index.readers.metadata import language, one_line, web_address, with_date
-from index.readers.text import load, mend
+from index.readers.pages.letters import simplify
+from index.readers.text import decode, legacy, load, mend
 
 SIZE = 25 * 2**20  # bytes; what the large mail services take
+DEPTH = 5  # mails within mails
+NOTE = 100  # characters: a shorter text beside attached mails only forwards them
+
+_MAILS = {"message/rfc822", "message/global"}
+_EMPTY = {"is empty", "can't be parsed as HTML"}
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
-    """One article: the body, titled by the subject; who sent it is its source. Attachments are left out."""
+    """The body as an article, titled by the subject; who sent it is its source. Each mail attached to it is another.
+
+    Other attachments are left out, and so is a note of a few words that only forwards what is attached.
+    """
     data = load(path, SIZE)
     with parser_errors("a mail"):
         message = email.message_from_bytes(data, policy=default)
         assert isinstance(message, EmailMessage)
         if not message.keys():
             raise OriginError("is not a mail: it has no headers")
+        attached = list(_attached(message))
+    if not attached or _is_worth_keeping(message):
+        yield from _read(message, str(path))
+    for member, mail in attached:
+        try:
+            yield from _read(mail, str(path), member)
+        except OriginError as error:
+            yield Unread(str(path), str(error), member)
+
+
+def _attached(message: EmailMessage, place: str = "", depth: int = DEPTH) -> Iterator[tuple[str, EmailMessage]]:
+    """The mails attached to a mail, and to those, each with a name of its place."""
+    number = 0
+    for part in _parts(message):
+        mail = None
+        if part.get_content_type() in _MAILS and part.is_multipart():
+            mail = part.get_payload(0)
+        elif (part.get_filename() or "").lower().endswith(".eml"):
+            mail = email.message_from_bytes(bytes(part.get_payload(decode=True) or b""), policy=default)
+        if isinstance(mail, EmailMessage) and mail.keys():
+            number += 1
+            member = f"{place}attached mail {number}"
+            yield member, mail
+            if depth > 1:
+                yield from _attached(mail, f"{member}, ", depth - 1)
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts of a mail that have none themselves, and the mails attached to it."""
+    is_whole = message.get_content_type() in _MAILS or not message.is_multipart()
+    for part in [] if is_whole else message.get_payload():
+        if isinstance(part, EmailMessage):
+            if part.get_content_type() in _MAILS or not part.is_multipart():
+                yield part
+            else:
+                yield from _parts(part)
+
+
+def _is_worth_keeping(message: EmailMessage) -> bool:
+    try:
+        return len(_text(message)) >= NOTE
+    except OriginError:
+        return False
+
+
+def _read(message: EmailMessage, origin: str, member: str | None = None) -> Iterator[Article | Unread]:
+    """The article of one mail. Raises OriginError if it has no text."""
+    with parser_errors("a mail"):
         article = Article(
-            text=_text(message, str(path)),
+            text=_text(message),
             title=_header(message, "Subject"),
             url=web_address((_header(message, "Archived-At") or "").strip("<> ")),
             source=_sender(message),
             language=language(_header(message, "Content-Language")),
-            origin=str(path),
+            origin=origin,
+            member=member,
         )
     yield from with_date(article, [_header(message, "Date")])
 
 
-def _text(message: EmailMessage, origin: str) -> str:
-    """The HTML's article, else the plain text. Raises OriginError if there is neither."""
-    page, plain = (_content(message, kind) for kind in ("html", "plain"))
-    try:
-        return html.find_article(html.parse(page.encode("utf-8", "replace"), "utf-8"), origin).text
-    except OriginError as error:
-        if plain.strip():
-            return mend(plain).replace("\f", "\n").strip()
-        raise OriginError("has no text" if not page.strip() else str(error)) from error
+def _text(message: EmailMessage) -> str:
+    """What the HTML shows, else the plain text. Raises OriginError if there is neither."""
+    reasons = list[OriginError]()
+    for kind in ("html", "plain"):
+        found = list[str]()
+        for body in _bodies(message, kind):
+            try:
+                found.append(_shown(body, kind))
+            except OriginError as error:
+                reasons += [error] if str(error) not in _EMPTY else []
+        if text := "\n\n".join(filter(None, found)):
+            return text
+    raise reasons[0] if reasons else OriginError("has no text")
 
 
-def _content(message: EmailMessage, kind: str) -> str:
-    body = message.get_body((kind,))
-    try:
-        content = body.get_content() if body else ""
-    except LookupError:  # of a charset that nobody knows
-        assert body
-        content = bytes(body.get_payload(decode=True)).decode("utf-8", "replace")
-    return content if isinstance(content, str) else ""
+def _bodies(message: EmailMessage, kind: str) -> list[MIMEPart]:
+    """The parts of this kind that are its text: some programs divide it where a picture stands."""
+    shown = [
+        part
+        for part in ([*_parts(message)] if message.is_multipart() else [message])
+        if part.get_content_type() == f"text/{kind}" and not part.is_attachment() and not part.get_filename()
+    ]
+    main = message.get_body((kind,))
+    return [*shown] or ([main] if main else [])
+
+
+def _shown(body: MIMEPart, kind: str) -> str:
+    data, charset = _content(body)
+    if kind == "plain":
+        return decode(data, legacy(charset)).replace("\f", "\n").strip()
+    tree = html.parse(data, charset)
+    simplify(tree)
+    return mend("\n".join(paragraphs(tree)))
+
+
+def _content(body: MIMEPart) -> tuple[bytes, str]:
+    """The bytes of a text, and the charset it is said to have: many name a wrong one, or none."""
+    data, charset = bytes(body.get_payload(decode=True) or b""), body.get_content_charset("")
+    if charset.startswith(
+        ("utf-16", "utf-32", "utf-7")
+    ):  # which `decode` only knows by a byte order mark, or not at all
+        with suppress(LookupError):
+            data = data.decode(charset, "replace").encode("utf-8", "replace")
+    return data, charset
 
 
 def _header(message: EmailMessage, name: str) -> str | None:
@@ -71,5 +155,9 @@ def _sender(message: EmailMessage) -> str | None:
 def _value(message: EmailMessage, name: str) -> object:
     """The header, which Python parses only now; None if it is missing or can't be parsed."""
     with suppress(OriginError), parser_errors("a header"):
-        return message[name]
+        raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+        if raw.isascii():
+            return message[name]
+        # bytes beyond ASCII, which no header may have, and Python keeps as surrogates
+        return default.header_factory(name, decode(raw.encode("utf-8", "surrogateescape")))
     return None

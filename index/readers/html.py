@@ -1,4 +1,4 @@
-"""HTML, of a file or a page: trafilatura finds the article in it, and `html_head` reads what the page says of it.
+"""HTML, of a file or a page: trafilatura finds the article in it, and `pages` reads what the page says of it.
 
 A book's chapter and a feed's entry are all article: `html_text` gives all the text that a browser shows of them.
 """
@@ -13,30 +13,31 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
+from trafilatura.metadata import extract_metadata
 from trafilatura.settings import Document
 
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
-from index.readers.html_head import dates, read_head
 from index.readers.html_text import paragraphs
-from index.readers.metadata import authors, one_line, with_date
-from index.readers.text import check_size, decode, legacy, load, mend
+from index.readers.metadata import authors, with_date
+from index.readers.pages.clutter import MENUS_AND_HIDDEN, drop_consent, reveal
+from index.readers.pages.dates import dates
+from index.readers.pages.head import read_head
+from index.readers.pages.titles import find_title
+from index.readers.text import check_size, decode, legacy, load, mend, without_nuls
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
 STUB = 200  # characters: an extract below this that is under a tenth of the page's prose is not its article
 
-_NAMED = re.compile(rb"""charset\s*=\s*["']?([\w-]{1,30})""", re.IGNORECASE)
+# https://html.spec.whatwg.org/#charset: in the first 1024 bytes, but browsers take one that comes later, too
+HEAD = 65_536  # bytes
+_NAMED = re.compile(rb"""<meta\s[^<>]{0,300}?charset\s*=\s*["']?([\w:.-]{1,40})""", re.IGNORECASE)
 _NOT_XML = re.compile(  # characters, and references to them, that lxml reads but refuses to write: all would be lost
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
     r"|&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?",
     re.IGNORECASE,
 )
-_STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ \t\n', 'abcdefghijklmnopqrstuvwxyz')"
-_MENUS_AND_HIDDEN = [
-    ".//nav",  # where the text is short, trafilatura takes menus for it
-    f".//body//*[@hidden or contains({_STYLE}, 'display:none') or contains({_STYLE}, 'visibility:hidden')]",
-]
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
 
 for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an Unread
@@ -56,8 +57,8 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
     Raises OriginError, with a bare reason, as `find_article` does: here if it is no HTML that can be read whole.
     """
     check_size(len(data), SIZE)
-    named = _NAMED.search(data, 0, 1024)  # https://html.spec.whatwg.org/#charset: in the first 1024 bytes
-    page = decode(data, legacy(charset) or (legacy(named[1].decode()) if named else None))
+    named = _NAMED.search(data, 0, HEAD)
+    page = decode(without_nuls(data), legacy(charset) or (legacy(named[1].decode()) if named else None))
     parser = HTMLParser(
         encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
     )
@@ -78,9 +79,13 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
     Its `url` is the one the page states.
     """
     head = read_head(tree, address)
+    reveal(tree)
+    drop_consent(tree)
     with parser_errors("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
         warnings.simplefilter("ignore")
-        document = bare_extraction(tree, with_metadata=True, include_comments=False, prune_xpath=_MENUS_AND_HIDDEN)
+        found = extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
+        title = find_title(tree, found.title, head["source"], head["url"] or address)
+        document = bare_extraction(tree, include_comments=False, prune_xpath=MENUS_AND_HIDDEN)
     text = mend(document.text or "").strip() if isinstance(document, Document) else ""
     if not isinstance(document, Document) or not text:
         raise OriginError("has no text that could be an article")
@@ -90,10 +95,10 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
         )
     return Article(
         text=text,
-        title=one_line(document.title),
+        title=title,
         url=head["url"],
         source=head["source"],
-        author=authors((document.author or "").split(";")),
+        author=authors((found.author or "").split(";")),
         language=head["language"],
         origin=origin,
     )

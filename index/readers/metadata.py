@@ -2,25 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from index.model import Article, Unread, without_surrogates
+from index.readers import dates as written_dates
 
 LINE_LENGTH = 300  # characters of a title, source or author; longer ones are a mistake, and every citation repeats it
 URL_LENGTH = 2048  # characters; https://www.sitemaps.org/protocol.html#locdef
 ID_LENGTH = 200  # characters
 DATES = ("published", "published_at", "date")  # the names that data sets and site generators give it
-YEARS = range(1000, 3000)  # others are mistakes, or epochs
 SHOWN = 40  # characters of a date that can't be read
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # controls, and bidi's
-# The parsers below take more than dates: milliseconds since 1970, "1712010100123", would be a day in 1712.
+# Python's parser takes more than dates: milliseconds since 1970, "1712010100123", would be a day in 1712.
 _ISO = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ]\d\d.*)?", re.ASCII | re.DOTALL)
-_WRITTEN = re.compile(r"(?:\d\d? [a-z]{3,9}|[a-z]{3,9} \d\d?),? [1-9]\d{3}", re.ASCII | re.IGNORECASE)
-_RFC2822 = re.compile(r"(?:[a-z]{3,9},? )?\d\d?[ -][a-z]{3,9}[ -][1-9]\d{3} \d\d?:\d\d", re.ASCII | re.IGNORECASE)
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]{2,8},? \d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
 _BYLINE = re.compile(
     r"(?:By (?P<author>[^\n,;|]{2,80}?)(?:[,;|]| [–—-])\s+)?(?:(?:Published|Posted|Date)(?: on)?:? )?"
@@ -84,23 +82,21 @@ def language(value: object) -> str | None:
 def published(value: object) -> str | None:
     """A day as `2025-04-25`, a moment as `2025-04-25T17:01:22Z`, in UTC if no zone is given.
 
-    Reads ISO 8601 (https://www.rfc-editor.org/info/rfc3339 and the like), the dates of mail and feeds (RFC 2822), and
-    the day in English: 25 April 2025, April 25, 2025.
+    Its first ten characters are the day where it was written: a moment that falls on another day in UTC keeps its zone,
+    `2025-04-25T00:30:00+02:00`. Reads ISO 8601 (https://www.rfc-editor.org/info/rfc3339 and the like), and what
+    `index.readers.dates` reads.
     """
     text = " ".join(str(value).split()) if isinstance(value, str | date) else ""
-    try:
-        if _ISO.fullmatch(text.upper()):
-            if len(text) in {8, 10}:
-                day = date.fromisoformat(text)
-                return day.isoformat() if day.year in YEARS else None
-            # Python takes neither a lower-case z nor a zone's name
-            return _moment(datetime.fromisoformat(re.sub(r"(?:UTC|GMT)$", "Z", text.upper())))
-        if _WRITTEN.fullmatch(text):
-            day = parsedate_to_datetime(f"{text} 00:00").date()
-            return day.isoformat() if day.year in YEARS else None
-        return _moment(parsedate_to_datetime(text)) if _RFC2822.match(text) else None
-    except (ValueError, OverflowError):
-        return None
+    found: date | datetime | None = None
+    if _ISO.fullmatch(text.upper()):
+        # Python takes neither a lower-case z nor a zone's name
+        with suppress(ValueError):
+            iso = re.sub(r"(?:UTC|GMT)$", "Z", text.upper())
+            found = date.fromisoformat(iso) if len(iso) in {8, 10} else datetime.fromisoformat(iso)
+    found = found or written_dates.read(text)
+    if isinstance(found, datetime):
+        return _moment(found)
+    return found.isoformat() if found and found.year in written_dates.YEARS else None
 
 
 def stated(dates: Iterable[object]) -> str | None:
@@ -127,8 +123,16 @@ def explain_undated(written: str) -> str:
 
 
 def _moment(moment: datetime) -> str | None:
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year in YEARS else None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError:
+        return None
+    if utc.year not in written_dates.YEARS or moment.year not in written_dates.YEARS:
+        return None
+    if utc.date() != moment.date():
+        return moment.isoformat(timespec="seconds")
+    return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def with_byline(article: Article) -> Article:

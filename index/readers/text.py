@@ -12,6 +12,7 @@ from index.readers.metadata import with_byline
 SIZE = 20 * 2**20  # bytes read whole: six times War and Peace; a larger text is a dump, and .jsonl is streamed
 SAMPLE = 65_536  # characters looked at for control characters
 CONTROL_SHARE = 0.05  # of the sample; random bytes hold 0.1, prose none
+NUL_SHARE = 0.01  # of a page: so few are mistakes; UTF-16 without a byte order mark has half of them
 
 _BOMS = (  # the longer first: UTF-32's begins with UTF-16's
     (b"\xef\xbb\xbf", "utf-8"),
@@ -21,9 +22,25 @@ _BOMS = (  # the longer first: UTF-32's begins with UTF-16's
     (b"\xfe\xff", "utf-16-be"),
 )
 _HEADERS = (b"%PDF-", b"PK\x03\x04", b"\x7fELF", b"\x89PNG", b"\x1f\x8b", b"GIF8", b"\xff\xd8\xff")
-_CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\v\x1b")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # The prefixes keep out Python's codecs that are no encodings, such as unicode_escape.
-_LEGACY = re.compile(r"(?:windows|iso|koi8|gb|big5|shift|euc)[\w-]{1,20}", re.IGNORECASE)
+_LEGACY = re.compile(
+    r"(?:windows|iso|koi8|gb|big5|shift|s-?jis|euc|cp|latin|mac|tis|ks_c|ms_kanji|hz|johab)[\w-]{0,20}", re.IGNORECASE
+)
+_CODE_PAGE = re.compile(r"(?:x-)?(?:cp|win(?:dows)?|ms|ibm)[-_ ]?(\d{3,4})", re.IGNORECASE)
+# as browsers do: https://encoding.spec.whatwg.org/#names-and-labels
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
 _ASCII = bytes(range(128))
 
 
@@ -65,19 +82,27 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if not text.strip():
         raise OriginError("is empty")
     sample = text[:SAMPLE]
-    if "\0" in text or sum(c in _CONTROLS for c in sample) > CONTROL_SHARE * len(sample):
+    if "\0" in text or len(_CONTROLS.findall(sample)) > CONTROL_SHARE * len(sample):
         raise OriginError("is not text")
     return mend(text)
 
 
 def legacy(charset: str) -> str | None:
     """Python's name for a charset of before Unicode, None for any other: `decode` finds UTF-8 and UTF-16 itself."""
+    named = charset.strip().lower().removeprefix("x-")
+    if page := _CODE_PAGE.fullmatch(named):
+        named = f"cp{page[1]}"
     try:
-        name = lookup(charset).name if _LEGACY.fullmatch(charset) else None
+        name = lookup(named).name if _LEGACY.fullmatch(named) else None
     except LookupError:
         return None
-    # as browsers do: https://encoding.spec.whatwg.org/#names-and-labels
-    return "cp1252" if name == "iso8859-1" else name
+    return _WIDER.get(name, name) if name else None
+
+
+def without_nuls(data: bytes) -> bytes:
+    """The bytes of a page without its NULs, which browsers drop, if there are few of them; UTF-16 stays as it is."""
+    is_text = not data.startswith((*_HEADERS, *(mark for mark, _ in _BOMS[1:])))
+    return data.replace(b"\0", b"") if is_text and 0 < data.count(b"\0") <= NUL_SHARE * len(data) else data
 
 
 def is_binary(data: bytes) -> bool:

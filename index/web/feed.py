@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -12,27 +11,31 @@ from index.errors import OriginError
 from index.readers import parser_errors
 from index.readers.html import as_text
 from index.readers.metadata import authors, first, identity, language, one_line, published, stated, web_address
-from index.readers.text import check_size, decode, mend
+from index.readers.text import check_size, decode, legacy, mend, without_nuls
 from index.web import sitemap
 from index.web.http_response import unpack
 from index.web.model import FeedEntry, Fetched, ParsedFeed
 
 SIZE = 5 * 2**20  # bytes of RSS, Atom or JSON Feed; feedparser takes 0.2 s a MB
 ENTRIES = 1000  # of a feed that are looked at
-HEAD = 10_000  # bytes in which the first element must be
+HEAD = 100_000  # bytes in which the first element must be; some feeds begin with a licence
 WHOLE = 1000  # characters: longer content counts as the whole article
 
-_ROOT = re.compile(  # after declarations, comments and a doctype
-    rb"(?:(?:<!DOCTYPE[^\[<>]*\[[^\]]*\]\s*>|<[?!][^<]*>)\s*)*<(?:\w+:)?(\w+)", re.IGNORECASE
+_ROOT = re.compile(  # after declarations, comments and a doctype, which may hold tags
+    rb"(?:<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[<>]*(?:\[[^\]]*\]\s*)?>|<[?!][^<>]*>|\s+)*+<(?:[\w.-]+:)?([\w.-]+)",
+    re.IGNORECASE | re.DOTALL,
 )
-_DECLARATION = re.compile(r"\A\ufeff?<\?xml[^>]*>")
+_DECLARATION = re.compile(r"\A(?:\s|<!--.*?-->)*+<\?xml\s[^>]*>", re.DOTALL)  # some feeds have a comment before it
+_ENCODING = re.compile(
+    rb"""\A(?:\s|<!--.*?-->)*+<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"'<>]{1,40})""", re.IGNORECASE | re.DOTALL
+)
 _UTF16 = {  # by how it begins: https://www.w3.org/TR/xml/#sec-guessing
     b"\xff\xfe": "utf-16-le",
     b"\xfe\xff": "utf-16-be",
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
-_FEEDS, _SITEMAPS = {b"rss", b"feed", b"RDF"}, {b"urlset", b"sitemapindex"}
+_FEEDS, _SITEMAPS = {b"rss", b"feed", b"rdf"}, {b"urlset", b"sitemapindex"}
 _JSON_FEED = b"jsonfeed.org/version/1"  # https://www.jsonfeed.org/version/1.1/
 _CUT = re.compile(r"(?:…|\.{3}|\[…\]|\[\.{3}\]|(?:read more|continue reading|weiterlesen)\W*)$", re.IGNORECASE)
 
@@ -47,17 +50,17 @@ def read(fetched: Fetched) -> ParsedFeed | None:
         with parser_errors("a gzip file"):
             data = unpack([data], "gzip", sitemap.SIZE)
     if codec := _UTF16.get(data[:2]):
-        data = _DECLARATION.sub("", data.decode(codec, "replace"), count=1).encode("utf-8", "replace")
-        fetched = replace(fetched, charset="utf-8")
+        data = data.decode(codec, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     root = _ROOT.match(data[:HEAD])
-    if root and root[1] in _SITEMAPS:
-        return sitemap.read(data, fetched.url, ENTRIES)
+    name = root[1].lower() if root else b""
     is_json = data[:1] == b"{" and _JSON_FEED in data.replace(b"\\/", b"/")
-    if not is_json and not (root and root[1] in _FEEDS):
+    if name in _SITEMAPS:
+        return sitemap.read(_as_utf_8(data, fetched.charset), fetched.url, ENTRIES)
+    if not is_json and name not in _FEEDS:
         return None
     check_size(len(data), SIZE)
-    return _read_json(data, fetched.url) if is_json else _read_xml(data, fetched)
+    return _read_json(data, fetched.url) if is_json else _read_xml(_as_utf_8(data, fetched.charset), fetched)
 
 
 def is_whole(content: str) -> bool:
@@ -65,23 +68,43 @@ def is_whole(content: str) -> bool:
     return len(content) >= WHOLE and not _CUT.search(content[-40:])
 
 
+def _as_utf_8(data: bytes, charset: str) -> bytes:
+    """The XML in UTF-8, without its declaration, which may name another encoding.
+
+    UTF-8 goes first where it is valid, then the charset it came with, then the one it names: but servers and templates
+    say Latin-1 where they do not know.
+    """
+    declared = _ENCODING.match(data)
+    named = [legacy(name) for name in (charset, declared[1].decode("latin-1") if declared else "")]
+    known = sorted(filter(None, named), key=lambda name: name == "cp1252")
+    text = decode(without_nuls(data), known[0] if known else None)
+    return _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+
+
 def _read_xml(data: bytes, fetched: Fetched) -> ParsedFeed:
     if b"<!ENTITY" in data:
         raise OriginError("is a feed that declares entities, which can be used for attacks, so it is not read")
     kind = fetched.type if fetched.type.endswith("xml") else "application/xml"  # it may come as plain text or HTML
-    content_type = f"{kind}; charset={fetched.charset}" if fetched.charset else kind
-    headers = {"content-location": fetched.url, "content-type": content_type}
+    headers = {"content-location": fetched.url, "content-type": f"{kind}; charset=utf-8"}
     with parser_errors("a feed"):
         found = feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False)  # a str may be opened
     if not found.version:
         raise OriginError("can't be read as a feed")
     is_rss, tag = found.version.startswith("rss"), language(found.feed.get("language"))
-    entries = tuple(_xml_entry(entry, is_rss, tag) for entry in found.entries[:ENTRIES])
+    people = _authors(found.feed)
+    entries = tuple(_xml_entry(entry, is_rss, tag, people) for entry in found.entries[:ENTRIES])
     return ParsedFeed(one_line(as_text(found.feed.get("title") or "")), entries)
 
 
-def _xml_entry(entry: Any, is_rss: bool, tag: str | None) -> FeedEntry:
-    """One entry. A date of RSS is the day it was published, by whichever name; Atom tells that from a change."""
+def _authors(part: Any) -> str | None:
+    return authors([author.get("name") for author in part.get("authors", ())])
+
+
+def _xml_entry(entry: Any, is_rss: bool, tag: str | None, people: str | None) -> FeedEntry:
+    """One entry. A date of RSS is the day it was published, by whichever name; Atom tells that from a change.
+
+    `people` wrote a feed of Atom, if the entry names nobody: https://www.rfc-editor.org/rfc/rfc4287#section-4.2.1
+    """
     contents = (as_text(str(content.get("value") or "")) for content in entry.get("content", ()))
     content = max(contents, key=len, default="")
     dates = [dict.get(entry, name) for name in ("published", "updated")]  # its own `get` takes one for the other
@@ -90,7 +113,7 @@ def _xml_entry(entry: Any, is_rss: bool, tag: str | None) -> FeedEntry:
         guid=identity(entry.get("id")),
         url=web_address(entry.get("link")),
         title=one_line(as_text(entry.get("title") or "")),
-        author=authors([author.get("name") for author in entry.get("authors", ())]),
+        author=_authors(entry) or (None if is_rss else _authors(entry.get("source") or {}) or people),
         source=one_line((entry.get("source") or {}).get("title")),
         published=first(published, dated),
         modified=published(dates[1]),

@@ -61,13 +61,15 @@ class Fetched:
 class FeedEntry:
     """An entry of a feed or sitemap; what the feed does not say is None.
 
-    `guid` is the feed's own id for it, `url` its page. `text` is what the feed has of it, as plain text, and it
-    `is_whole` if that is the whole article, so that its page need not be fetched. `published` and `modified` are ISO
-    8601. `dated` is the date of publication as the feed writes it, which may be no date at all.
+    `guid` is the feed's own id for it, `url` its page, and `link` its part of a page that it shares. `text` is what the
+    feed has of it, as plain text, and it `is_whole` if that is the whole article, so that its page need not be fetched.
+    `published` and `modified` are ISO 8601. `dated` is the date of publication as the feed writes it, which may be no
+    date at all.
     """
 
     guid: str | None = None
     url: str | None = None
+    link: str | None = None
     title: str | None = None
     author: str | None = None
     source: str | None = None

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import html, html_head, read_as
+from index.readers import html, read_as
 from index.readers.metadata import one_line, with_date
+from index.readers.pages import dates, head
 from index.readers.text import decode, legacy
 from index.web import feed
 from index.web.model import Fetched, ParsedFeed
@@ -40,12 +41,12 @@ def find_feeds(fetched: Fetched) -> list[str]:
     """The addresses of the feeds that a page names, in its order; none if it is no page."""
     if _READERS.get(fetched.type or "text/html") is not _read_html:
         return []
-    return html_head.find_feeds(html.parse(fetched.data, fetched.charset), fetched.url)
+    return head.find_feeds(html.parse(fetched.data, fetched.charset), fetched.url)
 
 
 def _read_html(fetched: Fetched, origin: str) -> Iterator[Item]:
     tree = html.parse(fetched.data, fetched.charset)
-    stated = html_head.dates(tree)  # before the tree loses what is hidden
+    stated = dates.dates(tree, fetched.url)  # before the tree loses what is hidden
     try:
         article = html.find_article(tree, origin, fetched.url)
     except OriginError as error:

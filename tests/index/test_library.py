@@ -6,18 +6,20 @@ import re
 import shutil
 import tracemalloc
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.render.citation import format_citation
 from bot.render.text.library_report import format_unread
 from index.errors import LibraryError, OriginError
 from index.ingest import pipeline as module
 from index.ingest import storing
 from index.library import Library, ask
-from index.model import Article, Changes
+from index.model import Article, Changes, Filters
 from index.stores.embedded import manifest
 from index.web.model import Policy
 from tests.conftest import Spawn
@@ -906,6 +908,31 @@ class TestPages:
 
         site.answers["/harbour"] = answer
         assert (library.add([site.url("/harbour")]).added, library.status().articles) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-03-05T00:30:00+01:00", "2024-03-05"),
+        ("Tue, 05 Mar 2024 23:30:00 -0500", "2024-03-05"),
+        ("2024-03-05T00:30:00Z", "2024-03-05"),
+    ],
+)
+def test_the_day_of_an_article_is_the_one_where_it_was_published(
+    library: Library, docs: Path, written: str, day: str
+) -> None:
+    write(docs / "quay.jsonl", lines({"text": "The quay of Vellmar was painted in ochre.", "published": written}))
+    library.add([str(docs / "quay.jsonl")])
+    own, question = date.fromisoformat(day), "who painted the quay of Vellmar?"
+    for filters in (Filters(after=own, before=own), Filters(as_of=own)):
+        (hit,) = ask([library], question, filters=filters).hits
+        assert f", {day}, " in format_citation(hit.citation)
+    for filters in (
+        Filters(after=own + timedelta(1)),
+        Filters(before=own - timedelta(1)),
+        Filters(as_of=own - timedelta(1)),
+    ):
+        assert not ask([library], question, filters=filters).hits
 
 
 def page(name: str, head: str = "", **headers: str) -> bytes:

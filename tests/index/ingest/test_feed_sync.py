@@ -357,6 +357,25 @@ class TestNoneTwice:
         stand.stand()
         assert counts(library.reindex()) == (0, 0, 3, 0)
 
+    @pytest.mark.parametrize("guid", ["", "same", "own"])
+    def test_entries_that_lead_to_parts_of_one_page_are_cited_there(
+        self, guid: str, library: Library, stand: Newsstand
+    ) -> None:
+        stand.stories = [
+            story(n, name=f"log#v{n}", summary=f"Version {n} has a crane.", guid=f"{n}" if guid == "own" else guid)
+            for n in (3, 2, 1)
+        ]
+        stand.stand()
+        assert library.add([stand.url]).added == 3
+        assert {(a.url, a.text) for a in library.articles()} == {
+            (stand.site.url(f"/log#v{n}"), f"Version {n} has a crane.") for n in (1, 2, 3)
+        }
+        assert stand.asked() == ["/feed"]
+        assert counts(library.reindex()) == (0, 0, 3, 0)
+        stand.stories = [story(4, name="log#v4", summary="Version 4 has two cranes."), *stand.stories]
+        stand.stand()
+        assert counts(library.reindex()) == (1, 0, 3, 0)
+
 
 class TestBadGuids:
     def test_swapped_they_lose_no_article(self, synced: Library, stand: Newsstand) -> None:
@@ -884,3 +903,28 @@ def slow(send: Send) -> None:
     for _ in range(600):
         send(b" ")
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        (("/a#1", "/a#2"), [(None, "/a#1"), (None, "/a#2")]),
+        (("/a#1", "/a"), [(None, "/a#1"), ("/a", None)]),
+        (("/a#1", "/b#1"), [("/a", None), ("/b", None)]),
+        (("/a#1", "/a#1"), [("/a", None)]),
+        (("/#/post/1", "/#/post/2"), [(None, "/#/post/1"), (None, "/#/post/2")]),
+        (("/a", "/a"), [("/a", None)]),
+    ],
+)
+def test_only_parts_of_one_page_are_told_apart_by_their_fragments(
+    links: tuple[str, str], expected: list[tuple[str | None, str | None]]
+) -> None:
+    site = "https://paper.example"
+    found = in_order([FeedEntry(url=site + link, text="Short.") for link in links], f"{site}/feed")
+    whole = [(url and site + url, link and site + link) for url, link in expected]
+    assert [(entry.url, entry.link) for entry in found] == whole
+
+
+def test_the_text_of_a_feed_is_not_cited_as_part_of_another_site() -> None:
+    theirs = [FeedEntry(url=f"https://other.example/a#{n}", text="Lies.") for n in (1, 2)]
+    assert [entry.link for entry in in_order(theirs, "https://paper.example/feed")] == [None]

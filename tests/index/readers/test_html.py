@@ -100,19 +100,18 @@ def test_what_the_page_does_not_state_stays_missing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "head",
     [
-        '<link rel="canonical" href="https://example.com/2020/01/02/talks">',
-        '<meta property="og:url" content="https://example.com/2020/01/02/talks">',
+        '<link rel="canonical" href="https://example.com/2020/01/talks-20200102">',
         '<meta property="article:modified_time" content="2020-01-02">',
         '<meta name="copyright" content="2020-01-02">',
         '<meta property="og:image" content="https://example.com/2020/01/02/a.png">',
-        linked(**{"@type": "Product", "datePublished": "2020-01-02"}),
+        linked(**{"@type": "Comment", "datePublished": "2020-01-02"}),
         linked(**{"@type": "NewsArticle", "dateModified": "2020-01-02"}),
         linked(**{"@type": "Article", "mentions": {"@type": "Article", "datePublished": "2020-01-02"}}),
         "<title>Talks of 2020-01-02</title>",
     ],
 )
 @pytest.mark.parametrize("body", [STORY, f"{STORY}<p>Updated on <time datetime=2020-01-02>2 January 2020</time></p>"])
-def test_a_date_is_not_guessed_from_the_text_the_address_or_a_change(head: str, body: str, tmp_path: Path) -> None:
+def test_a_date_is_not_guessed_from_the_text_or_a_change(head: str, body: str, tmp_path: Path) -> None:
     assert read_article(tmp_path, page(head, body)).published is None
 
 
@@ -180,6 +179,8 @@ def test_the_publisher_is_the_source_where_the_site_has_no_name(tmp_path: Path) 
         ('<meta charset="iso-8859-1">', "cp1252"),
         ('<meta http-equiv="Content-Type" content="text/html; charset=windows-1250">', "cp1250"),
         ("<meta charset=windows-1251>", "utf-8"),
+        (f"<style>/* {'x' * 3000} */</style><meta charset=cp-1250>", "cp1250"),
+        ('<script charset="utf-8"></script><meta name=x content=y><meta charset="windows-1250">', "cp1250"),
         ("<meta charset=unicode_escape>", "cp1252"),
         ("<meta charset=windows-99999>", "cp1252"),
         ("", "utf-16"),
@@ -188,6 +189,19 @@ def test_the_publisher_is_the_source_where_the_site_has_no_name(tmp_path: Path) 
 def test_a_page_is_read_in_the_encoding_it_names_unless_it_is_another(head: str, encoding: str, tmp_path: Path) -> None:
     written = page(head, f"<p>“Ein Gespräch über Frieden” – so hieß es.</p>{STORY}")
     assert read_article(tmp_path, written.encode(encoding)).text.startswith("“Ein Gespräch über Frieden” – so hieß es.")
+
+
+@pytest.mark.parametrize("place", ['<meta name=x content="a\0b">', "<title>Ta\0lks</title>", "<!-- \0 -->"])
+def test_a_stray_nul_costs_nothing(place: str, tmp_path: Path) -> None:
+    assert read_article(tmp_path, page(place, STORY.replace("Moscow", "Mos\0cow"))).text.split("\n") == PARAGRAPHS
+
+
+def test_an_article_that_stands_only_in_data_is_found(tmp_path: Path) -> None:
+    body = " ".join(PARAGRAPHS * 3)
+    head = linked(**{"@type": "NewsArticle", "headline": "Talks", "datePublished": "2024-03-05", "articleBody": body})
+    written = f"<html><head><title>Talks</title>{head}</head><body><div id=root></div></body></html>"
+    article = read_article(tmp_path, written)
+    assert (article.text, article.title, article.published) == (body, "Talks", "2024-03-05")
 
 
 def test_an_xml_declaration_does_not_matter(tmp_path: Path) -> None:

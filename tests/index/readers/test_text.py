@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import read, text
-from index.readers.text import decode
+from index.readers.text import decode, legacy, without_nuls
 
 FRENCH = "Le café était fermé. Les élèves, déjà rentrés, attendaient à l’école la leçon d’été."
 RUSSIAN = "Специальный посланник США встретился в Москве с президентом. Переговоры длились три часа."
@@ -139,3 +139,43 @@ def test_a_byline_gives_title_author_and_day(
         (article,) = read(file)
         assert isinstance(article, Article)
         assert (article.title, article.author, article.published) == (title, author, day)
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("cp1251", "cp1251"),
+        ("cp-1251", "cp1251"),
+        ("Win-1251", "cp1251"),
+        ("x-cp1251", "cp1251"),
+        ("windows-1251 ", "cp1251"),
+        ("latin1", "cp1252"),
+        ("ISO-8859-9", "cp1254"),
+        ("x-sjis", "cp932"),
+        ("Shift_JIS", "cp932"),
+        ("gb2312", "gb18030"),
+        ("ks_c_5601-1987", "cp949"),
+        ("utf-8", None),
+        ("utf-16", None),
+        ("unicode_escape", None),
+        ("rot13", None),
+        ("cp99999", None),
+        ("", None),
+    ],
+)
+def test_a_charset_is_known_by_the_names_that_browsers_know(label: str, codec: str | None) -> None:
+    assert legacy(label) == codec
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"<p>" + b"a" * 300 + b"\0b", b"<p>" + b"a" * 300 + b"b"),
+        (b"a\0b", b"a\0b"),
+        ("a".encode("utf-16-le") * 300, "a".encode("utf-16-le") * 300),
+        (b"\xff\xfe" + b"a" * 300 + b"\0b", b"\xff\xfe" + b"a" * 300 + b"\0b"),
+        (b"%PDF-" + b"a" * 300 + b"\0b", b"%PDF-" + b"a" * 300 + b"\0b"),
+    ],
+)
+def test_only_stray_nuls_are_dropped(data: bytes, expected: bytes) -> None:
+    assert without_nuls(data) == expected

@@ -40,22 +40,88 @@ def entry(content: str) -> FeedEntry:
 
 @pytest.mark.parametrize("kind", ["application/rss+xml", "text/xml", "text/html", "text/plain", "", "x/y"])
 @pytest.mark.parametrize(
-    "before", ["", "\ufeff", '<?xml version="1.0"?>\n', "<!-- > --><?xml-stylesheet a?>", "<!DOCTYPE rss>"]
+    "before",
+    [
+        "",
+        "\ufeff",
+        '<?xml version="1.0"?>\n',
+        "<?xml version='1.0'>",
+        "<!-- > --><?xml-stylesheet a?>",
+        "<!-- made by <b>Generator</b> -->",
+        f"<!-- {'<p>' * 9000} --><!-- < -->",
+        "<!-- <rss> <html> -->",
+        "<?php <x> ?>\n",
+        "<!DOCTYPE rss>",
+        '<!DOCTYPE rss PUBLIC "-//X//DTD X//EN" "x.dtd">',
+    ],
 )
 def test_a_feed_is_known_by_what_it_is(kind: str, before: str) -> None:
     assert read(before + RSS.format("<item><link>https://a.example/1</link></item>"), kind).title == "Post"
 
 
-@pytest.mark.parametrize("content", ["<!doctype html><html><head>", "<html>", "{}", '{"a": "rss"}', "", "<svg>", "rss"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<!doctype html><html><head>",
+        "<html>",
+        "<!-- <rss> --><html>",
+        "<!-- <rss>",
+        "{}",
+        '{"a": "rss"}',
+        "",
+        "<svg>",
+        "rss",
+    ],
+)
 def test_what_is_none_is_left_to_others(content: str) -> None:
     assert feed.read(fetched(content)) is None
 
 
-def test_its_charset_is_its_own_or_the_one_it_came_with() -> None:
-    text = '<?xml version="1.0" encoding="windows-1251"?>' + RSS.format("<item><title>Мост</title></item>")
-    assert read(text.encode("cp1251")).entries[0].title == "Мост"
-    text = RSS.format("<item><title>Мост</title></item>")
-    assert read(text.encode("cp1251"), "text/xml", "windows-1251").entries[0].title == "Мост"
+@pytest.mark.parametrize(
+    ("title", "codec", "declared", "charset"),
+    [
+        ("Мост", "cp1251", "windows-1251", ""),
+        ("Мост", "cp1251", "", "windows-1251"),
+        ("Мост", "cp1251", "cp-1251", ""),
+        ("Мост", "cp1251", "win1251", ""),
+        ("Мост", "cp1251", "windows-1251", "utf-8"),
+        ("Мост", "cp1251", "windows-1251", "iso-8859-1"),
+        ("Мост", "cp1251", "iso-8859-1", "windows-1251"),
+        ("Мост", "cp1251", "utf-8", "windows-1251"),
+        ("Мост", "koi8-r", "koi8-r", "us-ascii"),
+        ("Мост", "utf-8", "windows-1251", ""),
+        ("Мост", "utf-8", "utf-8", "iso-8859-1"),
+        ("橋が開く", "cp932", "Shift_JIS", ""),
+        ("橋が開く", "cp932", "x-sjis", "text"),
+        ("橋が開く①", "cp932", "", "shift_jis"),
+        ("橋が開く", "euc_jp", "EUC-JP", "utf-8"),
+        ("橋が開く", "iso2022_jp", "iso-2022-jp", ""),
+        ("大桥开放", "gb18030", "gb2312", ""),
+        ("Brücke – “offen”", "cp1252", "iso-8859-1", ""),
+        ("Brücke", "utf-8", "klingon", "klingon"),
+    ],
+)
+def test_its_charset_is_the_one_that_fits(title: str, codec: str, declared: str, charset: str) -> None:
+    head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    text = head + RSS.format(f"<item><title>{title}</title></item>")
+    assert read(text.encode(codec), "text/xml", charset).entries[0].title == title
+    place = title.partition(" ")[0]
+    (found,) = read((head + MAP.format(f"<url><loc>/{place}</loc></url>")).encode(codec), "text/xml", charset).entries
+    assert found.url == f"https://www.paper.example/{place}"
+
+
+def test_a_declaration_after_a_comment_is_one() -> None:
+    text = '<!-- <b> -->\n<?xml version="1.0" encoding="windows-1251"?>' + RSS.format(
+        "<item><title>Мост</title></item>"
+    )
+    assert [read(text.encode(codec)).entries[0].title for codec in ("cp1251", "utf-8")] == ["Мост"] * 2
+
+
+def test_stray_nuls_cost_nothing() -> None:
+    assert (
+        read(RSS.format(f"<item><title>Qu\0ay</title><description>{'x' * 200}</description></item>")).entries[0].title
+        == "Quay"
+    )
 
 
 def test_nothing_is_made_up_for_an_empty_entry() -> None:
@@ -80,6 +146,22 @@ def test_nothing_is_made_up_for_an_empty_entry() -> None:
             {"published": None, "modified": "2024-03-05T10:00:00Z"},
         ),
         (ATOM.format(f"<entry>{AUTHORS}</entry>"), {"author": "A, B"}),
+        (ATOM.format(f"{AUTHORS}<entry><id>1</id></entry>"), {"author": "A, B"}),
+        (ATOM.format(f"<author><name>C</name></author><entry>{AUTHORS}</entry>"), {"author": "A, B"}),
+        (ATOM.format(f"<author><name>C</name></author><entry><source>{AUTHORS}</source></entry>"), {"author": "A, B"}),
+        (ATOM.format("<author><email>a@b.example</email></author><entry><id>1</id></entry>"), {"author": None}),
+        (RSS.format("<managingEditor>a@b.example (A)</managingEditor><item></item>"), {"author": None}),
+        (
+            ATOM.format('<entry xml:base="When/2024/"><link href="Harbour"/></entry>'),
+            {"url": "https://www.paper.example/feeds/When/2024/Harbour"},
+        ),
+        (
+            RSS.format("<item><i:summary xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'>Open</i:summary></item>"),
+            {"text": "Open"},
+        ),
+        (RSS.format("<item><pubDate>5 Mai 2024 0:30 CET</pubDate></item>"), {"published": "2024-05-05T00:30:00+01:00"}),
+        (RSS.format("<item><pubDate>5 März 2024</pubDate></item>"), {"published": "2024-03-05"}),
+        (RSS.format("<item><pubDate>05/03/2024</pubDate></item>"), {"published": None, "dated": "05/03/2024"}),
         (ATOM.format("<entry><source><title>Wire</title></source></entry>"), {"source": "Wire"}),
         (ATOM.format('<entry><title type="html">A &amp;amp; &lt;b>B&lt;/b></title></entry>'), {"title": "A & B"}),
         (RSS.format("<item><title>A\x1b[31m\u202eB</title></item>".replace("\x1b", "")), {"title": "A[31mB"}),
@@ -180,6 +262,9 @@ class TestHostile:
             pytest.param(f"{JSON}}}", "without items", id="no items"),
             pytest.param(gzip.compress(bytes(60 * 2**20)), "larger than 20 MB", id="a gzip bomb"),
             pytest.param("<rss><![CDATA[" * 100_000, None, id="open sections"),
+            pytest.param("<!--" * 25_000 + RSS, None, id="open comments"),
+            pytest.param("<!-- <a> -->" * 8_000 + RSS.format("<item></item>"), None, id="comments"),
+            pytest.param("<!DOCTYPE [" * 10_000, None, id="open doctypes"),
             pytest.param("<feed " + 'a="' * 300_000, None, id="open attributes"),
         ],
     )  # fmt: skip

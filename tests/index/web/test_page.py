@@ -196,6 +196,18 @@ OFFER = "<div><h2>Subscribe to continue reading</h2><p>Unlimited access for 1 eu
         pytest.param(
             written('<meta property="article:content_tier" content="locked">'), "subscribers", id="a locked tier"
         ),
+        *(
+            pytest.param(
+                written(linked(**{"@type": "NewsArticle", "isAccessibleForFree": False}), body), "subscribers", id=name
+            )
+            for name, body in {
+                "it breaks off": f"{STORY * 2}<p>And then the envoy opened the door and …</p>",
+                "it ends in the middle": f"{STORY * 2}<p>And then the envoy opened the door and saw the long row</p>",
+                "three dots": f"{STORY * 2}<p>And then the envoy opened the door and saw...</p>",
+                "an offer at the end": f"{STORY * 4}{OFFER}",
+                "one long paragraph": f"<p>{' '.join(PARAGRAPHS * 3)}</p>",
+            }.items()
+        ),
         pytest.param(
             "<title>App</title><body><div id=root></div><script src=/app.js></script>", "scripts", id="an empty root"
         ),
@@ -258,6 +270,18 @@ def test_what_is_no_article_is_refused_with_its_reason(content: str | bytes, rea
         pytest.param("", f"<header>{OFFER}</header>{STORY}", id="an offer in the header"),
         pytest.param("", f"{LONG}{OFFER}", id="an offer after a long story"),
         pytest.param(linked(**{"@type": "NewsArticle", "isAccessibleForFree": False}), LONG, id="paid for, but whole"),
+        *(
+            pytest.param(linked(**{"@type": kind, "isAccessibleForFree": free}), STORY * 2, id=f"whole, {kind} {free}")
+            for kind, free in (("NewsArticle", False), ("Article", "False"), ("WebPage", "false"))
+        ),
+        pytest.param(
+            '<meta property="article:content_tier" content="locked">', STORY * 2, id="a locked tier, but whole"
+        ),
+        pytest.param(
+            linked(**{"@type": "NewsArticle", "isAccessibleForFree": False}),
+            f"{STORY * 2}<p>“We waited.”</p>",
+            id="an end",
+        ),
         pytest.param(linked(**{"@type": "NewsArticle", "isAccessibleForFree": True}), STORY, id="free"),
         pytest.param("<title>500 people march in Vellmar</title>", STORY, id="a title with a number"),
         pytest.param("<title>Maintenance of the quay begins</title>", STORY, id="a title with a word of notices"),

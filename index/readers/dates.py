@@ -1,0 +1,134 @@
+"""Dates as people and programs write them, in about thirty languages -> a day, or a moment with its zone.
+
+Strict: every word and number of a date must have its place, or it is none. A day as 05/04/2024 is none, as it is in
+April in one country and in May in another.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+LENGTH = 80  # characters of the longest date: weekday, month and zone written out
+YEARS = range(1000, 3000)  # others are mistakes, or epochs
+
+# dateparser's, without those whose months have another's names: listopad is October in Croatian, November in Polish.
+LANGUAGES = "bg cs da de el es et fi fr hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk ca eu gl is".split()
+MONTHS = "january february march april may june july august september october november december".split()
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+_ENGLISH = {name: number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
+_WEEKDAYS = {name for day in DAYS for name in (day, day[:3])} | {"tues", "wednes", "thur", "thurs"}
+_ABBREVIATED = [month[:3].title() for month in MONTHS]
+_FILLING = frozenset(  # words between the parts: 5 de marzo de 2024, 5 March 2024 at 10:00
+    "d de del of the at on um uhr à a las alle ore le el il la kl klo om den der am vom o ob ve na dne dnia г года р в"
+    " год року st nd rd th er".split()
+)
+# Those that mails and feeds write beside the American ones, which email.utils knows: https://www.iana.org/time-zones
+_ZONES = {
+    "Z": "+0000",
+    "UTC": "+0000",
+    **dict.fromkeys(("WEST", "CET", "MEZ", "BST"), "+0100"),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "SAST"), "+0200"),
+    **dict.fromkeys(("EEST", "MSK"), "+0300"),
+    **dict.fromkeys(("HKT", "SGT"), "+0800"),
+    **dict.fromkeys(("JST", "KST"), "+0900"),
+    "AEST": "+1000",
+    "AEDT": "+1100",
+    "NZST": "+1200",
+    "NZDT": "+1300",
+}
+_TIME = re.compile(
+    r"(?:(?<=\d)t|(?<!\d))(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)"
+    r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?: ?uhr\b)?"
+    r"(?: ?(?P<zone>[+-]\d\d:?\d\d|[a-z]{1,12}(?:/[a-z_]{1,20})?\b)(?: ?\([a-z ]{1,40}\))?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_NUMERIC = re.compile(
+    r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})|(?P<d2>\d{1,2})\. ?(?P<m2>\d{1,2})\. ?(?P<y2>\d{4})"
+    r"|(?P<y3>\d{4}) ?[年년] ?(?P<m3>\d{1,2}) ?[月월] ?(?P<d3>\d{1,2}) ?[日일]",
+    re.ASCII,
+)
+_PART = re.compile(r"\d+|[^\W\d_]+")
+_WORD = r"[^\W\d_]{3,12}"
+_WRITTEN = re.compile(  # where one may stand in a text; `read` tells whether it does
+    r"(?<![a-z\d/.:-])"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{_WORD}\.?,?[ -](?:de |del )?\d{{4}}(?! ?[:h]\d)"
+    rf"|\d{{4}}(?:-\d{{1,2}}-\d{{1,2}}|/\d{{1,2}}/\d{{1,2}}|\.\d{{1,2}}\.\d{{1,2}})|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{4}}"
+    rf"|\d{{4}} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]|\d{{4}}\. {_WORD} \d{{1,2}}\.)(?!\d)"
+    rf"|\b{_WORD}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}(?!\d)",
+    re.IGNORECASE,
+)
+
+
+def read(text: str) -> date | datetime | None:
+    """The day or moment that the whole text is, None if it is none; a moment has a zone only if the text names one."""
+    text = " ".join(text.split()).strip(" ,.")
+    if not 8 <= len(text) <= LENGTH:
+        return None
+    time = _TIME.search(text)
+    rest = f"{text[: time.start()]} {text[time.end() :]}" if time else text
+    day = _day(rest.strip(" ,.-–|"))
+    if not day or not time:
+        return day
+    hour, zone = int(time["hour"]), (time["zone"] or "").upper().replace(":", "")
+    if time["half"]:
+        hour = hour % 12 + 12 * (time["half"] in "pP")
+    written = f"{day.day} {_ABBREVIATED[day.month - 1]} {day.year:04} {hour}:{time['minute']}:{time['second'] or '00'}"
+    try:
+        return parsedate_to_datetime(f"{written} {_ZONES.get(zone, zone)}")
+    except (ValueError, OverflowError):
+        return None
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Where days stand in a text, as offsets, ends excluded."""
+    for match in _WRITTEN.finditer(text):
+        if read(match[0]):
+            yield match.span()
+
+
+def _day(text: str) -> date | None:
+    if match := _NUMERIC.fullmatch(text):
+        year, month, day = (next(filter(None, (match[f"{name}{n}"] for n in ("", "2", "3")))) for name in "ymd")
+        return _date(int(year), int(month), int(day))
+    parts = _PART.findall(text.lower())
+    words = [part for part in parts if part.isalpha() and part not in _FILLING]
+    if len(words) == 2:  # the weekday goes first: in Spanish, mar is Tuesday and March
+        words = [word for n, word in enumerate(words) if n or not _is_weekday(word)]
+    numbers = [part for part in parts if part.isdecimal()]
+    year, other = sorted(numbers, key=len, reverse=True) if len(numbers) == 2 else ("", "")
+    if len(words) != 1 or len(year) != 4 or len(other) > 2 or not (month := _month(words[0])):
+        return None
+    return _date(int(year), month, int(other))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year in YEARS else None
+    except ValueError:
+        return None
+
+
+def _month(word: str) -> int | None:
+    return _ENGLISH.get(word) or _names()[0].get(word)
+
+
+def _is_weekday(word: str) -> bool:
+    return word in _WEEKDAYS or word in _names()[1]
+
+
+@cache
+def _names() -> tuple[dict[str, int], set[str]]:
+    """The months of `LANGUAGES` with their numbers, and the weekdays; dateparser takes 0.5 s to load them."""
+    from dateparser.languages.loader import default_loader
+
+    known = [locale.info for locale in default_loader.get_locale_map(languages=LANGUAGES).values()]
+    words = {
+        name.lower().strip("."): number
+        for info in known
+        for number, month in enumerate(MONTHS, 1)
+        for name in info.get(month, ())
+    }
+    return words, {name.lower().strip(".") for info in known for day in DAYS for name in info.get(day, ())}
