@@ -69,9 +69,24 @@ def ask_rare_words(folder: Path) -> Attack:
 
 def read_monotonous_texts(folder: Path) -> Attack:
     """Articles of 100,000 characters of one kind, added, found and quoted."""
-    wrong, pieces = (
-        list[str](),
-        ("1,", "(", "[", "a", "A. ", "\n", " ", "Report ", ", who ", "Jan 1, ", "“", "-a", "é", "字"),
+    wrong = list[str]()
+    pieces = (
+        "1,",
+        "(",
+        "[",
+        "a",
+        "A. ",
+        "\n",
+        " ",
+        "Report ",
+        ", who ",
+        "Jan 1, ",
+        "“",
+        "-a",
+        "é",
+        "字",
+        "a\n\n",
+        "A\nb\n\n",
     )
     for number, piece in enumerate(pieces):
         text = f"Mill Harbour {(piece * LONG)[:LONG]} burnt."
