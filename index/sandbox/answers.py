@@ -46,6 +46,7 @@ class AnswerReader:
 def decode(kind: str, value: Any) -> Answer:
     """The article, failure, feed or addresses of a line. Where they come from is not checked yet."""
     if kind == "feeds":
+        check(isinstance(value, list) and len(value) <= LISTED, "a list of addresses", type(value))
         return [*_addresses(value)]
     check(isinstance(value, dict), "an answer", value)
     if kind == "article":

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -25,7 +25,8 @@ from index.readers import FORMATS, is_plain, read, shown
 from index.sandbox.answers import AnswerReader, decode, of_file, of_page
 from index.sandbox.confinement import hide_memory
 from index.sandbox.worker import INPUT, SCRATCH, Answer
-from index.web.model import Fetched, ParsedFeed
+from index.web.model import FEED_LIST, Fetched, ParsedFeed
+from index.web.urls import normalise
 
 READ_AGAIN = "; it is read again once it changes"
 """Ends the reason of a file that ended its reader: to read the same bytes again would take as long, and fail again."""
@@ -98,6 +99,22 @@ class Sandbox:
             yield from (of_file(item, suffix, str(path)) for item in answers if isinstance(item, Article | Unread))
         except OriginError as error:
             yield Unread(shown(path), f"{error}{READ_AGAIN}", ended_reader=True)
+
+    def read_list(self, path: Path) -> tuple[list[str], list[Unread]]:
+        """As `opml.read` does. Raises OriginError, which names the file, if it can't be read."""
+        try:
+            self._copy(path, FEED_LIST)
+            feeds, *others = self._ask({"suffix": FEED_LIST})
+            unread = [replace(one, origin=shown(path)) for one in (feeds, *others) if isinstance(one, Unread)]
+            if isinstance(feeds, list):
+                return [normalise(feed) for feed in feeds], unread
+            raise OriginError(unread[0].reason if unread else "answers what no reader does")
+        except FileNotFoundError as error:
+            raise OriginError(f"{shown(path)} is not there: check its name") from error
+        except OSError as error:
+            raise OriginError(f"{shown(path)} can't be read: {error.strerror or error}") from error
+        except OriginError as error:
+            raise OriginError(f"{shown(path)} {error}") from error
 
     def _copy(self, path: Path, suffix: str) -> None:
         """Put the file, or as much of it as a reader takes, where the process may read it."""

@@ -1,9 +1,10 @@
 """What runs in the process that `sandbox` starts: it reads what it is asked for, within limits, and answers.
 
-A request is a line of JSON on stdin: {"suffix"} of the file that lies in INPUT, or {"fetched", "size", "wanted"} with
-as many bytes after it. Of these bytes is wanted what they contain ("items") or which feeds they name ("feeds"). The
-answers are lines of JSON on stdout, as they are read: ["article", {...}], ["unread", {...}], ["feed", {...}] and
-["feeds", [...]]. The last is ["done", null], or ["memory", null] if the memory was not enough: then the process ends.
+A request is a line of JSON on stdin: {"suffix"} of the file that lies in INPUT, which may be a list of feeds, or
+{"fetched", "size", "wanted"} with as many bytes after it. Of these bytes is wanted what they contain ("items") or which
+feeds they name ("feeds"). The answers are lines of JSON on stdout, as they are read: ["article", {...}],
+["unread", {...}], ["feed", {...}] and ["feeds", [...]]. The last is ["done", null], or ["memory", null] if the memory
+was not enough: then the process ends.
 """
 
 import json
@@ -23,7 +24,7 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import read_as
 from index.sandbox.confinement import confine
-from index.web.model import Fetched, ParsedFeed, Validators
+from index.web.model import FEED_LIST, Fetched, ParsedFeed, Validators
 
 FILE_SIZE = 2**28  # bytes of a file written here, such as what an archive holds
 OPEN_FILES = 64
@@ -65,7 +66,13 @@ def _answer(request: dict[str, Any], requests: BinaryIO, folder: Path) -> Iterat
     file = folder / f"{INPUT}{request.get('suffix')}"
     origin = page["origin"] if page else str(file)
     try:
-        if page:
+        if file.suffix == FEED_LIST:
+            from index.web import opml
+
+            feeds, unread = opml.read(file)
+            yield feeds
+            yield from unread
+        elif page:
             yield from _interpret(page, requests.read(request["size"]), request["wanted"])
         else:
             yield from read_as(file.suffix, file)
