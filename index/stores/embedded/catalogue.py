@@ -172,6 +172,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
         self.schema = SCHEMA
 
+    def delete_backups(self) -> None:
+        """Delete what migrations left, which may hold what was removed since. Needs the writer lock."""
+        for backup in self._path.parent.glob(f"{self._path.name}.schema-*"):
+            backup.unlink(missing_ok=True)
+
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
         """One snapshot to read from, or (IMMEDIATE) one change, which is undone if the block raises."""
