@@ -81,7 +81,8 @@ class Catalogue(ArticlesReader, SyncStateTables):
 
     def damage(self) -> list[Damage]:
         """What is wrong with the file and the articles, at most ten findings; reads all of it, but cuts no article."""
-        wrong = [Damage(line) for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
+        found = "\n".join(row[0] for row in self._rows("PRAGMA integrity_check(10)")).splitlines()
+        wrong = [Damage(line) for line in found if line not in ("ok", "*** in database main ***")]
         if not wrong:
             articles = self._rows("SELECT number, id FROM article ORDER BY number")
             wrong = [Damage.of_article(key) for n, key in articles if not self._is_sound(n)]
