@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 from tests.corpus import ROOT
 
@@ -48,19 +49,18 @@ def is_possible() -> bool:
     return not subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode
 
 
-def start(
-    folder: Path, command: Sequence[str], settings: Mapping[str, str], **given: object
-) -> "subprocess.Popen[str]":
+def start(folder: Path, command: Sequence[str], settings: Mapping[str, str], **given: Any) -> "subprocess.Popen[str]":
     """Start `python COMMAND...` with this folder as its home, which becomes the unit's user's."""
     for path in (folder, *folder.rglob("*")):
         os.chown(path, USER, USER)
     mounts = _MOUNTS.format(python=sys.base_prefix, folder=folder, home=HOME, user=USER)
-    return subprocess.Popen(
+    process: subprocess.Popen[str] = subprocess.Popen(
         ["unshare", "-m", "sh", "-c", mounts, "sh", sys.executable, "-m", "tests.unit_confinement", *command],
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "CITEBOT_HOME": HOME, **settings},
         text=True,
-        **given,  # type: ignore[call-overload]
+        **given,
     )
+    return process
 
 
 def _main() -> None:

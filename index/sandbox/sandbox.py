@@ -34,6 +34,7 @@ READ_AGAIN = "; it is read again once it changes"
 MOST = 100 * 2**20  # bytes that a reader takes at most: of a PDF and of an archive
 CHUNK = 2**20  # bytes copied at a time
 
+_PAGES, _LISTS = "index.web.page", "index.web.opml"  # modules that read what is no file of FORMATS
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.sandbox.worker import serve; serve(*sys.argv[2:])"
 
@@ -72,7 +73,7 @@ class Sandbox:
     def prepare(self, path: Path) -> None:
         """Start the process if this file will need it, so that the reader is loaded by then."""
         if not is_plain(path):
-            self._start(FORMATS[path.suffix.lower()])
+            self._start(_reader(path.suffix.lower()))
 
     @property
     def pid(self) -> int | None:
@@ -160,7 +161,7 @@ class Sandbox:
 
     def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Answer]:
         """What the process answers. Raises OriginError, with a bare reason, if the process ends before it is done."""
-        process = self._start()
+        process = self._start(_reader(request["suffix"]) if "suffix" in request else _PAGES)
         assert process.stdin and process.stdout
         is_done = False
         try:
@@ -210,7 +211,7 @@ class Sandbox:
             return "can't be read: the system killed its reader, maybe for lack of memory"
         return f"crashes its reader ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
 
-    def _start(self, reader: str = "") -> subprocess.Popen[bytes]:
+    def _start(self, reader: str) -> subprocess.Popen[bytes]:
         self._used = time.monotonic()
         if self._process and not self._expired and self._process.poll() is None:
             return self._process
@@ -239,6 +240,11 @@ class Sandbox:
                 with suppress(BrokenPipeError):  # it may have died with a request in the pipe
                     if pipe:
                         pipe.close()
+
+
+def _reader(suffix: str) -> str:
+    """The module that reads files with this ending."""
+    return _LISTS if suffix == FEED_LIST else f"index.readers.{FORMATS[suffix]}"
 
 
 def _environment() -> dict[str, str]:

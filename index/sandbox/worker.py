@@ -38,15 +38,15 @@ _KINDS = {Article: "article", Unread: "unread", ParsedFeed: "feed", list: "feeds
 def serve(folder: str, memory: str, seconds: str, reader: str) -> None:
     """Answer requests until stdin ends. `memory` in bytes; `seconds` of CPU time until the next answer.
 
-    In `folder` are INPUT and SCRATCH. The `reader`, unless empty, is loaded at once.
+    In `folder` are INPUT and SCRATCH. The module `reader` is loaded before anything is given up: there its bytecode can
+    be kept.
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser may print, which is no answer
     _limit(int(memory))
     time.localtime()  # reads the system's time zone, which is no more to be read below
+    import_module(reader)
     confine([*_code(), str(Path(folder, INPUT))], [str(Path(folder, SCRATCH))])
-    if reader:
-        import_module(f"index.readers.{reader}")
     requests = sys.stdin.buffer
     for line in requests:
         try:

@@ -11,6 +11,7 @@ import pytest
 
 from index.errors import OriginError
 from index.model import Article, Unread
+from index.readers import FORMATS
 from index.sandbox import answers, confinement, sandbox
 from index.sandbox.sandbox import READ_AGAIN, Limits, Sandbox
 from index.web.model import Fetched, Validators
@@ -224,3 +225,16 @@ def test_a_list_of_what_is_no_feed_is_refused(answer: str, tmp_path: Path, monke
     (tmp_path / "feeds.opml").write_text("<opml/>")
     with Sandbox() as readers, pytest.raises(OriginError, match=r"feeds\.opml"):
         readers.read_list(tmp_path / "feeds.opml")
+
+
+def test_the_reader_is_loaded_before_anything_is_given_up_so_that_its_bytecode_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = "import sys, index.readers; sys.path[:0] = [{0!r}]; index.readers.__path__.append({0!r}); "
+    start += "index.readers.FORMATS['.trap'] = 'trap'; from index.sandbox.worker import serve; serve(*sys.argv[2:])"
+    monkeypatch.setattr(sandbox, "_START", f"import sys; sys.path[:0] = sys.argv[1:2]; {start.format(str(tmp_path))}")
+    monkeypatch.setitem(FORMATS, ".trap", "trap")
+    (tmp_path / "trap.py").write_text("from index.readers.text import read")
+    (tmp_path / "a.trap").write_text("The ferry left.")
+    assert [getattr(item, "text", item) for item in read([tmp_path / "a.trap"], Limits())] == ["The ferry left."]
+    assert [*(tmp_path / "__pycache__").glob("trap.*.pyc")]
