@@ -92,7 +92,7 @@ def take_place(library: Library, file: Path, mark: int) -> tuple[Changes, Versio
     if found.version and found.version.mark != mark:
         return Changes(), found.version
     done = _add(library, file, found)
-    removed = sum(_remove(library, key).removed for key in found.older)
+    removed = sum(_remove(library, key, purge=key == found.older[-1]).removed for key in found.older)
     done = replace(done, added=max(0, done.added - removed), replaced=removed, generation=library.generation())
     return done, None
 
@@ -111,10 +111,10 @@ def remove(library: Library, key: str) -> Changes:
     return _remove(library, key)
 
 
-def _remove(library: Library, key: str) -> Changes:
+def _remove(library: Library, key: str, *, purge: bool = True) -> Changes:
     """Remove an article, or all of an upload, and the uploaded file once no article is left of that."""
     article = library.article(key)
-    changes = library.remove(key)
+    changes = library.remove(key, purge=purge)
     if article and article.origin and is_upload(library, article.origin) and not library.article(article.origin):
         Path(article.origin).unlink(missing_ok=True)  # not its folder: a reindex forgets a file only where that stays
     return changes
@@ -197,7 +197,7 @@ def _add(library: Library, file: Path, found: Compared) -> Changes:
     done = library.add([str(file)])
     for new in found.same:
         with suppress(OriginError):
-            library.remove(by_place(new).id)
+            library.remove(by_place(new).id, purge=False)  # its words stand
     twins = len(found.same)
     return replace(done, added=max(0, done.added - twins), unchanged=done.unchanged + twins)
 

@@ -62,7 +62,9 @@ class OpenSearchRecords(Records):
         """See `Records`; waits HASTE for the cluster, which may still save the answer later, or not."""
         moment = time.time() if now is None else now
         try:
-            self._clear("answer", {"range": {"at": {"lt": moment - KEPT}}})
+            # what a clock gave that was far ahead is deleted too
+            kept: Clause = {"range": {"at": {"gte": moment - KEPT, "lte": moment + KEPT}}}
+            self._clear("answer", {"bool": {"must_not": [kept]}})
             connection, (_, body) = self._connection, self._answer(Given(moment, person, record))
             params = {**once(), "require_alias": "true", "timeout": f"{HASTE:g}s"}
             given: dict[str, Any] = {"body": body, "params": params, "request_timeout": HASTE}

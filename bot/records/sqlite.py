@@ -44,11 +44,12 @@ class LocalRecords(Records):
         self._lock = RLock()  # the connection is one
 
     def save(self, record: Record, now: float | None = None, person: str | None = None) -> bool:
-        """Those older than 30 days are deleted."""
+        """Those older than 30 days are deleted, and those of a clock that was as far ahead."""
         moment = time.time() if now is None else now
         try:
             with self._changing() as db:
-                db.execute("DELETE FROM answer WHERE asked < ?", (int(moment) - KEPT,))
+                kept = int(moment) - KEPT, int(moment) + KEPT
+                db.execute("DELETE FROM answer WHERE asked NOT BETWEEN ? AND ?", kept)
                 _insert(db, Given(moment, person, record))
         except LibraryError as error:
             log.debug("answer %s is not recorded in %s: %s", record["id"], self._path, error.__cause__)

@@ -8,8 +8,7 @@ from index.errors import OriginError
 from index.model import Unread
 from index.readers import absolute, shown
 from index.readers.folders import files, is_outside, lies_in
-
-FEED_LIST = ".opml"
+from index.web.model import FEED_LIST
 
 _SCHEME = re.compile("https?:|[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a disk has one
 

@@ -10,7 +10,7 @@ from index.stores.protocol import Contents, PendingContents, Store
 from index.stores.rows import Origin
 
 
-def remove(store: Store, key: str) -> Changes:
+def remove(store: Store, key: str, *, purge: bool = True) -> Changes:
     """Remove the articles, and stop reading their origins. Raises OriginError if `key` names nothing in the library."""
     names, path = spellings(key), Path(spellings(key)[1])
     with store.writing() as change:
@@ -26,6 +26,8 @@ def remove(store: Store, key: str) -> Changes:
         if not below and pages.isdisjoint(feeds):  # the article itself was named, and not what it came from
             catalogue.release(ids)
         removed = change.remove(dict.fromkeys(ids))
+        if purge:
+            change.purge()
         for page in pages:  # one that has no article left is read no more
             if not any(True for _ in catalogue.ids(page)):
                 catalogue.forget_origin(page)

@@ -56,7 +56,8 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
     reader = import_module(f"index.readers.{FORMATS[suffix]}").read
     for item in map(_without_inner_url, reader(path)):
         if isinstance(item, Article) and len(item.text) > LENGTH:
-            yield replace(item, text=item.text[:LENGTH].rsplit(maxsplit=1)[0])
+            if words := item.text[:LENGTH].rsplit(maxsplit=1):
+                yield replace(item, text=words[0])
             yield Unread(str(path), f"is longer than {LENGTH:,} characters: the rest is left out", item.member)
         else:
             yield item

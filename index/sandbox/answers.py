@@ -21,7 +21,7 @@ SIZE = 3 * 2**30  # bytes of all lines on one file: an archive unpacks to at mos
 LISTED = 1000  # entries of a feed, or addresses
 
 _STATES_ID = {".zip"}  # of the formats that are read in the sandbox; each article of the others has the id of its place
-_STATES_URL = {".html", ".htm", ".eml", ".zip"}
+_STATES_URL = {".html", ".htm", ".eml"}  # and those above
 _KEYS = {kind: {field.name for field in fields(kind)} for kind in (FeedEntry, ParsedFeed, Unread)}
 
 
@@ -46,6 +46,7 @@ class AnswerReader:
 def decode(kind: str, value: Any) -> Answer:
     """The article, failure, feed or addresses of a line. Where they come from is not checked yet."""
     if kind == "feeds":
+        check(isinstance(value, list) and len(value) <= LISTED, "a list of addresses", type(value))
         return [*_addresses(value)]
     check(isinstance(value, dict), "an answer", value)
     if kind == "article":
@@ -56,11 +57,11 @@ def decode(kind: str, value: Any) -> Answer:
 
 def of_file(item: Article | Unread, suffix: str, origin: str) -> Article | Unread:
     """What was read of a file, as an article of this `origin`, with no more than a file of this format can state."""
-    if isinstance(item, Article):
-        item = replace(item, url=item.url if suffix in _STATES_URL else None)
-        derived = relocate(replace(item, id=""), origin, item.member)
-        return derived if suffix not in _STATES_ID else relocate(item, origin, item.member)
-    return replace(item, origin=origin)
+    if not isinstance(item, Article):
+        return replace(item, origin=origin)
+    if suffix in _STATES_ID:
+        return relocate(item, origin, item.member)
+    return replace(item, id="", origin=origin, url=item.url if suffix in _STATES_URL else None)
 
 
 def of_page(item: Article | Unread, address: str, origin: str) -> Article | Unread:

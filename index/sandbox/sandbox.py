@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -25,7 +25,8 @@ from index.readers import FORMATS, is_plain, read, shown
 from index.sandbox.answers import AnswerReader, decode, of_file, of_page
 from index.sandbox.confinement import hide_memory
 from index.sandbox.worker import INPUT, SCRATCH, Answer
-from index.web.model import Fetched, ParsedFeed
+from index.web.model import FEED_LIST, Fetched, ParsedFeed
+from index.web.urls import normalise
 
 READ_AGAIN = "; it is read again once it changes"
 """Ends the reason of a file that ended its reader: to read the same bytes again would take as long, and fail again."""
@@ -33,6 +34,7 @@ READ_AGAIN = "; it is read again once it changes"
 MOST = 100 * 2**20  # bytes that a reader takes at most: of a PDF and of an archive
 CHUNK = 2**20  # bytes copied at a time
 
+_PAGES, _LISTS = "index.web.page", "index.web.opml"  # modules that read what is no file of FORMATS
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from index.sandbox.worker import serve; serve(*sys.argv[2:])"
 
@@ -71,7 +73,7 @@ class Sandbox:
     def prepare(self, path: Path) -> None:
         """Start the process if this file will need it, so that the reader is loaded by then."""
         if not is_plain(path):
-            self._start(FORMATS[path.suffix.lower()])
+            self._start(_reader(path.suffix.lower()))
 
     @property
     def pid(self) -> int | None:
@@ -98,6 +100,22 @@ class Sandbox:
             yield from (of_file(item, suffix, str(path)) for item in answers if isinstance(item, Article | Unread))
         except OriginError as error:
             yield Unread(shown(path), f"{error}{READ_AGAIN}", ended_reader=True)
+
+    def read_list(self, path: Path) -> tuple[list[str], list[Unread]]:
+        """As `opml.read` does. Raises OriginError, which names the file, if it can't be read."""
+        try:
+            self._copy(path, FEED_LIST)
+            feeds, *others = self._ask({"suffix": FEED_LIST})
+            unread = [replace(one, origin=shown(path)) for one in (feeds, *others) if isinstance(one, Unread)]
+            if isinstance(feeds, list):
+                return [normalise(feed) for feed in feeds], unread
+            raise OriginError(unread[0].reason if unread else "answers what no reader does")
+        except FileNotFoundError as error:
+            raise OriginError(f"{shown(path)} is not there: check its name") from error
+        except OSError as error:
+            raise OriginError(f"{shown(path)} can't be read: {error.strerror or error}") from error
+        except OriginError as error:
+            raise OriginError(f"{shown(path)} {error}") from error
 
     def _copy(self, path: Path, suffix: str) -> None:
         """Put the file, or as much of it as a reader takes, where the process may read it."""
@@ -143,7 +161,7 @@ class Sandbox:
 
     def _ask(self, request: dict[str, Any], data: bytes = b"") -> Iterator[Answer]:
         """What the process answers. Raises OriginError, with a bare reason, if the process ends before it is done."""
-        process = self._start()
+        process = self._start(_reader(request["suffix"]) if "suffix" in request else _PAGES)
         assert process.stdin and process.stdout
         is_done = False
         try:
@@ -193,7 +211,7 @@ class Sandbox:
             return "can't be read: the system killed its reader, maybe for lack of memory"
         return f"crashes its reader ({signal.Signals(-code).name if code < 0 else f'exit code {code}'})"
 
-    def _start(self, reader: str = "") -> subprocess.Popen[bytes]:
+    def _start(self, reader: str) -> subprocess.Popen[bytes]:
         self._used = time.monotonic()
         if self._process and not self._expired and self._process.poll() is None:
             return self._process
@@ -222,6 +240,11 @@ class Sandbox:
                 with suppress(BrokenPipeError):  # it may have died with a request in the pipe
                     if pipe:
                         pipe.close()
+
+
+def _reader(suffix: str) -> str:
+    """The module that reads files with this ending."""
+    return _LISTS if suffix == FEED_LIST else f"index.readers.{FORMATS[suffix]}"
 
 
 def _environment() -> dict[str, str]:

@@ -1,9 +1,10 @@
 """What runs in the process that `sandbox` starts: it reads what it is asked for, within limits, and answers.
 
-A request is a line of JSON on stdin: {"suffix"} of the file that lies in INPUT, or {"fetched", "size", "wanted"} with
-as many bytes after it. Of these bytes is wanted what they contain ("items") or which feeds they name ("feeds"). The
-answers are lines of JSON on stdout, as they are read: ["article", {...}], ["unread", {...}], ["feed", {...}] and
-["feeds", [...]]. The last is ["done", null], or ["memory", null] if the memory was not enough: then the process ends.
+A request is a line of JSON on stdin: {"suffix"} of the file that lies in INPUT, which may be a list of feeds, or
+{"fetched", "size", "wanted"} with as many bytes after it. Of these bytes is wanted what they contain ("items") or which
+feeds they name ("feeds"). The answers are lines of JSON on stdout, as they are read: ["article", {...}],
+["unread", {...}], ["feed", {...}] and ["feeds", [...]]. The last is ["done", null], or ["memory", null] if the memory
+was not enough: then the process ends.
 """
 
 import json
@@ -23,7 +24,7 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import read_as
 from index.sandbox.confinement import confine
-from index.web.model import Fetched, ParsedFeed, Validators
+from index.web.model import FEED_LIST, Fetched, ParsedFeed, Validators
 
 FILE_SIZE = 2**28  # bytes of a file written here, such as what an archive holds
 OPEN_FILES = 64
@@ -37,15 +38,15 @@ _KINDS = {Article: "article", Unread: "unread", ParsedFeed: "feed", list: "feeds
 def serve(folder: str, memory: str, seconds: str, reader: str) -> None:
     """Answer requests until stdin ends. `memory` in bytes; `seconds` of CPU time until the next answer.
 
-    In `folder` are INPUT and SCRATCH. The `reader`, unless empty, is loaded at once.
+    In `folder` are INPUT and SCRATCH. The module `reader` is loaded before anything is given up: there its bytecode can
+    be kept.
     """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a parser may print, which is no answer
     _limit(int(memory))
     time.localtime()  # reads the system's time zone, which is no more to be read below
+    import_module(reader)
     confine([*_code(), str(Path(folder, INPUT))], [str(Path(folder, SCRATCH))])
-    if reader:
-        import_module(f"index.readers.{reader}")
     requests = sys.stdin.buffer
     for line in requests:
         try:
@@ -65,7 +66,13 @@ def _answer(request: dict[str, Any], requests: BinaryIO, folder: Path) -> Iterat
     file = folder / f"{INPUT}{request.get('suffix')}"
     origin = page["origin"] if page else str(file)
     try:
-        if page:
+        if file.suffix == FEED_LIST:
+            from index.web import opml
+
+            feeds, unread = opml.read(file)
+            yield feeds
+            yield from unread
+        elif page:
             yield from _interpret(page, requests.read(request["size"]), request["wanted"])
         else:
             yield from read_as(file.suffix, file)

@@ -103,6 +103,9 @@ class Change(Protocol):
     def remove(self, ids: Iterable[str]) -> int:
         """Remove the articles of these ids; how many there were."""
 
+    def purge(self) -> None:
+        """Leave nothing of what this change removes in the files of this machine, which takes as long as a build."""
+
 
 class Store(Protocol):
     """An open library; threads and processes may share it. `created`: whether it was made when it was opened.

@@ -25,7 +25,7 @@ _LINE = re.compile(r"(?:\n|\u2029)[^\S\n]*+(?:\n[^\S\n]*+)++")  # possessive: it
 _LINE = re.compile(r"\n")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;][\"'”’»)\]]*$")
 
-_FIRST_LINES = re.compile(r"(?:\A|(?<=\n\n))(?:[^\n]+\n){1,3}[^\n]{1,200}")
+_FIRST_LINES = re.compile(r"(?:[^\n]+\n){1,3}[^\n]{1,200}")
 _UNFINISHED = re.compile(r"(?:[-–—,;:/]|\b[a-z]{1,3})\s*$")  # "led by", "and"
 
 Span = tuple[int, int]
@@ -73,10 +73,10 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
 def _ends(text: str, start: int, end: int) -> list[int]:
     """Where in `start:end` a paragraph ends, or a heading or byline that has no blank line after it."""
     ends = [match.end() for match in _BLANK_LINE.finditer(text, start, end)]
-    for match in _FIRST_LINES.finditer(text, start, min(end + STRETCH, len(text))):
-        if match.start() >= end:
-            break
-        at, lines = match.start(), match[0].split("\n")
+    for at in _beginnings(text, start, end):
+        if not (match := _FIRST_LINES.match(text, at, end + STRETCH)):
+            continue
+        lines = match[0].split("\n")
         width = WIDTH * max(map(len, lines))
         for line, after in pairwise(lines):
             at += len(line) + 1
@@ -84,6 +84,16 @@ def _ends(text: str, start: int, end: int) -> list[int]:
                 break
             ends.append(at)
     return sorted({at for at in ends if start < at < end})
+
+
+def _beginnings(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in `start:end` the text begins, or goes on after an empty line."""
+    if start == 0 < end:
+        yield 0
+    at = text.find("\n\n", max(start - 2, 0), end)
+    while -1 < at < end - 2:
+        yield at + 2
+        at = text.find("\n\n", at + 1, end)
 
 
 def _is_headline(line: str, after: str, width: float) -> bool:

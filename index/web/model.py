@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+FEED_LIST = ".opml"
+"""The ending of files that list feeds, in lower case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -20,19 +20,8 @@ FEEDS = 500  # of one list: each is asked for with its newest pages
 def read(path: Path) -> tuple[list[str], list[Unread]]:
     """The addresses of the feeds in their order, each once, and what can't be one.
 
-    Raises OriginError, which names the file, if it can't be read or lists nothing.
+    Raises OriginError, with the bare reason, if it lists nothing. `Sandbox.read_list` runs it in a separate process.
     """
-    try:
-        return _feeds(path)
-    except OriginError as error:
-        raise OriginError(f"{shown(path)} {error}") from error
-    except FileNotFoundError as error:
-        raise OriginError(f"{shown(path)} is not there: check its name") from error
-    except OSError as error:
-        raise OriginError(f"{shown(path)} can't be read: {error.strerror or error}") from error
-
-
-def _feeds(path: Path) -> tuple[list[str], list[Unread]]:
     root = parse_xml(load(path, SIZE))
     if local_name(root) != "opml":
         raise OriginError("is not an OPML file")

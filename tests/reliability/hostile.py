@@ -6,45 +6,32 @@ Attacks on other parts have tests of their own beside those parts, which `tests/
 import os
 import random
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from index.errors import OriginError, QuestionError
 from index.library import Library, ask
 from index.model import Article
-from tests.reliability import patterns
+from tests.reliability import machine, patterns
+from tests.reliability.machine import Attack
 
-ROOT = Path(__file__).parents[2]
-FILES = 64  # open files that a process may have
 CPU = 5.0  # seconds of CPU for one question, which takes some ms
 LONG = 100_000  # characters
-
-
-class Attack(NamedTuple):
-    """An attack, how often it was tried, and what went wrong."""
-
-    name: str
-    times: int
-    wrong: list[str]
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.times:,} times, {len(self.wrong)} wrong"
 
 
 def run(*, short: bool = False) -> Iterator[Attack]:
     """Every attack; in its short form those on patterns take texts of 10,000 characters."""
     most = 10_000 if short else LONG
     yield Attack(f"patterns against {most:,} characters", len(patterns.collect()), patterns.check(most))
-    attacks: list[Callable[[Path], Attack]] = [ask_rare_words, read_monotonous_texts, read_odd_files, limit_open_files]
+    attacks: list[Callable[[Path], Attack]] = [ask_rare_words, read_monotonous_texts, read_odd_files]
     for attack in attacks:
         with tempfile.TemporaryDirectory() as folder:
             yield attack(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        yield from machine.run(Path(folder), short=short)
 
 
 def ask_rare_words(folder: Path) -> Attack:
@@ -69,9 +56,24 @@ def ask_rare_words(folder: Path) -> Attack:
 
 def read_monotonous_texts(folder: Path) -> Attack:
     """Articles of 100,000 characters of one kind, added, found and quoted."""
-    wrong, pieces = (
-        list[str](),
-        ("1,", "(", "[", "a", "A. ", "\n", " ", "Report ", ", who ", "Jan 1, ", "“", "-a", "é", "字"),
+    wrong = list[str]()
+    pieces = (
+        "1,",
+        "(",
+        "[",
+        "a",
+        "A. ",
+        "\n",
+        " ",
+        "Report ",
+        ", who ",
+        "Jan 1, ",
+        "“",
+        "-a",
+        "é",
+        "字",
+        "a\n\n",
+        "A\nb\n\n",
     )
     for number, piece in enumerate(pieces):
         text = f"Mill Harbour {(piece * LONG)[:LONG]} burnt."
@@ -114,34 +116,3 @@ def read_odd_files(folder: Path) -> Attack:
                 if done.added:
                     wrong.append(f"{name[:80]!r} was read as new")
     return Attack("fifos, devices, sockets, loops, names with NUL or not UTF-8", 2 * len(names) + 5, wrong)
-
-
-def limit_open_files(folder: Path) -> Attack:
-    """Commands in a process that may open 64 files: each works, or says in a line why not."""
-    wrong = list[str]()
-    (folder / "news").mkdir()
-    for number in range(200):
-        (folder / "news" / f"{number}.txt").write_text(f"The mill of Orm {number} burnt down.")
-    commands = (
-        ["add", "news"],
-        ["ask", "who burnt the mill of Orm 7?"],
-        ["reindex"],
-        ["check"],
-        ["status"],
-        ["backup", "copy"],
-    )
-    start = (
-        f"import resource as r; r.setrlimit(r.RLIMIT_NOFILE, ({FILES}, {FILES})); from bot.__main__ import main; main()"
-    )
-    for command in commands:
-        done = subprocess.run(
-            [sys.executable, "-c", start, *command],
-            cwd=folder,
-            env={**os.environ, "CITEBOT_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode and (done.returncode != 2 or len(done.stderr.splitlines()) > 2):
-            wrong.append(f"{command[0]} with {FILES} files: {done.returncode} {done.stderr[-300:]}")
-    return Attack(f"commands that may open {FILES} files", len(commands), wrong)

@@ -189,7 +189,7 @@ class Posts:
                     log.warning("what was posted in server %d has no room in its library", guild)
             for key in gone:
                 if library.article(key):
-                    library.remove(key)
+                    library.remove(key, purge=False)  # many may go, and this process answers
 
     def _made(self, source: int, messages: Iterable[discord.Message]) -> tuple[list[Article], list[str]]:
         """The articles that messages become, and the ids of those without text, which become none."""

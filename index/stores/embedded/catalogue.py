@@ -81,7 +81,8 @@ class Catalogue(ArticlesReader, SyncStateTables):
 
     def damage(self) -> list[Damage]:
         """What is wrong with the file and the articles, at most ten findings; reads all of it, but cuts no article."""
-        wrong = [Damage(line) for (line,) in self._rows("PRAGMA integrity_check(10)") if line != "ok"]
+        found = "\n".join(row[0] for row in self._rows("PRAGMA integrity_check(10)")).splitlines()
+        wrong = [Damage(line) for line in found if line not in ("ok", "*** in database main ***")]
         if not wrong:
             articles = self._rows("SELECT number, id FROM article ORDER BY number")
             wrong = [Damage.of_article(key) for n, key in articles if not self._is_sound(n)]
@@ -171,6 +172,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
                 self._db.execute(MIGRATIONS[schema])
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
         self.schema = SCHEMA
+
+    def delete_backups(self) -> None:
+        """Delete what migrations left, which may hold what was removed since. Needs the writer lock."""
+        for backup in self._path.parent.glob(f"{self._path.name}.schema-*"):
+            backup.unlink(missing_ok=True)
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:

@@ -62,6 +62,19 @@ def build(catalogue: Catalogue, postings: Postings) -> None:
         postings.swap()
 
 
+def purge(catalogue: Catalogue, postings: Postings) -> None:
+    """Leave nothing of removed articles in the files. Raises LibraryError if some may still be there.
+
+    tantivy keeps the terms of removed passages until it merges their segment, which may take long.
+    """
+    try:
+        catalogue.delete_backups()
+        build(catalogue, postings)
+    except (LibraryError, OSError) as error:
+        message = "what was named is removed, but words of it may be left in the library's files"
+        raise LibraryError(f"{message}: {error}; once that is mended, `citebot reindex --all` clears them") from error
+
+
 def cut_again(catalogue: Catalogue, postings: Postings) -> None:
     """Cut all articles and build all postings anew. Raises LibraryError if that can't be done.
 

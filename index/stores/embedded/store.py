@@ -11,7 +11,7 @@ from index.errors import LibraryBusy, LibraryError
 from index.model import Article
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.postings import Postings, PostingsDamaged, View
-from index.stores.embedded.repair import build, commit, cut_again, heal, stage
+from index.stores.embedded.repair import build, commit, cut_again, heal, purge, stage
 from index.stores.embedded.schema import SCHEMA
 from index.stores.embedded.snapshot import EmbeddedSnapshot
 from index.stores.embedded.sqlite import damaged
@@ -231,6 +231,8 @@ class EmbeddedStore:
                         staged.drop()
                 raise
             commit(catalogue, self._postings, staged)
+            if change.is_purged:
+                purge(catalogue, self._postings)
 
     def rebuild(self) -> Totals:
         with self._writable() as catalogue:
@@ -268,7 +270,7 @@ class EmbeddedChange:
     """See `protocol.Change`. `generation`: the library's after the change; `made`: whether anything has changed."""
 
     def __init__(self, catalogue: Catalogue, generation: int) -> None:
-        self.catalogue, self.generation, self.made = catalogue, generation, False
+        self.catalogue, self.generation, self.made, self.is_purged = catalogue, generation, False, False
 
     @property
     def reached(self) -> int:
@@ -286,3 +288,7 @@ class EmbeddedChange:
         removed = self.catalogue.remove(ids, self.generation)
         self.made |= removed > 0
         return removed
+
+    def purge(self) -> None:
+        """See `Change`."""
+        self.is_purged = True

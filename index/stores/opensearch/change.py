@@ -76,6 +76,9 @@ class OpenSearchChange:
                 self.made, removed = True, removed + 1
         return removed
 
+    def purge(self) -> None:
+        """Nothing to do: what no manifest lists is deleted by the next writer, and by the cluster in its own time."""
+
     def _drop(self, head: Head) -> None:
         come = self.catalogue.come.pop(head.id, None)
         if not come:

@@ -37,6 +37,7 @@ def _index(name: str, shards: int, fields: dict[str, Any], **settings: Any) -> d
             "auto_expand_replicas": "0-1",  # so that a cluster of one node is healthy as well
             "refresh_interval": "30s",  # a change refreshes when it is whole
             "max_terms_count": TERMS,
+            "merge.policy.expunge_deletes_allowed": 0,  # percent that a forced merge may leave of what was deleted
             "gc_deletes": "10m",  # a bulk request that hung for less does not bring back what was deleted meanwhile
             **settings,
         },

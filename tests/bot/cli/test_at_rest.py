@@ -2,16 +2,20 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from bot.records.sqlite import LocalRecordStore
-from index.library import Library
+from index.errors import LibraryError
+from index.library import Library, ask
 from index.model import Article
 from tests.bot.cli.test_process import command
 from tests.corpus import ROOT
+from tests.index.stores.embedded.old_catalogues import make_old
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 
@@ -49,6 +53,51 @@ def test_nothing_of_a_removed_article_is_left_in_its_library(folder: Path) -> No
         assert holding(folder)
         library.remove("a")
     assert holding(folder) == []
+
+
+def put_by_five(folder: Path, secrets: Sequence[int]) -> None:
+    """25 articles in five changes and so in segments of five, of which those of these numbers hold the secret."""
+    for first in range(0, 25, 5):
+        with Library.open(folder, create=True) as library:
+            library.put(
+                Article(f"The {SECRET if n in secrets else 'ferry'} {n}.", id=str(n))
+                for n in range(25)[first : first + 5]
+            )
+
+
+def terms_left(folder: Path) -> int:
+    """How many passages with the secret the files of the index hold, those that are marked as deleted included."""
+    return tantivy.Index.open(str(folder / "postings")).searcher().doc_freq("terms", SECRET)
+
+
+@pytest.mark.parametrize("key", ["7", "12"])
+def test_no_word_of_a_removed_article_is_left_in_the_index(key: str, folder: Path) -> None:
+    put_by_five(folder, [int(key)])
+    with Library.open(folder) as library:
+        assert terms_left(folder) == 1
+        library.remove(key)
+        assert terms_left(folder) == 0
+        assert len(ask([library], "where is the ferry?", limit=30).hits) == 24
+
+
+def test_nothing_of_a_removed_article_is_left_in_what_a_migration_left(folder: Path) -> None:
+    put_by_five(folder, [3])
+    make_old(folder / "catalogue.db", 2)
+    with Library.open(folder) as library:
+        assert holding(folder) == ["catalogue.db", "catalogue.db.schema-2"]
+        library.remove("3")
+    assert holding(folder) == []
+
+
+def test_words_that_the_full_disk_leaves_in_the_index_are_told(folder: Path) -> None:
+    put_by_five(folder, [3])
+    (folder / "postings.new").write_text("in the way")
+    with Library.open(folder) as library:
+        (folder / "catalogue.db.schema-1").mkdir()
+        with pytest.raises(LibraryError, match=r"is removed, but words of it may be left.*reindex --all"):
+            library.remove("3")
+        assert library.status().articles == 24
+        assert len(ask([library], "where is the ferry?", limit=30).hits) == 24
 
 
 def test_nothing_of_a_forgotten_question_is_left_in_the_records(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`citebot run` as a process: how it starts, and how it ends."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -9,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.discord_bot.context import library_of
 from bot.discord_bot.interactions import STOPPING
+from tests import unit_confinement
+from tests.bot.discord_bot.commands.test_library import done
 from tests.bot.discord_bot.newsroom import Newsroom, newsroom, seen, stock
 from tests.corpus import DEADLINE, ROOT
-from tests.discord_server import DiscordServer
+from tests.discord_server import DiscordServer, File
 from tests.discord_server.faults import Fault
 
 WRONG = "a-token.that-nobody.takes"
@@ -91,6 +95,35 @@ def test_a_fresh_bot_answers_from_what_its_operator_added(
         "citebot: each server searches its own library and the library news (1 article), direct messages news: "
         "CITEBOT_SHARE=no ends that"
     ]
+
+
+@pytest.mark.skipif(not unit_confinement.is_possible(), reason="needs root, setpriv, systemd-analyze and libseccomp")
+def test_it_reads_and_answers_as_the_user_and_within_the_limits_of_its_unit(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    room, home = newsroom(server), tmp_path / "home"
+    home.mkdir()
+    page = File("story.html", f"<html><body><p>Mayor {FOUND} met the dockers at noon.</p></body></html>".encode())
+    with server.in_thread() as do, (tmp_path / "log").open("wb") as log:
+        bot = unit_confinement.start(home, ["-m", "bot", "run"], server.environment(), stdout=log, stderr=log)
+        try:
+            do(server.ready)
+            do(server.until, lambda: server.commands)
+            assert (
+                do(lambda: done(server.slash(room.channel, room.editor, "library add", file=page)))
+                == "Added 1 article."
+            )
+            asked = do(server.slash, room.channel, room.reader, "ask", question=QUESTION)
+            assert FOUND in do(asked.answer).text
+            bot.send_signal(signal.SIGTERM)
+            assert bot.wait(DEADLINE) == 0, (tmp_path / "log").read_text()
+        finally:
+            bot.kill()
+            bot.wait(DEADLINE)
+    command = ["-m", "bot", "--library", library_of(room.guild.id), "status", "--json"]
+    told = unit_confinement.start(home, command, {}, stdout=subprocess.PIPE)
+    status = json.loads(told.communicate(timeout=DEADLINE)[0])
+    assert (status["articles"], status["unconfined"]) == (1, [])
 
 
 def test_it_answers_finishes_what_it_is_at_and_ends_with_0(

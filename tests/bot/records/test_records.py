@@ -87,8 +87,11 @@ class TestAnswers:
         assert opened().find("a1b2c3", NOW + KEPT)
         assert opened().find("a1b2c3", NOW + KEPT + 1) is None
 
-    def test_one_that_is_older_is_not_stored_any_more(self, opened: Open, where: Address | None) -> None:
-        opened().save(RECORD, NOW)
+    @pytest.mark.parametrize("asked", [NOW, NOW + 50 * 365 * 86_400], ids=["old", "by a clock that was ahead"])
+    def test_one_of_another_time_is_not_stored_any_more(
+        self, opened: Open, where: Address | None, asked: float
+    ) -> None:
+        opened().save(RECORD, asked)
         if where:
             opened().asked(0, 1)  # what was just written is not seen by a deletion before somebody asks for a list
             in_cluster._cleared.clear()

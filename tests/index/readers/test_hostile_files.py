@@ -113,6 +113,14 @@ def test_a_text_that_is_too_long_is_cut_at_a_word(tmp_path: Path, monkeypatch: p
     assert told == [(name, "is longer than 12 characters: the rest is left out") for name in ("a.txt", "b.pdf")]
 
 
+def test_a_text_that_begins_with_too_much_white_space_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.readers.LENGTH", 12)
+    (tmp_path / "a.txt").write_text("\n" * 20 + "The ferry left.")
+    assert [getattr(item, "reason", item) for item in read(tmp_path / "a.txt")] == [
+        "is longer than 12 characters: the rest is left out"
+    ]
+
+
 def test_the_wrong_suffix_is_told(tmp_path: Path) -> None:
     """What a file is named decides who reads it, and no reader takes another format for its own."""
     files = {"pdf": pdf([["The ferry left."]]), "zip": zipped({"a.txt": "x"}), "html": b"<p>The ferry left.</p>"}

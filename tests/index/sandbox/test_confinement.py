@@ -9,8 +9,10 @@ from textwrap import indent
 
 import pytest
 
+from index.errors import OriginError
 from index.model import Article, Unread
-from index.sandbox import answers, confinement
+from index.readers import FORMATS
+from index.sandbox import answers, confinement, sandbox
 from index.sandbox.sandbox import READ_AGAIN, Limits, Sandbox
 from index.web.model import Fetched, Validators
 from tests.index.sandbox.traps import Traps, read
@@ -186,3 +188,53 @@ def test_what_the_kernel_lacks_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert confinement.missing() == (confinement.NO_FILES, confinement.NO_CALLS)
     monkeypatch.setattr("sys.platform", "darwin")
     assert len(confinement.missing()) == 1
+
+
+def test_a_list_of_feeds_is_read_there_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stand-in for an exploited parser of XML names what nobody may ask for, and reads another file."""
+    start = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from index.web import opml
+def read(path):
+    try:
+        secret = open({secret!r}).read()
+    except OSError as error:
+        secret = type(error).__name__
+    return [f"https://x.example/{{secret}}"], []
+opml.read = read
+from index.sandbox.worker import serve
+serve(*sys.argv[2:])
+"""
+    secret, file = tmp_path / "secret.env", tmp_path / "feeds.opml"
+    secret.write_text("TOKEN")
+    file.write_text("<opml/>")
+    monkeypatch.setattr(sandbox, "_START", start.format(secret=str(secret)))
+    with Sandbox() as readers:
+        assert readers.read_list(file) == (["https://x.example/PermissionError"], [])
+
+
+@pytest.mark.parametrize(
+    "answer", ['["/etc/passwd"]', '["file:///etc/passwd"]', '["https://x.example/"] * 9999', "[1]"]
+)
+def test_a_list_of_what_is_no_feed_is_refused(answer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = (
+        f"import sys; sys.path.insert(0, sys.argv[1]); from index.web import opml; opml.read = lambda _: ({answer}, [])"
+    )
+    monkeypatch.setattr(sandbox, "_START", f"{start}; from index.sandbox.worker import serve; serve(*sys.argv[2:])")
+    (tmp_path / "feeds.opml").write_text("<opml/>")
+    with Sandbox() as readers, pytest.raises(OriginError, match=r"feeds\.opml"):
+        readers.read_list(tmp_path / "feeds.opml")
+
+
+def test_the_reader_is_loaded_before_anything_is_given_up_so_that_its_bytecode_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = "import sys, index.readers; sys.path[:0] = [{0!r}]; index.readers.__path__.append({0!r}); "
+    start += "index.readers.FORMATS['.trap'] = 'trap'; from index.sandbox.worker import serve; serve(*sys.argv[2:])"
+    monkeypatch.setattr(sandbox, "_START", f"import sys; sys.path[:0] = sys.argv[1:2]; {start.format(str(tmp_path))}")
+    monkeypatch.setitem(FORMATS, ".trap", "trap")
+    (tmp_path / "trap.py").write_text("from index.readers.text import read")
+    (tmp_path / "a.trap").write_text("The ferry left.")
+    assert [getattr(item, "text", item) for item in read([tmp_path / "a.trap"], Limits())] == ["The ferry left."]
+    assert [*(tmp_path / "__pycache__").glob("trap.*.pyc")]

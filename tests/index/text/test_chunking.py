@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from itertools import pairwise
 
 import pytest
@@ -199,6 +200,17 @@ def test_cutting_takes_little_memory_whatever_the_text(text: str) -> None:
     command = [sys.executable, "-c", GROWTH, text]
     grown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     assert int(grown) < 20_000  # kB
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a\n\n", "a\n", "A b\nc d\n\n", "A\nB\nC\n\n", "a\n \n", "a\u2029\n", "a\n\n\n\n", "# a\n", "字。\n\n", ". "],
+)
+def test_cutting_takes_time_as_the_text_grows_whatever_it_repeats(piece: str) -> None:
+    text = (piece * 60_000)[:60_000]
+    began = time.process_time()
+    split(text, "en")
+    assert time.process_time() - began < 3  # it takes 0.2 s
 
 
 @pytest.mark.parametrize(

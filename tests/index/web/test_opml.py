@@ -6,11 +6,18 @@ import pytest
 
 from index.errors import OriginError
 from index.library import Library
+from index.model import Unread
+from index.sandbox.sandbox import Sandbox
 from index.web.model import Policy
-from index.web.opml import FEEDS, read
+from index.web.opml import FEEDS
 from tests.index.ingest.news_site import standing
 
 HEAD = '<?xml version="1.0"?><opml version="2.0"><head><title>mine</title></head><body>'
+
+
+def read(file: Path) -> tuple[list[str], list[Unread]]:
+    with Sandbox() as sandbox:
+        return sandbox.read_list(file)
 
 
 def opml(tmp_path: Path, *outlines: str, whole: str = "") -> Path:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from index.errors import CitebotError, LibraryError
+from index.library import Library
 from index.model import Article, Passage, Unread
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.schema import APPLICATION, SCHEMA
@@ -154,6 +155,19 @@ class TestRefusal:
         with pytest.raises(LibraryError):
             use(path, writable)
         assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("part", [0.3, 0.5, 0.8])
+def test_many_damaged_pages_are_told_in_one_line_each(part: float, folder: Path) -> None:
+    with Library.open(folder, create=True) as library:
+        library.put(Article(f"The ferry {n} was late. " * 100, id=str(n)) for n in range(40))
+    path = folder / "catalogue.db"
+    size = path.stat().st_size
+    os.truncate(path, int(size * part))
+    os.truncate(path, size)
+    with closing(Catalogue(path)) as catalogue:
+        found = catalogue.damage()
+    assert found and all("\n" not in one.where and "***" not in one.where for one in found)
 
 
 def use(path: Path, writable: bool) -> None:

@@ -65,7 +65,7 @@ def test_the_second_citebot_s_too(old: Path, tmp_path: Path) -> None:
 
 def test_the_backup_restores(old: Path) -> None:
     with Library.open(old) as library:
-        library.remove(five()[-1].id)
+        library.remove(five()[-1].id, purge=False)
     restore_all(old, old / "catalogue.db.schema-1")
     with Library.open(old) as library, closing(Catalogue(old / "catalogue.db")) as catalogue:
         assert (library.status().articles, catalogue.schema) == (5, SCHEMA)
