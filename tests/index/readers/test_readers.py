@@ -201,7 +201,10 @@ def test_no_content_makes_reading_fail(suffix: str, tmp_path: Path, data: bytes)
     [
         ("import index.readers", set[str]()),
         ("from index.readers.folders import files; files(pathlib.Path(sys.argv[1]))", {"folders"}),
-        ("from index.readers import read; [article] = read(pathlib.Path(sys.argv[1]) / 'b.txt')", {"text", "metadata", "dates"}),
+        (
+            "from index.readers import read; [article] = read(pathlib.Path(sys.argv[1]) / 'b.txt')",
+            {"text", "metadata", "dates"},
+        ),
     ],
 )
 def test_only_what_a_file_needs_is_loaded(statement: str, readers: set[str], folder: Path) -> None:
