@@ -44,7 +44,8 @@ def wholes(text: str, term: str, language: str, known: Iterable[str], asked: Con
     return sorted(
         other
         for other, rest in rests.items()
-        if rest & known_words or (is_telling and other.endswith(term) and len(other) > len(term) + SHORTEST)
+        if rest & known_words
+        or (is_telling and len(other) > len(term) + SHORTEST and (other.endswith(term) or len(term) >= TELLING))
     )
 
 

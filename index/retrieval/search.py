@@ -9,7 +9,7 @@ from index.language_rules import rules_for
 from index.model import Article, Filters
 from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.boosts import closeness, neighbours, recency, share
-from index.retrieval.compounds import SHORTEST, may_be_part, parts, wholes
+from index.retrieval.compounds import may_be_part, parts, wholes
 from index.retrieval.question import ENGLISH, Question, Word, parse
 from index.retrieval.spelling import edits, may_be_misspelt, nearest
 from index.stores.protocol import Snapshot
@@ -77,7 +77,7 @@ def _known_instead(snapshots: Sequence[Snapshot], question: Question, word: Word
     counted, language, term = partial(count, snapshots), question.language, word.variants[0]
     is_part = may_be_part(term, language)
     if is_part:
-        known = {other for s in snapshots for other in s.compounds(term, SHORTEST, COMPOUNDS)}
+        known = {other for s in snapshots for other in s.compounds(term, COMPOUNDS)}
         if whole := wholes(word.text, term, language, known, question.terms, counted):
             return [tuple(whole)]
     ordinary = rules_for(language).ordinary_words

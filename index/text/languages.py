@@ -24,10 +24,17 @@ CAPITALISES_NOUNS = frozenset({"de", "lb"})
 ELIDES = frozenset({"ca", "fr", "ga", "it"})
 """Languages that tie an article to a word: l'homme, dell'arte, d'or."""
 
+PREFIXES = {
+    "he": dict.fromkeys("ב ה ו ל וב וה ול".split(), 3)
+    | dict.fromkeys("כ מ ש כש מה שה שב של ומ ושה וש בכ".split(), 4),
+}
+"""Languages that write prepositions, "and", "that" or the article together with a word -> each with the fewest letters
+that must be left for it to be taken off: words begin with these letters, too."""
+
 COMPOUND_LINKS = {
     "da": ("", "s", "e"),
     "de": ("", "s", "es", "n", "en", "er", "e", "ens"),
-    "fi": ("", "n"),
+    "fi": ("", "n", "a", "ä"),
     "nl": ("", "s", "en", "e", "n"),
     "no": ("", "s", "e"),
     "sv": ("", "s", "e", "o", "u", "a"),

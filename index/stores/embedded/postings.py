@@ -109,10 +109,13 @@ class View:
         """The passages with a term within so many edits of letters, as in `candidates`: 1.7 ms for 600,000 terms."""
         return self._find(Query.fuzzy_term_query(SCHEMA, "terms", term, distance=edits), limit)
 
-    def compounds(self, part: str, rest: int, limit: int) -> dict[int, int]:
-        """The first passages with a term that has the part before or behind at least `rest` letters, by number."""
+    def compounds(self, part: str, limit: int) -> dict[int, int]:
+        """The first passages with a term that begins or ends with the part, as in `candidates`.
+
+        A prefix query without edits: a regular expression takes 0.5 ms to compile, 30 times as long.
+        """
         ends = (("terms", part), ("reversed", part[::-1]))
-        queries = [Query.regex_query(SCHEMA, field, f"{end}.{{{rest},}}") for field, end in ends]
+        queries = [Query.fuzzy_term_query(SCHEMA, field, end, distance=0, prefix=True) for field, end in ends]
         query = Query.boolean_query([(Occur.Should, query) for query in queries])
         return self._find(query, limit, order_by_field="number", order=tantivy.Order.Asc)
 

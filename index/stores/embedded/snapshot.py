@@ -40,8 +40,8 @@ class EmbeddedSnapshot:
             return set()
         return self._terms(self._view.similar(term, edits, limit))
 
-    def compounds(self, part: str, rest: int, limit: int) -> set[str]:
-        return self._terms(self._view.compounds(part, rest, limit)) if self._view else set()
+    def compounds(self, part: str, limit: int) -> set[str]:
+        return self._terms(self._view.compounds(part, limit)) if self._view else set()
 
     def _terms(self, passages: Iterable[int]) -> set[str]:
         return {term for passage in self._catalogue.passages(list(passages)) for term in passage.terms.split()}

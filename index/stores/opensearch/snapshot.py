@@ -56,9 +56,9 @@ class OpenSearchSnapshot:
         asked = {"value": term, "fuzziness": edits, "prefix_length": 1, "rewrite": "constant_score"}
         return self._terms({"fuzzy": {"terms": asked}}, limit)
 
-    def compounds(self, part: str, rest: int, limit: int) -> set[str]:
-        pattern = f"{part}.{{{rest},}}|.{{{rest},}}{part}"
-        return self._terms({"regexp": {"terms": {"value": pattern, "flags": "NONE"}}}, limit)
+    def compounds(self, part: str, limit: int) -> set[str]:
+        ends: list[Clause] = [{"prefix": {"terms": part}}, {"wildcard": {"terms": f"*{part}"}}]
+        return self._terms({"bool": {"should": ends}}, limit)
 
     def _terms(self, clause: Clause, limit: int) -> set[str]:
         """All terms of the first `limit` passages that a clause matches."""
