@@ -105,7 +105,7 @@ class SearchResult:
         )
 
     def spellings(self) -> dict[str, str]:
-        """Each corrected word as it was typed -> as the best passages with it spell it, or the parts it was cut into."""
+        """Each corrected word as it was typed -> as the best passages spell it or the parts it was cut into."""
         spelt: dict[str, str] = {}
         for word in self.question.words:
             if word.is_corrected and (taken := self._spelling(word)):

@@ -6,7 +6,7 @@ Splitting, 2003, https://aclanthology.org/E03-1076/.
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from index.text.analysis import analyser
+from index.text.analysis import TERM_LENGTH, analyser
 from index.text.languages import COMPOUND_LINKS
 
 SHORTEST = 3  # letters of a part
@@ -38,7 +38,7 @@ def wholes(text: str, term: str, language: str, known: Iterable[str], asked: Con
                 behind = other[len(term) :]
                 rests[other] = {behind.removeprefix(link) for link in COMPOUND_LINKS[language]}
     words = {word for rest in rests.values() for word in rest if len(word) >= SHORTEST}
-    counts = count(sorted(words)) if words else {}
+    counts = count(sorted(words))
     known_words = {word for word in words if counts[word] or word in asked}
     is_telling = len(text) >= TELLING and text.casefold() not in _ENDINGS
     return sorted(
@@ -50,18 +50,23 @@ def wholes(text: str, term: str, language: str, known: Iterable[str], asked: Con
 
 
 def parts(text: str, language: str, count: Count) -> tuple[str, str] | None:
-    """The terms of the two known words that a word is made of, with the longest head; None if it is of none."""
+    """The terms of the two known words that a word is made of, None if it is of none.
+
+    Of several pairs the one with the highest product of counts, then with the longest second word.
+    """
     word = text.casefold()
-    if not word.isalpha():
+    if not word.isalpha() or len(word) > TERM_LENGTH:
         return None
-    splits = [
-        (modifier, head)
+    cuts = [
+        (at, head)
         for at in range(SHORTEST, len(word) - SHORTEST + 1)
         for head in analyser(language).word_terms(word[at:])
-        for modifier in _modifiers(word[:at], language)
     ]
-    counts = count(sorted({term for split in splits for term in split})) if splits else {}
-    return next((split for split in splits if all(counts[term] for term in split)), None)
+    heads = count(sorted({head for _, head in cuts}))
+    pairs = [(modifier, head) for at, head in cuts if heads[head] for modifier in _modifiers(word[:at], language)]
+    modifiers = count(sorted({modifier for modifier, _ in pairs}))
+    best = max(pairs, key=lambda pair: modifiers[pair[0]] * heads[pair[1]], default=None)
+    return best if best and modifiers[best[0]] else None
 
 
 def _modifiers(text: str, language: str) -> Iterator[str]:

@@ -68,7 +68,8 @@ def correct(snapshots: Sequence[Snapshot], question: Question, statistics: Stati
         return question
     words: list[Word] = []
     for word in question.words:
-        words += [replace(word, variants=v, is_corrected=True) for v in corrected[word]] if word in corrected else [word]
+        taken = [replace(word, variants=variants, is_corrected=True) for variants in corrected.get(word, ())]
+        words += taken or [word]
     return replace(question, words=tuple(words))
 
 

@@ -49,7 +49,7 @@ _UNSPACED = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _NUKTA = {0x93C: None, 0x901: "\u0902"}  # ज़ is written ज too, and हँसी हंसी, as Lucene's HindiNormalizer has it
-_POINTS = dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7])  # Hebrew vowels, seldom written
+_POINTS = dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7])  # of Hebrew, seldom written
 _CLITICS = {"s", "re", "ll", "ve", "d", "m", "t"}
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "_": " "} | dict.fromkeys(f"{_UNSEEN}\u0307")) | _NUKTA
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ё": "е"})
@@ -177,7 +177,8 @@ def prefixed(term: str, language: str) -> list[str]:
     prefixes = PREFIXES.get(language, {})
     if not prefixes or not "\u05d0" <= term[0] <= "\u05ea":
         return []
-    bases = [term, *(term[len(p) :] for p, left in prefixes.items() if term.startswith(p) and len(term) - len(p) >= left)]
+    tied = (p for p, left in prefixes.items() if term.startswith(p) and len(term) - len(p) >= left)
+    bases = [term, *(term.removeprefix(prefix) for prefix in tied)]
     return [prefix + base for base in bases for prefix in ("", *prefixes)]
 
 

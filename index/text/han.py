@@ -13,7 +13,7 @@ class _Simplified(dict[int, str]):
 
     def __missing__(self, point: int) -> str:
         character = chr(point)
-        other = _converter().convert(character) if "\u3400" <= character else character
+        other = _converter().convert(character) if character >= "\u3400" else character
         self[point] = simplified = other if len(other) == 1 else character
         return simplified
 

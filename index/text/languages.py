@@ -25,8 +25,7 @@ ELIDES = frozenset({"ca", "fr", "ga", "it"})
 """Languages that tie an article to a word: l'homme, dell'arte, d'or."""
 
 PREFIXES = {
-    "he": dict.fromkeys("ב ה ו ל וב וה ול".split(), 3)
-    | dict.fromkeys("כ מ ש כש מה שה שב של ומ ושה וש בכ".split(), 4),
+    "he": dict.fromkeys("ב ה ו ל וב וה ול".split(), 3) | dict.fromkeys("כ מ ש כש מה שה שב של ומ ושה וש בכ".split(), 4),
 }
 """Languages that write prepositions, "and", "that" or the article together with a word -> each with the fewest letters
 that must be left for it to be taken off: words begin with these letters, too."""

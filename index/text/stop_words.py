@@ -11,8 +11,8 @@ from index.text.languages import STEMMERS
 # "estados" for empty. Paragraph MRR on xquad, short list against long: es .951 .947, de .933 .925, ru .947 .946.
 _SNOWBALLS = frozenset("da nl fi fr de hu it no pt ru es sv".split())
 
-# Function words of English, whose list is our own, of Indonesian, whose 758 words in stopwordsiso have year, place, first
-# and work among them, and of the languages that stopwordsiso lacks.
+# Function words of English, whose list is our own, of Indonesian, whose 758 words in stopwordsiso have those for year,
+# place, first and work among them, and of the languages that stopwordsiso lacks.
 _OWN = {
     "en": """
     a an the this that these those such some any each every either neither both all no nor not only own same so than too

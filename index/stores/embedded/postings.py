@@ -98,11 +98,10 @@ class View:
         """How many passages contain the term."""
         if term not in self._counts:
             with _damage():
-                if self.removed:
+                self._counts[term] = self._searcher.doc_freq("terms", term)  # 4 us, but counts removed passages, too
+                if self.removed and self._counts[term]:  # 150 us
                     found = self._searcher.search(_term("terms", term), 1, count=True)
                     self._counts[term] = found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
-                else:  # 4 us and not 150, but removed passages would be counted too
-                    self._counts[term] = self._searcher.doc_freq("terms", term)
         return self._counts[term]
 
     def similar(self, term: str, edits: int, limit: int) -> dict[int, int]:

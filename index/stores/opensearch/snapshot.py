@@ -23,7 +23,7 @@ class OpenSearchSnapshot:
     _counted: dict[str, int]
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """See `Snapshot`; one request for the terms that are not cached.
+        """See `Snapshot`; one request for the terms that are not cached, none if there are none.
 
         Raises StaleError if the copy of the index that answered lacks passages: a search there would find too little.
         """
