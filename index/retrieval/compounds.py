@@ -7,7 +7,7 @@ Splitting, 2003, https://aclanthology.org/E03-1076/.
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from index.text.analysis import TERM_LENGTH, analyser
-from index.text.languages import COMPOUND_LINKS
+from index.text.languages import CAPITALISES_NOUNS, COMPOUND_LINKS
 
 SHORTEST = 3  # letters of a part
 TELLING = 6  # letters of a word that ends a longer one hardly by chance: its other part need not be known
@@ -40,7 +40,8 @@ def wholes(text: str, term: str, language: str, known: Iterable[str], asked: Con
     words = {word for rest in rests.values() for word in rest if len(word) >= SHORTEST}
     counts = count(sorted(words))
     known_words = {word for word in words if counts[word] or word in asked}
-    is_telling = len(text) >= TELLING and text.casefold() not in _ENDINGS
+    is_noun = text[0].isupper() and len(text) >= TELLING if language in CAPITALISES_NOUNS else len(term) >= TELLING
+    is_telling = is_noun and text.casefold() not in _ENDINGS
     return sorted(
         other
         for other, rest in rests.items()

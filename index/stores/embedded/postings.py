@@ -25,7 +25,7 @@ from index.text.languages import COMPOUND_LINKS, code
 
 HEAP = 50_000_000  # bytes of the writer's memory before it makes a segment; tantivy's minimum is 15 MB
 TOGETHER = 10_000  # articles that one query removes
-COMPOUND = 7  # letters of a term, from which on it may be a compound
+COMPOUND = 7  # letters of a term, from which on its end is indexed: one of six is hardly a compound
 PART = 50_000  # passages after which a build in progress is committed, so that they can be searched
 FORMAT = f"5/{__version__}"  # the versions of our fields and of tantivy's files; the terms have the catalogue's version
 
