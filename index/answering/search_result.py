@@ -104,12 +104,19 @@ class SearchResult:
             for first in firsts
         )
 
-    def spelling(self, word: Word) -> tuple[str, str] | None:
-        """The word as it was typed, and as the best passage with it spells it; None if none has it."""
+    def spellings(self) -> dict[str, str]:
+        """Each corrected word as it was typed -> as the best passages spell it or the parts it was cut into."""
+        spelt: dict[str, str] = {}
+        for word in self.question.words:
+            if word.is_corrected and (taken := self._spelling(word)):
+                spelt[word.text] = f"{spelt[word.text]} {taken}" if word.text in spelt else taken
+        return spelt
+
+    def _spelling(self, word: Word) -> str | None:
         for first, *_ in self.best:
             for start, end, other in first.highlights:
                 if other == word:
-                    return word.text, first.passage.article.text[start:end]
+                    return first.passage.article.text[start:end]
         return None
 
     def excerpts(self, backed: Sequence[bool], filters: Filters) -> list[Excerpt]:

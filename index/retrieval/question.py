@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from index.errors import QuestionError
 from index.language_rules import rules_for
-from index.text.analysis import analyser, is_compound, words
+from index.text.analysis import analyser, is_compound, prefixed, words
 from index.text.answer_type import AnswerType
 from index.text.stop_words import stop_words
 
@@ -114,7 +114,9 @@ def _words(text: str, own: str, languages: Sequence[str], names: Container[str],
         parts, joined = (terms[:-1], terms[-1:]) if len(terms) > 1 and is_compound(word) else (terms, ())
         elsewhere = [analyser(other).word_terms(word) for other in languages if other != own] if len(parts) == 1 else []
         for part in parts:
-            variants = tuple(dict.fromkeys([part, *joined, *(term for terms in elsewhere for term in terms)]))
+            others = (term for terms in elsewhere for term in terms)
+            tied = (term for language in dict.fromkeys((own, *languages)) for term in prefixed(part, language))
+            variants = tuple(dict.fromkeys([part, *joined, *others, *tied]))
             is_verb = rules_for(own).is_verb(part) or word == verb
             found.setdefault(part, Word(word, variants, is_verb, word in names))
     return list(found.values())

@@ -39,6 +39,9 @@ class Snapshot(Protocol):
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
         """All terms of up to `limit` passages that contain a term within so many edits of letters."""
 
+    def compounds(self, part: str, limit: int) -> set[str]:
+        """All terms of the first `limit` passages that have a term which begins or ends with a part, all letters."""
+
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
         """The articles with these numbers, by number; see `StoredPassage.article`."""
 

@@ -127,3 +127,4 @@ class Posted(NamedTuple):
     outlet: str | None
     url: str | None
     published: str | None
+    language: str | None

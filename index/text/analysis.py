@@ -14,13 +14,14 @@ from typing import TypeVar
 import Stemmer
 
 from index.model import Article, Passage
-from index.text.languages import ELIDES, KEEPS_DIACRITICS, STEMMERS, code
+from index.text.han import SIMPLIFIED
+from index.text.languages import ELIDES, KEEPS_DIACRITICS, PREFIXES, STEMMERS, code
 from index.text.stop_words import stop_words
 from index.text.word_forms import ACRONYMS, IRREGULAR, MONTHS
 
 T = TypeVar("T")
 
-VERSION = 6
+VERSION = 7
 TERM_LENGTH = 64  # characters; tantivy silently drops a term over 65,530 bytes, and no word is longer than this
 MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words repeat
 
@@ -47,8 +48,10 @@ _UNSPACED = re.compile(
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_NUKTA = {0x93C: None, 0x901: "\u0902"}  # ज़ is written ज too, and हँसी हंसी, as Lucene's HindiNormalizer has it
+_POINTS = dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7])  # of Hebrew, seldom written
 _CLITICS = {"s", "re", "ll", "ve", "d", "m", "t"}
-_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "_": " "} | dict.fromkeys(f"{_UNSEEN}\u0307"))
+_PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "_": " "} | dict.fromkeys(f"{_UNSEEN}\u0307")) | _NUKTA
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ё": "е"})
 
 
@@ -58,7 +61,8 @@ class Analyser:
     def __init__(self, language: str) -> None:
         self.language = language
         self._stem = Stemmer.Stemmer(STEMMERS[language]).stemWord if language in STEMMERS else str
-        self._stop_words = stop_words(language)
+        self._plain = _PLAIN | _POINTS if language == "he" else _PLAIN
+        self._stop_words = frozenset(unicodedata.normalize("NFKC", w).translate(_PLAIN) for w in stop_words(language))
         self._forms, self._acronyms = IRREGULAR.get(language, {}), ACRONYMS.get(language, {})
         self.word_terms = lru_cache(MEMO)(self._word_terms)
 
@@ -72,11 +76,20 @@ class Analyser:
         for match in _WORD.finditer(text, start, end):
             for term in word_terms(match[0]):
                 if term in meant:
-                    found += (
-                        _places(match, term, meant) if _UNSPACED.search(match[0]) else [(*match.span(), meant[term])]
-                    )
+                    whole = [(*match.span(), meant[term])]
+                    found += (list(self._places(match, meant)) or whole) if _UNSPACED.search(match[0]) else whole
                     break
         return found
+
+    def _places(self, match: re.Match[str], meant: Mapping[str, T]) -> Iterator[tuple[int, int, T]]:
+        """Where in a word with a script without spaces the terms of `meant` stand; none if it is written in parts."""
+        for start, run in _runs(match[0]):
+            at = match.start() + start
+            if len(run) == 1 or not _UNSPACED.match(run):
+                yield from [(at, at + len(run), meant[term]) for term in self.word_terms(run) if term in meant][:1]
+            else:
+                pairs = enumerate(a + b for a, b in pairwise(run.translate(SIMPLIFIED)))
+                yield from ((at + n, at + n + 2, meant[pair]) for n, pair in pairs if pair in meant)
 
     def _word_terms(self, word: str) -> tuple[str, ...]:
         if self._acronyms and (acronym := self._acronyms.get(word.removesuffix("."))):
@@ -84,12 +97,13 @@ class Analyser:
         if word.isascii() and word.isalpha():  # most are, and need none of what follows
             term = self._term(word.lower())
             return (term,) if term else ()
-        plain = unicodedata.normalize("NFKC", word).casefold().translate(_PLAIN)
+        plain = unicodedata.normalize("NFKC", word).casefold().translate(self._plain)
         if _UNSPACED.search(plain):
-            return tuple(term for piece in plain.split() for run in _runs(piece) for term in self._run_terms(run))
+            plain = plain.translate(SIMPLIFIED)
+            return tuple(term for piece in plain.split() for _, run in _runs(piece) for term in self._run_terms(run))
         if plain.endswith(("++", "#")):
             return (plain,)
-        if plain[0] == "v" and plain[1:2].isdigit() and "." in plain:
+        if plain[:1] == "v" and plain[1:2].isdigit() and "." in plain:
             plain = plain[1:]
         parts = [part for piece in plain.split() for part in piece.split("-") if part]
         if parts == ["per", "cent"]:
@@ -104,7 +118,7 @@ class Analyser:
         if not _UNSPACED.match(run):
             yield from filter(None, [self._term(run)])
         elif len(run) == 1:
-            yield run
+            yield from {run} - self._stop_words
         else:
             yield from (a + b for a, b in pairwise(run))
 
@@ -140,25 +154,32 @@ class Analyser:
         return "".join(c for c in folded if not "\u0300" <= c <= "\u036f").translate(_FOLDED)
 
 
-def _runs(text: str) -> Iterator[str]:
-    """The text cut where a script without spaces begins or ends."""
+def _runs(text: str) -> Iterator[tuple[int, str]]:
+    """The text cut where a script without spaces begins or ends, each run with where it starts."""
     at = 0
     for match in _UNSPACED.finditer(text):
-        yield from filter(None, (text[at : match.start()].strip(), match[0]))
+        if at < match.start():
+            yield at, text[at : match.start()]
+        yield match.start(), match[0]
         at = match.end()
-    yield from filter(None, (text[at:].strip(),))
-
-
-def _places(match: re.Match[str], term: str, meant: Mapping[str, T]) -> list[tuple[int, int, T]]:
-    """Where in a run of a script without spaces pairs of `meant` stand; the whole of it if it is written in parts."""
-    pairs = [(match.start() + at, match[0][at : at + 2]) for at in range(len(match[0]))]
-    placed = [(at, at + len(pair), meant[pair]) for at, pair in pairs if pair in meant]
-    return placed or [(*match.span(), meant[term])]
+    if at < len(text):
+        yield at, text[at:]
 
 
 def words(text: str) -> list[str]:
-    """The words as they stand, of whatever language."""
-    return list(_WORD.findall(text))
+    """The words as they stand, of whatever language; of a script without spaces whole runs."""
+    found: list[str] = _WORD.findall(text)
+    return [run for word in found for run in ([r for _, r in _runs(word)] if _UNSPACED.search(word) else [word])]
+
+
+def prefixed(term: str, language: str) -> list[str]:
+    """The terms that differ from a word's only by what the language writes together with it: in, and, the."""
+    prefixes = PREFIXES.get(language, {})
+    if not prefixes or not "\u05d0" <= term[0] <= "\u05ea":
+        return []
+    tied = (p for p, left in prefixes.items() if term.startswith(p) and len(term) - len(p) >= left)
+    bases = [term, *(term.removeprefix(prefix) for prefix in tied)]
+    return [prefix + base for base in bases for prefix in ("", *prefixes)]
 
 
 def is_compound(word: str) -> bool:

@@ -13,7 +13,7 @@ STEMMERS = dict(
 )
 """ISO 639-1 -> PyStemmer's algorithm: all it has, https://snowballstem.org/algorithms/."""
 
-ALIASES = {"nb": "no", "nn": "no"}
+ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 
 KEEPS_DIACRITICS = frozenset({"da", "et", "fi", "no", "sv"})
 """Languages in which å, ä, ö, ø or õ are letters of their own, on every keyboard, that tell words apart."""
@@ -23,6 +23,22 @@ CAPITALISES_NOUNS = frozenset({"de", "lb"})
 
 ELIDES = frozenset({"ca", "fr", "ga", "it"})
 """Languages that tie an article to a word: l'homme, dell'arte, d'or."""
+
+PREFIXES = {
+    "he": dict.fromkeys("ב ה ו ל וב וה ול".split(), 3) | dict.fromkeys("כ מ ש כש מה שה שב של ומ ושה וש בכ".split(), 4),
+}
+"""Languages that write prepositions, "and", "that" or the article together with a word -> each with the fewest letters
+that must be left for it to be taken off: words begin with these letters, too."""
+
+COMPOUND_LINKS = {
+    "da": ("", "s", "e"),
+    "de": ("", "s", "es", "n", "en", "er", "e", "ens"),
+    "fi": ("", "n", "a", "ä"),
+    "nl": ("", "s", "en", "e", "n"),
+    "no": ("", "s", "e"),
+    "sv": ("", "s", "e", "o", "u", "a"),
+}
+"""Languages that write compounds as one word -> what may tie the parts, as their grammars list it."""
 
 UNKNOWN = "und"  # ISO 639-2 for undetermined: no stems, no stop words
 

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
@@ -20,11 +21,13 @@ from index.model import Filters
 from index.stores.embedded import manifest
 from index.stores.filtering import day_number, day_range, fold_source, source_names
 from index.stores.rows import Posted, batched
+from index.text.languages import COMPOUND_LINKS, code
 
 HEAP = 50_000_000  # bytes of the writer's memory before it makes a segment; tantivy's minimum is 15 MB
 TOGETHER = 10_000  # articles that one query removes
+COMPOUND = 7  # letters of a term, from which on its end is indexed: one of six is hardly a compound
 PART = 50_000  # passages after which a build in progress is committed, so that they can be searched
-FORMAT = f"4/{__version__}"  # the versions of our fields and of tantivy's files; the terms have the catalogue's version
+FORMAT = f"5/{__version__}"  # the versions of our fields and of tantivy's files; the terms have the catalogue's version
 
 # ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: a rebuild would not help
 _TROUBLE = re.compile(r"(?:\(os error |\bcode: |^\[Errno )(28|13|30|122)\b")
@@ -56,6 +59,7 @@ SCHEMA = (  # the last three fields are the marker's
     .add_unsigned_field("sum", fast=True)
     .add_unsigned_field("article", indexed=True)
     .add_text_field("terms", tokenizer_name="terms", index_option="freq")
+    .add_text_field("reversed", tokenizer_name="terms", index_option="basic")
     .add_text_field("source", tokenizer_name="raw", index_option="basic")
     .add_unsigned_field("published", indexed=True, fast=True)
     .add_text_field("format", stored=True, tokenizer_name="raw", index_option="basic")
@@ -94,20 +98,29 @@ class View:
         """How many passages contain the term."""
         if term not in self._counts:
             with _damage():
-                if self.removed:
+                self._counts[term] = self._searcher.doc_freq("terms", term)  # 4 us, but counts removed passages, too
+                if self.removed and self._counts[term]:  # 150 us
                     found = self._searcher.search(_term("terms", term), 1, count=True)
                     self._counts[term] = found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
-                else:  # 4 us and not 150, but removed passages would be counted too
-                    self._counts[term] = self._searcher.doc_freq("terms", term)
         return self._counts[term]
 
     def similar(self, term: str, edits: int, limit: int) -> dict[int, int]:
         """The passages with a term within so many edits of letters, as in `candidates`: 1.7 ms for 600,000 terms."""
         return self._find(Query.fuzzy_term_query(SCHEMA, "terms", term, distance=edits), limit)
 
-    def _find(self, query: Query, limit: int) -> dict[int, int]:
+    def compounds(self, part: str, limit: int) -> dict[int, int]:
+        """The first passages with a term that begins or ends with the part, as in `candidates`.
+
+        A prefix query without edits: a regular expression takes 0.5 ms to compile, 30 times as long.
+        """
+        ends = (("terms", part), ("reversed", part[::-1]))
+        queries = [Query.fuzzy_term_query(SCHEMA, field, end, distance=0, prefix=True) for field, end in ends]
+        query = Query.boolean_query([(Occur.Should, query) for query in queries])
+        return self._find(query, limit, order_by_field="number", order=tantivy.Order.Asc)
+
+    def _find(self, query: Query, limit: int, **order: Any) -> dict[int, int]:
         with _damage():
-            hits = self._searcher.search(query, limit, count=False).hits
+            hits = self._searcher.search(query, limit, count=False, **order).hits
             addresses = [address for _, address in hits]
             numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
         return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
@@ -277,6 +290,9 @@ def _document(posted: Posted) -> tantivy.Document:
     document.add_unsigned("sum", passage.sum)
     document.add_unsigned("article", passage.article)
     document.add_text("terms", passage.terms)
+    if code(posted.language) in COMPOUND_LINKS:  # the heads of compounds are found as their beginnings here
+        longer = [term[::-1] for term in set(passage.terms.split()) if len(term) >= COMPOUND]
+        document.add_text("reversed", " ".join(longer))
     document.add_unsigned("published", day_number(posted.published))
     for source in source_names(posted.outlet, posted.url):
         document.add_text("source", source)

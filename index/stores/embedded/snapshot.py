@@ -38,8 +38,13 @@ class EmbeddedSnapshot:
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
         if self._view is None:
             return set()
-        passages = self._catalogue.passages(list(self._view.similar(term, edits, limit)))
-        return {other for passage in passages for other in passage.terms.split()}
+        return self._terms(self._view.similar(term, edits, limit))
+
+    def compounds(self, part: str, limit: int) -> set[str]:
+        return self._terms(self._view.compounds(part, limit)) if self._view else set()
+
+    def _terms(self, passages: Iterable[int]) -> set[str]:
+        return {term for passage in self._catalogue.passages(list(passages)) for term in passage.terms.split()}
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
         return self._catalogue.numbered(numbers)

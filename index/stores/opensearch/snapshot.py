@@ -23,7 +23,7 @@ class OpenSearchSnapshot:
     _counted: dict[str, int]
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """See `Snapshot`; one request for the terms that are not cached.
+        """See `Snapshot`; one request for the terms that are not cached, none if there are none.
 
         Raises StaleError if the copy of the index that answered lacks passages: a search there would find too little.
         """
@@ -54,7 +54,15 @@ class OpenSearchSnapshot:
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
         """See `Snapshot`; the first letter must be right."""
         asked = {"value": term, "fuzziness": edits, "prefix_length": 1, "rewrite": "constant_score"}
-        hits = self._scope.passages([{"fuzzy": {"terms": asked}}], size=limit, sort=["number"])["hits"]["hits"]
+        return self._terms({"fuzzy": {"terms": asked}}, limit)
+
+    def compounds(self, part: str, limit: int) -> set[str]:
+        ends: list[Clause] = [{"prefix": {"terms": part}}, {"wildcard": {"terms": f"*{part}"}}]
+        return self._terms({"bool": {"should": ends}}, limit)
+
+    def _terms(self, clause: Clause, limit: int) -> set[str]:
+        """All terms of the first `limit` passages that a clause matches."""
+        hits = self._scope.passages([clause], size=limit, sort=["number"])["hits"]["hits"]
         return {other for hit in hits for other in hit["_source"]["terms"].split()}
 
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:

@@ -234,6 +234,34 @@ class TestSimilar:
             assert answer([snapshot], "what happened in Velmar harbour?", 3, Filters()).searched_for
 
 
+class TestCompounds:
+    def test_words_that_begin_or_end_with_a_part_are_found(self, store: Store) -> None:
+        texts = ("Die Hundesteuer steigt.", "Der Jagdhund schläft.", "Der Hund bellt.", "Die Katze schläft.")
+        put(store, *(Article(text, language="de") for text in texts))
+        put(store, Article("The hundredweight and the greyhound.", language="en"))
+        with store.reading() as snapshot:
+            found = snapshot.compounds("hund", 10)
+        assert {"hundesteu", "jagdhund", "hund"} <= found
+        assert "katz" not in found
+
+    def test_the_first_passages_are_looked_at(self, store: Store) -> None:
+        put(store, *(Article(f"Die Hundesteuer in {place} steigt.", language="de") for place in "ABCDEFGH"))
+        with store.reading() as snapshot:
+            found = snapshot.compounds("steu", 3)
+        assert {"a", "b", "c"} <= found
+        assert "d" not in found
+
+    def test_both_stores_answer_alike(self, store: Store) -> None:
+        put(
+            store,
+            *(Article(text, language="de") for text in ("Die Hundesteuer steigt.", "Er zahlt Steuer auf Katzen.")),
+        )
+        asked = ("Wie hoch ist die Katzensteuer?", "Was kosten Hunde?")
+        with store.reading() as snapshot:
+            taken = [answer([snapshot], text, 3, Filters()).searched_for for text in asked]
+        assert taken == [{"Katzensteuer": "Katzen Steuer"}, {"Hunde": "Hundesteuer"}]
+
+
 class TestLock:
     def test_a_second_writer_waits_says_so_once_and_gets_in_when_the_first_ends(
         self, store: Store, spawn: Spawn

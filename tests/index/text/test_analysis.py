@@ -73,6 +73,11 @@ def test_what_is_tied_by_an_apostrophe_is_no_word_alone_in_any_language() -> Non
     assert analyser("de").terms("Putin 's re ll M d") == analyser("de").terms("Putin")
 
 
+def test_indonesian_words_that_a_question_asks_about_are_no_stop_words() -> None:
+    assert len(analyser("id").terms("tahun pertama tempat bekerja waktu")) == 5
+    assert analyser("id").terms("siapa yang ada di mana dan kapan?") == []
+
+
 def test_the_country_is_not_the_pronoun() -> None:
     assert english.terms("US gave us") == ["usa", "give"]
 

@@ -21,7 +21,7 @@ DATES = ["2024-01-01", "2024-02-01T10:00:00Z", None, "2024-04-01", "2024-05-01"]
 def posted(number: int, terms: str, *, article: int | None = None, **changes: str | None) -> Posted:
     outlet, url, published = (changes.get(name) for name in ("outlet", "url", "published"))
     passage = StoredPassage(number, number if article is None else article, 0, 0, 0, 0, terms)
-    return Posted(passage, outlet, url, published)
+    return Posted(passage, outlet, url, published, "en")
 
 
 def build(postings: Postings, generation: int, come: Iterable[Posted]) -> None:
