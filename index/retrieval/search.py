@@ -14,6 +14,7 @@ from index.retrieval.spelling import edits, may_be_misspelt, nearest
 from index.stores.protocol import Snapshot
 from index.stores.rows import StoredPassage
 from index.stores.statistics import Statistics
+from index.text.dates.reading import read_time
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
@@ -101,7 +102,7 @@ def rank(
     totals = scores.sum(axis=0)
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
-    when = rules_for(question.language).read_time(question.text, asked_on(filters))
+    when = read_time(question.language, question.text, asked_on(filters))
     ranked, best = [], order(scores)[:depth]
     articles = _articles([found[i] for i in best])
     when = when.among(article.published for article in articles.values())
