@@ -95,7 +95,7 @@ class SearchResult:
         return max(0.0, 1 - max(others) / (quoted.passage.boosted or 1.0)) if others else ALONE
 
     def is_doubtful(self, filters: Filters) -> bool:
-        """Whether no passage has a phrase of the question, a word that matters was corrected, or the days are others."""
+        """Whether no passage has a phrase of the question, a word that matters was corrected, or the days differ."""
         words = self.question.words
         if self.lacked or any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
             return True

@@ -7,6 +7,7 @@ from functools import partial
 
 from index.language_rules import rules_for
 from index.model import Article, Filters
+from index.retrieval.acronyms import expand
 from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.boosts import closeness, neighbours, recency, share
 from index.retrieval.question import ENGLISH, Question, parse
@@ -41,7 +42,7 @@ class Ranked:
 def read_questions(
     snapshots: Sequence[Snapshot], texts: Sequence[str], searched: int = 1
 ) -> tuple[list[Question], Statistics]:
-    """The questions as these libraries read them, the first `searched` with their spelling corrected.
+    """The questions as these libraries read them, the first `searched` with spelling corrected and acronyms spelt out.
 
     With the statistics for all of them. Raises QuestionError if one can't be asked.
     """
@@ -49,7 +50,7 @@ def read_questions(
     parsed = {text: parse(text, languages) for text in dict.fromkeys(texts)}
     statistics = gather(snapshots, *parsed.values())
     questions = [parsed[text] for text in texts]
-    corrected = [correct(snapshots, question, statistics) for question in questions[:searched]]
+    corrected = [expand(snapshots, correct(snapshots, question, statistics)) for question in questions[:searched]]
     if any(one is not other for one, other in zip(corrected, questions, strict=False)):
         statistics = gather(snapshots, *corrected, *questions[searched:])
     return corrected + questions[searched:], statistics
