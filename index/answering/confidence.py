@@ -108,7 +108,7 @@ def examine(
     counts = Counter([word for _, _, word in highlights])
     counts.update([word for word in question.words if not known.isdisjoint(word.variants)])
     is_asked = question.answer_type not in ANYWHERE
-    names = [word for word in question.words if word.is_name] or question.words
+    names = [word for word in question.words if word.is_name and not word.is_day] or question.words
     is_thin = len(question.words) <= _LONG and question.share_of_statement(quote.matched) <= _HALF
     return Traits(
         names=sum(weights[word] for word in names if counts[word]) / (sum(weights[word] for word in names) or 1.0),

@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.answering.confidence import CLOSEST, DOUBT, SURE, judge
+from index.answering.dating import can_judge, is_possible
 from index.answering.deduplication import Quoted, deduplicate
 from index.answering.passage_reader import PassageReader
 from index.answering.search_result import Excerpt, SearchResult
 from index.model import Answer, Filters
 from index.retrieval.question import Question
-from index.retrieval.search import Ranked, rank, read_questions
+from index.retrieval.search import Ranked, asked_on, rank, read_questions
 from index.stores.protocol import Snapshot
+from index.text.dates.reading import read_time
+from index.text.days import When
 
 DEPTH = 10  # ranked passages that are quoted, at least
 LITERAL = 50  # and in which a phrase in quotation marks is looked for
@@ -26,6 +29,7 @@ STATED = 0.2  # of the share of the question's words in it that are no names
 NEAR = 0.2
 LACKING = 0.15
 OF_ANOTHER = 0.1
+OF_OTHER_DAYS = 0.4
 ASKING = 0.2  # for a question: it is no answer
 
 
@@ -45,7 +49,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
     backed = [not number or judge(found.examine(same[0])) >= least for number, same in enumerate(found.best)]
     counts = found.statistics.counts
     first = found.best[0][0] if found.best else None
-    unknown = [w.text for w in words if w.is_corrected or not any(counts[v] for v in w.variants)]
+    unknown = [w.text for w in words if w.is_corrected or not (w.is_day or any(counts[v] for v in w.variants))]
     given = Answer(
         question=found.question.text,
         answered=confidence >= CLOSEST,
@@ -76,7 +80,7 @@ def find_for(
     depth = max(LITERAL if question.phrases else DEPTH, 3 * limit)
     ranked = rank(snapshots, question, reader.statistics, filters, depth)
     literal, lacked = _find_phrases(ranked, question.phrases) if question.phrases else (ranked, ())
-    quoted = _quote(literal or ranked, question, reader)
+    quoted = _quote(literal or ranked, question, reader, read_time(question.language, question.text, asked_on(filters)))
     best, is_cut = deduplicate(quoted, limit)
     return SearchResult(question, reader, quoted, best, is_cut or len(ranked) == depth, lacked)
 
@@ -90,15 +94,23 @@ def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[lis
     ], lacked
 
 
-def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader) -> list[Quoted]:
-    """The quotes of all passages, ordered by the scores of passage and quote, the first by their binding too."""
+def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader, when: When) -> list[Quoted]:
+    """The quotes of all passages, ordered by the scores of passage and quote, the first by their binding too.
+
+    Without those that are of later days, if it asks for what was "before March".
+    """
     quoted = []
     for passage in ranked:
         span = passage.start, passage.end
         highlights = reader.highlights(passage, *span, question)
         quoted += [Quoted(passage, quote, highlights) for quote in reader.quotes(passage, *span, question)]
+    others = {id(q) for q in quoted if not is_possible(when, q)} if can_judge(when, question) else set()
+    if when.is_before and not when.is_coarse:
+        quoted = [q for q in quoted if id(q) not in others]
     top = max((q.passage.boosted for q in quoted), default=1.0)
-    scores = {id(q): q.passage.boosted / top + QUOTE * q.quote.score for q in quoted}
+    scores = {
+        id(q): q.passage.boosted / top + QUOTE * q.quote.score - OF_OTHER_DAYS * (id(q) in others) for q in quoted
+    }
     quoted.sort(key=lambda q: -scores[id(q)])
     first, rest = quoted[:BOUND], quoted[BOUND:]
     for q in first:

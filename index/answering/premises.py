@@ -37,7 +37,7 @@ def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted
         return False
     asks_for_person = question.answer_type is AnswerType.PERSON and not quoted.quote.has_answer_type
     is_toll = question.answer_type in TOLLS and quoted.quote.has_answer_type
-    lacking = [word for word, is_held in zip(question.words, quoted.passage.held, strict=True) if not is_held]
+    lacking = [w for w, is_held in zip(question.words, quoted.passage.held, strict=True) if not (is_held or w.is_day)]
     return (
         any(_matters(word, question, found, statistics) for word in lacking)
         or (is_toll and bool(lacking))  # of soldiers, where the article speaks of people
@@ -49,7 +49,7 @@ def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted
 
 def is_strange(word: Word, statistics: Statistics) -> bool:
     """Whether it is a name that no passage holds."""
-    return word.is_name and not any(statistics.counts[term] for term in word.variants)
+    return word.is_name and not word.is_day and not any(statistics.counts[term] for term in word.variants)
 
 
 def is_named(word: Word, found: Iterable[Quoted]) -> bool:

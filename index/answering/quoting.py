@@ -51,9 +51,13 @@ Highlights = list[tuple[int, int, Word]]
 
 
 def highlight(article: Article, start: int, end: int, question: Question) -> Highlights:
-    """The words of `text[start:end]` that count as a word of the question, in text order."""
-    meant = {term: word for word in reversed(question.words) for term in word.variants}
-    return analyser(article.language).find(article.text, start, end, meant)
+    """The words of `text[start:end]` that count as words of the question, in text order."""
+    meant: dict[str, list[Word]] = {}
+    for word in question.words:
+        for term in word.variants:
+            meant.setdefault(term, []).append(word)
+    found = analyser(article.language).find(article.text, start, end, meant)
+    return [(first, last, word) for first, last, words in found for word in words]
 
 
 def choose(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from index.answering.confidence import Traits, examine
 from index.answering.contradictions import find_newer
+from index.answering.dating import can_judge, is_attested
 from index.answering.deduplication import Quoted, apart, make_hit
 from index.answering.passage_reader import PassageReader
 from index.answering.premises import FEW, has_false_premise
@@ -15,6 +16,7 @@ from index.retrieval.question import Question, Word
 from index.retrieval.search import asked_on
 from index.stores.statistics import Statistics
 from index.text.analysis import known_terms
+from index.text.dates.reading import read_time
 
 ALONE = 0.5  # how far a passage is ahead where there is no other story, which tells nothing
 
@@ -93,14 +95,17 @@ class SearchResult:
         return max(0.0, 1 - max(others) / (quoted.passage.boosted or 1.0)) if others else ALONE
 
     def is_doubtful(self, filters: Filters) -> bool:
-        """Whether no passage has a phrase of the question, a word that matters was corrected, or it is another year."""
+        """Whether no passage has a phrase of the question, a word that matters was corrected, or the days differ."""
         words = self.question.words
         if self.lacked or any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
             return True
-        rules = rules_for(self.question.language)
+        rules, today = rules_for(self.question.language), asked_on(filters)
         firsts = [same[0] for same in self.best[:1]]
+        when = read_time(self.question.language, self.question.text, today)
+        if can_judge(when, self.question) and not all(is_attested(when, first) for first in firsts):
+            return True
         return any(
-            rules.is_of_another_year(self.question.text, asked_on(filters), first.text, first.passage.article.published)
+            rules.is_of_another_year(self.question.text, today, first.text, first.passage.article.published)
             for first in firsts
         )
 

@@ -79,6 +79,8 @@ _EVIDENCE = {
         rf"(?!{_MONTH}\b|{_DAY})[A-Z]\w+"
     ),
     AnswerType.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
+    AnswerType.MAIL: re.compile(r"[\w%+-][\w.%+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
+    AnswerType.PHONE: re.compile(r"(?<![\w.,+])(?:\+|00?)?\(?\d{2,5}\)?(?:[ /.-]?\d{2,5}){1,5}(?![\w.,]\d)"),
     AnswerType.REASON: re.compile(
         rf"\b(?:{_BECAUSE}|over|fail(?:s|ed|ing|ure)|to [a-z]+)\b",
         re.IGNORECASE,

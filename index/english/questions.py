@@ -17,7 +17,19 @@ _TOLL = (
     r"\bhow many(?: people| persons)?\b"
     r"(?= (?:(?!(?:who|which|that|when|where|while|after|before|since)\b)[\w'’-]+ ){0,8}?"
 )
+_IS = r"(?:what(?:['’]s| is| are| was)|which(?: is)?|tell me|give me) (?:the |an? )?(?:[\w-]+ ){0,1}?"
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
+    (
+        re.compile(rf"\b(?:{_IS}(?:e-?mail|mail address)(?: address(?:es)?|s)?\b(?: (?:for|of)\b)?)", re.IGNORECASE),
+        AnswerType.MAIL,
+    ),
+    (
+        re.compile(
+            rf"\b(?:{_IS}(?:(?:tele)?phone|mobile|fax|hotline|contact)(?: numbers?)?\b(?: (?:for|of)\b)?)",
+            re.IGNORECASE,
+        ),
+        AnswerType.PHONE,
+    ),
     (
         re.compile(
             rf"\bwhat (?:is|was|are|were) the names? of\b(?= (?:\w+ )(?:[\w'’-]+ ){{0,2}}?(?:{_PEOPLE})s?\b)"

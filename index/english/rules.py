@@ -23,7 +23,6 @@ class Fallback:
     number_words = staticmethod(english_quantities.number_words)
     parts_of_whole = staticmethod(english_quantities.parts_of_whole)
     is_open = staticmethod(english_quantities.is_open)
-    read_time = staticmethod(dates.read_time)
     is_of_another_year = staticmethod(dates.is_of_another_year)
     denies = staticmethod(negation.denies)
     opposites = staticmethod(negation.opposites)

@@ -4,16 +4,20 @@ import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from index.errors import QuestionError
 from index.language_rules import rules_for
-from index.text.analysis import analyser, is_compound, prefixed, words
+from index.text.analysis import analyser, prefixed, words
 from index.text.answer_type import AnswerType
+from index.text.dates.reading import find_said
+from index.text.numerals import to_roman
 from index.text.stop_words import stop_words
 
 ENGLISH = ("en",)
 _PHRASE = re.compile(r"[\"“„«]\s*([^\"“”„«»\s]+(?:\s+[^\"“”„«»\s]+)+)\s*[\"“”»]")
+_ANY_DAY = date(2000, 6, 15)  # where in a question it says when does not depend on the day of asking
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
 
@@ -22,7 +26,7 @@ class Word:
     """One word of a question: any of its `variants` (terms) in a passage counts as the word, once.
 
     `is_name` is told by a capital inside the question, or by a digit. `is_corrected`: its variants are those of another
-    word, which articles have.
+    word, which articles have. `is_day`: it says when, and an article's own day will do as well.
     """
 
     text: str
@@ -30,6 +34,7 @@ class Word:
     is_verb: bool
     is_name: bool
     is_corrected: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class Question:
 
     def share_of_statement(self, words: Container[Word]) -> float:
         """How many of its words that are no names are among these, 0 to 1: what it says of those that it names."""
-        stated = [word for word in self.words if not word.is_name or any(map(str.isdigit, word.text))]
+        stated = [
+            word for word in self.words if not word.is_day and (not word.is_name or any(map(str.isdigit, word.text)))
+        ]
         return sum(word in words for word in stated) / len(stated) if stated else 1.0
 
 
@@ -69,9 +76,18 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
         raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
     asked = clean.lower() if clean.isupper() else clean
     own, names = _own_language(asked, languages), _names(asked)
-    parsed = rules_for(own).read_question(asked)
-    found = [_with_alike(word, parsed.alike) for word in _words(parsed.text, own, languages, names, parsed.verb)]
+    parsed, days = rules_for(own).read_question(asked), _days(asked, own)
+    found = [
+        replace(_with_alike(word, parsed.alike), is_day=word.text in days)
+        for word in _words(parsed.text, own, languages, names, parsed.verb)
+    ]
     return Question(clean, own, tuple(found), parsed.answer_type, tuple(_PHRASE.findall(clean)))
+
+
+def _days(text: str, language: str) -> frozenset[str]:
+    """The words that say when. A year is a word like others."""
+    said = find_said(language, text, _ANY_DAY)
+    return frozenset(words(text[said.start : said.end])) if said and not said.when.is_coarse else frozenset()
 
 
 def _is_shown(character: str) -> bool:
@@ -106,17 +122,19 @@ def _with_alike(word: Word, alike: frozenset[str]) -> Word:
 def _words(text: str, own: str, languages: Sequence[str], names: Container[str], verb: str) -> list[Word]:
     """The words that have terms in the question's own language, each with what it is in the others too.
 
-    A compound's parts are words, and its joined form stands for each of them.
+    A compound's parts are words, and its joined form stands for each of them. "Aldo 3" is "Aldo III", too.
     """
     found: dict[str, Word] = {}
+    before = ""
     for word in words(text):
-        terms = analyser(own).word_terms(word)
-        parts, joined = (terms[:-1], terms[-1:]) if len(terms) > 1 and is_compound(word) else (terms, ())
-        elsewhere = [analyser(other).word_terms(word) for other in languages if other != own] if len(parts) == 1 else []
-        for part in parts:
-            others = (term for terms in elsewhere for term in terms)
-            tied = (term for language in dict.fromkeys((own, *languages)) for term in prefixed(part, language))
-            variants = tuple(dict.fromkeys([part, *joined, *others, *tied]))
-            is_verb = rules_for(own).is_verb(part) or word == verb
-            found.setdefault(part, Word(word, variants, is_verb, word in names))
+        asked = analyser(own).spell(word).asked
+        elsewhere = [analyser(other).spell(word).asked for other in languages if other != own]
+        numeral = to_roman(word) if before[:1].isupper() else None  # Aldo 3
+        for place, spelt in enumerate(asked):
+            others = (term for one in elsewhere if len(one) == len(asked) for term in one[place])
+            tied = (term for language in dict.fromkeys((own, *languages)) for term in prefixed(spelt[0], language))
+            variants = tuple(dict.fromkeys([*spelt, *others, *tied, numeral or spelt[0]]))
+            is_verb = rules_for(own).is_verb(spelt[0]) or word == verb
+            found.setdefault(spelt[0], Word(word, variants, is_verb, word in names))
+        before = word
     return list(found.values())

@@ -7,6 +7,7 @@ from functools import partial
 
 from index.language_rules import rules_for
 from index.model import Article, Filters
+from index.retrieval.acronyms import expand
 from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.boosts import closeness, neighbours, recency, share
 from index.retrieval.compounds import may_be_part, parts, wholes
@@ -15,6 +16,7 @@ from index.retrieval.spelling import edits, may_be_misspelt, nearest
 from index.stores.protocol import Snapshot
 from index.stores.rows import StoredPassage
 from index.stores.statistics import Statistics
+from index.text.dates.reading import read_time
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
@@ -42,7 +44,7 @@ class Ranked:
 def read_questions(
     snapshots: Sequence[Snapshot], texts: Sequence[str], searched: int = 1
 ) -> tuple[list[Question], Statistics]:
-    """The questions as these libraries read them, the first `searched` with their spelling corrected.
+    """The questions as these libraries read them, the first `searched` with spelling corrected and acronyms spelt out.
 
     With the statistics for all of them. Raises QuestionError if one can't be asked.
     """
@@ -50,7 +52,7 @@ def read_questions(
     parsed = {text: parse(text, languages) for text in dict.fromkeys(texts)}
     statistics = gather(snapshots, *parsed.values())
     questions = [parsed[text] for text in texts]
-    corrected = [correct(snapshots, question, statistics) for question in questions[:searched]]
+    corrected = [expand(snapshots, correct(snapshots, question, statistics)) for question in questions[:searched]]
     if any(one is not other for one, other in zip(corrected, questions, strict=False)):
         statistics = gather(snapshots, *corrected, *questions[searched:])
     return corrected + questions[searched:], statistics
@@ -121,7 +123,7 @@ def rank(
     totals = scores.sum(axis=0)
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
-    when = rules_for(question.language).read_time(question.text, asked_on(filters))
+    when = read_time(question.language, question.text, asked_on(filters))
     ranked, best = [], order(scores)[:depth]
     articles = _articles([found[i] for i in best])
     when = when.among(article.published for article in articles.values())

@@ -5,7 +5,7 @@ A change to what any text yields must raise `VERSION`: libraries analysed under 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, pairwise
@@ -16,8 +16,9 @@ import Stemmer
 from index.model import Article, Passage
 from index.text.han import SIMPLIFIED
 from index.text.languages import ELIDES, KEEPS_DIACRITICS, PREFIXES, STEMMERS, code
+from index.text.numerals import CURRENCIES, FROM_ROMAN, PATTERN, Spelling, canonical, read_identifier, read_number
 from index.text.stop_words import stop_words
-from index.text.word_forms import ACRONYMS, IRREGULAR, MONTHS
+from index.text.word_forms import ACRONYMS, IRREGULAR, MONTHS, NAMES, PHRASES
 
 T = TypeVar("T")
 
@@ -29,25 +30,35 @@ MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words 
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M") + _UNSEEN
 _LETTER = rf"\w{_MARKS}"
-_WORD = re.compile(
-    rf"""\w(?:
-        (?<=[Pp])er\s+cent\b                             # per cent
-      | [a-z]++(?=[\s,.])                                # most words, in two thirds of the time
+_SIGN = r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]"  # emoji
+_TOKEN = rf"""
+    \w(?:
+        (?<![PpUuEeVv])[a-z]++(?=[\s,.])                 # most words, in two thirds of the time
+      | (?<=[Pp])er\s+cent\b                             # per cent
+      | (?<=[Uu])nited\s+(?:[Ss]tates(?:\s+of\s+America)?|[Kk]ingdom|[Nn]ations|Arab\s+Emirates)\b
+      | (?<=[Ee])(?:uropean\s+[Uu]nion|stados\s+[Uu]nidos)\b
+      | (?<=[Vv])(?:ereinigten?\s+Staaten|erenigde\s+[Ss]taten)\b
+      | [a-z]++(?=[\s,.])
+      | (?<=S)tati\s+Uniti\b
       | (?<=\b[A-Za-z])(?:\+\+|\#)(?!\w)                 # C++, C#
       | (?<=\b[Vv])\d+(?:\.\d+)+                         # v2.4.1
+      | (?<=\b[A-Z])[\ \u00a0]\d+\b                      # A 380
+      | (?<=\b[A-Z])(?:\.\ [A-Z](?=\.))+                 # J. R.
       | (?<=[^\W\d_])\.[^\W\d_](?:\.[^\W\d_])*\b\.?    # U.S.
-      | (?<=\d)\d*(?:[.,]\d+)+                           # 1,000 and 5.5
+      | {PATTERN}
       | [{_LETTER}]*+(?:['’ʼ＇‐‑-][{_LETTER}]+)*          # the rest, with what an apostrophe or a hyphen ties to it
-    ) | %""",
-    re.VERBOSE,
-)
-_HYPHEN = re.compile("[-‐‑]")
+    ) | [%] | [$€£¥]\s?\d{PATTERN}? | [$€£¥]\s?\d+ | [\#@](?=[^\W_])[{_LETTER}]+ | {_SIGN}
+"""
+_WORD = re.compile(_TOKEN, re.VERBOSE)
+_MAIL = r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+_WORD_OR_MAIL = re.compile(rf"{_MAIL} | {_TOKEN}", re.VERBOSE)  # only for texts with an @: it takes longer
+_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z\d])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Scripts written without spaces between words: kana, Han, Hangul, Thai, Lao, Burmese, Khmer.
 _UNSPACED = re.compile(
     r"[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PIECE = re.compile(r"[$€£¥]|\d[\d.,]*(?<=\d)|[^\W\d_]+")
 _NUKTA = {0x93C: None, 0x901: "\u0902"}  # ज़ is written ज too, and हँसी हंसी, as Lucene's HindiNormalizer has it
 _POINTS = dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7])  # of Hebrew, seldom written
 _CLITICS = {"s", "re", "ll", "ve", "d", "m", "t"}
@@ -63,20 +74,21 @@ class Analyser:
         self._stem = Stemmer.Stemmer(STEMMERS[language]).stemWord if language in STEMMERS else str
         self._plain = _PLAIN | _POINTS if language == "he" else _PLAIN
         self._stop_words = frozenset(unicodedata.normalize("NFKC", w).translate(_PLAIN) for w in stop_words(language))
-        self._forms, self._acronyms = IRREGULAR.get(language, {}), ACRONYMS.get(language, {})
+        self._forms = {**NAMES, **IRREGULAR.get(language, {})}
+        self._acronyms = ACRONYMS.get(language, {})
         self.word_terms = lru_cache(MEMO)(self._word_terms)
 
     def terms(self, text: str) -> list[str]:
         """The terms in text order, repeats kept."""
-        return list(chain.from_iterable(map(self.word_terms, _WORD.findall(text))))
+        return list(chain.from_iterable(map(self.word_terms, _pattern(text).findall(text))))
 
     def find(self, text: str, start: int, end: int, meant: Mapping[str, T]) -> list[tuple[int, int, T]]:
         """The words of `text[start:end]` that have a term of `meant`, as (start, end, what it means), in text order."""
         found, word_terms = [], self.word_terms
-        for match in _WORD.finditer(text, start, end):
+        for match in _pattern(text, start, end).finditer(text, start, end):
             for term in word_terms(match[0]):
                 if term in meant:
-                    whole = [(*match.span(), meant[term])]
+                    whole = [(*self._place(match, term), meant[term])]
                     found += (list(self._places(match, meant)) or whole) if _UNSPACED.search(match[0]) else whole
                     break
         return found
@@ -91,27 +103,78 @@ class Analyser:
                 pairs = enumerate(a + b for a, b in pairwise(run.translate(SIMPLIFIED)))
                 yield from ((at + n, at + n + 2, meant[pair]) for n, pair in pairs if pair in meant)
 
+    def _place(self, match: re.Match[str], term: str) -> tuple[int, int]:
+        """Where in a word a term stands: of €450m, "euro" is the sign alone."""
+        word, start = match[0], match.start()
+        if word[0] in CURRENCIES or word[0].isdigit():
+            for piece in _PIECE.finditer(word):
+                if term in (CURRENCIES.get(piece[0]), *self.word_terms(piece[0])):
+                    return start + piece.start(), start + piece.end()
+        return match.span()
+
     def _word_terms(self, word: str) -> tuple[str, ...]:
-        if self._acronyms and (acronym := self._acronyms.get(word.removesuffix("."))):
-            return (acronym,)
-        if word.isascii() and word.isalpha():  # most are, and need none of what follows
+        if word.isascii() and word.isalpha() and word not in self._acronyms:  # most are, and need none of what follows
             term = self._term(word.lower())
             return (term,) if term else ()
+        return self.spell(word).terms
+
+    def spell(self, word: str) -> Spelling:
+        """A word's terms, and what a question with it looks for."""
+        if self._acronyms and (acronym := self._acronyms.get(word.removesuffix("."))):
+            return _one(acronym)
+        if word[0] in "#@":
+            return self._spell_tag(word[1:])
         plain = unicodedata.normalize("NFKC", word).casefold().translate(self._plain)
+        if known := PHRASES.get(" ".join(plain.split())) or self._forms.get(plain):
+            return _one(self._term(known) or known)
         if _UNSPACED.search(plain):
             plain = plain.translate(SIMPLIFIED)
-            return tuple(term for piece in plain.split() for _, run in _runs(piece) for term in self._run_terms(run))
-        if plain.endswith(("++", "#")):
-            return (plain,)
+            terms = tuple(term for piece in plain.split() for _, run in _runs(piece) for term in self._run_terms(run))
+            return Spelling(terms, tuple((term,) for term in terms))
+        if plain.endswith(("++", "#")) or "@" in plain:
+            return self._spell_address(plain)
         if plain[:1] == "v" and plain[1:2].isdigit() and "." in plain:
             plain = plain[1:]
+        if (plain[:1].isdigit() or plain[:1] in CURRENCIES) and (number := read_number(plain, self.language)):
+            return self._analysed(number)
+        if identifier := read_identifier(plain):
+            return identifier
+        if word.isupper() and plain in FROM_ROMAN:
+            return Spelling((plain,), ((plain, FROM_ROMAN[plain]),))
         parts = [part for piece in plain.split() for part in piece.split("-") if part]
         if parts == ["per", "cent"]:
-            return ("percent",)
+            return _one("percent")
+        return self._spell_parts(parts)
+
+    def _spell_parts(self, parts: Sequence[str]) -> Spelling:
+        """Two parts are found joined, too: cease-fire as ceasefire, MH-17 as MH17, re-election as reelection."""
         terms = [term for part in parts if (term := self._term(part))]
-        if len(parts) == 2 and terms:  # cease-fire is found as ceasefire, F-16 as F16, re-election as reelection
-            terms.append(self._term("".join(parts)) or "")
-        return tuple(filter(None, terms))
+        joined = self._term("".join(parts)) if len(parts) == 2 and terms else None
+        if not joined:
+            return Spelling(tuple(terms), tuple((term,) for term in terms))
+        return Spelling((*terms, joined), tuple((term, joined) for term in terms))
+
+    def _spell_tag(self, tag: str) -> Spelling:
+        """#SaveTheLido: its words, and all of it."""
+        parts = [part for part in _CAMEL.split(tag.replace("_", " ")) for part in part.split()]
+        if len(parts) == 1:
+            return self.spell(parts[0])
+        terms = [term for part in parts for term in self.word_terms(part)]
+        whole = self._fold("".join(parts).casefold())[:TERM_LENGTH]
+        return Spelling((*terms, whole), tuple((term, whole) for term in terms) or ((whole,),))
+
+    def _spell_address(self, plain: str) -> Spelling:
+        """C#, or the address of a mail, which is found by its words, too."""
+        parts = [part for part in re.split(r"[^\w#+]+", plain) if part] if "@" in plain else []
+        terms = [term for part in parts if (term := self._term(part))]
+        whole = plain[:TERM_LENGTH]
+        return Spelling((*terms, whole), ((whole,),))
+
+    def _analysed(self, number: Spelling) -> Spelling:
+        """With the stems of its words."""
+        terms = tuple(term for part in number.terms if (term := self._term(part)))
+        asked = (tuple(term for part in one if (term := self._term(part))) for one in number.asked)
+        return Spelling(terms, tuple(filter(None, asked)))
 
     def _run_terms(self, run: str) -> Iterator[str]:
         """A run of a script without spaces -> its character pairs, as Lucene's CJKBigramFilter; else the one term."""
@@ -132,10 +195,7 @@ class Analyser:
             word = self._untie(word)
             if not word or word in self._stop_words:
                 return None
-            if _GROUPED.fullmatch(word):
-                word = word.replace(",", "")
-            elif not word[0].isdigit():
-                word = word.replace(".", "")
+            word = canonical(word, self.language) if word[0].isdigit() else word.replace(".", "").replace(" ", "")
         word = self._forms.get(word) or self._forms.get(word.removesuffix("s")) or word
         return self._fold(str(self._stem(word[:TERM_LENGTH])))
 
@@ -166,9 +226,17 @@ def _runs(text: str) -> Iterator[tuple[int, str]]:
         yield at, text[at:]
 
 
+def _one(term: str) -> Spelling:
+    return Spelling((term,), ((term,),))
+
+
+def _pattern(text: str, start: int = 0, end: int | None = None) -> re.Pattern[str]:
+    return _WORD if text.find("@", start, len(text) if end is None else end) < 0 else _WORD_OR_MAIL
+
+
 def words(text: str) -> list[str]:
     """The words as they stand, of whatever language; of a script without spaces whole runs."""
-    found: list[str] = _WORD.findall(text)
+    found: list[str] = _pattern(text).findall(text)
     return [run for word in found for run in ([r for _, r in _runs(word)] if _UNSPACED.search(word) else [word])]
 
 
@@ -180,11 +248,6 @@ def prefixed(term: str, language: str) -> list[str]:
     tied = (p for p, left in prefixes.items() if term.startswith(p) and len(term) - len(p) >= left)
     bases = [term, *(term.removeprefix(prefix) for prefix in tied)]
     return [prefix + base for base in bases for prefix in ("", *prefixes)]
-
-
-def is_compound(word: str) -> bool:
-    """Whether it has two parts, and so a joined form as the last of its terms."""
-    return len(_HYPHEN.findall(word)) == 1
 
 
 _analyser = cache(Analyser)

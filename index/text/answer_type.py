@@ -21,6 +21,8 @@ class AnswerType(Enum):
     IDENTITY = auto()
     NAME = auto()
     REASON = auto()
+    MAIL = auto()
+    PHONE = auto()
     OTHER = auto()
 
 

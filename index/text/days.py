@@ -9,13 +9,16 @@ from datetime import date
 class When:
     """The days a question is about, both ends included. `is_said`: whether the question says so itself.
 
-    `is_latest`: the newest that there is is meant, up to the last day.
+    `is_latest`: the newest that there is is meant, up to the last day. `is_before`: whether it is
+    all before a day. `is_coarse`: whether a year or more is named.
     """
 
     first: date
     last: date
     is_said: bool = True
     is_latest: bool = False
+    is_before: bool = False
+    is_coarse: bool = False
 
     def among(self, published: Iterable[str | None]) -> "When":
         """The same, counted from the newest of these where the newest is meant: a library may have ended long ago."""

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from index.text.answer_type import AnswerType
-from index.text.days import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +117,6 @@ class Rules(Protocol):
 
     def is_open(self, text: str) -> bool:
         """Whether a statement leaves room for another number: a bound, a forecast, a denial."""
-
-    def read_time(self, text: str, today: date) -> When:
-        """When a question asked on this day is about; without a word on that, about the time of asking."""
 
     def is_of_another_year(self, asked: str, today: date, quote: str, published: str | None) -> bool:
         """Whether a year is asked for relative to today, and the quote names only other years."""

@@ -7,14 +7,40 @@ from sentencex import segment as cut
 # Behind a single capital and before a full stop these bring sentencex 1.0.32 down.
 _BLANK = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _FATAL = re.compile(rf"(?<=[A-Z])[{_BLANK}](?=\.)")
+# What sentencex takes for the end of a sentence, and is none.
+_NO_END = re.compile(
+    r"\b(?:approx|aprox|ca|rs|vs|cf|bzw|ggf|evtl|inkl|incl|excl|resp|env|bijv|mme|mlle|sra|srta|d\. ?h|z\. ?b)\.\s*$",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(  # before a number
+    r"\b(?:nos?|nr|núm|nº|pp?|art|fig|vol|ch|sec|est|str|tel|min|max|c)\.\s*$", re.IGNORECASE
+)
+_SIGN = re.compile(r"(?:^|\s)[.#@]$")  # .NET
+_TAIL = 12  # characters of a sentence that tell whether it ends there
 
 
 def segment(language: str | None, text: str) -> list[str]:
     """The sentences with the white space behind them: together they are as long as the text."""
     text = text.encode("utf-8", "replace").decode()  # of a lone surrogate one sign stands for it
     try:
-        return list(cut(language or "en", _FATAL.sub(" ", text)))
+        pieces = list(cut(language or "en", _FATAL.sub(" ", text)))
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of Rust, which is no Exception in Python
             raise
         return [text]
+    sentences = pieces[:1]
+    for piece in pieces[1:]:
+        if _goes_on(sentences[-1][-_TAIL:], piece):
+            sentences[-1] += piece
+        else:
+            sentences.append(piece)
+    return sentences
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a sentence was cut behind an abbreviation, or behind the sign that a name begins with."""
+    if not before.rstrip().endswith((".", "#", "@")):  # most: a text may have millions of them
+        return False
+    if _SIGN.search(before):
+        return after[0].isalnum()
+    return bool(_NO_END.search(before) or (after[0].isdigit() and _COUNTS.search(before)))

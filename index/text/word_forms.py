@@ -37,8 +37,8 @@ referendum referenda; nucleus nuclei; cactus cacti; fungus fungi; alumnus alumni
 matrix matrices; spokesman spokesmen; spokeswoman spokeswomen; policeman policemen; fireman firemen; gunman gunmen;
 congressman congressmen; businessman businessmen; fisherman fishermen; good better best; bad worse worst;
 far farther farthest;
-2 two; 3 three; 4 four; 5 five; 6 six; 7 seven; 8 eight; 9 nine; 10 ten; 11 eleven; 12 twelve; 20 twenty; 30 thirty;
-3rd third; 4th fourth; 5th fifth; 6th sixth; 7th seventh; 8th eighth; 9th ninth; 10th tenth;
+first 1st; second 2nd; february feb; april apr; june jun; july jul; august aug; september sept sep; october oct;
+november nov; december dec; kilometer km; kilogram kg; centimeter cm;
 color colour; favor favour; honor honour; labor labour; harbor harbour; neighbor neighbour; behavior behaviour;
 center centre; theater theatre; meter metre; kilometer kilometre; liter litre; fiber fibre; defense defence;
 offense offence; license licence; traveler traveller; gray grey; plow plough; program programme; tire tyre;
@@ -72,13 +72,85 @@ moscow muscovite; berlin berliner; venice venetian; vatican; texas texan; califo
 """
 
 
+_NUMBERS = {  # language -> the words for 2 to 20, and for the tens from 30 on
+    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty/thirty forty fifty sixty seventy eighty ninety",
+    "de": "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
+    "achtzehn neunzehn zwanzig/dreißig vierzig fünfzig sechzig siebzig achtzig neunzig",
+    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+    "dix-neuf vingt/trente quarante cinquante soixante",
+    "es": "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
+    "dieciocho diecinueve veinte/treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    "it": "due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
+    "diciassette diciotto diciannove venti/trenta quaranta cinquanta sessanta settanta ottanta novanta",
+    "nl": "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
+    "achttien negentien twintig/dertig veertig vijftig zestig zeventig tachtig negentig",
+}
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+)
+
+# Places that have had another name, or are written in several ways from another script, and persons whose names are.
+# https://unstats.un.org/unsd/ungegn/, https://en.wikipedia.org/wiki/List_of_city_name_changes
+_NAMES = """
+kyiv kiev kyjiw kiew kijev kyjiv; kharkiv kharkov charkiw charkow; lviv lvov lwiw lemberg lwow; odesa odessa;
+dnipro dnepropetrovsk dnipropetrovsk; mykolaiv nikolaev nikolayev; chernihiv chernigov; luhansk lugansk;
+chernobyl chornobyl tschernobyl tchernobyl; mariupol marioupol; zaporizhzhia zaporozhye saporischschja;
+beijing peking pekin pechino; nanjing nanking; guangdong kwangtung; chongqing chungking; tianjin tientsin;
+mumbai bombay; kolkata calcutta; chennai madras; bengaluru bangalore; varanasi benares; pune poona;
+burma myanmar; yangon rangoon; turkey türkiye turkiye; swaziland eswatini; astana nursultan; bishkek frunze;
+mecca makkah mekka; medina madinah; jeddah jiddah dschidda djeddah; tehran teheran; riyadh riad; basra basrah;
+jakarta djakarta; dhaka dacca; kathmandu katmandu; colombo kolombo; chisinau kishinev; tbilisi tiflis;
+yerevan erevan eriwan; almaty almaata; tashkent taschkent; minsk mensk; gdansk danzig; wroclaw breslau;
+cologne köln; munich münchen; vienna wien; prague praha prag; warsaw warszawa warschau; lisbon lisboa lissabon;
+geneva genf genève ginevra; zurich zürich; moscow moskva moskau moscou mosca; athens athen; rome roma rom;
+gaddafi qaddafi kadhafi gadhafi khadafy qadhafi gadafi khaddafi qadafi gathafi; zelensky zelenskyy zelenskiy selenskyj
+zelenski selenski zelenskyi; mohammed muhammad mohamed mohammad muhammed mohamad; hezbollah hizbollah hizbullah
+hisbollah hezbullah; qaeda qaida kaida; quran koran; houthi huthi huthis; putin poutine; yeltsin jelzin eltsine;
+gorbachev gorbatschow gorbatchev gorbachov; khrushchev chruschtschow khrouchtchev; navalny nawalny navalni navalnyj;
+lukashenko lukaschenko loukachenko lukashenka; medvedev medwedew medvedjev; tchaikovsky tschaikowski chaikovsky
+tschaikowsky; netanyahu netanjahu netanyahou; osama usama; khashoggi kashoggi khashogji; rumi roumi; sisi sissi;
+"""
+
+
 def _bases(lines: str) -> dict[str, str]:
     """Each other form -> its base form."""
     groups = [line.split() for line in lines.replace("\n", " ").split(";")]
     return {form: base for base, *forms in filter(None, groups) for form in forms}
 
 
-IRREGULAR: Mapping[str, Mapping[str, str]] = {"en": _bases(_VERBS) | _bases(_OTHERS) | _bases(_PLACES)}
+def _numbers(words: str) -> dict[str, str]:
+    """The words for numbers -> digits."""
+    small, tens = (part.split() for part in words.split("/"))
+    return {word: str(n) for n, word in enumerate(small, 2)} | {
+        word: str(n) for n, word in zip(range(30, 100, 10), tens, strict=False)
+    }
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _english_numbers() -> dict[str, str]:
+    """English numbers and ordinals, with those of two words and a hyphen."""
+    numbers = _numbers(_NUMBERS["en"]) | {word: _ordinal(n) for n, word in enumerate(_ORDINALS[2:], 3)}
+    tens = [(word, int(n)) for word, n in numbers.items() if n.endswith("0") and word.endswith("ty")]
+    numbers |= {word[:-1] + "ieth": _ordinal(n) for word, n in tens}
+    ones = ["one", *_NUMBERS["en"].split()[:8]]
+    for word, ten in tens:
+        numbers |= {f"{word}-{one}": str(ten + n) for n, one in enumerate(ones, 1)}
+        numbers |= {f"{word}-{one}": _ordinal(ten + n) for n, one in enumerate(_ORDINALS[:9], 1)}
+    return numbers
+
+
+NAMES: Mapping[str, str] = _bases(_NAMES)
+"""A name that is written in several ways -> the one that counts, in all languages."""
+
+IRREGULAR: Mapping[str, Mapping[str, str]] = {language: _numbers(words) for language, words in _NUMBERS.items()} | {
+    "en": _bases(_VERBS) | _bases(_OTHERS) | _bases(_PLACES) | _english_numbers()
+}
 """Language -> form -> the base form that counts as the same word."""
 
 IRREGULAR_VERBS: Mapping[str, frozenset[str]] = {
@@ -91,10 +163,23 @@ ACRONYMS: Mapping[str, Mapping[str, str]] = {
 }
 """Capitals that are another word in lower case, and spellings of one name; a last full stop is cut before."""
 
-MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    )
+PHRASES: Mapping[str, str] = {
+    **dict.fromkeys(["united states", "united states of america", "vereinigte staaten", "vereinigten staaten"], "usa"),
+    **dict.fromkeys(["états-unis", "etats-unis", "estados unidos", "stati uniti", "verenigde staten"], "usa"),
+    "united kingdom": "uk",
+    "united nations": "un",
+    "united arab emirates": "uae",
+    "european union": "eu",
 }
+"""Names of several words, in lower case -> the acronym that counts as the same word."""
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+MONTHS: Mapping[str, tuple[str, ...]] = {language: tuple(names.split()) for language, names in _MONTHS.items()}
 """Language -> its months as a question names them, January first."""

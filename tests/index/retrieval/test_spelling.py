@@ -33,7 +33,7 @@ TEXT = "Volodymyr Zelensky met the dockers of Vellmar on Friday. In 2024 the zeb
     [
         ("who met the dockres?", {"dockres": "dockers"}),
         ("when did Zelinsky meet the dockers?", {"Zelinsky": "Zelensky"}),
-        ("when did zelenskyy meet the dokcers?", {"zelenskyy": "Zelensky", "dokcers": "dockers"}),
+        ("when did zelenzky meet the dokcers?", {"zelenzky": "Zelensky", "dokcers": "dockers"}),
         ("who met the dockers in Zelland?", {}),
         ("did the zebo come?", {}),
         ("did the zebu come in 20245?", {}),

@@ -14,3 +14,23 @@ def test_a_capital_a_blank_and_a_full_stop_are_text_like_any_other(language: str
 
 def test_the_blanks_that_do_no_harm_stay_and_a_lone_surrogate_becomes_a_sign() -> None:
     assert "".join(segment("fr", "Oui\u00a0! Non\u2003. \ud800")) == "Oui\u00a0! Non\u2003. ?"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        ".NET 9 was released on Tuesday.",
+        "It runs on .NET 9.",
+        "It cost approx. 5 million.",
+        "The fee is Rs. 500 now.",
+        "Ask at No. 5 in St. Gallen.",
+        "It was built est. 1990.",
+        "Der Bus kommt bzw. Er fährt um 5.",
+    ],
+)
+def test_no_sentence_ends_at_an_abbreviation_or_behind_the_sign_of_a_name(sentence: str) -> None:
+    assert segment("en", f"{sentence} Then it rained.") == [f"{sentence} ", "Then it rained."]
+
+
+def test_a_word_that_may_be_an_abbreviation_ends_a_sentence() -> None:
+    assert len(segment("en", "He said no. She left.")) == 2

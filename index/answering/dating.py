@@ -1,0 +1,43 @@
+"""Whether a quote is of the days that a question is about: by what it names, else its title, else its publication."""
+
+from datetime import timedelta
+
+from index.answering.deduplication import Quoted
+from index.retrieval.question import Question
+from index.text.answer_type import AnswerType
+from index.text.dates.reading import MONTH, Period, find_days
+from index.text.days import When, read_day
+from index.text.languages import code
+
+
+def can_judge(when: When, question: Question) -> bool:
+    """Whether the question says of which days a quote must be; "when" asks for them."""
+    return when.is_said and not when.is_latest and question.answer_type is not AnswerType.DATE
+
+
+def is_possible(when: When, quoted: Quoted) -> bool:
+    """Whether anything known of a quote is of these days, or nothing is known."""
+    levels = _levels(when, quoted)
+    return not any(levels) or any(_overlaps(when, period) for level in levels for period in level)
+
+
+def is_attested(when: When, quoted: Quoted) -> bool:
+    """Whether the quote is of these days by what tells most: itself, else the title, else the day of publication."""
+    told = next(filter(None, _levels(when, quoted)), None)
+    return told is None or any(_overlaps(when, period) for period in told)
+
+
+def _levels(when: When, quoted: Quoted) -> tuple[list[Period], list[Period], list[Period]]:
+    article = quoted.passage.article
+    day = read_day(article.published)
+    longest = timedelta(10_000 if when.is_coarse else MONTH)
+
+    def named(text: str) -> list[Period]:
+        periods = find_days(code(article.language), text, article.published)
+        return [period for period in periods if period[1] - period[0] <= longest]
+
+    return named(quoted.text), named(article.title or ""), [(day, day)] if day else []
+
+
+def _overlaps(when: When, period: Period) -> bool:
+    return when.first <= period[1] and period[0] <= when.last

@@ -1,0 +1,1 @@
+"""Days and periods in questions and texts, per language."""
