@@ -26,6 +26,7 @@ from index.errors import CitebotError
 from index.libraries import LibraryPool
 from index.library import Library, ask, ask_resolved
 from index.model import Answer, Article, Filters, Hit, Status
+from index.retrieval.operators import read_filters
 from index.text.chunking import paragraphs
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class AnswerService:
         `quotes`: the most of its passages that are shown; it has LIMIT all the same, which are compared with each
         other. `is_private`: whether nobody else sees an answer.
         """
+        text, filters = read_filters(text, filters)
         resolved = conversation.resolve(text)
         if resolved.wants_more:
             return Turn(resolved, conversation)

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from index.errors import QuestionError
 from index.language_rules import rules_for
+from index.retrieval.operators import read_operators
 from index.text.analysis import analyser, is_compound, words
 from index.text.answer_type import AnswerType
 from index.text.stop_words import stop_words
 
 ENGLISH = ("en",)
-_PHRASE = re.compile(r"[\"“„«]\s*([^\"“”„«»\s]+(?:\s+[^\"“”„«»\s]+)+)\s*[\"“”»]")
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
 
@@ -22,7 +22,7 @@ class Word:
     """One word of a question: any of its `variants` (terms) in a passage counts as the word, once.
 
     `is_name` is told by a capital inside the question, or by a digit. `is_corrected`: its variants are those of another
-    word, which articles have.
+    word, which articles have. `beginning`: what its terms begin with, where only that was typed.
     """
 
     text: str
@@ -30,25 +30,43 @@ class Word:
     is_verb: bool
     is_name: bool
     is_corrected: bool = False
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was asked: its text without control characters, its language, its words once each, its answer type.
 
-    `phrases`: what it has in quotation marks, of several words.
+    `typed` is the text with what it leaves out, which the rest does not have. `phrases`: what it has in quotation
+    marks, of several words. `without`: the terms that no passage may have; `excluded`: the phrases. `excepted`: the
+    names that are no answer. `synonyms`: words of it, each with the owner's other words for the same.
     """
 
     text: str
     language: str
     words: tuple[Word, ...]
     answer_type: AnswerType
+    typed: str = ""
     phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
 
     @property
     def terms(self) -> list[str]:
         """Every term that counts as a word of the question, once, in order."""
         return list(dict.fromkeys(term for word in self.words for term in word.variants))
+
+    def say_as(self, text: str) -> str:
+        """Its text with the synonyms that this one has in place of its own words, for rules that compare names."""
+        if not self.synonyms:
+            return self.text
+        asked, said = self.text, text.casefold()
+        for word, other in self.synonyms:
+            if other.casefold() in said and word.casefold() not in said:
+                asked = re.sub(re.escape(word), other.replace("\\", r"\\"), asked, flags=re.IGNORECASE)
+        return asked
 
     def share_of_statement(self, words: Container[Word]) -> float:
         """How many of its words that are no names are among these, 0 to 1: what it says of those that it names."""
@@ -62,16 +80,36 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
 
     Raises QuestionError if it is blank or longer than `LENGTH` characters.
     """
-    clean = " ".join("".join(c if _is_shown(c) else " " for c in text[: LENGTH + 1]).split())
+    clean = show(text[: LENGTH + 1])
     if not clean:
         raise QuestionError('the question is empty: ask something like "who met Putin?"')
     if len(text.strip()) > LENGTH:
         raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
-    asked = clean.lower() if clean.isupper() else clean
-    own, names = _own_language(asked, languages), _names(asked)
-    parsed = rules_for(own).read_question(asked)
-    found = [_with_alike(word, parsed.alike) for word in _words(parsed.text, own, languages, names, parsed.verb)]
-    return Question(clean, own, tuple(found), parsed.answer_type, tuple(_PHRASE.findall(clean)))
+    operators = read_operators(clean)
+    asked = operators.text.lower() if clean.isupper() else operators.text
+    own = _own_language(asked, languages)
+    rules = rules_for(own)
+    asked, excepted = rules.except_names(asked)
+    parsed, names = rules.read_question(asked), _names(asked)
+    read = read_words(parsed.text, own, languages, names, parsed.verb, operators.begun)
+    found = [_with_alike(word, parsed.alike) for word in read]
+    left_out = {text: read_words(text, own, languages) for text in operators.excluded}
+    return Question(
+        asked if excepted else operators.text,
+        own,
+        tuple(found),
+        parsed.answer_type,
+        clean,
+        operators.phrases,
+        tuple(term for one in left_out.values() if len(one) == 1 for term in one[0].variants),
+        tuple(text for text, one in left_out.items() if len(one) != 1),
+        excepted,
+    )
+
+
+def show(text: str) -> str:
+    """The text without control characters, with one space between words."""
+    return " ".join("".join(c if _is_shown(c) else " " for c in text).split())
 
 
 def _is_shown(character: str) -> bool:
@@ -103,18 +141,27 @@ def _with_alike(word: Word, alike: frozenset[str]) -> Word:
     return replace(word, variants=tuple(dict.fromkeys((*word.variants, *sorted(alike)))))
 
 
-def _words(text: str, own: str, languages: Sequence[str], names: Container[str], verb: str) -> list[Word]:
+def read_words(
+    text: str,
+    own: str,
+    languages: Sequence[str],
+    names: Container[str] = (),
+    verb: str = "",
+    begun: Container[str] = (),
+) -> list[Word]:
     """The words that have terms in the question's own language, each with what it is in the others too.
 
-    A compound's parts are words, and its joined form stands for each of them.
+    A compound's parts are words, and its joined form stands for each of them. Of those `begun`, a stop word is one too.
     """
     found: dict[str, Word] = {}
     for word in words(text):
         terms = analyser(own).word_terms(word)
+        beginning = analyser(own).fold(word) if word.casefold() in begun else ""
         parts, joined = (terms[:-1], terms[-1:]) if len(terms) > 1 and is_compound(word) else (terms, ())
         elsewhere = [analyser(other).word_terms(word) for other in languages if other != own] if len(parts) == 1 else []
-        for part in parts:
+        for part in parts or ((beginning,) if beginning else ()):
             variants = tuple(dict.fromkeys([part, *joined, *(term for terms in elsewhere for term in terms)]))
             is_verb = rules_for(own).is_verb(part) or word == verb
-            found.setdefault(part, Word(word, variants, is_verb, word in names))
+            shown = f"{word}*" if beginning else word
+            found.setdefault(part, Word(shown, variants, is_verb, word in names, beginning=beginning))
     return list(found.values())

@@ -12,6 +12,7 @@ from bot.render.styled_text import count
 from bot.render.text.library_report import describe_changes, describe_size
 from bot.render.wording import NO_ARTICLES
 from index.model import Article, Changes, Status, Unread
+from index.stores.synonyms import Synonym
 from index.text.sentences import segment
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
@@ -179,6 +180,14 @@ def settings_card(settings: Mapping[str, str]) -> Card:
     """Each setting with its value, in order."""
     lines = (f"{bold(clip(f'{name}:', 60, 120))} {clip(value, 200, 400)}" for name, value in settings.items())
     return Card(fill(["How I answer in this server.", "", *lines], TEXT), title="Settings")
+
+
+def synonyms_card(synonyms: Sequence[Synonym]) -> Card:
+    """The words that mean the same, a line each."""
+    if not synonyms:
+        return Card("There are none. `/library synonyms add: Elbphilharmonie = Elphi` adds one.", title="Synonyms")
+    told = "A question for one is searched for the other too; with >, only for the one behind it."
+    return Card(fill([told, "", *(clip(str(one), 2 * 110, 4 * 110) for one in synonyms)], TEXT), title="Synonyms")
 
 
 def channels_card(answered: Sequence[int], sources: Sequence[int], helpers: int, needs: Sequence[str]) -> Card:

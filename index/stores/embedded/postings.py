@@ -83,12 +83,30 @@ class View:
             raise PostingsDamaged("the marker can't be read")
         self.generation, self.removed = generation, removed
 
-    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> dict[int, int]:
-        """The passages that contain any of the terms, best first by tantivy's BM25: their numbers -> their sums."""
+    def candidates(
+        self, terms: Sequence[str], filters: Filters, limit: int, without: Sequence[str] = ()
+    ) -> dict[int, int]:
+        """The passages that contain any of the terms and none of `without`: their numbers -> their sums.
+
+        The best by tantivy's BM25 come first.
+        """
         anyhow = Query.boolean_query([(Occur.Should, _term("terms", term)) for term in terms])
         wanted = [Query.const_score_query(query, 0.0) for query in _filter(filters)]
-        query = Query.boolean_query([(Occur.Must, q) for q in (anyhow, *wanted)]) if wanted else anyhow
-        return self._find(query, limit)
+        clauses = [(Occur.Must, q) for q in (anyhow, *wanted)] + _without(without)
+        return self._find(Query.boolean_query(clauses) if len(clauses) > 1 else anyhow, limit)
+
+    def beginning(self, start: str, known: Iterable[str], limit: int) -> dict[int, int]:
+        """The first passages with a term that begins so and none of the `known`, as in `candidates`."""
+        begun = Query.regex_query(SCHEMA, "terms", f"{re.escape(start)}.*")
+        with _damage():
+            found = self._searcher.search(
+                Query.boolean_query([(Occur.Must, begun), *_without(known)]),
+                limit,
+                count=False,
+                order_by_field="number",
+                order=tantivy.Order.Asc,
+            )
+        return self._read(address for _, address in found.hits)
 
     def count(self, term: str) -> int:
         """How many passages contain the term."""
@@ -108,13 +126,21 @@ class View:
     def _find(self, query: Query, limit: int) -> dict[int, int]:
         with _damage():
             hits = self._searcher.search(query, limit, count=False).hits
-            addresses = [address for _, address in hits]
+        return self._read(address for _, address in hits)
+
+    def _read(self, found: Iterable[tantivy.DocAddress]) -> dict[int, int]:
+        addresses = list(found)
+        with _damage():
             numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
         return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
 
 
 def _term(field: str, value: str) -> Query:
     return Query.term_query(SCHEMA, field, value, "freq" if field == "terms" else "basic")
+
+
+def _without(terms: Iterable[str]) -> list[tuple[Occur, Query]]:
+    return [(Occur.MustNot, _term("terms", term)) for term in terms]
 
 
 def _filter(filters: Filters) -> Iterator[Query]:
