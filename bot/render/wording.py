@@ -77,6 +77,7 @@ def describe_searched(answer: Answer, show: Callable[[str], str]) -> Iterator[st
 def advise(
     answer: Answer,
     show: Callable[[str], str],
+    options: str,
     add: str | None,
     adds: str,
     closest: str = "",

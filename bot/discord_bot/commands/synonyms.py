@@ -8,11 +8,8 @@ from discord import app_commands
 from bot.discord_bot.context import Interaction, context_of, require_scope
 from bot.discord_bot.delivery import Shown
 from bot.discord_bot.interactions import show
-from bot.render.discord.library_cards import synonyms_card
+from bot.render.discord.library_cards import LINE, synonyms_card
 from bot.service.answers import AnswerService
-from index.stores.synonyms import Synonym
-
-LINE = 220  # characters of "a = b"
 
 
 @app_commands.command()
@@ -34,11 +31,11 @@ async def synonyms(
     await show(interaction, work())
 
 
-def change(service: AnswerService, names: Sequence[str], add: str | None, remove: str | None) -> tuple[Synonym, ...]:
-    """The synonyms of the first library after this change. Raises SynonymError, LibraryError."""
+def change(service: AnswerService, names: Sequence[str], add: str | None, remove: str | None) -> list[str]:
+    """The synonyms of the first library after this change, as they are written. Raises SynonymError, LibraryError."""
     with service.opened(names[:1]) as (library,):
         if remove:
             library.remove_synonym(remove)
         if add:
             library.add_synonym(add)
-        return library.synonyms()
+        return list(map(str, library.synonyms()))

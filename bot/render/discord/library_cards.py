@@ -12,7 +12,6 @@ from bot.render.styled_text import count
 from bot.render.text.library_report import describe_changes, describe_size
 from bot.render.wording import NO_ARTICLES
 from index.model import Article, Changes, Status, Unread
-from index.stores.synonyms import Synonym
 from index.text.sentences import segment
 
 TITLE, PLACE, REASON = 120, 80, 160  # characters of a title, of where something was read from, of why it was not
@@ -20,6 +19,7 @@ SENTENCE = 2000  # characters at the start of an article in which its first sent
 LACK = 300  # characters of the channels where a right is missing
 UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
+LINE = 220  # characters of a synonym
 
 
 def list_card(articles: Sequence[Article], page: int, pages: int, total: int, size: int = 10) -> Card:
@@ -182,12 +182,12 @@ def settings_card(settings: Mapping[str, str]) -> Card:
     return Card(fill(["How I answer in this server.", "", *lines], TEXT), title="Settings")
 
 
-def synonyms_card(synonyms: Sequence[Synonym]) -> Card:
+def synonyms_card(synonyms: Sequence[str]) -> Card:
     """The words that mean the same, a line each."""
     if not synonyms:
         return Card("There are none. `/library synonyms add: Elbphilharmonie = Elphi` adds one.", title="Synonyms")
     told = "A question for one is searched for the other too; with >, only for the one behind it."
-    return Card(fill([told, "", *(clip(str(one), 2 * 110, 4 * 110) for one in synonyms)], TEXT), title="Synonyms")
+    return Card(fill([told, "", *(clip(one, LINE, 2 * LINE) for one in synonyms)], TEXT), title="Synonyms")
 
 
 def channels_card(answered: Sequence[int], sources: Sequence[int], helpers: int, needs: Sequence[str]) -> Card:

@@ -151,7 +151,7 @@ def test_a_backup_with_other_lines_is_refused(line: object, tmp_path: Path) -> N
         library.add_synonym(LINES[0])
         library.backup(tmp_path / "b.db")
     with closing(apsw.Connection(str(tmp_path / "b.db"))) as db:
-        db.execute("INSERT INTO synonym VALUES (?)", (line,))  # type: ignore[arg-type]
+        db.execute("INSERT INTO synonym VALUES (?)", (line,))
     with closing(BackupFile(tmp_path / "b.db")) as backup, pytest.raises(LibraryError, match="damaged"):
         restore(tmp_path / "new", backup)
     assert not (tmp_path / "new" / FILE).exists()
