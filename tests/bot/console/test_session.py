@@ -14,6 +14,7 @@ from bot.home import Choice
 from bot.render.context import surround
 from bot.render.explanation import Match, explain_match
 from bot.render.text.terminal import render_plain
+from bot.render.wording import OPERATORS
 from bot.service.answers import AnswerService, serving
 from bot.service.subscriptions import FollowError
 from bot.settings import Settings
@@ -184,7 +185,9 @@ def test_help_is_shown_at_a_word_too(session: Session) -> None:
 
 def test_help_lists_every_command(session: Session) -> None:
     shown = say(session, "/help")
-    assert [row.split()[0] for row in shown.split("\n")] == [*COMMANDS, "/quit"]
+    *rows, operators = shown.split("\n")
+    assert [row.split()[0] for row in rows] == [*COMMANDS, "/quit"]
+    assert operators == f"In a question: {OPERATORS}"
 
 
 def test_what_is_no_command_is_refused(session: Session) -> None:
