@@ -21,6 +21,8 @@ NEWS = [
     Article("The government of Brenn opened the harbour with a ferry.", id="harbour", source="Field Notes"),
     Article("The harbour of Brenn closed. Harbingers of a storm were seen.", id="storm", source="Field Notes"),
     Article("Iceland, Norway and Denmark joined the fleet.", id="fleet"),
+    Article("The cup was won by Brenn in 2020.", id="brenn"),
+    Article("The cup was won by Vellmar in 2021.", id="vellmar"),
     Article("COVID-19 closed the library of Brenn.", id="covid"),
 ]
 
@@ -148,7 +150,6 @@ def test_a_star_behind_letters_is_the_beginning_of_a_word(text: str, begun: set[
         ("who met Putin -Modi", "moscow"),
         ('who met Putin -"in Moscow"', "delhi"),
         ("harbour of Brenn -ferries", "storm"),
-        ("harbour of Brenn -storm -ferry", "covid"),
         ("who besides Witkoff met Putin?", "delhi"),
         ("who met Putin, besides Modi?", "moscow"),
         ("Who other than Steve Witkoff met Zelensky?", "kyiv"),
@@ -164,6 +165,8 @@ def test_a_star_behind_letters_is_the_beginning_of_a_word(text: str, begun: set[
         ("who met Putin after:2025-05-26", "delhi"),
         ("who met Zelensky site:cnn.example", "kyiv"),
         ("what did COVID-19 close?", "covid"),
+        ("Apart from Brenn, who won the cup?", "vellmar"),
+        ("when did a town other than Brenn win the cup?", "vellmar"),
     ],
 )
 def test_the_first_quote_is_what_the_operators_leave(question: str, first: str, library: Library) -> None:
@@ -177,6 +180,7 @@ def test_the_first_quote_is_what_the_operators_leave(question: str, first: str, 
     ("question", "left_out"),
     [
         ("harbour of Brenn -ferry", "harbour"),
+        ("harbour of Brenn -storm -ferry", "storm"),
         ("who met Putin -Witkoff", "moscow"),
         ("who besides Witkoff met Putin?", "moscow"),
         ('Putin -"met Modi"', "delhi"),
