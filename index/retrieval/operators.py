@@ -65,6 +65,11 @@ def read_operators(text: str) -> Operators:
     return Operators(" ".join(left.split()), tuple(phrases), tuple(filter(None, excluded)), frozenset(begun))
 
 
+def strip_operators(text: str) -> str:
+    """A text that is no question, without the signs that would leave words out: the items of a list have dashes."""
+    return _OPERATOR.sub(lambda match: match["left"] or match["begun"] or match[0], text)
+
+
 def read_filters(text: str, given: Filters = Filters()) -> tuple[str, Filters]:
     """The question without site:, source:, after: and before:, and `given` with what these say instead.
 

@@ -11,7 +11,7 @@ import pytest
 from index.errors import QuestionError
 from index.library import Library, ask
 from index.model import Article, Filters
-from index.retrieval.operators import read_filters, read_operators
+from index.retrieval.operators import read_filters, read_operators, strip_operators
 from index.retrieval.question import parse
 
 NEWS = [
@@ -217,6 +217,12 @@ def test_the_names_that_a_question_excepts(text: str, names: tuple[str, ...]) ->
 def test_a_question_that_only_leaves_out_is_refused(text: str) -> None:
     with pytest.raises(QuestionError, match="only says what to leave out"):
         parse(text)
+
+
+def test_a_text_that_is_no_question_has_no_operators() -> None:
+    operators = read_operators(strip_operators('-the harbour\n-the ferry\n-"an old mill" harb* 5 * 3'))
+    assert (operators.excluded, operators.begun) == ((), frozenset())
+    assert operators.text == 'the harbour the ferry "an old mill" harb 5 * 3'
 
 
 def test_the_beginning_of_too_many_words_is_refused(tmp_path: Path) -> None:
