@@ -10,7 +10,7 @@ from typing import IO
 import click
 from click.shell_completion import CompletionItem
 
-from bot.cli import library, maintenance, move, output, show
+from bot.cli import library, maintenance, move, output, show, synonyms
 from bot.cli.batch import answer_lines
 from bot.cli.errors import FAILED, Commands
 from bot.home import DEMO, Choice, or_demo
@@ -20,10 +20,11 @@ from bot.render.text.answer import reply
 from bot.render.to_json import dump_answer
 from bot.render.wording import DEMO as DEMO_NOTE
 from bot.service.answers import LIMIT, MAX_LIMIT, serving
-from bot.service.questions import explain_source, parse_day
+from bot.service.questions import explain_source
 from bot.settings import check_library, load
 from index.errors import QuestionError
 from index.model import Filters
+from index.retrieval.operators import parse_day
 
 NOTHING_FOUND = 1
 
@@ -118,12 +119,16 @@ def ask(
     Quotes around it are only needed for characters that are special to the shell. DATE is YYYY-MM-DD. An
     article's day is the one where it was published. The exit code is 0 if there is an answer, 1 if not.
 
+    In a question, "exact phrase" must be there, -word and besides NAME leave out, word* is a beginning, and site:,
+    source:, after: and before: do what the options do.
+
     Each line of a batch is a question, or a JSON object with question and optionally source, after, before and as_of.
     The output is one JSON object per line, in order.
 
     \b
     citebot ask "who met Putin?"
     citebot ask -k 10 --source reuters.com --after 2025-01-01 ceasefire talks
+    citebot ask "harb* -ferry site:reuters.com after:2025-01-01"
     citebot ask --batch questions.txt --json > answers.jsonl
     """  # noqa: D301  # \b keeps click from filling the examples
     filters = Filters(source=flatten(source) if source else None, after=after, before=before, as_of=as_of)
@@ -145,7 +150,7 @@ def _ask_one(choice: Choice, question: str, limit: int, filters: Filters, as_jso
     with serving(choice) as service:
         answer = service.ask(choice.names, question, limit, filters)
         with service.opened(choice.names) as libraries:
-            unknown = None if answer.answered else explain_source(libraries, filters.source)
+            unknown = None if answer.answered else explain_source(libraries, answer.filters.source)
     if unknown:
         output.warn(unknown)
     if as_json:
@@ -222,6 +227,7 @@ for command in (show.show, library.add, library.reindex, library.remove, library
     cli.add_command(command)
 for command in (
     library.status,
+    synonyms.synonyms,
     maintenance.check,
     maintenance.backup,
     maintenance.restore,

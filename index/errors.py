@@ -4,6 +4,7 @@ CitebotError
 ├── QuestionError   an empty or overlong question, a filter that is no date
 ├── OriginError     a file or folder that can't be read as articles, or names nothing the library holds
 │   └── Unavailable a page that can't be had now, and may be later
+├── SynonymError    a line that says no synonym, one that is not there, or one too many
 ├── LibraryBusy     another process is writing and did not finish in time
 └── LibraryError    a home or catalogue that can't be opened, written or understood
 """
@@ -31,6 +32,10 @@ class Unavailable(OriginError):
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
         self.wait = wait
+
+
+class SynonymError(CitebotError):
+    """It says no synonym, there is none such, or there are too many."""
 
 
 class LibraryBusy(CitebotError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,9 +15,12 @@ from index.ingest.pipeline import Ingestion
 from index.ingest.removal import count, remove
 from index.ingest.storing import ArticleWriter, Progress, Room
 from index.model import Answer, Article, Changes, Feed, Filters, Folder, Source, Status
-from index.stores.embedded.postings import PostingsDamaged
+from index.retrieval.operators import read_filters
+from index.retrieval.question import show
 from index.stores.embedded.store import EmbeddedStore
+from index.stores.embedded.view import PostingsDamaged
 from index.stores.protocol import Changed, Snapshot, Store
+from index.stores.synonyms import Synonym, add_synonym, load_synonyms, remove_synonym
 from index.web.model import Policy
 
 if TYPE_CHECKING:
@@ -31,9 +35,12 @@ MOST = 20  # entries that are taken when a feed is added, if nobody says how man
 def ask(libraries: Sequence["Library"], question: str, *, limit: int = 3, filters: Filters = Filters()) -> Answer:
     """Ask the libraries as one, with their statistics summed; at most `limit` passages, best first.
 
-    Raises QuestionError if the question is empty or too long.
+    What the question says of sources and days, as in "harbour after:2024-03-01", goes before the `filters`. Raises
+    QuestionError if the question is empty or too long, or says that wrongly.
     """
-    return consult(libraries, lambda snapshots: answer(snapshots, question, limit, filters))
+    text, chosen = read_filters(question, filters)
+    given = consult(libraries, lambda snapshots: answer(snapshots, text, limit, chosen))
+    return replace(given, question=show(question)) if text != question else given
 
 
 def ask_resolved(
@@ -219,6 +226,18 @@ class Library:
         Raises LibraryError if the file can't be written.
         """
         self.store.backup(file)
+
+    def synonyms(self) -> tuple[Synonym, ...]:
+        """The owner's words for the same, in the order of `synonyms.txt`."""
+        return load_synonyms(self.store.folder)
+
+    def add_synonym(self, line: str) -> Synonym:
+        """Add "a = b", or "a > b" for one way; the next question knows it. Raises SynonymError, LibraryError."""
+        return add_synonym(self.store.folder, line)
+
+    def remove_synonym(self, text: str) -> list[Synonym]:
+        """Remove "a = b", or all with the side "a"; which those were. Raises SynonymError if there is none."""
+        return remove_synonym(self.store.folder, text)
 
     def generation(self) -> int:
         """How often the library has changed."""

@@ -184,10 +184,10 @@ class Answer:
     nearest and no face shows it as an answer. `confidence` is 0 to 1. `complete` is False while an index is being
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
     no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
-    no answer to a short question with one is sure. `lacks`: where it is not sure, the
-    kind of thing that is asked for and that the first hit seems to have not, an `AnswerType` in small letters.
-    `filters` are those that it was asked with. `has_more`: whether
-    there are others than are `shown`, or passages that were not looked at for their rank.
+    no answer to a short question with one is sure. Others it maps to their synonyms, which were searched for too.
+    `lacks`: where it is not sure, the kind of thing that is asked for and that the first hit seems to have not, an
+    `AnswerType` in small letters. `filters` are those that it was asked with. `has_more`: whether there are others than
+    are `shown`, or passages that were not looked at for their rank.
     """
 
     question: str

@@ -140,7 +140,7 @@ def test_present_makes_cards_without_discord() -> None:
     ("module", "only"),
     [
         ("rank_bm25", {"index/retrieval/bm25.py"}),
-        ("tantivy", {"index/stores/embedded/postings.py", "index/text/stop_words.py"}),
+        ("tantivy", {"index/stores/embedded/postings.py", "index/stores/embedded/view.py", "index/text/stop_words.py"}),
         (
             "apsw",
             {

@@ -8,9 +8,9 @@ from typing import Any
 from bot.render.sanitize import flatten
 from bot.render.to_json import dump_answer
 from bot.service.answers import AnswerService
-from bot.service.questions import parse_day
 from index.errors import QuestionError
 from index.model import Filters
+from index.retrieval.operators import parse_day
 
 
 def answer_lines(

@@ -17,9 +17,10 @@ from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import Line, Span, StyledText, line
 from bot.render.text.answer import find_link, list_hits, reply
 from bot.render.text.library_report import describe_unread, describe_work, list_sources
-from bot.render.wording import COURTESIES, LATER, THAT_WAS_ALL, describe_meaning
+from bot.render.wording import COURTESIES, LATER, OPERATORS, THAT_WAS_ALL, describe_meaning
 from bot.service import subscriptions
 from bot.service.answers import PAGE, AnswerService
+from bot.service.filters import explain_empty
 from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
 from index.english.questions import is_question
@@ -27,7 +28,7 @@ from index.errors import CitebotError
 from index.ingest.origins import part
 from index.ingest.storing import Progress
 from index.library import Library
-from index.model import Answer, Changes
+from index.model import Answer, Changes, Filters
 from index.readers.folders import left_out
 
 NAME = 12  # columns of a command
@@ -77,7 +78,9 @@ class Session:
         heading = [line(shorten(text, 500), "strong")] if echo else []
         if meaning := turn.resolved.meaning:
             heading.append(line(describe_meaning(shorten(meaning, 500)), "faint"))
-        return (*heading, *([Line()] if heading else []), *self._page(turn.answer, echo=False))
+        is_empty = turn.answer.filters != Filters() and not turn.answer.answered
+        empty = explain_empty(self._service, self._names, turn.answer.filters) if is_empty else ""
+        return (*heading, *([Line()] if heading else []), *self._page(turn.answer, echo=False, empty=empty))
 
     def show_more(self, _: str = "") -> StyledText:
         """The next passages of the last answer."""
@@ -194,8 +197,8 @@ class Session:
         return (Line(), news, *self._page(answer))
 
     @staticmethod
-    def _page(answer: Answer, *, echo: bool = True) -> StyledText:
-        return reply(answer, output.width(), echo=echo, folder=output.here())
+    def _page(answer: Answer, *, echo: bool = True, empty: str = "") -> StyledText:
+        return reply(answer, output.width(), echo=echo, folder=output.here(), empty=empty)
 
     def _find_subscriptions(self) -> list[Subscription]:
         return self._service.on_records(self._names, subscriptions.find, self._days, PERSON)
@@ -208,7 +211,10 @@ class Session:
     def help(self, _: str) -> StyledText:
         """What can be typed."""
         listed = [(f"{name} {command.takes}".strip(), command.what) for name, command in COMMANDS.items()]
-        return tuple(Line((Span(what),), NAME, Span(name, "strong")) for name, what in [*listed, QUIT])
+        return (
+            *(Line((Span(what),), NAME, Span(name, "strong")) for name, what in [*listed, QUIT]),
+            line(f"In a question: {OPERATORS}", "faint"),
+        )
 
     def _find_last(self) -> Answer:
         if not self._answer:

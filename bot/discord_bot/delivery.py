@@ -21,7 +21,7 @@ from bot.render.discord.answer_cards import trouble_card
 from bot.render.discord.card import COLOURS, Card, split_plain
 from bot.service.answers import ForgottenError
 from bot.service.subscriptions import FollowError
-from index.errors import QuestionError
+from index.errors import QuestionError, SynonymError
 
 NO_MENTIONS = discord.AllowedMentions.none()
 PATIENCE = 0.75  # seconds that a command may take before it is acknowledged: Discord allows 3, a person likes one
@@ -35,7 +35,7 @@ TOO_MANY = 429
 
 log = logging.getLogger(__name__)
 
-SHOWABLE = (QuestionError, ForgottenError, BusyError, FollowError)
+SHOWABLE = (QuestionError, SynonymError, ForgottenError, BusyError, FollowError)
 """Errors whose messages can be shown to anybody; those of others may name files."""
 
 CONNECTION_ERRORS = (aiohttp.ClientError, OSError)

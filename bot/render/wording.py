@@ -40,6 +40,7 @@ NOT_YET = "Nothing so far, but I'm still indexing. Ask again in a moment."
 INDEXING = "Still indexing. This answer may change."
 NO_ARTICLES = "There are no articles yet."
 THAT_WAS_ALL = "That was all I found."
+OPERATORS = '"exact phrase" -word besides NAME word* site:bbc.com after:2025-04-25 before:2025-05-01'
 LATER = "Other passages, less relevant."
 
 COURTESIES: Mapping[str, str] = {
@@ -61,9 +62,16 @@ def describe_meaning(meaning: str) -> str:
     return f"Understood as: {meaning}"
 
 
-def describe_spelling(typed: str, taken: str) -> str:
-    """Which word was searched for instead of one that is in no article."""
-    return f"Searched for “{taken}”: no article contains “{typed}”."
+def describe_searched(answer: Answer, show: Callable[[str], str]) -> Iterator[str]:
+    """What was searched for instead of a word that is in no article, and beside one with synonyms, a sentence each.
+
+    `show` shortens a word.
+    """
+    for typed, taken in answer.searched_for.items():
+        if typed in answer.missing:
+            yield f"Searched for “{show(taken)}”: no article contains “{show(typed)}”."
+        else:
+            yield f"Searched for “{show(taken)}” too, a synonym of “{show(typed)}”."
 
 
 def advise(

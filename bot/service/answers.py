@@ -26,6 +26,7 @@ from index.errors import CitebotError
 from index.libraries import LibraryPool
 from index.library import Library, ask, ask_resolved
 from index.model import Answer, Article, Filters, Hit, Status
+from index.retrieval.operators import read_filters, strip_operators
 from index.text.chunking import paragraphs
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from index.conversation.conversation import Conversation, Resolved
 
 LIMIT, MAX_LIMIT = 3, 100  # passages of an answer: by default, at most
-PAGE = 3  # further passages shown at once
-LISTED = 10  # articles on a page of a list
+PAGE, LISTED = 3, 10  # further passages shown at once, and articles on a page of a list
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -111,6 +111,7 @@ class AnswerService:
         `quotes`: the most of its passages that are shown; it has LIMIT all the same, which are compared with each
         other. `is_private`: whether nobody else sees an answer.
         """
+        text, filters = read_filters(text, filters)
         resolved = conversation.resolve(text)
         if resolved.wants_more:
             return Turn(resolved, conversation)
@@ -133,6 +134,7 @@ class AnswerService:
         """The passages that relate to a text, whether it asks or states something. Raises QuestionError."""
         from index.conversation.conversation import Resolved
 
+        text = strip_operators(text)
         with self.opened(names) as libraries:
             resolved, answer = ask_resolved(libraries, Resolved(text, text, text), limit=LIMIT)
             return self._record(libraries, answer, dump_question(resolved, is_question=False), person)

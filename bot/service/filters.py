@@ -4,19 +4,18 @@ from collections.abc import Sequence
 
 from bot.render.sanitize import flatten
 from bot.service.answers import AnswerService
-from bot.service.questions import find_nearest_source, parse_day
-from index.errors import QuestionError
+from bot.service.questions import find_nearest_source
 from index.library import Library
 from index.model import Filters
+from index.retrieval.operators import check_days, parse_day
 from index.stores.filtering import fold_source
 
 
 def read_filters(source: str | None, after: str | None, before: str | None) -> Filters:
     """The filters, with days as YYYY-MM-DD. Raises QuestionError."""
-    first, last = (parse_day(day.strip()) if day else None for day in (after, before))
-    if first and last and first > last:
-        raise QuestionError(f"after is later than before: swap {first} and {last}")
-    return Filters(source, first, last)
+    filters = Filters(source, *(parse_day(day.strip()) if day else None for day in (after, before)))
+    check_days(filters)
+    return filters
 
 
 def explain_empty(service: AnswerService, names: Sequence[str], filters: Filters) -> str:

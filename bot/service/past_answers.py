@@ -136,7 +136,7 @@ def explain(libraries: Sequence[Library], record: Record, hit: Hit) -> Reasons:
             word=word.text,
             weight=weigh(word, statistics),
             places=tuple((start, end) for start, end, found in marks if found == word),
-            is_own=word.variants[0] in typed,
+            is_own=word.variants[0] in typed or word.text in dict(question.synonyms),
         )
         for word in question.words
     ]

@@ -1,14 +1,11 @@
 """Questions as people ask them and as they are recorded: how they were meant, their filters, and suggestions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from re import fullmatch
 from typing import TYPE_CHECKING, Any
 
 from bot.records.protocol import Record
 from bot.render.sanitize import flatten
 from bot.render.to_json import dump_filters, load_filters
-from index.errors import QuestionError
 from index.library import Library
 from index.model import Filters, from_record
 from index.retrieval.spelling import nearest_name
@@ -57,16 +54,6 @@ def suggest_question(libraries: Sequence[Library], conversation: "Conversation")
     others = (suggest(names, conversation.suggested) for names in found)
     example = conversation.suggest() or next(filter(None, others), None)
     return example, conversation.propose(example) if example else conversation
-
-
-def parse_day(text: str) -> date:
-    """The day of `YYYY-MM-DD`. Raises QuestionError."""
-    try:
-        if fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # fromisoformat takes 20250425 and 2025-W17-5 too
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise QuestionError(f"{text[:40]!r} is not a date: write it as YYYY-MM-DD, as in 2025-04-25")
 
 
 def explain_source(libraries: Sequence[Library], source: str | None) -> str | None:

@@ -53,7 +53,7 @@ def bind(question: Question, article: Article, quote: Quote, highlights: Highlig
     asks = text[quote.start : quote.end].rstrip().endswith("?")
     is_of_another = False
     if best and rules.roles and question.answer_type in OWNED:
-        owner = rules.roles.read_owner(question.text)
+        owner = rules.roles.read_owner(question.say_as(text[slice(*sentence)]))
         owned = [mark for mark in highlights if not owner.isdisjoint(mark[2].variants)]
         names = rules.roles.find_spans(text, *sentence)
         if question.answer_type is AnswerType.AGE:  # of "Brandão from São Paulo, 41," Brandão
@@ -79,7 +79,7 @@ def is_loose(
     return (
         _has_another_subject(question, text, binding, highlights, rules)
         or _is_about_nothing(question, _with_antecedents(text, quote.start, binding.sentence, rules), highlights)
-        or rules.differs(question.text, text, quote.start, quote.end, start)
+        or rules.differs(question.say_as(text[start : quote.end]), text, quote.start, quote.end, start)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.answering.confidence import CLOSEST, DOUBT, SURE, judge
 from index.answering.dating import can_judge, is_possible
 from index.answering.deduplication import Quoted, deduplicate
+from index.answering.exceptions import is_excepted
 from index.answering.passage_reader import PassageReader
 from index.answering.search_result import Excerpt, SearchResult
 from index.model import Answer, Filters
@@ -47,19 +48,22 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
     confidence = min(judge(traits) if traits else 0.0, DOUBT if found.is_doubtful(filters) else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not number or judge(found.examine(same[0])) >= least for number, same in enumerate(found.best)]
-    counts = found.statistics.counts
     first = found.best[0][0] if found.best else None
+    counts, synonyms = found.statistics.counts, found.question.synonyms
     unknown = [w.text for w in words if w.is_corrected or not (w.is_day or any(counts[v] for v in w.variants))]
     given = Answer(
-        question=found.question.text,
+        question=found.question.typed,
         answered=confidence >= CLOSEST,
         sure=confidence >= SURE,
         confidence=confidence,
         complete=all(s.complete for s in snapshots),
         libraries={s.name: s.totals.generation for s in snapshots},
         articles=sum(s.totals.articles for s in snapshots),
-        missing=(*dict.fromkeys(unknown), *found.lacked),
-        searched_for=found.spellings(),
+        missing=tuple(dict.fromkeys([*unknown, *found.lacked])),
+        searched_for={
+            **found.spellings(),
+            **{word: ", ".join(n for w, n in synonyms if w == word) for word, _ in synonyms},
+        },
         lacks=reader.lacks(first.passage, first.quote, found.question) if first and confidence < SURE else None,
         filters=filters,
         has_more=found.has_more or not all(backed),
@@ -77,21 +81,30 @@ def find_for(
     snapshots: Sequence[Snapshot], question: Question, reader: PassageReader, limit: int, filters: Filters
 ) -> SearchResult:
     """Like `find`, for a parsed question and with the reader's statistics."""
-    depth = max(LITERAL if question.phrases else DEPTH, 3 * limit)
+    is_picked = question.phrases or question.excluded or question.excepted
+    depth = max(LITERAL if is_picked else DEPTH, 3 * limit)
     ranked = rank(snapshots, question, reader.statistics, filters, depth)
+    is_whole = len(ranked) < depth
+    if question.excluded:
+        ranked = [one for one in ranked if not any(phrase.casefold() in _fold(one) for phrase in question.excluded)]
     literal, lacked = _find_phrases(ranked, question.phrases) if question.phrases else (ranked, ())
     quoted = _quote(literal or ranked, question, reader, read_time(question.language, question.text, asked_on(filters)))
     best, is_cut = deduplicate(quoted, limit)
-    return SearchResult(question, reader, quoted, best, is_cut or len(ranked) == depth, lacked)
+    return SearchResult(question, reader, quoted, best, is_cut or not is_whole, lacked)
 
 
 def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[list[Ranked], tuple[str, ...]]:
     """The passages that have all phrases word for word, in any case, and the phrases that none has."""
-    texts = [" ".join(one.article.text[one.start : one.end].casefold().split()) for one in ranked]
+    texts = list(map(_fold, ranked))
     lacked = tuple(phrase for phrase in phrases if not any(phrase.casefold() in text for text in texts))
     return [
         one for one, text in zip(ranked, texts, strict=True) if all(phrase.casefold() in text for phrase in phrases)
     ], lacked
+
+
+def _fold(passage: Ranked) -> str:
+    """Its text as phrases are compared: in lower case, with a space between words."""
+    return " ".join(passage.article.text[passage.start : passage.end].casefold().split())
 
 
 def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader, when: When) -> list[Quoted]:
@@ -103,7 +116,11 @@ def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader, 
     for passage in ranked:
         span = passage.start, passage.end
         highlights = reader.highlights(passage, *span, question)
-        quoted += [Quoted(passage, quote, highlights) for quote in reader.quotes(passage, *span, question)]
+        quoted += [
+            Quoted(passage, quote, highlights)
+            for quote in reader.quotes(passage, *span, question)
+            if not (question.excepted and is_excepted(question, passage.article.text, quote, highlights))
+        ]
     others = {id(q) for q in quoted if not is_possible(when, q)} if can_judge(when, question) else set()
     if when.is_before and not when.is_coarse:
         quoted = [q for q in quoted if id(q) not in others]

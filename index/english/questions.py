@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from index.english.vocabulary import CASUALTIES, CURRENCY, INJURIES, NAMED, PEOPLE, UNHURT
+from index.english.vocabulary import CASUALTIES, CURRENCY, INJURIES, NAMED, PEOPLE, UNHURT, VERBS
 from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
 from index.text.rules import Asked
@@ -135,3 +135,51 @@ def _find_alike(answer_type: AnswerType, *, of_people: bool) -> frozenset[str]:
         AnswerType.COUNT: "people nobody" if of_people else "",
     }
     return frozenset(analyser("en").terms(words.get(answer_type, "")))
+
+
+_EXCEPT = re.compile(
+    r"\b(?:besides|except(?: for)?|other than|apart from|aside from|excluding|not counting)"
+    r"\s+(?:(?:in|at|on|by|with|from|to|for)\s+)?(?:(?:the|an?|mr|mrs|ms|dr)\b\.?\s+)?",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[^\s,;:?!()]+|[,;:?!()]")
+_JOINS = (",", "and", "or", "nor")
+_LONGEST = 4  # words of a name
+
+
+def except_names(text: str) -> tuple[str, tuple[str, ...]]:
+    """The question without those that are no answer to it, as in "who besides Witkoff met Putin?", and their names."""
+    kept, at, names = "", 0, list[str]()
+    for match in _EXCEPT.finditer(text):
+        if match.start() < at or not match[0][-1].isspace():
+            continue
+        found, end = _read_names(text, match.end())
+        if found:
+            kept, at, names = f"{kept}{text[at : match.start()]} ", end, [*names, *found]
+    return kept + text[at:] if names else text, tuple(names)
+
+
+def _read_names(text: str, start: int) -> tuple[list[str], int]:
+    """The names that begin here, and where the last one ends: "Steve Witkoff and Rubio", "steve witkoff"."""
+    names, name, end = list[str](), list[str](), start
+    is_capital = text[start : start + 1].isupper()
+    for token in _TOKEN.finditer(text, start):
+        word = token[0]
+        if word in _JOINS and name:
+            names.append(" ".join(name))
+            name.clear()
+        elif len(name) < _LONGEST and _may_name(word, is_capital=is_capital, is_first=not name):
+            name.append(word)
+            end = token.end()
+        else:
+            break
+    return [*names, *filter(None, [" ".join(name)])], end
+
+
+def _may_name(word: str, *, is_capital: bool, is_first: bool) -> bool:
+    """Whether a word may be of a name; where it has no capital, whether it may be of a noun."""
+    terms = analyser("en").word_terms(word)
+    is_verb = not is_first and (word.endswith("ed") or not VERBS.isdisjoint(terms))
+    if is_capital:
+        return (word[0].isupper() or (word[0].isdigit() and not is_first)) and not is_verb
+    return bool(terms) and not is_verb and word[0].isalnum()

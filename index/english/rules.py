@@ -32,6 +32,10 @@ class Fallback:
         """The whole text, of no expected answer type."""
         return Asked(text)
 
+    def except_names(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The whole text, and no names."""
+        return text, ()
+
     def is_verb(self, term: str) -> bool:
         """Unknown, so no."""
         return False
@@ -46,6 +50,10 @@ class English(Fallback):
     def read_question(self, text: str) -> Asked:
         """What a question asks for."""
         return questions.read_question(text)
+
+    def except_names(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The question without those whom it excepts, and their names."""
+        return questions.except_names(text)
 
     def is_verb(self, term: str) -> bool:
         """Whether a term is an irregular verb: these are English's commonest."""

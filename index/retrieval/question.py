@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from index.errors import QuestionError
 from index.language_rules import rules_for
+from index.retrieval.operators import read_operators
 from index.text.analysis import analyser, prefixed, words
 from index.text.answer_type import AnswerType
 from index.text.dates.reading import find_said
@@ -16,7 +17,6 @@ from index.text.numerals import to_roman
 from index.text.stop_words import stop_words
 
 ENGLISH = ("en",)
-_PHRASE = re.compile(r"[\"“„«]\s*([^\"“”„«»\s]+(?:\s+[^\"“”„«»\s]+)+)\s*[\"“”»]")
 _ANY_DAY = date(2000, 6, 15)  # where in a question it says when does not depend on the day of asking
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
@@ -26,7 +26,8 @@ class Word:
     """One word of a question: any of its `variants` (terms) in a passage counts as the word, once.
 
     `is_name` is told by a capital inside the question, or by a digit. `is_corrected`: its variants are those of another
-    word, which articles have. `is_day`: it says when, and an article's own day will do as well.
+    word, which articles have. `is_day`: it says when, and an article's own day will do as well. `beginning`: what its
+    terms begin with, where only that was typed.
     """
 
     text: str
@@ -35,25 +36,43 @@ class Word:
     is_name: bool
     is_corrected: bool = False
     is_day: bool = False
+    beginning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was asked: its text without control characters, its language, its words once each, its answer type.
 
-    `phrases`: what it has in quotation marks, of several words.
+    `typed` is the text with what it leaves out, which the rest does not have. `phrases`: what it has in quotation
+    marks, of several words. `without`: the terms that no passage may have; `excluded`: the phrases. `excepted`: the
+    names that are no answer. `synonyms`: words of it, each with the owner's other words for the same.
     """
 
     text: str
     language: str
     words: tuple[Word, ...]
     answer_type: AnswerType
+    typed: str = ""
     phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    excepted: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
 
     @property
     def terms(self) -> list[str]:
         """Every term that counts as a word of the question, once, in order."""
         return list(dict.fromkeys(term for word in self.words for term in word.variants))
+
+    def say_as(self, text: str) -> str:
+        """Its text with the synonyms that this one has in place of its own words, for rules that compare names."""
+        if not self.synonyms:
+            return self.text
+        asked, said = self.text, text.casefold()
+        for word, other in self.synonyms:
+            if other.casefold() in said and word.casefold() not in said:
+                asked = re.sub(re.escape(word), other.replace("\\", r"\\"), asked, flags=re.IGNORECASE)
+        return asked
 
     def share_of_statement(self, words: Container[Word]) -> float:
         """How many of its words that are no names are among these, 0 to 1: what it says of those that it names."""
@@ -69,19 +88,36 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
 
     Raises QuestionError if it is blank or longer than `LENGTH` characters.
     """
-    clean = " ".join("".join(c if _is_shown(c) else " " for c in text[: LENGTH + 1]).split())
+    clean = show(text[: LENGTH + 1])
     if not clean:
         raise QuestionError('the question is empty: ask something like "who met Putin?"')
     if len(text.strip()) > LENGTH:
         raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
-    asked = clean.lower() if clean.isupper() else clean
-    own, names = _own_language(asked, languages), _names(asked)
-    parsed, days = rules_for(own).read_question(asked), _days(asked, own)
-    found = [
-        replace(_with_alike(word, parsed.alike), is_day=word.text in days)
-        for word in _words(parsed.text, own, languages, names, parsed.verb)
-    ]
-    return Question(clean, own, tuple(found), parsed.answer_type, tuple(_PHRASE.findall(clean)))
+    operators = read_operators(clean)
+    asked = operators.text.lower() if clean.isupper() else operators.text
+    own = _own_language(asked, languages)
+    rules = rules_for(own)
+    asked, excepted = rules.except_names(asked)
+    parsed, names, days = rules.read_question(asked), _names(asked), _days(asked, own)
+    read = read_words(parsed.text, own, languages, names, parsed.verb, operators.begun)
+    found = [replace(_with_alike(word, parsed.alike), is_day=word.text in days) for word in read]
+    left_out = {text: read_words(text, own, languages) for text in operators.excluded}
+    return Question(
+        asked if excepted else operators.text,
+        own,
+        tuple(found),
+        parsed.answer_type,
+        clean,
+        operators.phrases,
+        tuple(term for one in left_out.values() if len(one) == 1 for term in one[0].variants),
+        tuple(text for text, one in left_out.items() if len(one) != 1),
+        excepted,
+    )
+
+
+def show(text: str) -> str:
+    """The text without control characters, with one space between words."""
+    return " ".join("".join(c if _is_shown(c) else " " for c in text).split())
 
 
 def _days(text: str, language: str) -> frozenset[str]:
@@ -119,15 +155,24 @@ def _with_alike(word: Word, alike: frozenset[str]) -> Word:
     return replace(word, variants=tuple(dict.fromkeys((*word.variants, *sorted(alike)))))
 
 
-def _words(text: str, own: str, languages: Sequence[str], names: Container[str], verb: str) -> list[Word]:
+def read_words(
+    text: str,
+    own: str,
+    languages: Sequence[str],
+    names: Container[str] = (),
+    verb: str = "",
+    begun: Container[str] = (),
+) -> list[Word]:
     """The words that have terms in the question's own language, each with what it is in the others too.
 
-    A compound's parts are words, and its joined form stands for each of them. "Aldo 3" is "Aldo III", too.
+    A compound's parts are words, and its joined form stands for each of them. "Aldo 3" is "Aldo III", too. Of those
+    `begun`, a stop word is one too.
     """
     found: dict[str, Word] = {}
     before = ""
     for word in words(text):
-        asked = analyser(own).spell(word).asked
+        beginning = analyser(own).fold(word) if word.casefold() in begun else ""
+        asked = analyser(own).spell(word).asked or (((beginning,),) if beginning else ())
         elsewhere = [analyser(other).spell(word).asked for other in languages if other != own]
         numeral = to_roman(word) if before[:1].isupper() else None  # Aldo 3
         for place, spelt in enumerate(asked):
@@ -135,6 +180,7 @@ def _words(text: str, own: str, languages: Sequence[str], names: Container[str],
             tied = (term for language in dict.fromkeys((own, *languages)) for term in prefixed(spelt[0], language))
             variants = tuple(dict.fromkeys([*spelt, *others, *tied, numeral or spelt[0]]))
             is_verb = rules_for(own).is_verb(spelt[0]) or word == verb
-            found.setdefault(spelt[0], Word(word, variants, is_verb, word in names))
+            shown = f"{word}*" if beginning else word
+            found.setdefault(spelt[0], Word(shown, variants, is_verb, word in names, beginning=beginning))
         before = word
     return list(found.values())

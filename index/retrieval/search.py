@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
+from index.errors import QuestionError
 from index.language_rules import rules_for
 from index.model import Article, Filters
 from index.retrieval.acronyms import expand
 from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.boosts import closeness, neighbours, recency, share
 from index.retrieval.compounds import may_be_part, parts, wholes
+from index.retrieval.operators import SHORTEST
 from index.retrieval.question import ENGLISH, Question, Word, parse
 from index.retrieval.spelling import edits, may_be_misspelt, nearest
+from index.retrieval.synonyms import add_synonyms
 from index.stores.protocol import Snapshot
 from index.stores.rows import StoredPassage
 from index.stores.statistics import Statistics
@@ -21,6 +24,7 @@ from index.text.dates.reading import read_time
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
 COMPOUNDS = 100  # passages with a compound of a word that none has, whose words are compared
+BEGINNING = 200  # terms that the beginning of a word may stand for
 SIMILAR = 30  # passages with a word like one that none has, whose words are compared
 
 
@@ -49,7 +53,10 @@ def read_questions(
     With the statistics for all of them. Raises QuestionError if one can't be asked.
     """
     languages = tuple(dict.fromkeys(language for s in snapshots for language in s.languages)) or ENGLISH
-    parsed = {text: parse(text, languages) for text in dict.fromkeys(texts)}
+    synonyms = tuple(dict.fromkeys(one for s in snapshots for one in s.synonyms))
+    parsed = {text: complete(snapshots, parse(text, languages)) for text in dict.fromkeys(texts)}
+    if synonyms:
+        parsed = {text: add_synonyms(question, synonyms, languages) for text, question in parsed.items()}
     statistics = gather(snapshots, *parsed.values())
     questions = [parsed[text] for text in texts]
     corrected = [expand(snapshots, correct(snapshots, question, statistics)) for question in questions[:searched]]
@@ -58,12 +65,41 @@ def read_questions(
     return corrected + questions[searched:], statistics
 
 
+def complete(snapshots: Sequence[Snapshot], question: Question) -> Question:
+    """The question with all terms that a word stands for of which only the beginning was typed."""
+    if not any(word.beginning for word in question.words):
+        return question
+    words = [_complete(snapshots, word) if word.beginning else word for word in question.words]
+    return replace(question, words=tuple(words))
+
+
+def _complete(snapshots: Sequence[Snapshot], word: Word) -> Word:
+    """Where no term begins so, the stem that was typed further than it goes: governm* is a "govern".
+
+    Raises QuestionError if there are more than `BEGINNING`.
+    """
+    known = set[str]()
+    for snapshot in snapshots:
+        while new := snapshot.beginning(word.beginning, known, SIMILAR) - known:
+            known |= new
+            if len(known) > BEGINNING:
+                raise QuestionError(
+                    f"{word.text[:40]} stands for more than {BEGINNING} words: write more of its letters"
+                )
+    if not known:
+        stems = [word.beginning[:length] for length in range(len(word.beginning) - 1, SHORTEST - 1, -1)]
+        counts = count(snapshots, stems)
+        known.update([stem for stem in stems if counts[stem]][:1])
+    return replace(word, variants=tuple(dict.fromkeys([*word.variants, *sorted(known)])))
+
+
 def correct(snapshots: Sequence[Snapshot], question: Question, statistics: Statistics) -> Question:
     """The question with known words in place of unknown ones: their compounds, the nearest spelling, or their parts."""
     corrected = {
         word: variants
         for word in question.words
-        if not any(statistics.counts[variant] for variant in word.variants)
+        if not word.beginning
+        and not any(statistics.counts[variant] for variant in word.variants)
         and (variants := _known_instead(snapshots, question, word))
     }
     if not corrected:
@@ -112,7 +148,8 @@ def rank(
 ) -> list[Ranked]:
     """The best `depth` passages by BM25, ties by library and passage order."""
     terms = [term for term in question.terms if statistics.counts[term]]
-    found = [(s, p) for s in snapshots for p in s.candidates(terms, filters, max(CANDIDATES[0], CANDIDATES[1] * depth))]
+    limit = max(CANDIDATES[0], CANDIDATES[1] * depth)
+    found = [(s, p) for s in snapshots for p in s.candidates(terms, filters, limit, question.without)]
     if not found:
         return []
     padded = [(term, f" {term} ", f" {term} {term} ") for term in terms]

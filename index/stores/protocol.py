@@ -1,6 +1,6 @@
 """What every store of a library implements: a snapshot for one question, its contents, a change. All structural."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from index.model import Article, Feed, Filters, Source, Unread
 from index.stores.rows import Origin, SeenEntry, StoredPassage, Totals
 from index.stores.sync_state import SyncState
+from index.stores.synonyms import Synonym
 from index.web.model import Site
 
 
@@ -18,7 +19,7 @@ class Changed(Exception):
 class Snapshot(Protocol):
     """A library at one generation, for one question. `languages`: the commonest first.
 
-    `complete` is False if the search index lacks a part of the library.
+    `complete` is False if the search index lacks a part of the library. `synonyms` are the owner's.
     """
 
     @property
@@ -29,12 +30,22 @@ class Snapshot(Protocol):
     def languages(self) -> list[str]: ...
     @property
     def complete(self) -> bool: ...
+    @property
+    def synonyms(self) -> tuple[Synonym, ...]: ...
 
     def counts(self, terms: Iterable[str]) -> dict[str, int]:
         """For each term, the exact number of passages that contain it."""
 
-    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
-        """The best `limit` passages by BM25 that contain any of the terms, in passage order."""
+    def candidates(
+        self, terms: Sequence[str], filters: Filters, limit: int, without: Sequence[str] = ()
+    ) -> list[StoredPassage]:
+        """The best `limit` passages by BM25 that contain any of the terms, and none of `without`, in passage order."""
+
+    def beginning(self, start: str, known: Collection[str], limit: int) -> set[str]:
+        """The terms that begin so, of the first `limit` passages that contain one of them and none of the `known`.
+
+        Asked until there are none, it gives terms that find each passage with one; `start` is of letters and digits.
+        """
 
     def similar(self, term: str, edits: int, limit: int) -> set[str]:
         """All terms of up to `limit` passages that contain a term within so many edits of letters."""

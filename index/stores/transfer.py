@@ -14,6 +14,7 @@ from index.stores.protocol import Store
 from index.stores.rows import batched, digest, record_of
 from index.stores.sync_state import SyncState
 from index.stores.sync_state_checks import check_sync_state
+from index.stores.synonyms import load_synonyms, save_synonyms
 
 BATCH = 500  # articles of one change
 
@@ -115,4 +116,5 @@ def write_file(source: Store, file: Path) -> None:
         closing(EmbeddedStore(Path(folder, source.name), create=True)) as target,
     ):
         fill(target, source)
+        save_synonyms(target.folder, load_synonyms(source.folder))
         target.backup(file)

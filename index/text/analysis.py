@@ -206,6 +206,10 @@ class Analyser:
             return rest
         return (base if rest in _CLITICS else base + rest).replace("'", "")
 
+    def fold(self, word: str) -> str:
+        """A word as its terms begin: folded, and not stemmed."""
+        return self._fold(unicodedata.normalize("NFKC", word).casefold())
+
     def _fold(self, term: str) -> str:
         """Without diacritics on Latin and Greek letters, where the language allows; й is no и."""
         if self.language in KEEPS_DIACRITICS or term.isascii():

@@ -95,6 +95,9 @@ class Rules(Protocol):
     def read_question(self, text: str) -> Asked:
         """What a question asks for."""
 
+    def except_names(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The question without whom or what it says is no answer, "besides Witkoff", and their names."""
+
     def is_verb(self, term: str) -> bool:
         """Whether a term is a common verb."""
 

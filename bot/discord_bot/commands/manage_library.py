@@ -13,6 +13,7 @@ from bot.discord_bot.buttons.registry import Press, key_of, pages, row, turning
 from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.announce import announce
 from bot.discord_bot.commands.library_jobs import BEGUN, work
+from bot.discord_bot.commands.synonyms import synonyms
 from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, manages_server, may_manage, require_scope
 from bot.discord_bot.delivery import Shown, once, refuse
@@ -36,6 +37,7 @@ class LibraryCommands(app_commands.Group):
         # For all: Discord would show it to Manage Server alone, and a role from the settings could not use it.
         super().__init__(name="library", description="This server's own articles", guild_only=True)
         self.add_command(announce)
+        self.add_command(synonyms)
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Whether the person may manage the library."""

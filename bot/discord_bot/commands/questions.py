@@ -212,7 +212,7 @@ async def _answer(
         title = None if isinstance(reply, MessageReply) else text  # it can be read above the answer
         empty = ""
         if answer.filters != Filters() and not answer.answered:
-            empty = await context.queue.run(scope.server, explain_empty, context.service, scope.names, filters)
+            empty = await context.queue.run(scope.server, explain_empty, context.service, scope.names, answer.filters)
         card = answer_card(
             answer,
             asked=title,

@@ -5,6 +5,7 @@ The first line of an answer says in words which of its three states it is in, fo
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bot.render import wording
 from bot.render.context import surround
@@ -55,8 +56,8 @@ def _found(answer: Answer, quotes: int) -> Iterator[str]:
     rows = [f"**{wording.FOUND}**" if answer.sure else f"**{wording.CLOSEST}** {wording.doubt(answer.lacks)}"]
     if not answer.complete:
         rows.append(wording.INDEXING)
-    for typed, taken in list(answer.searched_for.items())[:SPELLED]:
-        rows.append(f"-# {wording.describe_spelling(clip(typed, WORD, WORD), clip(taken, WORD, WORD))}")
+    searched = wording.describe_searched(answer, lambda word: clip(word, WORD, WORD))
+    rows += [f"-# {sentence}" for sentence in islice(searched, SPELLED)]
     first, *others = show_passages(answer.shown[: max(1, quotes)], best=FIRST)
     yield "\n".join([*rows, first])
     yield from others
@@ -150,7 +151,12 @@ def trouble_card(message: str) -> Card:
 
 
 _CONSOLE = re.compile(r"[:;,]? ?(?:then |and |or |\()?`(?:citebot(?: --\S+ \S+)? (?P<verb>[a-z]+)|pip )[^`]*`[^:;,.]*")
-_HERE = {"add": "adds articles", "sources": "shows what is there", "remove": "removes articles"}
+_HERE = {
+    "add": "adds articles",
+    "sources": "shows what is there",
+    "remove": "removes articles",
+    "synonyms": "shows them",
+}
 
 
 def _advise_here(message: str) -> str:

@@ -2,6 +2,7 @@
 
 from bot.render.discord.card import Card
 from bot.render.discord.markdown import bold, clip
+from bot.render.wording import OPERATORS
 
 QUESTION = 150  # characters of the question to ask
 
@@ -16,6 +17,7 @@ def help_card(example: str | None, *, in_server: bool, may_add: bool) -> Card:
         "I look for the answer in articles and quote it word for word.",
         "",
         f"**Ask:** `/ask`, or {'mention me' if in_server else 'write to me'}{asked}",
+        f"**Narrow it:** `{OPERATORS}`",
         "**Go on:** reply to my answer, or press “Ask more”.",
         "**Check a message:** its menu, Apps, “Find sources”.",
         "**No answer?** Press “Notify me when there's an answer”.",

@@ -19,6 +19,7 @@ SENTENCE = 2000  # characters at the start of an article in which its first sent
 LACK = 300  # characters of the channels where a right is missing
 UNREAD = 5  # failures that are told
 BAR = 20  # characters of a progress bar
+LINE = 220  # characters of a synonym
 
 
 def list_card(articles: Sequence[Article], page: int, pages: int, total: int, size: int = 10) -> Card:
@@ -179,6 +180,14 @@ def settings_card(settings: Mapping[str, str]) -> Card:
     """Each setting with its value, in order."""
     lines = (f"{bold(clip(f'{name}:', 60, 120))} {clip(value, 200, 400)}" for name, value in settings.items())
     return Card(fill(["How I answer in this server.", "", *lines], TEXT), title="Settings")
+
+
+def synonyms_card(synonyms: Sequence[str]) -> Card:
+    """The words that mean the same, a line each."""
+    if not synonyms:
+        return Card("There are none. `/library synonyms add: Elbphilharmonie = Elphi` adds one.", title="Synonyms")
+    told = "A question for one is searched for the other too; with >, only for the one behind it."
+    return Card(fill([told, "", *(clip(one, LINE, 2 * LINE) for one in synonyms)], TEXT), title="Synonyms")
 
 
 def channels_card(answered: Sequence[int], sources: Sequence[int], helpers: int, needs: Sequence[str]) -> Card:

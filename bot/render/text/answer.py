@@ -17,13 +17,16 @@ INDENT = 4  # columns
 ADD = "`citebot add PATH`"
 
 
-def reply(answer: Answer, width: int = 80, *, echo: bool = True, folder: str | None = None) -> StyledText:
+def reply(
+    answer: Answer, width: int = 80, *, echo: bool = True, folder: str | None = None, empty: str = ""
+) -> StyledText:
     """The page of an answer, headed by the question if `echo`.
 
     `width` in columns: about that much context is shown on either side of a quote. `folder`: as for `list_hits`.
+    `empty`: a sentence on the filter that no article passes.
     """
     heading = (line(shorten(answer.question, 500), "strong"), Line()) if echo else ()
-    body = _found(answer, width, folder) if answer.answered else _nothing(answer)
+    body = _found(answer, width, folder) if answer.answered else _nothing(answer, empty)
     return (*heading, *body, line(_footer(answer), "faint"))
 
 
@@ -32,8 +35,8 @@ def _found(answer: Answer, width: int, folder: str | None) -> Iterator[Line]:
     if not answer.sure:
         yield Line((Span(wording.CLOSEST, "doubt"), Span(f" {wording.doubt(answer.lacks)}", "faint")))
         yield Line()
-    for typed, taken in answer.searched_for.items():
-        yield line(wording.describe_spelling(shorten(typed, WORD), shorten(taken, WORD)), "faint")
+    for searched in wording.describe_searched(answer, lambda word: shorten(word, WORD)):
+        yield line(searched, "faint")
         yield Line()
     yield from list_hits(answer.shown, width, style, folder=folder)
     if not answer.complete:
@@ -69,13 +72,19 @@ def find_link(hit: Hit) -> str | None:
     return url if is_safe and url.lower().startswith(("http://", "https://")) and find_host(url) else None
 
 
-def _nothing(answer: Answer) -> Iterator[Line]:
+def _nothing(answer: Answer, empty: str) -> Iterator[Line]:
     if not answer.complete:
         yield line(wording.NOT_YET, "doubt")
     else:
         yield line(wording.NOTHING, "nothing")
         advice = wording.advise(
-            answer, lambda word: shorten(word, WORD), "--", ADD, "a file or a folder", _nearest(answer)
+            answer,
+            lambda word: shorten(word, WORD),
+            "--",
+            ADD,
+            "a file or a folder",
+            _nearest(answer),
+            shorten(empty, 300),
         )
         yield from map(line, advice)
     yield Line()

@@ -13,19 +13,22 @@ from typing import Any
 import apsw
 
 from index.article_checks import check_article
-from index.errors import LibraryError
+from index.errors import LibraryError, SynonymError
 from index.model import Article
-from index.stores.embedded.schema import APPLICATION, SCHEMA, TABLES
+from index.stores.embedded.schema import APPLICATION, SCHEMA, SYNONYMS, TABLES
 from index.stores.embedded.sqlite import Database, UnreadableError, distrust, translated
 from index.stores.rows import FIELDS, Origin, SeenEntry, digest
 from index.stores.sync_state import SyncState
 from index.stores.sync_state_checks import check_count, check_sync_state
+from index.stores.synonyms import MOST, Synonym, read_synonym
 
 ROW = 10.0  # seconds that one row may take: it takes milliseconds
 STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock
 VALUE = 50_000_000  # bytes of a row: an article of 10 million characters has 40
 SMALL = 3_000_000  # rows of the other tables: an article has at most some, and they are held in memory
-ROWID_TABLES = {"library", "article", "passage", "tombstone", "origin", "folder", "entry", "site", "sqlite_sequence"}
+ROWID_TABLES = {
+    *("library", "article", "passage", "tombstone", "origin", "folder", "entry", "site", "synonym", "sqlite_sequence")
+}
 KEYED_TABLES = {"language", "rival"}  # WITHOUT ROWID
 
 _COLUMNS = "SELECT name, pk, hidden FROM pragma_table_xinfo(?)"  # hidden: computed from others
@@ -74,6 +77,17 @@ class BackupFile(Database):
                 found.seen = {row[0]: SeenEntry(*row) for row in self._scan("entry", ", ".join(SeenEntry._fields))}
             return check_sync_state(found)
 
+    def synonyms(self) -> tuple[Synonym, ...]:
+        """The owner's words for the same, at most so many as a library may have. Raises LibraryError."""
+        with self._reading():
+            if "synonym" not in self._columns:
+                return ()
+            lines = [line if isinstance(line, str) else "" for (line,) in self._scan("synonym", "line", most=MOST)]
+            try:
+                return tuple(map(read_synonym, lines))
+            except SynonymError as error:
+                raise ValueError(str(error)) from error
+
     def stored(self) -> Iterator[Article]:
         """All articles in the order they were stored. Raises LibraryError at one that its digest does not match."""
         with self._reading():
@@ -103,6 +117,7 @@ class BackupFile(Database):
                 raise ValueError(f"a {str(kind)[:10]} {str(name)[:40]!r} is in it")
         with closing(apsw.Connection(":memory:")) as own:
             own.execute(TABLES)
+            own.execute(SYNONYMS)
             known = {name: {*own.execute(_COLUMNS, (name,))} for name in ROWID_TABLES | KEYED_TABLES}
         listed = self._db.execute("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'").fetchall()
         for name, kind, is_keyed in listed:

@@ -18,12 +18,13 @@ from index.article_checks import COUNT
 from index.errors import LibraryError
 from index.model import Article
 from index.stores.embedded.articles import COLUMNS, ArticlesReader
-from index.stores.embedded.schema import APPLICATION, MIGRATIONS, SCHEMA, TABLES
+from index.stores.embedded.schema import APPLICATION, MIGRATIONS, SCHEMA, SYNONYMS, TABLES
 from index.stores.embedded.sqlite import Damage, UnreadableError, damaged, reading, transaction, translated
 from index.stores.embedded.sync_state import SyncStateTables
 from index.stores.passages import cut
 from index.stores.rows import FIELDS, Posted, StoredPassage, Totals, digest, record_of
 from index.stores.sync_state import SyncState
+from index.stores.synonyms import Synonym
 from index.text.analysis import VERSION
 from index.text.languages import code
 
@@ -108,8 +109,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
         spoken = dict(self._rows("SELECT code, articles FROM language WHERE articles > 0"))
         return counts != [totals.articles, totals.passages, totals.terms] or spoken != languages
 
-    def copy(self, path: Path) -> None:
-        """Write all that is committed to a new file, whole or not at all; others may go on writing here."""
+    def copy(self, path: Path, synonyms: Iterable[Synonym] = ()) -> None:
+        """Write all that is committed and these synonyms to a new file, whole or not at all.
+
+        Others may go on writing here.
+        """
         draft = path.with_name(f"{path.name}.part")
         with translated(path):
             try:
@@ -118,6 +122,9 @@ class Catalogue(ArticlesReader, SyncStateTables):
                     with db.backup("main", self._db, "main") as job:
                         job.step()
                     db.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, with no log beside it
+                    if lines := [(str(one),) for one in synonyms]:
+                        db.execute(SYNONYMS)
+                        db.executemany("INSERT INTO synonym VALUES (?)", lines)
                 draft.replace(path)
             except OSError as error:
                 raise LibraryError(f"{path} can't be written: {error.strerror}") from error

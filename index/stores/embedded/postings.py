@@ -4,22 +4,18 @@ One document of the index, the marker, is committed with each change. It says wh
 index has reached.
 """
 
-import os
-import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import tantivy
-from tantivy import FieldType, Occur, Query
+from tantivy import Query
 from tantivy.tantivy import __version__
 
-from index.errors import LibraryError
-from index.model import Filters
 from index.stores.embedded import manifest
-from index.stores.filtering import day_number, day_range, fold_source, source_names
+from index.stores.embedded.view import SCHEMA, PostingsDamaged, View, catch_damage
+from index.stores.filtering import day_number, source_names
 from index.stores.rows import Posted, batched
 from index.text.languages import COMPOUND_LINKS, code
 
@@ -28,113 +24,6 @@ TOGETHER = 10_000  # articles that one query removes
 COMPOUND = 7  # letters of a term, from which on its end is indexed: one of six is hardly a compound
 PART = 50_000  # passages after which a build in progress is committed, so that they can be searched
 FORMAT = f"5/{__version__}"  # the versions of our fields and of tantivy's files; the terms have the catalogue's version
-
-# ENOSPC, EACCES, EROFS, EDQUOT, as Rust or Python writes them: a rebuild would not help
-_TROUBLE = re.compile(r"(?:\(os error |\bcode: |^\[Errno )(28|13|30|122)\b")
-
-
-class PostingsDamaged(Exception):
-    """The files are missing, broken or of another format, and must be built again."""
-
-
-@contextmanager
-def _damage() -> Iterator[None]:
-    """Raises PostingsDamaged for tantivy's errors on broken files. A Rust panic is no Exception in Python."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        if trouble := _TROUBLE.search(str(error)):
-            message = f"the index can't be written: {os.strerror(int(trouble[1]))}"
-            raise LibraryError(f"{message}; mend that, and the next question brings it up to what is stored") from error
-        raise PostingsDamaged(str(error)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise PostingsDamaged(str(error)) from error
-
-
-SCHEMA = (  # the last three fields are the marker's
-    tantivy.SchemaBuilder()
-    .add_unsigned_field("number", fast=True)
-    .add_unsigned_field("sum", fast=True)
-    .add_unsigned_field("article", indexed=True)
-    .add_text_field("terms", tokenizer_name="terms", index_option="freq")
-    .add_text_field("reversed", tokenizer_name="terms", index_option="basic")
-    .add_text_field("source", tokenizer_name="raw", index_option="basic")
-    .add_unsigned_field("published", indexed=True, fast=True)
-    .add_text_field("format", stored=True, tokenizer_name="raw", index_option="basic")
-    .add_unsigned_field("generation", stored=True)
-    .add_unsigned_field("removed", stored=True)
-    .build()
-)
-
-
-class View:
-    """The postings at one generation, -1 while they are being built. Later commits do not change a view.
-
-    `removed`: articles removed since the last build, -1 if that is not known.
-    """
-
-    def __init__(self, searcher: tantivy.Searcher, name: str, *, is_whole: bool = True) -> None:
-        self._searcher = searcher
-        self._counts: dict[str, int] = {}
-        marker = searcher.search(_term("format", name), 1).hits
-        if is_whole and not marker:
-            raise PostingsDamaged("no marker of this library and format")
-        document = searcher.doc(marker[0][1]) if marker else None
-        generation, removed = (document.get_first(name) if document else -1 for name in ("generation", "removed"))
-        if not isinstance(generation, int) or not isinstance(removed, int):
-            raise PostingsDamaged("the marker can't be read")
-        self.generation, self.removed = generation, removed
-
-    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> dict[int, int]:
-        """The passages that contain any of the terms, best first by tantivy's BM25: their numbers -> their sums."""
-        anyhow = Query.boolean_query([(Occur.Should, _term("terms", term)) for term in terms])
-        wanted = [Query.const_score_query(query, 0.0) for query in _filter(filters)]
-        query = Query.boolean_query([(Occur.Must, q) for q in (anyhow, *wanted)]) if wanted else anyhow
-        return self._find(query, limit)
-
-    def count(self, term: str) -> int:
-        """How many passages contain the term."""
-        if term not in self._counts:
-            with _damage():
-                self._counts[term] = self._searcher.doc_freq("terms", term)  # 4 us, but counts removed passages, too
-                if self.removed and self._counts[term]:  # 150 us
-                    found = self._searcher.search(_term("terms", term), 1, count=True)
-                    self._counts[term] = found.count or 0  # type: ignore[attr-defined]  # not in tantivy's stub
-        return self._counts[term]
-
-    def similar(self, term: str, edits: int, limit: int) -> dict[int, int]:
-        """The passages with a term within so many edits of letters, as in `candidates`: 1.7 ms for 600,000 terms."""
-        return self._find(Query.fuzzy_term_query(SCHEMA, "terms", term, distance=edits), limit)
-
-    def compounds(self, part: str, limit: int) -> dict[int, int]:
-        """The first passages with a term that begins or ends with the part, as in `candidates`.
-
-        A prefix query without edits: a regular expression takes 0.5 ms to compile, 30 times as long.
-        """
-        ends = (("terms", part), ("reversed", part[::-1]))
-        queries = [Query.fuzzy_term_query(SCHEMA, field, end, distance=0, prefix=True) for field, end in ends]
-        query = Query.boolean_query([(Occur.Should, query) for query in queries])
-        return self._find(query, limit, order_by_field="number", order=tantivy.Order.Asc)
-
-    def _find(self, query: Query, limit: int, **order: Any) -> dict[int, int]:
-        with _damage():
-            hits = self._searcher.search(query, limit, count=False, **order).hits
-            addresses = [address for _, address in hits]
-            numbers, sums = (self._searcher.fast_field_values(name, addresses) for name in ("number", "sum"))
-        return {int(n): int(s) for n, s in zip(numbers, sums, strict=True) if n is not None and s is not None}
-
-
-def _term(field: str, value: str) -> Query:
-    return Query.term_query(SCHEMA, field, value, "freq" if field == "terms" else "basic")
-
-
-def _filter(filters: Filters) -> Iterator[Query]:
-    if filters.source:
-        yield _term("source", fold_source(filters.source))
-    if days := day_range(filters):
-        yield Query.range_query(SCHEMA, "published", FieldType.Unsigned, *days)
 
 
 class Postings:
@@ -154,7 +43,7 @@ class Postings:
 
     def view(self, generation: int) -> View:
         """The postings at `generation`; if that is not committed, at the last one that is."""
-        with _damage():
+        with catch_damage():
             index = self._opened()
             view = self._view
             if view is None or view.generation != generation:
@@ -165,7 +54,7 @@ class Postings:
     def partial_view(self) -> View | None:
         """What a build in progress has committed so far; None if there is nothing."""
         try:
-            with _damage():
+            with catch_damage():
                 return View(_with_terms(tantivy.Index.open(str(self._new))).searcher(), self._name, is_whole=False)
         except PostingsDamaged:
             return None
@@ -184,7 +73,7 @@ class Postings:
     def stage(self, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> "Staged":
         """Remove the articles `gone` and add the passages `come`; nobody sees that before the commit."""
         index = self._opened()
-        with _damage():
+        with catch_damage():
             index.reload()
             removed = View(index.searcher(), self._name).removed
         staged = Staged(index, self._folder, self._name, generation, removed)
@@ -196,7 +85,7 @@ class Postings:
 
     def build(self, generation: int, come: Iterable[Posted]) -> None:
         """Build new postings beside the old ones, which answer until the `swap`."""
-        with _damage():
+        with catch_damage():
             _clear(self._new)
             self._new.mkdir()
             index = _with_terms(tantivy.Index(SCHEMA, str(self._new)))
@@ -210,7 +99,7 @@ class Postings:
     def swap(self) -> None:
         """Put the new postings in the place of the old ones; a View of the old ones stays usable."""
         old = self._folder.with_suffix(".old")
-        with _damage():
+        with catch_damage():
             _clear(old)
             if self._folder.exists():
                 self._folder.rename(old)
@@ -220,7 +109,7 @@ class Postings:
 
     def _opened(self) -> tantivy.Index:
         """The index in the folder, opened again after any process has swapped it."""
-        with _damage():
+        with catch_damage():
             inode = self._folder.stat().st_ino
             if self._index is None or inode != self._inode:
                 self._index, self._inode = _with_terms(tantivy.Index.open(str(self._folder))), inode
@@ -234,30 +123,30 @@ class Staged:
     def __init__(self, index: tantivy.Index, folder: Path, name: str, generation: int, removed: int) -> None:
         """`removed`: articles removed since the last build."""
         self._folder, self._name, self._generation, self._removed = folder, name, generation, removed
-        with _damage():
+        with catch_damage():
             self._writer = index.writer(HEAP, 1)
 
     def remove(self, articles: Sequence[int]) -> None:
         """Remove these articles' passages."""
         # by query: delete_documents_by_term reads a small number as a signed one and then deletes nothing
-        with _damage():
+        with catch_damage():
             self._writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "article", articles))
         self._removed += len(articles)
 
     def add(self, posted: Posted) -> None:
         """Add a passage."""
-        with _damage():
+        with catch_damage():
             self._writer.add_document(_document(posted))
 
     def commit_part(self) -> None:
         """Commit what was added so far, without a marker."""
-        with _damage():
+        with catch_damage():
             self._writer.commit()
 
     def commit(self) -> None:
         """Make the change visible, then tidy up; a kill at any point does no harm."""
         marker = {"format": self._name, "generation": self._generation, "removed": self._removed}
-        with _damage():
+        with catch_damage():
             self._writer.delete_documents_by_term("format", self._name)
             self._writer.add_document(tantivy.Document.from_dict(marker, SCHEMA))
             self._writer.commit()
@@ -266,7 +155,7 @@ class Staged:
 
     def drop(self) -> None:
         """Undo the change."""
-        with _damage():
+        with catch_damage():
             self._writer.rollback()
             self._writer.wait_merging_threads()
 

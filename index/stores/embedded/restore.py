@@ -13,6 +13,7 @@ from index.stores.embedded.sqlite import UnreadableError
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.folder import locked
 from index.stores.sync_state import SyncState
+from index.stores.synonyms import save_synonyms
 
 
 def restore(folder: Path, backup: BackupFile, agreed: Collection[str] = (), wait: float = 30.0) -> None:
@@ -26,7 +27,10 @@ def restore(folder: Path, backup: BackupFile, agreed: Collection[str] = (), wait
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(folder, wait):
+            synonyms = backup.synonyms()
             _take(folder, draft, backup, agreed)
+        if synonyms:  # else it may be of an earlier citebot, which knew none
+            save_synonyms(folder, synonyms)
     except OSError as error:
         raise LibraryError(f"{folder} can't be written: {error.strerror}") from error
     finally:

@@ -44,6 +44,8 @@ CREATE TABLE rival (id TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (id, ori
 {FEEDS};
 PRAGMA user_version = {SCHEMA};
 """
+SYNONYMS = "CREATE TABLE synonym (line TEXT NOT NULL)"
+"""Only in a backup, and only if the library has synonyms: they are in a file beside the catalogue."""
 MIGRATIONS = {
     1: LISTED,
     2: f"""

@@ -10,14 +10,16 @@ from threading import Thread, Timer
 from index.errors import LibraryBusy, LibraryError
 from index.model import Article
 from index.stores.embedded.catalogue import Catalogue
-from index.stores.embedded.postings import Postings, PostingsDamaged, View
+from index.stores.embedded.postings import Postings
 from index.stores.embedded.repair import build, commit, cut_again, heal, purge, stage
 from index.stores.embedded.schema import SCHEMA
 from index.stores.embedded.snapshot import EmbeddedSnapshot
 from index.stores.embedded.sqlite import damaged
+from index.stores.embedded.view import PostingsDamaged, View
 from index.stores.folder import locked, make_folder
 from index.stores.messages import NO_LIBRARY
 from index.stores.rows import Totals
+from index.stores.synonyms import load_synonyms
 from index.text.analysis import VERSION
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not
@@ -129,7 +131,8 @@ class EmbeddedStore:
                 if is_whole or time.monotonic() > give_up:
                     self._is_behind = not is_whole
                     view = view or self._postings.partial_view()
-                    yield EmbeddedSnapshot(self.folder.name, totals, catalogue.languages(), is_whole, catalogue, view)
+                    facts = self.name, totals, catalogue.languages(), is_whole, load_synonyms(self.folder)
+                    yield EmbeddedSnapshot(*facts, catalogue, view)
                     return
             time.sleep(POLL)
 
@@ -167,7 +170,7 @@ class EmbeddedStore:
         with self.catalogue() as catalogue:
             if wrong := catalogue.damage():
                 raise damaged(self._path, wrong[0])
-            catalogue.copy(file)
+            catalogue.copy(file, load_synonyms(self.folder))
 
     def check(self) -> list[str]:
         """See `Store`; reads every byte of the catalogue and the postings, and cuts all articles again to compare.

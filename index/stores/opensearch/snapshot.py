@@ -1,6 +1,6 @@
 """A library in the cluster as one question sees it: at one generation, with exact counts of this library alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.model import Article, Filters
@@ -9,6 +9,7 @@ from index.stores.opensearch.connection import Clause
 from index.stores.opensearch.queries import MOST, Scope, StaleError
 from index.stores.rows import StoredPassage, Totals
 from index.stores.statistics import Statistics
+from index.stores.synonyms import Synonym
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class OpenSearchSnapshot:
     totals: Totals
     languages: list[str]
     complete: bool
+    synonyms: tuple[Synonym, ...]
     _scope: Scope
     _counted: dict[str, int]
 
@@ -38,14 +40,17 @@ class OpenSearchSnapshot:
             self._counted.update({term: buckets[str(i)]["doc_count"] for i, term in enumerate(asked)})
         return {term: self._counted[term] for term in wanted}
 
-    def candidates(self, terms: Sequence[str], filters: Filters, limit: int) -> list[StoredPassage]:
+    def candidates(
+        self, terms: Sequence[str], filters: Filters, limit: int, without: Sequence[str] = ()
+    ) -> list[StoredPassage]:
         """See `Snapshot`; BM25 has this library's own idf."""
         counts = {term: n for term, n in self.counts(terms).items() if n}
         if not counts:
             return []
         statistics = Statistics(self.totals.passages, self.totals.terms, counts)
         boosts: list[Clause] = [{"term": {"terms": {"value": t, "boost": statistics.idf(t)}}} for t in counts]
-        hits = self._scope.passages(_filters(filters), boosts, size=min(limit, MOST))["hits"]["hits"]
+        wanted = [*_filters(filters), *_without(without)]
+        hits = self._scope.passages(wanted, boosts, size=min(limit, MOST))["hits"]["hits"]
         return sorted(
             StoredPassage(s["number"], int(s["article"]), s["start"], s["end"], s["paragraph"], s["length"], s["terms"])
             for s in (hit["_source"] for hit in hits)
@@ -65,8 +70,17 @@ class OpenSearchSnapshot:
         hits = self._scope.passages([clause], size=limit, sort=["number"])["hits"]["hits"]
         return {other for hit in hits for other in hit["_source"]["terms"].split()}
 
+    def beginning(self, start: str, known: Collection[str], limit: int) -> set[str]:
+        begun: Clause = {"prefix": {"terms": {"value": start, "rewrite": "constant_score"}}}
+        found = self._scope.passages([begun, *_without(known)], size=limit, sort=["number"])["hits"]["hits"]
+        return {term for hit in found for term in hit["_source"]["terms"].split() if term.startswith(start)}
+
     def articles(self, numbers: Iterable[int]) -> dict[int, Article]:
         return self._scope.fetch(numbers)
+
+
+def _without(terms: Collection[str]) -> list[Clause]:
+    return [{"bool": {"must_not": [{"terms": {"terms": list(terms)}}]}}] if terms else []
 
 
 def _filters(filters: Filters) -> list[Clause]:

@@ -25,6 +25,7 @@ from index.stores.opensearch.sync_state import delete_logs, read_sync_state
 from index.stores.protocol import Changed
 from index.stores.rows import Totals
 from index.stores.sync_state import SyncState
+from index.stores.synonyms import load_synonyms
 from index.stores.transfer import write_file
 from index.text.analysis import VERSION
 
@@ -106,7 +107,7 @@ class OpenSearchStore:
             counted = self._counted[1]
         try:
             facts = manifest.name, manifest.totals, manifest.spoken, manifest.analyser == VERSION
-            yield OpenSearchSnapshot(*facts, Scope(self.connection, manifest), counted)
+            yield OpenSearchSnapshot(*facts, load_synonyms(self.folder), Scope(self.connection, manifest), counted)
         except StaleError:
             if not look or look.result().nonce == manifest.nonce:
                 raise

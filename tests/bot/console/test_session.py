@@ -14,10 +14,11 @@ from bot.home import Choice
 from bot.render.context import surround
 from bot.render.explanation import Match, explain_match
 from bot.render.text.terminal import render_plain
+from bot.render.wording import OPERATORS
 from bot.service.answers import AnswerService, serving
 from bot.service.subscriptions import FollowError
 from bot.settings import Settings
-from index.errors import OriginError
+from index.errors import OriginError, QuestionError
 from index.library import Library
 from index.model import Article
 from index.text.chunking import paragraphs
@@ -184,7 +185,9 @@ def test_help_is_shown_at_a_word_too(session: Session) -> None:
 
 def test_help_lists_every_command(session: Session) -> None:
     shown = say(session, "/help")
-    assert [row.split()[0] for row in shown.split("\n")] == [*COMMANDS, "/quit"]
+    *rows, operators = shown.split("\n")
+    assert [row.split()[0] for row in rows] == [*COMMANDS, "/quit"]
+    assert operators == f"In a question: {OPERATORS}"
 
 
 def test_what_is_no_command_is_refused(session: Session) -> None:
@@ -358,3 +361,21 @@ def test_what_is_opened_is_one_argument_and_goes_through_no_shell(
 )
 def test_a_file_that_is_not_there_is_not_opened(path: str) -> None:
     assert find_file(path) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("who met Putin -Witkoff", "I have nothing on that"),
+        ("who met Put*", "Witkoff"),
+        ("who met Putin site:nobody.example", "No article is from “nobody.example”."),
+        ("/help", "In a question: "),
+    ],
+)
+def test_a_question_has_operators(typed: str, told: str, session: Session) -> None:
+    assert told in say(session, typed)
+
+
+def test_a_date_that_is_none_is_refused(session: Session) -> None:
+    with pytest.raises(QuestionError, match="after: 'soon' is not a date"):
+        session.respond("who met Putin after:soon")

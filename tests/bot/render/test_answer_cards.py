@@ -22,6 +22,7 @@ from bot.render.discord.passages import CUT, find_end, show_quote
 from bot.render.discord.why_card import ASKED_FOR, why_card
 from bot.render.explanation import Match, Reasons
 from bot.render.sanitize import flatten
+from bot.render.wording import OPERATORS
 from index.library import Library, ask
 from index.model import Answer, Article, Hit
 from index.text.answer_type import AnswerType
@@ -34,7 +35,7 @@ from tests.discord_samples import samples
 from tests.hostile_texts import ATTACKS, hits, texts
 
 OURS = {"text", "bold", "quote", "subtext", "link", "code", "emoji", "time"}
-COMMANDS = {"/ask", "/privacy", "/library", *(f"/library {name}" for name in ("add", "settings"))}
+COMMANDS = {"/ask", "/privacy", "/library", *(f"/library {name}" for name in ("add", "settings")), OPERATORS}
 SHOWN_CUT = CUT.replace("\\", "")
 NOTHING = replace(ANSWER, answered=False, sure=False, confidence=0.0, hits=(), missing=("won", "cup"))
 

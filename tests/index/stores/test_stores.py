@@ -262,6 +262,24 @@ class TestCompounds:
         assert taken == [{"Katzensteuer": "Katzen Steuer"}, {"Hunde": "Hundesteuer"}]
 
 
+class TestOperators:
+    def test_the_terms_that_a_beginning_stands_for_find_each_passage_with_one(self, store: Store) -> None:
+        put(store, *five(), Article("A harbinger spoke in the harbour.", id="both"), Article("Harbingers.", id="one"))
+        with store.reading() as snapshot:
+            assert snapshot.beginning("harb", [], 30) == {"harbor", "harbing"}
+            assert snapshot.beginning("harb", ["harbor"], 30) == {"harbing"}
+            assert snapshot.beginning("harb", ["harbor", "harbing"], 30) == set()
+            assert snapshot.beginning("xyz", [], 30) == set()
+
+    def test_passages_with_a_term_are_left_out(self, store: Store) -> None:
+        put(store, *five(), Article("The harbour of Orm was closed.", id="orm", source="Vellmar Post"))
+        with store.reading() as snapshot:
+            for filters in (Filters(), Filters("vellmar post")):
+                found = snapshot.candidates(["harbor"], filters, 30, ["dredg", "docker"])
+                articles = snapshot.articles({one.article for one in found})
+                assert {article.id for article in articles.values()} == {"orm"}
+
+
 class TestLock:
     def test_a_second_writer_waits_says_so_once_and_gets_in_when_the_first_ends(
         self, store: Store, spawn: Spawn

@@ -12,7 +12,8 @@ import pytest
 from index.errors import LibraryError
 from index.model import Filters
 from index.stores.embedded import postings as module
-from index.stores.embedded.postings import Postings, PostingsDamaged, _damage
+from index.stores.embedded.postings import Postings
+from index.stores.embedded.view import PostingsDamaged, catch_damage
 from index.stores.rows import Posted, StoredPassage
 
 DATES = ["2024-01-01", "2024-02-01T10:00:00Z", None, "2024-04-01", "2024-05-01"]
@@ -251,5 +252,5 @@ class TestDamage:
 
 @pytest.mark.parametrize("told", ["IoError: No space left on device (os error 28)", "[Errno 30] Read-only file system"])
 def test_trouble_that_no_rebuild_mends_is_told_and_is_no_damage(told: str) -> None:
-    with pytest.raises(LibraryError, match="can't be written"), _damage():
+    with pytest.raises(LibraryError, match="can't be written"), catch_damage():
         raise ValueError(told)
