@@ -30,6 +30,8 @@ LACKS: Mapping[str, str] = {
     "identity": "it does not seem to say who that is.",
     "name": "it does not seem to have the name.",
     "reason": "it does not seem to say why.",
+    "mail": "it does not seem to give an e-mail address.",
+    "phone": "it does not seem to give a phone number.",
 }
 """What is said of the closest passage that has not the kind of thing asked for."""
 DEMO = "This is the demo. It is asked only until you add articles of your own: `citebot add PATH`."

@@ -23,6 +23,8 @@ ASKED_FOR = {
     "AGE": "an age",
     "DATE": "a date or a time",
     "PLACE": "a place",
+    "MAIL": "an e-mail address",
+    "PHONE": "a phone number",
 }
 """The answer types of which it is told whether a quote has one. Nearly any sentence has one of the others."""
 
