@@ -6,6 +6,7 @@ there are a Steve Witkoff and a Yuri Ushakov. Which of them a language has, its 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from index.answering.deduplication import Quoted
@@ -17,11 +18,14 @@ from index.text.answer_type import NUMBERED, TOLLS, AnswerType
 from index.text.chunking import Span, sentences
 from index.text.languages import CAPITALISES_NOUNS
 from index.text.rules import PremiseRules, Rules
+from index.text.word_forms import DENIALS
 
 FEW = 14  # words of a question, up to which each of them counts
 REACH = 80  # characters before a word in which what denies it begins
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
+_CLAUSE = re.compile(r"[^.!?,;:()–—]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[.,;:!?]\s")  # ends a name
 _BEGINS = re.compile(r"(?:^|[.!?:\n“\"‘(]\s*)$")  # what stands before a capital that tells nothing
 
@@ -31,7 +35,7 @@ def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted
     if any(is_strange(word, statistics) for word in question.words):
         return True
     rules = rules_for(question.language)
-    if rules.premises and _is_denied(question, quoted, rules.premises):
+    if _is_denied(question, quoted, rules.premises) if rules.premises else _has_denial(question, quoted):
         return True
     if len(question.words) > FEW:
         return False
@@ -110,13 +114,42 @@ def _are_together(text: str, end: int, start: int) -> bool:
 
 
 def _is_contrary(question: Question, quoted: Quoted, rules: Rules) -> bool:
-    """Whether the quote has the opposite of a word of the question, or the question denies what the quote does not."""
+    """Whether the quote has the opposite of a word of the question, or another number of the same unit.
+
+    Or whether the question denies what the quote does not.
+    """
     asked = set(question.terms)
     missing = [word for word in question.words if word not in quoted.quote.matched]
     contrary = {term for word in missing for variant in word.variants for term in rules.opposites(variant)} - asked
     if contrary and not contrary.isdisjoint(analyser(question.language).terms(quoted.text)):
         return True
+    wanted, given = _amounts(question.text, rules), _amounts(quoted.text, rules)
+    if any(amounts.isdisjoint(given[unit]) for unit, amounts in wanted.items() if unit and unit in given):
+        return True
     return rules.denies(question.text) and not rules.denies(quoted.text)
+
+
+def _amounts(text: str, rules: Rules) -> dict[str, set[Fraction]]:
+    """The numbers in a text by what they count."""
+    found: dict[str, set[Fraction]] = {}
+    for quantity in rules.quantities(text, 0, len(text)):
+        found.setdefault(quantity.unit, set()).add(quantity.value)
+    return found
+
+
+def _has_denial(question: Question, quoted: Quoted) -> bool:
+    """Whether the clause of the quote with most of the question has a word that denies, and the question none.
+
+    For a language without rules of its own.
+    """
+    denials = DENIALS.get(question.language)
+    if not denials or not denials.isdisjoint(_LETTERS.findall(question.text.casefold())):
+        return False
+    text, quote = quoted.passage.article.text, quoted.quote
+    clauses = [match.span() for match in _CLAUSE.finditer(text, quote.start, quote.end)]
+    held = [len({word for start, _, word in quoted.highlights if a <= start < b}) for a, b in clauses]
+    a, b = clauses[held.index(max(held))] if clauses else (0, 0)
+    return not denials.isdisjoint(_LETTERS.findall(text[a:b].casefold()))
 
 
 def _is_denied(question: Question, quoted: Quoted, rules: PremiseRules) -> bool:

@@ -80,7 +80,9 @@ _EVIDENCE = {
     ),
     AnswerType.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
     AnswerType.MAIL: re.compile(r"[\w%+-][\w.%+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
-    AnswerType.PHONE: re.compile(r"(?<![\w.,+])(?:\+|00?)?\(?\d{2,5}\)?(?:[ /.-]?\d{2,5}){1,5}(?![\w.,]\d)"),
+    AnswerType.PHONE: re.compile(
+        r"(?<![\w.,+])(?=(?:[()+ /.-]{0,3}\d){6})(?:\+|00?)?\(?\d{2,5}\)?(?:[ /.-]?\d{2,5}){1,5}(?![\w.,]\d)"
+    ),
     AnswerType.REASON: re.compile(
         rf"\b(?:{_BECAUSE}|over|fail(?:s|ed|ing|ure)|to [a-z]+)\b",
         re.IGNORECASE,

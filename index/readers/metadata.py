@@ -19,9 +19,10 @@ SHOWN = 40  # characters of a date that can't be read
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # controls, and bidi's
 # Python's parser takes more than dates: milliseconds since 1970, "1712010100123", would be a day in 1712.
 _ISO = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ]\d\d.*)?", re.ASCII | re.DOTALL)
-_DAY = r"\d{4}-\d\d-\d\d|\d{1,2} [A-Z][a-z]{2,8},? \d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
+_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}(?:\.|er)? (?:de )?[^\W\d_]{3,10},? (?:de )?\d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
 _BYLINE = re.compile(
-    r"(?:By (?P<author>[^\n,;|]{2,80}?)(?:[,;|]| [–—-])\s+)?(?:(?:Published|Posted|Date)(?: on)?:? )?"
+    r"(?:(?:By|Von|Par|Por|Di|Door|Av|Af) (?P<author>[^\n,;|]{2,80}?)(?:[,;|]| [–—-])\s+)?"
+    r"(?:(?:Published|Posted|Date)(?: on)?:? )?"
     rf"(?:[A-Z][a-z]{{2,5}}day,? )?(?P<day>{_DAY})\.?"
 )
 _DATELINE = re.compile(rf"[A-Z][\w .'’-]{{1,60}}(?:,? \(|, )(?P<day>{_DAY})\)?(?: \([A-Z]\w{{1,20}}\))? [—–-]{{1,2}} ")

@@ -173,6 +173,20 @@ PHRASES: Mapping[str, str] = {
 }
 """Names of several words, in lower case -> the acronym that counts as the same word."""
 
+_DENIALS = {
+    "de": "nicht nichts nie niemals niemand niemanden niemandem kein keine keinen keinem keiner keines weder",
+    "nl": "niet niets nooit niemand geen noch",
+    "fr": "ne n pas jamais aucun aucune ni",
+    "es": "no nunca jamás nadie ningún ninguno ninguna tampoco ni",
+    "it": "non mai nessun nessuno nessuna né neanche",
+    "pt": "não nunca jamais ninguém nenhum nenhuma nem",
+    "sv": "inte aldrig ingen inget inga varken",
+    "da": "ikke aldrig ingen intet hverken",
+    "no": "ikke aldri ingen intet verken",
+}
+DENIALS: Mapping[str, frozenset[str]] = {language: frozenset(words.split()) for language, words in _DENIALS.items()}
+"""Language without rules of its own -> the words that deny."""
+
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",

@@ -11,6 +11,7 @@ from tests.index.answering.test_pipeline import SEED
 from tests.index.answering.wrong_premises import ARTICLES, OF_NEWS, OF_SEED
 
 BOTH = [*OF_SEED, *OF_NEWS]
+OFFER = "Ada Kestrel offered 410 million euros for the Hartwell brewery in Vellmar on Monday."
 TURNED = {  # the rules know no "offer" as the opposite of "refuse", and no "on" beside "off"
     "why did premier voss refuse tavanti a loan?",
     "why did ekberg switch on the alarm?",
@@ -41,6 +42,35 @@ def test_its_true_twin_is_mostly_sure_and_quoted_first(news: Library) -> None:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("home") / "library", create=True) as library:
         yield library
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "text", "is_sure"),
+    [
+        (
+            "de",
+            "Wann wird die Straßenbahnlinie 4 eingestellt?",
+            "Die Straßenbahnlinie 4 wird nicht eingestellt.",
+            False,
+        ),
+        (
+            "de",
+            "Wann wird die Straßenbahnlinie 4 eingestellt?",
+            "Die Straßenbahnlinie 4 wird im Mai eingestellt.",
+            True,
+        ),
+        ("fr", "Quand le pont de Vellmar fermera-t-il ?", "Le pont de Vellmar ne fermera jamais.", False),
+        ("es", "¿Cuándo cerró el puente de Vellmar?", "El puente de Vellmar no cerró en mayo.", False),
+        ("en", "Who offered 450 million euros for the Hartwell brewery?", OFFER, False),
+        ("en", "Who offered 410 million euros for the Hartwell brewery?", OFFER, True),
+        ("en", "Who offered €410m for the Hartwell brewery?", OFFER, True),
+    ],
+)
+def test_what_is_denied_or_told_of_another_number_is_not_sure(
+    language: str, question: str, text: str, is_sure: bool, library: Library
+) -> None:
+    library.put([Article(text, id="told", language=language)])
+    assert ask([library], question).sure is is_sure
 
 
 def test_a_name_that_only_another_article_has_is_not_taken_for_known(library: Library) -> None:

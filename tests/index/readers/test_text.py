@@ -124,6 +124,8 @@ def test_a_file_over_the_limit_is_not_loaded(tmp_path: Path) -> None:
         ("2024-05-12\nThey marched.", None, None, "2024-05-12"),
         ("PORT AMITY, March 10, 2024 (AW) — It sailed.", None, None, "2024-03-10"),
         ("RIGA (5 March 2024) - It sailed.", None, None, "2024-03-05"),
+        ("Feuer\nVon Eva Lind, 25. Februar 2026\n\nEs brannte.", "Feuer", "Eva Lind", "2026-02-25"),
+        ("Feu\nPar Eva Lind, 1er mars 2026\n\nIl brûlait.", "Feu", "Eva Lind", "2026-03-01"),
         ("By Ann Lee, 31 February 2024\nIt burned.", None, None, None),
         ("It burned on 5 March 2024.", None, None, None),
         ("By 5 March 2024, it was gone.", None, None, None),
