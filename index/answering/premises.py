@@ -4,7 +4,6 @@ By rules, for quotes that hold most of the question's words and yet answer anoth
 there are a Steve Witkoff and a Yuri Ushakov. Which of them a language has, its own rules say.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -16,14 +15,15 @@ from index.text.analysis import analyser
 from index.text.answer_type import NUMBERED, TOLLS, AnswerType
 from index.text.chunking import Span, sentences
 from index.text.languages import CAPITALISES_NOUNS
+from index.text.patterns import lazy
 from index.text.rules import PremiseRules, Rules
 
 FEW = 14  # words of a question, up to which each of them counts
 REACH = 80  # characters before a word in which what denies it begins
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
-_PARTS = re.compile(r"[.,;:!?]\s")  # ends a name
-_BEGINS = re.compile(r"(?:^|[.!?:\n“\"‘(]\s*)$")  # what stands before a capital that tells nothing
+_PARTS = lazy(r"[.,;:!?]\s")  # ends a name
+_BEGINS = lazy(r"(?:^|[.!?:\n“\"‘(]\s*)$")  # what stands before a capital that tells nothing
 
 
 def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from index.text.days import When, read_day
+from index.text.patterns import lazy
 from index.text.word_forms import MONTHS
 
 EARLIEST, LATEST = (
@@ -12,36 +13,34 @@ EARLIEST, LATEST = (
     date(9900, 12, 31),
 )  # days of asking, from which 999 months and a season are in reach
 
-_LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|right now|currently|at the moment|up to date)\b", re.IGNORECASE
-)
-_MONTH = re.compile(
+_LATEST = lazy(r"\b(?:latest|newest|most recent(?:ly)?|right now|currently|at the moment|up to date)\b", re.IGNORECASE)
+_MONTH = lazy(
     rf"\b(?:(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? (?:of )?)?(?P<month>{'|'.join(MONTHS['en'])})\b"
     r"(?: (?P<after>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\b(?!:))?,?(?: (?P<year>(?:19|20)\d\d)\b)?"
 )
-_SEASON = re.compile(r"\b(?P<which>last|this) (?P<season>spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
+_SEASON = lazy(r"\b(?P<which>last|this) (?P<season>spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # the first month, north of the equator
-_AGO = re.compile(r"\b(\d{1,3}|an?|two|three|four|five|six|seven) (day|week|month)s? ago\b", re.IGNORECASE)
-_SOME_YEAR = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![,.]\d)")
+_AGO = lazy(r"\b(\d{1,3}|an?|two|three|four|five|six|seven) (day|week|month)s? ago\b", re.IGNORECASE)
+_SOME_YEAR = lazy(r"\b(last|this|next) year\b", re.IGNORECASE)
+_YEAR = lazy(r"\b(?:19|20)\d\d\b(?![,.]\d)")
 _COUNTS = {"a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _SAID: tuple[tuple[re.Pattern[str], Callable[[date], tuple[date, date]]], ...] = (
-    (re.compile(r"\b(?:today|tonight)\b", re.IGNORECASE), lambda day: (day, day)),
-    (re.compile(r"\byesterday\b", re.IGNORECASE), lambda day: (day - timedelta(1), day - timedelta(1))),
-    (re.compile(r"\bthis week\b", re.IGNORECASE), lambda day: (day - timedelta(day.weekday()), day)),
+    (lazy(r"\b(?:today|tonight)\b", re.IGNORECASE), lambda day: (day, day)),
+    (lazy(r"\byesterday\b", re.IGNORECASE), lambda day: (day - timedelta(1), day - timedelta(1))),
+    (lazy(r"\bthis week\b", re.IGNORECASE), lambda day: (day - timedelta(day.weekday()), day)),
     (
-        re.compile(r"\blast week\b", re.IGNORECASE),
+        lazy(r"\blast week\b", re.IGNORECASE),
         lambda day: (day - timedelta(day.weekday() + 7), day - timedelta(day.weekday() + 1)),
     ),
-    (re.compile(r"\bthis year\b", re.IGNORECASE), lambda day: (date(day.year, 1, 1), day)),
+    (lazy(r"\bthis year\b", re.IGNORECASE), lambda day: (date(day.year, 1, 1), day)),
     (
-        re.compile(r"\blast year\b", re.IGNORECASE),
+        lazy(r"\blast year\b", re.IGNORECASE),
         lambda day: (date(day.year - 1, 1, 1), date(day.year - 1, 12, 31)),
     ),
-    (re.compile(r"\bthis month\b", re.IGNORECASE), lambda day: (day.replace(day=1), day)),
+    (lazy(r"\bthis month\b", re.IGNORECASE), lambda day: (day.replace(day=1), day)),
     (
-        re.compile(r"\blast month\b", re.IGNORECASE),
+        lazy(r"\blast month\b", re.IGNORECASE),
         lambda day: ((day.replace(day=1) - timedelta(1)).replace(day=1), day.replace(day=1) - timedelta(1)),
     ),
 )

@@ -1,6 +1,5 @@
 """A person's question -> the words to look for and the expected answer type."""
 
-import re
 import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +9,11 @@ from index.errors import QuestionError
 from index.language_rules import rules_for
 from index.text.analysis import analyser, is_compound, words
 from index.text.answer_type import AnswerType
+from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 
 ENGLISH = ("en",)
-_PHRASE = re.compile(r"[\"“„«]\s*([^\"“”„«»\s]+(?:\s+[^\"“”„«»\s]+)+)\s*[\"“”»]")
+_PHRASE = lazy(r"[\"“„«]\s*([^\"“”„«»\s]+(?:\s+[^\"“”„«»\s]+)+)\s*[\"“”»]")
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
 

@@ -15,6 +15,7 @@ import Stemmer
 
 from index.model import Article, Passage
 from index.text.languages import ELIDES, KEEPS_DIACRITICS, STEMMERS, code
+from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 from index.text.word_forms import ACRONYMS, IRREGULAR, MONTHS
 
@@ -26,9 +27,10 @@ MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words 
 
 # What may follow a letter: the marks of all scripts, without which Hindi loses its vowels, soft hyphens and joiners.
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M") + _UNSEEN
+_MARKED = chain(range(0x300, 0x3100), range(0xA000, 0xAC00), range(0xF900, 0x10000))  # between them, no marks
+_MARKS = "".join(c for c in map(chr, _MARKED) if unicodedata.category(c)[0] == "M") + _UNSEEN
 _LETTER = rf"\w{_MARKS}"
-_WORD = re.compile(
+_WORD = lazy(
     rf"""\w(?:
         (?<=[Pp])er\s+cent\b                             # per cent
       | [a-z]++(?=[\s,.])                                # most words, in two thirds of the time
@@ -40,13 +42,13 @@ _WORD = re.compile(
     ) | %""",
     re.VERBOSE,
 )
-_HYPHEN = re.compile("[-‐‑]")
+_HYPHEN = lazy("[-‐‑]")
 # Scripts written without spaces between words: kana, Han, Hangul, Thai, Lao, Burmese, Khmer.
-_UNSPACED = re.compile(
+_UNSPACED = lazy(
     r"[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GROUPED = lazy(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _CLITICS = {"s", "re", "ll", "ve", "d", "m", "t"}
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "_": " "} | dict.fromkeys(f"{_UNSEEN}\u0307"))
 _FOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ё": "е"})

@@ -1,7 +1,5 @@
 """What analysis must know about each language: its stemmer, and what its letters and capitals mean."""
 
-from stopwordsiso import has_lang
-
 STEMMERS = dict(
     pair.split("=")
     for pair in """
@@ -33,4 +31,8 @@ def code(language: str | None) -> str:
         return "en"
     primary = language.lower().replace("_", "-").partition("-")[0]
     known = ALIASES.get(primary, primary)
-    return known if known in STEMMERS or has_lang(known) else UNKNOWN
+    if known in STEMMERS:
+        return known
+    from stopwordsiso import has_lang  # 40 ms that a library in English need not spend
+
+    return known if has_lang(known) else UNKNOWN
