@@ -62,7 +62,10 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
 
     Raises QuestionError if it is blank or longer than `LENGTH` characters.
     """
-    clean = " ".join("".join(c if _is_shown(c) else " " for c in text[: LENGTH + 1]).split())
+    clean = text[: LENGTH + 1]
+    if not clean.isprintable():  # most are, and need not be looked at sign by sign
+        clean = "".join(c if _is_shown(c) else " " for c in clean)
+    clean = " ".join(clean.split())
     if not clean:
         raise QuestionError('the question is empty: ask something like "who met Putin?"')
     if len(text.strip()) > LENGTH:

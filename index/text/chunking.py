@@ -21,11 +21,11 @@ OVERLAP = 200  # characters that a passage may take over from the one before, wh
 _BLANK_LINE = lazy(  # possessive: it would note each of a million line ends
     r"\u2029\n[^\S\n]*+(?:\n[^\S\n]*+)*+|\n[^\S\n]*+(?:\n[^\S\n]*+)++"
 )
-_LINE = lazy(r"(?:\n|\u2029)[^\S\n]*+(?:\n[^\S\n]*+)++")  # possessive: it would note each of a million line ends
 _LINE = lazy(r"\n")
 _SENTENCE_END = lazy(r"[.!?。！？…:;][\"'”’»)\]]*$")
 
-_FIRST_LINES = lazy(r"(?:\A|(?<=\n\n))(?:[^\n]+\n){1,3}[^\n]{1,200}")
+_GAP = lazy(r"\n\n(?=[^\n])")
+_FIRST_LINES = lazy(r"(?:[^\n]+\n){1,3}[^\n]{1,200}")
 _UNFINISHED = lazy(r"(?:[-–—,;:/]|\b[a-z]{1,3})\s*$")  # "led by", "and"
 
 Span = tuple[int, int]
@@ -73,10 +73,11 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
 def _ends(text: str, start: int, end: int) -> list[int]:
     """Where in `start:end` a paragraph ends, or a heading or byline that has no blank line after it."""
     ends = [match.end() for match in _BLANK_LINE.finditer(text, start, end)]
-    for match in _FIRST_LINES.finditer(text, start, min(end + STRETCH, len(text))):
-        if match.start() >= end:
-            break
-        at, lines = match.start(), match[0].split("\n")
+    openings = [match.end() for match in _GAP.finditer(text, max(0, start - 2), end)]
+    for at in openings if start else [0, *openings]:
+        if not (match := _FIRST_LINES.match(text, at, min(end + STRETCH, len(text)))):
+            continue
+        lines = match[0].split("\n")
         width = WIDTH * max(map(len, lines))
         for line, after in pairwise(lines):
             at += len(line) + 1

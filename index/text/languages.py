@@ -1,5 +1,7 @@
 """What analysis must know about each language: its stemmer, and what its letters and capitals mean."""
 
+from functools import lru_cache
+
 STEMMERS = dict(
     pair.split("=")
     for pair in """
@@ -25,6 +27,7 @@ ELIDES = frozenset({"ca", "fr", "ga", "it"})
 UNKNOWN = "und"  # ISO 639-2 for undetermined: no stems, no stop words
 
 
+@lru_cache(maxsize=256)
 def code(language: str | None) -> str:
     """A language tag (en-US, nb) -> the code of what is analysed alike; English where nothing is known."""
     if not language:
