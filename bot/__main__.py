@@ -10,9 +10,10 @@ from typing import IO
 import click
 from click.shell_completion import CompletionItem
 
-from bot.cli import library, maintenance, move, output, show, synonyms
+from bot.cli import output
 from bot.cli.batch import answer_lines
 from bot.cli.errors import FAILED, Commands
+from bot.cli.options import F, number
 from bot.home import DEMO, Choice, or_demo
 from bot.render.sanitize import flatten
 from bot.render.styled_text import line
@@ -43,7 +44,7 @@ def complete_library(context: click.Context, _: click.Parameter, begun: str) -> 
     return [CompletionItem(name) for name in settings.backend.names() if name.startswith(begun)]
 
 
-def name_library(what: str) -> Callable[[library.F], library.F]:
+def name_library(what: str) -> Callable[[F], F]:
     """The option --library, with `what` it does as help."""
     return click.option(
         "--library", "libraries", metavar="NAME", multiple=True, shell_complete=complete_library, help=what
@@ -84,7 +85,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
 
 @cli.command()
 @click.argument("question", nargs=-1, metavar="QUESTION")
-@library.number("-k", "-n", "--top", "limit", most=MAX_LIMIT, default=LIMIT, what="Show at most N passages.")
+@number("-k", "-n", "--top", "limit", most=MAX_LIMIT, default=LIMIT, what="Show at most N passages.")
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
 @name_library("The library to ask; may be repeated.")
 @click.option("--source", metavar="S", help="Only articles from this source or host.")
@@ -223,23 +224,10 @@ def run(choice: Choice, shards: str | None, is_check: bool) -> int:
     return run_bot(choice.settings, parse_shards(shards) if shards else None, announce=output.warn)
 
 
-for command in (show.show, library.add, library.reindex, library.remove, library.list_them, library.sources):
-    cli.add_command(command)
-for command in (
-    library.status,
-    synonyms.synonyms,
-    maintenance.check,
-    maintenance.backup,
-    maintenance.restore,
-    maintenance.erase,
-    move.move,
-):
-    cli.add_command(command)
-
-
 def main() -> None:
     """Run the command line and exit; what it writes, its user alone can read, whatever the umask."""
     os.umask(0o077)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy starts 20 ms sooner: nothing here multiplies matrices
     cli(prog_name="citebot")
 
 

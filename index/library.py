@@ -6,25 +6,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from index.answering.pipeline import answer
 from index.clock import Clock
 from index.errors import LibraryError
 from index.ingest.budget import NO_QUOTA, Budget, Quota
 from index.ingest.origins import spellings
-from index.ingest.pipeline import Ingestion
-from index.ingest.removal import count, remove
-from index.ingest.storing import ArticleWriter, Progress, Room
 from index.model import Answer, Article, Changes, Feed, Filters, Folder, Source, Status
-from index.retrieval.operators import read_filters
-from index.retrieval.question import show
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.embedded.view import PostingsDamaged
 from index.stores.protocol import Changed, Snapshot, Store
 from index.stores.synonyms import Synonym, add_synonym, load_synonyms, remove_synonym
 from index.web.model import Policy
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what only reads a library need not load all that changes it
     from index.conversation.conversation import Resolved
+    from index.ingest.pipeline import Ingestion
+    from index.ingest.storing import Progress
     from index.sandbox.sandbox import Sandbox
 
 T = TypeVar("T")
@@ -38,6 +34,10 @@ def ask(libraries: Sequence["Library"], question: str, *, limit: int = 3, filter
     What the question says of sources and days, as in "harbour after:2024-03-01", goes before the `filters`. Raises
     QuestionError if the question is empty or too long, or says that wrongly.
     """
+    from index.answering.pipeline import answer  # with numpy and the rules of English, which only a question needs
+    from index.retrieval.operators import read_filters
+    from index.retrieval.question import show
+
     text, chosen = read_filters(question, filters)
     given = consult(libraries, lambda snapshots: answer(snapshots, text, limit, chosen))
     return replace(given, question=show(question)) if text != question else given
@@ -112,13 +112,15 @@ class Library:
 
     def put(self, articles: Iterable[Article], quota: Quota = NO_QUOTA) -> Changes:
         """Add or replace articles that are at hand, all or none; without those for which the `quota` leaves no room."""
+        from index.ingest.storing import ArticleWriter, Room
+
         room = Room(self.store, quota)
         with self.store.writing() as change:
             writer = ArticleWriter(self._clock.now, room)
             writer.write(articles, change)
         return writer.changes(change.reached)
 
-    def add(self, origins: Iterable[str], progress: Progress | None = None, *, most: int = MOST) -> Changes:
+    def add(self, origins: Iterable[str], progress: "Progress | None" = None, *, most: int = MOST) -> Changes:
         """Add what files, folders, pages and feeds hold; nothing is dropped. Visible in batches, each whole or not.
 
         Of a feed, the newest `most` entries; of a site's front page, those of the feed that is found for it. What the
@@ -128,7 +130,7 @@ class Library:
         return self._ingestion(progress).add(origins, most)
 
     def reindex(
-        self, origins: Iterable[str] = (), *, rebuild: bool = False, progress: Progress | None = None
+        self, origins: Iterable[str] = (), *, rebuild: bool = False, progress: "Progress | None" = None
     ) -> Changes:
         """Read again what changed, drop what is gone, add what is new in folders and feeds; of `origins`, else of all.
 
@@ -160,7 +162,9 @@ class Library:
         """Read these files of folders that were added, in a `sandbox` at hand, and drop what those gone held."""
         return self._ingestion(None, sandbox).refresh(changed, gone)
 
-    def _ingestion(self, progress: Progress | None, sandbox: "Sandbox | None" = None) -> Ingestion:
+    def _ingestion(self, progress: "Progress | None", sandbox: "Sandbox | None" = None) -> "Ingestion":
+        from index.ingest.pipeline import Ingestion
+
         return Ingestion(self.store, self._policy, self._clock, progress, self.budget, sandbox)
 
     def remove(self, key: str, *, purge: bool = True) -> Changes:
@@ -172,10 +176,14 @@ class Library:
         more until it is added again, nor is a feed that is named itself.
         Raises OriginError if `key` names nothing here.
         """
+        from index.ingest.removal import remove
+
         return remove(self.store, key, purge=purge)
 
     def count(self, key: str) -> int:
         """How many articles a `remove` of this key takes out. Raises OriginError for an empty one."""
+        from index.ingest.removal import count
+
         return count(self.store, key)
 
     def article(self, key: str) -> Article | None:

@@ -15,6 +15,7 @@ FILES = sorted(f.relative_to(ROOT).as_posix() for folder in ("index", "bot") for
 FLOW = """
 index.errors
 index.clock
+index.text.patterns
 index.text.sentences
 index.model
 index.article_checks
@@ -179,21 +180,34 @@ def test_no_file_of_index_or_bot_prints_but_through_click() -> None:
         assert not any(isinstance(call, ast.Name) and call.id == "print" for call in calls), file
 
 
-def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) -> None:
+def loaded_by(home: Path, *command: str) -> set[str]:
+    """The modules that a process has loaded when it has run a command."""
     script = "import sys; from bot.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
     run = subprocess.run(
-        [sys.executable, "-c", script, "--home", str(tmp_path), "ask", "who met Putin?"],
+        [sys.executable, "-c", script, "--home", str(home), *command],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
     )
-    loaded = set(run.stderr.split())
+    return set(run.stderr.split())
+
+
+def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) -> None:
+    loaded_by(tmp_path, "list")  # makes the home
+    loaded = loaded_by(tmp_path, "ask", "who met Putin?")
     assert "index.library" in loaded
     unwanted = {"discord", "trafilatura", "py3langid", "lxml", "yaml", "charset_normalizer", "rich", "asyncio"}
     unwanted |= {"ssl", "http.client", "urllib3", "watchfiles", "rapidfuzz", "opensearchpy"}
+    unwanted |= {"stopwordsiso", "filelock", "index.ingest.storing", "index.ingest.pipeline", "index.ingest.removal"}
+    unwanted |= {"bot.cli.library", "bot.cli.maintenance", "bot.cli.move", "bot.cli.show"}
     assert not loaded & (unwanted | {"prompt_toolkit", "bot.console.session", "index.conversation.conversation"})
-    assert not {name for name in loaded if name.startswith("index.readers.")} - {
-        "index.readers.text",
-        "index.readers.folders",
-    }
+    assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.folders"}
+
+
+def test_what_only_lists_loads_nothing_that_finds_answers(tmp_path: Path) -> None:
+    loaded_by(tmp_path, "list")
+    loaded = loaded_by(tmp_path, "list")
+    assert "index.library" in loaded
+    unwanted = {"numpy", "index.answering.pipeline", "index.retrieval.search", "index.english.rules", "stopwordsiso"}
+    assert not loaded & unwanted

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import click
@@ -26,13 +27,29 @@ log = logging.getLogger(__name__)
 WORDS = {"search": "ask", "delete": "remove", "update": "reindex"}
 """What people type for a command that has another name."""
 
+MODULES = {
+    **dict.fromkeys(("add", "list", "reindex", "remove", "sources", "status"), "library"),
+    **dict.fromkeys(("backup", "check", "erase", "restore"), "maintenance"),
+    **{"move": "move", "show": "show", "synonyms": "synonyms"},
+}
+"""The commands that are imported only when they are named, so that `ask` need not wait, and where they are."""
+
 
 class Commands(click.Group):
-    """Commands whose failures, usage errors included, are each one line and an exit code."""
+    """Commands whose failures, usage errors included, are each one line and an exit code; see MODULES."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted({*self.commands, *MODULES})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name, or of one of its other WORDS."""
-        return super().get_command(ctx, WORDS.get(cmd_name, cmd_name))
+        name = WORDS.get(cmd_name, cmd_name)
+        if name in MODULES and name not in self.commands:
+            for one in vars(import_module(f"bot.cli.{MODULES[name]}")).values():
+                if isinstance(one, click.Command) and MODULES.get(one.name or "") == MODULES[name]:
+                    self.add_command(one)
+        return super().get_command(ctx, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; its exit code."""

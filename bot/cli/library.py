@@ -1,15 +1,15 @@
 """The commands that manage a library: add, reindex, remove, sources, status."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, TypeVar
 
 import click
 
 from bot.cli import output
 from bot.cli.citation_lookup import find_cited
 from bot.cli.errors import FAILED, resumable
+from bot.cli.options import agreed, as_json, number
 from bot.home import Choice, opened_alone
 from bot.render.text.library_report import (
     describe_removal,
@@ -37,17 +37,6 @@ PAGE = 20  # articles that are listed at once
 FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
 NAMED = 3  # failures named when nothing could be read
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-as_json = click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
-agreed = click.option("--yes", "-y", is_flag=True, help="Do not ask for confirmation.")
-
-
-def number(*names: str, most: int, default: int, what: str) -> Callable[[F], F]:
-    """An option for a number from 1 to `most`, with `what` it does as help."""
-    between = click.IntRange(1, most)
-    return click.option(*names, metavar="N", type=between, default=default, show_default=True, help=what)
 
 
 @click.command()

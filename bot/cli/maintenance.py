@@ -8,7 +8,7 @@ import click
 
 from bot.cli import output
 from bot.cli.following import agree, follow
-from bot.cli.library import agreed, as_json
+from bot.cli.options import agreed, as_json
 from bot.home import Choice, make_home, opened_alone
 from bot.records.opening import open_storage
 from bot.render.styled_text import count

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,9 @@ from bot.render.sanitize import clean, flatten
 from bot.render.styled_text import StyledText
 from bot.render.text.terminal import render, render_plain
 from index.errors import CitebotError
-from index.ingest.storing import Progress
+
+if TYPE_CHECKING:
+    from index.ingest.storing import Progress
 
 WIDEST = 100  # columns: longer lines are hard to read
 
@@ -98,7 +100,7 @@ def confirm(what: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Progress | None]:
+def progress() -> Iterator["Progress | None"]:
     """A progress bar on stderr while the block runs; None if stderr is not a full terminal."""
     if not is_rich(sys.stderr):
         yield None

@@ -3,7 +3,7 @@
 import click
 
 from bot.cli import output
-from bot.cli.library import as_json
+from bot.cli.options import as_json
 from bot.home import Choice, opened_alone
 from index.stores.synonyms import FILE, list_faults
 

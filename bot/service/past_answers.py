@@ -12,13 +12,8 @@ from bot.render.explanation import Match, Reasons
 from bot.render.text.article import find_quote
 from bot.render.to_json import load_filters
 from index.answering.citing import cite
-from index.answering.confidence import weigh
-from index.answering.quoting import highlight
-from index.language_rules import rules_for
 from index.library import Library, ask, consult
 from index.model import Answer, Article, Hit
-from index.retrieval.question import parse
-from index.retrieval.search import read_questions
 
 if TYPE_CHECKING:
     from index.conversation.conversation import Conversation
@@ -126,6 +121,12 @@ def resume(libraries: Sequence[Library], record: Record) -> "Conversation":
 
 def explain(libraries: Sequence[Library], record: Record, hit: Hit) -> Reasons:
     """Why a hit was shown in a recorded answer."""
+    from index.answering.confidence import weigh  # with numpy and the rules of English, which only a question needs
+    from index.answering.quoting import highlight
+    from index.language_rules import rules_for
+    from index.retrieval.question import parse
+    from index.retrieval.search import read_questions
+
     asked = record["asked_as"]
     searched_for = [asked["text"]]
     (question,), statistics = consult(libraries, lambda snapshots: read_questions(snapshots, searched_for, searched=0))

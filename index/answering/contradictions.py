@@ -3,7 +3,6 @@
 A mark is a charge, so whatever leaves it open that both are right takes it away: another unit or year, "at least 12".
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,13 +13,14 @@ from index.language_rules import rules_for
 from index.retrieval.question import Question, Word
 from index.text.answer_type import COUNTED, AnswerType
 from index.text.days import read_day
+from index.text.patterns import lazy
 from index.text.rules import Rules
 
 ALIKE = 0.8  # of the question's weight, which both quotes have in common at the least
 KINDS = COUNTED | {AnswerType.DURATION}
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+")
-_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b(?!,\d)")
+_TOKEN = lazy(r"\d+(?:[.,]\d+)*|[a-z]+")
+_YEAR = lazy(r"\b(?:1\d{3}|20\d\d)\b(?!,\d)")
 
 
 def find_newer(

@@ -6,7 +6,6 @@ the one and another that only the other has are two facts, and so are those of w
 opposite.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -20,6 +19,7 @@ from index.retrieval.search import Ranked
 from index.text.chunking import Span, trim
 from index.text.days import read_day
 from index.text.languages import code
+from index.text.patterns import lazy
 from index.text.rules import Rules
 
 COPY = 0.7  # of the words of the shorter quote, from which on the other is a copy of it
@@ -28,8 +28,8 @@ SIGNS = 3  # names and numbers in common, at the least
 WORDS = 6  # in a quote, at the least: shorter ones are alike by chance
 DAYS = 3  # between the two articles, at the most
 
-_WORD = re.compile(r"\w{4,}|\d+")
-_SIGN = re.compile(r"(?<![.!?:“\"]\s)(?<!^)\b[A-Z]\w+|\d[\d.,]*\d|\d")
+_WORD = lazy(r"\w{4,}|\d+")
+_SIGN = lazy(r"(?<![.!?:“\"]\s)(?<!^)\b[A-Z]\w+|\d[\d.,]*\d|\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ By rules, for quotes that hold most of the question's words and yet answer anoth
 there are a Steve Witkoff and a Yuri Ushakov. Which of them a language has, its own rules say.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -17,6 +16,7 @@ from index.text.analysis import analyser
 from index.text.answer_type import NUMBERED, TOLLS, AnswerType
 from index.text.chunking import Span, sentences
 from index.text.languages import CAPITALISES_NOUNS
+from index.text.patterns import lazy
 from index.text.rules import PremiseRules, Rules
 from index.text.word_forms import DENIALS
 
@@ -24,10 +24,10 @@ FEW = 14  # words of a question, up to which each of them counts
 REACH = 80  # characters before a word in which what denies it begins
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
-_CLAUSE = re.compile(r"[^.!?,;:()–—]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_PARTS = re.compile(r"[.,;:!?]\s")  # ends a name
-_BEGINS = re.compile(r"(?:^|[.!?:\n“\"‘(]\s*)$")  # what stands before a capital that tells nothing
+_CLAUSE = lazy(r"[^.!?,;:()–—]+")
+_LETTERS = lazy(r"[^\W\d_]+")
+_PARTS = lazy(r"[.,;:!?]\s")  # ends a name
+_BEGINS = lazy(r"(?:^|[.!?:\n“\"‘(]\s*)$")  # what stands before a capital that tells nothing
 
 
 def has_false_premise(question: Question, quoted: Quoted, found: Sequence[Quoted], statistics: Statistics) -> bool:

@@ -1,6 +1,5 @@
 """Which one to three sentences of a passage to show: with the question's words and the kind of thing asked for."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
 from index.text.answer_type import ANYWHERE
 from index.text.chunking import HEADLINE, Span, sentences
+from index.text.patterns import lazy
 
 SENTENCES = 3  # the most a quote has
 QUOTES = 2  # the most from one passage: found@120 .75 -> .83 on norquad_news, .90 -> .94 on xquad_en/paragraphs
@@ -27,8 +27,8 @@ HEADING = 0.4  # less for a heading, a caption or a navigation line (0.1, and 0.
 SECOND = 0.15  # less for a further quote from the same passage
 
 _SAME = 8  # characters of a title that are compared before all are
-_APART = re.compile(rf"[^\S\n]*(?:\Z|\n[^\S\n]*\n|\u2029|\n[^\n]{{{HEADLINE},}})")
-_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+_APART = lazy(rf"[^\S\n]*(?:\Z|\n[^\S\n]*\n|\u2029|\n[^\n]{{{HEADLINE},}})")
+_END = lazy(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from index.english.quantities import find_tolls
 from index.english.vocabulary import CURRENCY, VERBS
 from index.text.answer_type import COUNTED, TOLLS, AnswerType
 from index.text.chunking import Span
+from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 from index.text.word_forms import IRREGULAR
 
@@ -34,80 +35,80 @@ _BECAUSE = (
     r"|caused?|causes|reasons?|blam(?:ed?|es|ing)|lack|as (?:he|she|it|they|the)|following|amid|in (?:protest|response)"
     r"|out of|prompted|led to|without|triggered|despite"
 )
-_MOMENT = re.compile(  # a date or a time of day: its numbers count nothing
+_MOMENT = lazy(  # a date or a time of day: its numbers count nothing
     rf"\b\d{{1,2}}:\d\d\b|\b(?:\d{{1,2}} )?{_MONTH}\b\.?(?: \d{{1,2}}\b)?(?:,? \d{{4}}\b)?"
     r"|\b(?:1\d{3}|20\d\d)\b(?!,\d)"
 )
 _EVIDENCE = {
-    AnswerType.DURATION: re.compile(
+    AnswerType.DURATION: lazy(
         rf"(?<!once )(?<!twice )(?<!times )\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b",
         re.IGNORECASE,
     ),
-    AnswerType.COUNT: re.compile(
+    AnswerType.COUNT: lazy(
         rf"\b(?<!\bno )(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
         rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))"
         r"|\b(?:nobody|no[ -]?one|none)\b(?! (?:knows?|knew|said|says|can say|could say)\b)(?: \w+)?"
         r"|\bno(?! one)(?: [a-z][\w-]*)?(?= [a-z][\w-]*s\b)",
         re.IGNORECASE,
     ),
-    AnswerType.AMOUNT: re.compile(
+    AnswerType.AMOUNT: lazy(
         rf"[$€£]\s?\d[\d.,]*|\b(?:{_NUMBER}|quarter|majority|an? {_ORDINAL})(?![\d.,]*\d)\b(?![ -]?{_TIMES}\b)",
         re.IGNORECASE,
     ),
-    AnswerType.MONEY: re.compile(
+    AnswerType.MONEY: lazy(
         rf"[$€£]\s?\d|\b(?<![\d.,])(?:{_NUMBER})(?: (?:hundred|thousand|million|billion|trillion))?(?: [A-Z]\w+)? "
         rf"{CURRENCY}\b",
         re.IGNORECASE,
     ),
-    AnswerType.PERCENTAGE: re.compile(
+    AnswerType.PERCENTAGE: lazy(
         rf"\b(?<![\d.,])(?:{_NUMBER})\s?(?:%|per ?cent\b)"
         r"|\b(?:half|a third|a quarter|two thirds|three quarters|one in)\b",
         re.IGNORECASE,
     ),
-    AnswerType.MEASURE: re.compile(rf"\b(?<![\d.,])(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
-    AnswerType.AGE: re.compile(
+    AnswerType.MEASURE: lazy(rf"\b(?<![\d.,])(?:{_NUMBER})[ -]?{_SIZES}", re.IGNORECASE),
+    AnswerType.AGE: lazy(
         rf"\b(?:{_NUMBER})[ -]years?[ -]old\b|\bage[ds]? (?:of )?(?:{_NUMBER})\b|, \d{{1,3}},|\(\d{{1,3}}\)",
         re.IGNORECASE,
     ),
-    AnswerType.DATE: re.compile(
+    AnswerType.DATE: lazy(
         rf"\b(?:1\d{{3}}|20\d\d)\b|\b{_MONTH}\b|\b{_DAY}s?\b"
         r"|(?i:\b(?:yesterday|today|tonight|tomorrow|ago|century)\b)"
         r"|(?i:\b(?:last|next|this|earlier) (?:week|month|year|night)\b)"
     ),
-    AnswerType.PLACE: re.compile(
+    AnswerType.PLACE: lazy(
         r"\b(?:in|at|near|from|to|within|outside|inside|across|off|on|around)\s(?:[\w'’-]+\s){0,3}?"
         rf"(?!{_MONTH}\b|{_DAY})[A-Z]\w+"
     ),
-    AnswerType.PERSON: re.compile(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
-    AnswerType.MAIL: re.compile(r"[\w%+-][\w.%+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
-    AnswerType.PHONE: re.compile(
+    AnswerType.PERSON: lazy(rf"(?<![.!?“\"]\s)(?<!^)\b(?!{_DAY}s?\b|{_MONTH}\b)[A-Z][\w'’-]+"),
+    AnswerType.MAIL: lazy(r"[\w%+-][\w.%+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
+    AnswerType.PHONE: lazy(
         r"(?<![\w.,+])(?=(?:[()+ /.-]{0,3}\d){6})(?:\+|00?)?\(?\d{2,5}\)?(?:[ /.-]?\d{2,5}){1,5}(?![\w.,]\d)"
     ),
-    AnswerType.REASON: re.compile(
+    AnswerType.REASON: lazy(
         rf"\b(?:{_BECAUSE}|over|fail(?:s|ed|ing|ure)|to [a-z]+)\b",
         re.IGNORECASE,
     ),
 }
 _EVIDENCE[AnswerType.NAME] = _EVIDENCE[AnswerType.PERSON]
-_REASON = re.compile(rf"\b(?:{_BECAUSE}|upon|causing|as a means)\b", re.IGNORECASE)
+_REASON = lazy(rf"\b(?:{_BECAUSE}|upon|causing|as a means)\b", re.IGNORECASE)
 
 # Who somebody is, right before or behind a name: "envoy Steve Witkoff", "Witkoff, an envoy", "Witkoff is".
-_BEFORE = re.compile(r"\b([a-z]{3,}),? (?:[A-Z][\w.-]*\.? )*$")
-_RANK = re.compile(
+_BEFORE = lazy(r"\b([a-z]{3,}),? (?:[A-Z][\w.-]*\.? )*$")
+_RANK = lazy(
     r"\b(?:President|Minister|Chancellor|Senator|Secretary|Governor|Mayor|General|Judge|King|Queen|Prince|Princess|Pope"
     r"|Chief|Coach|Captain|Professor|Director|Chairman|Chairwoman|CEO) (?:[A-Z][\w.-]* )*$"
 )
-_OFFICE = re.compile(  # "Inspector Tomas Reil", where it begins the sentence too
+_OFFICE = lazy(  # "Inspector Tomas Reil", where it begins the sentence too
     r"\b[A-Z][a-z]{2,}(?:ctor|ator|itor|eper|mier|ster|iker|eader|eacher|ist|ician|man|woman|eant|nant|oner|yer) $"
 )
-_BEHIND = re.compile(r"(?: [A-Z][\w.-]*){0,4}(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
-_FULL_NAME = re.compile(r"[A-Z][\w.-]* [A-Z]")
-_WHERE = re.compile(r"\b(?:in|at|near|from|to|of|off|across|over|into) (?:the )?$")
-_PLACED = re.compile(r"\b(?:in|at|near|off|across|into|through|outside|inside|on|from) (?:the )?$")
-_DATELINE = re.compile(  # "RIGA — Latvia’s", "PORT AMITY, March 10 (AW) — Saint Orrin’s"
+_BEHIND = lazy(r"(?: [A-Z][\w.-]*){0,4}(?:,? (?:who|an?|the)\b|, [\w’']+['’]s\b| (?:is|was) (?:an?|the)\b| \()")
+_FULL_NAME = lazy(r"[A-Z][\w.-]* [A-Z]")
+_WHERE = lazy(r"\b(?:in|at|near|from|to|of|off|across|over|into) (?:the )?$")
+_PLACED = lazy(r"\b(?:in|at|near|off|across|into|through|outside|inside|on|from) (?:the )?$")
+_DATELINE = lazy(  # "RIGA — Latvia’s", "PORT AMITY, March 10 (AW) — Saint Orrin’s"
     r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}(?:, [\w. ]{1,30})?(?: \([A-Z]\w+\))? [—–-] (?=[“\"]?[A-Z])"
 )
-_SOMEBODY = re.compile(
+_SOMEBODY = lazy(
     rf"\b(?i:the|an?|its|his|her|their|two|three|several|some) (?:[a-z-]+ ){{0,2}}?(?:{'|'.join(sorted(OFFICES))}"
     rf"|{GROUPS}|city|government|police|council|board|court|people|men|women|children|students?|researchers?|scientists?)s?\b(?![’'])"
 )

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from index.text.analysis import analyser
+from index.text.patterns import lazy
 
 SHORT = 5  # words of a follow-up without a predicate: "and in the Kremlin?"
 
@@ -15,68 +16,68 @@ _BEFORE_THAT = (
     "is|was|were|did|does|do|about|of|after|before|since|by|at|in|on|during|from|to|for|with|why|how|like|mean|say|said"
 )
 _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {
-    "he": re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
-    "she": re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
-    "them": re.compile(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE),
-    "its": re.compile(r"\bits\b", re.IGNORECASE),
-    "it": re.compile(
+    "he": lazy(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
+    "she": lazy(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
+    "them": lazy(r"\b(?:they|them|their|theirs|themselves)\b", re.IGNORECASE),
+    "its": lazy(r"\bits\b", re.IGNORECASE),
+    "it": lazy(
         r"\b(?:it|itself)\b|\b(?:the|that|this|which|other|first|second|third|last|next) ones?\b", re.IGNORECASE
     ),
-    "that": re.compile(  # it joins clauses too, and "this week" is no reference
+    "that": lazy(  # it joins clauses too, and "this week" is no reference
         r"\b(?:these|those)\b|\bthis\b(?! (?:week|weekend|month|year|morning|afternoon|evening)\b)"
         rf"|(?:^|\b(?:{_BEFORE_THAT}) )that\b(?! ones?\b)|\bthat\W*$|\bthen\W*$",
         re.IGNORECASE,
     ),
-    "there": re.compile(r"\bthere\b", re.IGNORECASE),
+    "there": lazy(r"\bthere\b", re.IGNORECASE),
 }
-_EMPTY = re.compile(  # "is it true that", "is there"
+_EMPTY = lazy(  # "is it true that", "is there"
     rf"\b(?:is|was|will) it (?:\w+ ){{1,3}}(?:that|to|if)\b|\b(?:{_BE})(?:n[’']t)? there\b"
     rf"|\bthere(?:[’']s\b| (?:{_BE})\b)",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r"^(?:(?:and|but|or|so|then|plus|also|well)\b[\s,]*)+", re.IGNORECASE)
+_JOIN = lazy(r"^(?:(?:and|but|or|so|then|plus|also|well)\b[\s,]*)+", re.IGNORECASE)
 _NOT = "not (?:him|her|it|that|this|them)(?: one)?"
-_CORRECTS = re.compile(
+_CORRECTS = lazy(
     rf"^(?:(?:no|nope|nah|sorry|{_NOT}|wait)\b[\s,.!-]*)*(?:i (?:mean|meant)|meant)\b[\s,:]*"
     rf"|^(?:(?:no|nope|nah|sorry|wait)[\s,.!-]+)?{_NOT}(?:\s*[,;:.–—-]\s*(?:but )?| but )",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"^(?:what|how) about\s+|^what of\s+", re.IGNORECASE)
-_PREDICATE = re.compile(
+_ABOUT = lazy(r"^(?:what|how) about\s+|^what of\s+", re.IGNORECASE)
+_PREDICATE = lazy(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should)\b",
     re.IGNORECASE,
 )
 _OF_TWO = tuple(  # not in "who is the former mayor?"
-    re.compile(
+    lazy(
         rf"(?:(?<=^)|(?<=\band )|(?<=\babout )|(?<=\bdid )|(?<=\bdoes )|(?<=\bwill ))the {one}(?=(?: \w+)?\W*$)",
         re.IGNORECASE,
     )
     for one in ("former", "latter")
 )
-_FRAGMENT = re.compile(  # "under which condition?", "from whom?", "how many matches?"
+_FRAGMENT = lazy(  # "under which condition?", "from whom?", "how many matches?"
     r"(?:for|by|of|from|with|to|in|at|on|under|since|until|about|against|through) "
     r"(?:who|whom|whose|what|which|when|where|how)(?: [\w'’-]+){0,3}"
     r"|how (?:many|much|old|far|big|long|often)(?: [\w'’-]+)?",
     re.IGNORECASE,
 )
-_MORE = re.compile(
+_MORE = lazy(
     r"(?:(?:tell|show|give) (?:me|us) )?(?:some )?more(?: (?:of|on|about) (?:that|this|it|them|him|her))?(?: please)?"
     r"|(?:is there )?(?:what|any|any ?thing|something) (?:else|more)|go on|continue|next",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(
+_SOURCE = lazy(
     r"(?:(?:any|the|your|what(?:[’']s| is| are) (?:the|your)|(?:is there|do you have|got) (?:a|any)) )?"
     r"(?:sources?|citations?|references?|links?)"
     r"|(?:(?:on|in) )?(?:what|which) (?:source|article)s?|where (?:is|was) (?:that|this|it) from|says who"
     r"|where did you (?:get|read|find|see) (?:that|this|it)|who says (?:so|that|this)|according to (?:whom|who)",
     re.IGNORECASE,
 )
-ASKS_OF = re.compile(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)
+ASKS_OF = lazy(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)
 """Whom somebody did it to: "who did Putin meet?"."""
-SUBJECT = re.compile(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
+SUBJECT = lazy(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
 """A pronoun for people."""
-PREPOSITION = re.compile(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
+PREPOSITION = lazy(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
 """What stands before a place or a time that another one replaces: "and in Kyiv?"."""
 PEOPLE = frozenset("people police men women children".split())
 """What "they" may be that has no name."""

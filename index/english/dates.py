@@ -4,9 +4,10 @@ import re
 from datetime import date
 
 from index.text.days import read_day
+from index.text.patterns import lazy
 
-_SOME_YEAR = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![,.]\d)")
+_SOME_YEAR = lazy(r"\b(last|this|next) year\b", re.IGNORECASE)
+_YEAR = lazy(r"\b(?:19|20)\d\d\b(?![,.]\d)")
 
 
 def is_of_another_year(asked: str, today: date, quote: str, published: str | None) -> bool:

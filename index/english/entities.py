@@ -9,15 +9,16 @@ from weakref import WeakValueDictionary
 from index.english.entity_types import GROUP_WORDS, TITLES, EntityType, Mention, is_nation, is_place, tell_kinds
 from index.english.pronoun_genders import Gender, tell_genders
 from index.text.analysis import analyser
+from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 
 BACKGROUND = 100_000  # characters of an article that are looked through: what matters is named early
 
 Token = re.Match[str]
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*")
-_TIED = re.compile(r"[’'](?:s|S)?$")
-_STARTS = re.compile(r"(?:^|[.!?…:;\n])[\s\"'“”‘’»)\]#*—–-]*$")
+_TOKEN = lazy(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*")
+_TIED = lazy(r"[’'](?:s|S)?$")
+_STARTS = lazy(r"(?:^|[.!?…:;\n])[\s\"'“”‘’»)\]#*—–-]*$")
 _NO_NAMES = (
     stop_words("en")
     | TITLES

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.english.vocabulary import VERBS
+from index.text.patterns import lazy
 from index.text.word_forms import ACRONYMS, IRREGULAR
 
 EntityType = Literal["person", "place", "thing", "unknown"]
@@ -35,17 +36,17 @@ _WHERE = (
     "|(?:flew|fled|drove|sails?|sailed|went|moved|returned?|way|road|flights?|diverted|towed|back) (?:to|from)"
 )
 _SAYS = "said|says|told|tells|asked|warned|denied|believes?|thinks?|hopes?|hoped|stressed|added|promised"
-_PERSON_BEFORE = re.compile(rf"(?:\b|(?<=[a-z])(?=ologist))(?:{'|'.join(sorted(OFFICES))})\.?,? $", re.IGNORECASE)
-_PERSON_AFTER = re.compile(r",? who\b|, (?:aged )?\d\d(?:,| and)")
-_SPEAKS_BEFORE = re.compile(r"[,”\"’'] (?:said|says|asked) $|\baccording to $", re.IGNORECASE)
-_SPEAKS_AFTER = re.compile(rf"(?:,[^,.;]{{1,80}},)? (?:(?:has|had|also|later|never|still) )*(?:{_SAYS})\b")
-_PLACE_BEFORE = re.compile(
+_PERSON_BEFORE = lazy(rf"(?:\b|(?<=[a-z])(?=ologist))(?:{'|'.join(sorted(OFFICES))})\.?,? $", re.IGNORECASE)
+_PERSON_AFTER = lazy(r",? who\b|, (?:aged )?\d\d(?:,| and)")
+_SPEAKS_BEFORE = lazy(r"[,”\"’'] (?:said|says|asked) $|\baccording to $", re.IGNORECASE)
+_SPEAKS_AFTER = lazy(rf"(?:,[^,.;]{{1,80}},)? (?:(?:has|had|also|later|never|still) )*(?:{_SAYS})\b")
+_PLACE_BEFORE = lazy(
     rf"\b(?:(?i:{_WHERE})(?: (?:the )?[a-z]+| [A-Z]\w+ and)?|(?i:{_LANDS})(?: of)?|(?:mayor|governor|people) of) $"
 )
-_PLACE_AFTER = re.compile(rf" (?:{_LANDS}|peninsula|airport|valley|mountains?|coast)\b")
+_PLACE_AFTER = lazy(rf" (?:{_LANDS}|peninsula|airport|valley|mountains?|coast)\b")
 _PLACE_WORDS = frozenset("mount lake cape bay island islands river sea valley square city town".split())
-_THING_BEFORE = re.compile(rf"\b(?:the|{GROUPS}) $", re.IGNORECASE)
-_THING_BESIDE = re.compile(rf"\b(?:{GROUPS}), $", re.IGNORECASE)  # but "the head of the union, Agnes Tollef"
+_THING_BEFORE = lazy(rf"\b(?:the|{GROUPS}) $", re.IGNORECASE)
+_THING_BESIDE = lazy(rf"\b(?:{GROUPS}), $", re.IGNORECASE)  # but "the head of the union, Agnes Tollef"
 GROUP_WORDS = frozenset(
     "bank university party council ministry union group company inc corp ltd times post news museum institute club "
     "united agency court road bridge cup league airlines airways ferries church association committee fund".split()

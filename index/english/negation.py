@@ -5,25 +5,26 @@ from functools import cache
 
 from index.english.vocabulary import NEGATIONS, OPPOSITES
 from index.text.analysis import analyser
+from index.text.patterns import lazy
 
-_NEGATION = re.compile(rf"\b(?:{NEGATIONS})\b|n['’]t\b", re.IGNORECASE)
+_NEGATION = lazy(rf"\b(?:{NEGATIONS})\b|n['’]t\b", re.IGNORECASE)
 _TRIES = r"(?:tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|fail(?:s|ed|ing)?|refus(?:e[sd]?|ing)|declin(?:e[sd]?|ing)) to"
-_DENIES = re.compile(  # "not only" and the like deny nothing
+_DENIES = lazy(  # "not only" and the like deny nothing
     rf"(?:\b(?:(?<!if )not|never|nobody|no|none|without|cannot|nor|neither|hardly|unlike|{_TRIES}"
     r"|(?:would|could|might|should) have|den(?:y|ies|ied|ying))|n['’]t)\b"
     r"(?! (?:only|just|least|less|fewer|more|doubt|matter)\b)",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.,;:!?—]")  # a clause
-_UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)  # "did not open until May" tells when
-_DOUBTS = re.compile(
+_ENDS = lazy(r"[.,;:!?—]")  # a clause
+_UNTIL = lazy(r"\buntil\b", re.IGNORECASE)  # "did not open until May" tells when
+_DOUBTS = lazy(
     r"\b(?:reports?|claims?|allegations?|suggestions?|stor(?:y|ies)|news)\b.*\b(?:false|wrong|untrue|unfounded|baseless"
     r"|incorrect|fabricated|a hoax)\b|\brumou?rs? (?:that|of)\b|\bnot true that\b"
     r"|\bonce (?:\w+ )?(?:thought|believed|assumed)\b"
     r"|^\W*(?:if|unless)\b.*\b(?:will|would|could|might|may)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_LEAVES_OPEN = re.compile(  # whether it is so, or what was said of it; or it has a denial or a doubt of its own
+_LEAVES_OPEN = lazy(  # whether it is so, or what was said of it; or it has a denial or a doubt of its own
     r"^\W*(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might)\b"
     r"|\b(?:say|says|said|tell|told|claim(?:s|ed)?|think|thinks|thought|believed?|if|unless|would|could|might|rumou?r\w*"
     rf"|false|untrue|unlike|neither|hardly|{_TRIES}|{NEGATIONS})\b|n['’]t\b",

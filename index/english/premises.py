@@ -3,11 +3,12 @@
 import re
 
 from index.english.negation import can_deny, denies_next, doubts, leaves_open
+from index.text.patterns import lazy
 
 __all__ = ["asks_who", "can_deny", "denies_next", "doubts", "is_common_noun", "leaves_open"]
 
-_ASKS_WHO = re.compile(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W++[\w.'’-]++){1,6}+\W*+$", re.IGNORECASE)
-_SHAPED = re.compile(  # as no name is, or hardly any
+_ASKS_WHO = lazy(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W++[\w.'’-]++){1,6}+\W*+$", re.IGNORECASE)
+_SHAPED = lazy(  # as no name is, or hardly any
     r"\w{2,}(?:tions?|sions?|ments?|ness|it(?:y|ies)|ives?|[ai]bl[ey]|ous|ful|less|isms?|ships?|ally|ances?|ences?|ages?)$"
     r"|\w{4,}(?:ed|ing|ly|est|ists?|er?s)$"
 )

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from index.english.entity_types import Mention
+from index.text.patterns import lazy
 
 Gender = Literal["he", "she"]
 
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?][\"”’']?(?= )|(?=\n)|$)")
-_PRONOUN = re.compile(r"\b(?:(?P<he>he|his)|(?P<she>she|her))\b", re.IGNORECASE)
-_OPEN = re.compile(r"\b(?:that|said|says|told \w+|as|because) $")  # "Aubry said he had": she may speak of another
+_SENTENCE = lazy(r"[^\n]+?(?:[.!?][\"”’']?(?= )|(?=\n)|$)")
+_PRONOUN = lazy(r"\b(?:(?P<he>he|his)|(?P<she>she|her))\b", re.IGNORECASE)
+_OPEN = lazy(r"\b(?:that|said|says|told \w+|as|because) $")  # "Aubry said he had": she may speak of another
 
 
 def tell_genders(text: str, people: Iterable[Mention]) -> Mapping[str, Gender]:

@@ -8,10 +8,11 @@ from fractions import Fraction
 from index.english.vocabulary import NEGATIONS, NUMBERS, PEOPLE, UNHURT
 from index.text.analysis import analyser
 from index.text.chunking import Span
+from index.text.patterns import lazy
 from index.text.rules import Quantity
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_QUANTITY = re.compile(
+_QUANTITY = lazy(
     rf"(?P<sign>[$€£]?)\s?(?<![\d.,])\b(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|{'|'.join(NUMBERS)})\b(?![.,]?\d)"
     rf"(?:[ -](?P<scale>{'|'.join(_SCALES)})\b)?(?:[ -]?(?P<unit>%|[^\W\d]+))?",
     re.IGNORECASE,
@@ -25,48 +26,48 @@ _SAME: dict[str, tuple[str, Fraction]] = {  # as they are stemmed
     "year": ("month", Fraction(12)),
     "decad": ("month", Fraction(120)),
 }
-_OPEN = re.compile(  # a bound, a denial, a forecast, or a time that depends on the day of the report
+_OPEN = lazy(  # a bound, a denial, a forecast, or a time that depends on the day of the report
     r"\b(?:at (?:least|most)|(?:more|less|fewer) than|over|under|up to|about|around|approximately|roughly|some|nearly"
     r"|almost|as many as|between|dozens?|hundreds|thousands|millions|will|would|could|may|might|(?:last|next|this) year"
     rf"|false|{NEGATIONS})\b|n['’]t\b",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\bfor (?:the |an? )?(\w+)", re.IGNORECASE)  # a part of a whole
+_FOR = lazy(r"\bfor (?:the |an? )?(\w+)", re.IGNORECASE)  # a part of a whole
 _WORDS = r"(?: (?!(?:and|but|or|who|when|while|after|before|as|because|if|whether|that|how|what|why)\b)[\w’'-]+)"
-_BEFORE = re.compile(  # between a number and what befell as many
+_BEFORE = lazy(  # between a number and what befell as many
     rf"{_WORDS}{{0,3}}(?:, (?:including|among|all|both|most)\b[^,;]{{,60}},)?{_WORDS}{{0,5}} ?"
 )
-_BEHIND = re.compile(rf"(?: (?:at least|more than|up to|as many as|all|about|around|some|another))?{_WORDS}? ")
-_NUMBER_OF = re.compile(r"\bnumbers? of (?:[\w-]+ ){0,3}$", re.IGNORECASE)
-_TOLL = re.compile(  # "the number of dead in the flood has risen to 12"
+_BEHIND = lazy(rf"(?: (?:at least|more than|up to|as many as|all|about|around|some|another))?{_WORDS}? ")
+_NUMBER_OF = lazy(r"\bnumbers? of (?:[\w-]+ ){0,3}$", re.IGNORECASE)
+_TOLL = lazy(  # "the number of dead in the flood has risen to 12"
     rf"{_WORDS}{{0,12}} (?:to|at|of|is|was|reached|passed)(?: (?:least|about|more|than|at)){{0,2}} ", re.IGNORECASE
 )
-_VICTIM = re.compile(
+_VICTIM = lazy(
     rf"\ban? (?:[\w-]+ ){{0,3}}?(?:{'|'.join(PEOPLE.split())}|child|baby|teenager|worker|passenger|soldier|cyclist"
     r"|policeman|firefighter|pensioner|resident|hiker|climber|miner|sailor)\b|\bboth\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\b(?:no[ -]?one|nobody|none|not one|not a single|no|without(?: any)?)\b", re.IGNORECASE)
+_NONE = lazy(r"\b(?:no[ -]?one|nobody|none|not one|not a single|no|without(?: any)?)\b", re.IGNORECASE)
 _HURT = r"hurt|injur(?:e[ds]?|ing|y|ies)|wound(?:ed|ing)"
 _CASUALTY = r"casualt(?:y|ies)|victims?|loss of (?:human )?life"
-_DEATH = re.compile(
+_DEATH = lazy(
     r"\b(?:die[ds]?|dying|dead|deaths?|kill(?:s|ed|ing)?|perish(?:ed)?|drown(?:ed)?|fatalit(?:y|ies)"
     r"|lost (?:their|his|her) li(?:fe|ves))\b",
     re.IGNORECASE,
 )
-_INJURY = re.compile(rf"\b(?:{_HURT})\b", re.IGNORECASE)
-_HARM = re.compile(rf"{_DEATH.pattern}|\b(?:{_HURT}|{_CASUALTY})\b", re.IGNORECASE)
-_HURTING = re.compile(rf"\b(?:{_HURT}|casualt(?:y|ies))\b", re.IGNORECASE)
-_LIVES = re.compile(r"\b(?:claim|cost|took|taken|taking)\w* (?:[\w,-]+ ){0,5}?lives\b", re.IGNORECASE)
-_UNHURT = re.compile(
+_INJURY = lazy(rf"\b(?:{_HURT})\b", re.IGNORECASE)
+_HARM = lazy(rf"{_DEATH.pattern}|\b(?:{_HURT}|{_CASUALTY})\b", re.IGNORECASE)
+_HURTING = lazy(rf"\b(?:{_HURT}|casualt(?:y|ies))\b", re.IGNORECASE)
+_LIVES = lazy(r"\b(?:claim|cost|took|taken|taking)\w* (?:[\w,-]+ ){0,5}?lives\b", re.IGNORECASE)
+_UNHURT = lazy(
     rf"\b(?:all|every(?:one|body)|both)\b(?: [\w’'-]+){{0,6}}? (?:{'|'.join(UNHURT.split())})\b", re.IGNORECASE
 )
-_SURVIVED = re.compile(
+_SURVIVED = lazy(
     r"\b(?:all|every(?:one|body)|both)\b(?: [\w’'-]+){0,6}? (?:survived|alive|safe|safely)\b", re.IGNORECASE
 )
 _GAP = 160  # characters between a number and what befell as many, at the most
 _NEAREST = 3  # numbers on either side of that which are looked at
-_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBERS.keys() - {'one'})})\b")
+_NUMBER = lazy(rf"\b(?:{'|'.join(NUMBERS.keys() - {'one'})})\b")
 
 
 def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:

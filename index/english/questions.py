@@ -6,6 +6,7 @@ from functools import cache
 from index.english.vocabulary import CASUALTIES, CURRENCY, INJURIES, NAMED, PEOPLE, UNHURT, VERBS
 from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
+from index.text.patterns import lazy
 from index.text.rules import Asked
 
 _PRICED = (
@@ -20,37 +21,35 @@ _TOLL = (
 _IS = r"(?:what(?:['’]s| is| are| was)|which(?: is)?|tell me|give me) (?:the |an? )?(?:[\w-]+ ){0,1}?"
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (
-        re.compile(rf"\b(?:{_IS}(?:e-?mail|mail address)(?: address(?:es)?|s)?\b(?: (?:for|of)\b)?)", re.IGNORECASE),
+        lazy(rf"\b(?:{_IS}(?:e-?mail|mail address)(?: address(?:es)?|s)?\b(?: (?:for|of)\b)?)", re.IGNORECASE),
         AnswerType.MAIL,
     ),
     (
-        re.compile(
+        lazy(
             rf"\b(?:{_IS}(?:(?:tele)?phone|mobile|fax|hotline|contact)(?: numbers?)?\b(?: (?:for|of)\b)?)",
             re.IGNORECASE,
         ),
         AnswerType.PHONE,
     ),
     (
-        re.compile(
+        lazy(
             rf"\bwhat (?:is|was|are|were) the names? of\b(?= (?:\w+ )(?:[\w'’-]+ ){{0,2}}?(?:{_PEOPLE})s?\b)"
             rf"|\b(?:which|what)\b(?= (?:[\w-]+ ){{0,2}}?(?:{_PEOPLE})\b(?![’']))",
             re.IGNORECASE,
         ),
         AnswerType.PERSON,
     ),
-    (re.compile(r"\bwhat (?:is|was|are|were) the (?:name|title)s? of\b", re.IGNORECASE), AnswerType.NAME),
+    (lazy(r"\bwhat (?:is|was|are|were) the (?:name|title)s? of\b", re.IGNORECASE), AnswerType.NAME),
     (
-        re.compile(r"\b(?:why|(?:for )?what reason|what(?= (?:caused|prompted|led to)\b))\b", re.IGNORECASE),
+        lazy(r"\b(?:why|(?:for )?what reason|what(?= (?:caused|prompted|led to)\b))\b", re.IGNORECASE),
         AnswerType.REASON,
     ),
     (
-        re.compile(
-            r"\b(?:how much|how many|what|which)(?= (?:per ?cent|percentage|share|proportion)\b)", re.IGNORECASE
-        ),
+        lazy(r"\b(?:how much|how many|what|which)(?= (?:per ?cent|percentage|share|proportion)\b)", re.IGNORECASE),
         AnswerType.PERCENTAGE,
     ),
     (
-        re.compile(
+        lazy(
             rf"\bhow much\b(?=.*\b{_PRICED}\b)|\bhow many\b(?= (?:[mb]illions? )?(?:of )?{CURRENCY}\b)"
             r"|\bwhat\b(?= (?:is|was) the (?:price|cost|value|salary|fee)\b|.*\b(?:cost|worth|earn)\W*$)",
             re.IGNORECASE,
@@ -58,7 +57,7 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         AnswerType.MONEY,
     ),
     (
-        re.compile(
+        lazy(
             r"\b(?:for )?how long\b(?! ago)"
             r"|\bhow many(?= (?:\w+ )?(?:minute|hour|day|night|week|month|year|decade)s\b)",
             re.IGNORECASE,
@@ -66,46 +65,46 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         AnswerType.DURATION,
     ),
     (
-        re.compile(
+        lazy(
             rf"{_TOLL}(?:die[ds]?|dead|deaths?|kill(?:s|ed)?|perish(?:ed)?|drown(?:ed)?|fatalities|lives)\b)"
             r"|\bwhat (?:is|was)(?= the death toll\b)",
             re.IGNORECASE,
         ),
         AnswerType.DEATHS,
     ),
-    (re.compile(rf"{_TOLL}(?:hurt|injure[ds]?|injuries|wounded)\b)", re.IGNORECASE), AnswerType.INJURIES),
-    (re.compile(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
-    (re.compile(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
-    (re.compile(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
+    (lazy(rf"{_TOLL}(?:hurt|injure[ds]?|injuries|wounded)\b)", re.IGNORECASE), AnswerType.INJURIES),
+    (lazy(r"\bhow (?:many times|many|often)\b", re.IGNORECASE), AnswerType.COUNT),
+    (lazy(r"\bhow old\b", re.IGNORECASE), AnswerType.AGE),
+    (lazy(r"\bhow much\b", re.IGNORECASE), AnswerType.AMOUNT),
     (
-        re.compile(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE),
+        lazy(r"\bhow (?:tall|high|deep|wide|far|fast|heavy|large|big|hot|cold)\b", re.IGNORECASE),
         AnswerType.MEASURE,
     ),
-    (re.compile(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), AnswerType.DATE),
+    (lazy(r"\b(?:when|(?:what|which) (?:year|day|date|month)|how long ago)\b", re.IGNORECASE), AnswerType.DATE),
     (
-        re.compile(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|nation|city|town))\b", re.IGNORECASE),
+        lazy(r"\b(?:where|(?:in )?(?:what|which) (?:place|country|nation|city|town))\b", re.IGNORECASE),
         AnswerType.PLACE,
     ),
     (
-        re.compile(
+        lazy(
             r"\bwho(?: is| was| are| were|['’]s)"
             r"(?= (?!an? |the |\S+['’]s |\S+ \S+['’]s )[\w.'’-]++(?: [\w.'’-]++){0,2}+\W*+$)",
             re.IGNORECASE,
         ),
         AnswerType.IDENTITY,
     ),
-    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), AnswerType.PERSON),
+    (lazy(r"\b(?:who|whom|whose)\b", re.IGNORECASE), AnswerType.PERSON),
     (
-        re.compile(rf"\b(?:which|what)\b(?= (?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(NAMED.split())})\b)", re.IGNORECASE),
+        lazy(rf"\b(?:which|what)\b(?= (?:[\w'’-]+ ){{0,2}}?(?:{'|'.join(NAMED.split())})\b)", re.IGNORECASE),
         AnswerType.NAME,
     ),
 )
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_BEGINS = re.compile(
+_ASKS = lazy(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_BEGINS = lazy(
     r"\W{0,9}(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might) ", re.IGNORECASE
 )
 _MARKS = frozenset("?？؟;՞")  # of many languages
-_REPORTING = re.compile(r"\baccording to\b", re.IGNORECASE)
+_REPORTING = lazy(r"\baccording to\b", re.IGNORECASE)
 
 
 def is_question(text: str) -> bool:
@@ -137,12 +136,12 @@ def _find_alike(answer_type: AnswerType, *, of_people: bool) -> frozenset[str]:
     return frozenset(analyser("en").terms(words.get(answer_type, "")))
 
 
-_EXCEPT = re.compile(
+_EXCEPT = lazy(
     r"\b(?:besides|except(?: for)?|other than|apart from|aside from|excluding|not counting)"
     r"\s+(?:(?:in|at|on|by|with|from|to|for)\s+)?(?:(?:the|an?|mr|mrs|ms|dr)\b\.?\s+)?",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[^\s,;:?!()]+|[,;:?!()]")
+_TOKEN = lazy(r"[^\s,;:?!()]+|[,;:?!()]")
 _JOINS = (",", "and", "or", "nor")
 _LONGEST = 4  # words of a name
 

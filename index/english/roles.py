@@ -14,56 +14,55 @@ from index.english.entities import find_spans
 from index.english.questions import read_question
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
+from index.text.patterns import lazy
 
 __all__ = ["Deed", "differs", "find_spans", "is_led_by_preposition", "leans_back", "read_deed", "read_owner"]
 
-_WORD = re.compile(r"[^\W_][\w’'-]*")
+_WORD = lazy(r"[^\W_][\w’'-]*")
 _BE = frozenset("is was are were be been being am".split())
 _AUXILIARY = _BE | frozenset("do does did has have had will would can could should may might must".split())
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_ASKS = lazy(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _OF_NAME = frozenset("of the and de van von".split())  # may stand within a name
 _DETERMINERS = frozenset("the a an his her its their this that these those all some any".split())
 _RELATIVE = frozenset("who which that whose where when".split())
-_POSSESSIVE = re.compile(r"[’']s$|s[’']$")
-_PARTICIPLE = re.compile(
+_POSSESSIVE = lazy(r"[’']s$|s[’']$")
+_PARTICIPLE = lazy(
     r"\w{2,}(?:ed|en|[^aeiou]wn)$|^(?:sold|bought|held|led|made|paid|said|won|shot|struck|born|sent|told|cut|set|put|found"
     r"|built|caught|left|lost|brought|taught|sworn|drawn)$"
 )
 _PREPOSITIONS = frozenset(
     "in at from with for by to on into under over near between against after before since during as".split()
 )
-_NOUN = re.compile(r"(?:tion|ment|ance|ing|ure|er|or)s?$")
-_NOMINAL = re.compile(r"\b(?:the|a|an|its|his|her|their|of|[’']s) (?:[a-z][\w-]* )?$")  # what follows is a noun
-_BEHIND_PREPOSITION = re.compile(
+_NOUN = lazy(r"(?:tion|ment|ance|ing|ure|er|or)s?$")
+_NOMINAL = lazy(r"\b(?:the|a|an|its|his|her|their|of|[’']s) (?:[a-z][\w-]* )?$")  # what follows is a noun
+_BEHIND_PREPOSITION = lazy(
     r"\b(?:of|in|at|from|with|for|by|to|on|into|under|over|near|between|against|within|off|about|around|after|before"
     r"|since|during|than|like|as)(?: (?:the|a|an|its|his|her|their))?(?: [a-z][\w-]*){0,2} $"
 )
-_ASIDE = re.compile(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*,")
-_PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
-_LEANING = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their|hers)\b", re.IGNORECASE)
-_BY = re.compile(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
-_BESIDE = re.compile(  # "Russia then annexed"
+_ASIDE = lazy(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*,")
+_PRONOUN = lazy(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
+_LEANING = lazy(r"\b(?:he|she|it|they|him|her|them|his|its|their|hers)\b", re.IGNORECASE)
+_BY = lazy(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
+_BESIDE = lazy(  # "Russia then annexed"
     r"(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
 )
-_LEADS_ON = re.compile(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
+_LEADS_ON = lazy(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
 _AGENT = 40  # characters behind "by" in which who did it begins
 _REACH = 4  # words before a participle among which "was" makes it passive
-_AGAINST = re.compile(r"\b(?:vot|argu|spok|speak|protest|demonstrat|campaign)\w* against\b", re.IGNORECASE)
-_OPPOSED = re.compile(r"\b(?:against|oppos\w+|reject\w*|protest\w*|critici\w+)\b", re.IGNORECASE)
-_FOLLOWS = re.compile(
-    r"\b(?:(?:before|after)(?= (?-i:[A-Z]))|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE
-)
-_FOLLOWED = re.compile(
+_AGAINST = lazy(r"\b(?:vot|argu|spok|speak|protest|demonstrat|campaign)\w* against\b", re.IGNORECASE)
+_OPPOSED = lazy(r"\b(?:against|oppos\w+|reject\w*|protest\w*|critici\w+)\b", re.IGNORECASE)
+_FOLLOWS = lazy(r"\b(?:(?:before|after)(?= (?-i:[A-Z]))|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE)
+_FOLLOWED = lazy(
     r"\b(?:(?:before|after)(?= (?:(?:the|his|her|a) )?(?-i:[A-Z]))|succe\w+|former\w*|replac\w+|predecessor|successor"
     r"|previous\w*|earlier|then|follow\w*|(?:took|takes) over)\b",
     re.IGNORECASE,
 )
-_WHEN_WILL = re.compile(r"\bwhen (?:will|shall)\b|\bwhen (?:is|are)\b.*\bgoing to\b", re.IGNORECASE)
-_TO_COME = re.compile(  # "is to close", "opens next week"
+_WHEN_WILL = lazy(r"\bwhen (?:will|shall)\b|\bwhen (?:is|are)\b.*\bgoing to\b", re.IGNORECASE)
+_TO_COME = lazy(  # "is to close", "opens next week"
     r"\b(?:will|would|shall|may|might|could|can|to|due|until|till|plan\w*|expect\w*|next|tomorrow|soon|later|coming)\b"
     r"|[’']ll\b"
 )
-_PAST = re.compile(r"\b(?:was|were|had|did|[a-z]{2,}ed)\b")
+_PAST = lazy(r"\b(?:was|were|had|did|[a-z]{2,}ed)\b")
 
 _LIGHT = frozenset(analyser("en").terms("make take get give do go come say tell keep put become have hold"))
 """Verbs that a text says in other ways."""

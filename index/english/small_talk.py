@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from index.text.patterns import lazy
+
 Courtesy = Literal["greeting", "thanks", "farewell", "doubt", "help", "source"]
 
 _YOU = r"(?:,? (?:there|all|everyone|again|citebot|bot))*"
@@ -24,12 +26,12 @@ _DOUBT = (
 )
 # Without a mark after it, "great" and the like may be a word of the question: one that asks must follow then.
 _ASKS = r"(?=(?:and|but|so|who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can)\b)"
-_PART = re.compile(
+_PART = lazy(
     rf"\s*(?:(?P<greeting>{_GREETING})|(?P<thanks>{_THANKS})|(?P<farewell>{_FAREWELL})|(?P<doubt>{_DOUBT}))"
     rf"(?:[\s.,!?:;)—-]*$|\s*[.,!?:;—]+\s+|\s+{_ASKS})",
     re.IGNORECASE,
 )
-_HELP = re.compile(  # as a whole only: "help" and "list" are words that a question may begin with
+_HELP = lazy(  # as a whole only: "help" and "list" are words that a question may begin with
     rf"\s*(?:(?:(?:please|can you|could you) )?help(?: me)?(?:,? please)?|hilfe|ayuda|помощь"
     r"|list(?: (?:all|me|the|your))*(?: (?:articles|sources))?"
     r"|what (?:can|do) you (?:do|know)|what can you answer|what (?:can|do) i (?:ask|do)(?: you)?(?: here)?"

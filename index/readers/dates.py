@@ -10,6 +10,8 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 
+from index.text.patterns import lazy
+
 LENGTH = 80  # characters of the longest date: weekday, month and zone written out
 YEARS = range(1000, 3000)  # others are mistakes, or epochs
 
@@ -39,20 +41,20 @@ _ZONES = {
     "NZST": "+1200",
     "NZDT": "+1300",
 }
-_TIME = re.compile(
+_TIME = lazy(
     r"(?:(?<=\d)t|(?<!\d))(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?: ?uhr\b)?"
     r"(?: ?(?P<zone>[+-]\d\d:?\d\d|[a-z]{1,12}(?:/[a-z_]{1,20})?\b)(?: ?\([a-z ]{1,40}\))?)?",
     re.IGNORECASE | re.ASCII,
 )
-_NUMERIC = re.compile(
+_NUMERIC = lazy(
     r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})|(?P<d2>\d{1,2})\. ?(?P<m2>\d{1,2})\. ?(?P<y2>\d{4})"
     r"|(?P<y3>\d{4}) ?[年년] ?(?P<m3>\d{1,2}) ?[月월] ?(?P<d3>\d{1,2}) ?[日일]",
     re.ASCII,
 )
-_PART = re.compile(r"\d+|[^\W\d_]+")
+_PART = lazy(r"\d+|[^\W\d_]+")
 _WORD = r"[^\W\d_]{3,12}"
-_WRITTEN = re.compile(  # where one may stand in a text; `read` tells whether it does
+_WRITTEN = lazy(  # where one may stand in a text; `read` tells whether it does
     r"(?<![a-z\d/.:-])"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{_WORD}\.?,?[ -](?:de |del )?\d{{4}}(?! ?[:h]\d)"
     rf"|\d{{4}}(?:-\d{{1,2}}-\d{{1,2}}|/\d{{1,2}}/\d{{1,2}}|\.\d{{1,2}}\.\d{{1,2}})|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{4}}"

@@ -1,6 +1,5 @@
 """Acronyms that an article of the libraries defines, as "International Monetary Fund (IMF)": either finds the other."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,13 +7,12 @@ from index.model import Filters
 from index.retrieval.question import Question, Word
 from index.stores.protocol import Snapshot
 from index.text.analysis import analyser
+from index.text.patterns import lazy
 
 PASSAGES = 20  # of a library that have the acronym, in which its definition is looked for
-_ACRONYM = re.compile(r"[A-Z]{3,6}")
-_NAME = re.compile(
-    r"\b[A-Z][\w’'-]*(?: (?:of|for|and|the|on|in|de|des|du|für|van|voor) (?:the )?| )(?:[A-Z][\w’'-]*[ -]?)+"
-)
-_LETTERS = re.compile(r"\b[A-Z]|\b[a-z](?=[a-z]+\b)")
+_ACRONYM = lazy(r"[A-Z]{3,6}")
+_NAME = lazy(r"\b[A-Z][\w’'-]*(?: (?:of|for|and|the|on|in|de|des|du|für|van|voor) (?:the )?| )(?:[A-Z][\w’'-]*[ -]?)+")
+_LETTERS = lazy(r"\b[A-Z]|\b[a-z](?=[a-z]+\b)")
 
 
 def expand(snapshots: Sequence[Snapshot], question: Question) -> Question:

@@ -6,7 +6,6 @@ that of Lucene's BM25Similarity. tantivy, which finds the candidates, has the sa
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +24,18 @@ class CandidateBM25(BM25Okapi):  # type: ignore[misc]  # rank_bm25 has no types
     ) -> None:
         self.k1, self.b = K1, B
         self.corpus_size = len(lengths)
-        self.doc_freqs, self.doc_len = frequencies, lengths
+        self.doc_freqs, self.doc_len = frequencies, np.array(lengths)
         self.avgdl = statistics.terms / statistics.passages
         self.idf = {term: statistics.idf(term) for term in statistics.counts}
 
     def scores(self, words: Sequence[Sequence[str]]) -> Scores:
         """The score of each word in each passage, words x passages; a word counts by its best variant."""
-        rows: list[Any] = [np.max([self.get_scores([term]) for term in variants], axis=0) for variants in words]
-        return np.array(rows, dtype=np.float64).reshape(len(words), self.corpus_size)
+        held = set().union(*self.doc_freqs)
+        scores = np.zeros((len(words), self.corpus_size))
+        for row, variants in zip(scores, words, strict=True):
+            for term in held.intersection(variants):
+                np.maximum(row, self.get_scores([term]), out=row)
+        return scores
 
 
 def order(scores: Scores) -> list[int]:

@@ -3,7 +3,7 @@
 Both are in the measure of BM25, which leads; weights as they held over all sets, where a half or the double is as good.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -46,17 +46,17 @@ def neighbours(words: Sequence[Word], statistics: Statistics) -> list[Pair]:
     return [(one, other, TOGETHER * min(both)) for (one, other), both in pairs]
 
 
-def closeness(terms: str, pairs: Iterable[Pair]) -> float:
-    """What the pairs add that stand together, in order, in a passage's `terms`."""
+def closeness(terms: str, held: Container[str], pairs: Iterable[Pair]) -> float:
+    """What the pairs add that stand together, in order, in a passage; `held`: the terms of the question that it has."""
     spaced = f" {terms} "
-    return sum(added for one, other, added in pairs if _stand_together(spaced, one, other))
+    return sum(added for one, other, added in pairs if _stand_together(spaced, held, one, other))
 
 
-def _stand_together(spaced: str, one: Word, other: Word) -> bool:
-    if not any(f" {variant} " in spaced for variant in other.variants):
+def _stand_together(spaced: str, held: Container[str], one: Word, other: Word) -> bool:
+    if not any(variant in held for variant in other.variants):
         return False
     for term in one.variants:
-        at = spaced.find(f" {term} ")
+        at = spaced.find(f" {term} ") if term in held else -1
         while at >= 0:
             after = spaced[at + len(term) + 2 :].split(" ", APART)[:APART]
             if any(variant in after for variant in other.variants):

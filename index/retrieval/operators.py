@@ -10,11 +10,12 @@ from datetime import date
 
 from index.errors import QuestionError
 from index.model import Filters
+from index.text.patterns import lazy
 
 SHORTEST = 3  # letters of a beginning; with fewer it stands for too many words
 _OPEN, _CLOSE, _QUOTES = '"“„«', '"“”»', '"“”„«»'
 _END = "?!.,;:)"  # behind a word, and no part of it
-_OPERATOR = re.compile(
+_OPERATOR = lazy(
     rf"""
     (?<!\S)-(?P<left>[{_OPEN}][^{_QUOTES}]+[{_CLOSE}] | [^\W\d_]\S*)
   | (?<!\S)(?P<name>site|source|after|before):(?P<value>[{_OPEN}][^{_QUOTES}]+[{_CLOSE}] | [^\s{_QUOTES}]\S*)
@@ -24,8 +25,8 @@ _OPERATOR = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FILTER = re.compile(r"(?:site|source|after|before):", re.IGNORECASE)
-_HANGING = re.compile(r"\w-(?=[\s?!.,;:)]|$)")
+_FILTER = lazy(r"(?:site|source|after|before):", re.IGNORECASE)
+_HANGING = lazy(r"\w-(?=[\s?!.,;:)]|$)")
 
 
 @dataclass(frozen=True, slots=True)

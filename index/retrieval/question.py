@@ -117,7 +117,9 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
 
 def show(text: str) -> str:
     """The text without control characters, with one space between words."""
-    return " ".join("".join(c if _is_shown(c) else " " for c in text).split())
+    if not text.isprintable():  # most are, and need not be looked at sign by sign
+        text = "".join(c if _is_shown(c) else " " for c in text)
+    return " ".join(text.split())
 
 
 def _days(text: str, language: str) -> frozenset[str]:

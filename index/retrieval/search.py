@@ -169,7 +169,7 @@ def rank(
         place = snapshot.name, passage.article
         article = articles[place]
         score = float(totals[i])
-        boosted = score + float(shares[i]) + closeness(passage.terms, pairs)
+        boosted = score + float(shares[i]) + closeness(passage.terms, frequencies[i], pairs)
         boosted *= recency(when, article.published)
         words = held[:, i].tolist()
         ranked.append(Ranked(place, article, passage.start, passage.end, score, boosted, words))

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import LibraryBusy, LibraryError
 from index.readers import absolute
 from index.stores.messages import STILL_WRITING, WAITING
@@ -33,6 +31,8 @@ def locked(folder: Path, wait: float, on_wait: Callable[[str], None] | None = No
     Waits up to `wait` seconds, and calls `on_wait` once if it waits. Raises LibraryBusy if the lock is not free by
     then, LibraryError if the folder can't be written.
     """
+    from filelock import FileLock, Timeout  # 10 ms that a question need not spend
+
     lock = FileLock(folder / "lock")
     try:
         try:

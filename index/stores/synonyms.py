@@ -5,18 +5,16 @@ They are looked up when a question is asked, so that the file may be edited at a
 """
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from filelock import FileLock, Timeout
-
 from index.errors import LibraryBusy, LibraryError, SynonymError
 from index.stores.folder import make_folder
 from index.stores.messages import STILL_WRITING
+from index.text.patterns import lazy
 
 FILE = "synonyms.txt"
 MOST = 500  # lines; each question looks at all of them
@@ -24,7 +22,7 @@ LENGTH = 100  # characters of one side
 WORDS = 8  # of one side
 BYTES = 4 * MOST * (2 * LENGTH + 8)  # of a file; what is behind them is not read
 WAIT = 10.0  # seconds for another process that changes the file
-_LINE = re.compile(r"([^=>]+)([=>])([^=>]+)")
+_LINE = lazy(r"([^=>]+)([=>])([^=>]+)")
 
 
 class Synonym(NamedTuple):
@@ -169,6 +167,8 @@ def _sides(synonym: Synonym) -> set[str]:
 def _locked(folder: Path) -> Iterator[None]:
     """Hold the file alone; not the library's own lock, which a reindex holds for minutes."""
     make_folder(folder)
+    from filelock import FileLock, Timeout  # which questions do without
+
     try:
         with FileLock(folder / f"{FILE}.lock", timeout=WAIT):
             yield

@@ -17,6 +17,7 @@ from index.model import Article, Passage
 from index.text.han import SIMPLIFIED
 from index.text.languages import ELIDES, KEEPS_DIACRITICS, PREFIXES, STEMMERS, code
 from index.text.numerals import CURRENCIES, FROM_ROMAN, PATTERN, Spelling, canonical, read_identifier, read_number
+from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 from index.text.word_forms import ACRONYMS, IRREGULAR, MONTHS, NAMES, PHRASES
 
@@ -28,7 +29,8 @@ MEMO = 1 << 16  # words of a language kept with their terms, about 16 MB: words 
 
 # What may follow a letter: the marks of all scripts, without which Hindi loses its vowels, soft hyphens and joiners.
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M") + _UNSEEN
+_MARKED = chain(range(0x300, 0x3100), range(0xA000, 0xAC00), range(0xF900, 0x10000))  # between them, no marks
+_MARKS = "".join(c for c in map(chr, _MARKED) if unicodedata.category(c)[0] == "M") + _UNSEEN
 _LETTER = rf"\w{_MARKS}"
 _SIGN = r"[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff]"  # emoji
 _TOKEN = rf"""
@@ -49,16 +51,16 @@ _TOKEN = rf"""
       | [{_LETTER}]*+(?:['’ʼ＇‐‑-][{_LETTER}]+)*          # the rest, with what an apostrophe or a hyphen ties to it
     ) | [%] | [$€£¥]\s?\d{PATTERN}? | [$€£¥]\s?\d+ | [\#@](?=[^\W_])[{_LETTER}]+ | {_SIGN}
 """
-_WORD = re.compile(_TOKEN, re.VERBOSE)
+_WORD = lazy(_TOKEN, re.VERBOSE)
 _MAIL = r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
-_WORD_OR_MAIL = re.compile(rf"{_MAIL} | {_TOKEN}", re.VERBOSE)  # only for texts with an @: it takes longer
-_CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z\d])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD_OR_MAIL = lazy(rf"{_MAIL} | {_TOKEN}", re.VERBOSE)  # only for texts with an @: it takes longer
+_CAMEL = lazy(r"(?<=[^\W\d_A-Z])(?=[A-Z\d])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Scripts written without spaces between words: kana, Han, Hangul, Thai, Lao, Burmese, Khmer.
-_UNSPACED = re.compile(
+_UNSPACED = lazy(
     r"[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f]+"
 )
-_PIECE = re.compile(r"[$€£¥]|\d[\d.,]*(?<=\d)|[^\W\d_]+")
+_PIECE = lazy(r"[$€£¥]|\d[\d.,]*(?<=\d)|[^\W\d_]+")
 _NUKTA = {0x93C: None, 0x901: "\u0902"}  # ज़ is written ज too, and हँसी हंसी, as Lucene's HindiNormalizer has it
 _POINTS = dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7])  # of Hebrew, seldom written
 _CLITICS = {"s", "re", "ll", "ve", "d", "m", "t"}

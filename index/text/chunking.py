@@ -3,12 +3,12 @@
 Ranking wants room, quoting does not (see `quoting`): on news questions 60, 100, 150 words gave MRR .49, .55, .60.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 from statistics import median
 
 from index.model import Passage
+from index.text.patterns import lazy
 from index.text.sentences import segment
 
 BUDGET = 900  # characters, about 150 English words
@@ -18,15 +18,14 @@ WIDTH = 0.75  # of the lines around it: a shorter line ended on purpose
 SAMPLE = 1_000_000  # characters whose lines tell whether a text is wrapped
 OVERLAP = 200  # characters that a passage may take over from the one before, where the cut is inside a paragraph
 
-_BLANK_LINE = re.compile(  # possessive: it would note each of a million line ends
+_BLANK_LINE = lazy(  # possessive: it would note each of a million line ends
     r"\u2029\n[^\S\n]*+(?:\n[^\S\n]*+)*+|\n[^\S\n]*+(?:\n[^\S\n]*+)++"
 )
-_LINE = re.compile(r"(?:\n|\u2029)[^\S\n]*+(?:\n[^\S\n]*+)++")  # possessive: it would note each of a million line ends
-_LINE = re.compile(r"\n")
-_SENTENCE_END = re.compile(r"[.!?。！？…:;][\"'”’»)\]]*$")
+_LINE = lazy(r"\n")
+_SENTENCE_END = lazy(r"[.!?。！？…:;][\"'”’»)\]]*$")
 
-_FIRST_LINES = re.compile(r"(?:[^\n]+\n){1,3}[^\n]{1,200}")
-_UNFINISHED = re.compile(r"(?:[-–—,;:/]|\b[a-z]{1,3})\s*$")  # "led by", "and"
+_FIRST_LINES = lazy(r"(?:[^\n]+\n){1,3}[^\n]{1,200}")
+_UNFINISHED = lazy(r"(?:[-–—,;:/]|\b[a-z]{1,3})\s*$")  # "led by", "and"
 
 Span = tuple[int, int]
 

@@ -1,6 +1,6 @@
 """What analysis must know about each language: its stemmer, and what its letters and capitals mean."""
 
-from stopwordsiso import has_lang
+from functools import lru_cache
 
 STEMMERS = dict(
     pair.split("=")
@@ -43,10 +43,15 @@ COMPOUND_LINKS = {
 UNKNOWN = "und"  # ISO 639-2 for undetermined: no stems, no stop words
 
 
+@lru_cache(maxsize=256)
 def code(language: str | None) -> str:
     """A language tag (en-US, nb) -> the code of what is analysed alike; English where nothing is known."""
     if not language:
         return "en"
     primary = language.lower().replace("_", "-").partition("-")[0]
     known = ALIASES.get(primary, primary)
-    return known if known in STEMMERS or has_lang(known) else UNKNOWN
+    if known in STEMMERS:
+        return known
+    from stopwordsiso import has_lang  # 40 ms that a library in English need not spend
+
+    return known if has_lang(known) else UNKNOWN

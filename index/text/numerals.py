@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from index.text.patterns import lazy
 from index.text.word_forms import MONTHS
 
 CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
@@ -40,11 +41,11 @@ PATTERN = rf"""(?<=\d)(?:
       | \d*(?:[.,]\d+)+                                                     # 1,000 and 5.5
     )"""
 
-_SCALED = re.compile(rf"(\d[\d.,]*?)[ \u00a0-]?({'|'.join(_WORDS)}|[km])", re.IGNORECASE)
-_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)|(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4})")
-_MEASURED = re.compile(rf"(\d+)({_UNITS})")
-_POINTS, _COMMAS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"), re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_IDENTIFIER = re.compile(  # of a letter and digits, of several numbers, or groups of digits with spaces
+_SCALED = lazy(rf"(\d[\d.,]*?)[ \u00a0-]?({'|'.join(_WORDS)}|[km])", re.IGNORECASE)
+_DAY = lazy(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)|(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d{4})")
+_MEASURED = lazy(rf"(\d+)({_UNITS})")
+_POINTS, _COMMAS = lazy(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"), lazy(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_IDENTIFIER = lazy(  # of a letter and digits, of several numbers, or groups of digits with spaces
     r"[a-z][ \u00a0-]\d+[a-z]?|[a-z]+(?:-\d+){2,}|\d+(?:-\d+){2,}|\d+(?:[\s/-]\d+)*[\s/]\d+"
 )
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

@@ -4,18 +4,20 @@ import re
 
 from sentencex import segment as cut
 
+from index.text.patterns import lazy
+
 # Behind a single capital and before a full stop these bring sentencex 1.0.32 down.
 _BLANK = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_FATAL = re.compile(rf"(?<=[A-Z])[{_BLANK}](?=\.)")
+_FATAL = lazy(rf"(?<=[A-Z])[{_BLANK}](?=\.)")
 # What sentencex takes for the end of a sentence, and is none.
-_NO_END = re.compile(
+_NO_END = lazy(
     r"\b(?:approx|aprox|ca|rs|vs|cf|bzw|ggf|evtl|inkl|incl|excl|resp|env|bijv|mme|mlle|sra|srta|d\. ?h|z\. ?b)\.\s*$",
     re.IGNORECASE,
 )
-_COUNTS = re.compile(  # before a number
+_COUNTS = lazy(  # before a number
     r"\b(?:nos?|nr|núm|nº|pp?|art|fig|vol|ch|sec|est|str|tel|min|max|c)\.\s*$", re.IGNORECASE
 )
-_SIGN = re.compile(r"(?:^|\s)[.#@]$")  # .NET
+_SIGN = lazy(r"(?:^|\s)[.#@]$")  # .NET
 _TAIL = 12  # characters of a sentence that tell whether it ends there
 
 

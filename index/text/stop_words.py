@@ -2,9 +2,6 @@
 
 from functools import cache
 
-from stopwordsiso import has_lang, stopwords
-from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
-
 from index.text.languages import STEMMERS
 
 # Those whose list Snowball has, which tantivy carries; stopwordsiso's own is three times as long and takes words like
@@ -76,8 +73,12 @@ def stop_words(language: str) -> frozenset[str]:
     """The words of a language that say nothing about the subject, case-folded, as they are written."""
     if language in _OWN:
         return frozenset(_OWN[language].split())
+    from stopwordsiso import has_lang, stopwords  # 40 ms that a library in English need not spend
+
     listed = frozenset(word.casefold() for word in stopwords(language)) if has_lang(language) else frozenset[str]()
     if language in _SNOWBALLS:
+        from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
         drops = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stopword(STEMMERS[language])).build().analyze
         listed = frozenset(word for word in listed if not drops(word))
     return listed | frozenset(_ASKING.get(language, "").split())

@@ -12,17 +12,18 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.inputs.corpus import ADDED, ROOT, SEED, write
 from tests.benchmarks.measuring.readme import add_option, publish
-from tests.benchmarks.peers.search_peers import ENGINES, TOP
+from tests.benchmarks.peers.search_peers import BY_HAND, ENGINES, TOP
 from tests.benchmarks.peers.trial import THINNED, Figures
 
 FULL = 1_000_000
 MOST = {"rank-bm25": 200_000}  # passages beyond which one is skipped: at 100,000 it takes 1.3 GB
-PACKAGES = ("rank-bm25", "bm25s", "numba", "apsw", "tantivy")
+PACKAGES = ("rank-bm25", "rank-bm25-rs", "bm25s", "numba", "apsw", "tantivy", *BY_HAND)
 COLUMNS = (
     "engine",
     "build, s",
@@ -36,10 +37,10 @@ COLUMNS = (
 )
 NOTES = f"""In brackets: times ours. Build: from raw text to an index that answers; ours also cuts articles into
 passages and commits to SQLite (fsync) before its postings. One article added: until a question finds it, median of
-{ADDED}; rank-bm25 and bm25s build anew. Cold start: from process start to the first answer, files in the page
-cache. Candidates: from a question to its {TOP} best passages, stop words as each engine treats them. Full answer:
-`index.library.ask`, 3 passages ranked, quoted and cited. Memory: resident after the questions, mapped files
-included; the process did not build, but for rank-bm25."""
+{ADDED}; rank-bm25, rank-bm25-rs, bm25s and bm25-turbo build anew. Cold start: from process start to the first answer,
+files in the page cache. Candidates: from a question to its {TOP} best passages, stop words as each engine treats them.
+Full answer: `index.library.ask`, 3 passages ranked, quoted and cited. Memory: resident after the questions, mapped
+files included; the process did not build, but for rank-bm25, rank-bm25-rs and vajra-bm25."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -93,6 +94,8 @@ def run(size: int, questions: int, is_published: bool = False) -> dict[str, obje
 
 def skipped(name: str, passages: int) -> str | None:
     """Why an engine is not run at this size."""
+    if name in BY_HAND and not find_spec(BY_HAND[name]):
+        return f"not installed: pip install {name}"
     if passages <= MOST.get(name, passages):
         return None
     return f"skipped over {MOST[name]:,} passages for its memory, 1.3 GB at 100,000"

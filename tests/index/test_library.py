@@ -886,7 +886,7 @@ class TestPages:
         assert site.paths == ["/glacier"]
 
     def test_a_page_that_was_never_added_is_told(self, added: Library, site: Site) -> None:
-        with pytest.raises(OriginError, match="/other was never added: `citebot add http"):
+        with pytest.raises(OriginError, match="/other is not read by this library: it was never added"):
             added.reindex([site.url("/harbour"), site.url("/other")])
 
     @pytest.mark.parametrize("key", ["origin", "url", "id", "other spelling"])

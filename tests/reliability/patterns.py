@@ -21,6 +21,7 @@ from typing import Any
 
 import bot
 import index
+from index.text.patterns import Lazy
 
 ROOT = Path(__file__).parents[2]
 LENGTHS = (30, 1000, 10_000, 100_000)  # characters: what is exponential shows first, then what is quadratic
@@ -75,6 +76,7 @@ def _of(calls: set[str]) -> tuple[str, ...]:
 
 
 def _patterns(value: Any, depth: int = 3) -> Iterator[re.Pattern[str]]:
+    value = value.compiled if isinstance(value, Lazy) else value
     if isinstance(value, re.Pattern):
         if isinstance(value.pattern, str):
             yield value

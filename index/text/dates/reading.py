@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from index.text.dates.vocabulary import WORDS, month_names
 from index.text.days import When, read_day
+from index.text.patterns import lazy
 from index.text.word_forms import IRREGULAR
 
 EARLIEST, LATEST = (
@@ -23,7 +24,7 @@ _UNIT_DAYS = (1, 7, 30, 365, 7)
 
 _RELATIONS = ("before", "after", "since", "until", "between")
 _WORDS = frozenset(["march"])  # and months, with a capital
-_ADJECTIVE = re.compile(r"\bthe \w+$", re.IGNORECASE)  # "the March election"
+_ADJECTIVE = lazy(r"\bthe \w+$", re.IGNORECASE)  # "the March election"
 
 Period = tuple[date, date]
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -75,10 +76,10 @@ class Citebot:
 class RankBM25:
     """https://github.com/dorianbrown/rank_bm25: all in memory; to add is to build."""
 
-    def __init__(self, folder: Path) -> None:
-        import rank_bm25
+    package = "rank_bm25"
 
-        self._folder, self._okapi = folder, rank_bm25.BM25Okapi
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._okapi = folder, import_module(self.package).BM25Okapi
         self._corpus: list[str] = []
 
     def build(self) -> None:
@@ -94,6 +95,96 @@ class RankBM25:
     def add(self, article: dict[str, Any], passages: list[str]) -> None:
         self._corpus += passages
         self.build()
+
+
+class RankBM25Rust(RankBM25):
+    """https://github.com/SyntaxSpirits/rank-bm25-rs: the same with an index in Rust."""
+
+    package = "rank_bm25_rs"
+
+
+class BM25Turbo:
+    """https://pypi.org/project/bm25-turbo: scores made when it builds; to add is to build."""
+
+    def __init__(self, folder: Path) -> None:
+        from bm25_turbo_python import BM25
+
+        self._file, self._index, self._bm25 = folder / "passages.jsonl", folder / "index.bm25", BM25
+        self._corpus: list[str] = []
+
+    def build(self) -> None:
+        self._build()
+        self._engine.save(str(self._index))
+
+    def _build(self) -> None:
+        self._corpus = self._corpus or list(_lines(self._file))
+        self._engine = self._bm25(method="lucene", k1=1.5, b=0.75)
+        self._engine.index(self._corpus)
+
+    def open(self) -> None:
+        self._corpus = list(_lines(self._file))
+        self._engine = self._bm25.load(str(self._index))
+
+    def find(self, question: str) -> list[str]:
+        return [self._corpus[number] for number in self._engine.search(question, k=TOP)[0]]
+
+    def add(self, article: dict[str, Any], passages: list[str]) -> None:
+        self._corpus += passages
+        self._build()
+
+
+class RetrievalX:
+    """https://github.com/Saswatsusmoy/retrievalx, whose index holds no texts."""
+
+    def __init__(self, folder: Path) -> None:
+        from retrievalx import BM25Index
+
+        self._file, self._saved, self._made = folder / "passages.jsonl", folder / "index.bin", BM25Index
+        self._corpus: dict[str, str] = {}
+
+    def build(self) -> None:
+        self._corpus = {str(number): passage for number, passage in enumerate(_lines(self._file))}
+        self._index = self._made.from_documents(list(self._corpus.items()))
+        self._index.save(str(self._saved))
+
+    def open(self) -> None:
+        self._corpus = {str(number): passage for number, passage in enumerate(_lines(self._file))}
+        self._index = self._made.load(str(self._saved))
+
+    def find(self, question: str) -> list[str]:
+        return [self._corpus[hit.doc_id] for hit in self._index.search(question, top_k=TOP)]
+
+    def add(self, article: dict[str, Any], passages: list[str]) -> None:
+        added = {str(number): passage for number, passage in enumerate(passages, len(self._corpus))}
+        self._corpus |= added
+        self._index.insert_batch(list(added.items()))
+
+
+class Vajra:
+    """https://pypi.org/project/vajra-bm25, its optimised engine: all in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        import vajra_bm25
+
+        self._vajra, self._corpus, self._count = vajra_bm25, folder / "passages.jsonl", 0
+
+    def build(self) -> None:
+        documents = [self._document(passage) for passage in _lines(self._corpus)]
+        self._engine = self._vajra.VajraSearchOptimized(self._vajra.DocumentCorpus(documents))
+
+    def _document(self, passage: str) -> Any:
+        self._count += 1
+        return self._vajra.Document(id=str(self._count), title="", content=passage)
+
+    def open(self) -> None:
+        self.build()
+
+    def find(self, question: str) -> list[str]:
+        return [found.document.content for found in self._engine.search(question, top_k=TOP)]
+
+    def add(self, article: dict[str, Any], passages: list[str]) -> None:
+        for passage in passages:
+            self._engine.add_document(self._document(passage))
 
 
 class BM25S:
@@ -197,7 +288,14 @@ class Tantivy:
 ENGINES: dict[str, type[Engine]] = {
     "citebot": Citebot,
     "rank-bm25": RankBM25,
+    "rank-bm25-rs": RankBM25Rust,
     "bm25s": BM25S,
     "SQLite FTS5": FTS5,
     "tantivy": Tantivy,
+    "bm25-turbo": BM25Turbo,
+    "retrievalx": RetrievalX,
+    "vajra-bm25": Vajra,
 }
+
+BY_HAND = {"bm25-turbo": "bm25_turbo_python", "retrievalx": "retrievalx", "vajra-bm25": "scipy"}
+"""Peers that the tests do not install, for licence (AGPL), compiler (Rust) or size (scipy), and a module they need."""

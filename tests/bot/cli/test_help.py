@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -21,7 +22,7 @@ def test_the_version_is_told() -> None:
     assert CliRunner().invoke(cli, ["--version"]).stdout.startswith("citebot ")
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in cli.commands)])
+@pytest.mark.parametrize("command", [(), *((name,) for name in cli.list_commands(click.Context(cli)))])
 def test_every_help_has_an_example(command: tuple[str, ...]) -> None:
     result = CliRunner().invoke(cli, [*command, "--help"])
     assert result.exit_code == 0

@@ -227,3 +227,23 @@ def test_headings_and_bylines_are_no_part_of_the_first_sentence(text: str, expec
     first = [text[start:end] for start, end in sentences(text, 0, len(text), "en")]
     assert first[:expected] == text.splitlines()[:expected]
     assert expected or "\n" in first[0]
+
+
+BEGUN = f"The first paragraph, which is no headline.\n\nThe harbour reopens\n{SENTENCE}"
+GAP = BEGUN.index("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_parted"),
+    [
+        (0, len(BEGUN), True),
+        (GAP, len(BEGUN), True),
+        (GAP + 1, len(BEGUN), True),  # the blank line is before what is cut, in part
+        (GAP + 2, len(BEGUN), True),  # and whole
+        (GAP + 3, len(BEGUN), False),  # no headline begins in it
+        (GAP + 2, GAP + 2 + len("The harbour reopens\nThe"), True),  # what follows the headline is not cut
+    ],
+)
+def test_a_headline_is_parted_if_it_begins_in_what_is_cut(start: int, end: int, is_parted: bool) -> None:
+    cut = [BEGUN[first:last].strip() for first, last in sentences(BEGUN, start, end, "en")]
+    assert ("The harbour reopens" in cut) is is_parted
