@@ -106,7 +106,7 @@ def make_hit(same: Sequence[Quoted], quote: Quote, start: int, end: int, *, is_b
         end=end,
         quote_start=quote.start,
         quote_end=quote.end,
-        highlights=tuple((a, b) for a, b, _ in same[0].highlights if start <= a and b <= end),
+        highlights=tuple(dict.fromkeys((a, b) for a, b, _ in same[0].highlights if start <= a and b <= end)),
         score=passage.score,
         citation=cite(passage.article, quote.start, quote.end),
         library=passage.place[0],

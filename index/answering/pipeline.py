@@ -89,6 +89,8 @@ def find_for(
         ranked = [one for one in ranked if not any(phrase.casefold() in _fold(one) for phrase in question.excluded)]
     literal, lacked = _find_phrases(ranked, question.phrases) if question.phrases else (ranked, ())
     quoted = _quote(literal or ranked, question, reader, read_time(question.language, question.text, asked_on(filters)))
+    if literal and question.phrases:  # the quotes with a phrase, where some passage can be quoted so
+        quoted = [q for q in quoted if _has_phrase(q, question.phrases)] or quoted
     best, is_cut = deduplicate(quoted, limit)
     return SearchResult(question, reader, quoted, best, is_cut or not is_whole, lacked)
 
@@ -100,6 +102,11 @@ def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[lis
     return [
         one for one, text in zip(ranked, texts, strict=True) if all(phrase.casefold() in text for phrase in phrases)
     ], lacked
+
+
+def _has_phrase(quoted: Quoted, phrases: Sequence[str]) -> bool:
+    text = " ".join(quoted.text.casefold().split())
+    return any(phrase.casefold() in text for phrase in phrases)
 
 
 def _fold(passage: Ranked) -> str:

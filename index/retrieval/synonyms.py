@@ -50,7 +50,8 @@ def _index(synonyms: tuple[Synonym, ...], own: str, languages: tuple[str, ...]) 
         word, other = (tuple(read_words(side, own, languages)) for side in synonym[:2])
         both = (word, synonym.word, other, synonym.other), (other, synonym.other, word, synonym.word)
         for side, written, target, name in both if synonym.is_mutual else both[:1]:
-            if side and target and min(len(side), len(target)) == 1:
+            is_same = [one.variants for one in side] == [one.variants for one in target]
+            if side and target and not is_same and min(len(side), len(target)) == 1:
                 terms = tuple(word.variants[0] for word in side)
                 rules.setdefault(terms[0], []).append((terms, written, target, name))
     return rules

@@ -22,6 +22,7 @@ LENGTH = 100  # characters of one side
 WORDS = 8  # of one side
 BYTES = 4 * MOST * (2 * LENGTH + 8)  # of a file; what is behind them is not read
 WAIT = 10.0  # seconds for another process that changes the file
+_SIGNS = frozenset('#-"“„«*')  # a line with # is a comment, and the others say something in a question
 _LINE = lazy(r"([^=>]+)([=>])([^=>]+)")
 
 
@@ -43,6 +44,8 @@ def read_synonym(line: str) -> Synonym:
     sides = [" ".join(side.split()) for side in found.group(1, 3)] if found else []
     if not found or not all(any(map(str.isalnum, side)) for side in sides):
         raise SynonymError(f"{shown.strip()[:60]!r} is no synonym: write one as in Elbphilharmonie = Elphi, or a > b")
+    if sign := next((side[0] for side in sides if side[0] in _SIGNS), ""):
+        raise SynonymError(f"a side of a synonym can't begin with {sign}: leave that out")
     if any(len(side) > LENGTH or len(side.split()) > WORDS for side in sides):
         raise SynonymError(
             f"a side of a synonym has at most {WORDS} words and {LENGTH} characters: write a shorter one"
@@ -68,7 +71,7 @@ def add_synonym(folder: Path, line: str) -> Synonym:
     """Add one; one with the same sides is replaced. Raises SynonymError, LibraryError."""
     new = read_synonym(line)
     with _locked(folder):
-        kept = [one for one in _read_lines(folder) if not _is_of(one, new)]
+        kept = [one for one in _read_for_change(folder) if not _is_of(one, new)]
         if sum(not _is_comment(one) for one in kept) >= MOST:
             raise SynonymError(f"there are {MOST} synonyms already: remove one first")
         _write(folder, [*kept, str(new)])
@@ -80,7 +83,7 @@ def remove_synonym(folder: Path, text: str) -> list[Synonym]:
     wanted = read_synonym(text) if _LINE.fullmatch(text[: 3 * LENGTH]) else None
     sought = " ".join(text.split()).casefold()
     with _locked(folder):
-        lines, removed, kept = _read_lines(folder), list[Synonym](), list[str]()
+        lines, removed, kept = _read_for_change(folder), list[Synonym](), list[str]()
         for line in lines:
             one = _parse(line)
             if one and (_is_of(line, wanted) if wanted else sought in _sides(one)):
@@ -126,11 +129,30 @@ def _parse_file(file: Path, *_: int) -> tuple[tuple[Synonym, ...], tuple[str, ..
 
 
 def _read_lines(folder: Path) -> list[str]:
+    return _read(folder)[:BYTES].decode("utf-8-sig", "replace").splitlines()
+
+
+def _read_for_change(folder: Path) -> list[str]:
+    """The lines, all of which can be written back. Raises SynonymError if they can't."""
+    data = _read(folder)
+    if len(data) > BYTES:
+        raise SynonymError(f"{FILE} has more than {BYTES:,} bytes: take out what is no synonym")
     try:
-        with (folder / FILE).open("rb") as file:
-            return file.read(BYTES).decode("utf-8-sig", "replace").splitlines()
+        return data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise SynonymError(f"{FILE} is not UTF-8, so nothing was changed: save it as UTF-8") from error
+
+
+def _read(folder: Path) -> bytes:
+    """At most `BYTES` + 1 of the file; none if there is no such file."""
+    file = folder / FILE
+    try:
+        if not file.is_file():
+            return b""
+        with file.open("rb") as opened:
+            return opened.read(BYTES + 1)
     except OSError:
-        return []
+        return b""
 
 
 def _write(folder: Path, lines: list[str]) -> None:

@@ -243,7 +243,11 @@ def _pattern(text: str, start: int = 0, end: int | None = None) -> re.Pattern[st
 def words(text: str) -> list[str]:
     """The words as they stand, of whatever language; of a script without spaces whole runs."""
     found: list[str] = _pattern(text).findall(text)
-    return [run for word in found for run in ([r for _, r in _runs(word)] if _UNSPACED.search(word) else [word])]
+    return [
+        run
+        for word in found
+        for run in ([r for _, r in _runs(word) if r not in "#@"] if _UNSPACED.search(word) else [word])
+    ]
 
 
 def prefixed(term: str, language: str) -> list[str]:

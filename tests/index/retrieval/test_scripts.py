@@ -7,6 +7,7 @@ import pytest
 
 from index.library import Library, ask
 from index.model import Answer, Article
+from index.retrieval.question import parse
 from index.text.analysis import analyser
 
 SAME = [
@@ -24,6 +25,14 @@ SAME = [
     ("he", "שָׁלוֹם", "שלום"),
     ("he", "יְרוּשָׁלַיִם", "ירושלים"),
 ]
+
+
+@pytest.mark.parametrize("question", ["#東京", "@กรุงเทพ", "東京#大阪", "#東京 = #", "# @ 東京"])
+@pytest.mark.parametrize("language", ["en", "he", "ja"])
+def test_a_sign_before_a_script_without_spaces_is_no_word(question: str, language: str) -> None:
+    words = parse(question, (language,)).words
+    assert words
+    assert all(term for word in words for term in word.variants)
 
 
 @pytest.mark.parametrize(("language", "one", "other"), [row for row in SAME if row[0] != "ja"])

@@ -85,6 +85,8 @@ def test_the_next_question_knows_a_file_that_was_edited(tmp_path: Path) -> None:
         ("a = b = c", "is no synonym"),
         ("a = ", "is no synonym"),
         ("= > =", "is no synonym"),
+        ("#lido = lido", "begin with #"),
+        ("-ferry = boat", "begin with -"),
         ("... = !", "is no synonym"),
         ("a b = c d", "one side must be a single word"),
         ("Elphi = elphi", "are the same word"),
@@ -97,6 +99,22 @@ def test_what_is_no_synonym_is_refused_in_one_line(line: str, told: str) -> None
     with pytest.raises(SynonymError, match=told) as refused:
         read_synonym(line)
     assert "\n" not in str(refused.value) and len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("Müller = Mueller\n".encode("cp1252"), "is not UTF-8, so nothing was changed"),
+        (b"# c\n" * 104_001 + b"a = b\n", "has more than 416,000 bytes"),
+    ],
+)
+def test_a_file_that_can_not_be_written_back_is_left_as_it_is(data: bytes, told: str, tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library", create=True) as library:
+        (library.store.folder / FILE).write_bytes(data)
+        for change in (library.add_synonym, library.remove_synonym):
+            with pytest.raises(SynonymError, match=told):
+                change("Elbe = river")
+    assert (tmp_path / "library" / FILE).read_bytes() == data
 
 
 def test_control_characters_do_not_get_into_the_file() -> None:
