@@ -275,15 +275,16 @@ def test_a_phrase_in_quotation_marks_is_found_word_for_word(question: str, first
     assert all(first in hit.text for hit in answer.hits)
 
 
-@pytest.mark.parametrize("phrase", ["party house green", "green house"])
 def test_the_quote_has_the_phrase_and_a_word_is_marked_once(library: Library) -> None:
-    text = "Putin met Aldo at the port of Vellmar. The fund lent it 5 million euros. The ferry left the old harbour."
+    between = "The fund lent it 5 million euros. Rain fell on the town. Nobody was there on Sunday. The road was closed."
+    text = f"Putin met Aldo at the port of Vellmar. {between} The ferry left the old harbour."
     library.put([Article(text, id="one", language="en")])
     hits = ask([library], 'who met at the port of Vellmar, "old harbour"?').hits
     assert all("old harbour" in hit.quote for hit in hits)
     assert all(len(hit.highlights) == len({*hit.highlights}) for hit in hits)
 
 
+@pytest.mark.parametrize("phrase", ["party house green", "green house"])
 def test_a_phrase_that_no_article_has_is_told_and_nothing_is_sure(phrase: str, library: Library) -> None:
     library.put(HOUSES)
     answer = ask([library], f'who sold the "{phrase}"?')
