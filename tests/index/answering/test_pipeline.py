@@ -276,7 +276,7 @@ def test_a_phrase_in_quotation_marks_is_found_word_for_word(question: str, first
 
 
 def test_the_quote_has_the_phrase_and_a_word_is_marked_once(library: Library) -> None:
-    between = "The fund lent it 5 million euros. Rain fell on the town. Nobody was there on Sunday. The road was closed."
+    between = "The fund lent it 5 million euros. Rain fell on the town. Nobody came on Sunday. The road was closed."
     text = f"Putin met Aldo at the port of Vellmar. {between} The ferry left the old harbour."
     library.put([Article(text, id="one", language="en")])
     hits = ask([library], 'who met at the port of Vellmar, "old harbour"?').hits
