@@ -136,18 +136,15 @@ class Body:
 
 def _read_styles(styles: etree._Element | None) -> tuple[dict[str, bool], set[str]]:
     """The ids of the styles that say whether their text is hidden, and whether; and those of a title."""
-    titles, based, hidden = {"Title", "Heading1"}, dict[str, str](), dict[str, bool]()
-    for style in _children(styles, "style"):
-        key = _value(style, "styleId") or ""
-        for one in style:
-            name = local_name(one)
-            if name == "name" and (_value(one) or "").lower() in _TITLES:
-                titles.add(key)
-            elif name == "basedOn":
-                based[key] = _value(one) or ""
-            elif name == "rPr":
-                for mark in _children(one, "vanish"):
-                    hidden[key] = _is_on(mark)
+    titles, hidden = {"Title", "Heading1"}, dict[str, bool]()
+    if styles is None:
+        return hidden, titles
+    titles.update(_style_of(name) for name in styles.iter("{*}name") if (_value(name) or "").lower() in _TITLES)
+    for mark in styles.iter("{*}vanish"):
+        properties = mark.getparent()
+        if local_name(properties) == "rPr" and local_name(properties.getparent()) == "style":
+            hidden[_style_of(properties)] = _is_on(mark)
+    based = {_style_of(one): _value(one) or "" for one in styles.iter("{*}basedOn")} if hidden else {}
     for key in based:
         ancestor = key
         for _ in range(ANCESTORS):
@@ -156,6 +153,11 @@ def _read_styles(styles: etree._Element | None) -> tuple[dict[str, bool], set[st
                 break
             ancestor = based.get(ancestor, "")
     return hidden, titles
+
+
+def _style_of(part: etree._Element) -> str:
+    """The id of the style that has this as a part of its own."""
+    return _value(part.getparent(), "styleId") or ""
 
 
 def _walk(container: etree._Element, names: Collection[str]) -> Iterator[etree._Element]:
