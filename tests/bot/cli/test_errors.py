@@ -35,7 +35,7 @@ def assert_told_in_one_line(code: int, out: str, err: str, *words: str) -> None:
         (("ask", "x" * 100_000), ("100,000", "at most")),
         (("ask", "who?", "-k", "0"), ("-k", "citebot ask --help")),
         (("ask", "who?", "-k", "101"), ("-k",)),
-        (("ask", "who?", "-k", "many"), ("-k",)),
+        (("ask", "who?", "-k", "many"), ("-k", "'many' is not a whole number from 1 to 100")),
         (("ask", "who?", "--after", "yesterday"), ("YYYY-MM-DD", "--after")),
         (("ask", "who?", "--before", "20240305"), ("YYYY-MM-DD",)),
         (("ask", "who?", "--as-of", "2024-02-30"), ("YYYY-MM-DD",)),
