@@ -30,6 +30,7 @@ FORMATS = {
 }
 LENGTH = 5_000_000  # characters of a text, one and a half times War and Peace; cutting it takes up to 0.4 GB
 Reader = Callable[[str, Path], Iterator[Article | Unread]]
+_FEEDS = {".xml", ".rss", ".atom"}
 _PLAIN = {"text", "markdown", "jsonl"}  # nothing in them expands, nests or loops
 
 
@@ -115,7 +116,8 @@ def is_folder(path: Path) -> bool:
     if not stat.S_ISREG(mode):
         raise OriginError("is neither a file nor a folder")
     if path.suffix.lower() not in FORMATS:
-        raise OriginError(f"can't be read: Unsupported file type. Supported: {suffixes('and')}")
+        hint = "; a feed is added by its URL" if path.suffix.lower() in _FEEDS else ""
+        raise OriginError(f"can't be read: Unsupported file type. Supported: {suffixes('and')}{hint}")
     return False
 
 

@@ -87,6 +87,7 @@ def test_a_folder_that_is_a_symlink_itself_is_read(folder: Path, tmp_path: Path)
             "i.odt can't be read: Unsupported file type. Supported: .txt, .md, .html, .jsonl, .pdf, .docx",
         ),
         ("txt", "txt can't be read: Unsupported file type"),
+        ("feed.xml", "and .zip; a feed is added by its URL"),
         ("empty", "no .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml or .zip file in "),
         ("pipe.txt", "pipe.txt is neither a file nor a folder"),
         ("b.txt/c.txt", "c.txt can't be read: Not a directory"),
@@ -97,6 +98,7 @@ def test_a_folder_that_is_a_symlink_itself_is_read(folder: Path, tmp_path: Path)
 def test_what_cannot_be_added_is_named_with_the_reason_in_one_line(name: str, complaint: str, folder: Path) -> None:
     (folder / "empty").mkdir()
     (folder / "empty" / ".hidden.txt").write_text("text")
+    (folder / "feed.xml").write_text("<rss/>")
     os.mkfifo(folder / "pipe.txt")
     with pytest.raises(OriginError) as error:
         files(folder / name)
