@@ -63,6 +63,7 @@ FOUND = [  # question, what the first quote holds
     ("what's the phone number of the clinic in Gravby?", "0800 33 44 55"),
     ("what is the telephone number of the mayor of Vellmar?", "555-0182"),
     ("who answers at 0800334455?", "clinic"),
+    ("who answers at 0800 334455?", "clinic"),
     ("who said hundreds marched to stop the quarry?", "Mona Falk"),
     ("what did Orm harbour write?", "crane"),
     ("who got the 🏆?", "Brenn"),
