@@ -86,7 +86,7 @@ def test_the_table_has_every_message() -> None:
     [
         "is not a valid {...} file, or damaged",
         "No article, file or URL {...} in this library. `citebot sources` lists them",
-        "can't be read: Unsupported file type. Supported: {...}",
+        "can't be read: Unsupported file type. Supported: {...}{...}",
         "New conversation: earlier questions are ignored.",
         "No problems found.",
     ],

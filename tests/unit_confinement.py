@@ -53,10 +53,11 @@ def start(folder: Path, command: Sequence[str], settings: Mapping[str, str], **g
     """Start `python COMMAND...` with this folder as its home, which becomes the unit's user's."""
     for path in (folder, *folder.rglob("*")):
         os.chown(path, USER, USER)
+    imported = [str(ROOT), *filter(None, [settings.get("PYTHONPATH")])]
     mounts = _MOUNTS.format(python=sys.base_prefix, folder=folder, home=HOME, user=USER)
     process: subprocess.Popen[str] = subprocess.Popen(
         ["unshare", "-m", "sh", "-c", mounts, "sh", sys.executable, "-m", "tests.unit_confinement", *command],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "CITEBOT_HOME": HOME, **settings},
+        env={"PATH": os.environ["PATH"], "CITEBOT_HOME": HOME, **settings, "PYTHONPATH": os.pathsep.join(imported)},
         text=True,
         **given,
     )

@@ -52,7 +52,7 @@ _NUMERIC = lazy(
     r"|(?P<y3>\d{4}) ?[年년] ?(?P<m3>\d{1,2}) ?[月월] ?(?P<d3>\d{1,2}) ?[日일]",
     re.ASCII,
 )
-_PART = lazy(r"\d+|[^\W\d_]+")
+_WORD_OR_NUMBER = lazy(r"\d+|[^\W\d_]+")
 _WORD = r"[^\W\d_]{3,12}"
 _WRITTEN = lazy(  # where one may stand in a text; `read` tells whether it does
     r"(?<![a-z\d/.:-])"
@@ -95,7 +95,7 @@ def _day(text: str) -> date | None:
     if match := _NUMERIC.fullmatch(text):
         year, month, day = (next(filter(None, (match[f"{name}{n}"] for n in ("", "2", "3")))) for name in "ymd")
         return _date(int(year), int(month), int(day))
-    parts = _PART.findall(text.lower())
+    parts = _WORD_OR_NUMBER.findall(text.lower())
     words = [part for part in parts if part.isalpha() and part not in _FILLING]
     if len(words) == 2:  # the weekday goes first: in Spanish, mar is Tuesday and March
         words = [word for n, word in enumerate(words) if n or not _is_weekday(word)]

@@ -19,7 +19,7 @@ _NOT_SHOWN = frozenset(
     "head script style template svg math noscript iframe object audio video rt rp rtc".split()  # the last three: ruby
 )
 _SPACE = re.compile(r"\s+")
-_SIGN = re.compile(r"\s*(?:[\[(]?(?:\d{1,4}|[a-z]|[ivxl]{1,6}|[*†‡§¶#]{1,4})[\])]?|[↩↑⤴⏎^\ufe0e\ufe0f\s]{1,6})\s*")
+_SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|[ivxl]{1,6}|[*†‡§¶#]{1,4})[\])]?|[↩↑⤴⏎^\ufe0e\ufe0f\s]{0,6}")
 _SIGN_LENGTH = 12  # characters
 _ROLES = {"noteref", "doc-noteref", "backlink", "doc-backlink", "footnote-ref", "footnote-back", "footnote-backref"}
 
@@ -91,4 +91,5 @@ def _is_sign(link: etree._Element) -> bool:
         if len(text) > _SIGN_LENGTH:
             return False
     around = (local_name(one) for one in (link.getparent(), *link) if one is not None)
-    return bool(_SIGN.fullmatch(text)) and ("sup" in around or not text.strip()[:1].isalnum())
+    sign = text.strip()
+    return bool(_SIGN.fullmatch(sign)) and ("sup" in around or not sign[:1].isalnum())

@@ -23,7 +23,7 @@ WORDS = 8  # of one side
 BYTES = 4 * MOST * (2 * LENGTH + 8)  # of a file; what is behind them is not read
 WAIT = 10.0  # seconds for another process that changes the file
 _SIGNS = frozenset('#-"“„«*')  # a line with # is a comment, and the others say something in a question
-_LINE = lazy(r"([^=>]+)([=>])([^=>]+)")
+_SYNONYM = lazy(r"([^=>]+)([=>])([^=>]+)")
 
 
 class Synonym(NamedTuple):
@@ -40,7 +40,7 @@ class Synonym(NamedTuple):
 def read_synonym(line: str) -> Synonym:
     """The synonym that a line says. Raises SynonymError, in one line that says what to write."""
     shown = "".join(c if c.isprintable() else " " for c in line[: 3 * LENGTH])
-    found = _LINE.fullmatch(shown)
+    found = _SYNONYM.fullmatch(shown)
     sides = [" ".join(side.split()) for side in found.group(1, 3)] if found else []
     if not found or not all(any(map(str.isalnum, side)) for side in sides):
         raise SynonymError(f"{shown.strip()[:60]!r} is no synonym: write one as in Elbphilharmonie = Elphi, or a > b")
@@ -80,7 +80,7 @@ def add_synonym(folder: Path, line: str) -> Synonym:
 
 def remove_synonym(folder: Path, text: str) -> list[Synonym]:
     """Remove a synonym, or all with this side; which those were. Raises SynonymError if there is none."""
-    wanted = read_synonym(text) if _LINE.fullmatch(text[: 3 * LENGTH]) else None
+    wanted = read_synonym(text) if _SYNONYM.fullmatch(text[: 3 * LENGTH]) else None
     sought = " ".join(text.split()).casefold()
     with _locked(folder):
         lines, removed, kept = _read_for_change(folder), list[Synonym](), list[str]()

@@ -3,7 +3,6 @@
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,23 +12,10 @@ from tests.benchmarks.inputs.corpus import ROOT
 
 CASES = ROOT.parent / "shared" / "cases" / "questions"
 FOLDERS = sorted(CASES.iterdir()) if CASES.is_dir() else []
-LATER = {  # what they need is not there yet
-    "05-german-compound-of-parts": "compounds are found by their parts only where a hyphen parts them",
-    "07-finnish-swedish-compound": "compounds are found by their parts only where a hyphen parts them",
-    "09-chinese-scripts": "simplified and traditional characters are different ones",
-    "13-besides-a-name": "words that leave something out are words like others",
-}
 
 
 def state(answer: Answer) -> str:
     return "sure" if answer.sure else "closest" if answer.answered else "nothing"
-
-
-def cases() -> list[Any]:
-    def marks(name: str) -> list[pytest.MarkDecorator]:
-        return [pytest.mark.xfail(strict=False, reason=LATER[name])] if name in LATER else []
-
-    return [pytest.param(folder, id=folder.name, marks=marks(folder.name)) for folder in FOLDERS]
 
 
 def test_the_cases_are_there() -> None:
@@ -38,7 +24,7 @@ def test_the_cases_are_there() -> None:
     assert len(FOLDERS) >= 20
 
 
-@pytest.mark.parametrize("folder", cases())
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_reported_case_is_answered_as_it_should_be(folder: Path, tmp_path: Path) -> None:
     lines = (folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     with Library.open(tmp_path / "news", create=True) as library:

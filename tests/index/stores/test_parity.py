@@ -93,6 +93,8 @@ def test_the_answers_are_the_same_in_order_score_and_confidence(both: Pair) -> N
     wrong = differing(libraries, asked, LIMIT)
     assert len(wrong) <= (1 - equal) * len(asked), wrong
     for question in wrong:
+        if not differing(libraries, [question], LIMIT):
+            continue  # the cluster has merged segments meanwhile, and its average is another
         (words, here), (others, there) = (looked_for(library, question) for library in libraries)
         unshared = {place: (here | there)[place] for place in here.keys() ^ there.keys()}
         last = max(min(here.values()), min(there.values()))

@@ -109,8 +109,8 @@ async def test_an_answer_takes_the_place_of_waiting_whose_receipt_was_lost(
             asked = server.slash(room.channel, room.reader, "ask", question=QUESTION)
             pressed = server.press(answer, room.reader, "Why")
             said = server.say(room.channel, room.reader, f"{server.bot.mention} {QUESTION}")
-            assert delivery.LOADING in (await asked.answer()).text
-            assert delivery.LOADING in (await pressed.answer()).text
+            waiting = [await server.until(lambda: asked.original), await server.until(lambda: pressed.original)]
+            assert all(delivery.LOADING in message.text for message in waiting)
             assert delivery.LOADING in (await server.reply(said)).text
         assert FOUND in (await asked.edited()).text
         assert "Looked for" in (await pressed.edited()).text

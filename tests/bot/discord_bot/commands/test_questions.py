@@ -116,7 +116,7 @@ async def test_source_and_days_narrow_what_is_searched(server: DiscordServer, ro
             {"source": "**[x](https://a.example)** @everyone"},
             "No article is from “**[x](https://a.example)** @everyone”.",
         ),
-        ({"source": "Brenn Radio"}, "Only articles from that source and those dates were searched."),
+        ({"source": "Brenn Radio"}, "Only articles from “Brenn Radio” were searched."),
     ],
 )
 async def test_a_filter_that_no_article_passes_is_named(
