@@ -42,6 +42,8 @@ def is_possible() -> bool:
     """Whether this user may make the mounts, and has what is needed to filter calls."""
     if sys.platform != "linux" or not all(map(shutil.which, ("unshare", "setpriv", "systemd-analyze"))):
         return False
+    if Path(sys.prefix).is_relative_to("/tmp"):
+        return False
     try:
         ctypes.CDLL("libseccomp.so.2")
     except OSError:
