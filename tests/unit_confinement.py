@@ -59,7 +59,7 @@ def start(folder: Path, command: Sequence[str], settings: Mapping[str, str], **g
     mounts = _MOUNTS.format(python=sys.base_prefix, folder=folder, home=HOME, user=USER)
     process: subprocess.Popen[str] = subprocess.Popen(
         ["unshare", "-m", "sh", "-c", mounts, "sh", sys.executable, "-m", "tests.unit_confinement", *command],
-        env={"PATH": os.environ["PATH"], "CITEBOT_HOME": HOME, **settings, "PYTHONPATH": os.pathsep.join(imported)},
+        env={"PATH": os.environ["PATH"], **settings, "CITEBOT_HOME": HOME, "PYTHONPATH": os.pathsep.join(imported)},
         text=True,
         **given,
     )

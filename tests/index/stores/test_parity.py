@@ -99,7 +99,9 @@ def test_the_answers_are_the_same_in_order_score_and_confidence(both: Pair) -> N
         unshared = {place: (here | there)[place] for place in here.keys() ^ there.keys()}
         last = max(min(here.values()), min(there.values()))
         if words == others:
-            assert unshared and len(here) == len(there) == PLACES, question  # none is left out where there are fewer
+            answers = [shown(ask([one], question, limit=LIMIT)) for one in libraries]
+            # none is left out where there are fewer
+            assert unshared and len(here) == len(there) == PLACES, (question, *answers)
             assert all(abs(score / last - 1) <= EDGE for score in unshared.values()), (question, unshared)
 
 
