@@ -86,7 +86,9 @@ def find_for(
     ranked = rank(snapshots, question, reader.statistics, filters, depth)
     is_whole = len(ranked) < depth
     if question.excluded:
-        ranked = [one for one in ranked if not any(phrase.casefold() in _fold_passage(one) for phrase in question.excluded)]
+        ranked = [
+            one for one in ranked if not any(phrase.casefold() in _fold_text(one) for phrase in question.excluded)
+        ]
     literal, lacked = _find_phrases(ranked, question.phrases) if question.phrases else (ranked, ())
     quoted = _quote(literal or ranked, question, reader, read_time(question.language, question.text, asked_on(filters)))
     if literal and question.phrases:  # the quotes with a phrase, where some passage can be quoted so
@@ -97,7 +99,7 @@ def find_for(
 
 def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[list[Ranked], tuple[str, ...]]:
     """The passages that have all phrases word for word, in any case, and the phrases that none has."""
-    texts = list(map(_fold_passage, ranked))
+    texts = list(map(_fold_text, ranked))
     lacked = tuple(phrase for phrase in phrases if not any(phrase.casefold() in text for text in texts))
     return [
         one for one, text in zip(ranked, texts, strict=True) if all(phrase.casefold() in text for phrase in phrases)
@@ -109,7 +111,7 @@ def _has_phrase(quoted: Quoted, phrases: Sequence[str]) -> bool:
     return any(phrase.casefold() in text for phrase in phrases)
 
 
-def _fold_passage(passage: Ranked) -> str:
+def _fold_text(passage: Ranked) -> str:
     return _fold(passage.article.text[passage.start : passage.end])
 
 
