@@ -14,7 +14,7 @@ from index.retrieval.question import Question, Word
 from index.text.answer_type import COUNTED, AnswerType
 from index.text.days import read_day
 from index.text.patterns import lazy
-from index.text.rules import Rules
+from index.text.rules import Rules, group_by_unit
 
 ALIKE = 0.8  # of the question's weight, which both quotes have in common at the least
 KINDS = COUNTED | {AnswerType.DURATION}
@@ -43,15 +43,11 @@ def find_newer(
 
 
 def _numbers(quoted: Quoted, answer_type: AnswerType, rules: Rules) -> dict[str, set[Fraction]]:
-    """The numbers in a quote that may answer, by what they count: 2 hours are 120 minutes."""
+    """The numbers in a quote that may answer, by what they count."""
     text, start, end = quoted.passage.article.text, quoted.quote.start, quoted.quote.end
     answering = rules.find_answers(text, start, end, answer_type, [(a, b) for a, b, _ in quoted.highlights])
     tokens = set(_TOKEN.findall(" ".join(text[a:b] for a, b in answering).casefold()))
-    found: dict[str, set[Fraction]] = {}
-    for quantity in rules.quantities(text, start, end):
-        if quantity.written in tokens:
-            found.setdefault(quantity.unit, set()).add(quantity.value)
-    return found
+    return group_by_unit(one for one in rules.quantities(text, start, end) if one.written in tokens)
 
 
 def _differ(old: Mapping[str, set[Fraction]], new: Mapping[str, set[Fraction]]) -> bool:

@@ -63,7 +63,7 @@ def deduplicate(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]
         if is_shown or (item.quote.is_heading and groups):
             continue
         shown.append(item.quote)
-        text = " ".join(item.text.casefold().split())
+        text = fold(item.text)
         number = texts.get(text)
         if number is None:
             gist = read_gist(item.text, item.passage.article.published, item.passage.article.language)
@@ -78,6 +78,11 @@ def deduplicate(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]
             gists.append(gist)
         groups[number].append(item)
     return groups, has_more
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: in lower case, with one space between words."""
+    return " ".join(text.casefold().split())
 
 
 def apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:

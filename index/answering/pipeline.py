@@ -3,16 +3,17 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from index.answering.confidence import CLOSEST, DOUBT, SURE, judge
 from index.answering.dating import can_judge, is_possible
-from index.answering.deduplication import Quoted, deduplicate
+from index.answering.deduplication import Quoted, deduplicate, fold
 from index.answering.exceptions import is_excepted
 from index.answering.passage_reader import PassageReader
 from index.answering.search_result import Excerpt, SearchResult
 from index.model import Answer, Filters
 from index.retrieval.question import Question
-from index.retrieval.search import Ranked, asked_on, rank, read_questions
+from index.retrieval.search import Ranked, rank, read_questions
 from index.stores.protocol import Snapshot
 from index.text.dates.reading import read_time
 from index.text.days import When
@@ -45,7 +46,7 @@ def answer(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filter
 def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filters) -> tuple[Answer, list[Excerpt]]:
     """The answer without its hits, and the excerpts that become its hits, best first."""
     traits, words, reader = found.traits(), found.question.words, found.reader
-    confidence = min(judge(traits) if traits else 0.0, DOUBT if found.is_doubtful(filters) else 1.0)
+    confidence = min(judge(traits) if traits else 0.0, DOUBT if found.is_doubtful() else 1.0)
     least = BACKED if confidence >= SURE else CLOSEST
     backed = [not number or judge(found.examine(same[0])) >= least for number, same in enumerate(found.best)]
     first = found.best[0][0] if found.best else None
@@ -68,7 +69,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
         filters=filters,
         has_more=found.has_more or not all(backed),
     )
-    return given, found.excerpts(backed, filters)
+    return given, found.excerpts(backed)
 
 
 def find(snapshots: Sequence[Snapshot], text: str, limit: int, filters: Filters) -> SearchResult:
@@ -83,18 +84,20 @@ def find_for(
     """Like `find`, for a parsed question and with the reader's statistics."""
     is_picked = question.phrases or question.excluded or question.excepted
     depth = max(LITERAL if is_picked else DEPTH, 3 * limit)
-    ranked = rank(snapshots, question, reader.statistics, filters, depth)
+    today = filters.as_of or datetime.now(UTC).date()
+    when = read_time(question.language, question.text, today)
+    ranked = rank(snapshots, question, reader.statistics, filters, depth, when)
     is_whole = len(ranked) < depth
     if question.excluded:
         ranked = [
             one for one in ranked if not any(phrase.casefold() in _fold_text(one) for phrase in question.excluded)
         ]
     literal, lacked = _find_phrases(ranked, question.phrases) if question.phrases else (ranked, ())
-    quoted = _quote(literal or ranked, question, reader, read_time(question.language, question.text, asked_on(filters)))
+    quoted = _quote(literal or ranked, question, reader, when)
     if literal and question.phrases:  # the quotes with a phrase, where some passage can be quoted so
         quoted = [q for q in quoted if _has_phrase(q, question.phrases)] or quoted
     best, is_cut = deduplicate(quoted, limit)
-    return SearchResult(question, reader, quoted, best, is_cut or not is_whole, lacked)
+    return SearchResult(question, reader, today, when, quoted, best, is_cut or not is_whole, lacked)
 
 
 def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[list[Ranked], tuple[str, ...]]:
@@ -107,17 +110,12 @@ def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[lis
 
 
 def _has_phrase(quoted: Quoted, phrases: Sequence[str]) -> bool:
-    text = _fold(quoted.text)
+    text = fold(quoted.text)
     return any(phrase.casefold() in text for phrase in phrases)
 
 
 def _fold_text(passage: Ranked) -> str:
-    return _fold(passage.article.text[passage.start : passage.end])
-
-
-def _fold(text: str) -> str:
-    """The text as phrases are compared: in lower case, with a space between words."""
-    return " ".join(text.casefold().split())
+    return fold(passage.article.text[passage.start : passage.end])
 
 
 def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader, when: When) -> list[Quoted]:

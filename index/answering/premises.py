@@ -5,7 +5,6 @@ there are a Steve Witkoff and a Yuri Ushakov. Which of them a language has, its 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
 
 from index.answering.deduplication import Quoted
@@ -17,7 +16,7 @@ from index.text.answer_type import NUMBERED, TOLLS, AnswerType
 from index.text.chunking import Span, sentences
 from index.text.languages import CAPITALISES_NOUNS
 from index.text.patterns import lazy
-from index.text.rules import PremiseRules, Rules
+from index.text.rules import PremiseRules, Rules, group_by_unit
 from index.text.word_forms import DENIALS
 
 FEW = 14  # words of a question, up to which each of them counts
@@ -123,18 +122,10 @@ def _is_contrary(question: Question, quoted: Quoted, rules: Rules) -> bool:
     contrary = {term for word in missing for variant in word.variants for term in rules.opposites(variant)} - asked
     if contrary and not contrary.isdisjoint(analyser(question.language).terms(quoted.text)):
         return True
-    wanted, given = _amounts(question.text, rules), _amounts(quoted.text, rules)
+    wanted, given = (group_by_unit(rules.quantities(text, 0, len(text))) for text in (question.text, quoted.text))
     if any(amounts.isdisjoint(given[unit]) for unit, amounts in wanted.items() if unit and unit in given):
         return True
     return rules.denies(question.text) and not rules.denies(quoted.text)
-
-
-def _amounts(text: str, rules: Rules) -> dict[str, set[Fraction]]:
-    """The numbers in a text by what they count."""
-    found: dict[str, set[Fraction]] = {}
-    for quantity in rules.quantities(text, 0, len(text)):
-        found.setdefault(quantity.unit, set()).add(quantity.value)
-    return found
 
 
 def _has_denial(question: Question, quoted: Quoted) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from index.answering.confidence import Traits, examine
 from index.answering.contradictions import find_newer
@@ -11,12 +12,11 @@ from index.answering.passage_reader import PassageReader
 from index.answering.premises import FEW, has_false_premise
 from index.answering.quoting import Quote
 from index.language_rules import rules_for
-from index.model import Filters, Hit
+from index.model import Hit
 from index.retrieval.question import Question, Word
-from index.retrieval.search import asked_on
 from index.stores.statistics import Statistics
 from index.text.analysis import known_terms
-from index.text.dates.reading import read_time
+from index.text.days import When
 
 ALONE = 0.5  # how far a passage is ahead where there is no other story, which tells nothing
 
@@ -41,12 +41,15 @@ class Excerpt:
 class SearchResult:
     """The quotes that a question found, best first; `best` groups those to be shown, near-duplicates together.
 
-    `has_more`: whether there are others. `lacked`: the question's phrases that no passage has. `known` caches the known
-    terms of an article, by its library and number.
+    `today`: the day that it was asked on; `when`: the days that it is about. `has_more`: whether there are others.
+    `lacked`: the question's phrases that no passage has. `known` caches the known terms of an article, by its library
+    and number.
     """
 
     question: Question
     reader: PassageReader
+    today: date
+    when: When
     quoted: Sequence[Quoted]
     best: list[list[Quoted]]
     has_more: bool
@@ -94,18 +97,17 @@ class SearchResult:
         others = [item.passage.boosted for item in self.quoted if item.passage.place not in same]
         return max(0.0, 1 - max(others) / (quoted.passage.boosted or 1.0)) if others else ALONE
 
-    def is_doubtful(self, filters: Filters) -> bool:
+    def is_doubtful(self) -> bool:
         """Whether no passage has a phrase of the question, a word that matters was corrected, or the days differ."""
         words = self.question.words
         if self.lacked or any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
             return True
-        rules, today = rules_for(self.question.language), asked_on(filters)
+        rules = rules_for(self.question.language)
         firsts = [same[0] for same in self.best[:1]]
-        when = read_time(self.question.language, self.question.text, today)
-        if can_judge(when, self.question) and not all(is_attested(when, first) for first in firsts):
+        if can_judge(self.when, self.question) and not all(is_attested(self.when, first) for first in firsts):
             return True
         return any(
-            rules.is_of_another_year(self.question.text, today, first.text, first.passage.article.published)
+            rules.is_of_another_year(self.question.text, self.today, first.text, first.passage.article.published)
             for first in firsts
         )
 
@@ -124,10 +126,10 @@ class SearchResult:
                     return first.passage.article.text[start:end]
         return None
 
-    def excerpts(self, backed: Sequence[bool], filters: Filters) -> list[Excerpt]:
+    def excerpts(self, backed: Sequence[bool]) -> list[Excerpt]:
         """The excerpts to show, best first. `backed`: whether the quote of each group of `best` is relevant enough."""
         shown = [number for number, is_backed in enumerate(backed) if is_backed]
         weights = self.reader.weights(self.question)
-        days = find_newer(self.question, [self.best[number][0] for number in shown], weights, asked_on(filters))
+        days = find_newer(self.question, [self.best[number][0] for number in shown], weights, self.today)
         newer, spans = dict(zip(shown, days, strict=True)), dict(apart([first for first, *_ in self.best]))
         return [Excerpt(same, *spans[i], backed[i], newer.get(i)) for i, same in enumerate(self.best)]

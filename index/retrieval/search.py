@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from functools import partial
 
 from index.errors import QuestionError
@@ -19,7 +18,7 @@ from index.retrieval.synonyms import add_synonyms
 from index.stores.protocol import Snapshot
 from index.stores.rows import StoredPassage
 from index.stores.statistics import Statistics
-from index.text.dates.reading import read_time
+from index.text.days import When
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
@@ -144,9 +143,9 @@ def count(snapshots: Sequence[Snapshot], terms: Sequence[str]) -> dict[str, int]
 
 
 def rank(
-    snapshots: Sequence[Snapshot], question: Question, statistics: Statistics, filters: Filters, depth: int
+    snapshots: Sequence[Snapshot], question: Question, statistics: Statistics, filters: Filters, depth: int, when: When
 ) -> list[Ranked]:
-    """The best `depth` passages by BM25, ties by library and passage order."""
+    """The best `depth` passages by BM25 and boosts, `when` for their day; ties by library and passage order."""
     terms = [term for term in question.terms if statistics.counts[term]]
     limit = max(CANDIDATES[0], CANDIDATES[1] * depth)
     found = [(s, p) for s in snapshots for p in s.candidates(terms, filters, limit, question.without)]
@@ -160,7 +159,6 @@ def rank(
     totals = scores.sum(axis=0)
     shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
-    when = read_time(question.language, question.text, asked_on(filters))
     ranked, best = [], order(scores)[:depth]
     articles = _articles([found[i] for i in best])
     when = when.among(article.published for article in articles.values())
@@ -174,11 +172,6 @@ def rank(
         words = held[:, i].tolist()
         ranked.append(Ranked(place, article, passage.start, passage.end, score, boosted, words))
     return ranked
-
-
-def asked_on(filters: Filters) -> date:
-    """The day that a question is asked on."""
-    return filters.as_of or datetime.now(UTC).date()
 
 
 def _articles(found: Sequence[tuple[Snapshot, StoredPassage]]) -> dict[tuple[str, int], Article]:

@@ -3,7 +3,7 @@
 A language with rules of its own has a folder that provides them; `index.language_rules` says which has which.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -31,6 +31,14 @@ class Quantity(NamedTuple):
     written: str
     unit: str
     value: Fraction
+
+
+def group_by_unit(quantities: Iterable[Quantity]) -> dict[str, set[Fraction]]:
+    """The values by what they count: 2 hours are 120 minutes."""
+    found: dict[str, set[Fraction]] = {}
+    for quantity in quantities:
+        found.setdefault(quantity.unit, set()).add(quantity.value)
+    return found
 
 
 class PremiseRules(Protocol):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 
 from index.text.dates.vocabulary import WORDS, month_names
 from index.text.days import When, read_day
@@ -89,7 +89,6 @@ class _Calendar:
 _calendar = cache(_Calendar)
 
 
-@lru_cache(maxsize=256)  # an answer asks for it several times
 def find_said(language: str, text: str, today: date) -> Said | None:
     """What a question asked on this day says about time; None if that is nothing, or the language has no `WORDS`."""
     if language not in WORDS:
