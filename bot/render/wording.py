@@ -99,8 +99,10 @@ def advise(
         return
     if answer.missing:
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
+    if answer.left_out:
+        yield f"You left out {series(f'“{show(word)}”' for word in answer.left_out)}."
     yield from _describe_filters(answer.filters, show, options)
-    if not answer.missing and answer.hits and answer.filters == Filters():
+    if not (answer.missing or answer.left_out) and answer.hits and answer.filters == Filters():
         yield APART
     if closest:
         yield closest

@@ -66,6 +66,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
             **{word: ", ".join(n for w, n in synonyms if w == word) for word, _ in synonyms},
         },
         lacks=reader.lacks(first.passage, first.quote, found.question) if first and confidence < SURE else None,
+        left_out=found.question.left_out,
         filters=filters,
         has_more=found.has_more or not all(backed),
     )

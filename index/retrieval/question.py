@@ -45,7 +45,8 @@ class Question:
 
     `typed` is the text with what it leaves out, which the rest does not have. `phrases`: what it has in quotation
     marks, of several words. `without`: the terms that no passage may have; `excluded`: the phrases. `excepted`: the
-    names that are no answer. `synonyms`: words of it, each with the owner's other words for the same.
+    names that are no answer. `left_out`: all of these, as typed. `synonyms`: words of it, each with the owner's other
+    words for the same.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Question:
     without: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     excepted: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -112,6 +114,7 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
         tuple(term for one in left_out.values() if len(one) == 1 for term in one[0].variants),
         tuple(text for text, one in left_out.items() if len(one) != 1),
         excepted,
+        tuple(dict.fromkeys((*operators.excluded, *excepted))),
     )
 
 

@@ -45,10 +45,10 @@ def read_synonym(line: str) -> Synonym:
     if not found or not all(any(map(str.isalnum, side)) for side in sides):
         raise SynonymError(f"{shown.strip()[:60]!r} is no synonym: write one as in Elbphilharmonie = Elphi, or a > b")
     if sign := next((side[0] for side in sides if side[0] in _SIGNS), ""):
-        raise SynonymError(f"a side of a synonym can't begin with {sign}: leave that out")
+        raise SynonymError(f"{shown.strip()[:60]!r} has a side that begins with {sign}: leave that out")
     if any(len(side) > LENGTH or len(side.split()) > WORDS for side in sides):
         raise SynonymError(
-            f"a side of a synonym has at most {WORDS} words and {LENGTH} characters: write a shorter one"
+            f"{shown.strip()[:60]!r} has a side of more than {WORDS} words or {LENGTH} characters: write a shorter one"
         )
     if all(len(side.split()) > 1 for side in sides):
         raise SynonymError(f"{shown.strip()[:60]!r} has several words on both sides: one side must be a single word")

@@ -70,6 +70,13 @@ def test_nothing_says_why_and_names_the_closest_article() -> None:
     assert "envoy" not in text
 
 
+def test_nothing_names_what_the_question_leaves_out() -> None:
+    answer = replace(ANSWER, answered=False, sure=False, confidence=0.2, left_out=("ferry", "the old mill"))
+    text = render_plain(reply(answer))
+    assert "You left out “ferry” and “the old mill”." in text
+    assert "Articles contain these words" not in text
+
+
 def test_nothing_shows_no_passage_but_the_words_that_are_nowhere() -> None:
     text = render_plain(reply(replace(ANSWER, answered=False, sure=False, missing=("zebra", "gi\x1b[1mraffe"))))
     assert "I have nothing on that." in text

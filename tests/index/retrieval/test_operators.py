@@ -193,6 +193,11 @@ def test_what_is_left_out_is_on_no_page(question: str, left_out: str, library: L
     assert left_out not in {hit.article.id for hit in ask([library], question, limit=10).hits}
 
 
+def test_an_answer_tells_what_its_question_leaves_out(library: Library) -> None:
+    answer = ask([library], 'harbour -Ferry -"the storm" -Ferry besides Brenn')
+    assert answer.left_out == ("Ferry", "the storm", "Brenn")
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
