@@ -185,6 +185,8 @@ def list_them(choice: Choice, page: int, size: int, as_json: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
         articles, total = list(library.articles((page - 1) * size, size)), library.status().articles
+    if page > (last := max(1, -(-total // size))):
+        raise click.UsageError(f"there is no page {page:,}: the last one is {last:,}")
     if as_json:
         for article in articles:
             output.write_json(dump_reference(article))

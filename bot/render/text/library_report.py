@@ -61,8 +61,6 @@ def list_articles(articles: Sequence[Article], page: int, size: int, total: int)
     if not total:
         return f"{NO_ARTICLES} `citebot add PATH` adds a file or a folder."
     pages = -(-total // size)
-    if page > pages:
-        return f"There is no page {page:,}: the last one is {pages:,}."
     more = f"; `citebot list --page {page + 1} -n {size}` shows the next" if page < pages else ""
     return "\n".join([*map(list_article, articles), f"page {page:,} of {pages:,}, {count(total, 'article')}{more}"])
 

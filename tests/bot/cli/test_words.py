@@ -49,7 +49,9 @@ def test_articles_are_listed_newest_first_a_page_at_a_time(home: Path) -> None:
     assert pages[2][-1] == "page 3 of 3, 5 articles"
     listed = run(home, "list", "--json").stdout.splitlines()
     assert listed == run(home, "sources", "--articles", "--json").stdout.splitlines()
-    assert run(home, "list", "--page", "9").stdout == "There is no page 9: the last one is 1.\n"
+    beyond = run(home, "list", "--page", "9")
+    assert (beyond.exit_code, beyond.stdout) == (2, "")
+    assert "there is no page 9: the last one is 1 " in beyond.stderr
 
 
 def test_a_path_is_shown_from_here_and_none_of_elsewhere(
