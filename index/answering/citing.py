@@ -1,5 +1,6 @@
 """Where a quote stands: paragraph or page, line of a local file, and a link that opens the page at the quote."""
 
+from bisect import bisect_right
 from itertools import takewhile
 from urllib.parse import quote
 
@@ -17,9 +18,10 @@ def cite(article: Article, start: int, end: int) -> Citation:
     local = article.origin if not article.url else None
     line = article.first_line and article.first_line + article.text.count("\n", 0, start)
     row = int(article.member) if article.member and article.member.isdecimal() and len(article.member) < 19 else None
-    page, number = _page(article, start), paragraph(article.text, start)
-    final = max(start, end - 1)
-    last = _page(article, final) if page else paragraph(article.text, final)
+    page, final = _page(article, start), max(start, end - 1)
+    number, last = _paragraphs(article.text, start, final)
+    if page:
+        last = _page(article, final) or page
     return Citation(
         title=article.heading,
         source=_source(article),
@@ -30,7 +32,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
         line=(line or row) if local else None,
         page=page,
         member=article.member if local and not row else None,
-        last=last if last and last > (page or number) else None,
+        last=last if last > (page or number) else None,
         edited=article.edited,
     )
 
@@ -54,9 +56,10 @@ def _link(url: str, page: int | None, text: str) -> str:
     return f"{url.partition('#')[0]}#page={page}" if page else link(url, text)
 
 
-def paragraph(text: str, position: int) -> int:
-    """The paragraph at a position, counted from 1."""
-    return max(1, sum(1 for _ in takewhile(lambda place: place[0] <= position, paragraphs(text))))
+def _paragraphs(text: str, first: int, last: int) -> tuple[int, int]:
+    """The paragraphs at two positions, counted from 1."""
+    starts = [start for start, _ in takewhile(lambda place: place[0] <= last, paragraphs(text))]
+    return max(1, bisect_right(starts, first)), max(1, len(starts))
 
 
 def link(url: str, text: str) -> str:

@@ -8,8 +8,8 @@ opposite.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from index.answering.citing import cite
 from index.answering.quoting import Highlights, Quote
@@ -20,7 +20,6 @@ from index.text.chunking import Span, trim
 from index.text.days import read_day
 from index.text.languages import code
 from index.text.patterns import lazy
-from index.text.rules import Rules
 
 COPY = 0.7  # of the words of the shorter quote, from which on the other is a copy of it
 REPORT = 0.35  # of these, from which on it reports the same, if it shares `SIGNS` and is of the same days
@@ -66,7 +65,7 @@ def deduplicate(quoted: Iterable[Quoted], limit: int) -> tuple[list[list[Quoted]
         text = fold(item.text)
         number = texts.get(text)
         if number is None:
-            gist = read_gist(item.text, item.passage.article.published, item.passage.article.language)
+            gist = Gist(item.text, item.passage.article.published, item.passage.article.language)
             others = (n for n, (first, *_) in enumerate(groups) if first.passage.place != item.passage.place)
             number = next((n for n in others if tell_the_same(gists[n], gist)), None)
         if number is None and len(groups) == limit:
@@ -121,32 +120,40 @@ def make_hit(same: Sequence[Quoted], quote: Quote, start: int, end: int, *, is_b
     )
 
 
-class Gist(NamedTuple):
-    """What a quote is compared by: its words, its names and numbers, and the day of its article."""
+class Gist:
+    """What a quote is compared by: its words, its names and numbers, and the day of its article.
 
-    text: str
-    words: frozenset[str]
-    names: frozenset[str]
-    numbers: frozenset[str]
-    published: str | None
-    rules: Rules
+    The last are read when they are needed: most pairs of quotes have too few words in common.
+    """
 
+    def __init__(self, text: str, published: str | None, language: str | None = None) -> None:
+        self.text, self.published = text, published
+        self.words = frozenset(_WORD.findall(text.casefold()))
+        self.rules = rules_for(code(language))
 
-def read_gist(text: str, published: str | None, language: str | None = None) -> Gist:
-    """The gist of a quote."""
-    signs = _SIGN.findall(text)
-    numbers = frozenset(sign for sign in signs if sign[0].isdigit())
-    words, rules = frozenset(_WORD.findall(text.casefold())), rules_for(code(language))
-    return Gist(text, words, frozenset(signs) - numbers, numbers | rules.number_words(text), published, rules)
+    @cached_property
+    def _signs(self) -> frozenset[str]:
+        return frozenset(_SIGN.findall(self.text))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """In digits, those spelt out too."""
+        return frozenset(s for s in self._signs if s[0].isdigit()) | self.rules.number_words(self.text)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words with a capital inside a sentence."""
+        return frozenset(s for s in self._signs if not s[0].isdigit())
 
 
 def tell_the_same(one: Gist, other: Gist) -> bool:
     """Whether it is one story: most words in common, or some, with names and numbers; and no fact of its own each."""
     fewer = min(len(one.words), len(other.words))
-    if fewer < WORDS or _differ(one.names, other.names) or _differ(one.numbers, other.numbers):
+    if fewer < WORDS or (alike := len(one.words & other.words) / fewer) < REPORT:
         return False
-    alike = len(one.words & other.words) / fewer
-    if alike < REPORT or ((apart := _days_apart(one.published, other.published)) or 0) > DAYS:
+    if _differ(one.names, other.names) or _differ(one.numbers, other.numbers):
+        return False
+    if ((apart := _days_apart(one.published, other.published)) or 0) > DAYS:
         return False
     signs = len(one.names & other.names) + len(one.numbers & other.numbers)
     return (alike >= COPY or (signs >= SIGNS and apart is not None)) and not one.rules.contradict(one.text, other.text)

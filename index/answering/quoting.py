@@ -94,12 +94,13 @@ def _read(article: Article, start: int, end: int, question: Question, highlights
     masks = [0] * len(spans)
     for a, _, word in highlights:
         masks[bisect_right(starts, a) - 1] |= bits[word]
+    headings = [_is_heading(article, a, b) for a, b in spans]
     return _Sentences(
         spans,
         masks,
         [rules_for(question.language).holds(article.text, a, b, question.answer_type, asked) for a, b in spans],
-        [_is_heading(article, a, b) for a, b in spans],
-        [_is_heading(article, a, b) and _stands_apart(article.text, a, b) for a, b in spans],
+        headings,
+        [is_it and _stands_apart(article.text, *span) for is_it, span in zip(headings, spans, strict=True)],
     )
 
 

@@ -39,7 +39,7 @@ class Word:
     beginning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # as `Word`: what was read of passages is kept by question
 class Question:
     """What was asked: its text without control characters, its language, its words once each, its answer type.
 

@@ -130,11 +130,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 
 def trim(text: str, start: int, end: int) -> Span:
     """`start:end` without the white space around it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    left = text[start:end].lstrip()
+    return end - len(left), end - len(left) + len(left.rstrip())
 
 
 def split(text: str, language: str | None = None) -> list[Passage]:

@@ -6,9 +6,10 @@ from sentencex import segment as cut
 
 from index.text.patterns import lazy
 
-# Behind a single capital and before a full stop these bring sentencex 1.0.32 down.
+# Behind a single capital and before a full stop these bring sentencex 1.0.32 down. The blank is looked for first: a
+# pattern that begins with what is behind it is tried at every character, and takes longer than the cutting.
 _BLANK = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_FATAL = lazy(rf"(?<=[A-Z])[{_BLANK}](?=\.)")
+_FATAL = lazy(rf"[{_BLANK}](?<=[A-Z].)(?=\.)")
 # What sentencex takes for the end of a sentence, and is none.
 _NO_END = lazy(
     r"\b(?:approx|aprox|ca|rs|vs|cf|bzw|ggf|evtl|inkl|incl|excl|resp|env|bijv|mme|mlle|sra|srta|d\. ?h|z\. ?b)\.\s*$",
@@ -23,9 +24,11 @@ _TAIL = 12  # characters of a sentence that tell whether it ends there
 
 def segment(language: str | None, text: str) -> list[str]:
     """The sentences with the white space behind them: together they are as long as the text."""
-    text = text.encode("utf-8", "replace").decode()  # of a lone surrogate one sign stands for it
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()  # of a lone surrogate one sign stands for it
+        text = _FATAL.sub(" ", text)
     try:
-        pieces = list(cut(language or "en", _FATAL.sub(" ", text)))
+        pieces = list(cut(language or "en", text))
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of Rust, which is no Exception in Python
             raise

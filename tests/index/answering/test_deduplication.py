@@ -1,6 +1,6 @@
 import pytest
 
-from index.answering.deduplication import read_gist, tell_the_same
+from index.answering.deduplication import Gist, tell_the_same
 
 FIRE = "A fire destroyed the old harbour market in Vellmar on Tuesday night, killing 3 people, Mayor Ines Calder said."
 
@@ -26,18 +26,18 @@ FIRE = "A fire destroyed the old harbour market in Vellmar on Tuesday night, kil
     ],
 )
 def test_two_quotes_tell_the_same_story_or_two_facts(other: str, day: str | None, same: bool) -> None:
-    one, two = read_gist(FIRE, "2024-03-05"), read_gist(other, day)
+    one, two = Gist(FIRE, "2024-03-05"), Gist(other, day)
     assert tell_the_same(one, two) is tell_the_same(two, one) is same
 
 
 def test_short_quotes_are_alike_by_chance() -> None:
-    assert not tell_the_same(read_gist("The lake froze again.", None), read_gist("The lake froze.", None))
+    assert not tell_the_same(Gist("The lake froze again.", None), Gist("The lake froze.", None))
 
 
 @pytest.mark.parametrize(("word", "opposite"), [("convicted", "acquitted"), ("guilty", "innocent"), ("buy", "sell")])
 def test_of_two_that_say_the_opposite_none_reports_the_other(word: str, opposite: str) -> None:
     said = "Banker Leo Strand was {} of fraud by a court in Brunn on Monday, the court said in a statement."
-    one, two = (read_gist(said.format(some), "2026-06-01") for some in (word, opposite))
+    one, two = (Gist(said.format(some), "2026-06-01") for some in (word, opposite))
     assert not tell_the_same(one, two)
     assert not tell_the_same(two, one)
     assert tell_the_same(one, one)
