@@ -71,6 +71,8 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _ends(text: str, start: int, end: int) -> list[int]:
     """Where in `start:end` a paragraph ends, or a heading or byline that has no blank line after it."""
+    if text.find("\n", start, trim(text, start, end)[1]) < 0:  # most: a paragraph of one line
+        return []
     ends = [match.end() for match in _BLANK_LINE.finditer(text, start, end)]
     for at in _beginnings(text, start, end):
         if not (match := _FIRST_LINES.match(text, at, end + STRETCH)):
@@ -130,8 +132,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 
 def trim(text: str, start: int, end: int) -> Span:
     """`start:end` without the white space around it."""
-    left = text[start:end].lstrip()
-    return end - len(left), end - len(left) + len(left.rstrip())
+    rest = text[start:end].lstrip()
+    start = end - len(rest)
+    return start, start + len(rest.rstrip())
 
 
 def split(text: str, language: str | None = None) -> list[Passage]:

@@ -6,18 +6,16 @@ from sentencex import segment as cut
 
 from index.text.patterns import lazy
 
-# Behind a single capital and before a full stop these bring sentencex 1.0.32 down. The blank is looked for first: a
+# Behind a single capital and before a full stop these bring sentencex 1.0.32 down; none is ASCII. The blank is looked for first: a
 # pattern that begins with what is behind it is tried at every character, and takes longer than the cutting.
 _BLANK = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _FATAL = lazy(rf"[{_BLANK}](?<=[A-Z].)(?=\.)")
-# What sentencex takes for the end of a sentence, and is none.
-_NO_END = lazy(
-    r"\b(?:approx|aprox|ca|rs|vs|cf|bzw|ggf|evtl|inkl|incl|excl|resp|env|bijv|mme|mlle|sra|srta|d\. ?h|z\. ?b)\.\s*$",
-    re.IGNORECASE,
-)
-_COUNTS = lazy(  # before a number
-    r"\b(?:nos?|nr|núm|nº|pp?|art|fig|vol|ch|sec|est|str|tel|min|max|c)\.\s*$", re.IGNORECASE
-)
+# What sentencex takes for the end of a sentence, and is none, before the full stop: always, and before a number.
+_ABBREVIATIONS = "approx aprox ca rs vs cf bzw ggf evtl inkl incl excl resp env bijv mme mlle sra srta".split()
+_COUNTED = "no nos nr núm nº p pp art fig vol ch sec est str tel min max c".split()
+_NO_END = lazy(rf"\b(?:{'|'.join(_ABBREVIATIONS)}|d\. ?h|z\. ?b)\.\s*$", re.IGNORECASE)
+_COUNTS = lazy(rf"\b(?:{'|'.join(_COUNTED)})\.\s*$", re.IGNORECASE)
+_ABBREVIATED = tuple(f"{word}." for word in (*_ABBREVIATIONS, *_COUNTED, "h", "b"))  # nearly all others are told by it
 _SIGN = lazy(r"(?:^|\s)[.#@]$")  # .NET
 _TAIL = 12  # characters of a sentence that tell whether it ends there
 
@@ -44,8 +42,11 @@ def segment(language: str | None, text: str) -> list[str]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether a sentence was cut behind an abbreviation, or behind the sign that a name begins with."""
-    if not before.rstrip().endswith((".", "#", "@")):  # most: a text may have millions of them
+    ended = before.rstrip()
+    if not ended.endswith((".", "#", "@")):  # most: a text may have millions of them
         return False
-    if _SIGN.search(before):
-        return after[0].isalnum()
+    if len(ended) == 1 or ended[-2].isspace():
+        return bool(_SIGN.search(before)) and after[0].isalnum()
+    if not ended.casefold().endswith(_ABBREVIATED):
+        return False
     return bool(_NO_END.search(before) or (after[0].isdigit() and _COUNTS.search(before)))
