@@ -7,14 +7,15 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
-from lxml.html import HtmlElement, HTMLParser, document_fromstring  # type: ignore[import-untyped]
+from lxml.html import HtmlElement, document_fromstring  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
-from trafilatura.metadata import extract_metadata
-from trafilatura.settings import Document
+from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_title
+from trafilatura.settings import Document, Extractor
 
 from index.errors import OriginError
 from index.model import Article, Unread
@@ -38,6 +39,8 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     r"|&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?",
     re.IGNORECASE,
 )
+_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own calls Python for each element
+_OPTIONS = Extractor(output_format="python", comments=False)
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
 
 for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an Unread
@@ -59,9 +62,10 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
     check_size(len(data), SIZE)
     named = _NAMED.search(data, 0, HEAD)
     page = decode(without_nuls(data), legacy(charset) or (legacy(named[1].decode()) if named else None))
-    parser = HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
     )
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         tree = document_fromstring(_NOT_XML.sub("", page).encode(), parser=parser)
     except etree.LxmlError as error:
@@ -83,9 +87,9 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
     drop_consent(tree)
     with parser_errors("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
         warnings.simplefilter("ignore")
-        found = extract_metadata(tree, date_config={"extensive_search": False, "original_date": True})
+        found = _extract_metadata(tree)
         title = find_title(tree, found.title, head["source"], head["url"] or address)
-        document = bare_extraction(tree, include_comments=False, prune_xpath=MENUS_AND_HIDDEN)
+        document = bare_extraction(tree, prune_xpath=MENUS_AND_HIDDEN, options=_OPTIONS)
     text = mend(document.text or "").strip() if isinstance(document, Document) else ""
     if not isinstance(document, Document) or not text:
         raise OriginError("has no text that could be an article")
@@ -102,6 +106,19 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
         language=head["language"],
         origin=origin,
     )
+
+
+def _extract_metadata(tree: HtmlElement) -> Document:
+    """The title and the authors, by trafilatura's steps to them: of its whole search, they take a third of the time."""
+    found = examine_meta(tree)
+    if found.author and " " not in found.author:
+        found.author = None
+    with suppress(Exception):
+        found = extract_meta_json(tree, found)
+    found.title = found.title or extract_title(tree)
+    found.author = found.author or extract_author(tree)
+    found.clean_and_trim()
+    return found
 
 
 def texts(tree: HtmlElement, left_out: Sequence[str]) -> Iterator[str]:
