@@ -20,6 +20,8 @@ index.text.sentences
 index.model
 index.article_checks
 index.text
+index.grammar
+index.german
 index.english
 index.language_rules
 index.readers

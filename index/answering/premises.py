@@ -20,7 +20,6 @@ from index.text.rules import PremiseRules, Rules, group_by_unit
 from index.text.word_forms import DENIALS
 
 FEW = 14  # words of a question, up to which each of them counts
-REACH = 80  # characters before a word in which what denies it begins
 NEAR = 40  # characters from one part of a name to the next: "President of the United States Donald Trump"
 
 _CLAUSE = lazy(r"[^.!?,;:()–—]+")
@@ -155,9 +154,10 @@ def _is_denied(question: Question, quoted: Quoted, rules: PremiseRules) -> bool:
         answers = _find_zeros(question, quoted, first, last)
         for start, end, word in quoted.highlights:
             if first <= start and end <= last:
-                before = article.text[max(first, start - REACH) : start]
                 is_zero = any(a <= start and end <= b for a, b in answers)
-                is_denied = is_doubted or (can_deny and not is_zero and rules.denies_next(before))
+                is_denied = is_doubted or (
+                    can_deny and not is_zero and rules.is_denied(sentence, start - first, end - first)
+                )
                 (denied if is_denied else stated).add(word)
     return not denied <= stated
 

@@ -7,6 +7,8 @@ from index.english.vocabulary import NEGATIONS, OPPOSITES
 from index.text.analysis import analyser
 from index.text.patterns import lazy
 
+REACH = 80  # characters before a word in which what denies it begins
+
 _NEGATION = lazy(rf"\b(?:{NEGATIONS})\b|n['’]t\b", re.IGNORECASE)
 _TRIES = r"(?:tr(?:y|ies|ied|ying)|attempt(?:s|ed|ing)?|fail(?:s|ed|ing)?|refus(?:e[sd]?|ing)|declin(?:e[sd]?|ing)) to"
 _DENIES = lazy(  # "not only" and the like deny nothing
@@ -52,12 +54,13 @@ def leaves_open(question: str) -> bool:
     return bool(_LEAVES_OPEN.search(question))
 
 
-def denies_next(before: str) -> bool:
-    """Whether what comes next is denied: behind the denial are only adverbs and words that carry no subject.
+def is_denied(sentence: str, start: int, end: int) -> bool:
+    """Whether a word is denied: between the denial and it are only adverbs and words that carry no subject.
 
     After NegEx (Chapman and others, 2001, doi:10.1006/jbin.2001.1029), whose cues reach forward: here to the first
     word that carries a subject.
     """
+    before = sentence[max(0, start - REACH) : start]
     cues = list(_DENIES.finditer(before))
     behind = before[cues[-1].end() :] if cues else "."
     words = " ".join(word for word in behind.split() if not word.endswith("ly"))

@@ -2,10 +2,10 @@
 
 import re
 
-from index.english.negation import can_deny, denies_next, doubts, leaves_open
+from index.english.negation import can_deny, doubts, is_denied, leaves_open
 from index.text.patterns import lazy
 
-__all__ = ["asks_who", "can_deny", "denies_next", "doubts", "is_common_noun", "leaves_open"]
+__all__ = ["asks_who", "can_deny", "doubts", "is_common_noun", "is_denied", "leaves_open"]
 
 _ASKS_WHO = lazy(r"\bwho(?: is| was| are| were|['’]s)\b(?:\W++[\w.'’-]++){1,6}+\W*+$", re.IGNORECASE)
 _SHAPED = lazy(  # as no name is, or hardly any

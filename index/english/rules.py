@@ -32,6 +32,10 @@ class Fallback:
         """The whole text, of no expected answer type."""
         return Asked(text)
 
+    def select_names(self, text: str, capitals: frozenset[str]) -> frozenset[str]:
+        """All of them."""
+        return capitals
+
     def except_names(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The whole text, and no names."""
         return text, ()

@@ -14,9 +14,11 @@ from index.text.analysis import analyser, prefixed, words
 from index.text.answer_type import AnswerType
 from index.text.dates.reading import find_said
 from index.text.numerals import to_roman
+from index.text.rules import Asked
 from index.text.stop_words import stop_words
 
 ENGLISH = ("en",)
+NOT_ASKED = Asked("")
 _ANY_DAY = date(2000, 6, 15)  # where in a question it says when does not depend on the day of asking
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
 
@@ -100,8 +102,9 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
     own = _own_language(asked, languages)
     rules = rules_for(own)
     asked, excepted = rules.except_names(asked)
-    parsed, names, days = rules.read_question(asked), _names(asked), _days(asked, own)
-    read = read_words(parsed.text, own, languages, names, parsed.verb, operators.begun)
+    parsed, days = rules.read_question(asked), _days(asked, own)
+    names = rules.select_names(asked, _names(asked))
+    read = read_words(parsed.text, own, languages, names, parsed, operators.begun)
     found = [replace(_with_alike(word, parsed.alike), is_day=word.text in days) for word in read]
     left_out = {text: read_words(text, own, languages) for text in operators.excluded}
     return Question(
@@ -165,7 +168,7 @@ def read_words(
     own: str,
     languages: Sequence[str],
     names: Container[str] = (),
-    verb: str = "",
+    parsed: Asked = NOT_ASKED,
     begun: Container[str] = (),
 ) -> list[Word]:
     """The words that have terms in the question's own language, each with what it is in the others too.
@@ -183,8 +186,9 @@ def read_words(
         for place, spelt in enumerate(asked):
             others = (term for one in elsewhere if len(one) == len(asked) for term in one[place])
             tied = (term for language in dict.fromkeys((own, *languages)) for term in prefixed(spelt[0], language))
-            variants = tuple(dict.fromkeys([*spelt, *others, *tied, numeral or spelt[0]]))
-            is_verb = rules_for(own).is_verb(spelt[0]) or word == verb
+            forms = analyser(own).terms(" ".join(parsed.forms.get(word, ())))
+            variants = tuple(dict.fromkeys([*spelt, *others, *tied, *forms, numeral or spelt[0]]))
+            is_verb = rules_for(own).is_verb(spelt[0]) or word == parsed.verb
             shown = f"{word}*" if beginning else word
             found.setdefault(spelt[0], Word(shown, variants, is_verb, word in names, beginning=beginning))
         before = word

@@ -3,8 +3,8 @@
 A language with rules of its own has a folder that provides them; `index.language_rules` says which has which.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, Protocol
@@ -16,13 +16,15 @@ from index.text.answer_type import AnswerType
 class Asked:
     """A question without the words that only ask; the expected answer type; the verb of "who did", if it has one.
 
-    `alike`: terms of which each stands for the others in the texts that answer.
+    `alike`: terms of which each stands for the others in the texts that answer. `forms`: verbs of the question, each
+    with its forms that the stemmer does not bring together.
     """
 
     text: str
     answer_type: AnswerType = AnswerType.OTHER
     verb: str = ""
     alike: frozenset[str] = frozenset()
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Quantity(NamedTuple):
@@ -59,8 +61,8 @@ class PremiseRules(Protocol):
     def can_deny(self, sentence: str) -> bool:
         """Whether a denial in the sentence is one: "did not open until May" tells when."""
 
-    def denies_next(self, before: str) -> bool:
-        """Whether the text before a word denies it."""
+    def is_denied(self, sentence: str, start: int, end: int) -> bool:
+        """Whether the word at `sentence[start:end]` is denied there."""
 
 
 class RoleRules(Protocol):
@@ -102,6 +104,9 @@ class Rules(Protocol):
 
     def read_question(self, text: str) -> Asked:
         """What a question asks for."""
+
+    def select_names(self, text: str, capitals: frozenset[str]) -> frozenset[str]:
+        """Of the words of a question that have a capital or a digit those that are of names, or numbers."""
 
     def except_names(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The question without whom or what it says is no answer, "besides Witkoff", and their names."""

@@ -32,8 +32,8 @@ class Premises:
     def can_deny(self, sentence: str) -> bool:
         return True
 
-    def denies_next(self, before: str) -> bool:
-        return before.endswith(" nicht ")
+    def is_denied(self, sentence: str, start: int, end: int) -> bool:
+        return sentence[:start].endswith(" nicht ")
 
 
 class German(Fallback):
@@ -93,7 +93,6 @@ def test_what_it_doubts_is_not_sure(library: Library) -> None:
     assert not ask([library], "kaufte das Museum von Skagen die gestohlenen Gemälde?").sure
 
 
-def test_without_them_a_language_has_no_answer_types(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_them_a_language_has_no_answer_types() -> None:
     parse.cache_clear()
-    monkeypatch.delitem(RULES, "de", raising=False)
-    assert parse("wer hat den neuen Hafen eröffnet?", ("de",)).answer_type is AnswerType.OTHER
+    assert parse("vem öppnade den nya hamnen?", ("sv",)).answer_type is AnswerType.OTHER

@@ -1,0 +1,1 @@
+"""German behind the protocol of `index.text.rules`."""

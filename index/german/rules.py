@@ -1,0 +1,37 @@
+"""German behind the protocol of `index.text.rules`."""
+
+from datetime import date
+
+from index.german import answers, negation, questions
+from index.german import premises as german_premises
+from index.german import roles as german_roles
+from index.german.verbs import is_stem
+from index.german.vocabulary import ORDINARY
+
+
+class German:
+    """All rules."""
+
+    ordinary_words = ORDINARY
+    premises = german_premises
+    roles = german_roles
+    read_question = staticmethod(questions.read_question)
+    select_names = staticmethod(questions.select_names)
+    is_verb = staticmethod(is_stem)
+    holds = staticmethod(answers.holds)
+    find_answers = staticmethod(answers.find_answers)
+    quantities = staticmethod(answers.quantities)
+    number_words = staticmethod(answers.number_words)
+    parts_of_whole = staticmethod(answers.parts_of_whole)
+    is_open = staticmethod(answers.is_open)
+    denies = staticmethod(negation.denies)
+    opposites = staticmethod(negation.opposites)
+    contradict = staticmethod(negation.contradict)
+
+    def except_names(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The question without those whom it excepts, and their names."""
+        return questions.except_names(text)
+
+    def is_of_another_year(self, asked: str, today: date, quote: str, published: str | None) -> bool:
+        """`index.text.dates` reads "letztes Jahr" as it does other periods."""
+        return False

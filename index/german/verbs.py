@@ -1,0 +1,202 @@
+"""German verbs: which forms are of one verb, "kündigte ... an", "angekündigt" and "anzukündigen"."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from index.grammar.deeds import find_words
+from index.text.analysis import analyser
+from index.text.chunking import Span
+
+# The infinitive, then the forms that its endings don't tell: present, past, past participle. Facts of the language, as
+# any grammar lists them. Verbs with a prefix are told by those without it.
+_IRREGULAR = """
+backen bäckt gebacken; befehlen befiehlt befahl befohlen; beginnen begann begonnen; beißen biss gebissen;
+bergen birgt barg geborgen; bersten birst barst geborsten; bewegen bewog bewogen; biegen bog gebogen;
+bieten bot geboten; binden band gebunden; bitten bat gebeten; blasen bläst blies geblasen; bleiben blieb geblieben;
+braten brät briet gebraten; brechen bricht brach gebrochen; brennen brannte gebrannt; bringen brachte gebracht;
+denken dachte gedacht; dringen drang gedrungen; dürfen darf durfte gedurft; empfehlen empfiehlt empfahl empfohlen;
+empfangen empfängt empfing; erlöschen erlischt erlosch erloschen; erschrecken erschrickt erschrak erschrocken;
+essen isst aß gegessen; fahren fährt fuhr gefahren; fallen fällt fiel gefallen; fangen fängt fing gefangen;
+fechten ficht focht gefochten; finden fand gefunden; fliegen flog geflogen; fliehen floh geflohen;
+fließen floss geflossen; fressen frisst fraß gefressen; frieren fror gefroren; gebären gebar geboren;
+geben gibt gab gegeben; gehen geht ging gegangen; gelingen gelang gelungen; gelten gilt galt gegolten;
+genießen genoss genossen; geschehen geschieht geschah; gewinnen gewann gewonnen; gießen goss gegossen;
+gleichen glich geglichen; gleiten glitt geglitten; graben gräbt grub gegraben; greifen griff gegriffen;
+haben hat hatte gehabt; halten hält hielt gehalten; hängen hing gehangen; heben hob gehoben;
+heißen hieß geheißen; helfen hilft half geholfen; kennen kannte gekannt; klingen klang geklungen;
+kneifen kniff gekniffen; kommen kommt kam gekommen; können kann konnte gekonnt; kriechen kroch gekrochen;
+laden lädt lud geladen; lassen lässt ließ gelassen; laufen läuft lief gelaufen; leiden leidet litt gelitten;
+leihen lieh geliehen; lesen liest las gelesen; liegen lag gelegen; lügen log gelogen; meiden mied gemieden;
+messen misst maß gemessen; misslingen misslang misslungen; mögen mag mochte gemocht; müssen muss musste gemusst;
+nehmen nimmt nahm genommen; nennen nannte genannt; pfeifen pfiff gepfiffen; raten rät riet geraten;
+reiben rieb gerieben; reißen riss gerissen; reiten ritt geritten; rennen rannte gerannt; riechen roch gerochen;
+ringen rang gerungen; rufen rief gerufen; saufen säuft soff gesoffen; schaffen schuf geschaffen;
+scheiden schied geschieden; scheinen schien geschienen; schelten schilt schalt gescholten;
+schieben schob geschoben; schießen schoss geschossen; schlafen schläft schlief geschlafen;
+schlagen schlägt schlug geschlagen; schleichen schlich geschlichen; schließen schloss geschlossen;
+schmeißen schmiss geschmissen; schmelzen schmilzt schmolz geschmolzen; schneiden schnitt geschnitten;
+schreiben schrieb geschrieben; schreien schrie geschrien; schreiten schritt geschritten;
+schweigen schwieg geschwiegen; schwimmen schwamm geschwommen; schwinden schwand geschwunden;
+schwingen schwang geschwungen; schwören schwor geschworen; sehen sieht sah gesehen;
+sein ist bin sind war gewesen; senden sandte gesandt; singen sang gesungen; sinken sank gesunken;
+sinnen sann gesonnen; sitzen saß gesessen; sollen soll sollte; speien spie gespien; spinnen spann gesponnen;
+sprechen spricht sprach gesprochen; sprießen spross gesprossen; springen sprang gesprungen;
+stechen sticht stach gestochen; stecken stak gesteckt; stehen stand gestanden; stehlen stiehlt stahl gestohlen;
+steigen stieg gestiegen; sterben stirbt starb gestorben; stinken stank gestunken; stoßen stößt stieß gestoßen;
+streichen strich gestrichen; streiten stritt gestritten; tragen trägt trug getragen; treffen trifft traf getroffen;
+treiben trieb getrieben; treten tritt trat getreten; trinken trank getrunken; trügen trog getrogen;
+tun tut tat getan; verderben verdirbt verdarb verdorben; vergessen vergisst vergaß vergessen;
+verlieren verlor verloren; verzeihen verzieh verziehen; wachsen wächst wuchs gewachsen;
+waschen wäscht wusch gewaschen; weichen wich gewichen; weisen wies gewiesen; wenden wandte gewandt;
+werben wirbt warb geworben; werden wird wurde geworden; werfen wirft warf geworfen; wiegen wog gewogen;
+winden wand gewunden; wissen weiß wusste gewusst; wollen will wollte gewollt; ziehen zog gezogen;
+zwingen zwang gezwungen
+"""
+_APART = (
+    "zusammen zurück vorbei vorher voraus hinaus heraus herein hinein heraus herab hinzu entgegen gegenüber fest fort "
+    "weiter wieder frei los ein aus auf ab an bei her hin mit nach nieder vor weg zu um über unter durch teil statt "
+    "dar "
+    "bekannt wahr heim still".split()
+)
+"""Prefixes that may stand apart, at the end of the clause."""
+_TIED = "be emp ent er ge miss ver zer über unter wider hinter voll durch um wieder".split()
+_PREFIXES = sorted({*_APART, *_TIED}, key=lambda prefix: -len(prefix))
+PARTICLES = frozenset(_APART)
+_ADJECTIVE = re.compile(r"e[nmrs]?$")
+_ENDING = re.compile(r"(?:e(?:te[nst]?|st|t|n)|ten?|st|t|e|n)$")
+_PARTICIPLE = re.compile(r"ge(\w{3,}?)e?t(?:e[nmrs]?)?")
+_WITH_ZU = re.compile(r"zu(\w{3,}?)e?n")
+_WITH_GE = re.compile("ge(?:nehmig|hör|währ|fährd|stalt|lang|lob|brauch|nüg|wöhn|bühr|statt|duld)")
+"""Verbs of which the "ge" is a part."""
+_MIN = 3  # letters of a verb's stem
+LIGHT = frozenset(
+    "hab sein werd mach tun geb nehm komm geh steh sag find lass halt bring bekomm erhalt gelt lieg".split()
+)
+"""Stems of verbs that a text says in other ways."""
+
+
+def _read_irregular() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Each form -> the stem of its verb, and each such stem -> the forms."""
+    stems, forms = dict[str, str](), dict[str, list[str]]()
+    for line in filter(None, map(str.split, _IRREGULAR.casefold().split(";"))):
+        infinitive, *others = line
+        stem = infinitive if infinitive in ("sein", "tun") else infinitive.removesuffix("n").removesuffix("e")
+        whole = [infinitive, *others, stem + "t", stem + "e"]
+        for form in others:
+            if not form.endswith("n") and not (form.startswith("ge") and form.endswith("t")):
+                whole += [form + "n", form + "en", form + "t", form + "e"]
+        for form in whole:
+            stems.setdefault(form, stem)
+        forms[stem] = [infinitive, *others]
+    return stems, forms
+
+
+_STEMS, _FORMS = _read_irregular()
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """The stem of the verb that a word may be a form of: "kauf" of kaufte and gekauft, "ablehn" of abgelehnt."""
+    plain = word.casefold()
+    for form in dict.fromkeys((plain, _ADJECTIVE.sub("", plain))):
+        if irregular := _irregular(form):
+            return irregular
+    return _regular(plain)
+
+
+def _irregular(form: str) -> str | None:
+    if form in _STEMS:
+        return _STEMS[form]
+    for prefix in _PREFIXES:
+        rest = form.removeprefix(prefix)
+        if rest != form and (known := _STEMS.get(rest) or _STEMS.get(rest.removeprefix("zu"))):
+            return prefix + known
+    return next(
+        (
+            prefix + _STEMS["ge" + rest]  # entschieden, verstanden
+            for prefix in _TIED
+            if (rest := form.removeprefix(prefix)) != form and "ge" + rest in _STEMS
+        ),
+        None,
+    )
+
+
+def _regular(form: str) -> str:
+    for prefix in ("", *_APART):
+        rest = form.removeprefix(prefix)
+        if (prefix and rest == form) or _WITH_GE.match(rest):
+            continue
+        found = _PARTICIPLE.fullmatch(rest) or (prefix and _WITH_ZU.fullmatch(rest))
+        if found:
+            return prefix + str(found[1])
+    cut = _ENDING.sub("", form)
+    return cut if len(cut) >= _MIN else form
+
+
+def spell_forms(verb: str) -> tuple[str, ...]:
+    """The forms of a verb that texts have, by its stem."""
+    prefix, base = next(
+        ((p, verb.removeprefix(p)) for p in _PREFIXES if verb.startswith(p) and verb.removeprefix(p) in _FORMS),
+        (None, verb),
+    )
+    if prefix is not None or base in _FORMS:
+        forms = _FORMS[base]
+        participles = [form for form in forms[1:] if form.startswith("ge") and form.endswith(("en", "t", "n"))]
+        tied = [form.removeprefix("ge") for form in participles] if prefix in _TIED else []
+        is_apart = prefix in PARTICLES and prefix not in _TIED
+        zu = [f"{prefix}zu{forms[0]}"] if is_apart else []
+        apart = [form for form in forms if form not in participles] if is_apart else []
+        return tuple(dict.fromkeys([*((prefix or "") + form for form in (*forms, *tied)), *zu, *apart]))
+    prefix = next((p for p in _APART if verb.startswith(p) and len(verb) - len(p) >= _MIN), None)
+    ends = ("en", "t", "te") if not verb.endswith(("t", "d")) else ("en", "et", "ete")
+    whole = [verb + end for end in ends] + ([verb + "n"] if verb.endswith(("er", "el")) else [])
+    if prefix and verb.removeprefix(prefix)[:2] not in ("ge", "be", "ve"):
+        base = verb.removeprefix(prefix)
+        t = ends[1]
+        return (*whole, f"{prefix}ge{base}{t}", f"{prefix}zu{base}en", base + t, base + ends[2])
+    return tuple(whole) if verb.startswith((*_TIED, "ge")) or verb.endswith("ier") else (*whole, f"ge{verb}{ends[1]}")
+
+
+def find_verbs(text: str, start: int, end: int, stems: frozenset[str]) -> list[Span]:
+    """Where `text[start:end]` has verbs of these stems as verbs, which have no capital."""
+    return [span for span, found in read_verbs(text, start, end) if found in stems]
+
+
+def read_verbs(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
+    """Each word that may be a verb, and its stem, with the prefix that stands apart behind it."""
+    words = [match for match in find_words(text, start, end) if match[0][0].islower()]
+    for match in words:
+        found = stem(match[0])
+        yield match.span(), found
+        behind = re.search(r"[,;:.!?()–—]", text[match.end() : end])
+        last = match.end() + behind.start() if behind else end
+        clause = [other for other in words if match.end() < other.end() <= last]
+        if clause and clause[-1][0] in PARTICLES and clause[-1].end() >= last - 1:
+            yield match.span(), clause[-1][0] + found
+
+
+def is_stem(term: str) -> bool:
+    """Whether a term is of an irregular verb: these are German's commonest."""
+    return term in _terms()
+
+
+@cache
+def _terms() -> frozenset[str]:
+    return frozenset(analyser("de").terms(" ".join(_STEMS)))
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word may be a past participle: gekauft, abgelehnt, eröffnet, verboten."""
+    plain = word.casefold()
+    return bool(
+        re.search(r"(?:^|\w)ge\w{2,}(?:t|en)$", plain)
+        or re.search(r"^(?:be|emp|ent|er|miss|ver|zer|über|unter|wider|hinter|durch)\w{2,}(?:t|en)$", plain)
+        or plain.endswith("iert")
+    )
+
+
+def is_infinitive(word: str, verb: str) -> bool:
+    """Whether a word is the infinitive of a verb with this stem, with a "zu" in it or not."""
+    plain, whole = word.casefold(), (verb + "en", verb + "n")
+    return plain in whole or plain.replace("zu", "", 1) in whole

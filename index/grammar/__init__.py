@@ -1,0 +1,1 @@
+"""What the rules of several languages share: machinery that is given a language's words."""
