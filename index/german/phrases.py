@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.german.verbs import is_participle
 from index.german.vocabulary import (
     ARTICLES,
     CONTRACTIONS,
@@ -27,28 +28,31 @@ from index.text.patterns import lazy
 BACKGROUND = 100_000  # characters of an article that tell which of its words are nouns
 _TOKEN = lazy(r"[^\W\d_](?:\.(?=[^\W\d_]\.))?[\w’'.-]*(?<![.'’-])|\d[\d.,]*(?<!\.)")
 _STARTS = lazy(r"(?:^|[.!?…:;\n])[\s\"'“”„‘’»«)\]#*—–-]*$")
-_NOUN = lazy(
-    r".{2,}(?:ung|heit|keit|schaft|tion|sion|tät|ismus|nis|tum|enz|anz|ität|ment|chen|ling|erei|ungen|heiten|keiten"
+_ABSTRACT = lazy(
+    r".{2,}(?:ung|heit|keit|schaft|tion|sion|tät|ismus|nis|tum|(?<=\w{3})(?:enz|anz)|ität|ment|chen|ling|erei|ungen|heiten|keiten"
     r"|schaften|tionen|nisse|preis|gesetz|vertrag|plan|jahr|tag|stunden?|minuten?|zeit|geld|kosten|zahl|wahl|spiel|buch"
     r"|krieg|verein|verband|partei|konzern|firma|gruppe|rat|amt|dienst|werk|gericht|bau|kauf|fall|schutz|recht|arbeit)$",
     re.IGNORECASE,
 )
 _PERSON = lazy(rf"(?:[\w-]*(?:{PEOPLE_ENDING})|{'|'.join(sorted(PEOPLE))})(?:in(?:nen)?|s|en|n)?$", re.IGNORECASE)
 _PLACE = lazy(rf"\w*(?:{PLACE_ENDING})(?:e?s|e?n)?$", re.IGNORECASE)
+_CLAUSE = lazy(r" (?:der|die|das|ein|eine|er|sie|es)\b")  # "bis die Feuerwehr kam"
+_NEXT = lazy(r"[ -]([^\W\d_][\w-]*)")
 _NOBLE = lazy(r" (?:der|den) ([A-ZÄÖÜ][a-zäöüß]\w*)")
-_GROUP = lazy(r"(?:AG|GmbH|SE|KG|e\.?V|Inc|Corp|Ltd|Bank|Bahn|Club|FC|SV|Union|Universität|Zeitung|Verlag|Werft)$")
+GROUP = lazy(r"(?:AG|GmbH|SE|KG|e\.?V|Inc|Corp|Ltd|Bank|Bahn|Club|FC|SV|Union|Universität|Zeitung|Verlag|Werft)$")
 _WHERE = lazy(
     r"\b(?:in|bei|nahe|aus|nach|auf|an|am|im|zwischen|durch|über|ins|zum|zur|vor|ab|bis|von)\s$", re.IGNORECASE
 )
-_SPOKEN = lazy(r"[\"“”»«,] (?:sagte|so|erklärte|fragte|warnte) $", re.IGNORECASE)
-_SPEAKS = lazy(r",? (?:sagte|sagt|erklärte|warnte|betonte|fragte|dankte|lobte|kritisierte)\b")
-_AGED = lazy(r" ?(?:\(\d{1,2}\)|, (?:\d{1,2}|der|die)\b)")
 _REACH = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """Words with capitals side by side, from their article on. `heads` begin with the first capital."""
+    """Words with capitals side by side, from their article on; `article` and `preposition` are in lower case.
+
+    `head` is where the first capital stands, `name` where the name in it begins: `end` if it has none. `is_title`:
+    whether an office stands before the name.
+    """
 
     start: int
     head: int
@@ -56,8 +60,8 @@ class Noun:
     words: tuple[str, ...]
     article: str
     preposition: str
-    name: int  # where the name in it begins, `end` if it has none
-    is_title: bool  # whether an office stands before the name
+    name: int
+    is_title: bool
 
     @property
     def is_name(self) -> bool:
@@ -65,21 +69,25 @@ class Noun:
         return self.name < self.end
 
 
+def is_person(word: str) -> bool:
+    """Whether a noun stands for a person."""
+    return bool(_PERSON.match(word))
+
+
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
     """The phrases of `text[start:end]` with what their articles say of their case."""
     found = list[Phrase]()
     for noun in read_nouns(text, start, end):
         may_be = ARTICLES.get(noun.article, "subject object" if not noun.article else "other")
-        if noun.article in ("der", "den", "die") and noun.words[-1].endswith("n") and noun.article == "den":
-            may_be += " other"
         is_owner = "owner" in may_be or (noun.article == "der" and bool(found) and found[-1].end == noun.start - 1)
         terms = frozenset(analyser("de").terms(" ".join(noun.words)))
+        names = frozenset(analyser("de").terms(text[noun.name : noun.end]))
         found.append(
             Phrase(
                 noun.start,
                 noun.end,
                 terms,
-                noun.is_name,
+                names,
                 noun.preposition,
                 can_act="subject" in may_be,
                 can_suffer="object" in may_be,
@@ -116,21 +124,19 @@ def _may_be_person(text: str, noun: Noun) -> bool:
     if _PLACE.match(noun.words[-1]) and size == 1:
         return False
     where = bool(_WHERE.search(text[max(0, noun.head - _REACH) : noun.head])) and not noun.is_title
-    return (
-        noun.is_title or (not where and not _GROUP.search(noun.words[-1])) or (size > 1 and noun.preposition == "von")
-    )
+    return noun.is_title or (not where and not GROUP.search(noun.words[-1])) or (size > 1 and noun.preposition == "von")
 
 
 def _may_be_place(text: str, noun: Noun) -> bool:
     if noun.is_title or noun.words[-1].casefold() in UNITS | MONTHS_AND_DAYS:
         return False
-    is_where = noun.preposition in _PLACING
+    is_where = noun.preposition in PLACING
     if not noun.is_name:
         return is_where and bool(_PLACE.match(noun.words[-1]))
     return is_where or bool(_PLACE.match(noun.words[-1]))
 
 
-_PLACING = frozenset(
+PLACING = frozenset(
     "in im ins bei beim nahe aus nach auf an am zwischen durch über zum zur vor ab bis außerhalb".split()
 )
 
@@ -168,7 +174,7 @@ def _runs(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[_R
         if is_opener and plain in FUNCTION_WORDS | PREPOSITIONS | ARTICLES.keys():
             word = plain
         if word[0].isupper():
-            if not is_opener or plain in nouns or _is_nominal(text, token, end):
+            if not is_opener or plain in nouns or _is_nominal(text, token, end, nouns):
                 run.tokens.append(token)
             else:
                 run.is_counted = _is_adjective(plain)
@@ -176,7 +182,7 @@ def _runs(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[_R
             continue
         elif plain in ARTICLES and not (run.article and plain in ("ein", "eine")):
             run.article = token
-        elif plain in PREPOSITIONS:
+        elif plain in PREPOSITIONS and not (plain == "bis" and _CLAUSE.match(text, token.end(), end)):
             run = _Run(token if plain in CONTRACTIONS else None, plain, False, [])
         elif word[0].isdigit():
             run.is_counted = True
@@ -196,7 +202,7 @@ def _joins(text: str, run: _Run, token: re.Match[str], gap: str, end: int) -> bo
         return text.endswith(("von ", "van "), 0, token.start())
     behind = _NOBLE.match(text, token.end(), end)
     last = run.tokens[-1][0]
-    if not behind or _NOUN.match(behind[1]):
+    if not behind or _is_common(behind[1], frozenset()) or (run.article and len(run.tokens) < 2):
         return False
     return not (_is_common(last, frozenset()) or _PERSON.match(last))
 
@@ -206,19 +212,17 @@ def _is_first(text: str, token: re.Match[str]) -> bool:
     return bool(_STARTS.search(before)) and (token.start() <= 40 or bool(before.strip()))
 
 
-def _is_nominal(text: str, token: re.Match[str], end: int) -> bool:
+def _is_nominal(text: str, token: re.Match[str], end: int, nouns: frozenset[str]) -> bool:
     """Whether a word that begins a sentence is a noun or a name, and no adverb or adjective."""
     plain = token[0].casefold()
-    if _PERSON.match(plain) or _NOUN.match(plain):
+    if _PERSON.match(plain) or _ABSTRACT.match(plain):
         return True
-    behind = re.match(r"[ -]([^\W\d_][\w-]*)", text[token.end() : min(end, token.end() + 40)])
+    behind = _NEXT.match(text, token.end(), end)
     if behind and behind[1][0].isupper():
-        return (
-            not _is_adjective(plain)
-            or not plain.endswith(("e", "er", "es", "en", "em"))
-            or behind[1][-1] == token[0][-1]
-        )
-    return not plain.endswith(("lich", "weise", "ig", "isch", "ßen", "wärts", "mals", "ens"))
+        return not (_is_adjective(plain) and (_is_common(behind[1], nouns) or _PERSON.match(behind[1])))
+    return not is_participle(plain) and not plain.endswith(
+        ("lich", "weise", "ig", "isch", "ßen", "wärts", "mals", "ens")
+    )
 
 
 def _is_adjective(plain: str) -> bool:
@@ -229,7 +233,9 @@ def _is_common(word: str, nouns: frozenset[str]) -> bool:
     plain = word.casefold()
     if plain in WITH_ARTICLE:
         return False
-    return plain in nouns or plain in UNITS or plain in GROUPS or plain in MONTHS_AND_DAYS or bool(_NOUN.match(word))
+    return (
+        plain in nouns or plain in UNITS or plain in GROUPS or plain in MONTHS_AND_DAYS or bool(_ABSTRACT.match(word))
+    )
 
 
 def _as_noun(text: str, run: _Run, nouns: frozenset[str]) -> Noun:
@@ -240,6 +246,9 @@ def _as_noun(text: str, run: _Run, nouns: frozenset[str]) -> Noun:
     while left and ((_PERSON.match(left[0][0]) and not is_alone) or _is_common(left[0][0], nouns)):
         is_title = bool(_PERSON.match(left[0][0]))
         del left[0]
+    if len(left) > 2 and left == tokens and run.article:  # "ihr Lektor Milo Grant"
+        del left[0]
+        is_title = True
     if len(tokens) == 1 and left and (run.article or run.is_counted) and tokens[0][0].casefold() not in WITH_ARTICLE:
         left = []
     start = run.article.start() if run.article else head
