@@ -124,8 +124,9 @@ class Library:
         """Add what files, folders, pages and feeds hold; nothing is dropped. Visible in batches, each whole or not.
 
         Of a feed, the newest `most` entries; of a site's front page, those of the feed that is found for it. What the
-        web does not give is told, and is not remembered unless it was added before. Raises OriginError, before anything
-        is read, if a path is missing or holds nothing that can be read, or an address can't be one.
+        web does not give is told, and is not remembered unless it was added before. So is a path that is missing or
+        holds nothing that can be read. Raises OriginError, before anything is read, if all are such paths, or an
+        address can't be one.
         """
         return self._ingestion(progress).add(origins, most)
 

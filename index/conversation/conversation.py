@@ -207,11 +207,15 @@ class Conversation:
     def _find_things(
         self, pronouns: Sequence[Pronoun], referents: Sequence[Name], *, is_partial: bool
     ) -> Sequence[str]:
-        """The words of the conversation that a follow-up refers to; a partial question also needs the last one's."""
+        """The words of the conversation that a follow-up refers to; a partial question also needs the last one's.
+
+        Not if "it" is from before that: who is named there is another matter.
+        """
         things = self.topic.find_things(pronouns, referents)
-        if not is_partial:
+        is_known = bool(things) and "it" in pronouns
+        if not is_partial or (is_known and not Name(things[0]).stands_in(self.topic.question)):
             return things
-        words = things if things and "it" in pronouns else self.topic.words
+        words = things if is_known else self.topic.words
         return [*words, *_texts(self.topic.asked)]
 
     def _turn(

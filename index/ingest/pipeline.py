@@ -6,12 +6,14 @@ passages.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from random import sample
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from index.clock import Clock, has_come
+from index.errors import OriginError
 from index.ingest.budget import Budget, Share
 from index.ingest.file_reading import crashing_files, read_files, stamp
 from index.ingest.origins import (
@@ -65,14 +67,16 @@ class Ingestion:
         named, pages = part(origins)
         paths, feeds, unread = _expand(named)
         pages = list(dict.fromkeys([*pages, *feeds]))
-        found = dict.fromkeys(file for path in paths for file in files(path))
+        found, missing = _find_files(paths)
+        if missing and not (found or pages):
+            raise OriginError(f"{missing[0].origin} {missing[0].reason}")
         with self._store.writing() as change:
-            self._writer.write(unread, change)
-            for folder in filter(Path.is_dir, paths):
+            self._writer.write([*unread, *missing], change)
+            for folder in filter(Path.is_dir, found):
                 change.catalogue.note_folder(str(folder))
             known, sites = (change.catalogue.polled(), change.catalogue.sites()) if pages else ({}, {})
             skipped = crashing_files(change.catalogue)
-        reached = self._read_files(list(found), skipped=skipped)
+        reached = self._read_files(list(dict.fromkeys(chain.from_iterable(found.values()))), skipped=skipped)
         reached = self._read_pages({page: known.get(page) for page in pages}, sites, most) or reached
         return self._writer.changes(reached)
 
@@ -192,6 +196,17 @@ def _expand(paths: Sequence[Path]) -> tuple[list[Path], list[str], list[Unread]]
                 feeds += listed
                 unread += failed
     return [path for path in paths if not is_feed_list(path)], feeds, unread
+
+
+def _find_files(paths: Iterable[Path]) -> tuple[dict[Path, list[Path]], list[Unread]]:
+    """The files to read of each path, and the paths that are not there or have none."""
+    found, missing = dict[Path, list[Path]](), list[Unread]()
+    for path in paths:
+        try:
+            found[path] = files(path)
+        except OriginError as error:
+            missing.append(Unread(shown(path), str(error)))
+    return found, missing
 
 
 def _addresses(catalogue: Contents, pages: Sequence[str], *, everything: bool) -> list[str]:

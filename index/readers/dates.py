@@ -10,6 +10,8 @@ from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 
+from index.text import word_forms
+from index.text.dates.vocabulary import month_names
 from index.text.patterns import lazy
 
 LENGTH = 80  # characters of the longest date: weekday, month and zone written out
@@ -17,10 +19,10 @@ YEARS = range(1000, 3000)  # others are mistakes, or epochs
 
 # dateparser's, without those whose months have another's names: listopad is October in Croatian, November in Polish.
 LANGUAGES = "bg cs da de el es et fi fr hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk ca eu gl is".split()
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = [month.casefold() for month in word_forms.MONTHS["en"]]
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
-_ENGLISH = {name: number for number, month in enumerate(MONTHS, 1) for name in (month, month[:3])} | {"sept": 9}
+_ENGLISH = month_names("en")
 _WEEKDAYS = {name for day in DAYS for name in (day, day[:3])} | {"tues", "wednes", "thur", "thurs"}
 _ABBREVIATED = [month[:3].title() for month in MONTHS]
 _FILLING = frozenset(  # words between the parts: 5 de marzo de 2024, 5 March 2024 at 10:00

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from index.errors import OriginError
-from index.readers import FORMATS, absolute, is_folder, shown, suffixes
+from index.readers import FORMATS, absolute, is_folder, suffixes
 
 _HIDDEN = (".", "~$")  # ~$: the file that Office puts beside an open one, with the same suffix
 
@@ -16,20 +16,18 @@ def files(path: Path) -> list[Path]:
 
     Left out are hidden files and folders, and symlinks that lead out of the folder or to another folder. A folder below
     that can't be listed is in the list itself, so that `read` reports it, as it does names that are not UTF-8. Raises
-    OriginError if the path is missing, unreadable, of no known format or a folder without such files.
+    OriginError, with the bare reason, if the path is missing, unreadable, of no known format or a folder without such
+    files.
     """
     path = absolute(path)
-    try:
-        if not is_folder(path):
-            return [path]
-    except OriginError as error:
-        raise OriginError(f"{shown(path)} {error}") from error
+    if not is_folder(path):
+        return [path]
     unlisted: list[Path] = []
     root = os.path.realpath(path)
     visible = _visible(path, lambda error: unlisted.append(Path(error.filename)))
     found = [file for file in visible if file.suffix.lower() in FORMATS and _stays_in(root, file)]
     if not found and not unlisted:
-        raise OriginError(f"no {suffixes('or')} file in {shown(path)}: add one, or name another folder")
+        raise OriginError(f"has no {suffixes('or')} file: add one, or name another folder")
     return sorted([*found, *unlisted])
 
 

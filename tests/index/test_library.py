@@ -167,10 +167,19 @@ class TestAdd:
     def test_a_file_named_twice_is_read_once(self, library: Library, docs: Path) -> None:
         assert counts(library.add([str(docs), str(docs / "harbour.txt")])) == (3, 0, 0, 0)
 
-    def test_nothing_is_added_when_one_is_missing(self, library: Library, docs: Path) -> None:
-        with pytest.raises(OriginError, match=r"missing\.txt"):
-            library.add([str(docs), str(docs / "missing.txt")])
-        assert library.status().articles == 0
+    def test_what_is_missing_keeps_nothing_out(self, library: Library, docs: Path, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        missing = [str(docs / "missing.txt"), str(tmp_path / "empty"), str(docs / "nosuch")]
+        changes = library.add([*missing, str(docs)])
+        assert counts(changes) == (3, 0, 0, 0)
+        assert [unread.origin for unread in changes.unread] == missing
+        assert "is not there: check its name" in changes.unread[0].reason
+        assert (library.folders(), library.status().unread) == ([docs], ())
+
+    def test_where_all_are_missing_the_first_is_told(self, library: Library, docs: Path) -> None:
+        with pytest.raises(OriginError, match=r"missing\.txt is not there"):
+            library.add([str(docs / "missing.txt"), str(docs / "nosuch")])
+        assert library.status().generation == 0
 
     def test_adding_a_changed_file_replaces_but_drops_nothing(self, library: Library, tmp_path: Path) -> None:
         file = tmp_path / "a.jsonl"

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import discord
-import pytest
 
 from bot.discord_bot.catch_up import LONGEST, MARGIN, Absences, HandledMessages
 from bot.discord_bot.client import CitebotClient
@@ -15,7 +14,7 @@ from bot.discord_bot.delivery import PLACEHOLDER
 from bot.discord_bot.shards import ShardLeases
 from bot.records.sqlite import LocalRecords
 from bot.settings import Settings
-from tests.bot.discord_bot.newsroom import SOON, Newsroom, newsroom, stock
+from tests.bot.discord_bot.newsroom import SOON, Newsroom, stock
 from tests.discord_server import Allow, DiscordServer, Message
 
 QUESTION = "who met the dockers?"
@@ -37,13 +36,6 @@ async def present(server: DiscordServer, home: Path) -> AsyncIterator[CitebotCli
         async with server.running(Quick(Settings(home=home), leases, guild_ready_timeout=SOON)) as bot:
             yield bot
         await leases.release()
-
-
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    made = newsroom(server)
-    stock(tmp_path, made.guild)
-    return made
 
 
 def ask(server: DiscordServer, room: Newsroom) -> Message:

@@ -2,21 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
 from tests.discord_server import Channel, DiscordServer, Message, User
 
 DOCKERS, GLACIER = "who met the dockers?", "how much ice did the glacier lose?"
 SHE, CALDER = "what did she say?", "Understood as: what did she say? (Ines Calder)"
 MELT = "and what does its meltwater feed?"
-
-
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
 
 
 async def say(

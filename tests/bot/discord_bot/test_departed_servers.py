@@ -18,13 +18,6 @@ from tests.discord_server import DiscordServer
 DAYS = 30
 
 
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
-
-
 def folder(home: Path, room: Newsroom) -> Path:
     return home / "libraries" / f"discord-{room.guild.id}"
 

@@ -27,7 +27,7 @@ from bot.metrics.prometheus import Figures
 from bot.settings import Settings, SettingsError
 from index.stores.backend import Backend
 from tests.bot.discord_bot.attacks.test_load import busy
-from tests.bot.discord_bot.newsroom import Newsroom, newsroom, stock
+from tests.bot.discord_bot.newsroom import Newsroom
 from tests.bot.discord_bot.test_start import Quick
 from tests.discord_server import DiscordServer, File
 
@@ -36,13 +36,6 @@ QUESTION = "who met the dockers?"
 MESSAGES = "POST", "/channels/*/messages"
 
 Series = dict[tuple[str, ...], float]
-
-
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
 
 
 @pytest.fixture

@@ -218,6 +218,10 @@ def test_a_new_topic_starts_afresh(service: AnswerService) -> None:
             ("who painted the salt road", "did she have pupils", "what is it insured for"),
             "what is it insured for (salt, road)",
         ),
+        (
+            ("where is the Hadley museum?", "who is Rosalind Achebe?", "how big is it?"),
+            "how big is it? (Hadley, museum)",
+        ),
     ],
 )
 def test_a_follow_up_is_about_the_right_one_of_several(

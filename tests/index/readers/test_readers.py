@@ -80,17 +80,17 @@ def test_a_folder_that_is_a_symlink_itself_is_read(folder: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [
-        ("missing", "missing is not there"),
-        ("missing.txt", "missing.txt is not there"),
+        ("missing", "is not there"),
+        ("missing.txt", "is not there"),
         (
             "i.odt",
-            "i.odt can't be read: Unsupported file type. Supported: .txt, .md, .html, .jsonl, .pdf, .docx",
+            "can't be read: Unsupported file type. Supported: .txt, .md, .html, .jsonl, .pdf, .docx",
         ),
-        ("txt", "txt can't be read: Unsupported file type"),
+        ("txt", "can't be read: Unsupported file type"),
         ("feed.xml", "and .zip; a feed is added by its URL"),
-        ("empty", "no .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml or .zip file in "),
-        ("pipe.txt", "pipe.txt is neither a file nor a folder"),
-        ("b.txt/c.txt", "c.txt can't be read: Not a directory"),
+        ("empty", "has no .txt, .md, .html, .jsonl, .pdf, .docx, .epub, .eml or .zip file"),
+        ("pipe.txt", "is neither a file nor a folder"),
+        ("b.txt/c.txt", "can't be read: Not a directory"),
         ("a\0b.txt", "can't be read: embedded null byte"),
         ("x" * 300 + ".txt", "can't be read: File name too long"),
     ],
@@ -109,7 +109,7 @@ def test_what_cannot_be_added_is_named_with_the_reason_in_one_line(name: str, co
 
 def test_an_unreadable_file_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forbid(monkeypatch, folder / "b.txt")
-    with pytest.raises(OriginError, match=r"b\.txt can't be read: Permission denied"):
+    with pytest.raises(OriginError, match=r"^can't be read: Permission denied"):
         files(folder / "b.txt")
     assert list(read(folder / "b.txt")) == [Unread(str(folder / "b.txt"), "can't be read: Permission denied")]
     assert folder / "b.txt" in files(folder)
@@ -119,7 +119,7 @@ def test_an_unreadable_folder_is_named_and_hides_no_other(folder: Path, monkeypa
     forbid(monkeypatch, folder / "sub")
     assert names(files(folder), folder) == ["a.md", "b.txt", "c.HTML", "d.htm", "e.jsonl", "sub"]
     assert list(read(folder / "sub")) == [Unread(str(folder / "sub"), "can't be read: Permission denied")]
-    with pytest.raises(OriginError, match="sub can't be read: Permission denied"):
+    with pytest.raises(OriginError, match=r"^can't be read: Permission denied"):
         files(folder / "sub")
 
 

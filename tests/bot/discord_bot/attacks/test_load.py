@@ -19,13 +19,6 @@ QUESTION = "who met the dockers?"
 FOUND = "Ines Calder"
 
 
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
-
-
 @asynccontextmanager
 async def busy(bot: CitebotClient, waiting: int = 0, server: int = 0) -> AsyncIterator[None]:
     """Every thread that answers is at work, and so many questions of a server wait, until the end of the block."""

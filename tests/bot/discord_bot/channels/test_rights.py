@@ -12,19 +12,12 @@ from bot.discord_bot.buttons.registry import Press, row
 from bot.discord_bot.delivery import MessageReply
 from bot.render.discord.card import MESSAGE, Card, split_plain
 from bot.render.discord.markdown import units
-from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
+from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen
 from tests.corpus import ROOT
 from tests.discord_server import Allow, DiscordServer, Message
 
 QUESTION = "who met the dockers?"
 FOUND = "Ines Calder"
-
-
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
 
 
 def ours(server: DiscordServer, room: Newsroom) -> list[Message]:

@@ -2,17 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
 from tests.discord_server import DiscordServer, Message
-
-
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
 
 
 async def gaps(server: DiscordServer, room: Newsroom) -> Message:

@@ -4,15 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
+from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen
 from tests.discord_server import DiscordServer
-
-
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
 
 
 @pytest.mark.parametrize("text", ["help", "what can you do?", "Who are you?", "list"])

@@ -18,13 +18,6 @@ FOUND = "Ines Calder"
 TOO_LONG = "dockers " * (LENGTH // 8) + "and more"
 
 
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
-
-
 def mine(server: DiscordServer, room: Newsroom) -> list[Message]:
     return [m for m in room.channel.messages if m.author is server.bot]
 

@@ -18,14 +18,6 @@ from tests.discord_server import DiscordServer, File, Message
 DOCKERS, PUTIN = "who met the dockers?", "who met Putin?"
 
 
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    """A server whose library has the five articles."""
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
-
-
 def labels(message: Message) -> list[str]:
     return [button["label"] for button in message.buttons]
 

@@ -2,17 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.bot.discord_bot.newsroom import Newsroom, answering, newsroom, seen, stock
 from tests.discord_server import DiscordServer
-
-
-@pytest.fixture
-def room(server: DiscordServer, tmp_path: Path) -> Newsroom:
-    room = newsroom(server)
-    stock(tmp_path, room.guild)
-    return room
 
 
 async def test_managers_say_which_words_mean_the_same_in_their_server(
