@@ -12,6 +12,7 @@ from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.library import Library
 from index.model import Article
+from index.stores.folder import clear_erased
 from index.stores.opening import open_backend
 
 FIRST = "default"
@@ -124,6 +125,7 @@ def make_home(settings: Settings) -> None:
         if libraries.exists():
             with suppress(OSError):  # another's folder: then its rights are another's matter, too
                 libraries.chmod(0o700)  # an earlier citebot left them to the umask
+            clear_erased(libraries)
             return
         draft.mkdir(parents=True, mode=0o700)
         if not settings.backend.names():

@@ -112,11 +112,16 @@ def remove(library: Library, key: str) -> Changes:
 
 
 def _remove(library: Library, key: str, *, purge: bool = True) -> Changes:
-    """Remove an article, or all of an upload, and the uploaded file once no article is left of that."""
+    """Remove an article, or all of an upload, and the uploaded file with its last article."""
     article = library.article(key)
+    file = Path(article.origin) if article and article.origin and is_upload(library, article.origin) else None
+    if article and file:
+        with library.store.catalogue() as catalogue:
+            is_last = {*catalogue.ids(str(file))} <= {article.id}
+        if is_last or key == str(file):
+            file.unlink(missing_ok=True)  # first: if this is killed, the article is there to be removed again
     changes = library.remove(key, purge=purge)
-    if article and article.origin and is_upload(library, article.origin) and not library.article(article.origin):
-        Path(article.origin).unlink(missing_ok=True)  # not its folder: a reindex forgets a file only where that stays
+    discard(library, [file] if file else [])  # its name, too
     return changes
 
 

@@ -20,6 +20,7 @@ from index.errors import LibraryError
 from index.model import Filters
 from index.stores.embedded.sqlite import transaction
 
+UNSETTLED = "unsettled"  # a note that what was deleted may be in the log and in old pages, as after a kill
 OPEN = 64  # libraries whose records stay open, at 3 file handles each
 
 _NO_FILTERS = json.dumps(dump_filters(Filters()), separators=(",", ":"))  # as json_extract writes them
@@ -78,8 +79,8 @@ class LocalRecords(Records):
             with self._changing() as db:
                 db.execute(query, values)
                 deleted = db.changes()
-            with suppress(apsw.BusyError):  # so that it is not in the log either
-                self._opened().wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+                db.execute("INSERT OR REPLACE INTO note VALUES (?, '')", (UNSETTLED,))
+            _settle(self._opened())
         return deleted
 
     def noted(self, name: str) -> str | None:
@@ -137,7 +138,7 @@ class LocalRecords(Records):
         return (Given(asked, person, json.loads(record)) for asked, person, record in rows)
 
     def notes(self) -> dict[str, str]:
-        return dict(self._rows("SELECT name, value FROM note"))
+        return dict(self._rows("SELECT name, value FROM note WHERE name <> ?", UNSETTLED))
 
     def take(self, answers: Iterable[Given], notes: dict[str, str]) -> int:
         number = 0
@@ -156,6 +157,8 @@ class LocalRecords(Records):
         if not self._writable:
             self._writable = open_to_write(self._path)
             self._inode = self._path.stat().st_ino
+            if self._writable.execute("SELECT name FROM note WHERE name = ?", (UNSETTLED,)).get:
+                _settle(self._writable)  # the process that deleted was killed, or another one read
         return self._writable
 
     @contextmanager
@@ -230,6 +233,13 @@ def _has_note(folder: Path, note: str) -> bool:
     except LibraryError as error:
         log.warning("%s is left out: %s", folder.name, error)
         return False
+
+
+def _settle(db: apsw.Connection) -> None:
+    """Move what was deleted out of the log and of the file's old pages, unless somebody reads them now."""
+    with suppress(apsw.BusyError):
+        db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        db.execute("DELETE FROM note WHERE name = ?", (UNSETTLED,))
 
 
 def _insert(db: apsw.Connection, given: Given) -> None:

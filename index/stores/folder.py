@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.errors import LibraryBusy, LibraryError
 from index.readers import absolute
 from index.stores.messages import STILL_WRITING, WAITING
+
+ERASED = ".erased-"  # what the name of a folder begins with that is being removed
 
 
 def make_folder(folder: Path) -> None:
@@ -51,18 +53,16 @@ def locked(folder: Path, wait: float, on_wait: Callable[[str], None] | None = No
         lock.release()
 
 
-def clear_erased(folder: Path) -> None:
-    """Remove what an interrupted `erase_folder` left."""
-    shutil.rmtree(_erased(folder), ignore_errors=True)
+def clear_erased(libraries: Path) -> None:
+    """Remove what an `erase_folder` that was killed left among the libraries."""
+    for erased in libraries.glob(f"{ERASED}*"):
+        shutil.rmtree(erased, ignore_errors=True)
 
 
 def erase_folder(folder: Path, wait: float) -> None:
     """Remove a library's folder as a whole. Raises LibraryBusy if another process writes for longer than `wait`."""
-    erased = _erased(folder)
+    erased = folder.with_name(f"{ERASED}{folder.name}")
     with locked(folder, wait):
         folder.rename(erased)
-    shutil.rmtree(erased)
-
-
-def _erased(folder: Path) -> Path:
-    return folder.with_name(f".erased-{folder.name}")
+    with suppress(FileNotFoundError):  # another process may be clearing it, too
+        shutil.rmtree(erased)

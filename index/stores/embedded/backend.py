@@ -23,7 +23,7 @@ class EmbeddedBackend:
 
     def names(self) -> list[str]:
         try:
-            return sorted(found.parent.name for found in self.folder.glob("*/catalogue.db"))
+            return sorted(found.parent.name for found in self.folder.glob("[!.]*/catalogue.db"))
         except OSError:
             return []
 
@@ -60,7 +60,7 @@ class EmbeddedBackend:
         shutil.rmtree(draft.parent)
 
     def erase(self, name: str, wait: float = 30.0) -> None:
-        clear_erased(self.folder / name)
+        clear_erased(self.folder)
         if not self.exists(name):
             raise LibraryError(NOT_ERASED.format(name))
         erase_folder(self.folder / name, wait)

@@ -72,13 +72,15 @@ class Catalogue(ArticlesReader, SyncStateTables):
         with suppress(apsw.FullError, apsw.IOError):
             self._db.close()
 
-    def settle(self) -> None:
-        """Move all that was committed from the write-ahead log into the file itself, if possible.
+    def settle(self) -> bool:
+        """Move all that was committed from the write-ahead log into the file itself, if possible; whether it was.
 
         If a reader is in the way or the disk fails, it stays safe in the log, and the next writer tries again.
         """
         with suppress(apsw.BusyError, apsw.LockedError, apsw.FullError, apsw.IOError):
             self._db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            return True
+        return False
 
     def damage(self) -> list[Damage]:
         """What is wrong with the file and the articles, at most ten findings; reads all of it, but cuts no article."""
@@ -180,10 +182,11 @@ class Catalogue(ArticlesReader, SyncStateTables):
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
         self.schema = SCHEMA
 
-    def delete_backups(self) -> None:
-        """Delete what migrations left, which may hold what was removed since. Needs the writer lock."""
-        for backup in self._path.parent.glob(f"{self._path.name}.schema-*"):
-            backup.unlink(missing_ok=True)
+    def delete_copies(self) -> None:
+        """Delete what migrations and killed restores left, which may hold what was removed since. Needs the lock."""
+        for pattern in (f"{self._path.name}.schema-*", "catalogue.restored*"):
+            for copy in self._path.parent.glob(pattern):
+                copy.unlink(missing_ok=True)
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[None]:
@@ -283,12 +286,15 @@ class Catalogue(ArticlesReader, SyncStateTables):
         sql = "UPDATE library SET articles = articles - 1, passages = passages - ?, terms = terms - ?"
         self._db.execute(sql, passages)
 
-    def finish(self, generation: int) -> None:
-        """Make `generation` the library's; delete older tombstones: the postings have replayed them (`repair.heal`)."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+    def finish(self, generation: int, *, is_purged: bool = False) -> None:
+        """Make `generation` the library's; delete older tombstones: the postings have replayed them (`repair.heal`).
+
+        With `is_purged`, its own too: postings of an earlier generation can only be built anew.
+        """
+        now, forgotten = datetime.now(UTC).isoformat(timespec="seconds"), generation - (not is_purged)
         sql = "UPDATE library SET generation = ?, changed = ?, forgotten = ?"
-        self._db.execute(sql, (generation, now, generation - 1))
-        self._db.execute("DELETE FROM tombstone WHERE generation < ?", (generation,))
+        self._db.execute(sql, (generation, now, forgotten))
+        self._db.execute("DELETE FROM tombstone WHERE generation <= ?", (forgotten,))
 
     def cut_again(self, generation: int) -> None:
         """Cut, analyse and count every stored text anew, as this citebot does it."""

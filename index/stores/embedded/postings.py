@@ -31,7 +31,7 @@ class Postings:
 
     def __init__(self, folder: Path, token: str) -> None:
         """`token`: the library's, so that the postings of another library are not used for this one."""
-        self._folder, self._new = folder, folder.with_suffix(".new")
+        self._folder, self._new, self._old = folder, folder.with_suffix(".new"), folder.with_suffix(".old")
         self._token = token
         self._index: tantivy.Index | None = None
         self._inode = 0
@@ -97,15 +97,29 @@ class Postings:
         staged.commit()
 
     def swap(self) -> None:
-        """Put the new postings in the place of the old ones; a View of the old ones stays usable."""
-        old = self._folder.with_suffix(".old")
+        """Put the new postings in the place of the old ones; a View of the old ones stays usable.
+
+        The old ones are deleted first, so that a kill leaves nothing of what was removed beside whole postings.
+        """
         with catch_damage():
-            _clear(old)
+            self.clear()
             if self._folder.exists():
-                self._folder.rename(old)
+                self._folder.rename(self._old)
+            with suppress(OSError):  # what is left is removed when the library is opened again
+                self.clear()
             self._new.rename(self._folder)
-        with suppress(OSError):  # what is left is removed at the next swap
-            _clear(old)
+
+    def clear(self) -> None:
+        """Delete what a swap that was cut short has left of the old ones."""
+        _clear(self._old)
+
+    def holds_removed(self, generation: int, forgotten: int) -> bool:
+        """Whether the files may hold what was removed for good up to `forgotten`: a purge was cut short."""
+        if self._old.exists():
+            return True
+        with suppress(PostingsDamaged):
+            return self.view(generation).generation < forgotten
+        return False
 
     def _opened(self) -> tantivy.Index:
         """The index in the folder, opened again after any process has swapped it."""

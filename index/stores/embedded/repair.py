@@ -14,6 +14,7 @@ from index.text.analysis import VERSION
 
 def heal(catalogue: Catalogue, postings: Postings) -> None:
     """Replay the changes that the postings lack; build all anew if they can't be used."""
+    postings.clear()
     totals = catalogue.totals()
     if totals.analyser != VERSION:
         cut_again(catalogue, postings)
@@ -23,7 +24,12 @@ def heal(catalogue: Catalogue, postings: Postings) -> None:
     except PostingsDamaged:
         build(catalogue, postings)
         return
-    if reached < totals.forgotten or reached > totals.generation:
+    if reached < totals.forgotten:  # as after a purge that was cut short
+        with suppress(OSError):
+            catalogue.delete_copies()
+        catalogue.settle()
+        build(catalogue, postings)
+    elif reached > totals.generation:
         build(catalogue, postings)
     elif reached < totals.generation:
         with catalogue.transaction():
@@ -59,18 +65,32 @@ def build(catalogue: Catalogue, postings: Postings) -> None:
     """Build all postings anew. Raises LibraryError if that can't be done."""
     with _building():
         with catalogue.transaction():
-            postings.build(catalogue.totals().generation, catalogue.posted_since(-1))
+            prepare(catalogue, postings)
         postings.swap()
 
 
-def purge(catalogue: Catalogue, postings: Postings) -> None:
+def prepare(catalogue: Catalogue, postings: Postings) -> None:
+    """Build new postings of what this transaction sees, for `Postings.swap`. Raises LibraryError."""
+    with _building():
+        postings.build(catalogue.totals().generation, catalogue.posted_since(-1))
+
+
+def purge(catalogue: Catalogue, postings: Postings, *, is_prepared: bool = False) -> None:
     """Leave nothing of removed articles in the files. Raises LibraryError if some may still be there.
 
-    tantivy keeps the terms of removed passages until it merges their segment, which may take long.
+    tantivy keeps the terms of removed passages until it merges their segment, which may take long, so the postings are
+    built anew. The old ones go last: as long as they are there, `heal` sees that a purge that was cut short is owed.
     """
     try:
-        catalogue.delete_backups()
-        build(catalogue, postings)
+        catalogue.delete_copies()
+        is_settled = catalogue.settle()
+        if is_prepared:
+            with _building():
+                postings.swap()
+        else:
+            build(catalogue, postings)
+        if not is_settled:
+            raise LibraryError("the log can't be emptied: another program reads the library, or the disk is full")
     except (LibraryError, OSError) as error:
         message = "what was named is removed, but words of it may be left in the library's files"
         raise LibraryError(f"{message}: {error}; once that is mended, `citebot reindex --all` clears them") from error

@@ -11,7 +11,7 @@ from index.errors import LibraryBusy, LibraryError
 from index.model import Article
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.postings import Postings
-from index.stores.embedded.repair import build, commit, cut_again, heal, purge, stage
+from index.stores.embedded.repair import build, commit, cut_again, heal, prepare, purge, stage
 from index.stores.embedded.schema import SCHEMA
 from index.stores.embedded.snapshot import EmbeddedSnapshot
 from index.stores.embedded.sqlite import damaged
@@ -49,9 +49,12 @@ class EmbeddedStore:
             self._create()
         self._idle.append(self._current())
         self._inode = self._path.stat().st_ino
-        with self.catalogue() as catalogue:
-            self._postings = Postings(folder / "postings", catalogue.totals().token)
         self._checker: Timer | None = None
+        with self.catalogue() as catalogue:
+            totals = catalogue.totals()
+        self._postings = Postings(folder / "postings", totals.token)
+        if self._postings.holds_removed(totals.generation, totals.forgotten):
+            self._heal_if_free()
 
     def _create(self) -> None:
         """Make the folder and an empty catalogue, unless another process has made it meanwhile."""
@@ -219,23 +222,29 @@ class EmbeddedStore:
     def writing(self) -> Iterator["EmbeddedChange"]:
         with self._writable() as catalogue:
             heal(catalogue, self._postings)
-            staged = None
+            staged, is_prepared = None, False
             try:
                 with catalogue.transaction("IMMEDIATE"):
                     change = EmbeddedChange(catalogue, catalogue.totals().generation + 1)
                     yield change
                     if not change.made:
                         return
-                    catalogue.finish(change.generation)
-                    staged = stage(catalogue, self._postings, change.generation - 1)
+                    catalogue.finish(change.generation, is_purged=change.is_purged)
+                    if not change.is_purged:
+                        staged = stage(catalogue, self._postings, change.generation - 1)
+                    else:  # ready when the change is committed, so that questions hardly wait
+                        with suppress(LibraryError):  # on a full disk; `purge` tries again, and tells
+                            prepare(catalogue, self._postings)
+                            is_prepared = True
             except BaseException:
                 if staged:
                     with suppress(PostingsDamaged, LibraryError):  # report the first error
                         staged.drop()
                 raise
-            commit(catalogue, self._postings, staged)
             if change.is_purged:
-                purge(catalogue, self._postings)
+                purge(catalogue, self._postings, is_prepared=is_prepared)
+            else:
+                commit(catalogue, self._postings, staged)
 
     def rebuild(self) -> Totals:
         with self._writable() as catalogue:

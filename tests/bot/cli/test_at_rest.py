@@ -1,5 +1,7 @@
 """What lies on the disk: its owner alone can read it, and nothing that was erased is left in it."""
 
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,6 +22,7 @@ from tests.index.stores.embedded.old_catalogues import make_old
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 
 SECRET = "swordfish"
+LAST = 50  # calls of a removal, which makes 700, in which it purges what it has removed
 
 
 def holding(folder: Path) -> list[str]:
@@ -89,6 +92,53 @@ def test_nothing_of_a_removed_article_is_left_in_what_a_migration_left(folder: P
     assert holding(folder) == []
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index.library import Library
+left = int(sys.argv[2])
+def step(frame, event, arg):
+    global left
+    if frame.f_code.co_filename.endswith(("store.py", "repair.py", "catalogue.py", "postings.py", "manifest.py")):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+with Library.open(Path(sys.argv[1])) as library:
+    sys.setprofile(step)
+    library.remove("3")
+    sys.setprofile(None)
+print(-left)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_what_a_killed_remove_leaves_is_purged_when_the_library_is_opened_again(tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    put_by_five(whole, [3])
+    make_old(whole / "catalogue.db", 2)
+    Library.open(whole).close()
+
+    def remove(place: Path, last: int) -> "subprocess.CompletedProcess[str]":
+        shutil.copytree(whole, place)
+        command = [sys.executable, "-c", KILLED, str(place), str(last)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    steps = int(remove(tmp_path / "done", 0).stdout)
+    removed = 0
+    for last in [*range(steps, steps - LAST, -3), *range(steps - LAST, 0, -200)]:
+        place = tmp_path / str(last)
+        assert remove(place, last).returncode == -signal.SIGKILL
+        with Library.open(place) as library:
+            if library.article("3"):
+                assert len(ask([library], f"where is the {SECRET}?").hits) == 1
+                continue
+            removed += 1
+            assert holding(place) == []
+            assert len(ask([library], "where is the ferry?", limit=30).hits) == 24
+        assert terms_left(place) == 0
+    assert removed > 5
+
+
 def test_words_that_the_full_disk_leaves_in_the_index_are_told(folder: Path) -> None:
     put_by_five(folder, [3])
     (folder / "postings.new").write_text("in the way")
@@ -110,3 +160,21 @@ def test_nothing_of_a_forgotten_question_is_left_in_the_records(tmp_path: Path) 
         assert holding(tmp_path)
         assert records.forget("anna") == 20
         assert holding(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_what_a_killed_erasure_of_questions_leaves_is_gone_with_the_next_save(tmp_path: Path) -> None:
+    (tmp_path / "libraries" / "default").mkdir(parents=True)
+    start = (
+        "import os, signal, sys; from pathlib import Path; from bot.records import sqlite\n"
+        "sqlite._settle = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sqlite.LocalRecordStore(Path(sys.argv[1])).open('default').forget('anna')"
+    )
+    with closing(LocalRecordStore(tmp_path)) as store, store.open("default") as records:
+        for number in range(20):
+            records.save({"id": str(number), "question": f"where is the {SECRET}? " * 40}, person="anna")
+    assert subprocess.run([sys.executable, "-c", start, str(tmp_path)], cwd=ROOT, check=False).returncode < 0
+    assert holding(tmp_path)
+    with closing(LocalRecordStore(tmp_path)) as store, store.open("default") as records:
+        records.save({"id": "new", "question": "where is the ferry?"})
+        assert (holding(tmp_path), records.notes()) == ([], {})

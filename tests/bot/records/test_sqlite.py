@@ -255,7 +255,7 @@ def test_what_a_person_has_forgotten_does_not_stay_in_the_log(tmp_path: Path) ->
         records.save({"id": "1", "question": "a secret"}, person="anna")
         assert b"a secret" in (tmp_path / "records.db-wal").read_bytes()
         assert other.forget("anna") == 1
-        assert (tmp_path / "records.db-wal").read_bytes() == b""
+        assert b"a secret" not in (tmp_path / "records.db-wal").read_bytes()
 
 
 def test_only_whoever_runs_it_may_read_what_was_asked(tmp_path: Path) -> None:
