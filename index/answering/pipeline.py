@@ -19,7 +19,7 @@ from index.text.dates.reading import read_time
 from index.text.days import When
 
 DEPTH = 10  # ranked passages that are quoted, at least
-LITERAL = 50  # and in which a phrase in quotation marks is looked for
+LITERAL = 50  # and in which a phrase in quotation marks is looked for, or an answer without what is excepted
 BACKED = 0.15  # least confidence of a quote shown below a sure one: of 3,405 such quotes on four sets it retains 61%,
 # and 50 of the 54 that add the answer
 QUOTE = 0.6  # weight of a quote's score; its passage's is 1 for the best: hit@1 .880 -> .890 on clapnq, with weight 1
@@ -84,7 +84,8 @@ def find_for(
 ) -> SearchResult:
     """Like `find`, for a parsed question and with the reader's statistics."""
     is_picked = question.phrases or question.excluded or question.excepted
-    depth = max(LITERAL if is_picked else DEPTH, 3 * limit)
+    wanted = max(DEPTH, 3 * limit)
+    depth = max(LITERAL, wanted) if is_picked else wanted
     today = filters.as_of or datetime.now(UTC).date()
     when = read_time(question.language, question.text, today)
     ranked = rank(snapshots, question, reader.statistics, filters, depth, when)
@@ -94,11 +95,10 @@ def find_for(
             one for one in ranked if not any(phrase.casefold() in _fold_text(one) for phrase in question.excluded)
         ]
     literal, lacked = _find_phrases(ranked, question.phrases) if question.phrases else (ranked, ())
-    quoted = _quote(literal or ranked, question, reader, when)
-    if literal and question.phrases:  # the quotes with a phrase, where some passage can be quoted so
-        quoted = [q for q in quoted if _has_phrase(q, question.phrases)] or quoted
+    read, are_all = _read_quotes(literal or ranked, question, reader, question.phrases if literal else (), wanted)
+    quoted = _order(read, question, reader, when)
     best, is_cut = deduplicate(quoted, limit)
-    return SearchResult(question, reader, today, when, quoted, best, is_cut or not is_whole, lacked)
+    return SearchResult(question, reader, today, when, quoted, best, is_cut or not (is_whole and are_all), lacked)
 
 
 def _find_phrases(ranked: Sequence[Ranked], phrases: Sequence[str]) -> tuple[list[Ranked], tuple[str, ...]]:
@@ -119,20 +119,38 @@ def _fold_text(passage: Ranked) -> str:
     return fold(passage.article.text[passage.start : passage.end])
 
 
-def _quote(ranked: Sequence[Ranked], question: Question, reader: PassageReader, when: When) -> list[Quoted]:
-    """The quotes of all passages, ordered by the scores of passage and quote, the first by their binding too.
+def _read_quotes(
+    ranked: Sequence[Ranked], question: Question, reader: PassageReader, phrases: Sequence[str], wanted: int
+) -> tuple[list[Quoted], bool]:
+    """The quotes of the passages, best passage first, until as many as are `wanted` have one that can be shown.
 
-    Without those that are of later days, if it asks for what was "before March".
+    That is a quote without what the question excepts, and with one of the `phrases` if any has one. With whether all
+    passages were read.
     """
-    quoted = []
+    quoted, literal = list[Quoted](), list[Quoted]()
+    showing = 0  # passages
     for passage in ranked:
+        if showing == wanted:
+            return literal or quoted, False
         span = passage.start, passage.end
         highlights = reader.highlights(passage, *span, question)
-        quoted += [
+        found = [
             Quoted(passage, quote, highlights)
             for quote in reader.quotes(passage, *span, question)
             if not (question.excepted and is_excepted(question, passage.article.text, quote, highlights))
         ]
+        told = [q for q in found if _has_phrase(q, phrases)] if phrases else found
+        quoted += found
+        literal += told
+        showing += bool(told)
+    return literal or quoted, True
+
+
+def _order(quoted: list[Quoted], question: Question, reader: PassageReader, when: When) -> list[Quoted]:
+    """The quotes by the scores of passage and quote, the first by their binding too.
+
+    Without those that are of later days, if it asks for what was "before March".
+    """
     others = {id(q) for q in quoted if not is_possible(when, q)} if can_judge(when, question) else set()
     if when.is_before and not when.is_coarse:
         quoted = [q for q in quoted if id(q) not in others]
