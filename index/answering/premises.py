@@ -76,7 +76,8 @@ def _matters(word: Word, question: Question, found: Sequence[Quoted], statistics
     rules = rules_for(question.language)
     if rules.premises and word.text.casefold().strip(".") in rules.ordinary_words:
         return False
-    if question.language not in CAPITALISES_NOUNS and (word.is_name or is_named(word, found)):
+    tells_names = rules.premises is not None or question.language not in CAPITALISES_NOUNS
+    if tells_names and (word.is_name or (question.language not in CAPITALISES_NOUNS and is_named(word, found))):
         return True
     if not rules.premises or word.is_verb:
         return False

@@ -36,14 +36,14 @@ _WORDS = AnswerWords(
     r"|fünfte|zehnte)",
     old=r"NUMBER[- ]?Jahren? (?:und \w+ Monaten? )?alt|NUMBER-?jährige[nmrs]?|\b\w{3,20}jährige[nmrs]?\b"
     r"|\bim Alter von NUMBER"
-    r"|\bmit NUMBER Jahren\b|, (?<![\d.,] )\d{1,3},|\(\d{1,3}\)|\bAlter: NUMBER",
+    r"|\bmit NUMBER Jahren\b|(?<=[^\W\d_]), \d{1,3},|\(\d{1,3}\)|\bAlter: NUMBER",
     none=r"niemand\w*|keine[nrs]?(?= [A-ZÄÖÜ])|kein(?= [A-ZÄÖÜ])",
     relative=r"vorgestern|übermorgen|(?:letzt|vergangen|vorig|nächst|kommend)e[nmrs]? (?:Woche|Monat|Jahr|Sommer"
     r"|Winter|Frühjahr"
     r"|Frühling|Herbst|Nacht|Wochenende|\w+tag)|vor (?:\w+ ){1,2}(?:Tagen|Wochen|Monaten|Jahren|Stunden|Jahrzehnten)"
     r"|\d{1,2}(?:[:.]\d\d)? Uhr|(?:\d{1,2}\.|\w{3,20}ten) Jahrhundert\w*|\d{2,4}er[- ]Jahre?n?|Heiligabend|Ostern"
     r"|Weihnachten"
-    r"|diese[nmrs]? (?:Woche|Monat|Jahr)",
+    r"|diese[nmrs]? (?:Woche|Monat|Jahr)|am (?:frühen |späten )?(?:Abend|Morgen|Mittag|\w{3,4}mittag)|in der Nacht",
     day_ending=r"s|abend|morgen|mittag|nachmittag|vormittag|nacht|früh",
     because=(
         r"weil|da|denn|wegen|aufgrund|infolge|nachdem|damit|um(?= .{0,200}\bzu\b)|um(?= .{0,200}zu\w+en\b)"

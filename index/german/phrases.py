@@ -35,6 +35,8 @@ _NOUN = lazy(
 )
 _PERSON = lazy(rf"(?:[\w-]*(?:{PEOPLE_ENDING})|{'|'.join(sorted(PEOPLE))})(?:in(?:nen)?|s|en|n)?$", re.IGNORECASE)
 _PLACE = lazy(rf"\w*(?:{PLACE_ENDING})(?:e?s|e?n)?$", re.IGNORECASE)
+_CLAUSE = lazy(r" (?:der|die|das|ein|eine|er|sie|es)\b")  # "bis die Feuerwehr kam"
+_NEXT = lazy(r"[ -]([^\W\d_][\w-]*)")
 _NOBLE = lazy(r" (?:der|den) ([A-ZÄÖÜ][a-zäöüß]\w*)")
 _GROUP = lazy(r"(?:AG|GmbH|SE|KG|e\.?V|Inc|Corp|Ltd|Bank|Bahn|Club|FC|SV|Union|Universität|Zeitung|Verlag|Werft)$")
 _WHERE = lazy(
@@ -74,12 +76,13 @@ def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
             may_be += " other"
         is_owner = "owner" in may_be or (noun.article == "der" and bool(found) and found[-1].end == noun.start - 1)
         terms = frozenset(analyser("de").terms(" ".join(noun.words)))
+        names = frozenset(analyser("de").terms(text[noun.name : noun.end]))
         found.append(
             Phrase(
                 noun.start,
                 noun.end,
                 terms,
-                noun.is_name,
+                names,
                 noun.preposition,
                 can_act="subject" in may_be,
                 can_suffer="object" in may_be,
@@ -168,7 +171,7 @@ def _runs(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[_R
         if is_opener and plain in FUNCTION_WORDS | PREPOSITIONS | ARTICLES.keys():
             word = plain
         if word[0].isupper():
-            if not is_opener or plain in nouns or _is_nominal(text, token, end):
+            if not is_opener or plain in nouns or _is_nominal(text, token, end, nouns):
                 run.tokens.append(token)
             else:
                 run.is_counted = _is_adjective(plain)
@@ -176,7 +179,7 @@ def _runs(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[_R
             continue
         elif plain in ARTICLES and not (run.article and plain in ("ein", "eine")):
             run.article = token
-        elif plain in PREPOSITIONS:
+        elif plain in PREPOSITIONS and not (plain == "bis" and _CLAUSE.match(text, token.end(), end)):
             run = _Run(token if plain in CONTRACTIONS else None, plain, False, [])
         elif word[0].isdigit():
             run.is_counted = True
@@ -196,7 +199,7 @@ def _joins(text: str, run: _Run, token: re.Match[str], gap: str, end: int) -> bo
         return text.endswith(("von ", "van "), 0, token.start())
     behind = _NOBLE.match(text, token.end(), end)
     last = run.tokens[-1][0]
-    if not behind or _NOUN.match(behind[1]):
+    if not behind or _NOUN.match(behind[1]) or (run.article and len(run.tokens) < 2):
         return False
     return not (_is_common(last, frozenset()) or _PERSON.match(last))
 
@@ -206,18 +209,14 @@ def _is_first(text: str, token: re.Match[str]) -> bool:
     return bool(_STARTS.search(before)) and (token.start() <= 40 or bool(before.strip()))
 
 
-def _is_nominal(text: str, token: re.Match[str], end: int) -> bool:
+def _is_nominal(text: str, token: re.Match[str], end: int, nouns: frozenset[str]) -> bool:
     """Whether a word that begins a sentence is a noun or a name, and no adverb or adjective."""
     plain = token[0].casefold()
     if _PERSON.match(plain) or _NOUN.match(plain):
         return True
-    behind = re.match(r"[ -]([^\W\d_][\w-]*)", text[token.end() : min(end, token.end() + 40)])
+    behind = _NEXT.match(text, token.end(), end)
     if behind and behind[1][0].isupper():
-        return (
-            not _is_adjective(plain)
-            or not plain.endswith(("e", "er", "es", "en", "em"))
-            or behind[1][-1] == token[0][-1]
-        )
+        return not (_is_adjective(plain) and (_is_common(behind[1], nouns) or _PERSON.match(behind[1])))
     return not plain.endswith(("lich", "weise", "ig", "isch", "ßen", "wärts", "mals", "ens"))
 
 

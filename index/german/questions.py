@@ -177,7 +177,7 @@ def select_names(text: str, capitals: frozenset[str]) -> frozenset[str]:
     names = {
         word
         for phrase in find_phrases(text, 0, len(text))
-        if phrase.is_name
+        if phrase.names
         for word in re.split(r"\s", text[phrase.start : phrase.end])
     }
     return frozenset(word for word in capitals if word in names or any(map(str.isdigit, word)))

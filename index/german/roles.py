@@ -1,35 +1,23 @@
 """Who does what to whom in German: whether a quote says something else than a question asks."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from index.german.phrases import find_phrases, find_spans
 from index.german.questions import ASKS, may_be_verb
 from index.german.verbs import LIGHT, find_verbs, is_infinitive, is_participle, read_verbs, spell_forms
 from index.german.vocabulary import PEOPLE, PREPOSITIONS
-from index.grammar.deeds import Clauses, Deed, Phrase, find_clause
+from index.grammar.deeds import NOBODY, Clauses, Deed, as_party, find_clause
 from index.text.analysis import analyser
-from index.text.chunking import sentences
+from index.text.chunking import Span, sentences
 from index.text.patterns import lazy
 
 __all__ = ["differs", "find_spans", "is_led_by_preposition", "leans_back", "read_deed", "read_owner"]
 
 _PASSIVE = lazy(r"\b(?:wurden?|werden|wird|worden|ist|sind|war|waren|sei)\b")
-_CLAUSES = Clauses(
-    "de",
-    find_phrases,
-    find_verbs,
-    _PASSIVE,
-    is_participle,
-    agents=frozenset({"von", "vom", "durch"}),
-    pronouns=lazy(r"\b(?:er|sie|es|wir|ich|man|Er|Sie|Es|Man|jemand)\b"),
-    opens=lazy(
-        r"(?:(?:in|mit|von|bei|für|an|auf|zu) )?(?:der|die|das|den|dem|dessen|deren|denen"
-        r"|welche[nmrs]?)\b(?! [\wäöüß]+ ?[A-ZÄÖÜ]| [A-ZÄÖÜ])"
-    ),
-    mutual=frozenset("treff sprech red verhandel spiel streit heirat kämpf diskutier debattier".split()),
-)
+_HOW = lazy(r".{0,200}?\bwie (?!viele?\b)\w+", re.IGNORECASE)  # how old
+_HOW_MANY = lazy(r"wie ?viele?\b", re.IGNORECASE)
+_BECOMES = lazy(r"\b(?:wurden?|worden|wird|werden)\b")
 _LEANING = lazy(
     r"\b(?:er|sie|es|ihn|ihm|ihr|ihre[nmrs]?|sein(?:e[nmrs]?)?|ihnen|dies(?:er|e|es|em|en)?)\b", re.IGNORECASE
 )
@@ -60,12 +48,35 @@ _MODAL = lazy(
     r"|erwäg\w*|hoff\w*|versuch\w*|droh\w*|kündig\w*|angekündigt|verspr\w*|versprochen|vor|bereit|dürften?|müssen|muss|müssten?|wollen"
     r"|Absicht|Pläne?n?|Angebot|bietet|bot|geboten|forder\w*|gefordert)\b"
 )
+_INFINITE = lazy(r" (?:werden|worden sein|haben|zu werden|zu haben)\b")
 _ASKS_PLAN = lazy(
     r"\b(?:will|wollen|wollten?|soll|sollen|sollten?|kann|können|könnten?|möchten?|wird|werden|würden?|plan\w*|geplant|versuch\w*"
     r"|darf|dürfen|muss|müssen|musste\w*|hoff\w*|forder\w*|gefordert)\b"
 )
 _OWNED = lazy(r"[’']?s$")
 _LIGHT = LIGHT
+
+
+def _is_relative(text: str, start: int, end: int, verb: Span) -> bool:
+    """Whether a clause is a relative one: its verb comes last, and no noun follows what it begins with."""
+    return bool(_RELATIVE.match(text, start, end) and _LAST.fullmatch(text, verb[1], end))
+
+
+_RELATIVE = lazy(r"(?:(?:in|mit|von|bei|für|an|auf|zu) )?(?:der|die|das|den|dem|dessen|deren|denen|welche[nmrs]?)\b")
+_LAST = lazy(
+    r"(?: (?:hat|haben|hatten?|ist|sind|war|waren|wurden?|worden|werden|wird|soll|sollen|will|kann|können))*\W*"
+)
+_CLAUSES = Clauses(
+    "de",
+    find_phrases,
+    find_verbs,
+    _PASSIVE,
+    is_participle,
+    agents=frozenset({"von", "vom", "durch"}),
+    pronouns=lazy(r"\b(?:er|sie|es|wir|ich|man|Er|Sie|Es|Man|jemand)\b"),
+    is_relative=_is_relative,
+    mutual=frozenset("treff sprech red verhandel spiel streit heirat kämpf diskutier debattier".split()),
+)
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
@@ -84,7 +95,7 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         return False
     told = _CLAUSES.differs(deed, text, start, end)
     if told is None:
-        return deed.is_named and not deed.verbs <= _LIGHT and not _has_noun(deed, quote)
+        return bool(deed.doer.names or deed.done_to.names) and not deed.verbs <= _LIGHT and not _has_noun(deed, quote)
     return told or (not _ASKS_PLAN.search(question) and _is_planned(deed, text, start, end))
 
 
@@ -100,7 +111,9 @@ def _is_planned(deed: Deed, text: str, start: int, end: int) -> bool:
     for sentence in sentences(text, start, end, "de") or [(start, end)]:
         for verb in find_verbs(text, *sentence, deed.verbs):
             first, last = find_clause(text, sentence, verb)
-            is_infinite = any(is_infinitive(text[slice(*verb)], stem) for stem in deed.verbs)
+            is_infinite = bool(_INFINITE.match(text, verb[1], last)) or any(
+                is_infinitive(text[slice(*verb)], stem) for stem in deed.verbs
+            )
             has_zu = text.endswith("zu ", first, verb[0]) or "zu" in text[slice(*verb)]
             reach = sentence[0] if has_zu else first
             told.append(is_infinite and bool(_MODAL.search(text, reach, last)))
@@ -124,11 +137,11 @@ def read_owner(question: str) -> frozenset[str]:
     """The terms of whom a question asks: of "Rohrs Schwester Ida" Ida, of "die Frau von Rohr" the wife."""
     phrases = find_phrases(question, 0, len(question))
     related = next(
-        (p for p in phrases if not p.is_name and not p.preposition and _names_person(question[p.start : p.end])), None
+        (p for p in phrases if not p.names and not p.preposition and _names_person(question[p.start : p.end])), None
     )
     if related:
         return related.terms
-    names = [p for p in phrases if p.is_name and not p.is_owner]
+    names = [p for p in phrases if p.names and not p.is_owner]
     words = question[names[0].start : names[0].end].split() if names else []
     owned = max((i for i, word in enumerate(words[:-1]) if _OWNED.search(word)), default=-1)
     if owned >= 0:
@@ -155,39 +168,31 @@ def read_deed(question: str) -> Deed | None:
     """The deed of a question with a verb; None if it can't be told."""
     end = len(question.rstrip(" ?!."))
     asks = ASKS.search(question)
+    last = (_HOW.match(question) or asks).end() if asks else 0
     verbs = [
         (span, verb)
         for span, verb in read_verbs(question, 0, end)
-        if may_be_verb(question, *span) and not (asks and asks.start() <= span[0] < asks.end())
+        if may_be_verb(question, *span) and not (asks and asks.start() <= span[0] < last)
     ]
     if not verbs:
         return None
-    span, verb = verbs[-1]
-    stems = frozenset(stem for place, stem in verbs if place == span)
-    if len(stems) > 1:  # "kündigte ... an" is not "kündigte"
-        stems = frozenset([verb])
-    phrases = [p for p in find_phrases(question, 0, end) if not p.is_owner]
-    bare = [p for p in phrases if not p.preposition]
-    is_named = any(p.is_name for p in phrases)
-    agents = [p for p in phrases if p.preposition in _CLAUSES.agents]
-    is_passive = is_participle(question[slice(*span)]) and bool(
-        re.search(r"\b(?:wurden?|worden|wird|werden)\b", question)
-    )
-    asked = asks[0].casefold() if asks else ""
-    which = asked.startswith("welche")
-    if is_passive:
-        return Deed(
-            _terms(agents[:1]), _terms([p for p in bare if p.can_act][:1] if not which else bare[1:2]), stems, is_named
-        )
-    if asked == "wer" or (which and asked != "welchen"):
-        rest = bare[1:] if which else bare
-        return Deed(frozenset(), _terms(rest), stems, is_named)
-    if asked in ("wen", "wem", "was", "welchen"):
-        rest = bare[1:] if which else bare
-        return Deed(_terms([p for p in rest if p.can_act][:1]), frozenset(), stems, is_named)
-    actors = [p for p in bare if p.can_act][:1]
-    return Deed(_terms(actors), _terms([p for p in bare if p not in actors]), stems, is_named)
-
-
-def _terms(phrases: Sequence[Phrase]) -> frozenset[str]:
-    return frozenset(term for phrase in phrases for term in phrase.terms)
+    span = verbs[-1][0]
+    stems = frozenset([verbs[-1][1]])  # "kündigte ... an" is not "kündigte"
+    start, end = find_clause(question, (0, end), span)
+    phrases = [phrase for phrase in find_phrases(question, start, end) if not phrase.is_owner]
+    is_here = bool(asks and start <= asks.start() < end)
+    asked = asks[0].casefold() if asks and is_here else ""
+    bare = [phrase for phrase in phrases if not phrase.preposition]
+    if asked.startswith("welche"):  # "welche Firma kaufte Nordlab?": the first is what is asked for
+        bare, asked = bare[1:], "wen" if asked == "welchen" else "wer"
+    elif is_here and _HOW_MANY.match(question, asks.start() if asks else 0):
+        bare = bare[1:]
+    actors = [phrase for phrase in bare if phrase.can_act][:1]
+    if is_participle(question[slice(*span)]) and _BECOMES.search(question):
+        agents = [phrase for phrase in phrases if phrase.preposition in _CLAUSES.agents]
+        return Deed(as_party(agents[:1]), as_party(actors), stems)
+    if asked == "wer":
+        return Deed(NOBODY, as_party(bare), stems)
+    if asked in ("wen", "wem", "was"):
+        return Deed(as_party(actors), NOBODY, stems)
+    return Deed(as_party(actors), as_party([phrase for phrase in bare if phrase not in actors]), stems)

@@ -110,7 +110,7 @@ def _irregular(form: str) -> str | None:
         return _STEMS[form]
     for prefix in _PREFIXES:
         rest = form.removeprefix(prefix)
-        if rest != form and (known := _STEMS.get(rest) or _STEMS.get(rest.removeprefix("zu"))):
+        if rest != form and len(rest) >= _MIN and (known := _irregular(rest) or _STEMS.get(rest.removeprefix("zu"))):
             return prefix + known
     return next(
         (
@@ -165,7 +165,8 @@ def find_verbs(text: str, start: int, end: int, stems: frozenset[str]) -> list[S
 
 def read_verbs(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
     """Each word that may be a verb, and its stem, with the prefix that stands apart behind it."""
-    words = [match for match in find_words(text, start, end) if match[0][0].islower()]
+    found_words = enumerate(find_words(text, start, end))
+    words = [match for n, match in found_words if match[0][0].islower() or (not n and is_participle(match[0]))]
     for match in words:
         found = stem(match[0])
         yield match.span(), found

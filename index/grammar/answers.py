@@ -77,12 +77,12 @@ class Answers:
     ) -> list[Span]:
         """Where all of it stands."""
         if answer_type in _NAMED:
-            found: Iterator[Span] = iter(self._find_names(text, start, end, answer_type))
-        elif answer_type in TOLLS:
+            names = self._find_names(text, start, end, answer_type)
+            return [span for span in names if not any(a < span[1] and span[0] < b for a, b in asked)]
+        if answer_type in TOLLS:
             return [*self._find_tolls(text, start, end, answer_type, asked)]
-        else:
-            found = self._find(text, start, end, answer_type)
-        return [span for span in found if not any(a < span[1] and span[0] < b for a, b in asked)]
+        found = self._find(text, start, end, answer_type)
+        return [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in asked)]
 
     def _find(self, text: str, start: int, end: int, answer_type: AnswerType) -> Iterator[Span]:
         if answer_type not in self._evidence:

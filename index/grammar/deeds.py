@@ -7,6 +7,7 @@ passive one it is what something is done to, and the agent follows "by". What ca
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.text.chunking import Span, sentences
 from index.text.patterns import lazy
@@ -20,31 +21,43 @@ _ASIDE = lazy(r"\([^)]{0,80}\)|, (?:\w+ )?\d\d?,")
 class Phrase:
     """A name, or a noun with its article, where it stands.
 
-    `preposition` is what stands before it, in lower case. `can_act`: whether its form may be a subject's; `can_suffer`:
-    whether it may be an object's. `is_owner`: whether it belongs to the phrase before it, "des Konzerns".
+    `terms` are those of all its words, `names` those of the name in it. `preposition` is what stands before it, in
+    lower case. `can_act`: whether its form may be a subject's; `can_suffer`: whether it may be an object's. `is_owner`:
+    whether it belongs to the phrase before it, "des Konzerns".
     """
 
     start: int
     end: int
     terms: frozenset[str]
-    is_name: bool
+    names: frozenset[str]
     preposition: str = ""
     can_act: bool = True
     can_suffer: bool = True
     is_owner: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """The terms of who does it, of what it is done to, and the stems of the verb; a set is empty if it can't be told.
+class Party(NamedTuple):
+    """One side of a deed: the terms of its phrases, and those of the names in them. Empty if it can't be told."""
 
-    `is_named`: whether one of them has a name.
-    """
+    terms: frozenset[str]
+    names: frozenset[str]
 
-    doer: frozenset[str]
-    done_to: frozenset[str]
-    verbs: frozenset[str]
-    is_named: bool = False
+    def meets(self, other: "Party") -> bool:
+        """Whether it may be the same: by a common name where both have one, else by any word."""
+        if self.names and other.names:
+            return not self.names.isdisjoint(other.names)
+        return not self.terms.isdisjoint(other.terms)
+
+
+NOBODY = Party(frozenset(), frozenset())
+
+
+class Deed(NamedTuple):
+    """Who does it, to whom or what it is done, and the stems of the verb."""
+
+    doer: Party
+    done_to: Party
+    verbs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +66,9 @@ class Clauses:
 
     `find_phrases` finds the phrases of `text[start:end]`. `find_verbs` finds where verbs of some stems stand as verbs.
     `passive`: a pattern of the auxiliaries of the passive; `is_participle` tells its verb. `agents`: the prepositions
-    of who did it. `pronouns`: a pattern of those that may be a subject. `opens`: what a clause begins with whose
-    subject may be elsewhere: "der", "qui". `mutual`: stems of verbs whose subject and object may change places.
+    of who did it. `pronouns`: a pattern of those that may be a subject. `is_relative`: whether `text[start:end]` with
+    this verb is a clause whose subject may be elsewhere: "der ihn kaufte". `mutual`: stems of verbs whose subject and
+    object may change places.
     """
 
     language: str
@@ -64,7 +78,7 @@ class Clauses:
     is_participle: Callable[[str], bool]
     agents: frozenset[str]
     pronouns: re.Pattern[str]
-    opens: re.Pattern[str]
+    is_relative: Callable[[str, int, int, Span], bool]
     mutual: frozenset[str]
 
     def read(self, text: str, start: int, end: int, verb: Span) -> Deed:
@@ -75,11 +89,11 @@ class Clauses:
         actors = [phrase for phrase in bare if phrase.can_act]
         is_passive = self.is_participle(text[slice(*verb)]) and self.passive.search(text, start, end)
         if is_passive:
-            return _deed(agents[:1], actors[:1])
+            return Deed(as_party(agents[:1]), as_party(actors[:1]))
         if self.pronouns.search(text, start, end):
-            return _deed([], [phrase for phrase in bare if phrase.can_suffer])
+            return Deed(NOBODY, as_party([phrase for phrase in bare if phrase.can_suffer]))
         subject = actors[:1]
-        return _deed(subject, [phrase for phrase in bare if phrase not in subject])
+        return Deed(as_party(subject), as_party([phrase for phrase in bare if phrase not in subject]))
 
     def differs(self, deed: Deed, text: str, start: int, end: int) -> bool | None:
         """Whether all clauses of `text[start:end]` with the verb say it of others; None if none has the verb."""
@@ -94,22 +108,36 @@ class Clauses:
     def _is_of_another(self, deed: Deed, text: str, sentence: Span, verb: Span) -> bool:
         plain = text[: sentence[0]] + _mask(text[slice(*sentence)])
         start, end = find_clause(plain, sentence, verb)
-        if self.opens.match(plain, start, end):
+        if self.is_relative(plain, start, end, verb):
             return False
-        told = self.read(plain, start, end, verb)
-        if not told.doer and not self.pronouns.search(plain, start, end):
+        if start == verb[0] and self._begins_with_a_phrase(plain, sentence):
             start = sentence[0]  # "Lindt, die Bürgermeisterin, eröffnete den Hafen"
-            told = self.read(plain, start, end, verb)
-        return is_of_another(deed, told)
+        told = self.read(plain, start, end, verb)
+        beside = [phrase for phrase in self.find_phrases(plain, *sentence) if not start <= phrase.start < end]
+        is_beside = bool(told.doer.terms) and not deed.doer.meets(told.doer) and deed.doer.meets(as_party(beside))
+        return is_beside or is_of_another(deed, told)  # "X hatte acht Prozent gefordert, Y drei angeboten"
+
+    def _begins_with_a_phrase(self, text: str, sentence: Span) -> bool:
+        """Whether a comma follows the first phrase of a sentence, which is all that stands before it."""
+        comma = _BREAK.search(text, *sentence)
+        phrases = self.find_phrases(text, sentence[0], comma.start()) if comma else []
+        return bool(phrases) and phrases[0].start == sentence[0] and not phrases[0].preposition
 
 
 def is_of_another(deed: Deed, told: Deed) -> bool:
     """Whether what is told is another deed: the two sides are swapped, or a name stands in the place of another."""
-    if told.doer and deed.done_to & told.doer and not deed.done_to & told.done_to and not deed.doer & told.doer:
+    is_same_doer, is_same_object = deed.doer.meets(told.doer), deed.done_to.meets(told.done_to)
+    if not is_same_doer and not is_same_object and (deed.done_to.meets(told.doer) or deed.doer.meets(told.done_to)):
         return True
-    if told.done_to and deed.doer & told.done_to and not deed.doer & told.doer and not deed.done_to & told.done_to:
-        return True
-    return bool(told.is_named and deed.doer and told.doer and not deed.doer & told.doer)
+    return bool(deed.doer.names and told.doer.names) and not is_same_doer
+
+
+def as_party(phrases: Sequence[Phrase]) -> Party:
+    """The phrases as one side of a deed."""
+    return Party(
+        frozenset(term for phrase in phrases for term in phrase.terms),
+        frozenset(term for phrase in phrases for term in phrase.names),
+    )
 
 
 def find_clause(text: str, sentence: Span, verb: Span) -> Span:
@@ -129,12 +157,3 @@ def find_words(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _mask(text: str) -> str:
     """The text with spaces for ages and what is in brackets."""
     return _ASIDE.sub(lambda found: " " * len(found[0]), text)
-
-
-def _deed(doers: Sequence[Phrase], done_to: Sequence[Phrase]) -> Deed:
-    return Deed(
-        frozenset(term for phrase in doers for term in phrase.terms),
-        frozenset(term for phrase in done_to for term in phrase.terms),
-        frozenset(),
-        any(phrase.is_name for phrase in doers),
-    )

@@ -97,7 +97,7 @@ def find_said(language: str, text: str, today: date) -> Said | None:
     for match in calendar.asked.finditer(text):
         found = match.groupdict()
         period = _relative(calendar, found, today) or _absolute(calendar, found, today)
-        if not period or not _is_date(match, found):
+        if not period or not _is_date(calendar, match, found):
             continue
         relation = None if found["count"] else next((name for name in _RELATIONS if found[name]), None)
         end = match.end()
@@ -136,11 +136,12 @@ def _join(first: Period, second: Period) -> Period:
     return start, max(second[1], start)
 
 
-def _is_date(match: re.Match[str], found: dict[str, str | None]) -> bool:
+def _is_date(calendar: _Calendar, match: re.Match[str], found: dict[str, str | None]) -> bool:
     """Whether it is no other word: "may", a number like 1950, a name like Jan."""
     is_led = any(found[name] for name in (*_RELATIONS, "at"))
-    if found["year4"]:
-        return is_led
+    if found["year4"]:  # "gewann 2023 den Preis", but not "zählte 2023 Menschen"
+        is_bare = calendar.words.has_bare_years and not match.string[match.end() + 1 : match.end() + 2].isupper()
+        return is_led or is_bare
     if (name := found["month3"]) and not found["year3"]:
         return not _ADJECTIVE.search(match[0]) and (is_led or (len(name) > 3 and name[0].isupper()))
     return True

@@ -21,6 +21,7 @@ class DateWords:
     `before_thing` and `behind_thing` hold what means last, this and next, where it stands before "week" and behind it.
     `lead`: what may stand between a preposition and a day. `units`: day, week, month, year, weekend. `ago` has the
     words before and behind the number and its unit. `seasons`: the first month -> its words.
+    `has_bare_years`: whether a year stands without "in".
     """
 
     before: str
@@ -43,6 +44,7 @@ class DateWords:
     latest: str
     seasons: dict[int, str]
     ordinal: str = r"\.?"
+    has_bare_years: bool = False
 
 
 _NONE = r"(?!)"
@@ -92,6 +94,7 @@ WORDS = {
         quarter=r"(?:(?:dem )?([1-4])\. Quartal|Q([1-4]))",
         latest="neueste[nrms]?|neuesten|aktuell(?:e[nrms]?)?|derzeit|momentan",
         seasons={3: "Frühling|Frühjahr", 6: "Sommer", 9: "Herbst", 12: "Winter"},
+        has_bare_years=True,
     ),
     "fr": DateWords(
         before="avant",
