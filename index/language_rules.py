@@ -1,9 +1,11 @@
 """Which language has which rules: the one place that names the folders of rules."""
 
 from collections.abc import Callable
+from functools import cache
 
 from index.english.rules import English, Fallback
-from index.text.rules import Rules
+from index.text.languages import code
+from index.text.rules import Rules, TalkRules
 
 
 def _german() -> Rules:
@@ -26,3 +28,20 @@ def rules_for(language: str) -> Rules:
     if language in MAKERS and language not in RULES:
         RULES[language] = MAKERS[language]()
     return RULES.get(language, FALLBACK)
+
+
+@cache
+def talk_rules(language: str) -> TalkRules:
+    """The rules for follow-up questions of a language, which are English's where it has none of its own."""
+    if language == "de":
+        from index.german.talk import GermanTalk
+
+        return GermanTalk()
+    from index.english.talk import EnglishTalk
+
+    return EnglishTalk()
+
+
+def find_talk_language(language: str | None) -> str:
+    """The language whose rules read follow-up questions on an article in this one."""
+    return talk_rules(code(language)).language

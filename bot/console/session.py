@@ -23,7 +23,6 @@ from bot.service.answers import PAGE, AnswerService
 from bot.service.filters import explain_empty
 from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
-from index.english.questions import is_question
 from index.errors import CitebotError
 from index.ingest.origins import part
 from index.ingest.storing import Progress
@@ -149,7 +148,7 @@ class Session:
     def follow(self, _: str) -> StyledText:
         """Follow the last question until an article answers it. Raises CommandError if it is none."""
         key = self._find_last().id
-        if not is_question(self._typed):
+        if not self._conversation.topic.rules.is_question(self._typed):
             typed = shorten(self._typed, 60)
             raise CommandError(f"“{typed}” is not a question: ask it with a question mark, then /follow")
         _, is_new = self._service.subscribe(self._names, key, self._days, PERSON)

@@ -48,9 +48,10 @@ def load_question(record: Mapping[str, Any]) -> tuple["Resolved", Filters]:
 def suggest_question(libraries: Sequence[Library], conversation: "Conversation") -> tuple[str | None, "Conversation"]:
     """A question that the conversation did not have yet, if there is one, and the conversation after it."""
     from index.conversation.conversation import suggest
-    from index.english.entities import find_names
+    from index.language_rules import find_talk_language, talk_rules
 
-    found = (find_names(article.text) for library in libraries for article in library.articles(0, EXAMPLES))
+    articles = (article for library in libraries for article in library.articles(0, EXAMPLES))
+    found = (talk_rules(find_talk_language(one.language)).find_names(one.text) for one in articles)
     others = (suggest(names, conversation.suggested) for names in found)
     example = conversation.suggest() or next(filter(None, others), None)
     return example, conversation.propose(example) if example else conversation

@@ -16,13 +16,13 @@ from index.answering.quoting import Highlights, Quote
 from index.answering.search_result import Excerpt
 from index.conversation.conversation import Resolved
 from index.conversation.topic import are_among, read_question
-from index.english.cues import EVENTS, REPORTS
-from index.english.entities import Name
+from index.language_rules import talk_rules
 from index.model import Answer, Filters
 from index.retrieval.question import Question
 from index.retrieval.search import read_questions
 from index.stores.protocol import Snapshot
 from index.text.answer_type import ANYWHERE, AnswerType
+from index.text.names import Name
 
 # How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
 # two, and `index.answering.confidence` is fitted to questions that need no context.
@@ -160,7 +160,8 @@ class _Meaning:
             is_named = any(quote.start <= start and end <= quote.end for start, end, _ in near)
             return self.given.confidence if is_named else min(self.given.confidence, DOUBT)
         firm = self._judge_quote(self.firm, excerpt, quote)
-        if not are_among(self.own.words, EVENTS | REPORTS):
+        rules = talk_rules(self.resolved.talk.topic.language)
+        if not are_among(self.own.words, rules.events | rules.reports):
             return min(self._judge_quote(self.own, excerpt, quote), firm)
         confidence = min(self.given.confidence, firm)
         if confidence > DOUBT and self.own.answer_type in ANYWHERE:
@@ -193,7 +194,9 @@ class _Meaning:
     def _has_things(self, excerpt: Excerpt) -> bool:
         """Whether the article has one of the things, or the excerpt one in another form; true of none."""
         things = self.resolved.things
-        return names_any(excerpt, things) or bool(self._near(read_question(" ".join(things)), excerpt))
+        return names_any(excerpt, things) or bool(
+            self._near(read_question(" ".join(things), self.resolved.talk.topic.language), excerpt)
+        )
 
 
 def names_any(excerpt: Excerpt, names: Sequence[str]) -> bool:

@@ -1,36 +1,21 @@
-"""A conversation so far, and how it completes follow-up questions so that they can be asked alone. Pure; English only.
+"""A conversation so far, and how it completes follow-up questions so that they can be asked alone. Pure.
 
 `how long did they talk?` becomes `how long did they talk? (Putin, Witkoff)`. The added names and words come from
 earlier questions and from sure quotes, never from a guess. They help to find passages, but can't make an answer sure:
 see `index.answering.followup`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.conversation.rewriting import append, exchange, spell_out
-from index.conversation.topic import FEW, Topic, are_among, read_question
-from index.english.cues import (
-    EVENTS,
-    PEOPLE,
-    PREPOSITION,
-    REPORTS,
-    Pronoun,
-    asks_for_more,
-    asks_for_source,
-    find_other,
-    find_pronouns,
-    is_fragment,
-    spell_two,
-    strip_correction,
-    strip_join,
-)
-from index.english.entities import Name, find_known, find_names, once
-from index.english.entity_types import OFFICES
-from index.english.small_talk import Courtesy, part
+from index.conversation.rewriting import append, exchange
+from index.conversation.topic import FEW, Topic, are_among
+from index.language_rules import find_talk_language, talk_rules
 from index.model import Answer, Hit
-from index.retrieval.question import Word
+from index.retrieval.question import Word, find_language
 from index.text.answer_type import AnswerType
+from index.text.names import Name, once
+from index.text.rules import Courtesy, Pronoun, TalkRules
 
 MAX_ADDED = 3  # names and words added to a question; more would outweigh its own
 MAX_KNOWN = 200  # names remembered, about 20 kB a conversation
@@ -41,7 +26,8 @@ class Conversation:
     """The current topic, and the names found in the articles quoted so far, which are known without capitals.
 
     `articles` are the ids of the articles the last answer quoted. `pair` are the last two people asked about together:
-    "the former" and "the latter". `suggested` are the questions suggested so far.
+    "the former" and "the latter". `suggested` are the questions suggested so far. `languages` are those of the articles
+    quoted so far that have rules for follow-ups, the latest first; a question is read in one of them, or in English.
     """
 
     topic: Topic = Topic()  # noqa: RUF009  # frozen
@@ -49,51 +35,68 @@ class Conversation:
     articles: tuple[str, ...] = ()
     pair: tuple[Name, ...] = ()
     suggested: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def _rules(self) -> TalkRules:
+        """Those of the language of the question that is being resolved."""
+        return self.topic.rules
 
     def resolve(self, question: str) -> "Resolved":
         """What a question means at this point of the conversation. Raises QuestionError if it can't be asked."""
-        courtesy, text = part(question)
+        language = find_language(question, self.languages or ("en",))
+        rules = talk_rules(language)
+        courtesy, text = rules.part(question)
         if courtesy and not text:
             return Resolved(question, question, question, self, courtesy=courtesy)
+        if language != self.topic.language:
+            return replace(self, topic=self.topic.translate(language)).resolve(question)
         if not self.topic.question:
-            return self._ask_alone(text, find_known(text, self.known), read_question(text).words)
-        if asks_for_source(text):
+            return self._ask_alone(text, rules.find_known(text, self.known), self.topic.read(text).words)
+        if rules.asks_for_source(text):
             return Resolved(question, question, question, self, courtesy="source")
-        if asks_for_more(text):
+        if rules.asks_for_more(text):
             return Resolved(question, question, question, self, wants_more=True)
-        corrected = strip_correction(text)
-        spelled = spell_two(corrected, *_texts(self.pair)) if self.pair else corrected
+        corrected = rules.strip_correction(text)
+        spelled = rules.spell_two(corrected, *_texts(self.pair)) if self.pair else corrected
         resolved = self._continue(spelled, is_corrected=corrected != text)
         return resolved if spelled == corrected else replace(resolved, meaning=resolved.text)
 
     def _continue(self, text: str, *, is_corrected: bool) -> "Resolved":
         """A question that may refer to earlier ones."""
-        words, topic = read_question(text).words, self.topic
-        names = find_known(text, once([*topic.asked, *self.known]))
-        pronouns = _find_unresolved(text, names)
-        other = find_other(text, is_tied=is_corrected)
+        topic, rules = self.topic, self._rules
+        words = topic.read(text).words
+        names = rules.find_known(text, once([*topic.asked, *self.known]))
+        pronouns = _find_unresolved(rules.find_pronouns(text), text, names)
+        other = rules.find_other(text, is_tied=is_corrected)
         if other and pronouns and not words and (referents := _find_referents(topic, pronouns)):
-            return self._exchange(" and ".join(_texts(referents)), referents)
-        if other and not pronouns and not are_among(words, EVENTS):
-            return self._exchange(other, names or (_find_office(other) if is_corrected else []))
-        if pronouns or ((are_among(words, EVENTS) or is_fragment(text)) and not names):
+            return self._exchange(rules.join(_texts(referents)), referents)
+        if other and not pronouns and not are_among(words, rules.events):
+            return self._exchange(other, names or (self._find_office(other) if is_corrected else []))
+        if pronouns or ((are_among(words, rules.events) or rules.is_fragment(text)) and not names):
             return self._complete(text, names, words, pronouns)
         alone = self._ask_alone(text, names, words)
-        return alone if names or _stands_alone(words) else replace(alone, second=self._ask_on_topic(text))
+        return alone if names or self._stands_alone(words) else replace(alone, second=self._ask_on_topic(text))
 
     def advance(self, answer: Answer) -> "Conversation":
         """The conversation after this answer. Only a sure quote adds the people it names to the topic."""
         hits = answer.hits if answer.answered else ()
-        known = once([*(name for hit in hits for name in find_names(hit.article.text)), *self.known])
+        spoken = (find_talk_language(hit.article.language) for hit in hits)
+        languages = tuple(dict.fromkeys([*spoken, *self.languages]))
+        question = self.topic.question
+        if question and languages and (language := find_language(question, languages)) != self.topic.language:
+            return replace(self, topic=self.topic.translate(language), languages=languages).advance(answer)
+        known = once([*(name for hit in hits for name in _find_names(hit)), *self.known])
         topic = self._learn(answer, known)
         stays = not hits or hits[0].article.id in self.articles
-        people = [name for name in find_known(topic.question, known) if name.kind == "person"]
+        people = [name for name in self._rules.find_known(topic.question, known) if name.kind == "person"]
         return replace(
             self,
             topic=topic.settle(stays=stays),
             known=tuple(known[:MAX_KNOWN]),
             articles=tuple(dict.fromkeys(hit.article.id or "" for hit in hits)) or self.articles,
             pair=tuple(people) if len(people) == 2 else self.pair,
+            languages=languages,
         )
 
     def _learn(self, answer: Answer, known: Sequence[Name]) -> Topic:
@@ -101,7 +104,8 @@ class Conversation:
         sure = answer.hits[0] if answer.answered and answer.sure else None
         return replace(
             self.topic,
-            asked=tuple(once([*find_known(self.topic.question, known), *self.topic.asked])) or self._guess(answer),
+            asked=tuple(once([*self._rules.find_known(self.topic.question, known), *self.topic.asked]))
+            or self._guess(answer),
             found=tuple(_find_quoted(sure)) if sure else self.topic.found,
             around=_find_gendered(sure) if sure else self.topic.around,
             is_answered=answer.answered,
@@ -109,9 +113,9 @@ class Conversation:
 
     def _guess(self, answer: Answer) -> tuple[Name, ...]:
         """The person asked about in lower case, if no article names him or her."""
-        if answer.answered or read_question(self.topic.question).answer_type is not AnswerType.IDENTITY:
+        if answer.answered or self.topic.read(self.topic.question).answer_type is not AnswerType.IDENTITY:
             return ()
-        return (Name(" ".join(self.topic.words), "person"),)
+        return (Name(" ".join(self.topic.words), "person", language=self.topic.language),)
 
     def suggest(self) -> str | None:
         """A question about a person who was mentioned but not asked about."""
@@ -124,16 +128,16 @@ class Conversation:
 
     def _ask_alone(self, text: str, names: Iterable[Name], words: Iterable[Word]) -> "Resolved":
         """A question that needs no context."""
-        topic = self.topic.turn_to(strip_join(text), words, names)
+        topic = self.topic.turn_to(self._rules.strip_join(text), words, names)
         return Resolved(text, text, text, replace(self, topic=topic))
 
     def _ask_on_topic(self, text: str) -> "Resolved | None":
         """A question with one word of its own, read as one about the current topic. None if that changes nothing."""
         topic = self.topic
-        full = append(text, [*_texts(topic.asked), *topic.things], MAX_ADDED)
+        full = self._append(text, [*_texts(topic.asked), *topic.things])
         if full == text or not topic.is_answered:
             return None
-        turned = topic.turn_to(strip_join(text), read_question(full).words, topic.asked)
+        turned = topic.turn_to(self._rules.strip_join(text), topic.read(full).words, topic.asked)
         return Resolved(full, text, text, replace(self, topic=turned), meaning=full)
 
     def _exchange(self, other: str, names: list[Name]) -> "Resolved":
@@ -141,19 +145,19 @@ class Conversation:
 
         If `other` has no name, it is completed instead; if it has more than names, it is asked alone.
         """
-        words, topic = read_question(other).words, self.topic
+        words, topic = self.topic.read(other).words, self.topic
         if not names:
             return self._complete(other, names, words, ["topic"])
         if len({term for name in names for term in name.terms}) < len(words):
             return self._ask_alone(other, names, words)
         target = _find_target(topic, names[-1])
-        if target and (target.kind == names[-1].kind or not PREPOSITION.match(other)):
+        if target and (target.kind == names[-1].kind or not self._rules.is_led_by_preposition(other)):
             question = exchange(topic.question, target, names[-1])
-            text = append(question, topic.added, MAX_ADDED)
+            text = self._append(question, topic.added)
         else:
-            question = text = append(topic.question, [*_texts(names), *topic.added], MAX_ADDED)
+            question = text = self._append(topic.question, [*_texts(names), *topic.added])
         asked = names if target else once([*names, *topic.asked])
-        turned = topic.turn_to(question, read_question(text).words, asked, topic.added)
+        turned = topic.turn_to(question, topic.read(text).words, asked, topic.added)
         talk, named = replace(self, topic=replace(turned, things=())), " ".join(_texts(names))
         if text != question:
             return Resolved(text, question, question, talk, meaning=text)
@@ -165,14 +169,15 @@ class Conversation:
     ) -> "Resolved":
         """The question with what it refers to added. One without content of its own gets the last question's words."""
         referents = _find_referents(self.topic, pronouns)
-        is_empty = _is_empty(words, [*names, *(name for name in referents if name.kind == "person")])
-        is_partial = is_empty or (not pronouns and is_fragment(text))
+        people = [name for name in referents if name.kind == "person"]
+        is_empty = _is_empty(words, [*names, *people], self._rules.events)
+        is_partial = is_empty or (not pronouns and self._rules.is_fragment(text))
         things = self._find_things(pronouns, referents, is_partial=is_partial)
         added, most = [*things, *_texts(referents)], MAX_ADDED + is_partial
-        full, more = (append(text, new, most) for new in (added, [*added, *_texts(self.topic.asked)]))
+        full, more = (self._append(text, new, most) for new in (added, [*added, *_texts(self.topic.asked)]))
         topic = self._turn(text, full, names, referents, things, is_partial=is_partial)
         required = () if "topic" in pronouns else tuple(referents)
-        says_nothing = is_empty or _is_empty(words, [*names, *required], EVENTS | REPORTS)
+        says_nothing = is_empty or _is_empty(words, [*names, *required], self._rules.events | self._rules.reports)
         first = Resolved(
             text=full,
             own=text,
@@ -183,6 +188,20 @@ class Conversation:
             meaning=full if full != text else None,
         )
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
+
+    def _append(self, text: str, words: Iterable[str], most: int = MAX_ADDED) -> str:
+        return append(text, words, most, self.topic.language)
+
+    def _find_office(self, text: str) -> list[Name]:
+        """The person named by office alone: "the minister"."""
+        is_office = any(map(self._rules.is_office, text.casefold().split()))
+        return [Name(text, "person", language=self.topic.language)] if is_office else []
+
+    def _stands_alone(self, words: Iterable[Word]) -> bool:
+        """Whether a question says what happened and to whom or what: "who won the lottery?", but not "who pays?"."""
+        rules = self._rules
+        telling = (word for word in words if not are_among([word], rules.events))
+        return sum(word.text.casefold() not in rules.people for word in telling) > 1
 
     def _find_things(
         self, pronouns: Sequence[Pronoun], referents: Sequence[Name], *, is_partial: bool
@@ -208,7 +227,8 @@ class Conversation:
         asked = once([*names, *referents, *(() if names else self.topic.asked)])
         if is_partial:
             return replace(self.topic, asked=tuple(asked))
-        question, words = spell_out(strip_join(text), referents), read_question(full).words
+        question = self._rules.spell_out(self._rules.strip_join(text), _texts(referents))
+        words = self.topic.read(full).words
         return self.topic.turn_to(question, words, asked, () if referents else things[:FEW])
 
 
@@ -236,18 +256,23 @@ class Resolved:
 
 def suggest(names: Iterable[Name], excluded: Sequence[str] = ()) -> str | None:
     """A question about a person among these names, none of the `excluded` questions."""
-    questions = (f"who is {name.text}?" for name in names if name.kind == "person")
+    questions = (talk_rules(name.language).ask_who_is(name.text) for name in names if name.kind == "person")
     return next((question for question in questions if question not in excluded), None)
 
 
 def _find_gendered(hit: Hit) -> tuple[Name, ...]:
     """The people whom an article calls "he" or "she", at most `MAX_KNOWN`."""
-    return tuple(name for name in find_names(hit.article.text) if name.gender)[:MAX_KNOWN]
+    return tuple(name for name in _find_names(hit) if name.gender)[:MAX_KNOWN]
+
+
+def _find_names(hit: Hit, start: int = 0, end: int | None = None) -> list[Name]:
+    """The names in a hit's article, by the rules of its language."""
+    return talk_rules(find_talk_language(hit.article.language)).find_names(hit.article.text, start, end)
 
 
 def _find_quoted(hit: Hit) -> list[Name]:
     """The names in a quote, nearest to the question's words first."""
-    names = find_names(hit.article.text, hit.quote_start, hit.quote_end)
+    names = _find_names(hit, hit.quote_start, hit.quote_end)
 
     def distance(name: Name) -> int:
         at = hit.article.text.find(name.text, hit.quote_start, hit.quote_end)
@@ -260,25 +285,15 @@ def _find_referents(topic: Topic, pronouns: Iterable[Pronoun]) -> list[Name]:
     return once(name for pronoun in pronouns for name in topic.find_referents(pronoun))
 
 
-def _is_empty(words: Iterable[Word], names: Sequence[Name], terms: frozenset[str] = EVENTS) -> bool:
+def _is_empty(words: Iterable[Word], names: Sequence[Name], terms: frozenset[str]) -> bool:
     """Whether a question has no content of its own: no names, and no words but these."""
     return not names and are_among(words, terms)
 
 
-def _find_office(text: str) -> list[Name]:
-    """The person named by office alone: "the minister"."""
-    return [Name(text, "person")] if not OFFICES.isdisjoint(text.casefold().split()) else []
-
-
-def _stands_alone(words: Iterable[Word]) -> bool:
-    """Whether a question says what happened and to whom or what: "who won the lottery?", but not "who pays?"."""
-    return sum(word.text.casefold() not in PEOPLE and not are_among([word], EVENTS) for word in words) > 1
-
-
-def _find_unresolved(text: str, names: Iterable[Name]) -> list[Pronoun]:
+def _find_unresolved(pronouns: Mapping[Pronoun, int], text: str, names: Iterable[Name]) -> list[Pronoun]:
     """The pronouns that no earlier name in the question explains."""
     first = min((text.casefold().find(name.text.casefold()) for name in names), default=len(text))
-    return [p for p, at in find_pronouns(text).items() if p in ("it", "that", "there") or at < first]
+    return [p for p, at in pronouns.items() if p in ("it", "that", "there") or at < first]
 
 
 def _find_target(topic: Topic, new: Name) -> Name | None:

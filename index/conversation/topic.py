@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from index.english.cues import ASKS_OF, EVENTS, PEOPLE, REPORTS, Pronoun
-from index.english.entities import Name, once
-from index.english.entity_types import OFFICES
-from index.english.pronoun_genders import Gender
-from index.retrieval.question import ENGLISH, Question, Word, parse
+from index.language_rules import talk_rules
+from index.retrieval.question import Question, Word, parse
 from index.text.answer_type import AnswerType
+from index.text.names import Gender, Name, once
+from index.text.rules import Pronoun, TalkRules
 
 FEW = 2  # names that "they" may refer to, words that "it" may
 MAX_RECENT = 3  # people from before the last question
@@ -20,6 +19,7 @@ class Topic:
 
     `around` are the people its article calls "he" or "she"; `recent` those named earlier, latest first; `things` what
     "it" may be, from the last question that had any; `added` the context that was added to the question's words.
+    `language` is that of the question.
     """
 
     question: str = ""
@@ -31,13 +31,37 @@ class Topic:
     things: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     is_answered: bool = False
+    language: str = "en"
+
+    @property
+    def rules(self) -> TalkRules:
+        """Those of its language."""
+        return talk_rules(self.language)
 
     def turn_to(
         self, question: str, words: Iterable[Word], asked: Iterable[Name], added: Iterable[str] = ()
     ) -> "Topic":
-        """The topic of the next question, which has no answer yet."""
-        texts = tuple(word.text for word in words)
-        return Topic(question, texts, tuple(asked), recent=self.recent, things=self.things, added=tuple(added))
+        """The topic of the next question, in the same language, which has no answer yet."""
+        return replace(
+            Topic(question, tuple(word.text for word in words), tuple(asked)),
+            recent=self.recent,
+            things=self.things,
+            added=tuple(added),
+            language=self.language,
+        )
+
+    def translate(self, language: str) -> "Topic":
+        """The topic, with its question read in another language."""
+        topic = replace(self, language=language)
+        return (
+            replace(topic, words=tuple(word.text for word in topic.read(self.question).words))
+            if self.question
+            else topic
+        )
+
+    def read(self, text: str) -> Question:
+        """A question in the same language."""
+        return read_question(text, self.language)
 
     def settle(self, *, stays: bool) -> "Topic":
         """The topic once its question was answered. `stays`: whether by an article that was quoted before."""
@@ -66,14 +90,15 @@ class Topic:
         """The words that "it" may refer to, or another pronoun for which there is no name."""
         pronouns = set(pronouns)
         if pronouns and pronouns <= {"he", "she"}:
-            ships = [name.text for name in self.asked if name.kind == "thing" and "she" in pronouns]
-            return [] if referents else [*self._offices(), *ships][:1]
+            is_thing = self.rules.has_gendered_things
+            ships = [name.text for name in self.asked if name.kind == "thing" and ("she" in pronouns or is_thing)]
+            return [] if referents else [*self._offices(), *ships, *(self.things if is_thing else ())][:1]
         if pronouns.isdisjoint({"it", "its", "that"}) and (referents or not self.is_answered):
             return []
         if "them" in pronouns and (several := self._several()):
             return several[:FEW]
         if "that" in pronouns:  # all that was said, not one thing in it
-            said = [*self._named(), *(word.text for word in _nouns(read_question(self.question).words))]
+            said = [*self._named(), *(word.text for word in self._nouns())]
             return said[:FEW] or list(self.words)
         return list(self.things[:FEW])
 
@@ -82,22 +107,22 @@ class Topic:
 
         If a question has no nouns but names, its other words belong to them.
         """
-        nouns = [word.text for word in _nouns(read_question(self.question).words) if not _is_plural(word)]
-        nouns, named = [noun for noun in nouns if noun not in OFFICES], self._named()
-        is_all_named = bool(named) and {Name(noun).key for noun in nouns} <= {Name(text).key for text in named}
+        nouns = [word.text for word in self._nouns() if not self.rules.is_plural(word.text)]
+        nouns, named = [noun for noun in nouns if not self.rules.is_office(noun)], self._named()
+        is_all_named = bool(named) and {self._key(noun) for noun in nouns} <= {self._key(text) for text in named}
         people = {name.key for name in self.asked if name.kind == "person"}
-        things = once(map(Name, (*named, *(self.name_actions() if is_all_named else nouns))))
+        things = once(map(self._name, (*named, *(self.name_actions() if is_all_named else nouns))))
         return tuple(name.text for name in things if name.key not in people)
 
     def name_actions(self) -> tuple[str, ...]:
         """What else "it" may be: what happened, in the question's own words."""
         people = {name.key for name in self.asked if name.kind == "person"}
         words = (
-            [word.text for word in read_question(" ".join(self.words)).words if not _is_plural(word)]
+            [word.text for word in self.read(" ".join(self.words)).words if not self.rules.is_plural(word.text)]
             if self.words
             else []
         )
-        return tuple(word for word in words if Name(word).key not in people)
+        return tuple(word for word in words if self._key(word) not in people)
 
     def is_about_an_office(self) -> bool:
         """Whether the question is about somebody by office alone, as in "what about the general?"."""
@@ -105,7 +130,7 @@ class Topic:
 
     def _offices(self) -> list[str]:
         """The offices in the question, such as "general"."""
-        return [word.text for word in read_question(self.question).words if word.text in OFFICES]
+        return [word.text for word in self.read(self.question).words if self.rules.is_office(word.text)]
 
     def _named(self) -> list[str]:
         return [name.text for name in self.asked if name.kind != "person" and name.stands_in(self.question)]
@@ -144,36 +169,38 @@ class Topic:
 
     def _asks_for_a_person(self) -> bool:
         """Whether the question asks for a person whom it does not name."""
-        question = read_question(self.question)
+        question = self.read(self.question)
         if question.answer_type is AnswerType.IDENTITY:
             return not any(self.question.rstrip(" ?.!").casefold().endswith(n.text.casefold()) for n in self.asked)
-        return question.answer_type is AnswerType.PERSON and not ASKS_OF.match(self.question)
+        return question.answer_type is AnswerType.PERSON and not self.rules.asks_of(self.question)
+
+    def _nouns(self) -> list[Word]:
+        """The words of the question that may be nouns."""
+        idle = self.rules.events | self.rules.reports
+        telling = (word for word in self.read(self.question).words if not are_among([word], idle))
+        return [word for word in telling if not word.is_verb and self.rules.is_noun(word.text)]
+
+    def _name(self, text: str) -> Name:
+        return Name(text, language=self.language)
+
+    def _key(self, text: str) -> str:
+        return self._name(text).key
 
     def _several(self) -> list[str]:
-        return [word.text for word in _nouns(read_question(self.question).words) if _is_plural(word)]
+        return [word.text for word in self._nouns() if self.rules.is_plural(word.text)]
 
     def _is_about_several(self) -> bool:
         """Whether "they" are the question's plural nouns. If it asked who did something, they are those who did."""
-        return read_question(self.question).answer_type is not AnswerType.PERSON and bool(self._several())
+        return self.read(self.question).answer_type is not AnswerType.PERSON and bool(self._several())
 
 
 def _select_people(names: Iterable[Name]) -> list[Name]:
     return [name for name in names if name.kind == "person"]
 
 
-def _nouns(words: Iterable[Word]) -> list[Word]:
-    telling = (word for word in words if not are_among([word], EVENTS | REPORTS))
-    return [word for word in telling if not (word.is_verb or word.text.endswith("ed"))]
-
-
-def _is_plural(word: Word) -> bool:
-    text = word.text.casefold()
-    return text in PEOPLE or (text.endswith("s") and not text.endswith(("ss", "us", "is", "’s", "'s")))
-
-
-def read_question(text: str) -> Question:
-    """A question in English, as all of a conversation is read. Raises QuestionError if it can't be asked."""
-    return parse(text, ENGLISH)
+def read_question(text: str, language: str) -> Question:
+    """A question of a conversation in this language. Raises QuestionError if it can't be asked."""
+    return parse(text, (language,))
 
 
 def are_among(words: Iterable[Word], terms: frozenset[str]) -> bool:

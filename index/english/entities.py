@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from weakref import WeakValueDictionary
 
-from index.english.entity_types import GROUP_WORDS, TITLES, EntityType, Mention, is_nation, is_place, tell_kinds
-from index.english.pronoun_genders import Gender, tell_genders
-from index.text.analysis import analyser
+from index.english.entity_types import GROUP_WORDS, TITLES, Mention, is_nation, is_place, tell_kinds
+from index.english.pronoun_genders import tell_genders
+from index.text import names
+from index.text.names import EntityType, Gender, Name, once
 from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 
@@ -27,39 +27,6 @@ _NO_NAMES = (
         "june july august september october november december".split()
     )
 )
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class Name:
-    """A name as it is looked for: its last word alone where its text uses that too. `gender` is None if untold."""
-
-    text: str
-    kind: EntityType = "unknown"
-    gender: Gender | None = None
-
-    @property
-    def key(self) -> str:
-        """What its other forms share: Putin’s, Crimean; of a person, the last word."""
-        return _key(self.text.rpartition(" ")[2] if self.kind == "person" else self.text)
-
-    @property
-    def terms(self) -> frozenset[str]:
-        """The terms of all its words."""
-        return frozenset(analyser("en").terms(self.text))
-
-    def stands_in(self, text: str) -> bool:
-        """Whether the text has it, in any case."""
-        return bool(re.search(rf"\b{re.escape(self.text)}\b", text, re.IGNORECASE))
-
-
-_SHARED: WeakValueDictionary[tuple[str, EntityType, Gender | None], Name] = (
-    WeakValueDictionary()
-)  # talks on one article share
-
-
-@lru_cache(maxsize=10_000)  # names come again: those that a talk knows are looked at with each question
-def _key(text: str) -> str:
-    return " ".join(analyser("en").terms(text)) or text.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,41 +80,9 @@ def _stands_inside(text: str, word: str) -> bool:
 
 def find_known(question: str, known: Iterable[Name]) -> list[Name]:
     """The names in a question, which has capitals or not: those of `known` in any case, others by their capital."""
-    by_key: dict[str, Name] = {}
-    for name in known:
-        by_key.setdefault(name.key, name)
-    found = {question.find(name.text): name for name in find_names(question)}
-    for token in _TOKEN.finditer(question):
-        word = _TIED.sub("", token[0])
-        is_inside = any(at <= token.start() < at + len(name.text) for at, name in found.items())
-        if not is_inside and (same := by_key.get(_key(word))) and word.casefold() not in _NO_NAMES:
-            found[token.start()] = _as_typed(word, same, question)
-        elif not is_inside and word[0].isupper() and is_place(word):
-            found[token.start()] = Name(word, "place")
-    return once(_recognise(found[at], by_key) for at in sorted(found))
-
-
-def _recognise(name: Name, by_key: Mapping[str, Name]) -> Name:
-    """The name with what is known of it; of a person, the last word is enough."""
-    same = by_key.get(name.key) or by_key.get(_key(name.text.rpartition(" ")[2]))
-    if not same or (same.key != name.key and same.kind != "person"):
-        return name
-    return replace(name, kind=same.kind, gender=same.gender)
-
-
-def _as_typed(word: str, same: Name, question: str) -> Name:
-    """A known name in the form in which a question has it: "ukrainian", but Putin for "putins"."""
-    if same.kind == "person" or word.casefold() == same.text.casefold():
-        return same if same.stands_in(question) else replace(same, text=same.text.rpartition(" ")[2])
-    return replace(same, text=word)
-
-
-def once(names: Iterable[Name]) -> list[Name]:
-    """Each name in the form it has first, in order."""
-    unique: dict[str, Name] = {}
-    for name in names:
-        unique.setdefault(name.key, name)
-    return list(unique.values())
+    tokens = ((token.start(), _TIED.sub("", token[0])) for token in _TOKEN.finditer(question))
+    words = ((at, word) for at, word in tokens if word.casefold() not in _NO_NAMES or is_place(word))
+    return names.find_known(question, known, find_names(question), words, "en", is_place)
 
 
 @lru_cache(maxsize=32)  # texts: those of an answer are looked through twice
@@ -201,15 +136,6 @@ def _runs(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[li
 
 
 def _name(article: str, mention: Mention, usage: Usage) -> Name:
-    before, _, last = mention.text.rpartition(" ")
-    is_used_alone = bool(before) and _stands_without(article, last, before.rpartition(" ")[2])
-    text = last if is_used_alone else mention.text
+    last = mention.last
     kind, gender = usage.kinds.get(last, "unknown"), usage.genders.get(last)
-    return _SHARED.setdefault((text, kind, gender), Name(text, kind, gender))
-
-
-def _stands_without(text: str, word: str, before: str) -> bool:
-    """Whether a word stands somewhere without that one and a space before it; counting spares most of the searches."""
-    if text.count(word) == text.count(f"{before} {word}"):
-        return False
-    return bool(re.search(rf"(?<!{re.escape(before)} )\b{re.escape(word)}\b", text))
+    return names.share(Name(names.shorten(article, mention.text), kind, gender))

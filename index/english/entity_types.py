@@ -4,13 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from index.english.vocabulary import VERBS
+from index.text.names import EntityType
 from index.text.patterns import lazy
 from index.text.word_forms import ACRONYMS, IRREGULAR
-
-EntityType = Literal["person", "place", "thing", "unknown"]
 
 TITLES = frozenset(
     "president vice prime minister chancellor senator governor mayor general colonel king queen prince princess pope "

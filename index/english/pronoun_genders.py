@@ -3,12 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 from index.english.entity_types import Mention
+from index.text.names import Gender
 from index.text.patterns import lazy
-
-Gender = Literal["he", "she"]
 
 _SENTENCE = lazy(r"[^\n]+?(?:[.!?][\"”’']?(?= )|(?=\n)|$)")
 _PRONOUN = lazy(r"\b(?:(?P<he>he|his)|(?P<she>she|her))\b", re.IGNORECASE)

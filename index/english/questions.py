@@ -99,23 +99,17 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
         AnswerType.NAME,
     ),
 )
-_ASKS = lazy(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_BEGINS = lazy(
+ASKS = lazy(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+BEGINS = lazy(
     r"\W{0,9}(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could|should|may|might) ", re.IGNORECASE
 )
-_MARKS = frozenset("?？؟;՞")  # of many languages
 _REPORTING = lazy(r"\baccording to\b", re.IGNORECASE)
-
-
-def is_question(text: str) -> bool:
-    """Whether a text asks something: by its mark in any language, or by an English word that asks."""
-    return not _MARKS.isdisjoint(text) or bool(_ASKS.search(text) or _BEGINS.match(text))
 
 
 def read_question(text: str) -> Asked:
     """The question without the words that ask, its expected answer type, and after "who" the verb."""
     asked = _REPORTING.sub(" ", text)
-    asks = _ASKS.search(asked)
+    asks = ASKS.search(asked)
     for pattern, answer_type in _ANSWER_TYPES:
         if (match := pattern.search(asked)) and asks and match.start() <= asks.start():
             after = asked[match.end() :].split(maxsplit=1) if match[0][:3].casefold() == "who" else ()

@@ -1,11 +1,8 @@
 """What people say to be polite, in doubt, or to be told what this is, apart from the question that may follow it."""
 
 import re
-from typing import Literal
 
 from index.text.patterns import lazy
-
-Courtesy = Literal["greeting", "thanks", "farewell", "doubt", "help", "source"]
 
 _YOU = r"(?:,? (?:there|all|everyone|again|citebot|bot))*"
 _GREETING = (
@@ -26,12 +23,12 @@ _DOUBT = (
 )
 # Without a mark after it, "great" and the like may be a word of the question: one that asks must follow then.
 _ASKS = r"(?=(?:and|but|so|who|whom|whose|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can)\b)"
-_PART = lazy(
+POLITE = lazy(
     rf"\s*(?:(?P<greeting>{_GREETING})|(?P<thanks>{_THANKS})|(?P<farewell>{_FAREWELL})|(?P<doubt>{_DOUBT}))"
     rf"(?:[\s.,!?:;)—-]*$|\s*[.,!?:;—]+\s+|\s+{_ASKS})",
     re.IGNORECASE,
 )
-_HELP = lazy(  # as a whole only: "help" and "list" are words that a question may begin with
+HELP = lazy(  # as a whole only: "help" and "list" are words that a question may begin with
     rf"\s*(?:(?:(?:please|can you|could you) )?help(?: me)?(?:,? please)?|hilfe|ayuda|помощь"
     r"|list(?: (?:all|me|the|your))*(?: (?:articles|sources))?"
     r"|what (?:can|do) you (?:do|know)|what can you answer|what (?:can|do) i (?:ask|do)(?: you)?(?: here)?"
@@ -39,12 +36,3 @@ _HELP = lazy(  # as a whole only: "help" and "list" are words that a question ma
     rf"{_YOU}[\s.,!?:;)—-]*",
     re.IGNORECASE,
 )
-
-
-def part(text: str) -> tuple[Courtesy | None, str]:
-    """The courtesy that a text begins with, the last if there are several, and what is left, empty if that was all."""
-    found: Courtesy | None = None
-    while match := _PART.match(text):
-        found = match.lastgroup  # type: ignore[assignment]  # one of the four
-        text = text[match.end() :]
-    return ("help", "") if _HELP.fullmatch(text) else (found, text)

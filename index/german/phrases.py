@@ -38,7 +38,7 @@ _PLACE = lazy(rf"\w*(?:{PLACE_ENDING})(?:e?s|e?n)?$", re.IGNORECASE)
 _CLAUSE = lazy(r" (?:der|die|das|ein|eine|er|sie|es)\b")  # "bis die Feuerwehr kam"
 _NEXT = lazy(r"[ -]([^\W\d_][\w-]*)")
 _NOBLE = lazy(r" (?:der|den) ([A-ZÄÖÜ][a-zäöüß]\w*)")
-_GROUP = lazy(r"(?:AG|GmbH|SE|KG|e\.?V|Inc|Corp|Ltd|Bank|Bahn|Club|FC|SV|Union|Universität|Zeitung|Verlag|Werft)$")
+GROUP = lazy(r"(?:AG|GmbH|SE|KG|e\.?V|Inc|Corp|Ltd|Bank|Bahn|Club|FC|SV|Union|Universität|Zeitung|Verlag|Werft)$")
 _WHERE = lazy(
     r"\b(?:in|bei|nahe|aus|nach|auf|an|am|im|zwischen|durch|über|ins|zum|zur|vor|ab|bis|von)\s$", re.IGNORECASE
 )
@@ -65,6 +65,11 @@ class Noun:
     def is_name(self) -> bool:
         """Whether it is a name, or ends in one."""
         return self.name < self.end
+
+
+def is_person(word: str) -> bool:
+    """Whether a noun stands for a person."""
+    return bool(_PERSON.match(word))
 
 
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
@@ -119,21 +124,19 @@ def _may_be_person(text: str, noun: Noun) -> bool:
     if _PLACE.match(noun.words[-1]) and size == 1:
         return False
     where = bool(_WHERE.search(text[max(0, noun.head - _REACH) : noun.head])) and not noun.is_title
-    return (
-        noun.is_title or (not where and not _GROUP.search(noun.words[-1])) or (size > 1 and noun.preposition == "von")
-    )
+    return noun.is_title or (not where and not GROUP.search(noun.words[-1])) or (size > 1 and noun.preposition == "von")
 
 
 def _may_be_place(text: str, noun: Noun) -> bool:
     if noun.is_title or noun.words[-1].casefold() in UNITS | MONTHS_AND_DAYS:
         return False
-    is_where = noun.preposition in _PLACING
+    is_where = noun.preposition in PLACING
     if not noun.is_name:
         return is_where and bool(_PLACE.match(noun.words[-1]))
     return is_where or bool(_PLACE.match(noun.words[-1]))
 
 
-_PLACING = frozenset(
+PLACING = frozenset(
     "in im ins bei beim nahe aus nach auf an am zwischen durch über zum zur vor ab bis außerhalb".split()
 )
 

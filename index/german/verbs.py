@@ -135,27 +135,32 @@ def _regular(form: str) -> str:
 
 
 def spell_forms(verb: str) -> tuple[str, ...]:
-    """The forms of a verb that texts have, by its stem."""
-    prefix, base = next(
-        ((p, verb.removeprefix(p)) for p in _PREFIXES if verb.startswith(p) and verb.removeprefix(p) in _FORMS),
-        (None, verb),
-    )
-    if prefix is not None or base in _FORMS:
-        forms = _FORMS[base]
-        participles = [form for form in forms[1:] if form.startswith("ge") and form.endswith(("en", "t", "n"))]
-        tied = [form.removeprefix("ge") for form in participles] if prefix in _TIED else []
-        is_apart = prefix in PARTICLES and prefix not in _TIED
-        zu = [f"{prefix}zu{forms[0]}"] if is_apart else []
-        apart = [form for form in forms if form not in participles] if is_apart else []
-        return tuple(dict.fromkeys([*((prefix or "") + form for form in (*forms, *tied)), *zu, *apart]))
-    prefix = next((p for p in _APART if verb.startswith(p) and len(verb) - len(p) >= _MIN), None)
-    ends = ("en", "t", "te") if not verb.endswith(("t", "d")) else ("en", "et", "ete")
-    whole = [verb + end for end in ends] + ([verb + "n"] if verb.endswith(("er", "el")) else [])
-    if prefix and verb.removeprefix(prefix)[:2] not in ("ge", "be", "ve"):
-        base = verb.removeprefix(prefix)
-        t = ends[1]
-        return (*whole, f"{prefix}ge{base}{t}", f"{prefix}zu{base}en", base + t, base + ends[2])
-    return tuple(whole) if verb.startswith((*_TIED, "ge")) or verb.endswith("ier") else (*whole, f"ge{verb}{ends[1]}")
+    """The forms of a verb that texts have, by its stem, and the noun in -ung."""
+    prefix = next((p for p in _PREFIXES if verb.startswith(p) and verb.removeprefix(p) in _FORMS), "")
+    base = verb.removeprefix(prefix)
+    forms = _spell_irregular(prefix, base) if base in _FORMS else _spell_regular(verb)
+    return tuple(dict.fromkeys([*forms, verb + "ung"]))
+
+
+def _spell_irregular(prefix: str, base: str) -> list[str]:
+    forms = _FORMS[base]
+    whole = [prefix + form for form in forms]
+    if prefix in _TIED:  # verstehen: verstanden
+        whole += [prefix + form.removeprefix("ge") for form in forms[1:] if form.startswith("ge")]
+    elif prefix:  # zurücktreten: trat zurück
+        whole += [f"{prefix}zu{forms[0]}", *(form for form in forms if not form.startswith("ge"))]
+    return whole
+
+
+def _spell_regular(verb: str) -> list[str]:
+    e = "e" if verb.endswith(("t", "d")) else ""
+    ends = f"{e}t", f"{e}te", "n" if verb.endswith(("er", "el")) else "en"
+    whole = [verb + end for end in ends]
+    prefix = next((p for p in _APART if verb.startswith(p) and len(verb) - len(p) >= _MIN), "")
+    base = verb.removeprefix(prefix)
+    if prefix not in _TIED and prefix and not base.startswith(("ge", "be", "ver", "er")):
+        return [*whole, f"{prefix}ge{base}{ends[0]}", f"{prefix}zu{base}{ends[2]}", base + ends[0], base + ends[1]]
+    return whole if verb.startswith((*_TIED, "ge")) or verb.endswith("ier") else [*whole, f"ge{verb}{ends[0]}"]
 
 
 def find_verbs(text: str, start: int, end: int, stems: frozenset[str]) -> list[Span]:

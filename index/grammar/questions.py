@@ -9,6 +9,8 @@ from index.text.answer_type import AnswerType
 from index.text.patterns import lazy
 from index.text.rules import Asked
 
+MARKS = frozenset("?？؟;՞")
+"""What a question ends with, in many languages."""
 _NAME = lazy(r"(?:[^\W\d_][\w’'.-]*)(?: [A-Z\u00c0-\u00de][\w’'.-]*){0,3}")
 
 

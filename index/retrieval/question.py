@@ -99,7 +99,7 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
         raise QuestionError(f"the question has {len(text):,} characters: ask it in at most {LENGTH:,}")
     operators = read_operators(clean)
     asked = operators.text.lower() if clean.isupper() else operators.text
-    own = _own_language(asked, languages)
+    own = find_language(asked, languages)
     rules = rules_for(own)
     asked, excepted = rules.except_names(asked)
     parsed, days = rules.read_question(asked), _days(asked, own)
@@ -139,7 +139,7 @@ def _is_shown(character: str) -> bool:
     return not unicodedata.category(character).startswith("C") or character in "\u200c\u200d\u00ad"
 
 
-def _own_language(text: str, languages: Sequence[str]) -> str:
+def find_language(text: str, languages: Sequence[str]) -> str:
     """The language of the question: that of the library, or English, whose stop words it has most of.
 
     English may be asked of any library; taken for another language, its "where is" would be looked for.

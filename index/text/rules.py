@@ -7,9 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from index.text.answer_type import AnswerType
+from index.text.names import Name
+
+Pronoun = Literal["he", "she", "them", "its", "it", "that", "there", "topic"]
+"""Kinds of what stands for something named before, by one of each; `topic` is what "what about casualties?" leaves out.
+
+"it" is a thing, "that" all that was said.
+"""
+Courtesy = Literal["greeting", "thanks", "farewell", "doubt", "help", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +153,80 @@ class Rules(Protocol):
 
     def contradict(self, one: str, other: str) -> bool:
         """Whether only one of two texts denies something, or one has the opposite of a word of the other."""
+
+
+class TalkRules(Protocol):
+    """How questions of a language lean on what was said before: pronouns, ellipses, verbs that say little."""
+
+    language: str
+    events: frozenset[str]
+    """Terms of verbs that ask about whatever it was: "how long did it last?"."""
+    reports: frozenset[str]
+    """Terms of verbs that an article writes in a hundred other ways: no quote need hold them."""
+    people: frozenset[str]
+    """What "they" may be that has no name, in lower case."""
+    has_gendered_things: bool
+    """Whether "he" and "she" may be things, as in German."""
+
+    def is_question(self, text: str) -> bool:
+        """Whether a text asks something: by its mark in any language, or by a word that asks."""
+
+    def find_names(self, text: str, start: int = 0, end: int | None = None) -> list[Name]:
+        """The names in `text[start:end]` in order, each once; all of the text tells what they are."""
+
+    def find_known(self, question: str, known: Iterable[Name]) -> list[Name]:
+        """The names in a question, which has capitals or not: those of `known` in any case."""
+
+    def is_office(self, word: str) -> bool:
+        """Whether a word stands for a person without a name: "general"."""
+
+    def is_noun(self, word: str) -> bool:
+        """Whether a word of a question may be a noun, as far as its form tells."""
+
+    def is_plural(self, word: str) -> bool:
+        """Whether a noun stands for several."""
+
+    def part(self, text: str) -> tuple[Courtesy | None, str]:
+        """The courtesy that a text begins with, the last if there are several, and what is left."""
+
+    def find_pronouns(self, text: str) -> dict[Pronoun, int]:
+        """What stands for something named before, with where in the text the first of its kind does."""
+
+    def spell_out(self, question: str, names: Sequence[str]) -> str:
+        """The question with names for its pronoun, so that "what about Trump?" finds one to take the place of."""
+
+    def spell_two(self, text: str, former: str, latter: str) -> str:
+        """The question with these in place of "the former" and "the latter"."""
+
+    def join(self, names: Sequence[str]) -> str:
+        """Names as they stand in a question, "Putin and Witkoff"."""
+
+    def strip_join(self, text: str) -> str:
+        """The question without the "and" or "but" that ties it to the one before."""
+
+    def strip_correction(self, text: str) -> str:
+        """The question without the "no, I meant" or "not him," before it."""
+
+    def is_fragment(self, text: str) -> bool:
+        """Whether it asks for a part of what the last question said, without a verb of its own."""
+
+    def find_other(self, text: str, *, is_tied: bool = False) -> str | None:
+        """What "what about Ukraine?", "and in Kyiv?" or "Ukraine?" puts in place of another; None for a predicate.
+
+        `is_tied`: whether it is known to lean on what was said before, as a correction does.
+        """
+
+    def is_led_by_preposition(self, other: str) -> bool:
+        """Whether it begins with what stands before a place or a time: "in Kyiv"."""
+
+    def asks_of(self, question: str) -> bool:
+        """Whether it asks for whom somebody did it to: "who did Putin meet?"."""
+
+    def asks_for_more(self, text: str) -> bool:
+        """Whether it wants the next passages: "tell me more", "anything else?"."""
+
+    def asks_for_source(self, text: str) -> bool:
+        """Whether it asks where an answer is from: "source?", "says who?"."""
+
+    def ask_who_is(self, name: str) -> str:
+        """A question about a person."""

@@ -10,7 +10,8 @@ from bot.discord_bot import state
 from bot.discord_bot.state import SEEN, TALK, TALKS, Seen, Talk, Talks, Throttle
 from index.conversation.conversation import Conversation
 from index.conversation.topic import Topic
-from index.english.entities import _SHARED, Name, find_names
+from index.english.entities import find_names
+from index.text.names import SHARED, Name
 from tests.bot.discord_bot.newsroom import Newsroom, answering, hasten, newsroom, stock
 from tests.discord_server import DiscordServer
 
@@ -68,7 +69,7 @@ def test_two_talks_on_an_article_share_its_names() -> None:
     assert [id(name) for name in first] == [id(name) for name in second]
     del first, second
     gc.collect()
-    assert not [key for key in _SHARED if key[0] == "Ada Flint"]
+    assert not [key for key in SHARED if key[0] == "Ada Flint"]
 
 
 def test_a_person_is_forgotten_wherever_they_talked() -> None:

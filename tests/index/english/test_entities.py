@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from index.english.entities import Name, find_known, find_names
+from index.english.entities import find_known, find_names
+from index.text.names import Name
 from tests.benchmarks.talks import FOLDER
 
 ARTICLES = "\n\n".join(file.read_text(encoding="utf-8") for file in sorted(Path(FOLDER / "news").glob("*.md")))
