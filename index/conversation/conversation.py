@@ -85,7 +85,8 @@ class Conversation:
         languages = tuple(dict.fromkeys([*spoken, *self.languages]))
         question = self.topic.question
         if question and languages and (language := find_language(question, languages)) != self.topic.language:
-            return replace(self, topic=self.topic.translate(language), languages=languages).advance(answer)
+            topic = replace(self.topic.translate(language), asked=())  # whose names were read by the wrong rules
+            return replace(self, topic=topic, languages=languages).advance(answer)
         known = once([*(name for hit in hits for name in _find_names(hit)), *self.known])
         topic = self._learn(answer, known)
         stays = not hits or hits[0].article.id in self.articles

@@ -21,6 +21,12 @@ _SPEAKS = lazy(
     r",? (?:sagt|sagte|erklärte|betonte|warnte|fragte|hofft|glaubt)\b|, (?:der|die|deren|dessen)\b"
     r"|, \d\d,| \(\d\d\)"
 )
+_OF_PLACE = lazy(
+    r"(?:stadt|rat|meister(?:in)?|könig(?:in)?|präsident(?:in)?|gouverneur(?:in)?|hafen|fabrik|insel|gemeinde|universität"
+    r"|schule|bischof|straßen|dorf|region) von $",
+    re.IGNORECASE,
+)
+_REACH = 40
 _SENTENCE = lazy(r"[^\n.!?]+[.!?]?")
 
 
@@ -87,14 +93,17 @@ def _tell_kind(text: str, noun: Noun) -> EntityType:
         return "thing"
     if _SPEAKS.match(text, noun.end):
         return "person"
-    if noun.preposition in PLACING:
+    if noun.preposition in PLACING or _OF_PLACE.search(text[max(0, noun.name - _REACH) : noun.name]):
         return "place"
     return "person" if whole.count(" ") in (1, 2) else "unknown"
 
 
 def _decide(signs: Counter[EntityType]) -> EntityType:
-    """A title tells more than "in", which tells more than a first name."""
-    return max(("person", "place", "thing", "unknown"), key=lambda kind: signs[kind] * (kind != "unknown"))
+    """A title tells more than "in", which tells more than an article."""
+    if signs["person"] and signs["person"] >= signs["place"]:
+        return "person"
+    kinds: tuple[EntityType, ...] = ("place", "thing")
+    return next((kind for kind in kinds if signs[kind]), "unknown")
 
 
 def _read_pronouns(text: str, people: list[Noun]) -> Iterable[tuple[str, Gender]]:

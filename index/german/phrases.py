@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.german.verbs import is_participle
 from index.german.vocabulary import (
     ARTICLES,
     CONTRACTIONS,
@@ -28,7 +29,7 @@ BACKGROUND = 100_000  # characters of an article that tell which of its words ar
 _TOKEN = lazy(r"[^\W\d_](?:\.(?=[^\W\d_]\.))?[\w’'.-]*(?<![.'’-])|\d[\d.,]*(?<!\.)")
 _STARTS = lazy(r"(?:^|[.!?…:;\n])[\s\"'“”„‘’»«)\]#*—–-]*$")
 _NOUN = lazy(
-    r".{2,}(?:ung|heit|keit|schaft|tion|sion|tät|ismus|nis|tum|enz|anz|ität|ment|chen|ling|erei|ungen|heiten|keiten"
+    r".{2,}(?:ung|heit|keit|schaft|tion|sion|tät|ismus|nis|tum|(?<=\w{3})(?:enz|anz)|ität|ment|chen|ling|erei|ungen|heiten|keiten"
     r"|schaften|tionen|nisse|preis|gesetz|vertrag|plan|jahr|tag|stunden?|minuten?|zeit|geld|kosten|zahl|wahl|spiel|buch"
     r"|krieg|verein|verband|partei|konzern|firma|gruppe|rat|amt|dienst|werk|gericht|bau|kauf|fall|schutz|recht|arbeit)$",
     re.IGNORECASE,
@@ -220,7 +221,9 @@ def _is_nominal(text: str, token: re.Match[str], end: int, nouns: frozenset[str]
     behind = _NEXT.match(text, token.end(), end)
     if behind and behind[1][0].isupper():
         return not (_is_adjective(plain) and (_is_common(behind[1], nouns) or _PERSON.match(behind[1])))
-    return not plain.endswith(("lich", "weise", "ig", "isch", "ßen", "wärts", "mals", "ens"))
+    return not is_participle(plain) and not plain.endswith(
+        ("lich", "weise", "ig", "isch", "ßen", "wärts", "mals", "ens")
+    )
 
 
 def _is_adjective(plain: str) -> bool:
@@ -242,6 +245,9 @@ def _as_noun(text: str, run: _Run, nouns: frozenset[str]) -> Noun:
     while left and ((_PERSON.match(left[0][0]) and not is_alone) or _is_common(left[0][0], nouns)):
         is_title = bool(_PERSON.match(left[0][0]))
         del left[0]
+    if len(left) > 2 and left == tokens and run.article:  # "ihr Lektor Milo Grant"
+        del left[0]
+        is_title = True
     if len(tokens) == 1 and left and (run.article or run.is_counted) and tokens[0][0].casefold() not in WITH_ARTICLE:
         left = []
     start = run.article.start() if run.article else head

@@ -1,6 +1,6 @@
 """German words that the rules need: question words, articles, prepositions, offices, opposites."""
 
-from index.text.dates.vocabulary import WORDS, month_names
+from index.text.word_forms import MONTHS
 
 ORDINARY = frozenset(
     """
@@ -15,11 +15,10 @@ ORDINARY = frozenset(
 )
 """Words a question asks with: one that no article has tells little."""
 
-MONTHS_AND_DAYS = frozenset(month_names("de")) | frozenset(
+MONTHS_AND_DAYS = frozenset(name.casefold() for name in MONTHS["de"]) | frozenset(
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag ostern weihnachten pfingsten "
     "silvester".split()
 )
-SEASONS = WORDS["de"].seasons
 
 ARTICLES = {
     **dict.fromkeys(["der", "dieser", "jener", "jeder", "welcher", "mancher", "aller"], "subject other"),
