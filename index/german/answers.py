@@ -46,18 +46,16 @@ _WORDS = AnswerWords(
     r"|diese[nmrs]? (?:Woche|Monat|Jahr)|am (?:frühen |späten )?(?:Abend|Morgen|Mittag|\w{3,4}mittag)|in der Nacht",
     day_ending=r"s|abend|morgen|mittag|nachmittag|vormittag|nacht|früh",
     because=(
-        r"weil|da|denn|wegen|aufgrund|infolge|nachdem|damit|um(?= .{0,200}\bzu\b)|um(?= .{0,200}zu\w+en\b)"
-        r"|aus (?:Angst|Protest"
-        r"|Mangel|Sorge|Furcht|Gründen|Mitleid|Not|\w+gründen|\w+mangel)|Gr[uü]nde?n?|Ursachen?|verursacht\w*|ausgelöst|auslöste"
-        r"|führten? zu\w*|geführt|nach (?:d|ein|mehr|heftig|schwer|Prot|Regen|Streit|Kritik)\w*|deshalb|daher"
-        r"|deswegen|dank"
-        r"|trotz|mangels|angesichts|durch|zugunsten|sodass|so dass|veranlasste\w*|Anlass|ohne|Fehler|Defekt|Mangels?"
-        r"|seit\w*|Folge"
+        r"weil|da(?= (?:er|sie|es|d\w\w|ein\w*|man)\b)|denn|wegen|aufgrund|infolge|nachdem|damit"
+        r"|um(?= [^.]{0,200}(?:\bzu\b|zu\w{3,30}en\b))|aus (?:Angst|Protest|Mangel|Sorge|Furcht|Mitleid|Not"
+        r"|\w+mangel|\w+gründen)"
+        r"|Gr[uü]nde?n?|Ursachen?|verursacht\w*|ausgelöst|auslöste|löste\w*|führten? zu\w*|geführt|deshalb|deswegen"
+        r"|nach (?:d|ein|mehr|heftig|schwer|Prot|Regen|Streit|Kritik)\w*|trotz|mangels|angesichts|sodass|so dass"
+        r"|veranlasste\w*|Anlass|Defekt|Mangels?"
     ),
     deaths=(
         r"starb(?:en)?|stirbt|sterben|gestorben|tot|Toten?|Toter|getötet\w*|töteten?|ums Leben|umgekommen|kamen um"
-        r"|Todesopfer\w*"
-        r"|ertrank(?:en)?|ertrunken|Todesfälle?n?|Leben verloren|das Leben|tödlich|erschossen|verunglückten? tödlich"
+        r"|Todesopfer\w*|ertrank(?:en)?|ertrunken|Todesfälle?n?|Leben verloren|tödlich|erschossen"
     ),
     injuries=r"verletzt\w*|Verletzten?|Verletzter|verwundet\w*|Verwundeten?|Verletzungen|unverletzt",
     clause=r"[,;:.!?()–—](?!\d)|\b(?:und|sowie|während|aber|doch)\b",

@@ -31,6 +31,13 @@ _FOLLOWED = lazy(
     r"\b(?:Nachfolg\w*|Vorgänger\w*|folgt\w*|gefolgt|abgelöst|löst\w*|ersetzt\w*|ersetzen|zuvor|früher\w*|ehemalig\w*|bisherig\w*"
     r"|übernahm|übernimmt|übernommen|tritt|trat|Amtsinhaber\w*|ablösen)\b"
 )
+_RANKS = (  # "der erste Vorsitzende" is not any
+    (lazy(r"\berste[nmrs]?\b"), lazy(r"\b(?:[Ee]rst\w*|1\.)")),
+    (
+        lazy(r"\bletzte[nmrs]?\b(?! (?:Jahr|Woche|Monat|\w+tag|Sommer|Winter|Herbst|Frühjahr))"),
+        lazy(r"\b(?:[Zz]u)?[Ll]etzt\w*"),
+    ),
+)
 _RELATION = lazy(r"\b(Nachfolger|Vorgänger)(in)?\b")
 _OF = lazy(r" (?:von |des |der |dem )?(?:[a-zäöüß]\w+ )?((?:[A-ZÄÖÜ][\w.-]*)(?: [A-ZÄÖÜ][\w.-]*)*)")
 _AGAINST = lazy(
@@ -89,6 +96,8 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
     if _WHEN_WILL.search(question) and not _TO_COME.search(quote):
         return True
     if _is_of_another_relation(question, quote):
+        return True
+    if any(asked.search(question) and not told.search(quote) for asked, told in _RANKS):
         return True
     deed = read_deed(question)
     if deed is None or not deed.verbs:
