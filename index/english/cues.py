@@ -68,7 +68,7 @@ SOURCE = lazy(
     r"|where did you (?:get|read|find|see) (?:that|this|it)|who says (?:so|that|this)|according to (?:whom|who)",
     re.IGNORECASE,
 )
-ASKS_OF = lazy(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)
+ASKED_OF = lazy(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)
 """Whom somebody did it to: "who did Putin meet?"."""
 SUBJECT = lazy(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
 """A pronoun for people."""

@@ -14,7 +14,7 @@ class EnglishTalk(Talk):
     pronouns, empty = cues.PRONOUNS, cues.EMPTY
     joint, corrects, about, predicate = cues.JOIN, cues.CORRECTS, cues.ABOUT, cues.PREDICATE
     fragment, more, source, two = cues.FRAGMENT, cues.MORE, cues.SOURCE, cues.TWO
-    subject, preposition, asked_of = cues.SUBJECT, cues.PREPOSITION, cues.ASKS_OF
+    subject, preposition, asked_of = cues.SUBJECT, cues.PREPOSITION, cues.ASKED_OF
     asks, begins, polite, help = ASKS, BEGINS, small_talk.POLITE, small_talk.HELP
     both, who_is = " and ", "who is {}?"
     find_names = staticmethod(entities.find_names)

@@ -62,14 +62,11 @@ _WORDS = AnswerWords(
 )
 
 
-_BEFORE = lazy(
-    r"(?:\b(?!(?:Am|Im|In|Der|Die|Das|Ein|Eine|Von|Mit|Bei|Als|Auch|Und|Nach|Seit|Für)\b)[A-ZÄÖÜ][\w-]{2,} )$"
-)
 _NOUN_BEFORE = lazy(
     rf"\b(?:{'|'.join(sorted(PEOPLE))}|\w*(?:{PEOPLE_ENDING}))(?:in|s|e?n)? (?:[A-ZÄÖÜ][\w.-]* ){{0,2}}$", re.IGNORECASE
 )
 _BEHIND = lazy(
-    r"(?:[ -][A-ZÄÖÜ][\w.-]*){0,4}(?:, (?:der|die|das|ein|eine|damals|früher|seit|[A-ZÄÖÜ]\w+)\b|,? (?:ist|war"
+    r"(?:[ -][A-ZÄÖÜ][\w.]*+){0,4}(?:, (?:der|die|das|ein|eine|damals|früher|seit|[A-ZÄÖÜ]\w+)\b|,? (?:ist|war"
     r"|gilt als|wurde) (?:der|die"
     r"|das|ein|eine|seit|als)\b| \()"
 )

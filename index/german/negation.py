@@ -2,7 +2,7 @@
 
 import re
 
-from index.german.verbs import spell_forms, stem
+from index.german.verbs import find_stems, spell_forms
 from index.german.vocabulary import OPPOSITES
 from index.grammar.negation import Negation
 from index.text.patterns import lazy
@@ -21,8 +21,11 @@ _REPORTED = (
 
 
 def _spell(side: str) -> str:
-    verbs = (spell_forms(stem(word)) if word.endswith("en") else (word,) for word in side.split())
-    return " ".join(form for forms in verbs for form in forms)
+    """The words of one side of a pair, verbs in all their forms."""
+    forms = set[str]()
+    for word in side.split():
+        forms |= {form for stem in find_stems(word) for form in spell_forms(stem)} if word.endswith("en") else {word}
+    return " ".join(sorted(forms))
 
 
 _NEGATION = Negation("de", _DENIALS, _REPORTED, [(_spell(one), _spell(other)) for one, other in OPPOSITES])
@@ -30,7 +33,7 @@ denies, is_denied = _NEGATION.denies, _NEGATION.is_denied
 opposites, contradict = _NEGATION.opposites, _NEGATION.contradict
 
 _DOUBTS = lazy(
-    r"\b(?:Berichte?|Meldung\w*|Behauptung\w*|Vorwurf|Vorwürfe|Gerüchte?)\b.*\b(?:falsch|unwahr|haltlos|erfunden|unbegründet"
+    r"\b(?:Berichte?|Meldung\w*|Behauptung\w*|Vorwurf|Vorwürfe|Gerüchte?)\b.{0,200}\b(?:falsch|unwahr|haltlos|erfunden|unbegründet"
     r"|dementier\w*|zurück)\b|\b(?:Gerüchte?n?|angeblich\w*)\b|\bnicht wahr, dass\b|^\W*(?:falls|sofern)\b",
     re.IGNORECASE | re.DOTALL,
 )

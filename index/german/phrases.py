@@ -28,7 +28,7 @@ from index.text.patterns import lazy
 BACKGROUND = 100_000  # characters of an article that tell which of its words are nouns
 _TOKEN = lazy(r"[^\W\d_](?:\.(?=[^\W\d_]\.))?[\w’'.-]*(?<![.'’-])|\d[\d.,]*(?<!\.)")
 _STARTS = lazy(r"(?:^|[.!?…:;\n])[\s\"'“”„‘’»«)\]#*—–-]*$")
-_NOUN = lazy(
+_ABSTRACT = lazy(
     r".{2,}(?:ung|heit|keit|schaft|tion|sion|tät|ismus|nis|tum|(?<=\w{3})(?:enz|anz)|ität|ment|chen|ling|erei|ungen|heiten|keiten"
     r"|schaften|tionen|nisse|preis|gesetz|vertrag|plan|jahr|tag|stunden?|minuten?|zeit|geld|kosten|zahl|wahl|spiel|buch"
     r"|krieg|verein|verband|partei|konzern|firma|gruppe|rat|amt|dienst|werk|gericht|bau|kauf|fall|schutz|recht|arbeit)$",
@@ -43,15 +43,16 @@ GROUP = lazy(r"(?:AG|GmbH|SE|KG|e\.?V|Inc|Corp|Ltd|Bank|Bahn|Club|FC|SV|Union|Un
 _WHERE = lazy(
     r"\b(?:in|bei|nahe|aus|nach|auf|an|am|im|zwischen|durch|über|ins|zum|zur|vor|ab|bis|von)\s$", re.IGNORECASE
 )
-_SPOKEN = lazy(r"[\"“”»«,] (?:sagte|so|erklärte|fragte|warnte) $", re.IGNORECASE)
-_SPEAKS = lazy(r",? (?:sagte|sagt|erklärte|warnte|betonte|fragte|dankte|lobte|kritisierte)\b")
-_AGED = lazy(r" ?(?:\(\d{1,2}\)|, (?:\d{1,2}|der|die)\b)")
 _REACH = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """Words with capitals side by side, from their article on. `heads` begin with the first capital."""
+    """Words with capitals side by side, from their article on; `article` and `preposition` are in lower case.
+
+    `head` is where the first capital stands, `name` where the name in it begins: `end` if it has none. `is_title`:
+    whether an office stands before the name.
+    """
 
     start: int
     head: int
@@ -59,8 +60,8 @@ class Noun:
     words: tuple[str, ...]
     article: str
     preposition: str
-    name: int  # where the name in it begins, `end` if it has none
-    is_title: bool  # whether an office stands before the name
+    name: int
+    is_title: bool
 
     @property
     def is_name(self) -> bool:
@@ -78,8 +79,6 @@ def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
     found = list[Phrase]()
     for noun in read_nouns(text, start, end):
         may_be = ARTICLES.get(noun.article, "subject object" if not noun.article else "other")
-        if noun.article in ("der", "den", "die") and noun.words[-1].endswith("n") and noun.article == "den":
-            may_be += " other"
         is_owner = "owner" in may_be or (noun.article == "der" and bool(found) and found[-1].end == noun.start - 1)
         terms = frozenset(analyser("de").terms(" ".join(noun.words)))
         names = frozenset(analyser("de").terms(text[noun.name : noun.end]))
@@ -203,7 +202,7 @@ def _joins(text: str, run: _Run, token: re.Match[str], gap: str, end: int) -> bo
         return text.endswith(("von ", "van "), 0, token.start())
     behind = _NOBLE.match(text, token.end(), end)
     last = run.tokens[-1][0]
-    if not behind or _NOUN.match(behind[1]) or (run.article and len(run.tokens) < 2):
+    if not behind or _is_common(behind[1], frozenset()) or (run.article and len(run.tokens) < 2):
         return False
     return not (_is_common(last, frozenset()) or _PERSON.match(last))
 
@@ -216,7 +215,7 @@ def _is_first(text: str, token: re.Match[str]) -> bool:
 def _is_nominal(text: str, token: re.Match[str], end: int, nouns: frozenset[str]) -> bool:
     """Whether a word that begins a sentence is a noun or a name, and no adverb or adjective."""
     plain = token[0].casefold()
-    if _PERSON.match(plain) or _NOUN.match(plain):
+    if _PERSON.match(plain) or _ABSTRACT.match(plain):
         return True
     behind = _NEXT.match(text, token.end(), end)
     if behind and behind[1][0].isupper():
@@ -234,7 +233,9 @@ def _is_common(word: str, nouns: frozenset[str]) -> bool:
     plain = word.casefold()
     if plain in WITH_ARTICLE:
         return False
-    return plain in nouns or plain in UNITS or plain in GROUPS or plain in MONTHS_AND_DAYS or bool(_NOUN.match(word))
+    return (
+        plain in nouns or plain in UNITS or plain in GROUPS or plain in MONTHS_AND_DAYS or bool(_ABSTRACT.match(word))
+    )
 
 
 def _as_noun(text: str, run: _Run, nouns: frozenset[str]) -> Noun:

@@ -129,13 +129,10 @@ def read_question(text: str) -> Asked:
     forms = dict[str, tuple[str, ...]]()
     left = asked.text
     main = ""
-    for (start, end), verb in read_verbs(asked.text, 0, len(asked.text)):
-        word = asked.text[start:end]
-        if not may_be_verb(asked.text, start, end):
-            continue
-        if verb[: len(verb)] not in LIGHT:
-            forms[word] = spell_forms(verb)
-            main = word
+    for (start, end), stems in read_verbs(asked.text, 0, len(asked.text)):
+        if may_be_verb(asked.text, start, end) and stems.isdisjoint(LIGHT):
+            main = asked.text[start:end]
+            forms[main] = tuple(form for stem in sorted(stems) for form in spell_forms(stem))
     particle = re.search(r" ([a-zäöü]+)(?=\W*$)", left)
     if particle and particle[1] in PARTICLES and forms:
         left = left[: particle.start()] + left[particle.end() :]

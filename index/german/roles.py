@@ -61,7 +61,12 @@ _ASKS_PLAN = lazy(
     r"|darf|dürfen|muss|müssen|musste\w*|hoff\w*|forder\w*|gefordert)\b"
 )
 _OWNED = lazy(r"[’']?s$")
-_LIGHT = LIGHT
+
+
+_RELATIVE = lazy(r"(?:(?:in|mit|von|bei|für|an|auf|zu) )?(?:der|die|das|den|dem|dessen|deren|denen|welche[nmrs]?)\b")
+_LAST = lazy(
+    r"(?: (?:hat|haben|hatten?|ist|sind|war|waren|wurden?|worden|werden|wird|soll|sollen|will|kann|können))*\W*"
+)
 
 
 def _is_relative(text: str, start: int, end: int, verb: Span) -> bool:
@@ -69,10 +74,6 @@ def _is_relative(text: str, start: int, end: int, verb: Span) -> bool:
     return bool(_RELATIVE.match(text, start, end) and _LAST.fullmatch(text, verb[1], end))
 
 
-_RELATIVE = lazy(r"(?:(?:in|mit|von|bei|für|an|auf|zu) )?(?:der|die|das|den|dem|dessen|deren|denen|welche[nmrs]?)\b")
-_LAST = lazy(
-    r"(?: (?:hat|haben|hatten?|ist|sind|war|waren|wurden?|worden|werden|wird|soll|sollen|will|kann|können))*\W*"
-)
 _CLAUSES = Clauses(
     "de",
     find_phrases,
@@ -104,7 +105,7 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         return False
     told = _CLAUSES.differs(deed, text, start, end)
     if told is None:
-        return bool(deed.doer.names or deed.done_to.names) and not deed.verbs <= _LIGHT and not _has_noun(deed, quote)
+        return bool(deed.doer.names or deed.done_to.names) and not deed.verbs <= LIGHT and not _has_noun(deed, quote)
     return told or (not _ASKS_PLAN.search(question) and _is_planned(deed, text, start, end))
 
 
@@ -145,12 +146,10 @@ def _is_of_another_relation(question: str, quote: str) -> bool:
 def read_owner(question: str) -> frozenset[str]:
     """The terms of whom a question asks: of "Rohrs Schwester Ida" Ida, of "die Frau von Rohr" the wife."""
     phrases = find_phrases(question, 0, len(question))
-    related = next(
-        (p for p in phrases if not p.names and not p.preposition and _names_person(question[p.start : p.end])), None
-    )
-    if related:
+    bare = (phrase for phrase in phrases if not phrase.names and not phrase.preposition)
+    if related := next((phrase for phrase in bare if _is_person(question[phrase.start : phrase.end])), None):
         return related.terms
-    names = [p for p in phrases if p.names and not p.is_owner]
+    names = [phrase for phrase in phrases if phrase.names and not phrase.is_owner]
     words = question[names[0].start : names[0].end].split() if names else []
     owned = max((i for i, word in enumerate(words[:-1]) if _OWNED.search(word)), default=-1)
     if owned >= 0:
@@ -158,7 +157,7 @@ def read_owner(question: str) -> frozenset[str]:
     return names[0].terms if names else frozenset()
 
 
-def _names_person(phrase: str) -> bool:
+def _is_person(phrase: str) -> bool:
     return phrase.rpartition(" ")[2].casefold().removesuffix("in") in PEOPLE
 
 
@@ -179,14 +178,13 @@ def read_deed(question: str) -> Deed | None:
     asks = ASKS.search(question)
     last = (_HOW.match(question) or asks).end() if asks else 0
     verbs = [
-        (span, verb)
-        for span, verb in read_verbs(question, 0, end)
+        (span, stems)
+        for span, stems in read_verbs(question, 0, end)
         if may_be_verb(question, *span) and not (asks and asks.start() <= span[0] < last)
     ]
     if not verbs:
         return None
-    span = verbs[-1][0]
-    stems = frozenset([verbs[-1][1]])  # "kündigte ... an" is not "kündigte"
+    span, stems = verbs[-1]  # "kündigte ... an" is not "kündigte"
     start, end = find_clause(question, (0, end), span)
     phrases = [phrase for phrase in find_phrases(question, start, end) if not phrase.is_owner]
     is_here = bool(asks and start <= asks.start() < end)
@@ -194,7 +192,7 @@ def read_deed(question: str) -> Deed | None:
     bare = [phrase for phrase in phrases if not phrase.preposition]
     if asked.startswith("welche"):  # "welche Firma kaufte Nordlab?": the first is what is asked for
         bare, asked = bare[1:], "wen" if asked == "welchen" else "wer"
-    elif is_here and _HOW_MANY.match(question, asks.start() if asks else 0):
+    elif is_here and asks and _HOW_MANY.match(question, asks.start()) and bare and bare[0].start < span[0]:
         bare = bare[1:]
     actors = [phrase for phrase in bare if phrase.can_act][:1]
     if is_participle(question[slice(*span)]) and _BECOMES.search(question):

@@ -77,7 +77,7 @@ _PREPOSITION = lazy(
     r"|ab)\s",
     re.IGNORECASE,
 )
-_ASKS_OF = lazy(r"\W*(?:\w+ )?(?:wen|wem)\b", re.IGNORECASE)
+_ASKED_OF = lazy(r"\W*(?:\w+ )?(?:wen|wem)\b", re.IGNORECASE)
 _BEGINS = lazy(
     r"\W{0,9}(?:ist|sind|war|waren|hat|haben|hatte|hatten|wird|werden|wurde|wurden|kann|können|soll|sollen|darf|gibt"
     r"|gab) ",
@@ -129,7 +129,7 @@ class GermanTalk(Talk):
     pronouns, empty = _PRONOUNS, _EMPTY
     joint, corrects, about, predicate = _JOINT, _CORRECTS, _ABOUT, _PREDICATE
     fragment, more, source, two = _FRAGMENT, _MORE, _SOURCE, _TWO
-    subject, preposition, asked_of = _SUBJECT, _PREPOSITION, _ASKS_OF
+    subject, preposition, asked_of = _SUBJECT, _PREPOSITION, _ASKED_OF
     asks, begins, polite, help = ASKS, _BEGINS, _POLITE, _HELP
     both, who_is = " und ", "wer ist {}?"
     find_names, find_known = staticmethod(find_names), staticmethod(find_known)

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from index.grammar.deeds import find_words
 from index.text.analysis import analyser
 from index.text.chunking import Span
+from index.text.patterns import lazy
 
 # The infinitive, then the forms that its endings don't tell: present, past, past participle. Facts of the language, as
 # any grammar lists them. Verbs with a prefix are told by those without it.
@@ -64,15 +65,15 @@ _TIED = "be emp ent er ge miss ver zer über unter wider hinter voll durch um wi
 _PREFIXES = sorted({*_APART, *_TIED}, key=lambda prefix: -len(prefix))
 PARTICLES = frozenset(_APART)
 _ADJECTIVE = re.compile(r"e[nmrs]?$")
-_ENDING = re.compile(r"(?:e(?:te[nst]?|st|t|n)|ten?|st|t|e|n)$")
+_ENDING = re.compile(r"(?:e(?:te[nst]?|st|t|n)|te|st|t|e|n)$")
+_NEEDS_E = re.compile(r"(?:[td]|[bcdfgkpstv]n|chn|[dt]m)$")  # arbeitet, eröffnet, rechnet, atmet
 _PARTICIPLE = re.compile(r"ge(\w{3,}?)e?t(?:e[nmrs]?)?")
 _WITH_ZU = re.compile(r"zu(\w{3,}?)e?n")
 _WITH_GE = re.compile("ge(?:nehmig|hör|währ|fährd|stalt|lang|lob|brauch|nüg|wöhn|bühr|statt|duld)")
 """Verbs of which the "ge" is a part."""
+_CLAUSE = lazy(r"[^,;:.!?()–—]+")
 _MIN = 3  # letters of a verb's stem
-LIGHT = frozenset(
-    "hab sein werd mach tun geb nehm komm geh steh sag find lass halt bring bekomm erhalt gelt lieg".split()
-)
+LIGHT = frozenset("hab sein werd tun mach geb komm geh steh sag lass halt bekomm erhalt gelt lieg".split())
 """Stems of verbs that a text says in other ways."""
 
 
@@ -96,13 +97,19 @@ _STEMS, _FORMS = _read_irregular()
 
 
 @lru_cache(maxsize=4096)
-def stem(word: str) -> str:
-    """The stem of the verb that a word may be a form of: "kauf" of kaufte and gekauft, "ablehn" of abgelehnt."""
+def find_stems(word: str) -> frozenset[str]:
+    """The stems of the verbs that a word may be a form of: "kauf" of kaufte and gekauft, "ablehn" of abgelehnt.
+
+    Two where the word does not tell: "kauften" may be of "kaufen", as "arbeiten" is of "arbeiten".
+    """
     plain = word.casefold()
     for form in dict.fromkeys((plain, _ADJECTIVE.sub("", plain))):
         if irregular := _irregular(form):
-            return irregular
-    return _regular(plain)
+            return frozenset([irregular])
+    found = {_regular(plain)}
+    if plain.endswith("ten") and len(plain) > _MIN + 3:
+        found.add(_regular(plain.removesuffix("ten")))
+    return frozenset(found)
 
 
 def _irregular(form: str) -> str | None:
@@ -110,16 +117,13 @@ def _irregular(form: str) -> str | None:
         return _STEMS[form]
     for prefix in _PREFIXES:
         rest = form.removeprefix(prefix)
-        if rest != form and len(rest) >= _MIN and (known := _irregular(rest) or _STEMS.get(rest.removeprefix("zu"))):
+        if rest == form or len(rest) < _MIN:
+            continue
+        if known := _STEMS.get(rest.removeprefix("zu")) or _irregular(rest):
             return prefix + known
-    return next(
-        (
-            prefix + _STEMS["ge" + rest]  # entschieden, verstanden
-            for prefix in _TIED
-            if (rest := form.removeprefix(prefix)) != form and "ge" + rest in _STEMS
-        ),
-        None,
-    )
+        if prefix in _TIED and "ge" + rest in _STEMS:
+            return prefix + _STEMS["ge" + rest]  # entschieden, verstanden
+    return None
 
 
 def _regular(form: str) -> str:
@@ -153,7 +157,7 @@ def _spell_irregular(prefix: str, base: str) -> list[str]:
 
 
 def _spell_regular(verb: str) -> list[str]:
-    e = "e" if verb.endswith(("t", "d")) else ""
+    e = "e" if _NEEDS_E.search(verb) else ""
     ends = f"{e}t", f"{e}te", "n" if verb.endswith(("er", "el")) else "en"
     whole = [verb + end for end in ends]
     prefix = next((p for p in _APART if verb.startswith(p) and len(verb) - len(p) >= _MIN), "")
@@ -165,21 +169,25 @@ def _spell_regular(verb: str) -> list[str]:
 
 def find_verbs(text: str, start: int, end: int, stems: frozenset[str]) -> list[Span]:
     """Where `text[start:end]` has verbs of these stems as verbs, which have no capital."""
-    return [span for span, found in read_verbs(text, start, end) if found in stems]
+    return [span for span, found in read_verbs(text, start, end) if not found.isdisjoint(stems)]
 
 
-def read_verbs(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
-    """Each word that may be a verb, and its stem, with the prefix that stands apart behind it."""
-    found_words = enumerate(find_words(text, start, end))
-    words = [match for n, match in found_words if match[0][0].islower() or (not n and is_participle(match[0]))]
-    for match in words:
-        found = stem(match[0])
-        yield match.span(), found
-        behind = re.search(r"[,;:.!?()–—]", text[match.end() : end])
-        last = match.end() + behind.start() if behind else end
-        clause = [other for other in words if match.end() < other.end() <= last]
-        if clause and clause[-1][0] in PARTICLES and clause[-1].end() >= last - 1:
-            yield match.span(), clause[-1][0] + found
+def read_verbs(text: str, start: int, end: int) -> Iterator[tuple[Span, frozenset[str]]]:
+    """Each word that may be a verb, and its stems; then, if a prefix stands apart behind it, those with the prefix."""
+    for clause in _CLAUSE.finditer(text, start, end):
+        words = [match for match in find_words(text, *clause.span()) if _may_be_verb(match[0], match.start() == start)]
+        last = words[-1] if words else None
+        is_apart = last and last[0] in PARTICLES and not text[last.end() : clause.end()].strip()
+        for match in words:
+            stems = find_stems(match[0])
+            yield match.span(), stems
+            if last and is_apart and match is not last:
+                yield match.span(), frozenset(last[0] + stem for stem in stems)
+
+
+def _may_be_verb(word: str, is_first: bool) -> bool:
+    """Whether it has no capital, or is a participle that begins a sentence."""
+    return word[0].islower() or (is_first and is_participle(word))
 
 
 def is_stem(term: str) -> bool:

@@ -105,7 +105,8 @@ UNITS = frozenset(
     "jahr tag woche monat stunde minute jahrzehnt jahrhundert menschen leute kinder männer frauen beamte polizisten "
     "soldaten personen arbeiter passagiere fahrgäste einwohner bewohner anwohner schüler studenten dutzend hunderte "
     "tausende ende anfang mitte morgen abend nacht mittag vormittag nachmittag angaben wasser geld zeit teil stellen "
-    "anlass folge grund bezug platz fall hilfe recht arbeit leben tod krieg frieden menge zahl seite hand".split()
+    "anlass antrag anfrage anordnung bitte druck wunsch basis einladung initiative erfolg folge grund bezug platz "
+    "fall hilfe recht arbeit leben tod krieg frieden menge zahl seite hand".split()
 )
 """Nouns that often stand without an article."""
 

@@ -64,7 +64,8 @@ def collect() -> list[Use]:
             if not module.name.endswith("__main__"):
                 for name, value in vars(import_module(module.name)).items():
                     for pattern in _patterns(value):
-                        found.setdefault(pattern, Use(f"{module.name}:{name}", pattern, _of(calls[name])))
+                        called = calls[name] or calls[name.strip("_").casefold()]  # as an attribute of a class
+                        found.setdefault(pattern, Use(f"{module.name}:{name}", pattern, _of(called)))
     for name, text, call in inline:
         found.setdefault(re.compile(text), Use(name, re.compile(text), (call,)))
     return sorted(found.values(), key=lambda use: use.name)
