@@ -209,6 +209,7 @@ SETS: dict[str, Callable[[str], QuestionSet]] = {
     "clapnq_dev": _plain,
     "multihoprag_evidence_only": _plain,
     "news/fit": _news,
+    "news/further": _news,
     "news/held_out": _news,
     "xquad_de/paragraphs": _by_paragraph,
     "xquad_ru/paragraphs": _by_paragraph,
