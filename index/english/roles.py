@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from index.english.entities import find_spans
+from index.english.entity_types import GROUP_WORDS
 from index.english.questions import read_question
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
@@ -27,9 +28,10 @@ _DETERMINERS = frozenset("the a an his her its their this that these those all s
 _RELATIVE = frozenset("who which that whose where when".split())
 _POSSESSIVE = lazy(r"[’']s$|s[’']$")
 _PARTICIPLE = lazy(
-    r"\w{2,}(?:ed|en|[^aeiou]wn)$|^(?:sold|bought|held|led|made|paid|said|won|shot|struck|born|sent|told|cut|set|put|found"
-    r"|built|caught|left|lost|brought|taught|sworn|drawn)$"
+    r"(?!\w*open$)\w{2,}(?:ed|en|[^aeiou]wn)$|^(?:sold|bought|held|led|made|paid|said|won|shot|struck|born|sent|told|cut|set|put|found"
+    r"|built|caught|left|lost|brought|taught|sworn|drawn|hit|hurt|shut|heard|kept|met|lent|bent)$"
 )
+_UNCHANGED = frozenset("hit hurt shut cut set put".split())
 _PREPOSITIONS = frozenset(
     "in at from with for by to on into under over near between against after before since during as".split()
 )
@@ -43,15 +45,19 @@ _ASIDE = lazy(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*
 _PRONOUN = lazy(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
 _LEANING = lazy(r"\b(?:he|she|it|they|him|her|them|his|its|their|hers)\b", re.IGNORECASE)
 _BY = lazy(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
-_BESIDE = lazy(  # "Russia then annexed"
-    r"(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
+_BESIDE = lazy(  # "Russia then annexed", "Russia, which annexed"
+    r"(?:, which)?(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
 )
-_LEADS_ON = lazy(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b")
+_LEADS_ON = lazy(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b[^.;]*,")
 _AGENT = 40  # characters behind "by" in which who did it begins
+_INFINITIVE = frozenset("to will would can could may might shall should must do does did not".split())
 _REACH = 4  # words before a participle among which "was" makes it passive
 _AGAINST = lazy(r"\b(?:vot|argu|spok|speak|protest|demonstrat|campaign)\w* against\b", re.IGNORECASE)
 _OPPOSED = lazy(r"\b(?:against|oppos\w+|reject\w*|protest\w*|critici\w+)\b", re.IGNORECASE)
-_FOLLOWS = lazy(r"\b(?:(?:before|after)(?= (?-i:[A-Z]))|succeed\w*|replac\w*|predecessor|successor)\b", re.IGNORECASE)
+_FOLLOWS = lazy(
+    r"\b(?:(?:before|(?<!named )(?<!name )after)(?= (?-i:[A-Z]))|succeed\w*|replac\w*|predecessor|successor)\b",
+    re.IGNORECASE,
+)
 _FOLLOWED = lazy(
     r"\b(?:(?:before|after)(?= (?:(?:the|his|her|a) )?(?-i:[A-Z]))|succe\w+|former\w*|replac\w+|predecessor|successor"
     r"|previous\w*|earlier|then|follow\w*|(?:took|takes) over)\b",
@@ -64,6 +70,11 @@ _TO_COME = lazy(  # "is to close", "opens next week"
 )
 _PAST = lazy(r"\b(?:was|were|had|did|[a-z]{2,}ed)\b")
 
+_PARTICLES = frozenset("away up off out down back apart through".split())
+_HEADS = GROUP_WORDS | {"family", "brothers", "sisters"}  # behind a name they belong to it
+_ALONE = frozenset(  # "the museum closed", "was closed"
+    analyser("en").terms("open close start begin end stop finish sink burn break conclude change move grow increase")
+)
 _LIGHT = frozenset(analyser("en").terms("make take get give do go come say tell keep put become have hold"))
 """Verbs that a text says in other ways."""
 _MUTUAL = frozenset(analyser("en").terms("meet marry talk negotiate play face fight debate clash merge agree"))
@@ -77,6 +88,11 @@ class Deed:
     doer: frozenset[str]
     done_to: frozenset[str]
     verb: frozenset[str]
+    subject: frozenset[str] = frozenset()
+    """The terms of the whole phrase: of "the ferry" in "when did the ferry hit the pier?"."""
+    object: frozenset[str] = frozenset()
+    asks_doer: bool = False
+    """Whether it asks who does it."""
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
@@ -132,15 +148,19 @@ def read_deed(question: str) -> Deed | None:
     if asks and asks[0].casefold() == "who" and at != 0 and words:
         verb = next((i for i, word in enumerate(words) if not word.endswith("ly")), 0)
         done_to = takewhile(lambda word: word not in _PREPOSITIONS, words[verb + 1 :])
-        return Deed(frozenset(), _terms(" ".join(done_to)), _terms(words[verb]))
+        return Deed(frozenset(), _terms(" ".join(done_to)), _terms(words[verb]), asks_doer=True)
     if at is None:
         return None
     is_passive, rest = words[at].casefold() in _BE, words[at + 1 :]
+    if not is_passive and not _BE.isdisjoint(rest):  # when will she be sworn in?
+        is_passive, rest = True, [word for word in rest if word not in _BE]
     if asks and at == 0 and not is_passive and rest and rest[0].islower() and rest[0] not in _DETERMINERS:
         return Deed(frozenset(), _names(rest[1:]), _terms(rest[0]))  # what will replace it?
     if is_passive and at and asks and rest and _PARTICIPLE.match(rest[0]):  # how many people were arrested?
         verbs, alike = _terms(rest[0]), read_question(question).alike
         return Deed(frozenset(), frozenset(), verbs if verbs.isdisjoint(alike) else alike)
+    if not is_passive and (verb := _find_verb_of_noun(rest)):
+        return Deed(frozenset(), frozenset(), _terms(rest[verb]), _phrase(rest[:verb]), _object(rest[verb + 1 :]))
     verb = _find_verb(rest, is_participle=is_passive)
     if not verb:
         return None
@@ -148,7 +168,7 @@ def read_deed(question: str) -> Deed | None:
     subject, objects = _names(rest[owned + 1 : verb]), _names(rest[verb + 1 :])
     if is_passive:
         return Deed(frozenset(), subject, _terms(rest[verb]))
-    return Deed(subject, objects, _terms(rest[verb]))
+    return Deed(subject, objects, _terms(rest[verb]), _phrase(rest[owned + 1 : verb]), _object(rest[verb + 1 :]))
 
 
 def _find_verb(words: Sequence[str], *, is_participle: bool) -> int:
@@ -160,9 +180,34 @@ def _find_verb(words: Sequence[str], *, is_participle: bool) -> int:
             break
         if word[0].isupper():
             has_name = True
-        elif i and is_verb and not _POSSESSIVE.search(words[i - 1]):
+        elif i and is_verb and word not in _HEADS and not _POSSESSIVE.search(words[i - 1]):
             return i
     return 0
+
+
+def _find_verb_of_noun(words: Sequence[str]) -> int:
+    """Where the verb stands behind "the ferry": right before what begins the next phrase, or last; else 0."""
+    if len(words) < 3 or words[0] not in _DETERMINERS:
+        return 0
+    ends = (i for i, word in enumerate(words[2:], 2) if word in _DETERMINERS | _PREPOSITIONS or word[0].isupper())
+    verb = next(ends, len(words)) - 1
+    while verb > 1 and words[verb] in _PARTICLES:
+        verb -= 1
+    is_noun = verb < 2 or words[verb] in _OF_NAME | {"about"} or words[1][0].isupper()
+    is_clause = any(_PARTICIPLE.match(word) and word not in _UNCHANGED for word in words[1 : verb + 1])
+    return (
+        0 if is_noun or is_clause or words[verb + 1 : verb + 2] == ["by"] else verb
+    )  # not "the woman struck by a tile"
+
+
+def _object(words: Sequence[str]) -> frozenset[str]:
+    """The terms of the first phrase behind a verb: of "for the ferry in May" the ferry."""
+    begins = next((i for i, word in enumerate(words) if word not in _PARTICLES | {"for", "to"}), len(words))
+    return _phrase(list(takewhile(lambda word: word not in _PREPOSITIONS, words[begins:])))
+
+
+def _phrase(words: Sequence[str]) -> frozenset[str]:
+    return _terms(" ".join(words))
 
 
 def _names(words: Sequence[str]) -> frozenset[str]:
@@ -177,20 +222,49 @@ def _is_of_another(deed: Deed, text: str, sentence: Span, verb: re.Match[str], n
     """Whether the names around a verb show that another does it than the question says, or has it done."""
     start, end = sentence
     before = text[start : verb.start()]
-    is_participle = bool(_PARTICIPLE.match(verb[0].casefold()))
+    words = [word.casefold() for word in _WORD.findall(before)][-_REACH:]
+    is_participle = bool(_PARTICIPLE.match(verb[0].casefold())) and _INFINITIVE.isdisjoint(words[-1:])
     is_reduced = is_participle and _mask(before).endswith(", ") and _LEADS_ON.match(text, verb.end(), end)
     if _NOUN.search(verb[0]) or _NOMINAL.search(before) or is_reduced:
         return False  # "the sale", or "the ferry, built in Bergen, was sold"
-    words = [word.casefold() for word in _WORD.findall(before)][-_REACH:]
     subject, meant = _subjects(text, start, verb.start(), names)
-    if not (is_participle and not _BE.isdisjoint(words)):
+    is_passive = is_participle and (not _BE.isdisjoint(words) or text.startswith(" by ", verb.end()))
+    after = text[verb.end() : end]
+    if _is_swapped(deed, before, after, is_passive=is_passive):
+        return True
+    if not is_passive:
         is_foreign = bool(deed.doer and meant and not deed.doer & meant)
-        is_object = bool(deed.done_to & _terms(text[verb.end() : end]))
+        is_object = bool(deed.done_to & _terms(after)) or deed.verb <= _ALONE
         return is_foreign or bool(not deed.doer and not is_object and deed.done_to & (subject | _terms(before)))
+    if deed.asks_doer and " by " not in after:
+        return True
     agent = _agent(text, verb.end(), end, names)
     if deed.doer and (agent or subject & deed.doer):
         return not agent & deed.doer
-    return bool(deed.done_to and meant and not deed.done_to & meant)
+    return bool(deed.done_to and (agent & deed.done_to or (meant and not deed.done_to & meant)))
+
+
+def _is_swapped(deed: Deed, before: str, after: str, *, is_passive: bool) -> bool:
+    """Whether the question's object does it here: "the ferry hit the pier", and not what the pier hit."""
+    subject, target = deed.subject - deed.object, deed.object - deed.subject
+    ahead, behind = _terms(_free(before)), _terms(after)
+    if is_passive:
+        by = _terms(after.partition(" by ")[2])
+        return bool(subject & ahead and not subject & by and (target & by or not target))
+    if _PRONOUN.search(before) or not subject:
+        return False
+    return bool(target & ahead and not subject & _terms(before) and not target & behind)
+
+
+def _free(text: str) -> str:
+    """The words of a text that stand behind no preposition."""
+    kept, is_led = list[str](), False
+    for word in _WORD.findall(_mask(text)):
+        goes_on = is_led and (word[0].isupper() or word in _DETERMINERS)
+        is_led = goes_on or word == "of" or word in _PREPOSITIONS
+        if not is_led:
+            kept.append(word)
+    return " ".join(kept)
 
 
 def _subjects(text: str, start: int, at: int, names: Sequence[Span]) -> tuple[frozenset[str], frozenset[str]]:
