@@ -58,7 +58,7 @@ def bind(question: Question, article: Article, quote: Quote, highlights: Highlig
         names = rules.roles.find_spans(text, *sentence)
         if question.answer_type is AnswerType.AGE:  # of "Brandão from São Paulo, 41," Brandão
             names = [span for span in names if not rules.roles.is_led_by_preposition(text[sentence[0] : span[0]])]
-        is_of_another = bool(owned) and _is_of_another(answer, names, owned)
+        is_of_another = bool(owned) and _is_of_another(answer, names, owned, len(owner))
     return Binding(near / (len(question.words) or 1), is_of_another, best is None, asks, answer, sentence)
 
 
@@ -92,14 +92,19 @@ def _nearness(answer: Span, marks: Highlights) -> float:
     return sum(1 / (1 + max(0, gap - BESIDE) / HALF) for gap in gaps.values())
 
 
-def _is_of_another(answer: Span, names: Sequence[Span], owner: Highlights) -> bool:
-    """Whether the nearest name is not of those that the question asks of; `owner`: where these stand in the quote."""
+def _is_of_another(answer: Span, names: Sequence[Span], owner: Highlights, parts: int) -> bool:
+    """Whether the nearest name is not the one that the question asks of, or shares but a part of its `parts` words.
+
+    Jasper Rohr is not Ida Rohr, but may be Rohr. `owner`: where the words of the question's name stand in the quote.
+    """
     if not names:
         return False
     start, end = min(
         names, key=lambda name: answer[0] - name[1] if name[1] <= answer[0] else name[0] - answer[1] + BEHIND
     )
-    return not any(start <= mark[0] and mark[1] <= end for mark in owner)
+    inside = {mark[0]: mark[1] for mark in owner if start <= mark[0] and mark[1] <= end}
+    is_whole = sum(last - first + 1 for first, last in inside.items()) > end - start
+    return not inside or (not is_whole and len(inside) < parts)
 
 
 def _has_another_subject(

@@ -84,6 +84,7 @@ class _Sentences(NamedTuple):
     kinds: list[bool]
     headings: list[bool]
     apart: list[bool]
+    asking: list[bool]
 
 
 def _read(article: Article, start: int, end: int, question: Question, highlights: Highlights) -> _Sentences:
@@ -101,6 +102,7 @@ def _read(article: Article, start: int, end: int, question: Question, highlights
         [rules_for(question.language).holds(article.text, a, b, question.answer_type, asked) for a, b in spans],
         headings,
         [is_it and _stands_apart(article.text, *span) for is_it, span in zip(headings, spans, strict=True)],
+        [article.text.endswith("?", a, b) for a, b in spans],
     )
 
 
@@ -108,9 +110,9 @@ def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
     """Windows of sentences, as the first and the last with its end excluded -> score.
 
     The ends of a window of several hold a word or the kind: it would else reach for what stands beside it. What
-    stands apart, as a headline or a byline, is no part of a quote of several.
+    stands apart, as a headline or a byline, is no part of a quote of several, and none ends with a question.
     """
-    spans, masks, kinds, headings, apart = text
+    spans, masks, kinds, headings, apart, asking = text
     padded = [0, *masks, 0]
     scores: dict[Span, float] = {}
     shares: dict[int, float] = {0: 0.0}
@@ -130,7 +132,7 @@ def _score(text: _Sentences, weights: Sequence[float]) -> dict[Span, float]:
             mask |= masks[last]
             has_answer_type = has_answer_type or kinds[last]
             idle += headings[last]
-            if last == first or masks[last] or kinds[last]:
+            if last == first or ((masks[last] or kinds[last]) and not asking[last]):
                 held, near = share(mask), share(padded[first] | mask | padded[last + 2])
                 added = NEARBY * (near - held) + FOR_ANSWER_TYPE * has_answer_type
                 length = spans[last][1] - start

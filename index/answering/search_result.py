@@ -9,7 +9,7 @@ from index.answering.contradictions import find_newer
 from index.answering.dating import can_judge, is_attested
 from index.answering.deduplication import Quoted, apart, make_hit
 from index.answering.passage_reader import PassageReader
-from index.answering.premises import FEW, has_false_premise
+from index.answering.premises import has_false_premise
 from index.answering.quoting import Quote
 from index.language_rules import rules_for
 from index.model import Hit
@@ -18,6 +18,7 @@ from index.stores.statistics import Statistics
 from index.text.analysis import known_terms
 from index.text.days import When
 
+SHORT = 4  # words of a question, up to which a corrected one of them leaves too little
 ALONE = 0.5  # how far a passage is ahead where there is no other story, which tells nothing
 
 
@@ -100,7 +101,7 @@ class SearchResult:
     def is_doubtful(self) -> bool:
         """Whether no passage has a phrase of the question, a word that matters was corrected, or the days differ."""
         words = self.question.words
-        if self.lacked or any(word.is_corrected and (word.is_name or len(words) <= FEW) for word in words):
+        if self.lacked or any(word.is_corrected and (word.is_name or len(words) <= SHORT) for word in words):
             return True
         rules = rules_for(self.question.language)
         firsts = [same[0] for same in self.best[:1]]

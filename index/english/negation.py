@@ -22,6 +22,7 @@ _UNTIL = lazy(r"\buntil\b", re.IGNORECASE)  # "did not open until May" tells whe
 _DOUBTS = lazy(
     r"\b(?:reports?|claims?|allegations?|suggestions?|stor(?:y|ies)|news)\b.*\b(?:false|wrong|untrue|unfounded|baseless"
     r"|incorrect|fabricated|a hoax)\b|\brumou?rs? (?:that|of)\b|\bnot true that\b"
+    r"|\b(?:earlier|previous) version of this (?:article|story|report|page)\b"
     r"|\bonce (?:\w+ )?(?:thought|believed|assumed)\b"
     r"|^\W*(?:if|unless)\b.*\b(?:will|would|could|might|may)\b",
     re.IGNORECASE | re.DOTALL,

@@ -13,6 +13,7 @@ _PRICED = (
     r"(?:costs?|pay|pays|paid|prices?|worth|earns?|sells?|sold|spends?|spent|money|fined?|buy|bought|salary|salaries"
     rf"|compensation|profits?|loss|losses|debts?|bid|offer|fees?|tolls?|budget|value|valued|{CURRENCY})"
 )
+_SUMS = r"(?:debts?|fines?|rewards?|bail|budgets?|deficits?|profits?|loss|losses|prices?|costs?|salary|damages?|fees?)"
 _PEOPLE = "|".join(PEOPLE.split())
 _TOLL = (
     r"\bhow many(?: people| persons)?\b"
@@ -30,6 +31,14 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
             re.IGNORECASE,
         ),
         AnswerType.PHONE,
+    ),
+    (
+        lazy(r"\b(?:what|which) numbers?\b(?=.* (?:call|ring|phone|dial|text)\b)", re.IGNORECASE),
+        AnswerType.PHONE,
+    ),
+    (
+        lazy(rf"\bhow (?:high|large|big|deep)\b(?=.* {_SUMS}\b)", re.IGNORECASE),
+        AnswerType.MONEY,
     ),
     (
         lazy(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from index.english.entities import find_spans
-from index.english.entity_types import GROUP_WORDS
+from index.english.entity_types import GROUP_WORDS, TITLES
 from index.english.questions import read_question
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
@@ -122,7 +122,7 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
 
 def read_owner(question: str) -> frozenset[str]:
     """The terms of the names of whom a question asks: of "Rohr’s sister Ida" Ida."""
-    words = _WORD.findall(question)
+    words = [word for word in _WORD.findall(question) if word.casefold() not in TITLES]
     owned = max((i for i, word in enumerate(words) if _POSSESSIVE.search(word)), default=-1)
     return _names(words[owned + 1 :]) or _names(words)
 
