@@ -6,10 +6,8 @@ A zip file may be a bomb: the sizes that it states are checked first, and what i
 import re
 import stat
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
 from index.errors import OriginError
@@ -59,18 +57,21 @@ def open_zip(path: Path, what: str = "zip") -> ZipFile:
 
 
 def read_member(archive: ZipFile, name: str, size: int) -> bytes:
-    """The bytes of the member of this name. Raises OriginError as `_unpack` does, and if there is none."""
+    """The bytes of the member of this name. Raises OriginError as `read_chunks` does."""
+    return b"".join(read_chunks(archive, name, size))
+
+
+def read_chunks(archive: ZipFile, name: str, size: int) -> Iterator[bytes]:
+    """The same piece by piece. Raises OriginError as `_chunks` does, and if there is no such member."""
     try:
         info = archive.getinfo(name)
     except KeyError as error:
         raise OriginError(f"lacks its {name[:80]!r}: it may be damaged") from error
-    target = BytesIO()
-    _unpack(archive, info, target, size)
-    return target.getvalue()
+    yield from _chunks(archive, info, size)
 
 
-def _unpack(archive: ZipFile, info: ZipInfo, target: BinaryIO, size: int) -> None:
-    """Write a member to `target`. Raises OriginError if it is damaged, encrypted or of more than `size` bytes."""
+def _chunks(archive: ZipFile, info: ZipInfo, size: int) -> Iterator[bytes]:
+    """The bytes of a member. Raises OriginError if it is damaged, encrypted or of more than `size` bytes."""
     if info.flag_bits & 1:
         raise OriginError("needs a password: pack it without one")
     unpacked = 0
@@ -79,7 +80,7 @@ def _unpack(archive: ZipFile, info: ZipInfo, target: BinaryIO, size: int) -> Non
             while chunk := source.read(CHUNK):
                 unpacked += len(chunk)
                 check_size(unpacked, size)
-                target.write(chunk)
+                yield chunk
     except OSError as error:
         if error.errno:
             raise
@@ -96,7 +97,7 @@ def _read_articles(archive: ZipFile, info: ZipInfo, folder: Path) -> Iterator[Ar
     day = _DAY.match(PurePosixPath(info.filename).name)
     file = folder / f"{day[0] if day else ''}member{suffix}"
     with file.open("wb") as target:
-        _unpack(archive, info, target, MEMBER_SIZE)
+        target.writelines(_chunks(archive, info, MEMBER_SIZE))
     try:
         yield from read_as(suffix, file)
     finally:

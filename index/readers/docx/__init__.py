@@ -22,13 +22,14 @@ def read(path: Path) -> Iterator[Article | Unread]:
         package = Package(archive)
         body = Body(package)
         text = "\n\n".join(body.paragraphs())
-        title, known = body.title(), package.properties()
+        known = package.properties()
+        title = one_line(known.get("title")) or body.title()
     if not text:
         raise OriginError("has no text")
     author = known.get("creator")
     yield Article(  # without a date: when the file or its template was made is not when the text was published
         text=text,
-        title=one_line(known.get("title")) or title,
+        title=title,
         author=authors(author) if author != TEMPLATE else None,
         language=language(known.get("language")),
         origin=str(path),

@@ -10,18 +10,16 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.readers.docx.package import Package
+from index.readers.docx.styles import Styles, is_on, value
 from index.readers.metadata import one_line
 from index.readers.xml_parsing import local_name
 
 DEPTH = 3  # of Word files in Word files
-ANCESTORS = 20  # of a style
 LONG = 200  # characters of a cell of several paragraphs: the table is there for its looks
 
 _LEFT_OUT = {"del", "moveFrom", "Fallback", "rt", "pPr", "rPr", "sdtPr"}  # deleted, there twice, or how it looks
 _MARKS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
 _GONE = {"del", "moveFrom", "cellDel", "hidden"}  # of a row or cell
-_TITLES = {"title", "heading 1"}  # names of styles, which are English in every Word; their ids are not
-_OFF = {"0", "false", "off", "none"}
 
 Properties: TypeAlias = etree._Element | list[etree._Element]  # a list where there are none
 
@@ -33,9 +31,9 @@ class Body:
         """Raises OriginError if the document can't be read whole."""
         self._package, self._depth = package, depth
         self._document = package.document()
-        self._hidden, self._titles = _read_styles(package.optional("styles"))
+        self._styles = Styles(package)
         self._notes = {
-            (kind, _value(note, "id")): note
+            (kind, value(note, "id")): note
             for kind in ("footnote", "endnote")
             for note in _children(package.optional(f"{kind}s"), kind)
         }
@@ -47,7 +45,8 @@ class Body:
     def title(self) -> str | None:
         """The first paragraph that is styled as the title, or as a heading of the first level."""
         for style in self._document.iter("{*}pStyle"):
-            paragraph = next(style.iterancestors("{*}p"), None) if _value(style) in self._titles else None
+            is_title = self._styles.is_title(value(style) or "")
+            paragraph = next(style.iterancestors("{*}p"), None) if is_title else None
             title = one_line("".join(t.text or "" for t in paragraph.iter("{*}t"))) if paragraph is not None else None
             if title:
                 return title
@@ -69,7 +68,7 @@ class Body:
             if name == "tbl":
                 yield from self._rows(block, aside)
             elif name == "altChunk":
-                yield from self._embedded(_value(block, "id"))
+                yield from self._embedded(value(block, "id"))
         yield _finish(line)
         yield from _part(after, aside)
 
@@ -85,7 +84,7 @@ class Body:
             elif name in _MARKS:
                 line.append(_MARKS[name])
             elif name in ("footnoteReference", "endnoteReference"):
-                after += self._note(name.removesuffix("Reference"), _value(child, "id"))
+                after += self._note(name.removesuffix("Reference"), value(child, "id"))
             elif name in ("txbxContent", "txBody"):  # the text box of a document, and of a drawing
                 after += self._within(child)
             else:
@@ -128,36 +127,10 @@ class Body:
         for one in properties:
             name = local_name(one)
             if name == "vanish":
-                return _is_on(one)
+                return is_on(one)
             if name == style:
-                styled = self._hidden.get(_value(one) or "")
+                styled = self._styles.hides(value(one) or "")
         return otherwise if styled is None else styled
-
-
-def _read_styles(styles: etree._Element | None) -> tuple[dict[str, bool], set[str]]:
-    """The ids of the styles that say whether their text is hidden, and whether; and those of a title."""
-    titles, hidden = {"Title", "Heading1"}, dict[str, bool]()
-    if styles is None:
-        return hidden, titles
-    titles.update(_style_of(name) for name in styles.iter("{*}name") if (_value(name) or "").lower() in _TITLES)
-    for mark in styles.iter("{*}vanish"):
-        properties = mark.getparent()
-        if local_name(properties) == "rPr" and local_name(properties.getparent()) == "style":
-            hidden[_style_of(properties)] = _is_on(mark)
-    based = {_style_of(one): _value(one) or "" for one in styles.iter("{*}basedOn")} if hidden else {}
-    for key in based:
-        ancestor = key
-        for _ in range(ANCESTORS):
-            if ancestor in hidden:
-                hidden[key] = hidden[ancestor]
-                break
-            ancestor = based.get(ancestor, "")
-    return hidden, titles
-
-
-def _style_of(part: etree._Element) -> str:
-    """The id of the style that has this as a part of its own."""
-    return _value(part.getparent(), "styleId") or ""
 
 
 def _walk(container: etree._Element, names: Collection[str]) -> Iterator[etree._Element]:
@@ -191,13 +164,13 @@ def _joins_next(properties: Properties) -> bool:
     """Whether the next paragraph goes on on its line: its mark is deleted or hidden, or it is a dropped capital."""
     marks = _first(properties, "rPr")
     is_gone = any(local_name(one) in ("del", "moveFrom") for one in marks)
-    is_hidden = any(_is_on(one) for one in _children(marks, "vanish"))
-    capital = any(_value(frame, "dropCap") in ("drop", "margin") for frame in _children(properties, "framePr"))
+    is_hidden = any(is_on(one) for one in _children(marks, "vanish"))
+    capital = any(value(frame, "dropCap") in ("drop", "margin") for frame in _children(properties, "framePr"))
     return is_gone or is_hidden or capital
 
 
 def _is_gone(element: etree._Element, properties: str) -> bool:
-    return any(local_name(one) in _GONE and _is_on(one) for one in _first(element, properties))
+    return any(local_name(one) in _GONE and is_on(one) for one in _first(element, properties))
 
 
 def _part(after: list[str], aside: list[str] | None) -> list[str]:
@@ -222,12 +195,3 @@ def _first(element: Properties, name: str) -> Properties:
 
 def _children(element: Properties | None, name: str) -> list[etree._Element]:
     return [] if element is None else [child for child in element if local_name(child) == name]
-
-
-def _is_on(mark: etree._Element) -> bool:
-    return _value(mark) not in _OFF
-
-
-def _value(element: etree._Element, name: str = "val") -> str | None:
-    """An attribute, in whatever namespace, as of both kinds of Office Open XML."""
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)

@@ -16,7 +16,7 @@ from index.readers import parser_errors
 from index.readers.html_text import paragraphs
 from index.readers.text import decode
 from index.readers.xml_parsing import local_name, parse_xml
-from index.readers.zip_archive import read_member
+from index.readers.zip_archive import read_chunks, read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
 NAME_LENGTH = 80  # characters
@@ -41,13 +41,25 @@ class Package:
 
     def optional(self, kind: str) -> etree._Element | None:
         """The part of a kind, such as `footnotes`; None if there is none, or if it is told as unread."""
-        for name, type_, _ in self._relations:
-            if type_.endswith(f"/{kind}"):
-                try:
-                    return self._parse(name)
-                except OriginError:
-                    self.tell(name)
+        for name in self._parts(kind):
+            try:
+                return self._parse(name)
+            except OriginError:
+                self.tell(name)
         return None
+
+    def mentions(self, kind: str, word: str) -> bool:
+        """Whether the part of a kind has a word of ASCII, in markup or text; also if it can't be read."""
+        wanted, last = word.encode(), b""
+        try:
+            for chunk in (chunk for name in self._parts(kind) for chunk in read_chunks(self._archive, name, SIZE)):
+                text = last + chunk.replace(b"\0", b"")  # as XML may be UTF-16, too
+                if wanted in text:
+                    return True
+                last = text[-len(wanted) :]
+        except OriginError:
+            return True
+        return False
 
     def properties(self) -> dict[str, str]:
         """What the file says of itself; nothing if it can't be read."""
@@ -80,6 +92,9 @@ class Package:
         """Note a part as one that can't be read."""
         if len(self.unread) < LISTED:
             self.unread.append("".join(filter(str.isprintable, name.rpartition("/")[2][:NAME_LENGTH])) or "?")
+
+    def _parts(self, kind: str) -> Iterator[str]:
+        return (name for name, type_, _ in self._relations if type_.endswith(f"/{kind}"))
 
     @cached_property
     def _relations(self) -> list[tuple[str, str, str]]:

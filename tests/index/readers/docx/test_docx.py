@@ -6,6 +6,7 @@ import pytest
 
 from index.model import Article, Unread
 from index.readers import read
+from index.readers.zip_archive import CHUNK
 from tests.index.readers.sample_files import OFFICE, WORD, docx, paragraph
 
 KINDS = OFFICE.rpartition("/")[0]
@@ -211,6 +212,26 @@ def test_the_text_is_what_word_shows_in_its_order(body: str, texts: list[str], t
     endnotes = notes("endnote", _1=paragraph("An end."))
     data = with_parts(body, footnotes=footnotes, endnotes=endnotes, styles=STYLES)
     assert read_all(data, tmp_path) == (texts, [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("at", range(CHUNK - 7, CHUNK + 1))
+def test_hidden_styles_are_found_wherever_they_stand_and_however_they_are_encoded(
+    at: int, encoding: str, tmp_path: Path
+) -> None:
+    style = f'<w:styles {NAMES}><w:style w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    filling = " " * (at - style.index("vanish"))
+    styles = style.replace("><", f">{filling}<", 1).encode(encoding)
+    data = with_parts(paragraph("Gone.", "Secret") + paragraph("It left."), styles=styles)
+    assert read_all(data, tmp_path) == (["It left."], [])
+
+
+def test_styles_are_parsed_only_if_they_may_tell_more(tmp_path: Path) -> None:
+    heading, broken = paragraph("The ferry", "Heading1"), "<w:styles"
+    assert read_all(with_parts(paragraph("It left."), styles=f"{broken} vanish"), tmp_path)[1] == []
+    assert read_all(with_parts(heading, styles=broken), tmp_path)[1] == []
+    assert read_all(with_parts(heading, styles=f"{broken} vanish"), tmp_path)[1] != []
+    assert read_all(with_parts(paragraph("It left.", "List"), styles=broken), tmp_path)[1] != []
 
 
 @pytest.mark.parametrize(
