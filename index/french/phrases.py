@@ -30,6 +30,7 @@ _WITHIN = frozenset("von van der den ben bin el al di da dos".split())
 _ADJECTIVE = ("al", "ale", "aux", "ales", "ique", "iques", "aire", "aires", "ois", "oise", "ais", "aise", "ien", "ienne")
 _PLACING = frozenset("à dans en chez vers près depuis sur sous devant derrière entre jusqu' via de".split())
 _PARTS = frozenset(",;:()«»\"“”!?…–—.")
+_TIED = lazy(r"\b[^\W\d_][\w'’-]*")
 
 
 @dataclass(slots=True)
@@ -171,3 +172,11 @@ def _may_be_place(noun: Noun) -> bool:
     if noun.noun and not noun.name:
         return noun.noun in PLACES and bool(noun.preposition)
     return noun.preposition in _PLACING or noun.noun in PLACES
+
+
+def select_capitals(text: str) -> frozenset[str]:
+    """The words of names, with what an apostrophe ties to them: d'Orbec."""
+    names = find_spans(text, 0, len(text))
+    return frozenset(
+        match[0] for match in _TIED.finditer(text) if any(a < match.end() and match.start() < b for a, b in names)
+    )

@@ -122,3 +122,13 @@ def is_participle(word: str) -> bool:
     """Whether a word may be the participle of a verb that has a passive: racheté, vendue, élus."""
     plain = word.casefold()
     return bool(_PARTICIPLE.fullmatch(plain)) and not _INTRANSITIVE.fullmatch(plain)
+
+
+def is_irregular(term: str) -> bool:
+    """Whether a term is of an irregular verb: these are French's commonest."""
+    return term in _terms()
+
+
+@cache
+def _terms() -> frozenset[str]:
+    return frozenset(analyser("fr").terms(" ".join(_irregular()[0])))

@@ -1,0 +1,42 @@
+"""Clauses of languages in which the subject stands before the verb and the object behind it: French, Spanish."""
+
+import re
+from dataclasses import dataclass
+
+from index.grammar.deeds import Clauses, Deed, Phrase
+from index.text.chunking import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFirst(Clauses):
+    """As `Clauses`, where `passive` matches up to the verb, and `perfect` the auxiliary of an active one.
+
+    A participle without either is passive where its agent follows: "vendu par Nordlab".
+    """
+
+    perfect: re.Pattern[str]
+
+    def read(self, text: str, start: int, end: int, verb: Span) -> Deed:
+        """What a clause says that its verb does, by whom and to whom: the nouns before it and behind it."""
+        phrases = [phrase for phrase in self.find_phrases(text, start, end) if not phrase.is_owner]
+        before = [phrase for phrase in phrases if phrase.end <= verb[0] and not phrase.preposition]
+        behind = [phrase for phrase in phrases if phrase.start >= verb[1]]
+        objects = [phrase for phrase in behind if not phrase.preposition]
+        agents = [phrase for phrase in behind if phrase.preposition in self.agents]
+        leading = text[start : verb[0]]
+        if self.is_participle(text[slice(*verb)]) and not self.perfect.search(leading):
+            if self.passive.search(leading) or (agents and agents[0] is behind[0]):
+                return make_deed(agents[:1], before)
+        if self.pronouns.search(leading):
+            return make_deed([], objects)
+        return make_deed(before, objects)
+
+
+def make_deed(doers: list[Phrase], done_to: list[Phrase], verbs: frozenset[str] = frozenset()) -> Deed:
+    """The deed of these phrases."""
+    return Deed(
+        frozenset(term for phrase in doers for term in phrase.terms),
+        frozenset(term for phrase in done_to for term in phrase.terms),
+        verbs,
+        any(phrase.is_name for phrase in doers),
+    )
