@@ -31,7 +31,7 @@ _WORDS = AnswerWords(
     currencies=r"(?:d')?(?:euros?|dollars?|livres(?: sterling)?|francs?|couronnes?|yens?|yuans?|roupies?|pesos?|roubles?|centimes?|zlotys?|livres)|de (?:dollars|livres|francs|couronnes|roubles|yens|yuans)",
     percent=r"pour cent|points?(?: de pourcentage)?",
     halves=r"la moitié|(?:un|deux) tiers|(?:un|trois) quarts?|une? (?:personne|\w+) sur (?:deux|trois|quatre|cinq|dix)",
-    old=r"\bâgée?s? de NUMBER(?: ans)?|\bà l'âge de NUMBER ans|\bà NUMBER ans\b|, NUMBER ans\b|\(NUMBER ans\)|\b(?:de|a|avait|aura|fête ses|fêté ses) NUMBER ans\b"
+    old=r"\bâgée?s? de NUMBER(?: ans)?|\bà l'âge de NUMBER ans|(?:\bà|,|\b(?:de|a|avait|aura|fête ses|fêté ses)) NUMBER ans\b(?! (?:de|ferme|fermes|après|avant|plus)\b| d')|\(NUMBER ans\)"
     r"|\(\d{1,3}\)|\b(?:quadragénaire|quinquagénaire|sexagénaire|septuagénaire|octogénaire|nonagénaire|centenaire|trentenaire)\b",
     none=r"personne n(?:e\b|')|aucune?(?= \w)|pas (?:de|d')(?= ?\w+)|aucun",
     relative=r"avant-hier|après-demain|demain|(?:la |l'|le )?(?:semaine|mois|année|an|été|hiver|printemps|automne|week-end|nuit) (?:dernière?|passée?|prochaine?)"

@@ -1,6 +1,6 @@
 """The names and noun phrases of a French text: a name has a capital, another noun a determiner before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.french.vocabulary import (
@@ -149,7 +149,10 @@ def find_spans(text: str, start: int, end: int) -> list[Span]:
 def find_names(text: str, start: int, end: int, answer_type: AnswerType) -> list[Span]:
     """Where names stand that may be a person, a name or a place; and people and places without a name."""
     found = []
-    for noun in read_nouns(text, start, end):
+    nouns = list(read_nouns(text, start, end))
+    for at, noun in enumerate(nouns):
+        if not noun.name and (_explains(text, nouns[max(0, at - 1) : at], noun) or _explains(text, [noun], *nouns[at + 1 : at + 2])):
+            continue  # "Maurin, la présidente", "son éditeur, Milo Grant"
         if answer_type is AnswerType.NAME and noun.name:
             found.append(noun.name)
         elif answer_type is AnswerType.PERSON and _may_act(noun):
@@ -157,6 +160,11 @@ def find_names(text: str, start: int, end: int, answer_type: AnswerType) -> list
         elif answer_type is AnswerType.PLACE and _may_be_place(noun):
             found.append((noun.start, noun.end))
     return found
+
+
+def _explains(text: str, before: Sequence[Noun], *behind: Noun) -> bool:
+    """Whether a comma alone parts two nouns, of which one has a name."""
+    return any(text[one.end : other.start] == ", " and (one.name or other.name) for one in before for other in behind)
 
 
 def _may_act(noun: Noun) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from index.french.phrases import select_capitals
 from index.french.verbs import LIGHT, read_verbs, spell_forms
-from index.french.vocabulary import FUNCTION_WORDS, NAMED, PEOPLE, PREPOSITIONS, simplify
+from index.french.vocabulary import FUNCTION_WORDS, NAMED, PEOPLE, PREPOSITIONS, RELATED, simplify
 from index.grammar import questions as grammar_questions
 from index.grammar.questions import Asking
 from index.text.answer_type import AnswerType
@@ -86,8 +86,8 @@ ASKS = lazy(
 )
 _LED = 14  # characters before a word that asks in which its kind begins: "à partir de quand"
 _IDLE = lazy(
-    r"\best-ce (?:que|qui|qu')|qu'est-ce|-t-(?:il|elle|ils|elles|on)\b|-(?:il|elle|ils|elles|on)\b|\b(?:a|été|est|sont|ont|était|étaient|avait"
-    r"|avaient|lieu|il y a)\b(?!-)",
+    r"\best-ce (?:que|qui|qu')|qu'est-ce|\b(?:il y a|a|ont|été|est|sont|avait|avaient|était|étaient|avoir lieu|eu lieu)\b(?:-t)?(?:-(?:ils?|elles?|on))?"
+    r"|(?:-t)?-(?:ils?|elles?|on)\b",
     re.IGNORECASE,
 )
 _ASKING = Asking(
@@ -100,15 +100,15 @@ _ASKING = Asking(
         AnswerType.INJURIES: "blessé blessés blessée indemne",
     },
 )
-_INVERTED = lazy(r"-(?:t-)?(?:ils?|elles?|on)\b", re.IGNORECASE)
 
 
 def read_question(text: str) -> Asked:
     """The question without the words that ask, its expected answer type, its verb, and the forms of that."""
     text = simplify(text)
     asked = _ASKING.read(text)
-    verbs = [(text[slice(*span)], verb) for span, verb in read_main_verbs(asked.text) if verb not in LIGHT]
+    verbs = [(asked.text[slice(*span)], verb) for span, verb in read_main_verbs(asked.text) if verb not in LIGHT]
     forms = {word: spelt for word, verb in verbs if (spelt := spell_forms(verb))}
+    forms |= {word: RELATED[word] for word in RELATED.keys() & asked.text.casefold().split()}
     return Asked(asked.text, asked.answer_type, verbs[-1][0] if verbs else "", asked.alike, forms)
 
 

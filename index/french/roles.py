@@ -63,6 +63,8 @@ _INTENDS = (
 )
 _INTENT = lazy(rf"\b(?:{_INTENDS})\b", re.IGNORECASE)
 _ASKS_PLAN = lazy(rf"\b(?:{_INTENDS}|{_WILL}|\w+rai(?:t|ent))\b", re.IGNORECASE)
+_ASKS_DONE = lazy(rf"\b(?:{_HAVE}|{_BE})\b")
+_AFTER_NOUN = lazy(r" (?:d[e'] ?)?[^\W\d_]{3}")  # what asks has a noun: combien de salariés, quel groupe
 _TO_DO = lazy(r"\w+(?:er|ir|re|oir)")
 _FUTURE = lazy(rf"(?:{_WILL}|\w+rai(?:t|ent))")
 _MAYBE = lazy(r"\b(?:aurai(?:t|ent)|serai(?:t|ent)|sera|seront|aura|auront)\b(?: [\w-]+){0,2} $", re.IGNORECASE)
@@ -91,7 +93,7 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
     told = _CLAUSES.differs(deed, text, start, end)
     if told is None:
         return deed.is_named and not deed.verbs <= LIGHT and not _has_noun(deed, quote)
-    return told or (not _ASKS_PLAN.search(question) and _is_planned(deed, text, start, end))
+    return told or (bool(_ASKS_DONE.search(question)) and not _ASKS_PLAN.search(question) and _is_planned(deed, text, start, end))
 
 
 def _has_noun(deed: Deed, quote: str) -> bool:
@@ -179,7 +181,7 @@ def read_deed(question: str) -> Deed | None:
     if not asks or not verbs:
         return None
     span, verb = _choose_verb(question, verbs)
-    stems, is_named = frozenset([verb]), any(phrase.is_name for phrase in phrases)
+    stems, is_named = frozenset([verb]), bool(find_name_spans(question, 0, end))
     before = [phrase for phrase in phrases if asks.end() <= phrase.start < span[0] and not phrase.preposition]
     behind = [phrase for phrase in phrases if phrase.start >= span[1] and not phrase.preposition]
     agents = [phrase for phrase in phrases if phrase.preposition in _CLAUSES.agents]
@@ -189,8 +191,10 @@ def read_deed(question: str) -> Deed | None:
         doers, done_to = agents, before
     elif asked == "qui" and not before and not _is_object(question, asks):  # qui a racheté Hidromar ?
         doers, done_to = [], behind
-    elif not before and behind:  # où travaille Falk ? qui dirige Falk ?
+    elif not before and behind and not _AFTER_NOUN.match(leading, asks.end()):  # où travaille Falk ?
         doers, done_to = behind[:1], behind[1:]
+    elif not before:  # combien de salariés perdront leur emploi ?
+        doers, done_to = [], behind
     else:
         doers, done_to = before[:1], behind + before[1:]
     return Deed(*_sides(doers, done_to), stems, is_named)

@@ -42,7 +42,7 @@ vêtir vêt vêtent vêt vêtit vêtu
 """
 _PREFIXES = (
     "re r ré res dé dés dis de con com cor col par per pro pré pour sou sous sur sub inter entre main ad ap ac at abs "
-    "contre mal mé trans é en em in im ins ob op ex des cir circons pres ent abat débat ra ren"
+    "contre mal mé trans é en em in im ins ob op ex des cir circons pres ent abat débat ra ren tra"
 )
 _PREFIX = re.compile(rf"(?:{'|'.join(sorted(set(_PREFIXES.split()), key=lambda prefix: -len(prefix)))}){{1,2}}")
 LIGHT = frozenset("faire aller venir mettre prendre tenir dire voir devoir pouvoir vouloir savoir donn rest pass port".split())
@@ -110,7 +110,8 @@ def read_verbs(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
             before, first, word = tied.casefold() + "'", first + len(tied) + 1, rest
         if "-" in word:  # a-t-il, succédera-t-il
             word = word.partition("-")[0]
-        if word and word[0].islower() and before not in _DETERMINE:
+        is_noun = before in _DETERMINE or (before in ("de", "d'") and not word.endswith(("er", "ir", "re")))
+        if word and word[0].islower() and not is_noun:
             yield (first, first + len(word)), stem(word)
         before = word.casefold()
 

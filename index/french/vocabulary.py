@@ -38,7 +38,7 @@ FUNCTION_WORDS = frozenset(
     jamais là lorsque lorsqu' mais même ne n' ni non nous on or ou où oui parce pas personne peu plus pourquoi pourtant
     puis puisque quand que qu' quelqu'un qui quiconque quoi quoique rien s' se si soit souvent tandis tard tous tout toute
     toutes toutefois très trop tu vous voici voilà y c' j' m' t' d'abord néanmoins notamment parfois désormais seul seule
-    demain environ plutôt presque enfin tant tel telle fin début mi faute grâce âgé âgée née né lundi mardi mercredi
+    demain environ été plutôt presque enfin tant tel telle fin début mi faute grâce âgé âgée née né lundi mardi mercredi
     jeudi vendredi samedi dimanche est-ce a-t-il a-t-elle est-il est-elle a ont avait était étaient sont mort
     """.split()
 )
@@ -90,7 +90,7 @@ BODIES = frozenset(
     groupe société entreprise compagnie conseil gouvernement police tribunal cour justice parquet club équipe ville mairie
     banque parti syndicat syndicats région état université association fondation institut musée fabricant constructeur
     parlement assemblée sénat armée ministère commission opposition ligue fédération agence préfecture famille habitants
-    foule chien chat communauté direction jury comité élus villageois ouvriers pompiers policiers chercheurs enquêteurs
+    foule chien chat communauté jury comité élus villageois ouvriers pompiers policiers chercheurs enquêteurs
     scientifiques manifestants médecins
     """.split()
 )
@@ -112,6 +112,23 @@ PLACES = frozenset(
     désert jardin marché cave grotte atelier bureau laboratoire zoo terrain nord sud est ouest bord rive salle
     """.split()
 )
+RELATED = {
+    "hauteur": ("haut", "haute", "culmine", "altitude", "élève"),
+    "altitude": ("hauteur", "culmine"),
+    "longueur": ("long", "longue", "mesure"),
+    "largeur": ("large",),
+    "profondeur": ("profond", "profonde"),
+    "taille": ("mesure", "grand", "grande"),
+    "superficie": ("hectares", "surface", "étend"),
+    "vitesse": ("rapide", "roule", "heure"),
+    "poids": ("pèse", "pesait", "lourd"),
+    "durée": ("dure", "duré", "durera", "durait"),
+    "prix": ("coûte", "coûté", "coûtera", "vendu", "pour"),
+    "coût": ("coûte", "coûté", "coûtera", "estimé"),
+    "cause": ("raison", "provoqué", "causé", "dû"),
+    "pourcentage": ("%", "pour cent"),
+}
+"""Nouns that a question asks with -> what a text says in place of them."""
 UNITS = frozenset("euros euro dollars ans mois jours heures minutes millions milliards kilomètres mètres".split())
 
 _PAIRS = """

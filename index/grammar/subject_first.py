@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from index.grammar.deeds import Clauses, Deed, Phrase
+from index.grammar.deeds import Clauses, Deed, Phrase, find_clause
+from index.text.analysis import analyser
 from index.text.chunking import Span
 
 
@@ -30,6 +31,16 @@ class SubjectFirst(Clauses):
         if self.pronouns.search(leading):
             return make_deed([], objects)
         return make_deed(before, objects)
+
+
+    def _is_of_another(self, deed: Deed, text: str, sentence: Span, verb: Span) -> bool:
+        """Also where it is done to something else: "proposed the tunnel" of the bridge."""
+        if Clauses._is_of_another(self, deed, text, sentence, verb):
+            return True
+        said = frozenset(analyser(self.language).terms(text[slice(*sentence)]))
+        if not deed.done_to or not deed.done_to.isdisjoint(said):
+            return False
+        return bool(self.read(text, *find_clause(text, sentence, verb), verb).done_to)
 
 
 def make_deed(doers: list[Phrase], done_to: list[Phrase], verbs: frozenset[str] = frozenset()) -> Deed:
