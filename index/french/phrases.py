@@ -132,7 +132,7 @@ def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
             noun.start,
             noun.end,
             frozenset(analyser("fr").terms(" ".join(noun.words))),
-            noun.name is not None,
+            frozenset(analyser("fr").terms(simplify(text)[slice(*noun.name)])) if noun.name else frozenset(),
             "" if noun.is_owner else noun.preposition,
             is_owner=noun.is_owner,
         )

@@ -9,8 +9,8 @@ from index.french.phrases import find_spans as find_name_spans
 from index.french.questions import ASKS, may_be_verb
 from index.french.verbs import LIGHT, find_verbs, is_participle, read_verbs, spell_forms
 from index.french.vocabulary import PREPOSITIONS, RELATIVES, simplify
-from index.grammar.deeds import Deed, Phrase, find_clause
-from index.grammar.subject_first import SubjectFirst, make_deed
+from index.grammar.deeds import Deed, Phrase, as_party, find_clause
+from index.grammar.subject_first import SubjectFirst
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
 from index.text.patterns import lazy
@@ -20,6 +20,7 @@ __all__ = ["differs", "find_spans", "is_led_by_preposition", "leans_back", "read
 _BE = r"(?:est|sont|était|étaient|fut|furent|sera|seront|serait|seraient|été|être|soit|soient|étant)"
 _HAVE = r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|avoir|ayant|eut)"
 _ADVERBS = r"(?: (?:\w+ment|pas|plus|jamais|déjà|aussi|ensuite|alors|bien|également|finalement|\w{3,9}di|hier|donc|encore|aujourd'hui))*"
+_RELATIVE = lazy(r"(?:(?:et|mais|à|de|par|pour|avec) )?(?:qui|que|qu'|dont|où|lequel|laquelle|lesquels|auquel|duquel)\b")
 _CLAUSES = SubjectFirst(
     "fr",
     find_phrases,
@@ -28,7 +29,7 @@ _CLAUSES = SubjectFirst(
     is_participle=is_participle,
     agents=frozenset({"par"}),
     pronouns=lazy(r"\b(?:[Ii]ls?|[Ee]lles?|[Oo]n|[Nn]ous|[Jj]e|[Cc]elui-ci|[Cc]elle-ci|qui|dont)\b"),
-    opens=lazy(r"(?:(?:et|mais|à|de|par|pour|avec) )?(?:qui|que|qu'|dont|où|lequel|laquelle|lesquels|auquel|duquel)\b"),
+    is_relative=lambda text, start, end, _: bool(_RELATIVE.match(text, start, end)),
     mutual=frozenset(analyser("fr").terms("rencontrer épouser marier parler négocier jouer affronter débattre discuter")),
     perfect=lazy(rf"\b{_HAVE}(?:-t-(?:il|elle|ils|elles)|-(?:ils?|elles?))?{_ADVERBS} $"),
 )
@@ -92,7 +93,7 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         return False
     told = _CLAUSES.differs(deed, text, start, end)
     if told is None:
-        return deed.is_named and not deed.verbs <= LIGHT and not _has_noun(deed, quote)
+        return bool(find_name_spans(question, 0, len(question))) and not deed.verbs <= LIGHT and not _has_noun(deed, quote)
     return told or (bool(_ASKS_DONE.search(question)) and not _ASKS_PLAN.search(question) and _is_planned(deed, text, start, end))
 
 
@@ -181,7 +182,6 @@ def read_deed(question: str) -> Deed | None:
     if not asks or not verbs:
         return None
     span, verb = _choose_verb(question, verbs)
-    stems, is_named = frozenset([verb]), bool(find_name_spans(question, 0, end))
     before = [phrase for phrase in phrases if asks.end() <= phrase.start < span[0] and not phrase.preposition]
     behind = [phrase for phrase in phrases if phrase.start >= span[1] and not phrase.preposition]
     agents = [phrase for phrase in phrases if phrase.preposition in _CLAUSES.agents]
@@ -193,16 +193,11 @@ def read_deed(question: str) -> Deed | None:
         doers, done_to = [], behind
     elif not before and behind and not _AFTER_NOUN.match(leading, asks.end()):  # où travaille Falk ?
         doers, done_to = behind[:1], behind[1:]
-    elif not before:  # combien de salariés perdront leur emploi ?
-        doers, done_to = [], behind
+    elif not before:  # "combien de salariés perdront leur emploi ?", but "combien de salariés compte l'usine ?"
+        doers, done_to = [], behind if _CLAUSES.perfect.search(leading) else []
     else:
         doers, done_to = before[:1], behind + before[1:]
-    return Deed(*_sides(doers, done_to), stems, is_named)
-
-
-def _sides(doers: Sequence[Phrase], done_to: Sequence[Phrase]) -> tuple[frozenset[str], frozenset[str]]:
-    deed = make_deed([*doers], [*done_to])
-    return deed.doer, deed.done_to
+    return Deed(as_party(doers), as_party(done_to), frozenset([verb]))
 
 
 def _is_object(question: str, asks: re.Match[str]) -> bool:

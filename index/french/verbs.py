@@ -45,7 +45,7 @@ _PREFIXES = (
     "contre mal mé trans é en em in im ins ob op ex des cir circons pres ent abat débat ra ren tra"
 )
 _PREFIX = re.compile(rf"(?:{'|'.join(sorted(set(_PREFIXES.split()), key=lambda prefix: -len(prefix)))}){{1,2}}")
-LIGHT = frozenset("faire aller venir mettre prendre tenir dire voir devoir pouvoir vouloir savoir donn rest pass port".split())
+LIGHT = frozenset("appel faire aller venir mettre prendre tenir dire voir devoir pouvoir vouloir savoir donn rest pass port".split())
 """Verbs that a text says in other ways."""
 _INTRANSITIVE = re.compile(
     r"(?:(?:re)?(?:de|par|inter|sur|pro)?ven|all|arriv|part|mort|n|d[eé]c[eé]d|entr|rentr|rest|tomb|pass|retourn|mont|descend)"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.grammar.deeds import Clauses, Deed, Phrase, find_clause
+from index.grammar.deeds import NOBODY, Clauses, Deed, as_party, find_clause
 from index.text.analysis import analyser
 from index.text.chunking import Span
 
@@ -12,7 +12,7 @@ from index.text.chunking import Span
 class SubjectFirst(Clauses):
     """As `Clauses`, where `passive` matches up to the verb, and `perfect` the auxiliary of an active one.
 
-    A participle without either is passive where its agent follows: "vendu par Nordlab".
+    A participle without either is passive where its agent follows, "vendu par Nordlab", or a comma is before it.
     """
 
     perfect: re.Pattern[str]
@@ -26,28 +26,18 @@ class SubjectFirst(Clauses):
         agents = [phrase for phrase in behind if phrase.preposition in self.agents]
         leading = text[start : verb[0]]
         if self.is_participle(text[slice(*verb)]) and not self.perfect.search(leading):
-            if self.passive.search(leading) or (agents and agents[0] is behind[0]):
-                return make_deed(agents[:1], before)
+            is_aside = not leading.strip() or leading.rstrip().endswith(",")  # "the dam, built in 1958"
+            if is_aside or self.passive.search(leading) or (agents and agents[0] is behind[0]):
+                return Deed(as_party(agents[:1]), as_party(before))
         if self.pronouns.search(leading):
-            return make_deed([], objects)
-        return make_deed(before, objects)
-
+            return Deed(NOBODY, as_party(objects))
+        return Deed(as_party(before), as_party(objects))
 
     def _is_of_another(self, deed: Deed, text: str, sentence: Span, verb: Span) -> bool:
         """Also where it is done to something else: "proposed the tunnel" of the bridge."""
         if Clauses._is_of_another(self, deed, text, sentence, verb):
             return True
-        said = frozenset(analyser(self.language).terms(text[slice(*sentence)]))
-        if not deed.done_to or not deed.done_to.isdisjoint(said):
+        said = analyser(self.language).terms(text[slice(*sentence)])
+        if not deed.done_to.terms or not deed.done_to.terms.isdisjoint(said):
             return False
-        return bool(self.read(text, *find_clause(text, sentence, verb), verb).done_to)
-
-
-def make_deed(doers: list[Phrase], done_to: list[Phrase], verbs: frozenset[str] = frozenset()) -> Deed:
-    """The deed of these phrases."""
-    return Deed(
-        frozenset(term for phrase in doers for term in phrase.terms),
-        frozenset(term for phrase in done_to for term in phrase.terms),
-        verbs,
-        any(phrase.is_name for phrase in doers),
-    )
+        return bool(self.read(text, *find_clause(text, sentence, verb), verb).done_to.terms)
