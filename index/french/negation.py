@@ -12,11 +12,13 @@ _NOT = r"(?:pas|jamais|plus|aucune?|personne|rien|ni|guère|nullement|point)"
 _DENIALS = (
     rf"\bn(?:e\b|')(?=[^,;:.!?()]{{0,60}}?\b{_NOT}\b)(?![^,;:.!?()]{{0,40}}\bpas (?:seulement|moins|uniquement)\b)"
     r"|\b(?:aucune?|personne|rien|jamais|nul(?:le)?)\b[^,;:.!?()]{0,30}?\bn(?:e\b|')"
-    r"|\b(?:sans(?! (?:doute|précédent)\b)|faute d[e']|refus\w*|faill\w*|renonc\w*|échou\w*|évit\w*|aurai(?:t|ent)|serai(?:t|ent)"
+    r"|\b(?:sans(?! (?:doute|précédent)\b)|faute d[e']|refus\w*|faill\w*|renonc\w*|échou\w*|évit\w*|aurai(?:t|ent)"
+    r"|serai(?:t|ent)"
     r"|annul\w+|presque)\b|\bpas (?:de|d'|encore)"
 )
 _REPORTED = (
-    r"dément\w*|ni(?:e|ent|é|ait|er|a)|contest\w*|rumeurs?|prétendu\w*|soi-disant|présumée?s?|fausses? (?:information|nouvelle|rumeur)s?"
+    r"dément\w*|ni(?:e|ent|é|ait|er|a)|contest\w*|rumeurs?|prétendu\w*|soi-disant|présumée?s?"
+    r"|fausses? (?:information|nouvelle|rumeur)s?"
     r"|récus\w*|réfut\w*"
 )
 
@@ -25,18 +27,22 @@ def _spell(side: str) -> str:
     return " ".join(form for word in side.split() for form in (word, *spell_forms(stem(word))))
 
 
-_DENIED = lazy(r"\b(?:dément\w*|nie(?:nt)?|nié|niait|nia|réfut\w*|récus\w*|contest(?:e|é|ait|a))\b", re.IGNORECASE)  # "a nié avoir volé"
+_DENIED = lazy(
+    r"\b(?:dément\w*|nie(?:nt)?|nié|niait|nia|réfut\w*|récus\w*|contest(?:e|é|ait|a))\b", re.IGNORECASE
+)  # "a nié avoir volé"
 _NEGATION = Negation("fr", _DENIALS, _REPORTED, [(_spell(one), _spell(other)) for one, other in OPPOSITES])
 opposites, contradict = _NEGATION.opposites, _NEGATION.contradict
 
 _DOUBTS = lazy(
-    r"\b(?:rapports?|informations?|affirmations?|accusations?|rumeurs?|allégations?)\b.*\b(?:faux|fausses?|inexactes?|infondée?s?"
+    r"\b(?:rapports?|informations?|affirmations?|accusations?|rumeurs?|allégations?)\b.*\b(?:faux|fausses?"
+    r"|inexactes?|infondée?s?"
     r"|inventée?s?|mensong\w+|démenti\w*)\b|\brumeurs? (?:d'|de|selon|qui)|\bil est faux\b|^\W*(?:si|s'il)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LEAVES_OPEN = lazy(  # what was said of it; or it has a denial or a doubt of its own
     r"\b(?:dit|déclar\w+|affirm\w+|prétend\w*|croi[tr]\w*|pens\w+|si|s'il|rumeurs?|faux|fausses?|dément\w*"
-    r"|nie|nié|aurai(?:t|ent)|serai(?:t|ent)|refus\w*|renonc\w*|échou\w*|évit\w*|annul\w*|sans|ne|aucune?|jamais|pas)\b|\bn'",
+    r"|nie|nié|aurai(?:t|ent)|serai(?:t|ent)|refus\w*|renonc\w*|échou\w*|évit\w*|annul\w*|sans|ne|aucune?|jamais"
+    r"|pas)\b|\bn'",
     re.IGNORECASE,
 )
 _ASKS = lazy(r"\b(?:qui|que|quoi|quand|où|pourquoi|comment|combien|quel(?:le)?s?|lequel|laquelle)\b", re.IGNORECASE)

@@ -27,9 +27,24 @@ BACKGROUND = 100_000  # characters of an article that tell which words have a ca
 _TOKEN = lazy(r"[^\W\d_]{1,10}'|[^\W\d_]\.(?=-?[^\W\d_]\.| [A-ZÀ-Ý])|[^\W_](?:[\w.-]*\w)?|[,;:()«»\"“”!?…–—.]")
 _STARTS = lazy(r"(?:^|[.!?…:;\n])[\s\"'“”‘»«)\]#*—–-]*$")
 _WITHIN = frozenset("von van der den ben bin el al di da dos".split())
-_ADJECTIVE = ("al", "ale", "aux", "ales", "ique", "iques", "aire", "aires", "ois", "oise", "ais", "aise", "ien", "ienne")
+_ADJECTIVE = (
+    "al",
+    "ale",
+    "aux",
+    "ales",
+    "ique",
+    "iques",
+    "aire",
+    "aires",
+    "ois",
+    "oise",
+    "ais",
+    "aise",
+    "ien",
+    "ienne",
+)
 _PLACING = frozenset("à dans en chez vers près depuis sur sous devant derrière entre jusqu' via de".split())
-_PARTS = frozenset(",;:()«»\"“”!?…–—.")
+_PARTS = frozenset(',;:()«»"“”!?…–—.')
 _TIED = lazy(r"\b[^\W\d_][\w'’-]*")
 
 
@@ -151,7 +166,9 @@ def find_names(text: str, start: int, end: int, answer_type: AnswerType) -> list
     found = []
     nouns = list(read_nouns(text, start, end))
     for at, noun in enumerate(nouns):
-        if not noun.name and (_explains(text, nouns[max(0, at - 1) : at], noun) or _explains(text, [noun], *nouns[at + 1 : at + 2])):
+        if not noun.name and (
+            _explains(text, nouns[max(0, at - 1) : at], noun) or _explains(text, [noun], *nouns[at + 1 : at + 2])
+        ):
             continue  # "Maurin, la présidente", "son éditeur, Milo Grant"
         if answer_type is AnswerType.NAME and noun.name:
             found.append(noun.name)

@@ -9,7 +9,8 @@ __all__ = ["asks_who", "can_deny", "doubts", "is_common_noun", "is_denied", "lea
 
 _ASKS_WHO = lazy(r"\bqui (?:est|était|sont|étaient)\b(?:\W++[\w.'’-]++){1,6}+\W*+$", re.IGNORECASE)
 _SHAPED = lazy(  # as no name is, or hardly any
-    r"\w{2,}(?:tions?|ments?|ités?|ances?|ences?|ages?|eurs?|euses?|ismes?|istes?|iques?|ables?|ibles?|aux|ées?|és?|ures?"
+    r"\w{2,}(?:tions?|ments?|ités?|ances?|ences?|ages?|eurs?|euses?|ismes?|istes?|iques?|ables?|ibles?|aux|ées?"
+    r"|és?|ures?"
     r"|esses?|ifs?|ives?|er|ir|ait|aient|ant|ent|ra|ront)$"
 )
 

@@ -9,7 +9,7 @@ from index.french.phrases import find_spans as find_name_spans
 from index.french.questions import ASKS, may_be_verb
 from index.french.verbs import LIGHT, find_verbs, is_participle, read_verbs, spell_forms
 from index.french.vocabulary import PREPOSITIONS, RELATIVES, simplify
-from index.grammar.deeds import Deed, Phrase, as_party, find_clause
+from index.grammar.deeds import Deed, as_party, find_clause
 from index.grammar.subject_first import SubjectFirst
 from index.text.analysis import analyser
 from index.text.chunking import Span, sentences
@@ -19,8 +19,11 @@ __all__ = ["differs", "find_spans", "is_led_by_preposition", "leans_back", "read
 
 _BE = r"(?:est|sont|était|étaient|fut|furent|sera|seront|serait|seraient|été|être|soit|soient|étant)"
 _HAVE = r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|avoir|ayant|eut)"
-_ADVERBS = r"(?: (?:\w+ment|pas|plus|jamais|déjà|aussi|ensuite|alors|bien|également|finalement|\w{3,9}di|hier|donc|encore|aujourd'hui))*"
-_RELATIVE = lazy(r"(?:(?:et|mais|à|de|par|pour|avec) )?(?:qui|que|qu'|dont|où|lequel|laquelle|lesquels|auquel|duquel)\b")
+_ADVERBS = r"(?: (?:\w+ment|pas|plus|jamais|déjà|aussi|ensuite|alors|bien|également|finalement|\w{3,9}di|hier|donc"
+r"|encore|aujourd'hui))*"
+_RELATIVE = lazy(
+    r"(?:(?:et|mais|à|de|par|pour|avec) )?(?:qui|que|qu'|dont|où|lequel|laquelle|lesquels|auquel|duquel)\b"
+)
 _CLAUSES = SubjectFirst(
     "fr",
     find_phrases,
@@ -30,20 +33,27 @@ _CLAUSES = SubjectFirst(
     agents=frozenset({"par"}),
     pronouns=lazy(r"\b(?:[Ii]ls?|[Ee]lles?|[Oo]n|[Nn]ous|[Jj]e|[Cc]elui-ci|[Cc]elle-ci|qui|dont)\b"),
     is_relative=lambda text, start, end, _: bool(_RELATIVE.match(text, start, end)),
-    mutual=frozenset(analyser("fr").terms("rencontrer épouser marier parler négocier jouer affronter débattre discuter")),
+    mutual=frozenset(
+        analyser("fr").terms("rencontrer épouser marier parler négocier jouer affronter débattre discuter")
+    ),
     perfect=lazy(rf"\b{_HAVE}(?:-t-(?:il|elle|ils|elles)|-(?:ils?|elles?))?{_ADVERBS} $"),
 )
 _LEANING = lazy(
-    r"\b(?:ils?|elles?|lui|leurs?|l[ae]s?(?= \w+(?:e|a|ait|ent|é)\b)|son|sa|ses|ce dernier|cette dernière|celui-ci|celle-ci|y)\b", re.IGNORECASE
+    r"\b(?:ils?|elles?|lui|leurs?|l[ae]s?(?= \w+(?:e|a|ait|ent|é)\b)|son|sa|ses|ce dernier|cette dernière|celui-ci"
+    r"|celle-ci|y)\b",
+    re.IGNORECASE,
 )
 _PREPOSITION = lazy(
-    rf"(?:\b(?:{'|'.join(sorted(PREPOSITIONS - {chr(100) + chr(39)}))}|du|des|au|aux)\b|\bd')(?: ?(?:le |la |les |l'|une? |son |sa |ses |leurs? ))?"
+    rf"(?:\b(?:{'|'.join(sorted(PREPOSITIONS - {chr(100) + chr(39)}))}|du|des|au|aux)\b|\bd')(?: ?(?:le |la |les "
+    rf"|l'|une? |son |sa |ses |leurs? ))?"
     r"(?: ?[a-zà-ÿ][\w-]*){0,2} ?$",
     re.IGNORECASE,
 )
 _FOLLOWS = lazy(r"\b(?:succe\w+|succé\w+|prédécesseu\w+|remplac\w+)\b", re.IGNORECASE)
 _FOLLOWED = lazy(
-    r"\b(?:succe\w+|succé\w+|prédécesseu\w+|remplac\w+|auparavant|ancien\w*|précéd\w+|sortante?|reprend\w*|repris\w*|prend la tête)\b", re.IGNORECASE
+    r"\b(?:succe\w+|succé\w+|prédécesseu\w+|remplac\w+|auparavant|ancien\w*|précéd\w+|sortante?|reprend\w*"
+    r"|repris\w*|prend la tête)\b",
+    re.IGNORECASE,
 )
 _RELATION = lazy(r"\b(succe(?:sseur)\w*|prédécesseu\w*)\b", re.IGNORECASE)
 _SUCCEEDS = lazy(r"\b(?:succéd\w*|succèd\w*)\b", re.IGNORECASE)
@@ -52,14 +62,20 @@ _TO = lazy(r"(?: (?:à la|à l'|à|au|aux|en))? (?:[a-zà-ÿ][\w-]* )?((?:[A-ZÀ
 _AGAINST = lazy(r"\b(?:vot\w+|manifest\w+|protest\w+|pronon\w+) (?:\w+ )?contre\b", re.IGNORECASE)
 _OPPOSED = lazy(r"\b(?:contre|oppos\w+|rejet\w+|protest\w+|critiqu\w+|refus\w+)\b", re.IGNORECASE)
 _WILL = r"\w{2,}(?:era|eront|ira|iront|[dtvprl]ra|[dtvprl]ront)\b"
-_WHEN_WILL = lazy(rf"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b.*(?:\b(?:va|vont|doit|doivent|veut|veulent)\b|\b{_WILL})", re.IGNORECASE)
+_WHEN_WILL = lazy(
+    rf"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b.*(?:\b(?:va|vont|doit|doivent|veut|veulent)\b|\b{_WILL})",
+    re.IGNORECASE,
+)
 _TO_COME = lazy(
-    rf"\b(?:{_WILL}|va|vont|doit|doivent|devrait|devraient|veut|veulent|prévoi\w*|prévue?s?|prochaine?|demain|d'ici|à partir|bientôt|annonc\w+|projet\w*)\b",
+    rf"\b(?:{_WILL}|va|vont|doit|doivent|devrait|devraient|veut|veulent|prévoi\w*|prévue?s?|prochaine?|demain"
+    rf"|d'ici|à partir|bientôt|annonc\w+|projet\w*)\b",
     re.IGNORECASE,
 )
 _INTENDS = (
-    r"va|vont|veut|veulent|voulait|voulaient|voulu|souhait\w*|envisag\w*|prévoi\w*|prévu\w*|compt(?:e|ent|ait) |espèr\w*|espér\w*|promet\w*|promis|menac\w*"
-    r"|doit|doivent|devait|devrai\w*|pourrai\w*|peut|peuvent|tent\w*|essa[yi]\w*|projet\w*|propos\w*|demand\w*|exig\w*|réclam\w*|offre|refus\w*|renonc\w*|"
+    r"va|vont|veut|veulent|voulait|voulaient|voulu|souhait\w*|envisag\w*|prévoi\w*|prévu\w*|compt(?:e|ent|ait) "
+    r"|espèr\w*|espér\w*|promet\w*|promis|menac\w*"
+    r"|doit|doivent|devait|devrai\w*|pourrai\w*|peut|peuvent|tent\w*|essa[yi]\w*|projet\w*|propos\w*|demand\w*"
+    r"|exig\w*|réclam\w*|offre|refus\w*|renonc\w*|"
     r"s'apprêt\w*|intention|sur le point|en vue|échou\w*|cherch\w*|appel\w*"
 )
 _INTENT = lazy(rf"\b(?:{_INTENDS})\b", re.IGNORECASE)
@@ -93,8 +109,12 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         return False
     told = _CLAUSES.differs(deed, text, start, end)
     if told is None:
-        return bool(find_name_spans(question, 0, len(question))) and not deed.verbs <= LIGHT and not _has_noun(deed, quote)
-    return told or (bool(_ASKS_DONE.search(question)) and not _ASKS_PLAN.search(question) and _is_planned(deed, text, start, end))
+        return (
+            bool(find_name_spans(question, 0, len(question))) and not deed.verbs <= LIGHT and not _has_noun(deed, quote)
+        )
+    return told or (
+        bool(_ASKS_DONE.search(question)) and not _ASKS_PLAN.search(question) and _is_planned(deed, text, start, end)
+    )
 
 
 def _has_noun(deed: Deed, quote: str) -> bool:
