@@ -23,13 +23,19 @@ _COST = (
     r"(?:prix|coût|montant|amende|dégâts|dommages|salaire|chiffre d'affaires|bénéfices?|pertes?|dettes?|budget|loyer"
     r"|somme|recettes|dépenses|investissement|valeur|impôt|don|récompense|rançon)"
 )
-_PRICED = r"(?:coût\w*|pay\w+|gagn\w+|dépens\w+|val(?:ait|ent|oir)|vaut|vers\w+|investi\w*|vendu\w*|achet\w*"
-r"|rachet\w*|estim\w*|rapport\w*|réclam\w*)"
-_DEATH = r"(?:morts?|mortes?|tués?|tuées?|décès|décédé\w*|victimes?|péri|noyé\w*|perdu la vie|trouvé la mort"
-r"|mourir|meurent|moururent)"
+_PRICED = (
+    r"(?:coût\w*|pay\w+|gagn\w+|dépens\w+|val(?:ait|ent|oir)|vaut|vers\w+|investi\w*|vendu\w*|achet\w*"
+    r"|rachet\w*|estim\w*|rapport\w*|réclam\w*)"
+)
+_DEATH = (
+    r"(?:morts?|mortes?|tués?|tuées?|décès|décédé\w*|victimes?|péri|noyé\w*|perdu la vie|trouvé la mort"
+    r"|mourir|meurent|moururent)"
+)
 _INJURY = r"(?:blessés?|blessées?)"
-_TALL = r"(?:hauteur|longueur|largeur|profondeur|taille|superficie|surface|vitesse|poids|distance|température"
-r"|altitude|épaisseur|puissance|capacité)"
+_TALL = (
+    r"(?:hauteur|longueur|largeur|profondeur|taille|superficie|surface|vitesse|poids|distance|température"
+    r"|altitude|épaisseur|puissance|capacité)"
+)
 _GAP = r"(?:[\w'-]+ ){0,8}?"
 _KINDS = (  # the first that matches
     (
@@ -114,7 +120,6 @@ ASKS = lazy(
     r"|lesquel(?:le)?s)\b",
     re.IGNORECASE,
 )
-_LED = 14  # characters before a word that asks in which its kind begins: "à partir de quand"
 _IDLE = lazy(
     r"\best-ce (?:que|qui|qu')|qu'est-ce|\b(?:il y a|a|ont|été|est|sont|avait|avaient|était|étaient|avoir lieu"
     r"|eu lieu)\b(?:-t)?(?:-(?:ils?|elles?|on))?"

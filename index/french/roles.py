@@ -19,8 +19,10 @@ __all__ = ["differs", "find_spans", "is_led_by_preposition", "leans_back", "read
 
 _BE = r"(?:est|sont|était|étaient|fut|furent|sera|seront|serait|seraient|été|être|soit|soient|étant)"
 _HAVE = r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|avoir|ayant|eut)"
-_ADVERBS = r"(?: (?:\w+ment|pas|plus|jamais|déjà|aussi|ensuite|alors|bien|également|finalement|\w{3,9}di|hier|donc"
-r"|encore|aujourd'hui))*"
+_ADVERBS = (
+    r"(?: (?:\w+ment|pas|plus|jamais|déjà|aussi|ensuite|alors|bien|également|finalement|\w{3,9}di|hier|donc"
+    r"|encore|aujourd'hui))*"
+)
 _RELATIVE = lazy(
     r"(?:(?:et|mais|à|de|par|pour|avec) )?(?:qui|que|qu'|dont|où|lequel|laquelle|lesquels|auquel|duquel)\b"
 )
@@ -58,7 +60,6 @@ _FOLLOWED = lazy(
 _RELATION = lazy(r"\b(succe(?:sseur)\w*|prédécesseu\w*)\b", re.IGNORECASE)
 _SUCCEEDS = lazy(r"\b(?:succéd\w*|succèd\w*)\b", re.IGNORECASE)
 _OF = lazy(r" (?:du |de la |de l'|de |d'|des )(?:[a-zà-ÿ][\w-]* )?((?:[A-ZÀ-Ý][\w.-]*)(?: [A-ZÀ-Ý][\w.-]*)*)")
-_TO = lazy(r"(?: (?:à la|à l'|à|au|aux|en))? (?:[a-zà-ÿ][\w-]* )?((?:[A-ZÀ-Ý][\w.-]*)(?: [A-ZÀ-Ý][\w.-]*)*)")
 _AGAINST = lazy(r"\b(?:vot\w+|manifest\w+|protest\w+|pronon\w+) (?:\w+ )?contre\b", re.IGNORECASE)
 _OPPOSED = lazy(r"\b(?:contre|oppos\w+|rejet\w+|protest\w+|critiqu\w+|refus\w+)\b", re.IGNORECASE)
 _WILL = r"\w{2,}(?:era|eront|ira|iront|[dtvprl]ra|[dtvprl]ront)\b"
