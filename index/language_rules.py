@@ -14,7 +14,13 @@ def _german() -> Rules:
     return German()
 
 
-MAKERS: dict[str, Callable[[], Rules]] = {"en": English, "de": _german}
+def _french() -> Rules:
+    from index.french.rules import French
+
+    return French()
+
+
+MAKERS: dict[str, Callable[[], Rules]] = {"en": English, "de": _german, "fr": _french}
 """ISO 639-1 code -> what makes its rules."""
 
 RULES: dict[str, Rules] = {}

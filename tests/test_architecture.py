@@ -22,6 +22,7 @@ index.article_checks
 index.text
 index.grammar
 index.german
+index.french
 index.english
 index.language_rules
 index.readers

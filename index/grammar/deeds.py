@@ -110,7 +110,7 @@ class Clauses:
         start, end = find_clause(plain, sentence, verb)
         if self.is_relative(plain, start, end, verb):
             return False
-        if start == verb[0] and self._begins_with_a_phrase(plain, sentence):
+        if not self.find_phrases(plain, start, verb[0]) and self._begins_with_a_phrase(plain, sentence):
             start = sentence[0]  # "Lindt, die Bürgermeisterin, eröffnete den Hafen"
         told = self.read(plain, start, end, verb)
         beside = [phrase for phrase in self.find_phrases(plain, *sentence) if not start <= phrase.start < end]

@@ -1,0 +1,1 @@
+"""French: how it asks, answers, denies and says who did what."""
