@@ -43,7 +43,7 @@ _ADJECTIVE = (
     "ien",
     "ienne",
 )
-_PLACING = frozenset("à dans en chez vers près depuis sur sous devant derrière entre jusqu' via de".split())
+PLACING = frozenset("à dans en chez vers près depuis sur sous devant derrière entre jusqu' via de".split())
 _PARTS = frozenset(',;:()«»"“”!?…–—.')
 _TIED = lazy(r"\b[^\W\d_][\w'’-]*")
 
@@ -196,7 +196,7 @@ def _may_be_place(noun: Noun) -> bool:
         return False
     if noun.noun and not noun.name:
         return noun.noun in PLACES and bool(noun.preposition)
-    return noun.preposition in _PLACING or noun.noun in PLACES
+    return noun.preposition in PLACING or noun.noun in PLACES
 
 
 def select_capitals(text: str) -> frozenset[str]:
