@@ -64,7 +64,8 @@ _AGAINST = lazy(r"\b(?:vot\w+|manifest\w+|protest\w+|pronon\w+) (?:\w+ )?contre\
 _OPPOSED = lazy(r"\b(?:contre|oppos\w+|rejet\w+|protest\w+|critiqu\w+|refus\w+)\b", re.IGNORECASE)
 _WILL = r"(?:sera|seront|aura|auront|ira|iront|fera|feront)\b|\w{2,}(?:era|eront|ira|iront|[dtvprl]ra|[dtvprl]ront)\b"
 _WHEN_WILL = lazy(
-    rf"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b.*(?:\b(?:va|vont|doit|doivent|veut|veulent)\b|\b{_WILL})",
+    rf"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b.{{0,200}}?"
+    rf"(?:\b(?:va|vont|doit|doivent|veut|veulent)\b|\b{_WILL})",
     re.IGNORECASE,
 )
 _TO_COME = lazy(
