@@ -80,7 +80,7 @@ _PREPOSITION = lazy(
     r"(?:à|au|aux|en|dans|chez|de|du|des|pour|avec|par|sur|vers|depuis|avant|après|près)\s|d'", re.IGNORECASE
 )
 _ASKS_OF = lazy(
-    r"\W*(?:à qui|qui (?:est-ce que|est-ce qu')|qui \w[\w' -]{1,60}-(?:t-)?(?:il|elle|ils|elles)\b)", re.IGNORECASE
+    r"\W{0,9}(?:à qui|qui (?:est-ce que|est-ce qu')|qui \w[\w' -]{1,60}-(?:t-)?(?:il|elle|ils|elles)\b)", re.IGNORECASE
 )
 _BEGINS = lazy(
     r"\W{0,9}(?:est-ce (?:que|qu')|y a-t-il|(?:est|sont|a|ont|était|avait|peut|va)-(?:t-)?(?:il|elle|ils|elles|on)) ",
