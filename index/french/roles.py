@@ -63,11 +63,8 @@ _OF = lazy(r" (?:du |de la |de l'|de |d'|des )(?:[a-zà-ÿ][\w-]* )?((?:[A-ZÀ-�
 _AGAINST = lazy(r"\b(?:vot\w+|manifest\w+|protest\w+|pronon\w+) (?:\w+ )?contre\b", re.IGNORECASE)
 _OPPOSED = lazy(r"\b(?:contre|oppos\w+|rejet\w+|protest\w+|critiqu\w+|refus\w+)\b", re.IGNORECASE)
 _WILL = r"(?:sera|seront|aura|auront|ira|iront|fera|feront)\b|\w{2,}(?:era|eront|ira|iront|[dtvprl]ra|[dtvprl]ront)\b"
-_WHEN_WILL = lazy(
-    rf"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b.{{0,200}}?"
-    rf"(?:\b(?:va|vont|doit|doivent|veut|veulent)\b|\b{_WILL})",
-    re.IGNORECASE,
-)
+_WHEN = lazy(r"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b", re.IGNORECASE)
+_WILL_BE = lazy(rf"\b(?:va|vont|doit|doivent|veut|veulent|{_WILL})\b", re.IGNORECASE)
 _TO_COME = lazy(
     rf"\b(?:{_WILL}|va|vont|doit|doivent|devrait|devraient|veut|veulent|prévoi\w*|prévue?s?|prochaine?|demain"
     rf"|d'ici|à partir|bientôt|annonc\w+|projet\w*)\b",
@@ -102,7 +99,7 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         return True
     if _AGAINST.search(question) and not _OPPOSED.search(quote):
         return True
-    if _WHEN_WILL.search(question) and not _TO_COME.search(quote):
+    if _WHEN.search(question) and _WILL_BE.search(question) and not _TO_COME.search(quote):
         return True
     if _is_of_another_relation(question, quote):
         return True
