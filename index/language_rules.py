@@ -43,6 +43,10 @@ def talk_rules(language: str) -> TalkRules:
         from index.german.talk import GermanTalk
 
         return GermanTalk()
+    if language == "fr":
+        from index.french.talk import FrenchTalk
+
+        return FrenchTalk()
     from index.english.talk import EnglishTalk
 
     return EnglishTalk()

@@ -34,7 +34,7 @@ _NEGATION = Negation("fr", _DENIALS, _REPORTED, [(_spell(one), _spell(other)) fo
 opposites, contradict = _NEGATION.opposites, _NEGATION.contradict
 
 _DOUBTS = lazy(
-    r"\b(?:rapports?|informations?|affirmations?|accusations?|rumeurs?|allégations?)\b.*\b(?:faux|fausses?"
+    r"\b(?:rapports?|informations?|affirmations?|accusations?|rumeurs?|allégations?)\b.{0,200}\b(?:faux|fausses?"
     r"|inexactes?|infondée?s?"
     r"|inventée?s?|mensong\w+|démenti\w*)\b|\brumeurs? (?:d'|de|selon|qui)|\bil est faux\b|^\W*(?:si|s'il)\b",
     re.IGNORECASE | re.DOTALL,

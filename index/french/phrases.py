@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.french.vocabulary import (
     BEFORE_NOUN,
@@ -43,7 +44,7 @@ _ADJECTIVE = (
     "ien",
     "ienne",
 )
-_PLACING = frozenset("à dans en chez vers près depuis sur sous devant derrière entre jusqu' via de".split())
+PLACING = frozenset("à dans en chez vers près depuis sur sous devant derrière entre jusqu' via de".split())
 _PARTS = frozenset(',;:()«»"“”!?…–—.')
 _TIED = lazy(r"\b[^\W\d_][\w'’-]*")
 
@@ -66,9 +67,13 @@ class Noun:
         return self.preposition in ("de", "d'")
 
 
-def read_nouns(text: str, start: int, end: int) -> Iterator[Noun]:
+@lru_cache(maxsize=512)  # a sentence is read for what it holds, where, and who does it
+def read_nouns(text: str, start: int, end: int) -> tuple[Noun, ...]:
     """The nouns and names of `text[start:end]` in order."""
-    text = simplify(text)
+    return tuple(_find_nouns(simplify(text), start, end))
+
+
+def _find_nouns(text: str, start: int, end: int) -> Iterator[Noun]:
     noun: Noun | None = None
     preposition, led = "", -1  # what may lead a noun, and where its determiner stands
     for match in _TOKEN.finditer(text, start, end):
@@ -164,7 +169,7 @@ def find_spans(text: str, start: int, end: int) -> list[Span]:
 def find_names(text: str, start: int, end: int, answer_type: AnswerType) -> list[Span]:
     """Where names stand that may be a person, a name or a place; and people and places without a name."""
     found = []
-    nouns = list(read_nouns(text, start, end))
+    nouns = read_nouns(text, start, end)
     for at, noun in enumerate(nouns):
         if not noun.name and (
             _explains(text, nouns[max(0, at - 1) : at], noun) or _explains(text, [noun], *nouns[at + 1 : at + 2])
@@ -196,7 +201,7 @@ def _may_be_place(noun: Noun) -> bool:
         return False
     if noun.noun and not noun.name:
         return noun.noun in PLACES and bool(noun.preposition)
-    return noun.preposition in _PLACING or noun.noun in PLACES
+    return noun.preposition in PLACING or noun.noun in PLACES
 
 
 def select_capitals(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from index.french.phrases import select_capitals
+from index.french.phrases import find_phrases, select_capitals
 from index.french.verbs import LIGHT, read_verbs, spell_forms
 from index.french.vocabulary import FUNCTION_WORDS, NAMED, PEOPLE, PREPOSITIONS, RELATED, simplify
 from index.grammar import questions as grammar_questions
@@ -148,9 +148,14 @@ def read_question(text: str) -> Asked:
     return Asked(asked.text, asked.answer_type, verbs[-1][0] if verbs else "", asked.alike, forms)
 
 
-def read_main_verbs(text: str) -> list[tuple[Span, str]]:
-    """Where a question's verbs may stand, with their stems: behind its last name or noun, or right behind what asks."""
-    return [(span, verb) for span, verb in read_verbs(text, 0, len(text)) if may_be_verb(text[slice(*span)])]
+def read_main_verbs(text: str, start: int = 0) -> list[tuple[Span, str]]:
+    """Where a question's verbs stand from `start` on, with their stems: words of no noun's and of no grammar's."""
+    nouns = [(phrase.start, phrase.end) for phrase in find_phrases(text, 0, len(text))]
+    return [
+        (span, verb)
+        for span, verb in read_verbs(text, start, len(text))
+        if may_be_verb(text[slice(*span)]) and not any(a < span[0] and span[1] <= b for a, b in nouns)
+    ]
 
 
 def may_be_verb(word: str) -> bool:

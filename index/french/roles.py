@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from index.french.phrases import find_phrases, read_nouns
 from index.french.phrases import find_spans as find_name_spans
-from index.french.questions import ASKS, may_be_verb
-from index.french.verbs import LIGHT, find_verbs, is_participle, read_verbs, spell_forms
+from index.french.questions import ASKS, read_main_verbs
+from index.french.verbs import LIGHT, find_verbs, is_participle, spell_forms
 from index.french.vocabulary import PREPOSITIONS, RELATIVES, simplify
 from index.grammar.deeds import Deed, as_party, find_clause
 from index.grammar.subject_first import SubjectFirst
@@ -62,11 +62,9 @@ _SUCCEEDS = lazy(r"\b(?:succéd\w*|succèd\w*)\b", re.IGNORECASE)
 _OF = lazy(r" (?:du |de la |de l'|de |d'|des )(?:[a-zà-ÿ][\w-]* )?((?:[A-ZÀ-Ý][\w.-]*)(?: [A-ZÀ-Ý][\w.-]*)*)")
 _AGAINST = lazy(r"\b(?:vot\w+|manifest\w+|protest\w+|pronon\w+) (?:\w+ )?contre\b", re.IGNORECASE)
 _OPPOSED = lazy(r"\b(?:contre|oppos\w+|rejet\w+|protest\w+|critiqu\w+|refus\w+)\b", re.IGNORECASE)
-_WILL = r"\w{2,}(?:era|eront|ira|iront|[dtvprl]ra|[dtvprl]ront)\b"
-_WHEN_WILL = lazy(
-    rf"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b.*(?:\b(?:va|vont|doit|doivent|veut|veulent)\b|\b{_WILL})",
-    re.IGNORECASE,
-)
+_WILL = r"(?:sera|seront|aura|auront|ira|iront|fera|feront)\b|\w{2,}(?:era|eront|ira|iront|[dtvprl]ra|[dtvprl]ront)\b"
+_WHEN = lazy(r"\b(?:quand|quelle (?:date|année)|quel (?:jour|mois))\b", re.IGNORECASE)
+_WILL_BE = lazy(rf"\b(?:va|vont|doit|doivent|veut|veulent|{_WILL})\b", re.IGNORECASE)
 _TO_COME = lazy(
     rf"\b(?:{_WILL}|va|vont|doit|doivent|devrait|devraient|veut|veulent|prévoi\w*|prévue?s?|prochaine?|demain"
     rf"|d'ici|à partir|bientôt|annonc\w+|projet\w*)\b",
@@ -101,7 +99,7 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         return True
     if _AGAINST.search(question) and not _OPPOSED.search(quote):
         return True
-    if _WHEN_WILL.search(question) and not _TO_COME.search(quote):
+    if _WHEN.search(question) and _WILL_BE.search(question) and not _TO_COME.search(quote):
         return True
     if _is_of_another_relation(question, quote):
         return True
@@ -193,13 +191,8 @@ def read_deed(question: str) -> Deed | None:
     """The deed of a question with a verb; None if it can't be told."""
     end = len(question.rstrip(" ?!.»"))
     asks = ASKS.search(question)
-    verbs = [
-        (span, verb)
-        for span, verb in read_verbs(question, 0, end)
-        if may_be_verb(question[slice(*span)]) and not (asks and asks.start() <= span[0] < asks.end())
-    ]
+    verbs = read_main_verbs(question[:end], asks.end()) if asks else []
     phrases = [phrase for phrase in find_phrases(question, 0, end) if not phrase.is_owner]
-    verbs = [(span, verb) for span, verb in verbs if not any(p.start < span[0] and span[1] <= p.end for p in phrases)]
     if not asks or not verbs:
         return None
     span, verb = _choose_verb(question, verbs)

@@ -27,6 +27,8 @@ class SubjectFirst(Clauses):
         leading = text[start : verb[0]]
         if self.is_participle(text[slice(*verb)]) and not self.perfect.search(leading):
             is_aside = not leading.strip() or leading.rstrip().endswith(",")  # "the dam, built in 1958"
+            if is_aside and not agents:
+                return Deed(as_party(before), as_party(before))  # "the works, begun in March": what begins is begun
             if is_aside or self.passive.search(leading) or (agents and agents[0] is behind[0]):
                 return Deed(as_party(agents[:1]), as_party(before))
         if self.pronouns.search(leading):

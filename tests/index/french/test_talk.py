@@ -1,0 +1,115 @@
+"""Follow-up questions in French: what they are understood as, and that they are answered better so than alone."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.conversation.conversation import Conversation
+from index.french.names import find_names
+from index.language_rules import talk_rules
+from index.library import Library, ask_resolved
+from index.model import Answer, Article
+
+FOLDER = Path(__file__).parent
+TALKS = [
+    [row.partition(" => ")[::2] for row in talk.splitlines()]
+    for talk in (FOLDER / "talks.txt").read_text(encoding="utf-8").strip().split("\n\n")
+]
+RIGHT = 0.9  # of the turns, about one turn below what was measured
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    told = json.loads((FOLDER / "roles.json").read_text(encoding="utf-8"))
+    with Library.open(tmp_path_factory.mktemp("talks") / "news", create=True) as made:
+        made.put([Article(**row, language="fr") for row in told["articles"]])
+        yield made
+
+
+def ask(library: Library, conversation: Conversation, text: str) -> tuple[str | None, Answer, Conversation]:
+    """What a question is understood as, its answer, and the conversation after it."""
+    resolved, answer = ask_resolved([library], conversation.resolve(text), limit=3)
+    return resolved.meaning, answer, resolved.talk.advance(answer)
+
+
+def is_right(answer: Answer, expected: str) -> bool:
+    return answer.answered and expected.casefold() in answer.hits[0].quote.casefold()
+
+
+def test_talks_are_answered_better_than_their_questions_alone(library: Library) -> None:
+    wrong, turns, alone = list[str](), 0, 0
+    for talk in TALKS:
+        conversation = Conversation()
+        for said, expected in talk:
+            meaning, answer, conversation = ask(library, conversation, said)
+            turns += 1
+            alone += is_right(ask(library, Conversation(), said)[1], expected)
+            if not is_right(answer, expected):
+                wrong.append(f"{said} ({meaning})")
+    assert turns - len(wrong) >= RIGHT * turns, wrong
+    assert turns - len(wrong) > alone
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "meaning"),
+    [
+        ("Qui a racheté Hidromar ?", "et quand ?", "et quand ? (racheté, Hidromar)"),
+        ("Qui a porté Aldo dans la vallée ?", "quel âge a-t-elle ?", "quel âge a-t-elle ? (Falk)"),
+        ("Qui dirige Nordlab ?", "non, je voulais dire Hidromar", "Qui dirige Hidromar ?"),
+        ("Qui dirige Nordlab ?", "qui a remporté le prix du Laurier ?", None),
+    ],
+)
+def test_a_follow_up_is_completed(library: Library, first: str, then: str, meaning: str | None) -> None:
+    *_, conversation = ask(library, Conversation(), first)
+    assert ask(library, conversation, then)[0] == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "pronouns"),
+    [
+        ("qu’a-t-elle dit ?", {"she"}),
+        ("qu’ont-ils dit ?", {"them"}),
+        ("où habite-t-il ?", {"he"}),
+        ("qui y habite ?", {"there"}),
+        ("c’était quand ?", {"that"}),
+        ("qui l’a racheté ?", {"it"}),
+        ("qui a ouvert le musée ?", set()),
+        ("y a-t-il des blessés ?", set()),
+    ],
+)
+def test_what_stands_for_something_said_before(text: str, pronouns: set[str]) -> None:
+    assert set(talk_rules("fr").find_pronouns(text)) - {"he"} == pronouns - {"he"}
+    assert "he" in talk_rules("fr").find_pronouns(text) or "he" not in pronouns
+
+
+@pytest.mark.parametrize(
+    ("text", "courtesy", "left"),
+    [
+        ("merci beaucoup !", "thanks", ""),
+        ("Bonjour, qui a rencontré Poutine ?", "greeting", "qui a rencontré Poutine ?"),
+        ("au revoir", "farewell", ""),
+        ("vraiment ?", "doubt", ""),
+        ("qui a rencontré Poutine ?", None, "qui a rencontré Poutine ?"),
+    ],
+)
+def test_courtesies_are_no_questions(text: str, courtesy: str | None, left: str) -> None:
+    assert talk_rules("fr").part(text) == (courtesy, left)
+
+
+def test_more_and_the_source_can_be_asked_for(library: Library) -> None:
+    *_, conversation = ask(library, Conversation(), "Qui a racheté Hidromar ?")
+    assert conversation.resolve("encore ?").wants_more
+    assert conversation.resolve("source ?").courtesy == "source"
+
+
+def test_who_is_he_and_who_is_she() -> None:
+    text = "La maire Ruth Hagen a parlé à l’entrepreneur Léo Brandt à Corvin. Son éditeur, Milo Grant, est venu."
+    told = {name.text: (name.kind, name.gender) for name in find_names(text)}
+    assert told == {
+        "Ruth Hagen": ("person", "she"),
+        "Léo Brandt": ("person", "he"),
+        "Corvin": ("place", None),
+        "Milo Grant": ("person", "he"),
+    }
