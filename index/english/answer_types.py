@@ -21,7 +21,7 @@ _SIZES = (
     r"(?:km/h|mph|km|kilomet\w+|cm|mm|met(?:er|re)s?|m²?|miles?|feet|foot|ft|inch(?:es)?|yards?|acres?|hectares?|square|kg"
     r"|kilos?|kilograms?|grams?|pounds?|lb|tons?|tonnes?|lit(?:er|re)s?|degrees?|°[CF]?|knots?|[kmg]w|megawatts?)\b"
 )
-_LENGTHS = r"(?:km|kilomet(?:er|re)s?|cm|centimet(?:er|re)s?|mm|millimet(?:er|re)s?|met(?:er|re)s?|miles?|feet|yards?|inch(?:es)?)"
+_LENGTHS = r"(?:[ck]m|mm|(?:kilo|centi|milli)?met(?:er|re)s?|miles?|feet|yards?|inch(?:es)?)"
 _NUMBER = (
     r"(?:\d[\d.,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight"
     r"|nine|ten|eleven|twelve|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?|half|once|twice|several)"
@@ -43,7 +43,8 @@ _MOMENT = lazy(  # a date or a time of day: its numbers count nothing
 )
 _EVIDENCE = {
     AnswerType.DURATION: lazy(  # and how long a thing is
-        rf"\b(?:{_NUMBER})[ -]{_LENGTHS}\b|(?<!once )(?<!twice )(?<!times )\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b",
+        rf"\b(?:{_NUMBER})[ -]{_LENGTHS}\b"
+        rf"|(?<!once )(?<!twice )(?<!times )\b(?:{_NUMBER}|an?|few|many)(?: (?:and a half|more|full))?[ -]{_TIMES}\b",
         re.IGNORECASE,
     ),
     AnswerType.COUNT: lazy(
