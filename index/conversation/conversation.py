@@ -215,8 +215,7 @@ class Conversation:
         is_known = bool(things) and "it" in pronouns
         if not is_partial or (is_known and not Name(things[0]).stands_in(self.topic.question)):
             return things
-        words = things if is_known else self.topic.words
-        return [*words, *_texts(self.topic.asked)]
+        return [*(things if is_known else self.topic.words), *_texts(self.topic.asked)]
 
     def _turn(
         self,
