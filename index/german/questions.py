@@ -164,7 +164,7 @@ def may_be_verb(text: str, start: int, end: int) -> bool:
     ):
         return False
     behind = re.match(r" (?:[a-zäöüß]+e[nmrs]? )?[A-ZÄÖÜ]", text[end:])
-    before = re.search(r"([^\W\d_]+) $", text[:start])
+    before = re.search(r"(?<![^\W\d_])([^\W\d_]++) $", text[:start])
     is_led = before and (before[1].casefold() in ARTICLES or before[1].casefold() in PREPOSITIONS)
     return not (behind and is_led) and not word.endswith(("lich", "isch", "weise", "mals"))
 

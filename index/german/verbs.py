@@ -204,8 +204,8 @@ def is_participle(word: str) -> bool:
     """Whether a word may be a past participle: gekauft, abgelehnt, eröffnet, verboten."""
     plain = word.casefold()
     return bool(
-        re.search(r"(?:^|\w)ge\w{2,}(?:t|en)$", plain)
-        or re.search(r"^(?:be|emp|ent|er|miss|ver|zer|über|unter|wider|hinter|durch)\w{2,}(?:t|en)$", plain)
+        (stem := re.match(r"(\w{4,40})(?:t|en)$", plain))
+        and re.search(r"ge\w\w|^(?:be|emp|ent|er|miss|ver|zer|über|unter|wider|hinter|durch)\w\w", stem[1])
         or plain.endswith("iert")
     )
 
