@@ -73,7 +73,7 @@ class Threads(LRUCache[int, str]):
 
 
 class Burst(LRUCache[Hashable, deque[float]]):
-    """When something was last done, of which so many are taken within WINDOW."""
+    """Times of the last actions, by who did them: at most so many are allowed within WINDOW."""
 
     def __init__(self, most: int) -> None:
         super().__init__(SEEN)

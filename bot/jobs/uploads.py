@@ -1,7 +1,7 @@
 """Files that people upload: each is compared with the library before it is added, and none replaces another unasked.
 
-What stands already as an upload is not added again. What a channel, a feed or a page gave does not count, since it may
-go with these. A file that looks like a new version of an article is only reported: whoever uploaded it says whether it
+A file already uploaded is not added again. An article of a channel, feed or page does not count as there: it is removed
+when its source is. A file that looks like a new version of an article is only reported: whoever uploaded it says whether it
 takes that one's place (`replace`) or both stay (`keep`).
 """
 
@@ -48,7 +48,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What stands already: `same`, articles of the upload that do, with the same text and facts; `is_there`: all of it.
+    """`same`: articles of the upload that the library already has, text and facts. `is_there`: it has all of them.
 
     `version`: what the upload looks like a new version of, if anything; `older`: the ids of the articles that it would
     replace.

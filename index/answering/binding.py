@@ -65,7 +65,7 @@ def bind(question: Question, article: Article, quote: Quote, highlights: Highlig
 def is_loose(
     question: Question, article: Article, start: int, quote: Quote, highlights: Highlights, binding: Binding
 ) -> bool:
-    """Whether a quote is no answer, whatever it holds: a heading, a question, or of another.
+    """Whether a quote can't be the answer: it is a heading, a question, or about somebody else.
 
     `highlights` are those of the quote, whose passage begins at `start`.
     """

@@ -1,6 +1,6 @@
 """Which of the quotes shown is an old report that a newer one contradicts: another number for the same thing.
 
-A mark is a charge, so whatever leaves it open that both are right takes it away: another unit or year, "at least 12".
+To mark a quote is to accuse it. If both numbers may be right, it is not marked: another unit or year, "at least 12".
 """
 
 from collections.abc import Mapping, Sequence

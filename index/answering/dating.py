@@ -11,7 +11,7 @@ from index.text.languages import code
 
 
 def can_judge(when: When, question: Question) -> bool:
-    """Whether the question says of which days a quote must be; "when" asks for them."""
+    """Whether the question names days that a quote must match: one that asks "when" names none."""
     return when.is_said and not when.is_latest and question.answer_type is not AnswerType.DATE
 
 

@@ -1,9 +1,8 @@
 """Which of the quotes are shown, and in how much of their passages: one story once, no text twice.
 
 Near-copies of a wire story are one, and so are reports of one event. Word overlap is not enough: reports of one event
-share 12 to 50% of their words, as those of two do. What both name and count decides as well: a name or number that only
-the one and another that only the other has are two facts, and so are those of which one denies something, or says the
-opposite.
+share 12 to 50% of their words, as those of two do. Names and numbers decide as well: if each
+has one that the other lacks, they are two facts. So are two of which one denies something, or says the opposite.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -24,7 +24,7 @@ ALONE = 0.5  # how far a passage is ahead where there is no other story, which t
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is shown of a passage, `start:end`. `same` are the quotes that report the same, its own first."""
+    """What is shown of a passage, `start:end`. `same` are the quotes of the same story, the shown one first."""
 
     same: list[Quoted]
     start: int

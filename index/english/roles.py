@@ -96,7 +96,7 @@ class Deed:
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
-    """Whether `text[start:end]` has not what the question asks: its verb, its time or side, or not of the same name.
+    """Whether `text[start:end]` lacks the question's verb, time or side, or says it of another name.
 
     `before`: where the text begins that pronouns may refer to.
     """

@@ -92,7 +92,7 @@ def find_spans(text: str, start: int, end: int) -> list[Span]:
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
-    """Whether `text[start:end]` has not what the question asks: its verb, its time or side, or not of the same name."""
+    """Whether `text[start:end]` lacks the question's verb, time or side, or says it of another name."""
     question, text = simplify(question), simplify(text)
     quote = text[start:end]
     if _FOLLOWS.search(question) and not _FOLLOWED.search(quote):

@@ -88,7 +88,7 @@ _CLAUSES = Clauses(
 
 
 def differs(question: str, text: str, start: int, end: int, before: int) -> bool:
-    """Whether `text[start:end]` has not what the question asks: its verb, its time or side, or not of the same name."""
+    """Whether `text[start:end]` lacks the question's verb, time or side, or says it of another name."""
     quote = text[start:end]
     if _FOLLOWS.search(question) and not _FOLLOWED.search(quote):
         return True

@@ -102,7 +102,7 @@ def check_exists(path: Path, known: Iterable[Path], folders: Sequence[Path]) -> 
 
 
 def nearest(path: Path, folders: Iterable[Path]) -> Path | None:
-    """The one of the `folders` by which this path, or one of them itself, is found."""
+    """The innermost of the `folders` that contains this path, or is it."""
     above = (folder for folder in folders if is_among(path, [folder]))
     return max(above, key=lambda folder: len(folder.parts), default=None)
 

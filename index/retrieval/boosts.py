@@ -27,7 +27,7 @@ Pair = tuple[Word, Word, float]
 
 
 def share(scores: Scores, articles: Sequence[Hashable]) -> tuple[Scores, NDArray[np.bool_]]:
-    """For each passage what its article adds, every word by its best passage among the candidates.
+    """The article's boost of each passage: every word counts as in the best of the article's candidates.
 
     And whether the article holds a word at all in those, words x passages.
     """

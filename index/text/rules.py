@@ -89,7 +89,7 @@ class RoleRules(Protocol):
         """Whether what comes next is behind a preposition, so that no verb has it as its subject."""
 
     def differs(self, question: str, text: str, start: int, end: int, before: int) -> bool:
-        """Whether `text[start:end]` has not what the question asks: its verb, or not of the same name.
+        """Whether `text[start:end]` lacks the question's verb, time or side, or says it of another name.
 
         `before`: where the text begins that pronouns may refer to.
         """

@@ -6,8 +6,8 @@ from sentencex import segment as cut
 
 from index.text.patterns import lazy
 
-# Behind a single capital and before a full stop these bring sentencex 1.0.32 down; none of them is ASCII. The blank is
-# looked for first: a pattern that begins with what is behind it is tried at every character.
+# sentencex 1.0.32 crashes on a capital letter, one of these blanks, and a full stop; none of the blanks is ASCII. The
+# blank is looked for first: a pattern that begins with a lookbehind is tried at every character.
 _BLANK = "\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _FATAL = lazy(rf"[{_BLANK}](?<=[A-Z].)(?=\.)")
 # What sentencex takes for the end of a sentence, and is none, before the full stop: always, and before a number.

@@ -1,6 +1,7 @@
 """Reads a backup as a file that anybody may have written: row by row, each checked, and none of its SQL is run.
 
-Only the tables of a catalogue may be in it, and no index of it is used. What it says is checked by `stores.checks`.
+Only the tables of a catalogue may be in it, and no index of it is used. What it says is checked by
+`index.article_checks` and `stores.sync_state_checks`.
 """
 
 import json
