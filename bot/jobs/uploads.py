@@ -1,8 +1,8 @@
 """Files that people upload: each is compared with the library before it is added, and none replaces another unasked.
 
 A file already uploaded is not added again. An article of a channel, feed or page does not count as there: it is removed
-when its source is. A file that looks like a new version of an article is only reported: whoever uploaded it says whether it
-takes that one's place (`replace`) or both stay (`keep`).
+when its source is. A file that looks like a new version of an article is only reported: whoever uploaded it says
+whether it takes that one's place (`replace`) or both stay (`keep`).
 """
 
 import shutil

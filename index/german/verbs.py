@@ -203,11 +203,11 @@ def _terms() -> frozenset[str]:
 def is_participle(word: str) -> bool:
     """Whether a word may be a past participle: gekauft, abgelehnt, eröffnet, verboten."""
     plain = word.casefold()
-    return bool(
-        (stem := re.match(r"(\w{4,40})(?:t|en)$", plain))
-        and re.search(r"ge\w\w|^(?:be|emp|ent|er|miss|ver|zer|über|unter|wider|hinter|durch)\w\w", stem[1])
-        or plain.endswith("iert")
-    )
+    if plain.endswith("iert"):
+        return True
+    stem = re.match(r"(\w{4,40})(?:t|en)$", plain)
+    prefixed = r"ge\w\w|^(?:be|emp|ent|er|miss|ver|zer|über|unter|wider|hinter|durch)\w\w"
+    return bool(stem and re.search(prefixed, stem[1]))
 
 
 def is_infinitive(word: str, verb: str) -> bool:

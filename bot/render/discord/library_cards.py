@@ -112,7 +112,7 @@ def changes_card(changes: Changes, *, is_add: bool = False) -> Card:
 
 
 def version_card(heading: str, before: str, number: int = 1) -> Card:
-    """Asks what to do with the upload titled `heading`, which would replace `number` articles, the first titled `before`."""
+    """Asks what to do with the upload titled `heading`, which would replace `number` articles, first `before`."""
     named = [bold(clip(one, TITLE, 2 * TITLE)) for one in (heading, before)]
     text = f"{named[0]} looks like a new version of what is already here: {named[1]}."
     ask = "Replace it" if number == 1 else f"Replacing removes {number:,} articles that are here now. Replace them"
