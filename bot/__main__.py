@@ -44,7 +44,7 @@ def complete_library(context: click.Context, _: click.Parameter, begun: str) -> 
     return [CompletionItem(name) for name in settings.backend.names() if name.startswith(begun)]
 
 
-def name_library(what: str) -> Callable[[F], F]:
+def library_option(what: str) -> Callable[[F], F]:
     """The option --library, with `what` it does as help."""
     return click.option(
         "--library", "libraries", metavar="NAME", multiple=True, shell_complete=complete_library, help=what
@@ -64,7 +64,7 @@ def _environ(home: str | None) -> dict[str, str]:
     "for other shells, use zsh_source or fish_source.",
 )
 @click.option("--home", metavar="DIR", type=click.Path(), help="The folder of the libraries. [default: CITEBOT_HOME]")
-@name_library("The library to use; repeat it to ask several. [default: CITEBOT_LIBRARY]")
+@library_option("The library to use; repeat it to ask several. [default: CITEBOT_LIBRARY]")
 @click.version_option(None, "-V", "--version", package_name="citebot", message="citebot %(version)s")
 @click.pass_context
 def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) -> None:
@@ -87,7 +87,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
 @click.argument("question", nargs=-1, metavar="QUESTION")
 @number("-k", "-n", "--top", "limit", most=MAX_LIMIT, default=LIMIT, what="Show at most N passages.")
 @click.option("--json", "as_json", is_flag=True, help="Write the answer as JSON.")
-@name_library("The library to ask; may be repeated.")
+@library_option("The library to ask; may be repeated.")
 @click.option("--source", metavar="S", help="Only articles from this source or host.")
 @click.option("--after", callback=read_day, metavar="DATE", help="Only articles published on this date or later.")
 @click.option("--before", callback=read_day, metavar="DATE", help="Only articles published on this date or earlier.")

@@ -12,7 +12,7 @@ from bot.settings import Settings, SettingsError, check_library
 from index.errors import LibraryError
 from index.library import Library
 from index.model import Article
-from index.stores.folder import clear_erased
+from index.stores.library_folder import clear_erased
 from index.stores.opening import open_backend
 
 FIRST = "default"

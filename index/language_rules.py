@@ -5,7 +5,7 @@ from functools import cache
 
 from index.english.rules import English, Fallback
 from index.text.languages import code
-from index.text.rules import Rules, TalkRules
+from index.text.rule_protocols import Rules, TalkRules
 
 
 def _german() -> Rules:

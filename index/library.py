@@ -11,8 +11,8 @@ from index.errors import LibraryError
 from index.ingest.budget import NO_QUOTA, Budget, Quota
 from index.ingest.origins import spellings
 from index.model import Answer, Article, Changes, Feed, Filters, Folder, Source, Status
+from index.stores.embedded.postings_view import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
-from index.stores.embedded.view import PostingsDamaged
 from index.stores.protocol import Changed, Snapshot, Store
 from index.stores.synonyms import Synonym, add_synonym, load_synonyms, remove_synonym
 from index.web.model import Policy
@@ -35,12 +35,12 @@ def ask(libraries: Sequence["Library"], question: str, *, limit: int = 3, filter
     QuestionError if the question is empty or too long, or says that wrongly.
     """
     from index.answering.pipeline import answer  # with numpy and the rules of English, which only a question needs
-    from index.retrieval.operators import read_filters
-    from index.retrieval.question import show
+    from index.retrieval.operators import take_filters
+    from index.retrieval.question import one_line
 
-    text, chosen = read_filters(question, filters)
+    text, chosen = take_filters(question, filters)
     given = consult(libraries, lambda snapshots: answer(snapshots, text, limit, chosen))
-    return replace(given, question=show(question)) if text != question else given
+    return replace(given, question=one_line(question)) if text != question else given
 
 
 def ask_resolved(

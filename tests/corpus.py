@@ -21,7 +21,7 @@ from index.stores.embedded.backup_file import BackupFile
 from index.stores.embedded.restore import restore
 from index.stores.protocol import Store
 from index.text.analysis import passage_terms
-from index.text.chunking import split
+from index.text.passages import split
 
 ROOT = Path(__file__).parents[1]
 DEADLINE = 180  # seconds until a child that says nothing counts as hung; a healthy one answers within one

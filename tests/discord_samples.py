@@ -19,23 +19,21 @@ from bot.render.discord.card import Card
 from bot.render.discord.help_card import help_card
 from bot.render.discord.library_cards import (
     announcement_card,
-    announcing_card,
     changes_card,
     list_card,
-    privacy_card,
     progress_card,
-    settings_card,
     status_card,
     version_card,
     waiting_card,
 )
+from bot.render.discord.settings_cards import announcing_card, privacy_card, settings_card
 from bot.render.discord.why_card import why_card
 from bot.service.answers import AnswerService
 from bot.settings import Settings
 from index.conversation.conversation import Conversation
 from index.library import Library, ask
 from index.model import Changes, Unread
-from index.text.chunking import paragraphs
+from index.text.passages import paragraphs
 from tests.corpus import five, make_seeded_home
 
 UNREAD = (Unread("/srv/files/scan.txt", "is empty"), Unread("https://news.example/gone", "answers 404"))

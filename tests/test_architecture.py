@@ -65,7 +65,7 @@ def imports(file: Path) -> set[str]:
 
 
 def module_of(file: str) -> str:
-    """`index/text/chunking.py` -> `index.text.chunking`; a package is its `__init__`."""
+    """`index/text/passages.py` -> `index.text.passages`; a package is its `__init__`."""
     return file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
 
 
@@ -144,7 +144,10 @@ def test_present_makes_cards_without_discord() -> None:
     ("module", "only"),
     [
         ("rank_bm25", {"index/retrieval/bm25.py"}),
-        ("tantivy", {"index/stores/embedded/postings.py", "index/stores/embedded/view.py", "index/text/stop_words.py"}),
+        (
+            "tantivy",
+            {"index/stores/embedded/postings.py", "index/stores/embedded/postings_view.py", "index/text/stop_words.py"},
+        ),
         (
             "apsw",
             {

@@ -7,7 +7,7 @@ import click
 
 from bot.cli import output
 from bot.render.sanitize import flatten
-from index.ingest.origins import part
+from index.ingest.origins import split_paths_and_pages
 from index.stores.sync_state import SyncState
 
 SHOWN = 200  # names that a person can be expected to look through
@@ -26,7 +26,7 @@ def agree(state: SyncState, here: SyncState, named: Iterable[str], where: object
 
     `where` the state comes from may be hostile: without a terminal nothing else is followed. Raises OriginError.
     """
-    paths, pages = part(named)
+    paths, pages = split_paths_and_pages(named)
     agreed = {*here.folders, *here.origins, *map(str, paths), *pages}
     wanted = state.followed(agreed)
     if not wanted:

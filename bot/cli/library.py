@@ -24,7 +24,7 @@ from bot.render.text.library_report import (
 )
 from bot.render.to_json import dump, dump_reference
 from index.errors import OriginError
-from index.ingest.origins import is_page, part
+from index.ingest.origins import is_page, split_paths_and_pages
 from index.library import MOST, Library
 from index.model import Changes, Unread
 from index.readers.folders import left_out
@@ -60,7 +60,7 @@ def add(choice: Choice, origins: tuple[str, ...], most: int) -> int:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice, create=True) as library, resumable(library), output.progress() as progress:
         changes = library.add(origins, progress, most=most)
-    _report(changes, left_out(part(origins)[0]), "no article found in " + ", ".join(origins))
+    _report(changes, left_out(split_paths_and_pages(origins)[0]), "no article found in " + ", ".join(origins))
     return FAILED if any(map(_is_failure, changes.unread)) else 0
 
 
@@ -100,7 +100,7 @@ def reindex(choice: Choice, origins: tuple[str, ...], rebuild: bool, watch: bool
         _step_back()
     with opened_alone(choice) as library, resumable(library), output.progress() as progress:
         changes = library.reindex(origins, rebuild=rebuild, progress=progress)
-        folders = part(origins)[0] if origins else library.folders()
+        folders = split_paths_and_pages(origins)[0] if origins else library.folders()
         is_following = rebuild or library.is_following()
     if not is_following:
         output.write(NOT_FOLLOWING)

@@ -10,7 +10,7 @@ from bot.home import Choice, make_home, opened_alone
 from bot.render.text.library_report import describe_watched
 from index.errors import OriginError
 from index.ingest.folder_watcher import Watch
-from index.ingest.origins import is_page, part
+from index.ingest.origins import is_page, split_paths_and_pages
 
 
 def watch(choice: Choice, origins: Sequence[str]) -> None:
@@ -18,7 +18,7 @@ def watch(choice: Choice, origins: Sequence[str]) -> None:
     for origin in origins:
         if is_page(origin) or Path(origin).expanduser().is_file():
             raise OriginError(f"{origin} is not a folder: only folders can be watched")
-    named = part(origins)[0]
+    named = split_paths_and_pages(origins)[0]
     missing = [folder for folder in named if not folder.is_dir()]
     known = _find_folders(choice) if missing or not named else []
     for folder in missing:

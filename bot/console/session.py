@@ -11,10 +11,10 @@ from bot.cli.errors import resumable
 from bot.console.launch import find_file, open_target
 from bot.home import DEMO
 from bot.render.citation import format_location
-from bot.render.context import surround
 from bot.render.explanation import explain_match
 from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import Line, Span, StyledText, line
+from bot.render.surroundings import surround
 from bot.render.text.answer import find_link, list_hits, reply
 from bot.render.text.library_report import describe_unread, describe_work, list_sources
 from bot.render.wording import COURTESIES, LATER, OPERATORS, THAT_WAS_ALL, describe_meaning
@@ -24,7 +24,7 @@ from bot.service.filters import explain_empty
 from bot.service.subscriptions import Subscription
 from index.conversation.conversation import Conversation
 from index.errors import CitebotError
-from index.ingest.origins import part
+from index.ingest.origins import split_paths_and_pages
 from index.ingest.storing import Progress
 from index.library import Library
 from index.model import Answer, Changes, Filters
@@ -132,7 +132,7 @@ class Session:
             raise CommandError(f"this works on one library at a time: start the console with one of {names}")
         with self._service.opened(self._names) as (library,), resumable(library), output.progress() as progress:
             changes = library.add(paths, progress)
-        return (*_report(changes, part(paths)[0]), *self.show_news())
+        return (*_report(changes, split_paths_and_pages(paths)[0]), *self.show_news())
 
     def reindex(self, _: str) -> StyledText:
         """Bring the libraries up to date with their files and pages."""

@@ -19,7 +19,7 @@ from bot.discord_bot.buttons.registry import Press, receive
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
 from bot.discord_bot.channels import escalation
 from bot.discord_bot.channels.listening import grants_content
-from bot.discord_bot.channels.posts import Posts
+from bot.discord_bot.channels.source_channels import SourceChannels
 from bot.discord_bot.commands import add_message, channels, manage_library, privacy, questions, remove_article
 from bot.discord_bot.commands.find_sources import find_sources
 from bot.discord_bot.context import ButtonAction, Context, Interaction, context_of
@@ -114,7 +114,7 @@ class CitebotClient(discord.AutoShardedClient):
         self._catching_up: set[asyncio.Task[None]] = set()
         self._keys = 1  # IDENTIFYs that Discord takes at once
         self.notifier = Notifier(self, self.context)
-        self.posts = Posts(self, self.context)
+        self.source_channels = SourceChannels(self, self.context)
         self.tree = Tree(self)
         self.announce: Callable[[], None] = lambda: None
         """Called after the login."""
@@ -186,7 +186,7 @@ class CitebotClient(discord.AutoShardedClient):
         is_ours = partial(departed_servers.is_ours, self.context.storage.records, shared, self.context.serves)
         yield reindex_periodically(self.context.jobs, self.context.storage, is_ours, settings.reread)
         yield self.notifier.run()
-        yield self.posts.run()
+        yield self.source_channels.run()
         if self.context.leads or self.context.storage.libraries.is_shared:
             yield departed_servers.erase_periodically(
                 self.context.storage, settings.keep_days, leads=self.context.leads
@@ -213,7 +213,7 @@ class CitebotClient(discord.AutoShardedClient):
         if self.context.is_stopping:
             return
         try:
-            await self.posts.take(message)
+            await self.source_channels.take(message)
             if await questions.answer_message(self.context, self.user, message, placeholder):
                 await self._handled.add(message.id)
         except (CitebotError, *REQUEST_ERRORS) as error:
@@ -227,37 +227,37 @@ class CitebotClient(discord.AutoShardedClient):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """A message was edited."""
         if "content" in payload.data:
-            await self.posts.take(payload.message)
+            await self.source_channels.take(payload.message)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """A message was deleted."""
-        await self.posts.drop(payload.guild_id, [payload.message_id], payload.channel_id)
+        await self.source_channels.drop(payload.guild_id, [payload.message_id], payload.channel_id)
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Many messages were deleted at once."""
-        await self.posts.drop(payload.guild_id, payload.message_ids, payload.channel_id)
+        await self.source_channels.drop(payload.guild_id, payload.message_ids, payload.channel_id)
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """A thread, such as a forum's post, was deleted."""
-        await self.posts.drop(payload.guild_id, [payload.thread_id], payload.parent_id)
+        await self.source_channels.drop(payload.guild_id, [payload.thread_id], payload.parent_id)
 
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """A thread has another title, or was archived."""
-        await self.posts.take_title(payload.guild_id, payload.parent_id, payload.thread_id)
+        await self.source_channels.take_title(payload.guild_id, payload.parent_id, payload.thread_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel was deleted."""
-        await self.posts.end(channel.guild.id, channel.id)
+        await self.source_channels.end(channel.guild.id, channel.id)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A server is there: after the bot has connected, or after an outage of Discord's."""
-        self.posts.catch_up(guild)
+        self.source_channels.catch_up(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """A server added the bot."""
         self.context.server_settings.drop(guild.id)
         await self._note(departed_servers.note_server, guild.id, has_left=False)
-        self.posts.catch_up(guild)
+        self.source_channels.catch_up(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """A server removed the bot."""

@@ -11,7 +11,8 @@ import discord
 from bot.discord_bot.answer_queue import AnswerQueue
 from bot.discord_bot.channels.rights import MissingRights
 from bot.discord_bot.shards import Shards, leads
-from bot.discord_bot.state import Key, Seen, Talks, Threads, Throttle
+from bot.discord_bot.state import Key, Seen, Talks, Threads
+from bot.discord_bot.throttle import Throttle
 from bot.home import shared_libraries
 from bot.jobs.jobs import Jobs
 from bot.metrics.events import Meter

@@ -22,7 +22,7 @@ from index.ingest.origins import is_page, spellings
 from index.library import Library, ask
 from index.model import Article, Changes
 from index.sandbox.sandbox import Sandbox
-from index.stores.folder import uploads_in
+from index.stores.library_folder import uploads_in
 from index.text.analysis import analyser
 
 COMPARED = 50  # articles of one file; each takes some ms

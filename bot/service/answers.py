@@ -26,11 +26,11 @@ from index.errors import CitebotError
 from index.libraries import LibraryPool
 from index.library import Library, ask, ask_resolved
 from index.model import Answer, Article, Filters, Hit, Status
-from index.retrieval.operators import read_filters, strip_operators
-from index.text.chunking import paragraphs
+from index.retrieval.operators import strip_operators, take_filters
+from index.text.passages import paragraphs
 
 if TYPE_CHECKING:
-    from bot.render.discord.subscription_cards import UnansweredQuestion
+    from bot.render.discord.unanswered_card import UnansweredQuestion
     from index.conversation.conversation import Conversation, Resolved
 
 LIMIT, MAX_LIMIT = 3, 100  # passages of an answer: by default, at most
@@ -111,7 +111,7 @@ class AnswerService:
         `quotes`: the most of its passages that are shown; it has LIMIT all the same, which are compared with each
         other. `is_private`: whether nobody else sees an answer.
         """
-        text, filters = read_filters(text, filters)
+        text, filters = take_filters(text, filters)
         resolved = conversation.resolve(text)
         if resolved.wants_more:
             return Turn(resolved, conversation)

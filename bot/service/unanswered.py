@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.records.protocol import KEPT, Records
-from bot.render.discord.subscription_cards import UnansweredQuestion
+from bot.render.discord.unanswered_card import UnansweredQuestion
 from index.errors import QuestionError
 from index.retrieval.question import ENGLISH, parse
 

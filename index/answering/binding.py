@@ -8,8 +8,8 @@ from index.language_rules import rules_for
 from index.model import Article
 from index.retrieval.question import Question, Word
 from index.text.answer_type import COUNTED, AnswerType
-from index.text.chunking import Span, sentences
-from index.text.rules import RoleRules
+from index.text.passages import Span, sentences
+from index.text.rule_protocols import RoleRules
 
 BESIDE = 10  # characters between a word and the answer that are as good as none
 HALF = 60  # characters beyond these that halve what a word is worth
@@ -62,7 +62,7 @@ def bind(question: Question, article: Article, quote: Quote, highlights: Highlig
     return Binding(near / (len(question.words) or 1), is_of_another, best is None, asks, answer, sentence)
 
 
-def is_loose(
+def is_no_answer(
     question: Question, article: Article, start: int, quote: Quote, highlights: Highlights, binding: Binding
 ) -> bool:
     """Whether a quote can't be the answer: it is a heading, a question, or about somebody else.

@@ -5,7 +5,7 @@ from itertools import takewhile
 from urllib.parse import quote
 
 from index.model import Article, Citation
-from index.text.chunking import paragraphs
+from index.text.passages import paragraphs
 
 EXACT = 100  # characters up to which a quote is linked whole; longer ones by how they begin and end
 EDGE_WORDS = 5  # words of such a beginning or end

@@ -98,7 +98,7 @@ def examine(
     ahead: float,
     *,
     has_false_premise: bool,
-    is_loose: bool,
+    is_no_answer: bool,
 ) -> Traits:
     """The traits of a quote with its binding; `highlights`: those of its passage.
 
@@ -122,7 +122,7 @@ def examine(
         near=binding.near,
         ahead=ahead,
         thin=float(is_thin),
-        loose=float(is_loose),
+        loose=float(is_no_answer),
     )
 
 

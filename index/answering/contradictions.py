@@ -12,9 +12,9 @@ from index.answering.deduplication import Quoted
 from index.language_rules import rules_for
 from index.retrieval.question import Question, Word
 from index.text.answer_type import COUNTED, AnswerType
-from index.text.days import read_day
+from index.text.dates.when import read_day
 from index.text.patterns import lazy
-from index.text.rules import Rules, group_by_unit
+from index.text.rule_protocols import Rules, group_by_unit
 
 ALIKE = 0.8  # of the question's weight, which both quotes have in common at the least
 KINDS = COUNTED | {AnswerType.DURATION}

@@ -6,7 +6,7 @@ from index.answering.deduplication import Quoted
 from index.retrieval.question import Question
 from index.text.answer_type import AnswerType
 from index.text.dates.reading import MONTH, Period, find_days
-from index.text.days import When, read_day
+from index.text.dates.when import When, read_day
 from index.text.languages import code
 
 

@@ -15,9 +15,9 @@ from index.answering.quoting import Highlights, Quote
 from index.language_rules import rules_for
 from index.model import Hit
 from index.retrieval.search import Ranked
-from index.text.chunking import Span, trim
-from index.text.days import read_day
+from index.text.dates.when import read_day
 from index.text.languages import code
+from index.text.passages import Span, trim
 from index.text.patterns import lazy
 
 COPY = 0.7  # of the words of the shorter quote, from which on the other is a copy of it
@@ -83,7 +83,7 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def apart(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
+def shown_spans(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
     """How much of each one's passage is shown: where passages of an article meet, the later begins with its quote."""
     by_text = sorted(range(len(shown)), key=lambda i: (shown[i].passage.place, shown[i].quote.start))
     for _, members in groupby(by_text, key=lambda i: shown[i].passage.place):

@@ -1,6 +1,6 @@
 """Reads passages for questions: highlights, quotes and bindings, each found once for a question and a span."""
 
-from index.answering.binding import Binding, bind, is_loose
+from index.answering.binding import Binding, bind, is_no_answer
 from index.answering.confidence import weigh
 from index.answering.quoting import Highlights, Quote, choose, highlight
 from index.retrieval.question import Question, Word
@@ -56,8 +56,8 @@ class PassageReader:
         """The kind of thing that is asked for, in small letters, if a quote of a passage seems not to have it."""
         return question.answer_type.name.lower() if self.binding(passage, quote, question).lacks_answer else None
 
-    def is_loose(self, passage: Ranked, quote: Quote, question: Question) -> bool:
+    def is_no_answer(self, passage: Ranked, quote: Quote, question: Question) -> bool:
         """Whether a quote of a passage is no answer to a question, whatever it holds, see `binding`."""
         marks = self.highlights(passage, quote.start, quote.end, question)
         binding = self.binding(passage, quote, question)
-        return is_loose(question, passage.article, passage.start, quote, marks, binding)
+        return is_no_answer(question, passage.article, passage.start, quote, marks, binding)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from index.answering.confidence import CLOSEST, DOUBT, SURE, judge
 from index.answering.dating import can_judge, is_possible
 from index.answering.deduplication import Quoted, deduplicate, fold
-from index.answering.exceptions import is_excepted
+from index.answering.excepted_names import is_excepted
 from index.answering.passage_reader import PassageReader
 from index.answering.search_result import Excerpt, SearchResult
 from index.model import Answer, Filters
@@ -16,7 +16,7 @@ from index.retrieval.question import Question
 from index.retrieval.search import Ranked, rank, read_questions
 from index.stores.protocol import Snapshot
 from index.text.dates.reading import read_time
-from index.text.days import When
+from index.text.dates.when import When
 
 DEPTH = 10  # ranked passages that are quoted, at least
 LITERAL = 50  # and in which a phrase in quotation marks is looked for, or an answer without what is excepted

@@ -13,10 +13,10 @@ from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import analyser
 from index.text.answer_type import NUMBERED, TOLLS, AnswerType
-from index.text.chunking import Span, sentences
 from index.text.languages import CAPITALISES_NOUNS
+from index.text.passages import Span, sentences
 from index.text.patterns import lazy
-from index.text.rules import PremiseRules, Rules, group_by_unit
+from index.text.rule_protocols import PremiseRules, Rules, group_by_unit
 from index.text.word_forms import DENIALS
 
 FEW = 14  # words of a question, up to which each of them counts

@@ -12,7 +12,7 @@ from index.model import Article
 from index.retrieval.question import Question, Word
 from index.text.analysis import analyser
 from index.text.answer_type import ANYWHERE
-from index.text.chunking import HEADLINE, Span, sentences
+from index.text.passages import HEADLINE, Span, sentences
 from index.text.patterns import lazy
 
 SENTENCES = 3  # the most a quote has

@@ -7,7 +7,7 @@ from datetime import date
 from index.answering.confidence import Traits, examine
 from index.answering.contradictions import find_newer
 from index.answering.dating import can_judge, is_attested
-from index.answering.deduplication import Quoted, apart, make_hit
+from index.answering.deduplication import Quoted, make_hit, shown_spans
 from index.answering.passage_reader import PassageReader
 from index.answering.premises import has_false_premise
 from index.answering.quoting import Quote
@@ -16,7 +16,7 @@ from index.model import Hit
 from index.retrieval.question import Question, Word
 from index.stores.statistics import Statistics
 from index.text.analysis import known_terms
-from index.text.days import When
+from index.text.dates.when import When
 
 SHORT = 4  # words of a question, up to which a corrected one of them leaves too little
 ALONE = 0.5  # how far a passage is ahead where there is no other story, which tells nothing
@@ -68,7 +68,7 @@ class SearchResult:
             return None
         first = self.best[0][0]
         false_premise = has_false_premise(self.question, first, self.quoted, self.statistics)
-        loose = self.reader.is_loose(first.passage, first.quote, self.question)
+        loose = self.reader.is_no_answer(first.passage, first.quote, self.question)
         return self.examine(first, has_false_premise=false_premise, loose=loose)
 
     def examine(self, quoted: Quoted, *, has_false_premise: bool = False, loose: bool = False) -> Traits:
@@ -89,7 +89,7 @@ class SearchResult:
             rarest,
             self._lead(quoted),
             has_false_premise=has_false_premise,
-            is_loose=loose,
+            is_no_answer=loose,
         )
 
     def _lead(self, quoted: Quoted) -> float:
@@ -132,5 +132,5 @@ class SearchResult:
         shown = [number for number, is_backed in enumerate(backed) if is_backed]
         weights = self.reader.weights(self.question)
         days = find_newer(self.question, [self.best[number][0] for number in shown], weights, self.today)
-        newer, spans = dict(zip(shown, days, strict=True)), dict(apart([first for first, *_ in self.best]))
+        newer, spans = dict(zip(shown, days, strict=True)), dict(shown_spans([first for first, *_ in self.best]))
         return [Excerpt(same, *spans[i], backed[i], newer.get(i)) for i, same in enumerate(self.best)]

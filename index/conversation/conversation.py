@@ -8,14 +8,14 @@ see `index.answering.followup`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.conversation.rewriting import append, exchange
+from index.conversation.substitution import append, exchange
 from index.conversation.topic import FEW, Topic, are_among
 from index.language_rules import find_talk_language, talk_rules
 from index.model import Answer, Hit
 from index.retrieval.question import Word, find_language
 from index.text.answer_type import AnswerType
 from index.text.names import Name, once
-from index.text.rules import Courtesy, Pronoun, TalkRules
+from index.text.rule_protocols import Courtesy, Pronoun, TalkRules
 
 MAX_ADDED = 3  # names and words added to a question; more would outweigh its own
 MAX_KNOWN = 200  # names remembered, about 20 kB a conversation
@@ -46,7 +46,7 @@ class Conversation:
         """What a question means at this point of the conversation. Raises QuestionError if it can't be asked."""
         language = find_language(question, self.languages or ("en",))
         rules = talk_rules(language)
-        courtesy, text = rules.part(question)
+        courtesy, text = rules.split_courtesy(question)
         if courtesy and not text:
             return Resolved(question, question, question, self, courtesy=courtesy)
         if language != self.topic.language:

@@ -7,7 +7,7 @@ from index.language_rules import talk_rules
 from index.retrieval.question import Question, Word, parse
 from index.text.answer_type import AnswerType
 from index.text.names import Gender, Name, once
-from index.text.rules import Pronoun, TalkRules
+from index.text.rule_protocols import Pronoun, TalkRules
 
 FEW = 2  # names that "they" may refer to, words that "it" may
 MAX_RECENT = 3  # people from before the last question

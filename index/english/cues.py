@@ -4,7 +4,7 @@ import re
 
 from index.text.analysis import analyser
 from index.text.patterns import lazy
-from index.text.rules import Pronoun
+from index.text.rule_protocols import Pronoun
 
 _BE = "is|was|are|were|be|been|has|have|will|would|could"
 _BEFORE_THAT = (

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from index.english.vocabulary import NEGATIONS, NUMBERS, PEOPLE, UNHURT
 from index.text.analysis import analyser
-from index.text.chunking import Span
+from index.text.passages import Span
 from index.text.patterns import lazy
-from index.text.rules import Quantity
+from index.text.rule_protocols import Quantity
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _QUANTITY = lazy(

@@ -7,7 +7,7 @@ from index.english.vocabulary import CASUALTIES, CURRENCY, INJURIES, NAMED, PEOP
 from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
 from index.text.patterns import lazy
-from index.text.rules import Asked
+from index.text.rule_protocols import Asked
 
 _PRICED = (
     r"(?:costs?|pay|pays|paid|prices?|worth|earns?|sells?|sold|spends?|spent|money|fined?|buy|bought|salary|salaries"

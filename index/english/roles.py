@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from index.english.entities import find_spans
 from index.english.entity_types import GROUP_WORDS, TITLES
+from index.english.names import find_spans
 from index.english.questions import read_question
 from index.text.analysis import analyser
-from index.text.chunking import Span, sentences
+from index.text.passages import Span, sentences
 from index.text.patterns import lazy
 
 __all__ = ["Deed", "differs", "find_spans", "is_led_by_preposition", "leans_back", "read_deed", "read_owner"]

@@ -1,11 +1,11 @@
-"""English behind the protocol of `index.text.rules`, and what of it other languages share."""
+"""English behind the protocol of `index.text.rule_protocols`, and what of it other languages share."""
 
-from index.english import answer_types, dates, negation, questions
+from index.english import answers, negation, other_year, questions
 from index.english import premises as english_premises
 from index.english import quantities as english_quantities
 from index.english import roles as english_roles
 from index.english.vocabulary import ORDINARY, VERBS
-from index.text.rules import Asked, PremiseRules, RoleRules
+from index.text.rule_protocols import Asked, PremiseRules, RoleRules
 
 
 class Fallback:
@@ -17,13 +17,13 @@ class Fallback:
     ordinary_words = ORDINARY
     premises: PremiseRules | None = None
     roles: RoleRules | None = None
-    holds = staticmethod(answer_types.holds)
-    find_answers = staticmethod(answer_types.find_answers)
+    holds = staticmethod(answers.holds)
+    find_answers = staticmethod(answers.find_answers)
     quantities = staticmethod(english_quantities.quantities)
     number_words = staticmethod(english_quantities.number_words)
     parts_of_whole = staticmethod(english_quantities.parts_of_whole)
     is_open = staticmethod(english_quantities.is_open)
-    is_of_another_year = staticmethod(dates.is_of_another_year)
+    is_of_another_year = staticmethod(other_year.is_of_another_year)
     denies = staticmethod(negation.denies)
     opposites = staticmethod(negation.opposites)
     contradict = staticmethod(negation.contradict)

@@ -1,6 +1,6 @@
-"""Follow-up questions in English, behind the protocol of `index.text.rules`."""
+"""Follow-up questions in English, behind the protocol of `index.text.rule_protocols`."""
 
-from index.english import cues, entities, small_talk
+from index.english import cues, names, small_talk
 from index.english.entity_types import OFFICES
 from index.english.questions import ASKS, BEGINS
 from index.grammar.talk import Talk
@@ -17,8 +17,8 @@ class EnglishTalk(Talk):
     subject, preposition, asked_of = cues.SUBJECT, cues.PREPOSITION, cues.ASKED_OF
     asks, begins, polite, help = ASKS, BEGINS, small_talk.POLITE, small_talk.HELP
     both, who_is = " and ", "who is {}?"
-    find_names = staticmethod(entities.find_names)
-    find_known = staticmethod(entities.find_known)
+    find_names = staticmethod(names.find_names)
+    find_known = staticmethod(names.find_known)
 
     def is_office(self, word: str) -> bool:
         """Whether a word stands for a person without a name."""

@@ -9,9 +9,9 @@ from index.french.vocabulary import PEOPLE, simplify
 from index.grammar.answers import Answers, AnswerWords
 from index.grammar.quantities import Quantities
 from index.text.answer_type import AnswerType
-from index.text.chunking import Span
+from index.text.passages import Span
 from index.text.patterns import lazy
-from index.text.rules import Quantity
+from index.text.rule_protocols import Quantity
 
 _WORDS = AnswerWords(
     numbers=(

@@ -20,7 +20,7 @@ from index.french.vocabulary import (
 from index.grammar.deeds import Phrase
 from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
-from index.text.chunking import Span
+from index.text.passages import Span
 from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 

@@ -8,9 +8,9 @@ from index.french.vocabulary import FUNCTION_WORDS, NAMED, PEOPLE, PREPOSITIONS,
 from index.grammar import questions as grammar_questions
 from index.grammar.questions import Asking
 from index.text.answer_type import AnswerType
-from index.text.chunking import Span
+from index.text.passages import Span
 from index.text.patterns import lazy
-from index.text.rules import Asked
+from index.text.rule_protocols import Asked
 from index.text.stop_words import stop_words
 
 _PEOPLE = rf"(?:{'|'.join(sorted(map(re.escape, PEOPLE)))})s?"

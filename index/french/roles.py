@@ -12,7 +12,7 @@ from index.french.vocabulary import PREPOSITIONS, RELATIVES, simplify
 from index.grammar.deeds import Deed, as_party, find_clause
 from index.grammar.subject_first import SubjectFirst
 from index.text.analysis import analyser
-from index.text.chunking import Span, sentences
+from index.text.passages import Span, sentences
 from index.text.patterns import lazy
 
 __all__ = ["differs", "find_spans", "is_led_by_preposition", "leans_back", "read_deed", "read_owner"]

@@ -1,4 +1,4 @@
-"""French behind the protocol of `index.text.rules`."""
+"""French behind the protocol of `index.text.rule_protocols`."""
 
 from datetime import date
 

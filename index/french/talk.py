@@ -9,7 +9,7 @@ from index.french.vocabulary import PEOPLE, simplify
 from index.grammar.talk import Talk
 from index.text.analysis import analyser
 from index.text.patterns import lazy
-from index.text.rules import Pronoun
+from index.text.rule_protocols import Pronoun
 
 _CLITIC = r"(?= (?:a|ont|avait|avaient|aura)\b| \w+(?:-t)?-(?:il|elle|on)| \w+(?:e|ent|ait|aient|era|eront|it|it)\W*$)"
 _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from index.french.vocabulary import DETERMINERS
 from index.grammar.deeds import find_words
 from index.text.analysis import analyser
-from index.text.chunking import Span
+from index.text.passages import Span
 
 # The infinitive; then he, they, the stem of the imperfect, the simple past, the participle, and what begins the future
 # if it is not the infinitive. Facts of the language, as any grammar lists them.

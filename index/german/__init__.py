@@ -1,1 +1,1 @@
-"""German behind the protocol of `index.text.rules`."""
+"""German behind the protocol of `index.text.rule_protocols`."""

@@ -8,7 +8,7 @@ from index.german.phrases import find_names
 from index.german.vocabulary import PEOPLE, PEOPLE_ENDING
 from index.grammar.answers import Answers, AnswerWords
 from index.grammar.quantities import Quantities
-from index.text.chunking import Span
+from index.text.passages import Span
 from index.text.patterns import lazy
 
 _TENS = "zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig"

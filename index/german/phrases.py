@@ -22,7 +22,7 @@ from index.german.vocabulary import (
 from index.grammar.deeds import Phrase
 from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
-from index.text.chunking import Span
+from index.text.passages import Span
 from index.text.patterns import lazy
 
 BACKGROUND = 100_000  # characters of an article that tell which of its words are nouns

@@ -9,7 +9,7 @@ from index.grammar import questions as grammar_questions
 from index.grammar.questions import Asking
 from index.text.answer_type import AnswerType
 from index.text.patterns import lazy
-from index.text.rules import Asked
+from index.text.rule_protocols import Asked
 from index.text.stop_words import stop_words
 
 _PEOPLE = rf"(?:(?:{'|'.join(sorted(PEOPLE))})(?:in|innen|s|e?n)?|\w*(?:{PEOPLE_ENDING})(?:in|innen|s|e?n)?)"

@@ -9,7 +9,7 @@ from index.german.verbs import LIGHT, find_verbs, is_infinitive, is_participle, 
 from index.german.vocabulary import PEOPLE, PREPOSITIONS
 from index.grammar.deeds import NOBODY, Clauses, Deed, as_party, find_clause
 from index.text.analysis import analyser
-from index.text.chunking import Span, sentences
+from index.text.passages import Span, sentences
 from index.text.patterns import lazy
 
 __all__ = ["differs", "find_spans", "is_led_by_preposition", "leans_back", "read_deed", "read_owner"]

@@ -1,11 +1,11 @@
-"""German behind the protocol of `index.text.rules`."""
+"""German behind the protocol of `index.text.rule_protocols`."""
 
 from datetime import date
 
 from index.german import answers, negation, questions
 from index.german import premises as german_premises
 from index.german import roles as german_roles
-from index.german.verbs import is_stem
+from index.german.verbs import is_irregular
 from index.german.vocabulary import ORDINARY
 
 
@@ -17,7 +17,7 @@ class German:
     roles = german_roles
     read_question = staticmethod(questions.read_question)
     select_names = staticmethod(questions.select_names)
-    is_verb = staticmethod(is_stem)
+    is_verb = staticmethod(is_irregular)
     holds = staticmethod(answers.holds)
     find_answers = staticmethod(answers.find_answers)
     quantities = staticmethod(answers.quantities)

@@ -9,7 +9,7 @@ from index.german.verbs import is_participle, spell_forms
 from index.grammar.talk import Talk
 from index.text.analysis import analyser
 from index.text.patterns import lazy
-from index.text.rules import Pronoun
+from index.text.rule_protocols import Pronoun
 
 _PLURAL_VERB = r"(?:sind|waren|haben|hatten|wurden|werden|sollen|wollen|können|müssen|[a-zäöüß]+en)"
 _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {

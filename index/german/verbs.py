@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from index.grammar.deeds import find_words
 from index.text.analysis import analyser
-from index.text.chunking import Span
+from index.text.passages import Span
 from index.text.patterns import lazy
 
 # The infinitive, then the forms that its endings don't tell: present, past, past participle. Facts of the language, as
@@ -190,7 +190,7 @@ def _may_be_verb(word: str, is_first: bool) -> bool:
     return word[0].islower() or (is_first and is_participle(word))
 
 
-def is_stem(term: str) -> bool:
+def is_irregular(term: str) -> bool:
     """Whether a term is of an irregular verb: these are German's commonest."""
     return term in _terms()
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.text.answer_type import COUNTED, TOLLS, AnswerType
-from index.text.chunking import Span
 from index.text.dates.vocabulary import WORDS, month_names
+from index.text.passages import Span
 from index.text.patterns import lazy
 from index.text.word_forms import IRREGULAR, MONTHS
 
@@ -52,7 +52,7 @@ Introduces = Callable[[str, int, Sequence[Span]], bool]
 
 
 class Answers:
-    """`holds` and `find_answers` of `index.text.rules.Rules` for a language."""
+    """`holds` and `find_answers` of `index.text.rule_protocols.Rules` for a language."""
 
     def __init__(self, language: str, words: AnswerWords, find_names: FindNames, introduces: Introduces) -> None:
         self._evidence, self._moment = build_evidence(language, words)

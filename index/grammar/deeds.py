@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.text.chunking import Span, sentences
+from index.text.passages import Span, sentences
 from index.text.patterns import lazy
 
 _BREAK = lazy(r"[,;:()–—]|\s-\s")

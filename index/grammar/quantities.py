@@ -7,14 +7,14 @@ from fractions import Fraction
 from index.text.analysis import analyser
 from index.text.numerals import canonical
 from index.text.patterns import lazy
-from index.text.rules import Quantity
+from index.text.rule_protocols import Quantity
 from index.text.word_forms import IRREGULAR
 
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound"}
 
 
 class Quantities:
-    """`quantities` and `number_words` of `index.text.rules.Rules` for a language.
+    """`quantities` and `number_words` of `index.text.rule_protocols.Rules` for a language.
 
     `scales`: a word -> what it multiplies by; `same`: a unit's word -> the unit it is told in, and how many of that it
     is.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from index.text.analysis import analyser
 from index.text.answer_type import AnswerType
 from index.text.patterns import lazy
-from index.text.rules import Asked
+from index.text.rule_protocols import Asked
 
 MARKS = frozenset("?？؟;՞")
 """What a question ends with, in many languages."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.grammar.deeds import NOBODY, Clauses, Deed, as_party, find_clause
 from index.text.analysis import analyser
-from index.text.chunking import Span
+from index.text.passages import Span
 
 
 @dataclass(frozen=True, slots=True)

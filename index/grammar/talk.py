@@ -1,10 +1,10 @@
-"""How questions of a language lean on what was said before, by its patterns; see `index.text.rules.TalkRules`."""
+"""How questions of a language lean on what was said before, by its patterns; see `rule_protocols.TalkRules`."""
 
 import re
 from collections.abc import Mapping, Sequence
 
 from index.grammar.questions import MARKS
-from index.text.rules import Courtesy, Pronoun
+from index.text.rule_protocols import Courtesy, Pronoun
 
 SHORT = 5  # words of a follow-up without a predicate: "and in the Kremlin?"
 
@@ -45,7 +45,7 @@ class Talk:
         """Whether a text asks something: by its mark in any language, or by a word that asks."""
         return not MARKS.isdisjoint(text) or bool(self.asks.search(text) or self.begins.match(text))
 
-    def part(self, text: str) -> tuple[Courtesy | None, str]:
+    def split_courtesy(self, text: str) -> tuple[Courtesy | None, str]:
         """The courtesy that a text begins with, the last if there are several; what is left, empty if that was all."""
         found: Courtesy | None = None
         while match := self.polite.match(text):

@@ -15,7 +15,7 @@ from index.errors import OriginError, Unavailable
 from index.ingest.budget import Budget
 from index.ingest.feed_entries import in_order
 from index.ingest.origins import is_page
-from index.ingest.soft_404 import REASON, is_notice
+from index.ingest.replaced_by_notice import REASON, is_notice
 from index.ingest.storing import Dropped, Item, Progress, UnreadReport
 from index.ingest.web_reader import EntryPage, WebReader, fill
 from index.model import Article, Unread

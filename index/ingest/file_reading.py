@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.ingest.budget import Budget
 from index.ingest.storing import Finished, Item, Progress, UnreadReport
 from index.model import Article, Unread
-from index.readers import shown
+from index.readers import path_text
 from index.stores.protocol import Contents
 from index.stores.rows import Origin
 
@@ -37,11 +37,11 @@ def read_files(
     with nullcontext(sandbox) if sandbox else Sandbox() as sandbox:
         for number, path in enumerate(paths):
             if reason := budget.reason():
-                yield Unread(shown(path), reason)  # not as its end: it was never looked at
+                yield Unread(path_text(path), reason)  # not as its end: it was never looked at
                 continue
             if progress:
                 progress(path.name, number, len(paths))
-            items = [skipped[path]] if path in skipped else budget.limit(shown(path), sandbox.read(path))
+            items = [skipped[path]] if path in skipped else budget.limit(path_text(path), sandbox.read(path))
             yield from _with_end(path, items, uploads)
 
 
@@ -57,7 +57,7 @@ def _with_end(path: Path, items: Iterable[Article | Unread], uploads: Path) -> I
             yield item
         else:
             report.add(item)
-    yield Finished(Origin(shown(path), before), ids, report.lines())
+    yield Finished(Origin(path_text(path), before), ids, report.lines())
 
 
 def by_place(article: Article) -> Article:

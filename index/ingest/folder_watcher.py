@@ -23,7 +23,7 @@ from index.ingest.file_reading import stamp
 from index.ingest.origins import files_in, is_led_out, nearest
 from index.library import Library
 from index.model import Changes
-from index.readers import shown
+from index.readers import path_text
 from index.readers.folders import lies_in
 from index.sandbox.sandbox import Sandbox
 from index.stores.protocol import Contents
@@ -191,7 +191,7 @@ class Watch:
     def _refresh(self, library: Library, looks: Mapping[Path, str]) -> WatchedChanges:
         gone = [path for path, look in looks.items() if look in {GONE, OUT}]
         changes = library.refresh([path for path in looks if path not in gone], gone, self._sandbox)
-        went = {shown(path) for path in looks if _look_at(path) == GONE}  # as it was read: no trouble
+        went = {path_text(path) for path in looks if _look_at(path) == GONE}  # as it was read: no trouble
         unread = tuple(failure for failure in changes.unread if failure.origin not in went)
         return WatchedChanges(tuple(looks), replace(changes, unread=unread))
 
@@ -207,7 +207,7 @@ def stale(catalogue: Contents, places: Iterable[Path]) -> dict[Path, str]:
         home = nearest(place, folders)
         if home and home.is_dir():
             files = (files_in(place) if place.is_dir() else [place]) if lies_in(home, place) else []
-            held, known = {shown(file): file for file in files}, catalogue.origins_at(shown(place))
+            held, known = {path_text(file): file for file in files}, catalogue.origins_at(path_text(place))
             for origin, path in ({origin: Path(origin) for origin in known} | held).items():
                 look = _changed_look(path, known.get(origin), home, folders, is_held=origin in held)
                 found |= {path: look} if look is not None else {}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.errors import OriginError
 from index.model import Unread
-from index.readers import absolute, shown
+from index.readers import absolute, path_text
 from index.readers.folders import files, is_outside, lies_in
 from index.web.model import FEED_LIST
 
@@ -23,7 +23,7 @@ def is_feed_list(path: Path) -> bool:
     return path.suffix.lower() == FEED_LIST
 
 
-def part(origins: Iterable[str]) -> tuple[list[Path], list[str]]:
+def split_paths_and_pages(origins: Iterable[str]) -> tuple[list[Path], list[str]]:
     """The absolute paths among them, and the addresses as they are stored. Raises OriginError for an impossible one."""
     paths, pages = list[Path](), list[str]()
     for origin in origins:
@@ -91,14 +91,16 @@ def is_there(path: Path, folders: Sequence[Path]) -> bool | Unread:
         reason = "is gone"
     except OSError as error:
         reason = f"can't be read: {error.strerror}"
-    return Unread(shown(place), f"{reason}; nothing was dropped: bring it back, or `citebot remove {shown(place)}`")
+    return Unread(
+        path_text(place), f"{reason}; nothing was dropped: bring it back, or `citebot remove {path_text(place)}`"
+    )
 
 
 def check_exists(path: Path, known: Iterable[Path], folders: Sequence[Path]) -> None:
     """Raises OriginError if a path is not there, unless what is `known` is that path or lies below it."""
     is_known = any(is_among(place, [path]) for place in known)
     if not is_known and not isinstance(is_there(path, folders), Unread) and not path.exists():
-        raise OriginError(f"{shown(path)} does not exist, and nothing was read from it: check its name")
+        raise OriginError(f"{path_text(path)} does not exist, and nothing was read from it: check its name")
 
 
 def nearest(path: Path, folders: Iterable[Path]) -> Path | None:

@@ -26,14 +26,14 @@ from index.ingest.origins import (
     is_page,
     is_there,
     never_added,
-    part,
     searched_in,
+    split_paths_and_pages,
 )
 from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, Room, batches
 from index.model import Changes, Unread
-from index.readers import shown
+from index.readers import path_text
 from index.readers.folders import files
-from index.stores.folder import uploads_in
+from index.stores.library_folder import uploads_in
 from index.stores.protocol import Contents, Store
 from index.stores.rows import Origin
 from index.web.model import Policy, Site
@@ -64,7 +64,7 @@ class Ingestion:
 
     def add(self, origins: Iterable[str], most: int) -> Changes:
         """As `Library.add`."""
-        named, pages = part(origins)
+        named, pages = split_paths_and_pages(origins)
         paths, feeds, unread = _expand(named)
         pages = list(dict.fromkeys([*pages, *feeds]))
         found, missing = _find_files(paths)
@@ -82,7 +82,7 @@ class Ingestion:
 
     def reindex(self, origins: Iterable[str]) -> Changes:
         """As `Library.reindex`, without its rebuild."""
-        paths, pages = part(origins)
+        paths, pages = split_paths_and_pages(origins)
         with self._store.catalogue() as catalogue:
             stored = {Path(origin): None for origin in catalogue.origins() if not is_page(origin)}
             folders = [Path(folder) for folder in catalogue.folders()]
@@ -96,7 +96,7 @@ class Ingestion:
         there = [path for path in stored if looked.get(path) is True]
         known, sites = self._drop([path for path in stored if looked.get(path) is False])
         stale = [path for path in there if stamp(path) != known.get(str(path), NEVER_READ).stamp]
-        searched = [path for folder in folders if shown(folder) not in away for path in searched_in(folder, chosen)]
+        searched = [path for folder in folders if path_text(folder) not in away for path in searched_in(folder, chosen)]
         new = [file for path in searched for file in files_in(path) if file not in stored]
         self._read_files(list(dict.fromkeys([*stale, *new])), drop=True)
         now = self._clock.now()
@@ -130,7 +130,7 @@ class Ingestion:
                 catalogue.forget_origin(str(path))
                 if path.exists() and is_led_out(path, folders):
                     reason = "is led out of its folder by a symlink: what was read of it before is dropped"
-                    self._writer.write([Unread(shown(path), reason)], change)
+                    self._writer.write([Unread(path_text(path), reason)], change)
             for path in gone:
                 self._writer.write([Dropped(key) for key in catalogue.ids(str(path))], change)
             return catalogue.polled(), catalogue.sites()
@@ -205,7 +205,7 @@ def _find_files(paths: Iterable[Path]) -> tuple[dict[Path, list[Path]], list[Unr
         try:
             found[path] = files(path)
         except OriginError as error:
-            missing.append(Unread(shown(path), str(error)))
+            missing.append(Unread(path_text(path), str(error)))
     return found, missing
 
 

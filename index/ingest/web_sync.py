@@ -11,7 +11,7 @@ from index.clock import Clock, back_off, has_come, minute
 from index.errors import OriginError, Unavailable
 from index.ingest.budget import Budget
 from index.ingest.feed_sync import FeedSync
-from index.ingest.soft_404 import REASON, is_notice
+from index.ingest.replaced_by_notice import REASON, is_notice
 from index.ingest.storing import Finished, Item, Progress, UnreadReport
 from index.ingest.web_reader import WebReader, fill, stamp_of
 from index.model import Article, Unread

@@ -46,9 +46,9 @@ def read(path: Path, reader: Reader | None = None) -> Iterator[Article | Unread]
             raise OriginError("is a folder, where a file is expected")
         yield from (reader or read_as)(origin.suffix.lower(), origin)
     except OriginError as error:
-        yield Unread(shown(origin), str(error))
+        yield Unread(path_text(origin), str(error))
     except OSError as error:
-        yield Unread(shown(origin), f"can't be read: {error.strerror or error}")
+        yield Unread(path_text(origin), f"can't be read: {error.strerror or error}")
 
 
 def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
@@ -100,7 +100,7 @@ def is_plain(path: Path) -> bool:
 
 def is_folder(path: Path) -> bool:
     """Whether this is a folder that can be listed, else a file that can be read; raises OriginError with the reason."""
-    if shown(path) != str(path):
+    if path_text(path) != str(path):
         raise OriginError("has a name that is not UTF-8: rename it")
     try:
         mode = path.stat().st_mode
@@ -132,6 +132,6 @@ def absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
-def shown(path: Path) -> str:
+def path_text(path: Path) -> str:
     """The path as text, and as the origin that it is known by, with a ? for what is not UTF-8 in it."""
     return str(path).encode("utf-8", "replace").decode()

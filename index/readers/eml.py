@@ -11,8 +11,8 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html, parser_errors
 from index.readers.html_text import paragraphs
+from index.readers.mail_html import simplify
 from index.readers.metadata import language, one_line, web_address, with_date
-from index.readers.pages.letters import simplify
 from index.readers.text import decode, legacy, load, mend
 
 SIZE = 25 * 2**20  # bytes; what the large mail services take

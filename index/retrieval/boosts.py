@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.retrieval.bm25 import Scores
 from index.retrieval.question import Word
 from index.stores.statistics import Statistics
-from index.text.days import When, read_day
+from index.text.dates.when import When, read_day
 
 ARTICLE = 0.3  # of what the article's passages hold together: MRR .833 -> .839 on norquad_news, .916 -> .920 in German
 TOGETHER = 0.3  # of the lesser idf of two neighbouring words: hit@1 .925 -> .933 on xquad_en/paragraphs; 0.4 is no
@@ -26,7 +26,7 @@ HALF_LIFE = 30  # days
 Pair = tuple[Word, Word, float]
 
 
-def share(scores: Scores, articles: Sequence[Hashable]) -> tuple[Scores, NDArray[np.bool_]]:
+def article_boost(scores: Scores, articles: Sequence[Hashable]) -> tuple[Scores, NDArray[np.bool_]]:
     """The article's boost of each passage: every word counts as in the best of the article's candidates.
 
     And whether the article holds a word at all in those, words x passages.

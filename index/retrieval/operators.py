@@ -71,7 +71,7 @@ def strip_operators(text: str) -> str:
     return _OPERATOR.sub(lambda match: match["left"] or match["begun"] or match[0], text)
 
 
-def read_filters(text: str, given: Filters = Filters()) -> tuple[str, Filters]:
+def take_filters(text: str, given: Filters = Filters()) -> tuple[str, Filters]:
     """The question without site:, source:, after: and before:, and `given` with what these say instead.
 
     Raises QuestionError, in one line that says what to write, if they can't be meant so.

@@ -14,7 +14,7 @@ from index.text.analysis import analyser, prefixed, words
 from index.text.answer_type import AnswerType
 from index.text.dates.reading import find_said
 from index.text.numerals import to_roman
-from index.text.rules import Asked
+from index.text.rule_protocols import Asked
 from index.text.stop_words import stop_words
 
 ENGLISH = ("en",)
@@ -92,7 +92,7 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
 
     Raises QuestionError if it is blank or longer than `LENGTH` characters.
     """
-    clean = show(text[: LENGTH + 1])
+    clean = one_line(text[: LENGTH + 1])
     if not clean:
         raise QuestionError('the question is empty: ask something like "who met Putin?"')
     if len(text.strip()) > LENGTH:
@@ -121,7 +121,7 @@ def parse(text: str, languages: tuple[str, ...] = ENGLISH) -> Question:
     )
 
 
-def show(text: str) -> str:
+def one_line(text: str) -> str:
     """The text without control characters, with one space between words."""
     if not text.isprintable():  # most are, and need not be looked at sign by sign
         text = "".join(c if _is_shown(c) else " " for c in text)

@@ -9,7 +9,7 @@ from index.language_rules import rules_for
 from index.model import Article, Filters
 from index.retrieval.acronyms import expand
 from index.retrieval.bm25 import CandidateBM25, order
-from index.retrieval.boosts import closeness, neighbours, recency, share
+from index.retrieval.boosts import article_boost, closeness, neighbours, recency
 from index.retrieval.compounds import may_be_part, parts, wholes
 from index.retrieval.operators import SHORTEST
 from index.retrieval.question import ENGLISH, Question, Word, parse
@@ -18,7 +18,7 @@ from index.retrieval.synonyms import add_synonyms
 from index.stores.protocol import Snapshot
 from index.stores.rows import StoredPassage
 from index.stores.statistics import Statistics
-from index.text.days import When
+from index.text.dates.when import When
 
 CANDIDATES = 50, 3  # passages a library puts forward, at the least and for each wanted: 50 held the exhaustive top 10
 # for 600 of 600 questions at 100,000 passages, and cost 1 ms less than 100
@@ -56,11 +56,11 @@ def read_questions(
     parsed = {text: complete(snapshots, parse(text, languages)) for text in dict.fromkeys(texts)}
     if synonyms:
         parsed = {text: add_synonyms(question, synonyms, languages) for text, question in parsed.items()}
-    statistics = gather(snapshots, *parsed.values())
+    statistics = sum_statistics(snapshots, *parsed.values())
     questions = [parsed[text] for text in texts]
     corrected = [expand(snapshots, correct(snapshots, question, statistics)) for question in questions[:searched]]
     if any(one is not other for one, other in zip(corrected, questions, strict=False)):
-        statistics = gather(snapshots, *corrected, *questions[searched:])
+        statistics = sum_statistics(snapshots, *corrected, *questions[searched:])
     return corrected + questions[searched:], statistics
 
 
@@ -127,7 +127,7 @@ def _known_instead(snapshots: Sequence[Snapshot], question: Question, word: Word
     return [(part,) for part in split or ()]
 
 
-def gather(snapshots: Sequence[Snapshot], *questions: Question) -> Statistics:
+def sum_statistics(snapshots: Sequence[Snapshot], *questions: Question) -> Statistics:
     """The statistics of all libraries, summed, for the terms of the questions; no filter changes them."""
     return Statistics(
         passages=sum(s.totals.passages for s in snapshots),
@@ -157,7 +157,7 @@ def rank(
         [word.variants for word in question.words]
     )
     totals = scores.sum(axis=0)
-    shares, held = share(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
+    shares, held = article_boost(scores, [(snapshot.name, passage.article) for snapshot, passage in found])
     pairs = neighbours(question.words, statistics)
     ranked, best = [], order(scores)[:depth]
     articles = _articles([found[i] for i in best])

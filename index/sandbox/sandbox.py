@@ -21,10 +21,10 @@ from typing import Any
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import FORMATS, is_plain, read, shown
-from index.sandbox.answers import AnswerReader, decode, of_file, of_page
+from index.readers import FORMATS, is_plain, path_text, read
 from index.sandbox.confinement import hide_memory
 from index.sandbox.worker import INPUT, SCRATCH, Answer
+from index.sandbox.worker_output import OutputReader, decode, of_file, of_page
 from index.web.model import FEED_LIST, Fetched, ParsedFeed
 from index.web.urls import normalise
 
@@ -99,23 +99,23 @@ class Sandbox:
             answers = self._ask({"suffix": suffix})
             yield from (of_file(item, suffix, str(path)) for item in answers if isinstance(item, Article | Unread))
         except OriginError as error:
-            yield Unread(shown(path), f"{error}{READ_AGAIN}", ended_reader=True)
+            yield Unread(path_text(path), f"{error}{READ_AGAIN}", ended_reader=True)
 
     def read_list(self, path: Path) -> tuple[list[str], list[Unread]]:
         """As `opml.read` does. Raises OriginError, which names the file, if it can't be read."""
         try:
             self._copy(path, FEED_LIST)
             feeds, *others = self._ask({"suffix": FEED_LIST})
-            unread = [replace(one, origin=shown(path)) for one in (feeds, *others) if isinstance(one, Unread)]
+            unread = [replace(one, origin=path_text(path)) for one in (feeds, *others) if isinstance(one, Unread)]
             if isinstance(feeds, list):
                 return [normalise(feed) for feed in feeds], unread
             raise OriginError(unread[0].reason if unread else "answers what no reader does")
         except FileNotFoundError as error:
-            raise OriginError(f"{shown(path)} is not there: check its name") from error
+            raise OriginError(f"{path_text(path)} is not there: check its name") from error
         except OSError as error:
-            raise OriginError(f"{shown(path)} can't be read: {error.strerror or error}") from error
+            raise OriginError(f"{path_text(path)} can't be read: {error.strerror or error}") from error
         except OriginError as error:
-            raise OriginError(f"{shown(path)} {error}") from error
+            raise OriginError(f"{path_text(path)} {error}") from error
 
     def _copy(self, path: Path, suffix: str) -> None:
         """Put the file, or as much of it as a reader takes, where the process may read it."""
@@ -167,7 +167,7 @@ class Sandbox:
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n" + data)
             process.stdin.flush()
-            reader = AnswerReader(process.stdout)
+            reader = OutputReader(process.stdout)
             while (answer := self._next(process, reader)) is not None:
                 yield answer
             is_done = True
@@ -179,7 +179,7 @@ class Sandbox:
             if not is_done:  # or the next file would get the rest of these answers
                 self._end()
 
-    def _next(self, process: subprocess.Popen[bytes], reader: AnswerReader) -> Answer | None:
+    def _next(self, process: subprocess.Popen[bytes], reader: OutputReader) -> Answer | None:
         """The next answer, None at the end. The clock runs while this waits, not while the caller stores an article.
 
         Raises ValueError if it is none that a worker gives.

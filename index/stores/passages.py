@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from index.model import Article
 from index.text.analysis import passage_terms
-from index.text.chunking import split
+from index.text.passages import split
 
 
 class CutPassage(NamedTuple):

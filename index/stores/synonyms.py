@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import LibraryBusy, LibraryError, SynonymError
-from index.stores.folder import make_folder
-from index.stores.messages import STILL_WRITING
+from index.stores.library_folder import make_folder
+from index.stores.wording import STILL_WRITING
 from index.text.patterns import lazy
 
 FILE = "synonyms.txt"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.errors import OriginError
 from index.model import Unread
-from index.readers import shown
+from index.readers import path_text
 from index.readers.metadata import one_line
 from index.readers.text import load
 from index.readers.xml_parsing import local_name, parse_xml
@@ -38,9 +38,11 @@ def read(path: Path) -> tuple[list[str], list[Unread]]:
             feeds[normalise(address)] = None
         except OriginError as error:
             named = one_line(names.get("text") or names.get("title")) or "a feed"
-            unread.append(Unread(shown(path), f"{address} {error}".strip(), named))
+            unread.append(Unread(path_text(path), f"{address} {error}".strip(), named))
     if not feeds and not unread:
         raise OriginError("lists no feed")
     if len(feeds) > FEEDS:
-        unread.append(Unread(shown(path), f"lists {len(feeds):,} feeds: those after the first {FEEDS} are left out"))
+        unread.append(
+            Unread(path_text(path), f"lists {len(feeds):,} feeds: those after the first {FEEDS} are left out")
+        )
     return [*feeds][:FEEDS], unread

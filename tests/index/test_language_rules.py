@@ -11,7 +11,7 @@ from index.library import Library, ask
 from index.model import Article
 from index.retrieval.question import parse
 from index.text.answer_type import AnswerType
-from index.text.rules import Asked
+from index.text.rule_protocols import Asked
 
 
 class Premises:

@@ -20,7 +20,7 @@ from index.ingest import pipeline as module
 from index.ingest import storing
 from index.library import Library, ask
 from index.model import Article, Changes, Filters
-from index.stores.embedded import manifest
+from index.stores.embedded import checksums
 from index.web.model import Policy
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, discrepancies, five, same
@@ -263,7 +263,7 @@ class TestReindex:
         self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(module, "BATCH", 500)
-        monkeypatch.setattr(manifest, "CHUNK", 1 << 12)  # a MB is all there is to see
+        monkeypatch.setattr(checksums, "CHUNK", 1 << 12)  # a MB is all there is to see
         file = tmp_path / "a.jsonl"
         peaks = list[tuple[int, int]]()
         with Library.open(folder, create=True) as library:
@@ -378,7 +378,7 @@ class TestRemove:
     def test_a_file_is_removed_without_a_look_at_its_texts(
         self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(manifest, "CHUNK", 1 << 12)  # a MB is all there is to see
+        monkeypatch.setattr(checksums, "CHUNK", 1 << 12)  # a MB is all there is to see
         file = tmp_path / "a.jsonl"
         write(file, lines(*({"text": f"The ferry {n} left. " * 800, "language": "en"} for n in range(200))))
         with Library.open(folder, create=True) as library:

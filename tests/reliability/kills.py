@@ -24,7 +24,7 @@ from index.library import Library
 from index.model import Article, Filters
 from index.stores.embedded.store import EmbeddedStore
 from index.text.analysis import analyser
-from index.text.chunking import split
+from index.text.passages import split
 from tests.corpus import Child, discrepancies
 from tests.index.readers.sample_files import zipped
 from tests.reliability import bit_flips, disk_faults, hostile, rebuild

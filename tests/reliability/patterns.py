@@ -32,7 +32,7 @@ KINDS = 12  # characters of a pattern that are repeated and paired
 PASSAGE = 2000  # characters, of which a passage has at most 900 as a rule
 SHORT = {
     "index.answering.premises:_BEGINS": 3,
-    "index.english.answer_types:_EVIDENCE": PASSAGE,
+    "index.english.answers:_EVIDENCE": PASSAGE,
     "index.english.negation:_DOUBTS": PASSAGE,
     "index.english.roles:_ASIDE": PASSAGE,
 }

@@ -7,9 +7,9 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
-from bot.discord_bot.commands.library_jobs import work
+from bot.discord_bot.commands.job_progress import run_job
 from bot.discord_bot.commands.manage_library import is_manager
-from bot.discord_bot.commands.uploads import save_file, save_text
+from bot.discord_bot.commands.saved_uploads import save_file, save_text
 from bot.discord_bot.context import Interaction, context_of, require_scope
 from bot.discord_bot.delivery import edit_response, embed, once, refuse
 from bot.jobs.jobs import JobError
@@ -50,7 +50,7 @@ async def add_to_library(interaction: Interaction, message: discord.Message) -> 
         origins = links
     else:
         origins = [str(await save_text(library, describe(message), settings))]
-    await work(interaction, "add", origins, unread)
+    await run_job(interaction, "add", origins, unread)
 
 
 def find_links(message: discord.Message) -> list[str]:

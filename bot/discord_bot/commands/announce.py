@@ -11,7 +11,7 @@ from bot.discord_bot.delivery import Shown, refuse
 from bot.discord_bot.interactions import show
 from bot.records.protocol import Records
 from bot.render.discord.card import Card
-from bot.render.discord.library_cards import announcing_card
+from bot.render.discord.settings_cards import announcing_card
 from bot.service import announcements
 from bot.service.announcements import LONGEST, Announcements
 

@@ -15,7 +15,7 @@ from bot.discord_bot.context import Interaction, context_of, manages_server, req
 from bot.discord_bot.delivery import NO_MENTIONS, Shown, refuse
 from bot.discord_bot.interactions import show
 from bot.render.discord.card import Card
-from bot.render.discord.library_cards import channels_card
+from bot.render.discord.settings_cards import channels_card
 from bot.render.styled_text import count
 from bot.service.server_settings import ServerSettings, toggle
 
@@ -104,8 +104,8 @@ async def _propose_source(interaction: Interaction, channel: int) -> Shown:
     """What it means if a channel becomes a source, to be confirmed; or that it is none any more."""
     context, scope = context_of(interaction), await require_scope(interaction)
     if channel in dict(scope.settings.sources):
-        number: int = await interaction.client.posts.count(scope.server, channel)
-        await interaction.client.posts.end(scope.server, channel)
+        number: int = await interaction.client.source_channels.count(scope.server, channel)
+        await interaction.client.source_channels.end(scope.server, channel)
         return Card(f"<#{channel}> is no source any more. I remove {count(number, 'article')} from there."), None
     if not may_open(interaction, channel):
         return Card(NOT_YOURS, "trouble"), None

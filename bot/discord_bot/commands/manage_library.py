@@ -12,15 +12,16 @@ from discord import app_commands
 from bot.discord_bot.buttons.registry import Press, key_of, pages, row, turning
 from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.announce import announce
-from bot.discord_bot.commands.library_jobs import BEGUN, work
+from bot.discord_bot.commands.job_progress import BEGUN, run_job
+from bot.discord_bot.commands.saved_uploads import find_upload, save_file, save_text
 from bot.discord_bot.commands.synonyms import synonyms
-from bot.discord_bot.commands.uploads import find_upload, save_file, save_text
 from bot.discord_bot.context import ButtonAction, Interaction, context_of, manages_server, may_manage, require_scope
 from bot.discord_bot.delivery import Shown, once, refuse
 from bot.discord_bot.interactions import CHOICES, Form, field, list_choices, show
 from bot.jobs.jobs import Job
-from bot.render.discord.library_cards import list_card, settings_card, status_card
-from bot.render.discord.subscription_cards import unanswered_card
+from bot.render.discord.library_cards import list_card, status_card
+from bot.render.discord.settings_cards import settings_card
+from bot.render.discord.unanswered_card import unanswered_card
 from bot.service import server_settings
 from bot.service.answers import LISTED
 
@@ -66,13 +67,13 @@ class LibraryCommands(app_commands.Group):
             await once(lambda: interaction.response.defer(ephemeral=True, thinking=True))
             context = context_of(interaction)
             origins.append(str(await save_file(context.service.folder / scope.names[0], file, context.settings)))
-        await work(interaction, "add", origins)
+        await run_job(interaction, "add", origins)
 
     @app_commands.command()
     @app_commands.describe(article="its title; choose from the list")
     async def remove(self, interaction: Interaction, article: str) -> None:
         """Remove an article."""
-        await work(interaction, "remove", [article])
+        await run_job(interaction, "remove", [article])
 
     @remove.autocomplete("article")
     async def complete_article(self, interaction: Interaction, begun: str) -> list[app_commands.Choice[str]]:
@@ -93,7 +94,7 @@ class LibraryCommands(app_commands.Group):
     @app_commands.command()
     async def reindex(self, interaction: Interaction) -> None:
         """Update the articles that changed since they were added."""
-        await work(interaction, "reindex", [])
+        await run_job(interaction, "reindex", [])
 
     @app_commands.command()
     async def status(self, interaction: Interaction) -> None:
@@ -192,7 +193,7 @@ class Paste(Form, title="Add a text"):
         fields = {name: given[label].strip() for name, label in names.items()}
         context = context_of(interaction)
         path = await save_text(context.service.folder / scope.names[0], fields, context.settings)
-        await work(interaction, "add", [str(path)])
+        await run_job(interaction, "add", [str(path)])
 
 
 async def press_cancel(interaction: Interaction, key: str, _: int) -> None:
@@ -220,7 +221,7 @@ def decide(verb: str) -> ButtonAction:
             await refuse(interaction, "I don't have that file any more: add it again.")
             return
         await once(interaction.response.defer)
-        await work(interaction, verb, [str(file), *([str(mark)] if verb == "replace" else [])])
+        await run_job(interaction, verb, [str(file), *([str(mark)] if verb == "replace" else [])])
 
     return press
 

@@ -7,7 +7,7 @@ from bot.discord_bot.context import Interaction, context_of, find_scope
 from bot.discord_bot.delivery import CommandReply, Shown
 from bot.discord_bot.interactions import show
 from bot.render.discord.card import Card
-from bot.render.discord.library_cards import privacy_card
+from bot.render.discord.settings_cards import privacy_card
 from bot.render.styled_text import count
 from bot.service.server_settings import ServerSettings
 

@@ -1,7 +1,7 @@
 """The Remove buttons of the list of articles: the article is named, and removed once that is confirmed."""
 
 from bot.discord_bot.buttons.registry import RED, Press, key_of, row
-from bot.discord_bot.commands.library_jobs import work
+from bot.discord_bot.commands.job_progress import run_job
 from bot.discord_bot.commands.manage_library import is_manager
 from bot.discord_bot.context import Interaction, context_of, require_scope
 from bot.discord_bot.delivery import Shown, once
@@ -31,7 +31,7 @@ async def press_removal(interaction: Interaction, key: str, page: int) -> None:
     if await is_manager(interaction):
         article = await _find(interaction, key, page)
         await once(interaction.response.defer)  # its progress is shown in place of the question
-        await work(interaction, "remove", [article.id])
+        await run_job(interaction, "remove", [article.id])
 
 
 async def _find(interaction: Interaction, key: str, page: int) -> Article:

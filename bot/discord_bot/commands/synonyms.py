@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.discord_bot.context import Interaction, context_of, require_scope
 from bot.discord_bot.delivery import Shown
 from bot.discord_bot.interactions import show
-from bot.render.discord.library_cards import LINE, synonyms_card
+from bot.render.discord.settings_cards import LINE, synonyms_card
 from bot.service.answers import AnswerService
 
 

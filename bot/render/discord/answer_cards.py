@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bot.render import wording
-from bot.render.context import surround
 from bot.render.discord.card import TEXT, TITLE, Card, Tone
 from bot.render.discord.markdown import bold, clip, escape, fill, link, mask, units
 from bot.render.discord.passages import FIRST, find_address, show_passages
 from bot.render.excerpt import tail
 from bot.render.sanitize import head, shorten
 from bot.render.styled_text import Line, Span
+from bot.render.surroundings import surround
 from bot.render.wording import WORD
 from index.model import Answer, Hit
 

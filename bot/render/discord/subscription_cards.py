@@ -1,29 +1,12 @@
-"""Followed questions, their answers, and unanswered questions -> cards."""
+"""Followed questions and their answers -> cards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.render.discord.card import TEXT, Card
-from bot.render.discord.markdown import bold, clip, escape, fill
-from bot.render.styled_text import count
+from bot.render.discord.card import Card
+from bot.render.discord.markdown import escape
 
-QUESTION = 200  # characters of an unanswered one
 NEWS = "There is an answer now:"
 STOPPED = "Stopped. I won't notify you."
-NO_GAPS = "None. Every stored question of the last 30 days was answered."
-
-
-@dataclass(frozen=True, slots=True)
-class UnansweredQuestion:
-    """A question as last asked, how often it or a similar one found no answer, and when it last did, in Unix seconds.
-
-    `is_close`: whether the last one was shown the closest passages.
-    """
-
-    question: str
-    count: int
-    last: int
-    is_close: bool
 
 
 def followed_card(days: float, *, is_new: bool, is_private: bool) -> Card:
@@ -39,21 +22,3 @@ def news_text(people: Sequence[str], place: str | None = None) -> str:
     """The text above the answer to a followed question: mentions of the people to notify, and where they asked."""
     asked = f"-# You asked in {escape(place)}.\n" if place else ""
     return asked + " ".join([*(f"<@{person}>" for person in people), NEWS])
-
-
-def unanswered_card(gaps: Sequence[UnansweredQuestion], page: int, pages: int, total: int) -> Card:
-    """A page of the questions that were not answered; pages are counted from 1."""
-    if not gaps:
-        return Card(NO_GAPS, title="Unanswered questions")
-    footer = "last 30 days, most frequent first"
-    return Card(
-        text=fill(map(_list, gaps), TEXT, "\n\n"),
-        title=f"Unanswered questions: {total:,}",
-        footer=f"page {page:,} of {pages:,}, {footer}" if pages > 1 else footer,
-    )
-
-
-def _list(gap: UnansweredQuestion) -> str:
-    found = "the closest passages were shown" if gap.is_close else "nothing was found"
-    facts = (count(gap.count, "time"), f"last <t:{gap.last}:R>", found)
-    return f"{bold(clip(gap.question, QUESTION, 2 * QUESTION))}\n-# {' · '.join(facts)}"

@@ -9,8 +9,8 @@ from index.errors import LibraryError
 from index.stores.backend import Version
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.store import EmbeddedStore
-from index.stores.folder import clear_erased, erase_folder
-from index.stores.messages import EXISTS, NOT_ERASED
+from index.stores.library_folder import clear_erased, erase_folder
+from index.stores.wording import EXISTS, NOT_ERASED
 
 
 class EmbeddedBackend:

@@ -13,8 +13,8 @@ import tantivy
 from tantivy import Query
 from tantivy.tantivy import __version__
 
-from index.stores.embedded import manifest
-from index.stores.embedded.view import SCHEMA, PostingsDamaged, View, catch_damage
+from index.stores.embedded import checksums
+from index.stores.embedded.postings_view import SCHEMA, PostingsDamaged, View, catch_damage
 from index.stores.filtering import day_number, source_names
 from index.stores.rows import Posted, batched
 from index.text.languages import COMPOUND_LINKS, code
@@ -68,7 +68,7 @@ class Postings:
 
     def damage(self, generation: int) -> list[str]:
         """What is wrong with the files, a line each; reads all of them."""
-        return manifest.damage(self._folder, generation)
+        return checksums.damage(self._folder, generation)
 
     def stage(self, generation: int, gone: Iterable[int], come: Iterable[Posted]) -> "Staged":
         """Remove the articles `gone` and add the passages `come`; nobody sees that before the commit."""
@@ -165,7 +165,7 @@ class Staged:
             self._writer.add_document(tantivy.Document.from_dict(marker, SCHEMA))
             self._writer.commit()
             self._writer.wait_merging_threads()
-            manifest.write(self._folder, self._generation)
+            checksums.write(self._folder, self._generation)
 
     def drop(self) -> None:
         """Undo the change."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from index.errors import LibraryError
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.postings import Postings, Staged
-from index.stores.embedded.view import PostingsDamaged
+from index.stores.embedded.postings_view import PostingsDamaged
 from index.text.analysis import VERSION
 
 

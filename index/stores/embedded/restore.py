@@ -11,7 +11,7 @@ from index.stores.embedded.backup_file import BackupFile
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.sqlite import UnreadableError
 from index.stores.embedded.store import EmbeddedStore
-from index.stores.folder import locked
+from index.stores.library_folder import locked
 from index.stores.sync_state import SyncState
 from index.stores.synonyms import save_synonyms
 

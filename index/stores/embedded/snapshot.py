@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.errors import LibraryError
 from index.model import Article, Filters
 from index.stores.embedded.catalogue import Catalogue
-from index.stores.embedded.view import View
+from index.stores.embedded.postings_view import View
 from index.stores.rows import StoredPassage, Totals
 from index.stores.synonyms import Synonym
 

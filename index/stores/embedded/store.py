@@ -11,15 +11,15 @@ from index.errors import LibraryBusy, LibraryError
 from index.model import Article
 from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.postings import Postings
+from index.stores.embedded.postings_view import PostingsDamaged, View
 from index.stores.embedded.repair import build, commit, cut_again, heal, prepare, purge, stage
 from index.stores.embedded.schema import SCHEMA
 from index.stores.embedded.snapshot import EmbeddedSnapshot
 from index.stores.embedded.sqlite import damaged
-from index.stores.embedded.view import PostingsDamaged, View
-from index.stores.folder import locked, make_folder
-from index.stores.messages import NO_LIBRARY
+from index.stores.library_folder import locked, make_folder
 from index.stores.rows import Totals
 from index.stores.synonyms import load_synonyms
+from index.stores.wording import NO_LIBRARY
 from index.text.analysis import VERSION
 
 CATCH_UP = 1.0  # seconds a question waits for postings to reach the catalogue's generation; the next ones do not

@@ -7,8 +7,7 @@ from pathlib import Path
 from index.errors import LibraryError
 from index.stores.backend import Version
 from index.stores.embedded.backend import EmbeddedBackend
-from index.stores.folder import clear_erased, erase_folder
-from index.stores.messages import NOT_ERASED
+from index.stores.library_folder import clear_erased, erase_folder
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.connection import Connection, connect
 from index.stores.opensearch.contents import OpenSearchContents
@@ -18,6 +17,7 @@ from index.stores.opensearch.manifest import delete_manifest, list_libraries, re
 from index.stores.opensearch.queries import Scope
 from index.stores.opensearch.store import OpenSearchStore
 from index.stores.opensearch.sync_state import delete_logs, read_sync_state
+from index.stores.wording import NOT_ERASED
 
 
 class OpenSearchBackend:

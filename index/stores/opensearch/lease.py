@@ -14,9 +14,9 @@ from threading import Event, Thread
 from typing import Any, Self
 
 from index.errors import LibraryBusy, LibraryError
-from index.stores.messages import STILL_WRITING, WAITING
 from index.stores.opensearch.connection import UNCHANGED, ConflictError, Connection, NotFoundError, sequence
 from index.stores.opensearch.mappings import alias
+from index.stores.wording import STILL_WRITING, WAITING
 
 TERM = 12.0  # seconds after the last renewal until the lease expires
 RENEWALS = 4  # in a term

@@ -9,8 +9,7 @@ from threading import Lock, Thread
 
 from index.errors import CitebotError, LibraryBusy, LibraryError
 from index.model import Article, from_record
-from index.stores.folder import make_folder
-from index.stores.messages import EXISTS, NO_LIBRARY, STILL_WRITING
+from index.stores.library_folder import make_folder
 from index.stores.opensearch.address import Address
 from index.stores.opensearch.change import OpenSearchChange
 from index.stores.opensearch.connection import connect
@@ -27,6 +26,7 @@ from index.stores.rows import Totals
 from index.stores.sync_state import SyncState
 from index.stores.synonyms import load_synonyms
 from index.stores.transfer import write_file
+from index.stores.wording import EXISTS, NO_LIBRARY, STILL_WRITING
 from index.text.analysis import VERSION
 
 TIDY = 500  # replaced articles that `close` deletes; fewer are left to the next writer

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from index.text.dates.vocabulary import WORDS, month_names
-from index.text.days import When, read_day
+from index.text.dates.when import When, read_day
 from index.text.patterns import lazy
 from index.text.word_forms import IRREGULAR
 

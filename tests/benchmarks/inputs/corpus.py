@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from index.model import Article
-from index.text.chunking import sentences, split
+from index.text.passages import sentences, split
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT.parent / "shared" / "data"

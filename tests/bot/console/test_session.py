@@ -11,8 +11,8 @@ import pytest
 from bot.console.launch import find_file, open_target
 from bot.console.session import COMMANDS, CommandError, Session
 from bot.home import Choice
-from bot.render.context import surround
 from bot.render.explanation import Match, explain_match
+from bot.render.surroundings import surround
 from bot.render.text.terminal import render_plain
 from bot.render.wording import OPERATORS
 from bot.service.answers import AnswerService, serving
@@ -21,7 +21,7 @@ from bot.settings import Settings
 from index.errors import OriginError, QuestionError
 from index.library import Library
 from index.model import Article
-from index.text.chunking import paragraphs
+from index.text.passages import paragraphs
 from tests.bot.render.test_to_json import HIT
 from tests.corpus import five, make_seeded_home
 

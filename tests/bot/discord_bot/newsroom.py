@@ -13,7 +13,7 @@ from typing import Any
 from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.context import library_of
 from bot.discord_bot.delivery import PLACEHOLDER
-from bot.discord_bot.state import Throttle
+from bot.discord_bot.throttle import Throttle
 from bot.records.opening import open_storage
 from bot.records.sqlite import LocalRecords
 from bot.service.server_settings import ServerSettings

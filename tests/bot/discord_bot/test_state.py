@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.discord_bot import state
-from bot.discord_bot.state import SEEN, TALK, TALKS, Seen, Talk, Talks, Throttle
+from bot.discord_bot.state import SEEN, TALK, TALKS, Seen, Talk, Talks
+from bot.discord_bot.throttle import Throttle
 from index.conversation.conversation import Conversation
 from index.conversation.topic import Topic
-from index.english.entities import find_names
+from index.english.names import find_names
 from index.text.names import SHARED, Name
 from tests.bot.discord_bot.newsroom import Newsroom, answering, hasten, newsroom, stock
 from tests.discord_server import DiscordServer

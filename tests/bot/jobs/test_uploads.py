@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from bot.discord_bot.commands.uploads import write_upload
+from bot.discord_bot.commands.saved_uploads import write_upload
 from bot.jobs.uploads import ASKED, COMPARED, Version
 from bot.jobs.worker import GONE, run
 from index.errors import OriginError

@@ -26,7 +26,7 @@ from bot.render.wording import OPERATORS
 from index.library import Library, ask
 from index.model import Answer, Article, Hit
 from index.text.answer_type import AnswerType
-from index.text.chunking import paragraphs
+from index.text.passages import paragraphs
 from tests.bot.render.test_terminal import hit_in
 from tests.bot.render.test_to_json import ANSWER, HIT
 from tests.discord_markdown import Node, parse, read, walk

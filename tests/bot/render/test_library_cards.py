@@ -6,17 +6,15 @@ from hypothesis import strategies as st
 
 from bot.render.discord.library_cards import (
     announcement_card,
-    announcing_card,
     changes_card,
     list_card,
-    privacy_card,
     progress_card,
-    settings_card,
     status_card,
     version_card,
     waiting_card,
 )
 from bot.render.discord.markdown import address
+from bot.render.discord.settings_cards import announcing_card, privacy_card, settings_card
 from index.model import Article, Changes, Status, Unread
 from tests.bot.render.test_answer_cards import check, nodes, size
 from tests.corpus import article, five

@@ -8,7 +8,7 @@ import pytest
 
 from bot.records.protocol import KEPT
 from bot.records.sqlite import LocalRecords, LocalRecordStore
-from bot.render.discord.subscription_cards import UnansweredQuestion, unanswered_card
+from bot.render.discord.unanswered_card import UnansweredQuestion, unanswered_card
 from bot.service.answers import AnswerService
 from bot.service.unanswered import find_unanswered
 from index.conversation.conversation import Conversation

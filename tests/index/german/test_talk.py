@@ -95,7 +95,7 @@ def test_what_stands_for_something_said_before(text: str, pronouns: set[str]) ->
     ],
 )
 def test_courtesies_are_no_questions(text: str, courtesy: str | None, left: str) -> None:
-    assert talk_rules("de").part(text) == (courtesy, left)
+    assert talk_rules("de").split_courtesy(text) == (courtesy, left)
 
 
 def test_more_and_the_source_can_be_asked_for(library: Library) -> None:

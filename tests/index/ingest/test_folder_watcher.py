@@ -14,7 +14,7 @@ from index.ingest import folder_watcher
 from index.ingest.folder_watcher import GONE, Watch, WatchedChanges, stale
 from index.library import Library, ask
 from index.model import Changes
-from index.stores.folder import locked
+from index.stores.library_folder import locked
 from tests.corpus import DEADLINE
 
 WAITED = "nothing of it is dropped; waiting for it"

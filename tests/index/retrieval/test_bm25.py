@@ -18,11 +18,11 @@ from rank_bm25 import BM25Okapi
 from index.model import Article, Filters
 from index.retrieval.bm25 import CandidateBM25, order
 from index.retrieval.question import Question, parse
-from index.retrieval.search import Ranked, gather, rank
+from index.retrieval.search import Ranked, rank, sum_statistics
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Snapshot
 from index.stores.statistics import K1, B, Statistics
-from index.text.days import When
+from index.text.dates.when import When
 from tests.corpus import ROOT, article, five, generated, vocabulary, words
 
 QUESTIONS = 1000
@@ -68,7 +68,7 @@ def reading(stores: Sequence[EmbeddedStore]) -> Iterator[list[Snapshot]]:
 def ask(stores: Sequence[EmbeddedStore], text: str, depth: int = 10, **filters: Any) -> list[Ranked]:
     question = parse(text)
     with reading(stores) as snapshots:
-        return rank(snapshots, question, gather(snapshots, question), Filters(**filters), depth, NOW)
+        return rank(snapshots, question, sum_statistics(snapshots, question), Filters(**filters), depth, NOW)
 
 
 def put(store: EmbeddedStore, articles: Iterable[Article]) -> None:
@@ -85,7 +85,7 @@ def share_equal(stores: Sequence[EmbeddedStore], questions: Sequence[str]) -> fl
     with reading(stores) as snapshots:
         for text in questions:
             question = parse(text)
-            found = rank(snapshots, question, gather(snapshots, question), Filters(), 10, NOW)
+            found = rank(snapshots, question, sum_statistics(snapshots, question), Filters(), 10, NOW)
             expected = [passages[i][:2] for i in exhaustive.best(question, 10)]
             equal += [(one.article.id, one.start) for one in found] == expected
     return equal / len(questions)
@@ -154,7 +154,7 @@ class TestExhaustive:
 class TestStatistics:
     def counted(self, *stores: EmbeddedStore) -> Statistics:
         with reading(stores) as snapshots:
-            return gather(snapshots, parse(" ".join([*vocabulary()[:150], "qqq"])))
+            return sum_statistics(snapshots, parse(" ".join([*vocabulary()[:150], "qqq"])))
 
     def test_they_are_those_of_the_stored_passages(self, changed: EmbeddedStore) -> None:
         statistics, passages = self.counted(changed), [terms for _, _, terms in stored(changed)]

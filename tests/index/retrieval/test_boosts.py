@@ -1,7 +1,7 @@
 from datetime import date
 
 from index.retrieval.boosts import RECENT, SAID, recency
-from index.text.days import When
+from index.text.dates.when import When
 
 WEEK = When(date(2025, 4, 14), date(2025, 4, 20))
 

@@ -11,7 +11,7 @@ import pytest
 from index.errors import QuestionError
 from index.library import Library, ask
 from index.model import Article, Filters
-from index.retrieval.operators import read_filters, read_operators, strip_operators
+from index.retrieval.operators import read_operators, strip_operators, take_filters
 from index.retrieval.question import parse
 
 NEWS = [
@@ -56,12 +56,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     ],
 )
 def test_filters_in_a_question_are_those_of_the_options(typed: str, left: str, filters: Filters) -> None:
-    assert read_filters(typed) == (left, filters)
+    assert take_filters(typed) == (left, filters)
 
 
 def test_what_the_question_says_goes_before_what_was_given() -> None:
     given = Filters("bbc.com", date(2025, 1, 1), as_of=date(2025, 6, 1))
-    assert read_filters("x site:cnn.example", given)[1] == Filters("cnn.example", given.after, as_of=given.as_of)
+    assert take_filters("x site:cnn.example", given)[1] == Filters("cnn.example", given.after, as_of=given.as_of)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_the_question_says_goes_before_what_was_given() -> None:
     ],
 )
 def test_what_only_looks_like_a_filter_is_text(text: str) -> None:
-    assert read_filters(text) == (text, Filters())
+    assert take_filters(text) == (text, Filters())
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_only_looks_like_a_filter_is_text(text: str) -> None:
 )
 def test_a_filter_that_cant_be_meant_is_refused_in_one_line(text: str, told: str) -> None:
     with pytest.raises(QuestionError, match=told.replace("?", r"\?")) as refused:
-        read_filters(text)
+        take_filters(text)
     assert "\n" not in str(refused.value)
 
 
@@ -246,7 +246,7 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
     read_operators(f"x {text}")
     for line in (f"x {text}", text):
         try:
-            read_filters(line)
+            take_filters(line)
         except QuestionError as error:
             assert len(str(error)) < 200
     with suppress(QuestionError):

@@ -12,7 +12,7 @@ import pytest
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import FORMATS
-from index.sandbox import answers, confinement, sandbox
+from index.sandbox import confinement, sandbox, worker_output
 from index.sandbox.sandbox import READ_AGAIN, Limits, Sandbox
 from index.web.model import Fetched, Validators
 from tests.index.sandbox.traps import Traps, read
@@ -162,8 +162,8 @@ class TestAnswers:
         ],
     )
     def test_what_no_reader_answers_ends_it(self, body: str, traps: Traps, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(answers, "LENGTH", 2_000_000)
-        monkeypatch.setattr(answers, "SIZE", 20_000_000)
+        monkeypatch.setattr(worker_output, "LENGTH", 2_000_000)
+        monkeypatch.setattr(worker_output, "SIZE", 20_000_000)
         _, *found, _ = read(traps(body), Limits(seconds=5))
         told = found[-1]
         assert isinstance(told, Unread) and told.ended_reader

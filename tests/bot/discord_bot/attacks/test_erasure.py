@@ -13,7 +13,7 @@ from bot.home import make_home
 from bot.settings import Settings
 from index.library import Library
 from index.model import Article
-from index.stores.folder import ERASED
+from index.stores.library_folder import ERASED
 from tests.bot.discord_bot.commands.test_library import done
 from tests.bot.discord_bot.newsroom import Newsroom, answering, hasten, newsroom, seen, stock
 from tests.corpus import five

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.discord_bot.client import CitebotClient
-from bot.discord_bot.state import Throttle
+from bot.discord_bot.throttle import Throttle
 from bot.home import FIRST
 from index.library import Library
 from index.model import Article

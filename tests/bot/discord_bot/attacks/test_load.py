@@ -11,7 +11,7 @@ import pytest
 from bot.discord_bot.answer_queue import THREADS, WAITING, BusyError
 from bot.discord_bot.client import CitebotClient
 from bot.discord_bot.interactions import TOO_FAST
-from bot.discord_bot.state import BURST, Throttle
+from bot.discord_bot.throttle import BURST, Throttle
 from tests.bot.discord_bot.newsroom import Newsroom, answering, hasten, newsroom, seen, stock
 from tests.discord_server import DiscordServer, Message
 

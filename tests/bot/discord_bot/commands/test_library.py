@@ -10,7 +10,7 @@ import apsw
 import discord
 import pytest
 
-from bot.discord_bot.commands.uploads import name_file, save_file, save_text
+from bot.discord_bot.commands.saved_uploads import name_file, save_file, save_text
 from bot.discord_bot.context import library_of
 from bot.discord_bot.delivery import FAULT
 from bot.jobs import worker

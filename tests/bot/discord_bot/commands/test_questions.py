@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord_bot.context import library_of
-from bot.discord_bot.state import BURST
+from bot.discord_bot.throttle import BURST
 from bot.render.discord.card import COLOURS
 from index.library import Library
 from index.model import Article

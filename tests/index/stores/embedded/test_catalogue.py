@@ -21,8 +21,8 @@ from index.stores.embedded.catalogue import Catalogue
 from index.stores.embedded.schema import APPLICATION, SCHEMA
 from index.stores.rows import Origin
 from index.text.analysis import VERSION
-from index.text.chunking import split
 from index.text.languages import code
+from index.text.passages import split
 from tests.conftest import Spawn
 from tests.corpus import FIVE, article, five, same
 

@@ -13,7 +13,7 @@ from index.errors import LibraryError
 from index.model import Filters
 from index.stores.embedded import postings as module
 from index.stores.embedded.postings import Postings
-from index.stores.embedded.view import PostingsDamaged, catch_damage
+from index.stores.embedded.postings_view import PostingsDamaged, catch_damage
 from index.stores.rows import Posted, StoredPassage
 
 DATES = ["2024-01-01", "2024-02-01T10:00:00Z", None, "2024-04-01", "2024-05-01"]

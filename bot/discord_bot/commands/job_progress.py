@@ -48,7 +48,7 @@ ADDING = ("add", "keep", "replace")
 log = logging.getLogger(__name__)
 
 
-async def work(interaction: Interaction, verb: str, origins: Sequence[str], unread: Sequence[Unread] = ()) -> None:
+async def run_job(interaction: Interaction, verb: str, origins: Sequence[str], unread: Sequence[Unread] = ()) -> None:
     """Run a job on the library, with a message that shows its progress to the person alone.
 
     `unread`: what was asked for and could not be read before the job.

@@ -4,14 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.english.entities import find_mentions
 from index.english.entity_types import GROUPS, OFFICES, Mention, is_nation
 from index.english.entity_types import is_place as is_country
+from index.english.names import find_mentions
 from index.english.quantities import find_tolls
 from index.english.vocabulary import CURRENCY, VERBS
 from index.text.answer_type import COUNTED, TOLLS, AnswerType
-from index.text.chunking import Span
 from index.text.names import EntityType
+from index.text.passages import Span
 from index.text.patterns import lazy
 from index.text.stop_words import stop_words
 from index.text.word_forms import IRREGULAR

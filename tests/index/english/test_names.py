@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from index.english.entities import find_known, find_names
+from index.english.names import find_known, find_names
 from index.text.names import Name
 from tests.benchmarks.talks import FOLDER
 

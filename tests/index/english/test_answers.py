@@ -1,6 +1,6 @@
 import pytest
 
-from index.english.answer_types import holds
+from index.english.answers import holds
 from index.english.premises import asks_who
 from index.english.questions import read_question
 from index.text.answer_type import AnswerType

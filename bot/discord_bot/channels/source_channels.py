@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 Work = Callable[[], Awaitable[None]]
 
 
-class Posts:
+class SourceChannels:
     """Keeps the libraries of servers up to date with their source channels."""
 
     def __init__(self, client: discord.Client, context: Context) -> None:

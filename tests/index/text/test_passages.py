@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.model import Passage
-from index.text.chunking import BUDGET, OVERLAP, paragraphs, sentences, split
+from index.text.passages import BUDGET, OVERLAP, paragraphs, sentences, split
 from tests.corpus import ROOT
 
 SENTENCE = "The ferry left the quay at seven with forty people aboard."  # 58 characters
@@ -186,7 +186,7 @@ def test_open_quotes_without_end_cost_no_more_than_other_text() -> None:
 
 GROWTH = """
 import resource, sys
-from index.text.chunking import split
+from index.text.passages import split
 text, peak = eval(sys.argv[1]), lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before = peak()
 split(text, "en")

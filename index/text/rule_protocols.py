@@ -186,7 +186,7 @@ class TalkRules(Protocol):
     def is_plural(self, word: str) -> bool:
         """Whether a noun stands for several."""
 
-    def part(self, text: str) -> tuple[Courtesy | None, str]:
+    def split_courtesy(self, text: str) -> tuple[Courtesy | None, str]:
         """The courtesy that a text begins with, the last if there are several, and what is left."""
 
     def find_pronouns(self, text: str) -> dict[Pronoun, int]:

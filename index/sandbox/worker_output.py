@@ -25,7 +25,7 @@ _STATES_URL = {".html", ".htm", ".eml"}  # and those above
 _KEYS = {kind: {field.name for field in fields(kind)} for kind in (FeedEntry, ParsedFeed, Unread)}
 
 
-class AnswerReader:
+class OutputReader:
     """The answers to one request."""
 
     def __init__(self, answers: IO[bytes]) -> None:

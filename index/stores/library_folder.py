@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import LibraryBusy, LibraryError
 from index.readers import absolute
-from index.stores.messages import STILL_WRITING, WAITING
+from index.stores.wording import STILL_WRITING, WAITING
 
 ERASED = ".erased-"  # what the name of a folder begins with that is being removed
 

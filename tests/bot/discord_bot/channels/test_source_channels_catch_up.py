@@ -5,7 +5,7 @@ import asyncio
 import discord
 import pytest
 
-from bot.discord_bot.channels import posts
+from bot.discord_bot.channels import source_channels
 from tests.bot.discord_bot.channels.test_posts import STORY, Home, home, room
 from tests.bot.discord_bot.newsroom import Newsroom, answering, seen
 from tests.discord_server import Allow, DiscordServer
@@ -22,7 +22,7 @@ async def test_an_outage_at_the_start_removes_nothing(server: DiscordServer, roo
     server.delete(gone)
     server.outage(room.guild)
     async with answering(server, home.folder) as bot:
-        await caught_up(server, bot.posts)
+        await caught_up(server, bot.source_channels)
         assert len(home.articles()) == 2
         server.edit(kept, "The mill burnt down.")
         server.join(room.guild)
@@ -38,7 +38,7 @@ async def test_a_channel_that_the_bot_may_not_read_keeps_its_articles(
         await home.until(STORY)
     room.channel.overwrite(server.bot, deny=Allow.READ_MESSAGE_HISTORY)
     async with answering(server, home.folder) as bot:
-        await caught_up(server, bot.posts)
+        await caught_up(server, bot.source_channels)
         assert len(home.articles()) == 1
 
 
@@ -55,11 +55,11 @@ async def test_archived_posts_of_a_forum_stay(
         await home.until(*texts)
         for post in (*made[3:], *made[:3], older):  # in another order than they were made
             server.archive(post.channel)
-    monkeypatch.setattr(posts, "NEWEST", 4)
+    monkeypatch.setattr(source_channels, "NEWEST", 4)
     server.delete(made[1])
     async with answering(server, home.folder) as bot:
         await home.until(*(text for text in texts if text != "Post number 1."))
-        await caught_up(server, bot.posts)
+        await caught_up(server, bot.source_channels)
         assert len(home.articles()) == 5
 
 
@@ -79,7 +79,7 @@ async def test_what_comes_during_the_catch_up_is_neither_lost_nor_undone(
         await server.settled()
         go_on.set()
         await is_done.wait()
-        await caught_up(server, bot.posts)
+        await caught_up(server, bot.source_channels)
         assert sorted(one.text for one in home.articles()) == ["One, corrected.", "Two."]
 
 
@@ -97,7 +97,7 @@ async def test_a_source_that_ends_during_the_catch_up_leaves_no_articles(
         assert "no source any more" in seen(await ended.answer())
         go_on.set()
         await is_done.wait()
-        await caught_up(server, bot.posts)
+        await caught_up(server, bot.source_channels)
         assert home.articles() == []
 
 
@@ -115,7 +115,7 @@ async def test_a_channel_deleted_while_the_bot_was_away_leaves_no_articles(
         assert not (await bot.context.server_settings.get(room.guild.id)).sources
 
 
-async def caught_up(server: DiscordServer, bot_posts: posts.Posts) -> None:
+async def caught_up(server: DiscordServer, bot_posts: source_channels.SourceChannels) -> None:
     """Everything that the bot had to do in its servers is done."""
     await server.until(lambda: bool(server.gateway.live()), name="connected")
     await server.settled()
@@ -124,7 +124,7 @@ async def caught_up(server: DiscordServer, bot_posts: posts.Posts) -> None:
 
 def hold_reading(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event, asyncio.Event]:
     """What was read of a channel is held back from the first event on until the second; the third: it is compared."""
-    real, compare = posts._read, posts.Posts._compare
+    real, compare = source_channels._read, source_channels.SourceChannels._compare
     is_read, go_on, is_done = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def held(channel: object, since: int) -> list[discord.Message]:
@@ -133,10 +133,10 @@ def hold_reading(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asynci
         await go_on.wait()
         return found
 
-    async def compared(self: posts.Posts, guild: discord.Guild, source: int, since: int) -> None:
+    async def compared(self: source_channels.SourceChannels, guild: discord.Guild, source: int, since: int) -> None:
         await compare(self, guild, source, since)
         is_done.set()
 
-    monkeypatch.setattr(posts, "_read", held)
-    monkeypatch.setattr(posts.Posts, "_compare", compared)
+    monkeypatch.setattr(source_channels, "_read", held)
+    monkeypatch.setattr(source_channels.SourceChannels, "_compare", compared)
     return is_read, go_on, is_done

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from index.text.days import read_day
+from index.text.dates.when import read_day
 from index.text.patterns import lazy
 
 _SOME_YEAR = lazy(r"\b(last|this|next) year\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ from bot.jobs.jobs import JobError
 from bot.render.sanitize import flatten, shorten
 from bot.settings import Settings
 from index.readers import FORMATS
-from index.stores.folder import uploads_in
+from index.stores.library_folder import uploads_in
 from index.web.model import FEED_LIST
 
 LARGEST = 25_000_000  # bytes of an attachment

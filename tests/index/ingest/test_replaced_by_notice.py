@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.ingest.soft_404 import is_notice
+from index.ingest.replaced_by_notice import is_notice
 from index.model import Article
 
 STOOD = Article(

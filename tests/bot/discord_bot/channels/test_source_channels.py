@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_bot.channels import posts
+from bot.discord_bot.channels import source_channels
 from bot.discord_bot.context import library_of
 from index.errors import LibraryError
 from index.library import Library
@@ -235,21 +235,21 @@ async def test_the_articles_of_an_ended_source_go_after_a_restart_if_not_before(
         assert len(home.articles()) == 1
     async with answering(server, home.folder) as bot:
         await home.until()
-        await server.until(lambda: not bot.posts._waiting, name="noted")
+        await server.until(lambda: not bot.source_channels._waiting, name="noted")
         assert not (await bot.context.server_settings.get(room.guild.id)).ending
 
 
 async def test_neither_a_full_disk_nor_another_servers_damaged_library_loses_a_post(
     server: DiscordServer, room: Newsroom, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posts, "AGAIN", 0.01)
+    monkeypatch.setattr(source_channels, "AGAIN", 0.01)
     other = newsroom(server, "Other")
     tried: list[int] = []
     async with answering(server, home.folder) as bot:
         await home.agree(room.channel)
         command = server.slash(other.channel, other.editor, "library channels source", channel=other.channel)
         await server.press(await command.answer(), other.editor, "Make it a source").answer()
-        real = bot.posts._apply
+        real = bot.source_channels._apply
 
         def apply(guild: int, *change: Any) -> None:
             tried.append(guild)
@@ -261,7 +261,7 @@ async def test_neither_a_full_disk_nor_another_servers_damaged_library_loses_a_p
                 raise ValueError("a fault of ours")
             real(guild, *change)
 
-        monkeypatch.setattr(bot.posts, "_apply", apply)
+        monkeypatch.setattr(bot.source_channels, "_apply", apply)
         server.say(other.channel, other.editor, "Into a damaged library.")
         await server.until(lambda: tried.count(other.guild.id) > 2, name="tried")
         for text in (STORY, "Lost by a fault.", "Two."):
