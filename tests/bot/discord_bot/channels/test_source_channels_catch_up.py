@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.discord_bot.channels import source_channels
-from tests.bot.discord_bot.channels.test_posts import STORY, Home, home, room
+from tests.bot.discord_bot.channels.test_source_channels import STORY, Home, home, room
 from tests.bot.discord_bot.newsroom import Newsroom, answering, seen
 from tests.discord_server import Allow, DiscordServer
 from tests.discord_server.world import FORUM
