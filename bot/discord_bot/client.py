@@ -15,7 +15,7 @@ from discord import app_commands
 
 from bot.discord_bot import departed_servers
 from bot.discord_bot.buttons import answers
-from bot.discord_bot.buttons.registry import Press, receive
+from bot.discord_bot.buttons.press import Press, receive
 from bot.discord_bot.catch_up import Absences, HandledMessages, catch_up
 from bot.discord_bot.channels import escalation
 from bot.discord_bot.channels.listening import grants_content

@@ -7,7 +7,7 @@ in memory; those of older answers are read from the records.
 
 import discord
 
-from bot.discord_bot.buttons.registry import find_answer_id
+from bot.discord_bot.buttons.press import find_answer_id
 from bot.discord_bot.context import Context, Scope
 from bot.discord_bot.delivery import REQUEST_ERRORS
 from bot.discord_bot.state import Key, Talk

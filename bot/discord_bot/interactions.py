@@ -34,7 +34,7 @@ class Form(discord.ui.Modal):
     def __init__(self, key: str = "", number: int = 0) -> None:
         super().__init__(custom_id=f"citebot:{self.VERB}:{key}:{number}")
         self.key, self.number = key, number
-        self.stop()  # so that discord.py does not keep it in memory: `buttons.registry.receive` finds it by its id
+        self.stop()  # so that discord.py does not keep it in memory: `buttons.press.receive` finds it by its id
 
     async def submit(self, interaction: Interaction, given: Mapping[str, str]) -> None:
         """Do what the form is for, with what was written into each field, by its label."""

@@ -17,7 +17,7 @@ import discord
 
 from bot.discord_bot.announcements import Announcer
 from bot.discord_bot.answer_queue import BusyError
-from bot.discord_bot.buttons.registry import below_answer
+from bot.discord_bot.buttons.press import below_answer
 from bot.discord_bot.context import Context, Scope
 from bot.discord_bot.delivery import NO_MENTIONS, REQUEST_ERRORS, embed, is_accepted, send_below, with_retries
 from bot.home import server_of

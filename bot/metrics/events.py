@@ -23,7 +23,7 @@ Request = Literal["taken", "limited", "refused", "failed", "broken"]
 """Discord's answer to a request: below 400, 429, other 4xx, 5xx, none at all."""
 
 
-class Asked:
+class QuestionOutcome:
     """A question in progress. Without a `state` it is not counted: it was a courtesy, or no question."""
 
     state: State | None = None
@@ -61,9 +61,9 @@ class Meter:
             self.took(stage, time.perf_counter() - began)
 
     @contextmanager
-    def question(self) -> Iterator[Asked]:
+    def question(self) -> Iterator[QuestionOutcome]:
         """Counts the block as a question, failed if it raises."""
-        asked = Asked()
+        asked = QuestionOutcome()
         try:
             yield asked
         except Exception:

@@ -13,7 +13,7 @@ from itertools import islice
 from secrets import token_hex
 from typing import Any
 
-from bot.records.protocol import KEPT, Asked, Given, Record, Records, RecordStore, revive, trim
+from bot.records.protocol import KEPT, Given, PastQuestion, Record, Records, RecordStore, revive, trim
 from bot.render.to_json import dump_filters
 from index.errors import LibraryError
 from index.model import Filters
@@ -84,12 +84,12 @@ class OpenSearchRecords(Records):
             return None
         return revive(found["_source"]["kept"], found["_source"]["at"])
 
-    def asked(self, oldest: int, most: int) -> list[Asked]:
+    def asked(self, oldest: int, most: int) -> list[PastQuestion]:
         filters = self._of("answer", {"term": {"counts": True}}, {"range": {"at": {"gte": oldest + 1}}})
         fields = ["at", "kept.question", "kept.sure", "kept.answered"]
         sources = _sources(self._connection, filters, [{"at": "desc"}, {"key": "desc"}], *fields)
         found = [(int(source["at"]), source["kept"]) for source in islice(sources, most)]
-        return [Asked(kept["question"], at, kept["sure"], kept["answered"]) for at, kept in found]
+        return [PastQuestion(kept["question"], at, kept["sure"], kept["answered"]) for at, kept in found]
 
     def forget(self, person: str) -> int:
         return self._delete(self._of("answer", {"term": {"person": person}}))

@@ -25,7 +25,7 @@ class Given(NamedTuple):
     record: Record
 
 
-class Asked(NamedTuple):
+class PastQuestion(NamedTuple):
     """A question, when it was asked, in Unix seconds, and the kind of answer it got."""
 
     question: str
@@ -45,7 +45,7 @@ class Records(Protocol):
     def find(self, key: str, now: float | None = None) -> Record | None:
         """The answer of this id, as `revive` makes it; None if it is not kept. Raises LibraryError."""
 
-    def asked(self, oldest: int, most: int) -> list[Asked]:
+    def asked(self, oldest: int, most: int) -> list[PastQuestion]:
         """At most `most` questions since `oldest` (Unix seconds), the newest first.
 
         Only those whose answer was public, came from a complete index, and had no filters.

@@ -13,7 +13,7 @@ from typing import Any
 
 import apsw
 
-from bot.records.protocol import KEPT, Asked, Given, Record, Records, revive, trim
+from bot.records.protocol import KEPT, Given, PastQuestion, Record, Records, revive, trim
 from bot.records.sqlite_file import open_to_read, open_to_write
 from bot.render.to_json import dump_filters
 from index.errors import LibraryError
@@ -62,9 +62,9 @@ class LocalRecords(Records):
         found = self._rows("SELECT asked, record FROM answer WHERE id = ? AND asked >= ?", key, oldest)
         return revive(json.loads(found[0][1]), found[0][0]) if found else None
 
-    def asked(self, oldest: int, most: int) -> list[Asked]:
+    def asked(self, oldest: int, most: int) -> list[PastQuestion]:
         rows = self._rows(_ASKED, oldest, _NO_FILTERS, most)
-        return [Asked(question, at, bool(sure), bool(answered)) for question, at, sure, answered in rows]
+        return [PastQuestion(question, at, bool(sure), bool(answered)) for question, at, sure, answered in rows]
 
     def forget(self, person: str) -> int:
         return self._delete("DELETE FROM answer WHERE person = ?", person)

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from bot.discord_bot.buttons.registry import Press, below_passage, pages, row, without
+from bot.discord_bot.buttons.press import Press, below_passage, pages, row, without
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import Shown, refuse, respond
 from bot.discord_bot.interactions import show, shown

@@ -9,7 +9,7 @@ from functools import partial
 
 import discord
 
-from bot.discord_bot.buttons.registry import Press
+from bot.discord_bot.buttons.press import Press
 from bot.discord_bot.channels.rights import SEND, find_missing
 from bot.discord_bot.context import Interaction, Scope, context_of, require_scope
 from bot.discord_bot.delivery import REQUEST_ERRORS, embed, refuse, respond, send_below

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_bot.buttons.registry import BLUE, Press, row
+from bot.discord_bot.buttons.press import BLUE, Press, row
 from bot.discord_bot.channels.listening import INTENT_OFF
 from bot.discord_bot.commands.manage_library import is_manager
 from bot.discord_bot.context import Interaction, context_of, manages_server, require_scope

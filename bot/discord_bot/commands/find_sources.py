@@ -3,12 +3,12 @@
 import discord
 from discord import app_commands
 
-from bot.discord_bot.buttons.registry import below_answer
+from bot.discord_bot.buttons.press import below_answer
 from bot.discord_bot.commands.questions import admit, count_answer, deliver_answer
 from bot.discord_bot.context import Interaction, context_of
 from bot.discord_bot.delivery import CommandReply, Shown, refuse
 from bot.discord_bot.message_text import read_message
-from bot.metrics.events import Asked
+from bot.metrics.events import QuestionOutcome
 from bot.render.discord.answer_cards import sources_card
 from bot.render.sanitize import shorten
 from index.retrieval.question import LENGTH
@@ -25,7 +25,7 @@ async def find_sources(interaction: Interaction, message: discord.Message) -> No
     if scope := await admit(interaction):
         context = context_of(interaction)
 
-        async def work(asked: Asked) -> Shown:
+        async def work(asked: QuestionOutcome) -> Shown:
             answer = await context.queue.run(
                 scope.server, context.service.find_sources, scope.names, text, scope.person
             )

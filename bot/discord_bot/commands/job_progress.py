@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_bot.buttons.registry import GREY, Press, row
+from bot.discord_bot.buttons.press import GREY, Press, row
 from bot.discord_bot.context import Context, Interaction, context_of, require_scope
 from bot.discord_bot.delivery import (
     NO_MENTIONS,

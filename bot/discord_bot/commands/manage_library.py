@@ -9,7 +9,7 @@ from dataclasses import replace
 import discord
 from discord import app_commands
 
-from bot.discord_bot.buttons.registry import Press, key_of, pages, row, turning
+from bot.discord_bot.buttons.press import Press, key_of, pages, row, turning
 from bot.discord_bot.channels.rights import describe_missing, list_missing
 from bot.discord_bot.commands.announce import announce
 from bot.discord_bot.commands.job_progress import BEGUN, run_job

@@ -2,7 +2,7 @@
 
 from discord import app_commands
 
-from bot.discord_bot.buttons.registry import RED, Press, row
+from bot.discord_bot.buttons.press import RED, Press, row
 from bot.discord_bot.context import Interaction, context_of, find_scope
 from bot.discord_bot.delivery import CommandReply, Shown
 from bot.discord_bot.interactions import show

@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.discord_bot.answer_queue import BusyError
 from bot.discord_bot.buttons.answers import show_more
-from bot.discord_bot.buttons.registry import below_answer
+from bot.discord_bot.buttons.press import below_answer
 from bot.discord_bot.channels.escalation import add_button
 from bot.discord_bot.channels.listening import find_question, is_listened_to, may_ask
 from bot.discord_bot.context import Context, Interaction, Scope, context_of, find_scope, may_manage
@@ -31,7 +31,7 @@ from bot.discord_bot.delivery import (
 from bot.discord_bot.interactions import Form, field, list_choices
 from bot.discord_bot.message_text import read_question
 from bot.discord_bot.state import Talk
-from bot.metrics.events import Asked
+from bot.metrics.events import QuestionOutcome
 from bot.render.discord.answer_cards import answer_card, courtesy_card, trouble_card
 from bot.render.discord.card import Card
 from bot.render.discord.help_card import help_card
@@ -188,7 +188,7 @@ async def _answer(
 ) -> None:
     """Answer a question; `last` is the id of the answer that it hangs on, empty if there is none."""
 
-    async def work(asked: Asked) -> Shown:
+    async def work(asked: QuestionOutcome) -> Shown:
         talk, person = await recall(context, scope, last, private=private), scope.key[1]
         turn = await context.queue.run(
             scope.server,
@@ -235,7 +235,7 @@ def _reply_to(courtesy: str, example: str | None, *, in_server: bool, may_add: b
     return courtesy_card(courtesy, example)
 
 
-async def deliver_answer(context: Context, reply: Reply, work: Callable[[Asked], Awaitable[Shown]]) -> None:
+async def deliver_answer(context: Context, reply: Reply, work: Callable[[QuestionOutcome], Awaitable[Shown]]) -> None:
     """Send the result of the work, and count how the question ended."""
     with context.meter.question() as asked:
         error = await deliver(reply, work(asked), context.queue.ahead, context.meter)
@@ -245,7 +245,7 @@ async def deliver_answer(context: Context, reply: Reply, work: Callable[[Asked],
             asked.state = "failed"
 
 
-def count_answer(context: Context, asked: Asked, answer: Answer) -> None:
+def count_answer(context: Context, asked: QuestionOutcome, answer: Answer) -> None:
     """Count an answer and the time it took."""
     asked.found(answer)
     context.meter.took("searching", answer.took_ms / 1000)

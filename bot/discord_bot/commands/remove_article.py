@@ -1,6 +1,6 @@
 """The Remove buttons of the list of articles: the article is named, and removed once that is confirmed."""
 
-from bot.discord_bot.buttons.registry import RED, Press, key_of, row
+from bot.discord_bot.buttons.press import RED, Press, key_of, row
 from bot.discord_bot.commands.job_progress import run_job
 from bot.discord_bot.commands.manage_library import is_manager
 from bot.discord_bot.context import Interaction, context_of, require_scope

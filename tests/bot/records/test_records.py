@@ -12,7 +12,7 @@ import pytest
 
 from bot.records import opensearch as in_cluster
 from bot.records.opening import open_storage
-from bot.records.protocol import KEPT, Asked, Records
+from bot.records.protocol import KEPT, PastQuestion, Records
 from bot.render.to_json import dump_filters
 from bot.service import subscriptions
 from bot.service.subscriptions import FollowError
@@ -134,9 +134,9 @@ class TestAnswers:
         for number, other in enumerate(others):
             opened().save({**RECORD, "id": f"{number}", **other}, NOW + number)
         told = [
-            Asked("who met Putin?", int(NOW) + 6, False, False),
-            Asked("and now?", int(NOW) + 5, True, True),
-            Asked("who met Putin?", int(NOW) + 4, False, True),
+            PastQuestion("who met Putin?", int(NOW) + 6, False, False),
+            PastQuestion("and now?", int(NOW) + 5, True, True),
+            PastQuestion("who met Putin?", int(NOW) + 4, False, True),
         ]
         assert opened().asked(0, 10) == told
         assert opened().asked(0, 2) == told[:2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_bot.buttons.registry import Press, row
+from bot.discord_bot.buttons.press import Press, row
 from bot.discord_bot.delivery import MessageReply
 from bot.render.discord.card import MESSAGE, Card, split_plain
 from bot.render.discord.markdown import units
