@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from secrets import token_hex
 
 from bot.settings import Settings, SettingsError, check_library
@@ -145,6 +144,8 @@ def make_home(settings: Settings) -> None:
 
 def seeds() -> list[Article]:
     """The articles that citebot comes with."""
+    from importlib.resources import files  # only a new home needs them
+
     texts = [seed for seed in files("seeds").iterdir() if seed.name.endswith(".txt")]
     return [
         Article(seed.read_text(encoding="utf-8"), language="en", origin=f"seeds/{seed.name}", first_line=1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.german.verbs import is_participle
 from index.german.vocabulary import (
@@ -44,10 +45,11 @@ _WHERE = lazy(
     r"\b(?:in|bei|nahe|aus|nach|auf|an|am|im|zwischen|durch|über|ins|zum|zur|vor|ab|bis|von)\s$", re.IGNORECASE
 )
 _REACH = 30
+_LEADING = FUNCTION_WORDS | PREPOSITIONS | ARTICLES.keys()
+_WORDS = 1 << 14  # words kept with what they may be: few make up most of all texts
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """Words with capitals side by side, from their article on; `article` and `preposition` are in lower case.
 
     `head` is where the first capital stands, `name` where the name in it begins: `end` if it has none. `is_title`:
@@ -69,9 +71,15 @@ class Noun:
         return self.name < self.end
 
 
+@lru_cache(maxsize=_WORDS)
 def is_person(word: str) -> bool:
     """Whether a noun stands for a person."""
     return bool(_PERSON.match(word))
+
+
+@lru_cache(maxsize=_WORDS)
+def _is_abstract(word: str) -> bool:
+    return bool(_ABSTRACT.match(word))
 
 
 def find_phrases(text: str, start: int, end: int) -> list[Phrase]:
@@ -112,7 +120,7 @@ def find_names(text: str, start: int, end: int, answer_type: AnswerType) -> list
         elif answer_type is AnswerType.PERSON:
             if noun.is_name and _may_be_person(text, noun):
                 found.append((noun.name, noun.end))
-            elif not noun.is_name and noun.article and _PERSON.match(noun.words[-1]):
+            elif not noun.is_name and noun.article and is_person(noun.words[-1]):
                 found.append(whole)  # "die Ministerin eröffnete den Hafen"
         elif answer_type is AnswerType.PLACE and _may_be_place(text, noun):
             found.append(whole)
@@ -160,20 +168,18 @@ class _Run:
 def _runs(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[_Run]:
     """Words with capitals that stand side by side, with the article and the preposition before them."""
     run = _Run(None, "", False, [])
-    last: re.Match[str] | None = None
+    last = start
     for token in _TOKEN.finditer(text, start, end):
-        word, plain = token[0], token[0].casefold()
-        gap = text[last.end() : token.start()] if last else ""
-        if run.tokens and not (word[0].isupper() and gap in (" ", "-")) and not _joins(text, run, token, gap, end):
+        word, (at, behind) = token[0], token.span()
+        plain, is_capital = word.casefold(), word[0].isupper()
+        gap, last = text[last:at], behind
+        if run.tokens and not (is_capital and gap in (" ", "-")) and not _joins(text, run, token, gap, end):
             yield run
             run = _Run(None, "", False, [])
-        elif not run.tokens and gap.strip():
+        elif gap != " " and not run.tokens and gap.strip():
             run = _Run(None, "", False, [])
-        last = token
-        is_opener = word[0].isupper() and not run.tokens and _is_first(text, token)
-        if is_opener and plain in FUNCTION_WORDS | PREPOSITIONS | ARTICLES.keys():
-            word = plain
-        if word[0].isupper():
+        is_opener = is_capital and not run.tokens and _is_first(text, at)
+        if is_capital and not (is_opener and plain in _LEADING):
             if not is_opener or plain in nouns or _is_nominal(text, token, end, nouns):
                 run.tokens.append(token)
             else:
@@ -182,7 +188,7 @@ def _runs(text: str, start: int, end: int, nouns: frozenset[str]) -> Iterator[_R
             continue
         elif plain in ARTICLES and not (run.article and plain in ("ein", "eine")):
             run.article = token
-        elif plain in PREPOSITIONS and not (plain == "bis" and _CLAUSE.match(text, token.end(), end)):
+        elif plain in PREPOSITIONS and not (plain == "bis" and _CLAUSE.match(text, behind, end)):
             run = _Run(token if plain in CONTRACTIONS else None, plain, False, [])
         elif word[0].isdigit():
             run.is_counted = True
@@ -204,38 +210,38 @@ def _joins(text: str, run: _Run, token: re.Match[str], gap: str, end: int) -> bo
     last = run.tokens[-1][0]
     if not behind or _is_common(behind[1], frozenset()) or (run.article and len(run.tokens) < 2):
         return False
-    return not (_is_common(last, frozenset()) or _PERSON.match(last))
+    return not (_is_common(last, frozenset()) or is_person(last))
 
 
-def _is_first(text: str, token: re.Match[str]) -> bool:
-    before = text[max(0, token.start() - 40) : token.start()]
-    return bool(_STARTS.search(before)) and (token.start() <= 40 or bool(before.strip()))
+def _is_first(text: str, start: int) -> bool:
+    if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum():
+        return False  # most words
+    before = text[max(0, start - 40) : start]
+    return bool(_STARTS.search(before)) and (start <= 40 or bool(before.strip()))
 
 
 def _is_nominal(text: str, token: re.Match[str], end: int, nouns: frozenset[str]) -> bool:
     """Whether a word that begins a sentence is a noun or a name, and no adverb or adjective."""
     plain = token[0].casefold()
-    if _PERSON.match(plain) or _ABSTRACT.match(plain):
+    if is_person(plain) or _is_abstract(plain):
         return True
     behind = _NEXT.match(text, token.end(), end)
     if behind and behind[1][0].isupper():
-        return not (_is_adjective(plain) and (_is_common(behind[1], nouns) or _PERSON.match(behind[1])))
+        return not (_is_adjective(plain) and (_is_common(behind[1], nouns) or is_person(behind[1])))
     return not is_participle(plain) and not plain.endswith(
         ("lich", "weise", "ig", "isch", "ßen", "wärts", "mals", "ens")
     )
 
 
 def _is_adjective(plain: str) -> bool:
-    return plain.endswith(("e", "en", "er", "es", "em", "ige", "er"))
+    return plain.endswith(("e", "en", "er", "es", "em"))
 
 
 def _is_common(word: str, nouns: frozenset[str]) -> bool:
     plain = word.casefold()
     if plain in WITH_ARTICLE:
         return False
-    return (
-        plain in nouns or plain in UNITS or plain in GROUPS or plain in MONTHS_AND_DAYS or bool(_ABSTRACT.match(word))
-    )
+    return plain in nouns or plain in UNITS or plain in GROUPS or plain in MONTHS_AND_DAYS or _is_abstract(word)
 
 
 def _as_noun(text: str, run: _Run, nouns: frozenset[str]) -> Noun:
@@ -243,8 +249,8 @@ def _as_noun(text: str, run: _Run, nouns: frozenset[str]) -> Noun:
     head, end = tokens[0].start(), tokens[-1].end()
     left, is_title = list(tokens), False
     is_alone = len(tokens) == 1 and not run.article and tokens[0][0].casefold() not in nouns  # a dog named Pilot
-    while left and ((_PERSON.match(left[0][0]) and not is_alone) or _is_common(left[0][0], nouns)):
-        is_title = bool(_PERSON.match(left[0][0]))
+    while left and ((is_person(left[0][0]) and not is_alone) or _is_common(left[0][0], nouns)):
+        is_title = is_person(left[0][0])
         del left[0]
     if len(left) > 2 and left == tokens and run.article:  # "ihr Lektor Milo Grant"
         del left[0]

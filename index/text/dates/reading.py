@@ -71,14 +71,14 @@ class _Calendar:
             rf"|(?P<today>{words.today})\b|(?P<yesterday>{words.yesterday})\b"
             rf"|(?P<quarter>{words.quarter})(?:{of}|/)?(?P<qyear>{_YEAR})?\b"
         )
-        self.asked = re.compile(
+        self.asked = lazy(
             rf"(?<![\w-])(?:(?:{relation}) )?(?:(?P<at>{words.at}) )?(?:(?:{words.lead}) )?"
             rf"(?:{relative}|{absolute})(?![\w-])",
             re.IGNORECASE,
         )
-        self.named = re.compile(rf"(?<![\w.,-])(?:{absolute})(?![\w-])", re.IGNORECASE)
-        self.joined = re.compile(rf" (?:{words.and_}) (?:(?:{words.lead}) )?(?:{absolute})(?![\w-])", re.IGNORECASE)
-        self.latest = re.compile(rf"\b(?:{words.latest})\b", re.IGNORECASE)
+        self.named = lazy(rf"(?<![\w.,-])(?:{absolute})(?![\w-])", re.IGNORECASE)
+        self.joined = lazy(rf" (?:{words.and_}) (?:(?:{words.lead}) )?(?:{absolute})(?![\w-])", re.IGNORECASE)
+        self.latest = lazy(rf"\b(?:{words.latest})\b", re.IGNORECASE)
 
     def number(self, thing: str) -> int | None:
         """The place of a thing among days and units: 0 is Monday, 7 a day, 8 a week; None for a month or a season."""

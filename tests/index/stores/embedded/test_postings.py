@@ -101,6 +101,15 @@ class TestFilters:
     ) -> None:
         assert holding(postings, "ferry", **filters) == found
 
+    @pytest.mark.parametrize("day", ["2024-01-01", "2024-04-01", "2024-04-11", "2024-04-12"])
+    def test_the_likeliest_of_the_days_are_kept_whether_few_or_many_pass(self, tmp_path: Path, day: str) -> None:
+        """April has the worse half, so that none of it is among the best."""
+        postings = Postings(tmp_path / "postings", "token")
+        dated = [(month * 22 + n, f"2024-{month:02}-{n % 11 + 1:02}") for month in (1, 4) for n in range(22)]
+        build(postings, 1, [posted(n, "ferry" + " other" * n, published=published) for n, published in dated])
+        found = postings.view(1).candidates(["ferry"], Filters(after=date.fromisoformat(day)), 5)
+        assert list(found) == [n for n, published in dated if published >= day][:5]
+
 
 class TestChanges:
     def test_nobody_sees_what_is_staged(self, postings: Postings, tmp_path: Path) -> None:
