@@ -11,7 +11,9 @@ from index.text.patterns import lazy
 
 PASSAGES = 20  # of a library that have the acronym, in which its definition is looked for
 _ACRONYM = lazy(r"[A-Z]{3,6}")
-_NAME = lazy(r"\b[A-Z][\w’'-]{0,40}+(?: (?:of|for|and|the|on|in|de|des|du|für|van|voor) (?:the )?| )(?:[A-Z][\w’'-]*[ -]?)+")
+_NAME = lazy(
+    r"\b[A-Z][\w’'-]{0,40}+(?: (?:of|for|and|the|on|in|de|des|du|für|van|voor) (?:the )?| )(?:[A-Z][\w’'-]*[ -]?)+"
+)
 _LETTERS = lazy(r"\b[A-Z]|\b[a-z](?=[a-z]+\b)")
 
 
