@@ -1,7 +1,7 @@
 """Dates as people and programs write them, in about thirty languages -> a day, or a moment with its zone.
 
 Strict: every word and number of a date must have its place, or it is none. A day as 05/04/2024 is none, as it is in
-April in one country and in May in another.
+April in one country and in May in another; in a text of a known language it may be one.
 """
 
 import re
@@ -19,6 +19,8 @@ YEARS = range(1000, 3000)  # others are mistakes, or epochs
 
 # dateparser's, without those whose months have another's names: listopad is October in Croatian, November in Polish.
 LANGUAGES = "bg cs da de el es et fi fr hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk ca eu gl is".split()
+DAY_FIRST = "fr es it pt ca gl ro el vi".split()
+YEAR_FIRST = "ja ko zh hu lt mn fa".split()
 MONTHS = [month.casefold() for month in word_forms.MONTHS["en"]]
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
@@ -54,12 +56,14 @@ _NUMERIC = lazy(
     r"|(?P<y3>\d{4}) ?[年년] ?(?P<m3>\d{1,2}) ?[月월] ?(?P<d3>\d{1,2}) ?[日일]",
     re.ASCII,
 )
+_OF_LANGUAGE = lazy(r"(?P<d>\d{1,2})(?:/(?P<m>\d{1,2})/(?P<y>\d{4})|\. ?(?P<m2>\d{1,2})\. ?(?P<y2>\d{2}))", re.ASCII)
 _WORD_OR_NUMBER = lazy(r"\d+|[^\W\d_]+")
 _WORD = r"[^\W\d_]{3,12}"
 _WRITTEN = lazy(  # where one may stand in a text; `read` tells whether it does
     r"(?<![a-z\d/.:-])"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{_WORD}\.?,?[ -](?:de |del )?\d{{4}}(?! ?[:h]\d)"
     rf"|\d{{4}}(?:-\d{{1,2}}-\d{{1,2}}|/\d{{1,2}}/\d{{1,2}}|\.\d{{1,2}}\.\d{{1,2}})|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{4}}"
+    rf"|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{2}}(?![.:]\d)"
     rf"|\d{{4}} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]|\d{{4}}\. {_WORD} \d{{1,2}}\.)(?!\d)"
     rf"|\b{_WORD}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}(?!\d)",
     re.IGNORECASE,
@@ -86,16 +90,38 @@ def read(text: str) -> date | datetime | None:
         return None
 
 
-def find(text: str) -> Iterator[tuple[int, int]]:
-    """Where days stand in a text, as offsets, ends excluded."""
+def find(text: str, language: str | None = None) -> Iterator[tuple[int, int, date]]:
+    """The days in a text of a `language`, with where they stand, as offsets, ends excluded.
+
+    In some languages, 05/03/2024 can only be of March, and 05.03.24 only of 2024; 25/03/2024 is of March in all.
+    """
     for match in _WRITTEN.finditer(text):
-        if read(match[0]):
-            yield match.span()
+        if day := _day(match[0].strip(" ,.")) or _read_short(match[0], language):
+            yield *match.span(), day
+
+
+def goes_with_day(word: str) -> bool:
+    """Whether a word is a part of a date, and says nothing else."""
+    return word.lower() in _FILLING or _is_weekday(word.lower())
+
+
+def _read_short(text: str, language: str | None) -> date | None:
+    match = _OF_LANGUAGE.fullmatch(text)
+    if not match:
+        return None
+    if not match["y"]:
+        is_known = language and language not in YEAR_FIRST
+        return _date(2000 + int(match["y2"]), int(match["m2"]), int(match["d"])) if is_known else None
+    year, day, month = int(match["y"]), int(match["d"]), int(match["m"])
+    if language in DAY_FIRST:
+        return _date(year, month, day)
+    both = {found for found in (_date(year, month, day), _date(year, day, month)) if found}
+    return both.pop() if len(both) == 1 else None
 
 
 def _day(text: str) -> date | None:
     if match := _NUMERIC.fullmatch(text):
-        year, month, day = (next(filter(None, (match[f"{name}{n}"] for n in ("", "2", "3")))) for name in "ymd")
+        year, month, day = (next(filter(None, (match[f"{name}{n}"] for n in ("", *"23")))) for name in "ymd")
         return _date(int(year), int(month), int(day))
     parts = _WORD_OR_NUMBER.findall(text.lower())
     words = [part for part in parts if part.isalpha() and part not in _FILLING]

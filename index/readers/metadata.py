@@ -26,6 +26,7 @@ _BYLINE = re.compile(
     rf"(?:[A-Z][a-z]{{2,5}}day,? )?(?P<day>{_DAY})\.?"
 )
 _DATELINE = re.compile(rf"[A-Z][\w .'’-]{{1,60}}(?:,? \(|, )(?P<day>{_DAY})\)?(?: \([A-Z]\w{{1,20}}\))? [—–-]{{1,2}} ")
+_IN_BRACKETS = re.compile(r"\((?P<day>[^()]{8,30})\)")
 OPENING = 5  # lines with text among which a byline or dateline stands
 LONGEST_TITLE = 120  # characters of the line above a byline
 
@@ -134,6 +135,12 @@ def _moment(moment: datetime) -> str | None:
     if utc.date() != moment.date():
         return moment.isoformat(timespec="seconds")
     return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def opening_day(text: str) -> str | None:
+    """The day that a text begins with: of a dateline, or in brackets."""
+    told = _DATELINE.match(text) or _IN_BRACKETS.match(text)
+    return told and published(told["day"])
 
 
 def with_byline(article: Article) -> Article:

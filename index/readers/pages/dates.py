@@ -5,33 +5,33 @@ trafilatura's is not used: it takes any date in the text, even without the exten
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain, islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from index.readers.dates import find
-from index.readers.metadata import first, published
+from index.readers.dates import goes_with_day
+from index.readers.metadata import first, opening_day, published
 from index.readers.pages.head import articles, is_of, linked_data, read_head, read_meta, read_scripts
+from index.readers.pages.headings import find_heading, is_called_others, is_of_others, names_of, short_text
+from index.readers.pages.lines import Line, lines_below, lines_near, prose_after
 
-LINE = 200  # characters of a line that may say when an article was published; prose is longer
-SENTENCE = 10  # words of a shorter line that ends as a sentence: prose, too
-BLOCKS = 60  # lines that are looked at before and after the title
 SAID = 6  # words that may stand between "Published" and the day
-PROSE = 2  # paragraphs of prose after the title that are passed before its text has begun
 
 _DATES = (  # names of <meta>, the surest first
     "article:published_time article:published og:published_time datepublished date_published citation_publication_date"
     " citation_online_date dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date"
+    " article.published article:post_date article_date_original originalpublicationdate og:pubdate pub_date dateposted"
+    " published_date published-date publisheddate citation_date prism.publicationdate mediator_published_time"
     " parsely-pub-date sailthru.date cxenseparse:recs:publishtime vr:published_time bt:pubdate rbpubdate pubdate"
     " publish-date publish_date publication_date publicationdate release_date displaydate pdate ptime date created"
 ).split()
-_MARKED = (  # counts only if there is one such date: a list of articles has a date for each of them
-    "//*[@itemprop='datePublished' or @property='datePublished' or @property='schema:datePublished']"
-    "/@*[name()='datetime' or name()='content']"
-    "|//time[@pubdate or contains(concat(' ', @class, ' '), ' published ')"
-    " or contains(concat(' ', @class, ' '), ' dt-published ')]/@datetime"
-    "|//abbr[contains(concat(' ', @class, ' '), ' published ')]/@title"
+_MARKED = (
+    "//*[(@datetime or @content) and (@itemprop='datePublished' or @property='datePublished'"
+    " or @property='schema:datePublished')]"
+    "|//time[@datetime and (@pubdate or contains(concat(' ', @class, ' '), ' published ')"
+    " or contains(concat(' ', @class, ' '), ' dt-published '))]"
+    "|//abbr[@title and contains(concat(' ', @class, ' '), ' published ')]"
 )
 _STATED = re.compile(r'"datePublished"\s{0,5}:\s{0,5}"([^"\n]{8,40})"')  # in data that is no JSON
 _IN_ADDRESS = re.compile(
@@ -46,19 +46,39 @@ _CHANGED = re.compile(
 )
 _PUBLISHED = re.compile(  # where a line, or a part of one, begins
     r"(?:^|[|·•–—:(/,-]\s?)(?:first |originally |article |story |was |online |last )?(?:"
-    r"publi|posted|released|created|issued|date\b|dated|veröffentlicht|erstellt|erschienen|datum|mis en ligne|paru\b"
+    r"publi|posted|submitted|released|created|issued|date\b|dated|veröffentlicht|erstellt|erschienen|datum|gespeichert"
+    r"|eingestellt|geschrieben|verfasst|mis en ligne|paru\b|soumis par|enviado por"
     r"|fecha|pubblicat|gepubliceerd|geplaatst|publicerad|udgivet|julkaistu|opublikowan|dodano|vydáno|опубликован|дата"
     r"|размещен|yayın|発表|公開|発行|发布|發布|게시|입력)",
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|di|da|door|av|af|text|autor|author|foto)\b", re.IGNORECASE)
 _DATING = re.compile(r"date|time|byline|meta|publi|posted|author|info|fecha|datum|zeit|stamp", re.IGNORECASE)
-_OTHERS = re.compile(
-    r"comment|related|sidebar|widget|teaser|recommend|popular|promo|footer|latest|archive|calendar|event", re.IGNORECASE
+_EVENT = re.compile(
+    r"event|start[_ ]?(?:date|time)|end[_ ]?(?:date|time)|termin|beginn|veranstalt|évén"
+    r"|\b(?:when|starts?|wann|quand|cuándo|quando)\b",
+    re.IGNORECASE,
 )
-_TOP = re.compile(r"header|masthead|top|menu|nav|today|clock", re.IGNORECASE)  # many papers show today's date there
-_ASIDE = {"nav", "aside", "footer", "form", "script", "style", "noscript", "template", "select", "iframe", "svg"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_OF_EVENT = re.compile(  # what stands behind the day of an event: when it ends, the hours of it, a label of its place
+    r"^ ?(?:[–—-]|bis|to|until|au|al|hasta) (?:[^\W\d]{2,12},? )?\d{1,2}\.? ?(?:\d{1,2}\. ?)?(?:[^\W\d]{3,10} ?)?\d{4}"
+    r"|\d[:.h]\d\d ?(?:uhr|[ap]\.?m\.?)? ?(?:[–—-]|bis|to|until|à|al?le) ?\d{1,2}[:.h]\d\d"
+    r"|\b(?:ort|uhrzeit|beginn|location|venue|time|lieu|heure|lugar|hora|luogo|ora) ?:",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\d{4} ?(?:[–—-]|bis|to|until|au|al|hasta) ?$", re.IGNORECASE)
+_ENTRY = re.compile(
+    r"\b(?:this|the) (?:entry|post|article|story|page) was (?:posted|published|written|added)\b"
+    r"|\bdiese[rs]? (?:artikel|beitrag|eintrag|text|seite|post) wurde\b|\bcet article a été (?:publié|posté|écrit)"
+    r"|\besta (?:entrada|noticia) (?:fue|se) public|\beste artículo (?:fue|se) public|\bquesto articolo è stato p",
+    re.IGNORECASE,
+)
+_DAY_OF_ENTRY = re.compile(r"publish|(?<!\S)(?:(?:entry|post|article)[-_]?)?date(?!\S)", re.IGNORECASE)
+_STAMP = re.compile(
+    r"date|submitted|posted|publish|datum|fecha|(?:post|entry|asset|article|artikel|item)[-_]?(?:meta|info|foot)",
+    re.IGNORECASE,
+)
+_OF_DAY = re.compile(r"/\d{4}/\d{1,2}/\d{1,2}/?$", re.ASCII)
+_YEAR = re.compile(r"\d\d[\d/. -]{2,8}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -68,11 +88,20 @@ def dates(tree: HtmlElement, address: str | None = None) -> list[object]:
     Some may be empty, or no dates at all.
     """
     about, meta = articles(tree), read_meta(tree)
-    marked = _only(tree.xpath(_MARKED))
-    found = [*(item.get("datePublished") for item in about), *map(meta.get, _DATES), *marked]
+    found = [*(item.get("datePublished") for item in about), *map(meta.get, _DATES), *_marked(tree)]
     if not first(published, found):
         found += [*_in_other_data(tree), *_guesses(tree, address)]
     return found
+
+
+def _marked(tree: HtmlElement) -> list[object]:
+    """The day that elements are marked with; a list of articles or comments has a day for each of them."""
+    marked = tree.xpath(_MARKED)
+    for some in (marked, [element for element in marked if not is_of_others(element)] if len(marked) > 1 else []):
+        days = _only(one.get("datetime") or one.get("content") or one.get("title") for one in some)
+        if first(published, days):
+            return days
+    return []
 
 
 def _only(values: Iterable[object]) -> list[object]:
@@ -88,67 +117,96 @@ def _in_other_data(tree: HtmlElement) -> list[object]:
     return _only(item.get("datePublished") for item in items) or _only(broken)
 
 
-def _guesses(tree: HtmlElement, address: str | None) -> Iterator[str]:
+def _guesses(tree: HtmlElement, address: str | None) -> Iterator[object]:
     """The days that can be read where nothing states them for programs, the surest first."""
-    lines = list(_lines_near_title(tree))
-    yield from _times(lines, tree)
-    stated = [(line, *place) for line in lines for place in find(line.text)]
-    yield from (line.text[at:end] for line, at, end in stated if _is_said(line.text[:at]))
-    urls = [read_head(tree, address)["url"], address]
-    yield from (day for url in urls if url and (day := _in_address(url)))
-    yield from (line.text[at:end] for line, at, end in stated if line.is_about(at, end))
+    head, heading = read_head(tree, address), find_heading(tree)
+    shared = frozenset(heading.iterancestors()) if heading is not None else frozenset[HtmlElement]()
+    lines = list(lines_near(heading)) if heading is not None else []
+    yield from _times(lines, tree, shared)
+    days = [(line, *place) for line in lines for place in line.days(head["language"])]
+    for line, start, end, day in days:
+        if _is_said(line, start, end) and not (line.is_within("aside") and is_called_others(line.element, shared)):
+            yield day
+    yield from (found for url in (head["url"], address) if url and (found := _in_address(url)))
+    yield from filter(None, (_linked_day(line) for line in lines if not is_of_others(line.element, shared)))
+    yield from (day for line, start, end, day in days if not line.is_within("aside") and _is_about(line, start, end))
+    if heading is not None:
+        below = [(line, *place) for line in lines_below(heading, shared) for place in line.days(head["language"])]
+        yield from _only(day for line, start, end, day in below if _is_stamp(line, start, end))
+        yield from filter(None, (opening_day(line.text) for line in islice(prose_after(heading), 1)))
 
 
-class _Line:
-    """A short piece of a page near its title."""
-
-    def __init__(self, element: HtmlElement, text: str) -> None:
-        self.element, self.text = element, text
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether it is a paragraph of the article."""
-        is_sentence = self.text.endswith((".", "!", "?", "…", "”", "»", "。"))
-        return len(self.text) > LINE or (is_sentence and len(_WORD.findall(self.text)) >= SENTENCE)
-
-    def is_about(self, start: int, end: int) -> bool:
-        """Whether the line is there to say when the article was published, as this part of it does."""
-        names = [*_names(self.element.iter(), 10), *_names(self.element.iterancestors(), 1)]
-        if _is_change(self.text[:start]) or any(map(_is_change, names)):
-            return False
-        most = 12 if _BY.match(self.text) or any(map(_DATING.search, names)) else 2
-        rest = f"{self.text[:start]} {self.text[end:]}"
-        return len(_WORD.findall(_PUBLISHED.sub(" ", rest))) <= most
+def _is_about(line: Line, start: int, end: int) -> bool:
+    """Whether the line is there to say when the article was published, as this part of it does."""
+    before, day, after = line.text[:start], line.text[start:end], line.text[end:]
+    if _is_change(before) or any(map(_is_of_change, line.names_at(start, end))) or _is_of_event(line, start, end):
+        return False
+    if _BY.match(line.text) or any(map(_DATING.search, line.names)):
+        most = 12
+    else:  # a heading may be of a storm of that day, and 8.5.12 a version
+        most = 0 if line.is_heading or day[-3] == "." else 2
+    words = _WORD.findall(_PUBLISHED.sub(" ", f"{before} {after}"))
+    return sum(not goes_with_day(word) for word in words) <= most
 
 
-def _is_said(before: str) -> bool:
+def _is_stamp(line: Line, start: int, end: int) -> bool:
+    """Whether a line below the article's text is of the article: it says so, or begins as one about it is called."""
+    before = line.text[:start]
+    if line.is_prose or _ENTRY.search(before):
+        return not _CHANGED.search(line.text) and _ENTRY.search(before) is not None
+    is_named = any(map(_STAMP.search, line.names))
+    return is_named and (_is_said(line, start, end) or _is_about(line, start, end))
+
+
+def _linked_day(line: Line) -> str | None:
+    """The day that leads to all articles of that day: 03/05/2024, with a link to /2024/03/05/."""
+    links = (link.get("href") or "" for link in line.element.iter("a") if _YEAR.search(short_text(link)))
+    return next((day for link in links if _OF_DAY.search(link) and (day := _in_address(link))), None)
+
+
+def _is_said(line: Line, start: int, end: int) -> bool:
     """Whether the words before a day say that it is the one of publication."""
+    before = line.text[:start]
     own = [match.end() for match in _PUBLISHED.finditer(before)][-1:]
-    return bool(own) and not _is_change(before) and len(_WORD.findall(before[own[0] :])) <= SAID
+    if not own or _is_change(before) or _is_of_event(line, start, end):
+        return False
+    return len(_WORD.findall(before[own[0] :])) <= SAID
+
+
+def _is_of_event(line: Line, start: int, end: int) -> bool:
+    names = line.names_at(start, end)
+    return any(map(_EVENT.search, [line.text[:start], *names])) or bool(
+        _OF_EVENT.search(line.text[end:]) or _FROM.search(line.text[:start])
+    )
 
 
 def _is_change(before: str) -> bool:
-    """Whether the words before a day, or the names of an element, say that something was changed then."""
+    """Whether the words before a day say that something was changed then."""
     changed, own = ([match.end() for match in pattern.finditer(before)][-1:] for pattern in (_CHANGED, _PUBLISHED))
     return changed > own
 
 
-def _times(lines: list[_Line], tree: HtmlElement) -> Iterator[str]:
+def _is_of_change(names: str) -> bool:
+    """Whether the names of an element say so; themes call the day of what was never changed "entry-date updated"."""
+    return _CHANGED.search(names) is not None and not _DAY_OF_ENTRY.search(names)
+
+
+def _times(lines: list[Line], tree: HtmlElement, shared: Set[HtmlElement]) -> Iterator[str]:
     """The day of `<time>`: the first line near the title with one counts, else the only day in the page."""
     for line in lines:
-        if days := sorted(_own_times(line.element.iter("time"))):
+        if days := sorted(_own_times(line.element.iter("time"), shared)):
             yield days[0]  # published before it was changed
             return
     body = tree.find(".//body")
-    yield from map(str, _only(_own_times(body.iter("time") if body is not None else ())))
+    yield from map(str, _only(_own_times(body.iter("time") if body is not None else (), shared)))
 
 
-def _own_times(times: Iterable[HtmlElement]) -> Iterator[str]:
+def _own_times(times: Iterable[HtmlElement], shared: Set[HtmlElement]) -> Iterator[str]:
     for time in times:
-        day = published(time.get("datetime")) or published(_text(time))
-        names = f"{time.get('class')} {time.get('itemprop')}"
+        day = published(time.get("datetime")) or published(short_text(time))
+        names = next(names_of([time], 1), "")
         is_change = _is_change(_said_before(time)) or (_CHANGED.search(names) and "publish" not in names.lower())
-        if day and not is_change and not _is_of_others(time):
+        if day and not is_change and not is_of_others(time, shared):
             yield day
 
 
@@ -156,7 +214,7 @@ def _said_before(element: HtmlElement) -> str:
     """What the line says right before the element."""
     texts = list[str]()
     for before in islice(element.itersiblings(preceding=True), 3):
-        texts += [before.tail or "", _text(before)]
+        texts += [before.tail or "", short_text(before)]
     parent = element.getparent()
     if not "".join(texts).strip() and parent is not None:
         texts.append(parent.text or "")
@@ -165,18 +223,6 @@ def _said_before(element: HtmlElement) -> str:
     elif parent is not None:
         texts.append(parent.text or "")
     return " ".join(reversed(texts))[-40:]
-
-
-def _is_of_others(element: HtmlElement) -> bool:
-    """Whether it stands in a part of the page about other articles."""
-    around = list(element.iterancestors())
-    return any(parent.tag in _ASIDE for parent in around) or any(map(_OTHERS.search, _names([element, *around], 6)))
-
-
-def _names(elements: Iterable[HtmlElement], most: int) -> list[str]:
-    """What the first of the elements are called, without the body, which names the kind of page."""
-    some = (one for one in islice(elements, most) if one.tag not in {"body", "html"})
-    return [f"{one.get('class')} {one.get('id')} {one.get('itemprop')}" for one in some]
 
 
 def _in_address(url: str) -> str | None:
@@ -188,64 +234,3 @@ def _in_address(url: str) -> str | None:
     if match["month"]:
         return published(f"{match['d']} {match['month']} {match['y']}")
     return published(f"{match['y']}-{match['m'] or match['m2']}-{match['d']}")
-
-
-def _lines_near_title(tree: HtmlElement) -> Iterator[_Line]:
-    """The short lines after the first heading until its article has begun, then those just before it."""
-    headings = chain(tree.iter("h1"), tree.xpath("//*[@itemprop='headline']"), tree.iter("h2"), tree.iter("h3"))
-    title = next((heading for heading in headings if not _is_of_others(heading) and _text(heading)), None)
-    if title is None:
-        return
-    yield from islice(_until_prose(_after(title)), BLOCKS)
-    before = (
-        one
-        for node in _upwards(title, 2)
-        for one in islice(node.itersiblings(preceding=True), 3)
-        if one.tag != "header" and not any(map(_TOP.search, _names([one], 1)))
-    )
-    yield from (line for line in islice(chain.from_iterable(map(_lines, before)), BLOCKS) if not line.is_prose)
-
-
-def _upwards(element: HtmlElement, most: int) -> Iterator[HtmlElement]:
-    around = chain([element], element.iterancestors())
-    return (one for one in islice(around, most) if one.tag not in {"body", "html"})
-
-
-def _after(title: HtmlElement) -> Iterator[HtmlElement]:
-    return chain.from_iterable(node.itersiblings() for node in _upwards(title, 8))
-
-
-def _until_prose(elements: Iterable[HtmlElement]) -> Iterator[_Line]:
-    prose = 0
-    for line in chain.from_iterable(map(_lines, elements)):
-        prose += line.is_prose
-        if prose == PROSE:
-            return
-        if not line.is_prose:
-            yield line
-
-
-def _lines(element: HtmlElement) -> Iterator[_Line]:
-    """The pieces of at most `LINE` characters in an element, and longer ones that have no parts, without headings."""
-    if not isinstance(element.tag, str) or element.tag in _ASIDE | _HEADINGS:
-        return
-    text = _text(element)
-    if not text:
-        return
-    parts = [child for child in element if isinstance(child.tag, str)]
-    if len(text) <= LINE or element.tag == "p" or not parts:
-        yield _Line(element, text)
-        return
-    for part in parts:
-        yield from _lines(part)
-
-
-def _text(element: HtmlElement) -> str:
-    """The element's text, cut soon after `LINE` characters."""
-    found, length = list[str](), 0
-    for text in element.itertext():
-        found.append(text)
-        length += len(text.strip())
-        if length > LINE:
-            break
-    return " ".join("".join(found).split())

@@ -83,6 +83,151 @@ def test_the_only_date_that_is_marked_counts(head: str, body: str) -> None:
     assert day(f"<main>{LONG}{body}</main>", head) == DAY
 
 
+STATED = "<title>Harbour reopens after the storm | Vellmar Post</title>"
+LINE = "<p>5 March 2024</p>"
+TEASER = "<div><h2>Ferry sold</h2><p>1 January 2023</p><p>The ferry has a new owner.</p></div>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Vellmar Post</h1>{TEASER}<h2>Harbour reopens after the storm</h2>{LINE}{LONG}",
+        f"{TEASER}<h3>Harbour reopens after the storm</h3>{LINE}{LONG}",
+        f"<h1><a href='/'>Vellmar Post</a></h1>{TEASER}<h4>Harbour reopens after the storm</h4>{LINE}{LONG}",
+        f"<h1>News</h1>{TEASER}<p class=headline>Harbour reopens after the storm</p>{LINE}{LONG}",
+        f"{TEASER}<div><div>5 March 2024</div><h1>Harbour reopens after the storm</h1></div>{LONG}",
+        f"<form id=all><h1>News</h1>{TEASER}<h3>Harbour reopens after the storm</h3>"
+        f"<time datetime={DAY}>then</time>{LONG}</form>",
+        f"<div id=sidebar><h1>Harbour reopens after the storm</h1><time datetime={DAY}>then</time></div>{TEASER}{LONG}",
+    ],
+)
+def test_the_day_stands_near_the_heading_that_the_page_states_as_its_title(body: str) -> None:
+    assert day(body, STATED) == DAY
+    assert day(body, "<meta property='og:title' content='Harbour reopens after the storm'>") == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>Tuesday, 5.3.2024, 19:51 &gt; da]v[ax</div>",
+        "<div class=meta>Von Christian am 05.03.2024, 11:51 | 0 Meinungen</div>",
+        "<p><span>March</span><span>05</span><span>2024</span></p>",
+        "<div class=info><span class=updated>2024-03-09T17:27:31+02:00</span><span>March 5th, 2024</span>|News</div>",
+        "<p>on 5 March 2024, updated <span class=updated>5 March 2024</span></p>",
+        "<span class='date updated'>5 March 2024</span>",
+        "<p><img class=icon>&nbsp; 5 Mar 2024</p>",
+        "<h5>5 March 2024</h5>",
+        "<h3>Published 5 March 2024</h3>",
+        "<p>Tu 5 Mar 2024</p>",
+        "<aside><dl><dt>Datum</dt><dd>05.03.2024</dd><dt>Section</dt><dd>News</dd></dl></aside>",
+        "<dl><dt>Published</dt><dd>5 March 2024</dd></dl>",
+        "<p>Gespeichert von tomas am 5. März 2024 - 18:55</p>",
+        "<p><a href='/2024/03/05/'>03/05/2024</a></p>",
+        "<p><a href='https://vellmar.example/news/2024/3/5'>05/03/2024</a></p>",
+        f"<div>5 March 2024<br>{'Ines Calder, ' * 30}<p>News</p></div>",
+        "<p>Artikel vom 5. März 2024</p>",
+        "<p>le 5 mars 2024 à 10h30</p>",
+    ],
+)
+def test_many_kinds_of_lines_near_the_title_say_it(line: str) -> None:
+    assert day(f"<main>{TITLE}{line}{LONG}</main>{BESIDE}") == DAY
+
+
+def test_the_heading_itself_may_say_it() -> None:
+    assert day(f"<h1>Harbour reopens <small class=date>5 March 2024</small></h1>{LONG}") == DAY
+    assert day(f"<h1>Harbour reopens <small>5 March 2024</small></h1>{LONG}") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "expected"),
+    [
+        ("fr", "05/03/2024", DAY),
+        ("es", "5/3/2024", DAY),
+        ("en", "05/03/2024", None),
+        ("de", "05.03.24", DAY),
+        ("en", "5.3.24", DAY),
+        ("ko", "24.03.05", None),
+        ("ko", "05.03.24", None),
+        ("", "05.03.24", None),
+        ("en", "Version 5.3.24", None),
+        ("en", "Ferry 5.3.24.1", None),
+        ("en", "25/03/2024", "2024-03-25"),
+        ("en", "03/25/2024", "2024-03-25"),
+        ("en", "03/03/2024", "2024-03-03"),
+    ],
+)
+def test_a_short_day_is_read_in_the_language_of_the_page(language: str, written: str, expected: str | None) -> None:
+    page = f"<html lang='{language}'><body>{TITLE}<p>{written}</p>{LONG}</body></html>"
+    assert first(published, dates(html.parse(page.encode()))) == expected
+
+
+COMMENTS = "<div class=comments><h2>2 comments</h2><p>By Tomas on 9 March 2024</p><p>By Ines on 10 March 2024</p></div>"
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "<div class=asset-footer><div class=asset-meta>Von Christian am 05.03.2024, 11:51 | 0 Meinungen</div></div>",
+        "<p>Dieser Artikel wurde am 5. März 2024 um 14:48 von Tomas Berg in News veröffentlicht.</p>",
+        "<p>This entry was posted on Tuesday, March 5th, 2024 at 2:48 pm and is filed under News.</p>",
+        "<p>Cet article a été publié le 5 mars 2024 par Tomas Berg.</p>",
+        "<div class=post-footer>Posted by Tomas on 5 March 2024</div>",
+        "<div class=submitted>5 March 2024</div>",
+        "<div id=artikelfooter>Autor: Tomas Berg | veröffentlicht: 05.03.2024 15:19</div>",
+    ],
+)
+def test_a_stamp_below_the_article_says_it(stamp: str) -> None:
+    assert day(f"<div>{TITLE}{LONG}<h2>Ferries</h2>{LONG}{stamp}{COMMENTS}</div>{BESIDE}") == DAY
+    assert day(f"<article>{TITLE}{LONG}<footer>{stamp}</footer>{COMMENTS}</article>{BESIDE}") == DAY
+    assert day(f"<div>{TITLE}{LONG}{COMMENTS.replace('<h2>', stamp + '<h2>')}</div>{BESIDE}") is None
+    assert day(f"<div>{TITLE}{LONG}<blockquote>{stamp}</blockquote>{COMMENTS}</div>{BESIDE}") is None
+    assert day(f"<div>{TITLE}{LONG}{stamp}{stamp.replace('5', '6', 1).replace('5', '6', 1)}</div>{BESIDE}") is None
+
+
+@pytest.mark.parametrize("opening", ["(05.03.2024) ", "(5 March 2024) ", "VELLMAR, 5 March 2024 — "])
+def test_the_text_may_open_with_it(opening: str) -> None:
+    text = "The harbour has reopened, and the ferries go again, as the town said. " * 5
+    assert day(f"{TITLE}<p>{opening}{text}</p>{LONG}") == DAY
+    assert day(f"{TITLE}<p>{text}</p><p>{opening}{text}</p>{LONG}") is None
+
+
+def test_of_several_marked_days_that_outside_of_the_comments_counts() -> None:
+    own, other = f"<time pubdate datetime={DAY}>then</time>", "<time pubdate datetime=2024-03-09>later</time>"
+    assert day(f"{LONG}{own}<ol class=comments><li>{other}</ol>") == DAY
+    assert day(f"{LONG}{own}<ol><li>{other}</ol>") is None
+    assert day(f"{LONG}{own}<meta itemprop=datePublished content=''>") == DAY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{TITLE}<p class=date>5 March 2024, 19:00 to 21:00, Town Hall</p>{LONG}",
+        f"{TITLE}<p class=news-date>Tuesday, 5 March 2024, 14:45 Uhr bis 15:45 Uhr, Vellmar</p>{LONG}",
+        f"{TITLE}<div class=event-meta>5 March 2024</div>{LONG}",
+        f"{TITLE}<p>Beginn: 5. März 2024</p>{LONG}",
+        f"{TITLE}<p>5 March 2024 to 7 March 2024</p>{LONG}",
+        f"{TITLE}<dl><dt>Date</dt><dd>5 March 2024</dd><dt>Venue:</dt><dd>Town Hall</dd></dl>{LONG}",
+        f"{TITLE}<p><span itemprop=startDate>5 March 2024</span></p>{LONG}",
+        f"{TITLE}<h2>Storm of 5 March 2024</h2>{LONG}",
+        f"{TITLE}<aside>Ferry sold, 5 March 2024</aside>{LONG}",
+        f"{TITLE}<aside class=related>Published 5 March 2024</aside>{LONG}",
+        f"{TITLE}{LONG}<h2>Ferry sold</h2><div class=post-date>5 March 2024</div>",
+        f"{TITLE}{LONG}<div class=teaser><div class=post-date>5 March 2024</div></div>",
+        f"{TITLE}{LONG}<div class=post-meta>Updated 5 March 2024</div>",
+        f"{TITLE}{LONG}<div>5 March 2024</div>",
+        f"{TITLE}{LONG}<p>Dieser Artikel wurde am 5. März 2024 aktualisiert und am 6. März 2024 ergänzt.</p>",
+        f"{TITLE}<div class=calendar><a href='/2024/03/05/'>03/05/2024</a></div>{LONG}",
+        f"{TITLE}<div><a href='/2024/03/05/'>5</a><a href='/2024/03/06/'>6</a></div>{LONG}",
+        f"{TITLE}<p>Date of last revision: 5 March 2024</p>{LONG}",
+        f"{TITLE}<div class=meta><span class=modified-date>5 March 2024</span></div>{LONG}",
+        f"<div class=today>Tuesday, 5 March 2024</div><h1>Harbour reopens after the storm</h1>{LONG}",
+        f"<h1>Vellmar Post</h1><p>5 March 2024</p>{TEASER}<h2>Harbour reopens after the storm</h2>{LONG}",
+    ],
+)
+def test_the_day_of_an_event_a_change_or_a_neighbour_is_not_taken(body: str) -> None:
+    assert day(body, STATED) is None
+
+
 @pytest.mark.parametrize(
     "path",
     [
