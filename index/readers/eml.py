@@ -1,10 +1,8 @@
 """The .eml reader: a newsletter as it was mailed, by what its HTML shows; without HTML, by its plain text."""
 
-import email
 from collections.abc import Iterator
 from contextlib import suppress
-from email.message import EmailMessage, MIMEPart
-from email.policy import default
+from email.message import MIMEPart
 from pathlib import Path
 
 from index.errors import OriginError
@@ -12,6 +10,7 @@ from index.model import Article, Unread
 from index.readers import html, parser_errors
 from index.readers.html_text import paragraphs
 from index.readers.mail_html import simplify
+from index.readers.mail_parsing import HEADER, Mail, parse
 from index.readers.metadata import language, one_line, web_address, with_date
 from index.readers.text import decode, legacy, load, mend
 
@@ -30,13 +29,11 @@ def read(path: Path) -> Iterator[Article | Unread]:
     """
     data = load(path, SIZE)
     with parser_errors("a mail"):
-        message = email.message_from_bytes(data, policy=default)
-        assert isinstance(message, EmailMessage)
+        message = parse(data)
         if not message.keys():
             raise OriginError("is not a mail: it has no headers")
         attached = list(_attached(message))
-    if not attached or _is_worth_keeping(message):
-        yield from _read(message, str(path))
+    yield from _read(message, str(path)) if not attached else _unless_note(message, str(path))
     for member, mail in attached:
         try:
             yield from _read(mail, str(path), member)
@@ -44,7 +41,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
             yield Unread(str(path), str(error), member)
 
 
-def _attached(message: EmailMessage, place: str = "", depth: int = DEPTH) -> Iterator[tuple[str, EmailMessage]]:
+def _attached(message: Mail, place: str = "", depth: int = DEPTH) -> Iterator[tuple[str, Mail]]:
     """The mails attached to a mail, and to those, each with a name of its place."""
     number = 0
     for part in _parts(message):
@@ -52,8 +49,8 @@ def _attached(message: EmailMessage, place: str = "", depth: int = DEPTH) -> Ite
         if part.get_content_type() in _MAILS and part.is_multipart():
             mail = part.get_payload(0)
         elif (part.get_filename() or "").lower().endswith(".eml"):
-            mail = email.message_from_bytes(bytes(part.get_payload(decode=True) or b""), policy=default)
-        if isinstance(mail, EmailMessage) and mail.keys():
+            mail = parse(bytes(part.get_payload(decode=True) or b""), part)
+        if isinstance(mail, Mail) and mail.keys():
             number += 1
             member = f"{place}attached mail {number}"
             yield member, mail
@@ -61,25 +58,25 @@ def _attached(message: EmailMessage, place: str = "", depth: int = DEPTH) -> Ite
                 yield from _attached(mail, f"{member}, ", depth - 1)
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+def _parts(message: Mail) -> Iterator[Mail]:
     """The parts of a mail that have none themselves, and the mails attached to it."""
-    is_whole = message.get_content_type() in _MAILS or not message.is_multipart()
-    for part in [] if is_whole else message.get_payload():
-        if isinstance(part, EmailMessage):
-            if part.get_content_type() in _MAILS or not part.is_multipart():
-                yield part
-            else:
-                yield from _parts(part)
+    for part in [] if message.get_content_type() in _MAILS else message.pieces():
+        if part.get_content_type() in _MAILS or not part.is_multipart():
+            yield part
+        else:
+            yield from _parts(part)
 
 
-def _is_worth_keeping(message: EmailMessage) -> bool:
-    try:
-        return len(_text(message)) >= NOTE
-    except OriginError:
-        return False
+def _unless_note(message: Mail, origin: str) -> Iterator[Article | Unread]:
+    """The article of a mail that others are attached to, if it is more than a note."""
+    with suppress(OriginError):
+        article, *told = _read(message, origin)
+        if isinstance(article, Article) and len(article.text) >= NOTE:
+            yield article
+            yield from told
 
 
-def _read(message: EmailMessage, origin: str, member: str | None = None) -> Iterator[Article | Unread]:
+def _read(message: Mail, origin: str, member: str | None = None) -> Iterator[Article | Unread]:
     """The article of one mail. Raises OriginError if it has no text."""
     with parser_errors("a mail"):
         article = Article(
@@ -94,7 +91,7 @@ def _read(message: EmailMessage, origin: str, member: str | None = None) -> Iter
     yield from with_date(article, [_header(message, "Date")])
 
 
-def _text(message: EmailMessage) -> str:
+def _text(message: Mail) -> str:
     """What the HTML shows, else the plain text. Raises OriginError if there is neither."""
     reasons = list[OriginError]()
     for kind in ("html", "plain"):
@@ -109,7 +106,7 @@ def _text(message: EmailMessage) -> str:
     raise reasons[0] if reasons else OriginError("has no text")
 
 
-def _bodies(message: EmailMessage, kind: str) -> list[MIMEPart]:
+def _bodies(message: Mail, kind: str) -> list[MIMEPart]:
     """The parts of this kind that are its text: some programs divide it where a picture stands."""
     shown = [
         part
@@ -140,24 +137,24 @@ def _content(body: MIMEPart) -> tuple[bytes, str]:
     return data, charset
 
 
-def _header(message: EmailMessage, name: str) -> str | None:
+def _header(message: Mail, name: str) -> str | None:
     value = _value(message, name)
     return one_line(str(value)) if value is not None else None
 
 
-def _sender(message: EmailMessage) -> str | None:
+def _sender(message: Mail) -> str | None:
     """The name that the sender goes by, else the domain."""
     for address in getattr(_value(message, "From"), "addresses", ()):
         return one_line(address.display_name) or one_line(address.domain)
     return None
 
 
-def _value(message: EmailMessage, name: str) -> object:
+def _value(message: Mail, name: str) -> object:
     """The header, which Python parses only now; None if it is missing or can't be parsed."""
-    with suppress(OriginError), parser_errors("a header"):
-        raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
-        if raw.isascii():
-            return message[name]
-        # bytes beyond ASCII, which no header may have, and Python keeps as surrogates
-        return default.header_factory(name, decode(raw.encode("utf-8", "surrogateescape")))
-    return None
+    raw = next((value[:HEADER] for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if not raw.isascii():  # bytes which no header may have, and Python keeps as surrogates
+        try:
+            raw = decode(raw.encode("utf-8", "surrogateescape"))
+        except OriginError:
+            return None
+    return message.interpret(name, raw) if raw else None

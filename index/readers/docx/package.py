@@ -1,9 +1,6 @@
 """The parts that a Word file is packed of: its document, what that refers to, and what the file says of itself."""
 
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from functools import cached_property
 from io import BytesIO
 from posixpath import dirname, join, normpath
@@ -14,6 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from index.errors import OriginError
 from index.readers import parser_errors
 from index.readers.html_text import paragraphs
+from index.readers.mail_parsing import parse as parse_mail
 from index.readers.text import decode
 from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import read_chunks, read_member
@@ -133,9 +131,7 @@ def _page(data: bytes, charset: str = "") -> list[str]:
 
 def _archived(data: bytes) -> list[str]:
     """The paragraphs of the page in a web archive."""
-    message = message_from_bytes(data, policy=default)
-    assert isinstance(message, EmailMessage)
-    body = message.get_body(("html", "plain"))
+    body = parse_mail(data).get_body(("html", "plain"))
     content = str(body.get_content()) if body else ""
     is_page = body is not None and body.get_content_subtype() == "html"
     return _page(content.encode("utf-8", "replace"), "utf-8") if is_page else content.split("\n")

@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from io import BytesIO
 
@@ -119,6 +120,18 @@ def parts_in_parts(depth: int) -> bytes:
     return f"Subject: x\n{head}Content-Type: text/plain\n\nThe ferry left.\n".encode()
 
 
+def parts(count: int, kind: str = "text/plain", body: str = "The ferry left.") -> bytes:
+    """A mail of as many parts, one beside the other."""
+    part = f"--b\nContent-Type: {kind}\n\n{body}\n"
+    return f'Subject: x\nContent-Type: multipart/mixed; boundary="b"\n\n{part * count}--b--\n'.encode()
+
+
+def mails_in_files(count: int, inner: bytes) -> bytes:
+    """A mail that others are attached to as files, each as one line of base64."""
+    body = b64encode(inner).decode()
+    return parts(count, 'application/octet-stream; name="a.eml"\nContent-Transfer-Encoding: base64', body)
+
+
 FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a zip bomb": ("a.zip", lambda: lying(bomb("a.txt", 100 * MB), 1200 * MB)),
     "a zip bomb that lies": ("b.zip", lambda: lying(bomb("a.txt", 400 * MB), 1000)),
@@ -160,6 +173,18 @@ FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "a mail of 10,000 parts in parts": ("a.eml", lambda: parts_in_parts(10_000)),
     "a mail of 300 parts in parts": ("d.eml", lambda: parts_in_parts(300)),
+    "a mail of 10,000 parts": ("f.eml", lambda: parts(10_000)),
+    "a mail of 10,000 mails": ("g.eml", lambda: parts(10_000, "message/rfc822", "Subject: y\n\nThe ferry left.")),
+    "a mail of 20 mails of 900 parts": ("h.eml", lambda: mails_in_files(20, parts(900))),
+    "a mail of 100,000 headers": ("i.eml", lambda: b"X-Quay: x\n" * 100_000 + b"\nx"),
+    "a mail with a type of 1 MB": ("j.eml", lambda: b"Content-Type: text/plain; " + b"a=b;" * (MB // 4) + b"\n\nx"),
+    "a mail of costly headers": (
+        "k.eml",
+        lambda: b"".join(
+            [parts(1)[:-7], *(b"--b\nContent-Type: a/b; c=%d%s\n\n" % (n, b"a=b;" * 400) for n in range(99))]
+        ),
+    ),
+    "a mail of 12,000,000 lines": ("l.eml", lambda: b"Subject: x\n\n" + b"a\n" * (12 * MB)),
     "a mail of headers": ("b.eml", lambda: b"To: a@b.example, \n" * (20 * MB // 18) + b"\nx"),
     "a mail of one header": ("c.eml", lambda: b"From: " + b"(" * 3 * MB + b"\n\nx"),
     "a mail with a hostile page": ("e.eml", lambda: mail("", "<ul>" + "<li>ha ha ha" * (4 * MB // 12))),

@@ -11,6 +11,7 @@ import pytest
 
 from index.model import Article, Unread
 from index.readers import read
+from index.readers.mail_parsing import HEADER, parse
 from tests.index.readers.sample_files import PARAGRAPHS, mail
 
 HEAD = b"Subject: Vellmar weekly\nFrom: Vellmar Post <post@vellmar.example>\nMIME-Version: 1.0\n"
@@ -241,3 +242,17 @@ def test_no_letter_takes_long(part: str, tmp_path: Path) -> None:
     began = time.process_time()
     items(tmp_path, page(part * (100_000 // len(part))))
     assert time.process_time() - began < 3
+
+
+def test_a_header_of_1_mb_that_tells_of_people_is_left_aside(tmp_path: Path) -> None:
+    """No reader needs the names of all who got it, and of a long subject the beginning tells enough."""
+    to = b"To: " + b"Lina Marsh <lina@vellmar.example>, " * 30_000
+    (article,) = items(tmp_path, b"Subject: " + b"ferry " * 170_000 + b"\n" + to + b"\n\nThe ferry left.")
+    assert isinstance(article, Article) and article.text == "The ferry left."
+    assert (article.title or "").startswith("ferry ferry") and len(article.title or "") <= HEADER
+
+
+def test_a_header_is_parsed_once_however_many_parts_have_it() -> None:
+    part = b"--B\nContent-Type: text/plain; charset=utf-8\n\nThe ferry left.\n"
+    letter = parse(HEAD + b"Content-Type: multipart/mixed; boundary=B\n\n" + part * 900)
+    assert len([*letter.pieces()]) == 900 and letter.work.parsed < 100
