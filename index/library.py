@@ -15,6 +15,7 @@ from index.stores.embedded.postings_view import PostingsDamaged
 from index.stores.embedded.store import EmbeddedStore
 from index.stores.protocol import Changed, Snapshot, Store
 from index.stores.synonyms import Synonym, add_synonym, load_synonyms, remove_synonym
+from index.text.patterns import compile_all
 from index.web.model import Policy
 
 if TYPE_CHECKING:  # what only reads a library need not load all that changes it
@@ -50,6 +51,13 @@ def ask_resolved(
     from index.answering.followup import answer_resolved  # with the conversation, which one question does not need
 
     return consult(libraries, lambda snapshots: answer_resolved(snapshots, resolved, limit, filters))
+
+
+def warm_up() -> None:
+    """Load all that an answer in English needs: else the first questions wait for it."""
+    import index.answering.followup  # noqa: F401  # with the conversation, numpy and the rules of English
+
+    compile_all()
 
 
 def consult(libraries: Sequence["Library"], work: Callable[[Sequence[Snapshot]], T]) -> T:

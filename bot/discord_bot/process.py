@@ -29,6 +29,7 @@ from bot.jobs.periodic import background
 from bot.records.opening import open_storage
 from bot.settings import Settings, SettingsError
 from index.errors import CitebotError, LibraryError
+from index.library import warm_up
 from index.sandbox.confinement import hide_memory, missing
 
 SILENCE = 90.0  # seconds without an answer to a heartbeat until the connection counts as dead
@@ -84,6 +85,7 @@ def run(
             leave=leave_in_time,
             announce=cache(lambda: announce(searched)),  # not again after a connection that failed
         )
+        warm_up()
         gc.collect()
         gc.freeze()  # what is loaded stays: a full collection holds the event loop up for 0.04 s, and not for 0.1
         return asyncio.run(work)

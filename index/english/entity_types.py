@@ -53,6 +53,7 @@ GROUP_WORDS = frozenset(
 _FORMS = IRREGULAR["en"]
 _BASES = frozenset(_FORMS.values()) - VERBS  # with a capital: countries, and what comes from them
 _NEAR = 60  # characters before a name that are looked at
+_CLOSE = 20  # of them for an office or a group: the longest, "congresswoman., ", has 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ def tell_kinds(text: str, mentions: Iterable[Mention]) -> Mapping[str, EntityTyp
 def _signs(text: str, mention: Mention) -> list[str]:
     """What tells of a name where it stands; `speaks` and `full` tell less: groups speak, ships have two names."""
     before, words = text[max(0, mention.start - _NEAR) : mention.start], mention.text.casefold().split()
-    found = []
-    if _PERSON_BEFORE.search(before) or _PERSON_AFTER.match(text, mention.end):
+    close, found = before[-_CLOSE:], []
+    if _PERSON_BEFORE.search(close) or _PERSON_AFTER.match(text, mention.end):
         found.append("person")
     elif is_place(mention.last) or not _PLACE_WORDS.isdisjoint(words):
         found.append("land")
@@ -101,7 +102,7 @@ def _signs(text: str, mention: Mention) -> list[str]:
         found.append("thing")
     elif _PLACE_AFTER.match(text, mention.end) or (_PLACE_BEFORE.search(before) and not mention.is_tied):
         found.append("place")
-    elif _THING_BEFORE.search(before) or (len(words) == 1 and _THING_BESIDE.search(before)):
+    elif _THING_BEFORE.search(close) or (len(words) == 1 and _THING_BESIDE.search(close)):
         found.append("thing")
     elif len(words) in (2, 3):
         found.append("full")

@@ -1,7 +1,7 @@
 """The names in a text, as far as capital letters and what stands before them tell: whom and what a talk is about."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +34,7 @@ class Usage:
     """How a text uses its capitals: the words that have one inside a sentence; what names are, by their last word."""
 
     inner: frozenset[str]
+    mentions: Sequence[Mention]
     kinds: Mapping[str, EntityType]
     genders: Mapping[str, Gender]
 
@@ -41,28 +42,37 @@ class Usage:
 def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     """The names in `text[start:end]` in order, each once; all of the text tells what they are."""
     usage = _learn(text[:BACKGROUND])
+    last = len(text) if end is None else end
+    is_whole = start == 0 and last >= len(text)
     mentions = dict[str, Mention]()  # each once, before it is looked at closely
-    for mention in _mentions(text, start, min(len(text) if end is None else end, BACKGROUND), usage.inner):
+    part = () if is_whole else _capitals(text, start, min(last, BACKGROUND))
+    for mention in usage.mentions if is_whole else _mentions(text, part, usage.inner):
         mentions.setdefault(mention.text, mention)
     return once(_name(text, mention, usage) for mention in mentions.values())
 
 
 def find_mentions(text: str, start: int, end: int) -> list[tuple[Mention, EntityType]]:
     """The names in `text[start:end]` where they stand, with what each is as far as that much of the text tells."""
-    mentions = list(_mentions(text, start, end, _openers(text, start, end)))
+    capitals = _capitals(text, start, end)
+    mentions = list(_mentions(text, capitals, _openers(text, capitals)))
     kinds = tell_kinds(text, mentions)
     return [(mention, kinds[mention.last]) for mention in mentions]
 
 
 def find_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where names stand in `text[start:end]`."""
-    return [(mention.start, mention.end) for mention in _mentions(text, start, end, _openers(text, start, end))]
+    capitals = _capitals(text, start, end)
+    return [(mention.start, mention.end) for mention in _mentions(text, capitals, _openers(text, capitals))]
 
 
-def _openers(text: str, start: int, end: int) -> frozenset[str]:
+def _capitals(text: str, start: int, end: int) -> list[Token]:
+    """The words of `text[start:end]` with a capital."""
+    return [token for token in _TOKEN.finditer(text, start, end) if token[0][0].isupper()]
+
+
+def _openers(text: str, capitals: Iterable[Token]) -> frozenset[str]:
     """The words that begin a sentence and are names: those that stand with their capital inside another, too."""
-    tokens = (token for token in _TOKEN.finditer(text, start, end) if token[0][0].isupper() and _is_first(text, token))
-    words = {_TIED.sub("", token[0]) for token in tokens}
+    words = {_untie(token[0]) for token in capitals if _is_first(text, token)}
     return frozenset(word for word in words if word.casefold() not in _NO_NAMES and _stands_inside(text, word))
 
 
@@ -80,48 +90,53 @@ def _stands_inside(text: str, word: str) -> bool:
 
 def find_known(question: str, known: Iterable[Name]) -> list[Name]:
     """The names in a question, which has capitals or not: those of `known` in any case, others by their capital."""
-    tokens = ((token.start(), _TIED.sub("", token[0])) for token in _TOKEN.finditer(question))
+    tokens = ((token.start(), _untie(token[0])) for token in _TOKEN.finditer(question))
     words = ((at, word) for at, word in tokens if word.casefold() not in _NO_NAMES or is_place(word))
     return names.find_known(question, known, find_names(question), words, "en", is_place)
 
 
 @lru_cache(maxsize=32)  # texts: those of an answer are looked through twice
 def _learn(text: str) -> Usage:
-    words = (token for token in _TOKEN.finditer(text) if token[0][0].isupper())
-    plain = ((token, _TIED.sub("", token[0])) for token in words)
-    inner = frozenset(word for token, word in plain if word.casefold() not in _NO_NAMES and not _is_first(text, token))
-    mentions = list(_mentions(text, 0, len(text), inner))
+    capitals, inner = _capitals(text, 0, len(text)), set[str]()
+    for token in capitals:
+        word = _untie(token[0])
+        if word not in inner and word.casefold() not in _NO_NAMES and not _is_first(text, token):
+            inner.add(word)
+    mentions = list(_mentions(text, capitals, inner))
     kinds = tell_kinds(text, mentions)
     genders = tell_genders(text, (m for m in mentions if kinds[m.last] in ("person", "unknown")))
-    return Usage(inner, {**kinds, **dict.fromkeys(genders, "person")}, genders)
+    return Usage(frozenset(inner), mentions, {**kinds, **dict.fromkeys(genders, "person")}, genders)
 
 
 def _is_first(text: str, token: Token) -> bool:
     """Whether it begins a sentence, or seems to."""
-    before = text[max(0, token.start() - 40) : token.start()]
-    return bool(_STARTS.search(before)) and (token.start() <= 40 or bool(before.strip()))
+    start = token.start()
+    if text[start - 1 : start] == " " and text[start - 2 : start - 1].isalnum():
+        return False  # most words
+    before = text[max(0, start - 40) : start]
+    return bool(_STARTS.search(before)) and (start <= 40 or bool(before.strip()))
 
 
-def _mentions(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[Mention]:
+def _untie(word: str) -> str:
+    """Without a last ’s."""
+    return _TIED.sub("", word) if "’" in word or "'" in word else word
+
+
+def _mentions(text: str, capitals: Iterable[Token], inner: Set[str]) -> Iterator[Mention]:
     """The names where they stand, in order."""
-    for run in _runs(text, start, end, inner):
+    for run in _runs(text, capitals, inner):
         if len(run) > 1 and is_nation(run[0][0]) and run[-1][0].casefold() not in GROUP_WORDS:
             del run[0]  # the Russian Belgorod region, but the European Union
         at, to = run[0].start(), run[-1].end()
-        whole = _TIED.sub("", text[at:to])
+        whole = _untie(text[at:to])
         yield Mention(whole, at, to, is_tied=len(whole) < to - at)
 
 
-def _runs(text: str, start: int, end: int, inner: frozenset[str]) -> Iterator[list[Token]]:
+def _runs(text: str, capitals: Iterable[Token], inner: Set[str]) -> Iterator[list[Token]]:
     """Words with capitals that stand side by side; titles part them, and a nation before a title is left out."""
     run: list[Token] = []
-    for token in _TOKEN.finditer(text, start, end):
-        if not token[0][0].isupper():
-            if run:
-                yield run
-            run = []
-            continue
-        word = _TIED.sub("", token[0])
+    for token in capitals:
+        word = _untie(token[0])
         is_next = bool(run) and text[run[-1].end() : token.start()] == " "
         has_capital = word in inner or not _is_first(text, token)
         is_name = has_capital and word.casefold() not in _NO_NAMES

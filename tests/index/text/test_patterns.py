@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from index.text.patterns import lazy
+from index.text.patterns import compile_all, lazy
 from tests.corpus import ROOT
 
 EAGER = """
@@ -35,3 +35,9 @@ def test_a_wrong_pattern_raises_when_it_is_used() -> None:
 
 def test_every_lazy_pattern_compiles() -> None:
     subprocess.run([sys.executable, "-W", "error", "-c", EAGER], check=True, cwd=ROOT)
+
+
+def test_all_patterns_can_be_compiled_ahead() -> None:
+    pattern = lazy("ahead")
+    compile_all()
+    assert "compiled" in vars(pattern)
