@@ -53,7 +53,9 @@ _PUBLISHED = re.compile(  # where a line, or a part of one, begins
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|di|da|door|av|af|text|autor|author|foto)\b", re.IGNORECASE)
-_DATING = re.compile(r"date|time|byline|meta|publi|posted|author|info|fecha|datum|zeit|stamp", re.IGNORECASE)
+_DATING = re.compile(
+    r"date|time|byline|meta|publi|posted|autor|auteur|author|info|fecha|datum|zeit|stamp", re.IGNORECASE
+)
 _EVENT = re.compile(
     r"event|start[_ ]?(?:date|time)|end[_ ]?(?:date|time)|termin|beginn|veranstalt|évén"
     r"|\b(?:when|starts?|wann|quand|cuándo|quando)\b",

@@ -28,15 +28,24 @@ _SIGNS = re.compile(r"\W+")
 
 def find_heading(tree: HtmlElement) -> HtmlElement | None:
     """The heading that the page's stated title has; else the first one that is not of other articles."""
+    named = find_named_heading(tree)
+    return named if named is not None else next((one for one in _headings(tree) if not is_of_others(one)), None)
+
+
+def find_named_heading(tree: HtmlElement) -> HtmlElement | None:
+    """The heading that is the page's stated title, or the most of it."""
     stated = [_fold(text) for text in (read_meta(tree).get("og:title"), tree.findtext(".//title")) if text]
-    headings = list(chain(tree.iter("h1"), tree.xpath("//*[@itemprop='headline']"), tree.iter("h2", "h3", "h4")))
-    for some in (headings, tree.xpath(_TITLES)):
-        named = [
-            (size, one) for one in some if (size := _share(_fold(short_text(one)), stated)) and not _leads_home(one)
-        ]
+    for some in (_headings(tree), tree.xpath(_TITLES)) if stated else ():
+        shares = ((_share(_fold(short_text(one)), stated), one) for one in some)
+        named = [(share, one) for share, one in shares if share and not _leads_home(one)]
         if named:
             return max(named, key=lambda found: (not is_of_others(found[1]), found[0]))[1]
-    return next((one for one in headings if not is_of_others(one) and short_text(one)), None)
+    return None
+
+
+def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
+    headings = chain(tree.iter("h1"), tree.xpath("//*[@itemprop='headline']"), tree.iter("h2", "h3", "h4"))
+    return (one for one in headings if short_text(one))
 
 
 def is_of_others(element: HtmlElement, shared: Set[HtmlElement] = frozenset()) -> bool:
