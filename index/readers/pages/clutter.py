@@ -75,9 +75,8 @@ def drop_other_voices(tree: HtmlElement) -> None:
         if _COMMENTS.search(names):
             if not _is_article(element) and _has_prose_before(element):
                 _drop(element)
-        elif _CONSENT_NAMES.search(names) and not _is_article(element):
-            if _asks(element.text_content()[:NOTICE]):
-                _drop(element)
+        elif _CONSENT_NAMES.search(names) and not _is_article(element) and _asks(element.text_content()[:NOTICE]):
+            _drop(element)
     asking, others = list[HtmlElement](), list(tree.iter("title", "h1"))
     for element in tree.iter(*_LEAVES):
         if not any(child.tag in _BLOCKS for child in element):
