@@ -106,6 +106,12 @@ def test_the_day_stands_near_the_heading_that_the_page_states_as_its_title(body:
     assert day(body, "<meta property='og:title' content='Harbour reopens after the storm'>") == DAY
 
 
+def test_a_link_to_the_first_page_is_no_title() -> None:
+    head = "<title>Harbour reopens - The Vellmar Evening Post</title>"
+    body = f"<h1><a href='/'>The Vellmar Evening Post</a></h1><p>1 May 2024</p><h2>Harbour reopens</h2>{LINE}{LONG}"
+    assert day(body, head) == DAY
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -249,6 +255,7 @@ def test_of_several_marked_days_that_outside_of_the_comments_counts() -> None:
         f"{TITLE}<div><a href='/2024/03/05/'>5</a><a href='/2024/03/06/'>6</a></div>{LONG}",
         f"{TITLE}<div class=item>5 March 2024</div><div class=item>6 March 2024</div>{LONG}",
         f"<div><h2>Vellmar</h2><p>5 March 2024</p></div><div id=headline>Harbour reopens after the storm</div>{LONG}",
+        f"{TITLE}{LONG}<p>Dieser Artikel wurde am 5. März 2024 von Tomas Berg in Vellmar noch einmal aktualisiert.</p>",
         f"{TITLE}<p>Date of last revision: 5 March 2024</p>{LONG}",
         f"{TITLE}<div class=meta><span class=modified-date>5 March 2024</span></div>{LONG}",
         f"<div class=today>Tuesday, 5 March 2024</div><h1>Harbour reopens after the storm</h1>{LONG}",
