@@ -72,6 +72,8 @@ def drop_other_voices(tree: HtmlElement) -> None:
     body = tree.find(".//body")
     for element in list(body.iter("div", "section", "aside", "dialog", "form", "ol", "ul")) if body is not None else ():
         names = f"{element.get('id')} {element.get('class')} {element.get('aria-label')}"
+        if names == "None None None":
+            continue
         if _COMMENTS.search(names):
             if not _is_article(element) and _has_prose_before(element):
                 _drop(element)

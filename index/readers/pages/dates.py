@@ -88,13 +88,14 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 def dates(tree: HtmlElement, address: str | None = None) -> list[object]:
     """The dates of publication of the page at `address` as they are written, the surest first.
 
-    Some may be empty, or no dates at all.
+    Some may be no dates at all.
     """
     about, meta = articles(tree), read_meta(tree)
-    found = [*(item.get("datePublished") for item in about), *map(meta.get, _DATES), *_marked(tree)]
+    found = [item.get("datePublished") for item in about] + [meta[name] for name in _DATES if name in meta]
+    found = [*filter(None, found), *_marked(tree)]
     if not first(published, found):
-        found += [*_in_other_data(tree), *_guesses(tree, address)]
-    return found
+        found += _in_other_data(tree)
+    return found if first(published, found) else [*found, *islice(_guesses(tree, address), 1)]
 
 
 def _marked(tree: HtmlElement) -> list[object]:

@@ -32,10 +32,12 @@ def find_title(tree: HtmlElement, found: str | None, source: str | None, url: st
         title = next((text for text in others if text and _fold(text) not in menus | names), own_name)
     if not title:
         return None
-    heading = find_named_heading(tree)
-    named = one_line(short_text(heading)) if heading is not None else None
-    if named and _fold(named) not in names and _is_part(named, title, one_line(tree.findtext(".//title")) or ""):
-        return named
+    stated = one_line(tree.findtext(".//title")) or ""
+    if _fold(title) not in own or not stated.startswith(title):
+        heading = find_named_heading(tree)
+        named = one_line(short_text(heading)) if heading is not None else None
+        if named and _fold(named) not in names and _is_part(named, title, stated):
+            return named
     return _without_site(title, names, {*own})
 
 
