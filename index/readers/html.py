@@ -22,7 +22,7 @@ from index.model import Article, Unread
 from index.readers import parser_errors
 from index.readers.html_text import paragraphs
 from index.readers.metadata import authors, with_date
-from index.readers.pages.clutter import MENUS_AND_HIDDEN, drop_consent, reveal
+from index.readers.pages.clutter import MENUS_AND_HIDDEN, drop_other_voices, reveal
 from index.readers.pages.dates import dates
 from index.readers.pages.head import read_head
 from index.readers.pages.titles import find_title
@@ -39,6 +39,7 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     r"|&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?",
     re.IGNORECASE,
 )
+_CLOSED = re.compile(r"(<html\b[^<>]{0,500}?)/>", re.IGNORECASE)  # lxml reads nothing after it; browsers do
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own calls Python for each element
 _OPTIONS = Extractor(output_format="python", comments=False)
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
@@ -62,6 +63,7 @@ def parse(data: bytes, charset: str = "") -> HtmlElement:
     check_size(len(data), SIZE)
     named = _NAMED.search(data, 0, HEAD)
     page = decode(without_nuls(data), legacy(charset) or (legacy(named[1].decode()) if named else None))
+    page = _CLOSED.sub(r"\1>", page[:HEAD], count=1) + page[HEAD:]
     parser = etree.HTMLParser(
         encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
     )
@@ -84,7 +86,7 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
     """
     head = read_head(tree, address)
     reveal(tree)
-    drop_consent(tree)
+    drop_other_voices(tree)
     with parser_errors("an article"), warnings.catch_warnings():  # of authors, which it decodes as Python escapes
         warnings.simplefilter("ignore")
         found = _extract_metadata(tree)

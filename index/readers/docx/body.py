@@ -4,6 +4,7 @@ Notes and text boxes follow the paragraph that they belong to; a row of a table 
 """
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import TypeAlias
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -32,11 +33,6 @@ class Body:
         self._package, self._depth = package, depth
         self._document = package.document()
         self._styles = Styles(package)
-        self._notes = {
-            (kind, value(note, "id")): note
-            for kind in ("footnote", "endnote")
-            for note in _children(package.optional(f"{kind}s"), kind)
-        }
 
     def paragraphs(self) -> Iterator[str]:
         """Its paragraphs that have a text, each on one line."""
@@ -90,6 +86,15 @@ class Body:
             else:
                 for part in _shown(child, name):
                     self._collect(part, line, after, is_hidden=is_hidden)
+
+    @cached_property
+    def _notes(self) -> dict[tuple[str, str | None], etree._Element]:
+        """The notes that were not yet referred to; every file of Word has a part for them, most often for none."""
+        return {
+            (kind, value(note, "id")): note
+            for kind in ("footnote", "endnote")
+            for note in _children(self._package.optional(f"{kind}s"), kind)
+        }
 
     def _note(self, kind: str, key: str | None) -> list[str]:
         note = self._notes.pop((kind, key), None)  # where it is first referred to, and so in no ring

@@ -69,7 +69,7 @@ class Package:
 
     def embedded(self, key: str) -> "list[str] | Package":
         """What is embedded by a relation: the paragraphs of a page or text, or another Word file; told if unread."""
-        name = next((name for name, _, id_ in self._relations if id_ == key), "")
+        name = next((self._path(target) for target, _, id_ in self._relations if id_ == key), "")
         try:
             data, suffix = read_member(self._archive, name, SIZE), name[name.rfind(".") :].lower()
             with parser_errors("an embedded part"):
@@ -92,11 +92,14 @@ class Package:
             self.unread.append("".join(filter(str.isprintable, name.rpartition("/")[2][:NAME_LENGTH])) or "?")
 
     def _parts(self, kind: str) -> Iterator[str]:
-        return (name for name, type_, _ in self._relations if type_.endswith(f"/{kind}"))
+        return (self._path(target) for target, type_, _ in self._relations if type_.endswith(f"/{kind}"))
+
+    def _path(self, target: str) -> str:
+        return _path(dirname(self._name), target)
 
     @cached_property
     def _relations(self) -> list[tuple[str, str, str]]:
-        """The name, the type and the id of each part that the document refers to."""
+        """The target, the type and the id of each part that the document refers to."""
         folder, _, file = self._name.rpartition("/")
         try:
             return list(self._relations_in(f"{folder}/_rels/{file}.rels".lstrip("/")))
@@ -106,14 +109,12 @@ class Package:
     def _relations_in(self, name: str) -> Iterator[tuple[str, str, str]]:
         for relation in self._parse(name).iter("{*}Relationship"):
             if relation.get("TargetMode") != "External":
-                base, target = dirname(dirname(name)), str(relation.get("Target", ""))
-                path = normpath(join(base, target) if not target.startswith("/") else target.lstrip("/"))
-                yield path, str(relation.get("Type", "")), str(relation.get("Id", ""))
+                yield relation.get("Target", ""), relation.get("Type", ""), relation.get("Id", "")
 
     def _find_document(self) -> str:
-        for name, type_, _ in self._relations_in("_rels/.rels"):
+        for target, type_, _ in self._relations_in("_rels/.rels"):
             if type_.endswith("/officeDocument"):
-                return name
+                return _path("", target)
         raise OriginError("is not a valid Word file, or damaged")
 
     def _parse(self, name: str) -> etree._Element:
@@ -121,6 +122,11 @@ class Package:
         if tree.getroottree().docinfo.internalDTD is not None:  # which ECMA-376 part 2, 8.1.4, forbids
             raise OriginError("declares entities, whose text would be lost: save it again")
         return tree
+
+
+def _path(folder: str, target: str) -> str:
+    """Where the target of a part in this folder is."""
+    return normpath(join(folder, target) if not target.startswith("/") else target.lstrip("/"))
 
 
 def _page(data: bytes, charset: str = "") -> list[str]:

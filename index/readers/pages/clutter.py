@@ -1,4 +1,4 @@
-"""What stands in a page but is not its article: menus, what is hidden, and what asks for consent to cookies."""
+"""What stands in a page but is not its article: menus, what is hidden, comments, and what asks for consent."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 SHARE = 3  # a menu or hidden part with so many times the prose of all the rest holds the article
 LONG, NEARLY_NOTHING = 500, 50  # characters of one that has not even paragraphs, and of what is left without it
 NOTICE = 1500  # characters: a longer paragraph asks for nothing
+PRECEDING = 150  # characters of an article before its comments
 PARAGRAPHS = 3  # of an article that has neither a heading nor a tag of its own
 
 _STYLE = "translate(@style, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ \t\n', 'abcdefghijklmnopqrstuvwxyz')"
@@ -24,6 +25,11 @@ _BLOCKS = {"p", "li", "ul", "ol", "div", "table", "section", "article", "main", 
 _CONSENT_WORDS = ("ookie", "consent", "legitimate interest", "information on a device", "Einwilligung")
 _CONSENT_NAMES = re.compile(
     r"cookie|consent|gdpr|dsgvo|onetrust|didomi|usercentrics|truste|qc-cmp|cmpbox|cmp-|\bcc-window|sp_message|privacy",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(
+    r"(?<![^\s_-])comments?[-_]?(?:list|area|section|form|container|thread|wrapper|respond|box)(?![a-z])"
+    r"|(?<!\S)(?:comments|respond|disqus_thread)(?!\S)",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
@@ -61,11 +67,17 @@ def reveal(tree: HtmlElement) -> None:
                 element.attrib.pop(name, None)
 
 
-def drop_consent(tree: HtmlElement) -> None:
-    """Remove what asks for consent to cookies, unless the page is about them or holds nothing else."""
-    for element in list(tree.iter("div", "section", "aside", "dialog", "form")):
+def drop_other_voices(tree: HtmlElement) -> None:
+    """Remove readers' comments, and what asks for consent to cookies, unless the page is about them or nothing else."""
+    body = tree.find(".//body")
+    for element in list(body.iter("div", "section", "aside", "dialog", "form", "ol", "ul")) if body is not None else ():
         names = f"{element.get('id')} {element.get('class')} {element.get('aria-label')}"
-        if _CONSENT_NAMES.search(names) and not _is_article(element) and _asks(element.text_content()[:NOTICE]):
+        if names == "None None None":
+            continue
+        if _COMMENTS.search(names):
+            if not _is_article(element) and _has_prose_before(element):
+                _drop(element)
+        elif _CONSENT_NAMES.search(names) and not _is_article(element) and _asks(element.text_content()[:NOTICE]):
             _drop(element)
     asking, others = list[HtmlElement](), list(tree.iter("title", "h1"))
     for element in tree.iter(*_LEAVES):
@@ -123,6 +135,17 @@ def _texts(element: HtmlElement) -> Iterator[str]:
         for child in element:
             yield from _texts(child)
             yield (child.tail or "").strip()
+
+
+def _has_prose_before(element: HtmlElement) -> bool:
+    """Whether an article may stand before it in the page, as before its comments."""
+    siblings = (one for node in (element, *element.iterancestors()) for one in node.itersiblings(preceding=True))
+    count = 0
+    for one in siblings:
+        count += _prose(one, PRECEDING)
+        if count > PRECEDING:
+            return True
+    return False
 
 
 def _drop(element: HtmlElement) -> None:

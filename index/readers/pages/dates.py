@@ -6,11 +6,12 @@ trafilatura's is not used: it takes any date in the text, even without the exten
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from datetime import date
 from itertools import chain, islice
 
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
-from index.readers.dates import goes_with_day
+from index.readers.dates import find, goes_with_day
 from index.readers.metadata import first, opening_day, published
 from index.readers.pages.head import articles, is_of, linked_data, read_head, read_meta, read_scripts
 from index.readers.pages.headings import find_heading, is_called_others, is_of_others, names_of, short_text
@@ -22,8 +23,8 @@ _DATES = (  # names of <meta>, the surest first
     "article:published_time article:published og:published_time datepublished date_published citation_publication_date"
     " citation_online_date dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date"
     " article.published article:post_date article_date_original originalpublicationdate og:pubdate pub_date dateposted"
-    " published_date published-date publisheddate citation_date prism.publicationdate mediator_published_time"
-    " parsely-pub-date sailthru.date cxenseparse:recs:publishtime vr:published_time bt:pubdate rbpubdate pubdate"
+    " publishdate published_date published-date publisheddate citation_date prism.publicationdate parsely-pub-date"
+    " mediator_published_time sailthru.date cxenseparse:recs:publishtime vr:published_time bt:pubdate rbpubdate pubdate"
     " publish-date publish_date publication_date publicationdate release_date displaydate pdate ptime date created"
 ).split()
 _MARKED = (
@@ -53,7 +54,9 @@ _PUBLISHED = re.compile(  # where a line, or a part of one, begins
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|di|da|door|av|af|text|autor|author|foto)\b", re.IGNORECASE)
-_DATING = re.compile(r"date|time|byline|meta|publi|posted|author|info|fecha|datum|zeit|stamp", re.IGNORECASE)
+_DATING = re.compile(
+    r"date|time|byline|meta|publi|posted|autor|auteur|author|info|fecha|datum|zeit|stamp", re.IGNORECASE
+)
 _EVENT = re.compile(
     r"event|start[_ ]?(?:date|time)|end[_ ]?(?:date|time)|termin|beginn|veranstalt|évén"
     r"|\b(?:when|starts?|wann|quand|cuándo|quando)\b",
@@ -85,13 +88,14 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 def dates(tree: HtmlElement, address: str | None = None) -> list[object]:
     """The dates of publication of the page at `address` as they are written, the surest first.
 
-    Some may be empty, or no dates at all.
+    Some may be no dates at all.
     """
     about, meta = articles(tree), read_meta(tree)
-    found = [*(item.get("datePublished") for item in about), *map(meta.get, _DATES), *_marked(tree)]
+    found = [item.get("datePublished") for item in about] + [meta[name] for name in _DATES if name in meta]
+    found = [*filter(None, found), *_marked(tree)]
     if not first(published, found):
-        found += [*_in_other_data(tree), *_guesses(tree, address)]
-    return found
+        found += _in_other_data(tree)
+    return found if first(published, found) else [*found, *islice(_guesses(tree, address), 1)]
 
 
 def _marked(tree: HtmlElement) -> list[object]:
@@ -125,11 +129,18 @@ def _guesses(tree: HtmlElement, address: str | None) -> Iterator[object]:
     yield from _times(lines, tree, shared)
     days = [(line, *place) for line in lines for place in line.days(head["language"])]
     for line, start, end, day in days:
-        if _is_said(line, start, end) and not (line.is_within("aside") and is_called_others(line.element, shared)):
+        if _is_said(line, start, end) and not (
+            line.is_within("aside", shared) and is_called_others(line.element, shared)
+        ):
             yield day
     yield from (found for url in (head["url"], address) if url and (found := _in_address(url)))
     yield from filter(None, (_linked_day(line) for line in lines if not is_of_others(line.element, shared)))
-    yield from (day for line, start, end, day in days if not line.is_within("aside") and _is_about(line, start, end))
+    about = [
+        (line, day)
+        for line, start, end, day in days
+        if not line.is_within("aside", shared) and _is_about(line, start, end)
+    ]
+    yield from (day for line, day in about if not _is_in_list(line, day, about))
     if heading is not None:
         below = [(line, *place) for line in lines_below(heading, shared) for place in line.days(head["language"])]
         yield from _only(day for line, start, end, day in below if _is_stamp(line, start, end))
@@ -141,12 +152,18 @@ def _is_about(line: Line, start: int, end: int) -> bool:
     before, day, after = line.text[:start], line.text[start:end], line.text[end:]
     if _is_change(before) or any(map(_is_of_change, line.names_at(start, end))) or _is_of_event(line, start, end):
         return False
-    if _BY.match(line.text) or any(map(_DATING.search, line.names)):
+    if _BY.match(line.text) or _BY.match(after.lstrip(" ,|·–-")) or any(map(_DATING.search, line.names)):
         most = 12
     else:  # a heading may be of a storm of that day, and 8.5.12 a version
         most = 0 if line.is_heading or day[-3] == "." else 2
     words = _WORD.findall(_PUBLISHED.sub(" ", f"{before} {after}"))
     return sum(not goes_with_day(word) for word in words) <= most
+
+
+def _is_in_list(line: Line, day: date, others: list[tuple[Line, date]]) -> bool:
+    """Whether another line of the same name says another day, as the teasers of a list do."""
+    name = line.element.get("class")
+    return bool(name) and any(day != other and one.element.get("class") == name for one, other in others)
 
 
 def _is_stamp(line: Line, start: int, end: int) -> bool:
@@ -203,7 +220,9 @@ def _times(lines: list[Line], tree: HtmlElement, shared: Set[HtmlElement]) -> It
 
 def _own_times(times: Iterable[HtmlElement], shared: Set[HtmlElement]) -> Iterator[str]:
     for time in times:
-        day = published(time.get("datetime")) or published(short_text(time))
+        text = short_text(time)
+        said = (day for start, _, day in find(text) if _PUBLISHED.match(text[:start]))  # "Published 5 March 2024"
+        day = first(published, [*said, time.get("datetime"), text])
         names = next(names_of([time], 1), "")
         is_change = _is_change(_said_before(time)) or (_CHANGED.search(names) and "publish" not in names.lower())
         if day and not is_change and not is_of_others(time, shared):

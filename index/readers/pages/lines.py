@@ -9,7 +9,7 @@ from itertools import chain, islice, takewhile
 from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from index.readers.dates import find
-from index.readers.pages.headings import ASIDE, SHOWN, is_of_others, names_of, short_text
+from index.readers.pages.headings import ASIDE, NOT_OF_ARTICLE, SHOWN, is_of_others, names_of, short_text
 
 SENTENCE = 10  # words of a line that ends as a sentence: prose
 BLOCKS = 60  # lines that are looked at before and after the title
@@ -17,8 +17,13 @@ PROSE = 2  # paragraphs of prose after the title that are passed before its text
 LEVELS = 8  # parts of the page around the title, whose rest is after it
 BEFORE = 2  # parts of the page around the title, in which a line may be before it
 
-_TOP = re.compile(r"header|masthead|top|menu|nav|today|clock", re.IGNORECASE)  # many papers show today's date there
+_TOP = re.compile(  # many papers show today's date there
+    rf"{NOT_OF_ARTICLE}header|masthead|(?<![a-z])top(?![a-z])|topbar|menu|nav|today|clock", re.IGNORECASE
+)
 _PARTS_OF_HEADINGS = ("small", "span", "time", "div")
+_IS_DAY = " or ".join(
+    f"contains(concat(' ', @class, ' '), ' {name} ')" for name in ("date-header", "post-date", "entry-date")
+)
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _INLINE = {"a", "abbr", "b", "big", "em", "font", "i", "img", "small", "span", "strong", "sub", "sup", "time", "u"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -42,9 +47,10 @@ class Line:
         is_sentence = self.text.endswith((".", "!", "?", "…", "”", "»", "。"))
         return len(self.text) > SHOWN or (is_sentence and len(_WORD.findall(self.text)) >= SENTENCE)
 
-    def is_within(self, tag: str) -> bool:
-        """Whether it is an element of this tag, or in one."""
-        return any(one.tag == tag for one in chain([self.element], self.element.iterancestors()))
+    def is_within(self, tag: str, shared: Set[HtmlElement]) -> bool:
+        """Whether it is an element of this tag, or in one that is not `shared` with the heading."""
+        around = chain([self.element], self.element.iterancestors())
+        return any(one.tag == tag and one not in shared for one in around)
 
     @property
     def names(self) -> list[str]:
@@ -80,6 +86,8 @@ def lines_near(heading: HtmlElement) -> Iterator[Line]:
     for part in heading.iter(*_PARTS_OF_HEADINGS):
         if part is not heading and part.get("class"):
             yield Line(part, short_text(part))
+    if heading.tail and heading.tail.strip():
+        yield Line(heading.getparent(), " ".join(heading.tail.split())[:SHOWN])
     yield from islice(_until_prose(_after(heading)), BLOCKS)
     before = (
         one
@@ -88,13 +96,20 @@ def lines_near(heading: HtmlElement) -> Iterator[Line]:
         if one.tag != "header" and not any(map(_TOP.search, names_of([one], 1)))
     )
     yield from (line for line in islice(chain.from_iterable(map(_lines, before)), BLOCKS) if not line.is_prose)
+    yield from islice(_day_headings(heading), 1)
+
+
+def _day_headings(heading: HtmlElement) -> Iterator[Line]:
+    """The day that stands over the article, and maybe over others of that day, if no heading is between."""
+    found = heading.xpath(f"preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or {_IS_DAY}][1]")
+    yield from (Line(one, short_text(one)) for one in found if one.xpath(f"self::*[{_IS_DAY}]"))
 
 
 def lines_below(heading: HtmlElement, shared: Set[HtmlElement]) -> Iterator[Line]:
     """The lines after the first paragraph of the article; short ones below another heading are not its own."""
     has_begun, is_below_heading = False, False
     for line in chain.from_iterable(map(_lines, _after(heading))):
-        if is_of_others(line.element, shared) or line.is_within("blockquote"):
+        if is_of_others(line.element, shared) or line.is_within("blockquote", shared):
             continue
         is_below_heading = line.is_heading or (is_below_heading and not line.is_prose)
         if has_begun and not is_below_heading:
@@ -109,6 +124,13 @@ def _has_no_heading(element: HtmlElement) -> bool:
 def prose_after(heading: HtmlElement) -> Iterator[Line]:
     """The paragraphs of the article, in order."""
     return (line for line in chain.from_iterable(map(_lines, _after(heading))) if line.is_prose)
+
+
+def _is_sentence(element: HtmlElement) -> bool:
+    """Whether it is text with some of its words in elements, and not parts one after the other."""
+    own = [element.text, *(part.tail for part in element)]
+    is_text = sum(len((text or "").strip()) > 1 for text in own) > 1
+    return is_text and all(part.tag in _INLINE for part in element if isinstance(part.tag, str))
 
 
 def _upwards(element: HtmlElement, most: int) -> Iterator[HtmlElement]:
@@ -138,7 +160,7 @@ def _lines(element: HtmlElement) -> Iterator[Line]:
     if not text:
         return
     parts = [child for child in element if isinstance(child.tag, str)]
-    if len(text) <= SHOWN or element.tag == "p" or element.tag in _HEADINGS or not parts:
+    if len(text) <= SHOWN or element.tag == "p" or element.tag in _HEADINGS or not parts or _is_sentence(element):
         yield Line(element, text)
         return
     for before, part in zip([None, *parts], [*parts, None], strict=True):

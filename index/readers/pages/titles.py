@@ -7,8 +7,10 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from index.model import find_host
 from index.readers.metadata import one_line
+from index.readers.pages.headings import find_named_heading, short_text
 
 _SEPARATOR = re.compile(r" [|–—·•»«:›/~-]{1,2} | ?[|»›·•] ?|(?<=\w): ")
+_JOINT = re.compile(r"\s{0,2}[|»«›‹·•–—_-]| ~ ")
 _MENUS = re.compile(
     r"\b(?:menu|nav|navbar|navigation|sidebar|footer|breadcrumbs?|cookies?|consent|modal|popup|search)\b"
 )
@@ -28,7 +30,23 @@ def find_title(tree: HtmlElement, found: str | None, source: str | None, url: st
         others = [named, *(text for text, is_menu in headings if text and not is_menu)]
         own_name = None if not title or _fold(title) in menus else title
         title = next((text for text in others if text and _fold(text) not in menus | names), own_name)
-    return _without_site(title, names, {*own}) if title else None
+    if not title:
+        return None
+    stated = one_line(tree.findtext(".//title")) or ""
+    if _fold(title) not in own or not stated.startswith(title):
+        heading = find_named_heading(tree)
+        named = one_line(short_text(heading)) if heading is not None else None
+        if named and _fold(named) not in names and _is_part(named, title, stated):
+            return named
+    return _without_site(title, names, {*own})
+
+
+def _is_part(heading: str, title: str, stated: str) -> bool:
+    """Whether the heading is the title but for a site's name at its end; or begins the stated one, which that ends."""
+    if title.startswith(heading) and len(title) > len(heading):
+        return _JOINT.match(title[len(heading) :]) is not None
+    rest = stated[len(heading) :] if stated.startswith(heading) else ""
+    return _JOINT.match(rest) is not None and rest.endswith(title)
 
 
 def _without_site(title: str, names: set[str], headings: set[str]) -> str:

@@ -102,3 +102,42 @@ def test_a_page_that_only_asks_for_consent_is_not_lost_in_silence() -> None:
         assert "cookies" in text(f"<div class=wall>{ASKS}</div>")
     except OriginError as error:
         assert "article" in str(error)
+
+
+VOICES = "<p>Tomas, two hours ago</p><p>The talks will fail, as all of them did, and nobody will be surprised.</p>" * 9
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [
+        f"<div id=comments>{VOICES}</div>",
+        f"<div id=sf_comment_list class='box clearfix'>{VOICES}</div>",
+        f"<section class='post-comments-area'><div>{VOICES}</div></section>",
+        f"<ol class=comment-list><li>{VOICES}</ol>",
+        f"<div class='wide comment_thread'>{VOICES}</div>",
+    ],
+)
+def test_comments_below_an_article_go(comments: str) -> None:
+    found = text(f"<article><h1>Talks</h1>{STORY}{comments}</article>")
+    assert all(paragraph in found for paragraph in PARAGRAPHS)
+    assert "Tomas" not in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div class=HeaderComment>{LONG}<p>Tomas spoke.</p></div>",
+        f"<div class=no-comments>{LONG}<p>Tomas spoke.</p></div>",
+        f"<div class=commentary-box>{LONG}<p>Tomas spoke.</p></div>",
+        f"<div class=my-comment-area>{LONG}<p>Tomas spoke.</p></div>",
+        f"<p>{MENU}</p><div class=wide_comment_box><article>{LONG}<p>Tomas spoke.</p></article></div>",
+    ],
+)
+def test_an_article_that_is_called_a_comment_stays(body: str) -> None:
+    assert "Tomas" in text(body)
+
+
+@pytest.mark.parametrize("tag", ["<html lang=en />", "<html/>", '<HTML xml:lang="de_DE" />'])
+def test_a_page_whose_first_tag_is_closed_at_once_is_read(tag: str) -> None:
+    page = f"<!DOCTYPE html />{tag}<head><title>Talks</title></head><body>{ARTICLE}</body></html>"
+    assert PARAGRAPHS[0] in find_article(parse(page.encode()), "a").text

@@ -106,6 +106,12 @@ def test_the_day_stands_near_the_heading_that_the_page_states_as_its_title(body:
     assert day(body, "<meta property='og:title' content='Harbour reopens after the storm'>") == DAY
 
 
+def test_a_link_to_the_first_page_is_no_title() -> None:
+    head = "<title>Harbour reopens - The Vellmar Evening Post</title>"
+    body = f"<h1><a href='/'>The Vellmar Evening Post</a></h1><p>1 May 2024</p><h2>Harbour reopens</h2>{LINE}{LONG}"
+    assert day(body, head) == DAY
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -126,11 +132,38 @@ def test_the_day_stands_near_the_heading_that_the_page_states_as_its_title(body:
         "<p><a href='https://vellmar.example/news/2024/3/5'>05/03/2024</a></p>",
         f"<div>5 March 2024<br>{'Ines Calder, ' * 30}<p>News</p></div>",
         "<p>Artikel vom 5. März 2024</p>",
+        "<div>05.03.2024 By Ines Calder, Tomas Berg and Anna Orm</div>",
+        "<time datetime='2024-03-09T10:18:46Z'>Publié le 5 mars 2024</time>",
+        "5 March 2024, 19:49 | ",
+        "<div class=meta>5 March 2024</div><div class=teaser>6 March 2024</div>",
         "<p>le 5 mars 2024 à 10h30</p>",
     ],
 )
 def test_many_kinds_of_lines_near_the_title_say_it(line: str) -> None:
     assert day(f"<main>{TITLE}{line}{LONG}</main>{BESIDE}") == DAY
+
+
+@pytest.mark.parametrize("names", ["post hentry tag-event category-comments", "node-promoted", "post-latest-news"])
+def test_the_topics_of_an_article_are_no_names_of_its_parts(names: str) -> None:
+    title = f"<div class=head>{TITLE}</div>"
+    found = day(f"<div>{title}<div class='{names}'><time datetime={DAY}>then</time></div>{LONG}</div>")
+    assert found == (None if "latest" in names else DAY)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<h2 class=date-header><span>Tuesday, March 5, 2024</span></h2><div><div><div>",
+        "<span class=post-date>5 March 2024</span><div><div><div>",
+        "<h3>Ferry sold</h3><p class=entry-date>5 March 2024</p><div><div><div>",
+        "<div class=post-header>Ines Calder <span>March 5, 2024</span></div>",
+    ],
+)
+def test_a_day_stands_over_the_article(before: str) -> None:
+    assert day(f"<main>{before}<h1>Harbour reopens</h1>{LONG}</main>") == DAY
+    assert (
+        day(f"<main>{before}<h3>Ferry sold</h3><p>It is.</p><div><h1>Harbour reopens</h1>{LONG}</div></main>") is None
+    )
 
 
 def test_the_heading_itself_may_say_it() -> None:
@@ -173,6 +206,8 @@ COMMENTS = "<div class=comments><h2>2 comments</h2><p>By Tomas on 9 March 2024</
         "<p>Cet article a été publié le 5 mars 2024 par Tomas Berg.</p>",
         "<div class=post-footer>Posted by Tomas on 5 March 2024</div>",
         "<div class=submitted>5 March 2024</div>",
+        "<div class=post-footer>Dieser Artikel wurde am 5. März 2024 von <a href=x>Tomas</a> in <a href=x>News</a> "
+        f"unter {'<a href=x>Orm</a>, ' * 40} veröffentlicht.</div>",
         "<div id=artikelfooter>Autor: Tomas Berg | veröffentlicht: 05.03.2024 15:19</div>",
     ],
 )
@@ -218,6 +253,9 @@ def test_of_several_marked_days_that_outside_of_the_comments_counts() -> None:
         f"{TITLE}{LONG}<p>Dieser Artikel wurde am 5. März 2024 aktualisiert und am 6. März 2024 ergänzt.</p>",
         f"{TITLE}<div class=calendar><a href='/2024/03/05/'>03/05/2024</a></div>{LONG}",
         f"{TITLE}<div><a href='/2024/03/05/'>5</a><a href='/2024/03/06/'>6</a></div>{LONG}",
+        f"{TITLE}<div class=item>5 March 2024</div><div class=item>6 March 2024</div>{LONG}",
+        f"<div><h2>Vellmar</h2><p>5 March 2024</p></div><div id=headline>Harbour reopens after the storm</div>{LONG}",
+        f"{TITLE}{LONG}<p>Dieser Artikel wurde am 5. März 2024 von Tomas Berg in Vellmar noch einmal aktualisiert.</p>",
         f"{TITLE}<p>Date of last revision: 5 March 2024</p>{LONG}",
         f"{TITLE}<div class=meta><span class=modified-date>5 March 2024</span></div>{LONG}",
         f"<div class=today>Tuesday, 5 March 2024</div><h1>Harbour reopens after the storm</h1>{LONG}",

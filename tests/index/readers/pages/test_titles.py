@@ -27,6 +27,10 @@ def title(head: str, body: str = "", address: str = "https://www.vellmarpost.exa
         (f"{SITE}<title>{TITLE} | Vellmar Post News</title>", "<h1>Vellmar Post</h1>"),
         (f"{SITE}<title>{TITLE} - Vellmar Post</title>", "<nav><h1>Menu</h1></nav>"),
         (f"{SITE}<title>{TITLE}</title>", "<div class='main-menu'><h1>Navigation</h1></div>"),
+        (f"<title>{TITLE} » Local » News » Last Hour</title>", f"<h3>{TITLE}</h3>"),
+        (f"<title>{TITLE}-Last Hour</title>", f"<h1>{TITLE}</h1>"),
+        (f"<title>{TITLE} ‹ Last Hour</title>", f"<div class=headline>{TITLE}</div>"),
+        (f"<title>{TITLE} | Last Hour</title>", f"<h1>Last Hour</h1><h2>{TITLE}</h2>"),
         ("", f"<nav><h2>Menu</h2></nav><h2>{TITLE}</h2>"),
         ("", f"<aside><h1>Most read</h1></aside><header><h1>{TITLE}</h1></header>"),
         ("", f"<div id=cookie-consent><h1>Your privacy</h1></div><h1>{TITLE}</h1>"),
@@ -49,6 +53,11 @@ def test_the_title_is_the_article_s(head: str, body: str) -> None:
 )
 def test_a_title_with_a_dash_or_colon_of_its_own_stays_whole(written: str) -> None:
     assert title(f"{SITE}<meta property='og:title' content='{written}'>") == written
+
+
+def test_a_heading_that_is_only_the_beginning_of_a_title_does_not_cut_it() -> None:
+    written = "Harbour reopens after the storm"
+    assert title(f"<meta property='og:title' content='{written}'>", "<h1>Harbour reopens</h1>") == written
 
 
 @pytest.mark.parametrize(
