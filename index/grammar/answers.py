@@ -13,6 +13,7 @@ from index.text.word_forms import IRREGULAR, MONTHS
 
 MAIL = lazy(r"[\w%+-][\w.%+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE = lazy(r"(?<![\w.,+])(?=(?:[()+ /.-]{0,3}\d){6})(?:\+|00?)?\(?\d{2,5}\)?(?:[ /.-]?\d{2,5}){1,5}(?![\w.,]\d)")
+_REACH = 60  # characters before a name in which its office may stand
 _NAMED = (AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE)
 
 
@@ -54,14 +55,21 @@ Introduces = Callable[[str, int, Sequence[Span]], bool]
 class Answers:
     """`holds` and `find_answers` of `index.text.rules.Rules` for a language."""
 
-    def __init__(self, language: str, words: AnswerWords, find_names: FindNames, introduces: Introduces) -> None:
+    def __init__(
+        self,
+        language: str,
+        words: AnswerWords,
+        find_names: FindNames,
+        introduces: Introduces,
+        simplify: Callable[[str], str] = str,
+    ) -> None:
         self._evidence, self._moment = build_evidence(language, words)
         self._harm = {
             AnswerType.DEATHS: lazy(rf"\b(?:{words.deaths})\b", re.IGNORECASE),
             AnswerType.INJURIES: lazy(rf"\b(?:{words.injuries})\b", re.IGNORECASE),
         }
         self._clause = lazy(rf"(?:(?!{words.clause}).)+", re.IGNORECASE | re.DOTALL)
-        self._find_names, self._introduces = find_names, introduces
+        self._find_names, self._introduces, self._simplify = find_names, introduces, simplify
 
     def holds(self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[Span]) -> bool:
         """Whether `text[start:end]` holds what is asked for, beside the question's words, which are at `asked`."""
@@ -69,13 +77,14 @@ class Answers:
             return False
         taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
         if answer_type is AnswerType.IDENTITY:
-            return self._introduces(text, start, taken)
+            return self._introduces(self._simplify(text), start, taken)
         return bool(self.find_answers(text, start, end, answer_type, taken))
 
     def find_answers(
         self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[Span]
     ) -> list[Span]:
         """Where all of it stands."""
+        text = self._simplify(text)
         if answer_type in _NAMED:
             names = self._find_names(text, start, end, answer_type)
             return [span for span in names if not any(a < span[1] and span[0] < b for a, b in asked)]
@@ -105,6 +114,18 @@ class Answers:
                 first, last = min(counts, key=lambda count: max(count[0] - b, a - count[1], 0))
                 if not any(c <= first and last <= d for c, d in asked):
                     yield min(a, first), max(b, last)
+
+
+def read_introductions(office: re.Pattern[str], behind: re.Pattern[str]) -> Introduces:
+    """What finds names with an office before them, "le préfet, Alain Dury", or told behind: "Dury, un médecin"."""
+
+    def introduces(text: str, start: int, asked: Sequence[Span]) -> bool:
+        return any(
+            text[a].isupper() and bool(office.search(text[max(start, a - _REACH) : a]) or behind.match(text, b))
+            for a, b in asked
+        )
+
+    return introduces
 
 
 def build_evidence(language: str, words: AnswerWords) -> tuple[Mapping[AnswerType, re.Pattern[str]], re.Pattern[str]]:
