@@ -15,6 +15,7 @@ from index.text.patterns import lazy
 BACKGROUND = 100_000  # characters of an article that tell which words have a capital inside sentences
 _TOKEN = lazy(r"[^\W\d_]{1,10}'|[^\W\d_]\.(?=-?[^\W\d_]\.| [A-ZÀ-Ý])|[^\W_](?:[\w.-]*\w)?|[,;:()«»\"“”!?¡¿…–—.]")
 _STARTS = lazy(r"(?:^|[.!?…:;\n])[\s\"'“”‘»«)\]#*—–¿¡-]*$")
+_NEVER = lazy(r"(?!)")
 _PARTS = frozenset(',;:()«»"“”!?¡¿…–—.')
 _TIED = lazy(r"\b[^\W\d_][\w'’-]*")
 
@@ -46,7 +47,7 @@ class NounWords:
     `adjective`: a pattern of endings of those behind one. `within`: what stands between two parts of a name.
     `units`: nouns that are no party to a deed. `bodies`: what acts like a person. `placing`: prepositions of places, of
     which those `around` are not a person's; `to` is one only before a single word. `verbs`: those that tell that the
-    word before them, which begins a sentence, is a name.
+    word before them, which begins a sentence, is a name. `finite`: a pattern of verbs, which are never a noun.
     """
 
     language: str
@@ -67,6 +68,7 @@ class NounWords:
     around: frozenset[str]
     to: str
     verbs: frozenset[str]
+    finite: re.Pattern[str] = _NEVER
 
 
 class Nouns:
@@ -115,11 +117,15 @@ class Nouns:
                 continue
             elif (led >= 0 or preposition) and (plain in words.before_noun or plain[0].isdigit()):
                 continue
-            elif word not in _PARTS and plain not in words.function_words and (led >= 0 or plain in words.people):
+            elif (led >= 0 or plain in words.people) and self._may_be_noun(plain):
                 noun = Noun(led if led >= 0 else at, match.end(), [word], preposition, plain)
             preposition, led = "", -1
         if noun:
             yield noun
+
+    def _may_be_noun(self, word: str) -> bool:
+        words = self.words
+        return word not in _PARTS and word not in words.function_words and not words.finite.fullmatch(word)
 
     def _is_name(self, text: str, start: int, end: int) -> bool:
         """Whether a word with a capital is a name: not where it begins a sentence and never has one inside."""
@@ -127,6 +133,8 @@ class Nouns:
         if not _STARTS.search(before) or (start > 40 and not before.strip()):
             return True
         word = text[start:end]
+        if self.words.finite.fullmatch(word.casefold()):
+            return False
         if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
             return word.casefold() not in self.words.people
         at = text.find(f" {word}", 1, BACKGROUND)
@@ -157,6 +165,7 @@ class Nouns:
                 frozenset(terms(" ".join(noun.words))),
                 frozenset(terms(simplify(text)[slice(*noun.name)])) if noun.name else frozenset(),
                 "" if noun.is_owner else noun.preposition,
+                can_act=self._may_act(noun),
                 is_owner=noun.is_owner,
             )
             for noun in self.read(text, start, end)

@@ -81,7 +81,7 @@ class Roles:
 
     def differs(self, question: str, text: str, start: int, end: int, before: int) -> bool:
         """Whether `text[start:end]` has not what the question asks: its verb, time or side, or not of the same name."""
-        question, text = simplify(question), simplify(text)
+        question, text = self._questions.plain(question), simplify(text)
         quote, words = text[start:end], self._words
         if words.follows.search(question) and not words.followed.search(quote):
             return True
@@ -140,7 +140,7 @@ class Roles:
 
     def read_owner(self, question: str) -> frozenset[str]:
         """The terms of whom a question asks: of "la sœur de Rohr" the sister, of "Ida, la sœur de Rohr" Ida."""
-        question = simplify(question)
+        question = self._questions.plain(question)
         nouns = list(self._nouns.read(question, 0, len(question)))
         related = [noun for noun in nouns if noun.noun in self._words.relatives]
         if related and (at := nouns.index(related[0])) and nouns[at - 1].name and not nouns[at - 1].is_owner:

@@ -71,15 +71,17 @@ def read_inverted(behind: Sequence[Phrase], *, has_object: bool = False) -> Deed
     A single one may be either, unless a pronoun is the object: "murió el alcalde", "compró el astillero", "lo compró".
     """
     bare = [phrase for phrase in behind if not phrase.preposition]
+    subject = find_subject(bare)
     if has_object:
-        return Deed(as_party(bare[:1]), NOBODY)
+        return Deed(as_party(subject), NOBODY)
     if len(behind) == 1 and bare:
         either = as_party(bare)
         return Deed(Party(either.terms, frozenset()), either)
-    if len(bare) == 1 and behind[0] is not bare[0]:
-        subject = bare
-    elif len(bare) > 1:
-        subject = bare[1:2] if bare[1].names and not bare[0].names else bare[:1]
-    else:
+    if len(bare) == 1 and (behind[0] is bare[0] or not bare[0].can_act):
         return Deed(NOBODY, as_party(behind))
     return Deed(as_party(subject), as_party([phrase for phrase in behind if phrase not in subject]))
+
+
+def find_subject(bare: Sequence[Phrase]) -> Sequence[Phrase]:
+    """Of the phrases behind a verb that has its subject there: the first that can act, else the first."""
+    return [phrase for phrase in bare if phrase.can_act][:1] or bare[:1]

@@ -17,7 +17,7 @@ class VerbQuestions:
     """Reads questions.
 
     `light`: verbs that a text says in other ways. `related`: nouns of measures -> what a text says in place of them.
-    `others`: words that are no verbs: of grammar, and for persons.
+    `others`: words that are no verbs: of grammar, and for persons. `plain`: makes a question plain, as long as it was.
     """
 
     asking: Asking
@@ -26,10 +26,11 @@ class VerbQuestions:
     related: Mapping[str, tuple[str, ...]]
     find_phrases: Callable[[str, int, int], list[Phrase]]
     others: frozenset[str]
+    plain: Callable[[str], str] = simplify
 
     def read(self, text: str) -> Asked:
         """The question without the words that ask, its expected answer type, its verb, and the forms of that."""
-        asked = self.asking.read(simplify(text))
+        asked = self.asking.read(self.plain(text))
         found = [(asked.text[slice(*span)], verb) for span, verb in self.read_main_verbs(asked.text)]
         verbs = [(word, verb) for word, verb in found if verb not in self.light]
         forms = {word: spelt for word, verb in verbs if (spelt := self._spell_forms(word, verb))}

@@ -8,12 +8,15 @@ from index.grammar.deeds import find_words
 from index.text.analysis import analyser
 from index.text.chunking import Span
 
+_NEVER = re.compile(r"(?!)")
+
 
 class Verbs:
     """The verbs of a language.
 
     `spell`: gives each irregular verb with its forms. `prefixes`: what may stand before one. `is_noun`: whether a word
-    is no verb behind another one, both as they are written. `respell`: gives a form as the stemmer knows it.
+    is no verb behind another one, both as they are written. `respell`: gives a form as the stemmer knows it. `opening`:
+    a pattern of verbs that may begin a sentence, with a capital.
     """
 
     def __init__(
@@ -23,9 +26,10 @@ class Verbs:
         prefixes: str,
         is_noun: Callable[[str, str], bool],
         respell: Callable[[str], str] = str,
+        opening: re.Pattern[str] = _NEVER,
     ) -> None:
         self.language, self.is_noun, self.respell = language, is_noun, respell
-        self._spell = spell
+        self._spell, self._opening = spell, opening
         self._prefix = re.compile(rf"(?:{'|'.join(sorted(set(prefixes.split()), key=lambda one: -len(one)))}){{1,2}}")
         self.stem = lru_cache(maxsize=4096)(self._stem)
 
@@ -67,7 +71,7 @@ class Verbs:
 
     def read(self, text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
         """Each word that may be a verb, and its stem: it has no capital, and no determiner is before it."""
-        before = ""
+        before = text[:start].rstrip().rpartition(" ")[2].strip("¿¡«\"'(").casefold()
         for match in find_words(text, start, end):
             first, word = match.start(), match[0]
             tied, apostrophe, rest = word.rpartition("'")
@@ -75,7 +79,8 @@ class Verbs:
                 before, first, word = tied.casefold() + "'", first + len(tied) + 1, rest
             if "-" in word:  # a-t-il, succédera-t-il
                 word = word.partition("-")[0]
-            if word and word[0].islower() and not self.is_noun(before, word):
+            is_lower = bool(word) and (word[0].islower() or bool(self._opening.fullmatch(word)))
+            if is_lower and not self.is_noun(before, word):
                 yield (first, first + len(word)), self.stem(word)
             before = word.casefold()
 
