@@ -76,6 +76,7 @@ class Nouns:
 
     def __init__(self, words: NounWords) -> None:
         self.words = words
+        self._leading = words.determiners | words.prepositions | words.people
         self.read = lru_cache(maxsize=512)(self._read)  # a sentence is read for what it holds, where, and who does it
 
     def _read(self, text: str, start: int, end: int) -> tuple[Noun, ...]:
@@ -84,40 +85,45 @@ class Nouns:
 
     def _find(self, text: str, start: int, end: int) -> Iterator[Noun]:
         words = self.words
+        determiners, prepositions, people = words.determiners, words.prepositions, words.people
         noun: Noun | None = None
         preposition, led = "", -1  # what may lead a noun, and where its determiner stands
         for match in _TOKEN.finditer(text, start, end):
-            word, plain, at = match[0], match[0].casefold(), match.start()
+            word = match[0]
+            if not noun and led < 0 and not preposition and word.islower() and word not in self._leading:
+                continue
+            plain, at = word.casefold(), match.start()
             is_name = word[0].isupper() and plain not in words.small and self._is_name(text, at, match.end())
-            if noun and is_name and self._reaches(text, noun, at):
-                noun.is_title |= not noun.name and noun.noun in words.people
-                noun.name = (noun.name[0] if noun.name else at, match.end())
-                noun.words.append(word)
-                noun.end = match.end()
-                continue
-            if noun and noun.name and at < self._joint(text, noun, end):  # Ursula von der Leyen
-                continue
-            if noun and not noun.name and text[noun.end : at] == " " and words.adjective.search(plain):
-                noun.words.append(word)  # le conseil municipal
-                noun.end = match.end()
-                continue
-            ended = noun.end if noun else -1
+            ended = -1
             if noun:
+                if is_name and self._reaches(text, noun, at):
+                    noun.is_title |= not noun.name and noun.noun in people
+                    noun.name = (noun.name[0] if noun.name else at, match.end())
+                    noun.words.append(word)
+                    noun.end = match.end()
+                    continue
+                if noun.name and at < self._joint(text, noun, end):  # Ursula von der Leyen
+                    continue
+                if not noun.name and text[noun.end : at] == " " and words.adjective.search(plain):
+                    noun.words.append(word)  # le conseil municipal
+                    noun.end = match.end()
+                    continue
+                ended = noun.end
                 yield noun
                 noun = None
             if is_name:
                 noun = Noun(led if led >= 0 else at, match.end(), [word], preposition, "", (at, match.end()))
-            elif plain in words.determiners:
+            elif plain in determiners:
                 if plain in words.contractions and (plain not in words.partitive or ended == at - 1):
                     preposition = words.contractions[plain]
                 led = at
                 continue
-            elif plain in words.prepositions:
+            elif plain in prepositions:
                 preposition, led = plain, -1
                 continue
             elif (led >= 0 or preposition) and (plain in words.before_noun or plain[0].isdigit()):
                 continue
-            elif (led >= 0 or plain in words.people) and self._may_be_noun(plain):
+            elif (led >= 0 or plain in people) and self._may_be_noun(plain):
                 noun = Noun(led if led >= 0 else at, match.end(), [word], preposition, plain)
             preposition, led = "", -1
         if noun:
@@ -130,7 +136,8 @@ class Nouns:
     def _is_name(self, text: str, start: int, end: int) -> bool:
         """Whether a word with a capital is a name: not where it begins a sentence and never has one inside."""
         before = text[max(0, start - 40) : start]
-        if not _STARTS.search(before) or (start > 40 and not before.strip()):
+        is_within = before[-1:] == " " and before[-2:-1].isalnum()  # as most words are
+        if is_within or not _STARTS.search(before) or (start > 40 and not before.strip()):
             return True
         word = text[start:end]
         if self.words.finite.fullmatch(word.casefold()):
