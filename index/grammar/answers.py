@@ -171,5 +171,5 @@ def build_evidence(language: str, words: AnswerWords) -> tuple[Mapping[AnswerTyp
 
 
 def _small(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """The pattern in small letters, for a text in small letters: to search without regard to case takes twice as long."""
+    """The pattern for a text in small letters: to search without regard to case takes twice as long."""
     return lazy(_LETTER.sub(lambda match: match[0].lower(), pattern), flags)

@@ -51,8 +51,12 @@ class SubjectFirst(Clauses):
             return Deed(NOBODY, as_party(bare))
         if self.pronouns.search(leading):
             return Deed(NOBODY, as_party(objects))
+        has_object = bool(self.clitic.search(leading))
         if self.inverts and not before:
-            return read_inverted(objects, has_object=bool(self.clitic.search(leading)))
+            return read_inverted(objects, has_object=has_object)
+        subject = [phrase for phrase in behind if has_object and not phrase.preposition and phrase.can_act][:1]
+        if subject:  # "el astillero lo compró Nordlab"
+            return Deed(as_party(subject), as_party(before))
         return Deed(as_party(before), as_party(objects))
 
     def _is_of_another(self, deed: Deed, text: str, sentence: Span, verb: Span) -> bool:

@@ -12,7 +12,8 @@ from index.text.patterns import lazy
 
 _WORDS = AnswerWords(
     numbers=(
-        r"un(?:a|os|as)? (?:decena|docena|quincena|veintena|treintena|cuarentena|cincuentena|centenar|millar|millón)(?:es"
+        r"un(?:a|os|as)? (?:decena|docena|quincena|veintena|treintena|cuarentena|cincuentena|centenar|millar"
+        r"|millón)(?:es"
         r"|s)?|(?:varias |algunas |varios |unos )?(?:decenas|docenas|centenares|millares|miles|millones)"
         r"|veinti(?:uno|ún|una|dós|dos|trés|tres|cuatro|cinco|séis|seis|siete|ocho|nueve)"
         r"|(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa) y (?:un[oa]?|dos|tres|cuatro|cinco|seis|siete"
@@ -33,12 +34,14 @@ _WORDS = AnswerWords(
     r"|pesetas?|rublos?|céntimos?|centavos?)",
     percent=r"por ciento|puntos?(?: porcentuales)?",
     halves=r"la mitad|(?:un|dos) tercios?|(?:un|tres) cuartos?|un[ao] de cada (?:dos|tres|cuatro|cinco|diez)",
-    old=r"(?:,|\bde|\btiene|\btenía|\btendrá|\bcumpl\w+|\ba los|\bcon) NUMBER años\b(?! (?:de (?:cárcel|prisión|edad media)"
+    old=r"(?:,|\bde|\btiene|\btenía|\btendrá|\bcumpl\w+|\ba los|\bcon) NUMBER años\b(?! (?:de (?:cárcel|prisión"
+    r"|edad media)"
     r"|después|antes|más)\b)|\(NUMBER(?: años)?\)|\bNUMBER años de edad\b"
     r"|\b(?:cuarentón|quincuagenari[oa]|sexagenari[oa]|septuagenari[oa]|octogenari[oa]|nonagenari[oa]|centenari[oa])\b",
     none=r"nadie|ning(?:ún|una)(?= \w)|ninguno",
     relative=r"anteayer|pasado mañana|mañana|(?:el |la )?(?:semana|mes|año|verano|invierno|primavera|otoño|noche) "
-    r"(?:pasad[oa]|próxim[oa]|que viene|anterior)|(?:el |la )?(?:pasad[oa]|próxim[oa]) (?:semana|mes|año|verano|invierno"
+    r"(?:pasad[oa]|próxim[oa]|que viene|anterior)|(?:el |la )?(?:pasad[oa]|próxim[oa]) (?:semana|mes|año|verano"
+    r"|invierno"
     r"|primavera|otoño|lunes|martes|miércoles|jueves|viernes|sábado|domingo)|anoche|esta (?:mañana|tarde|noche|semana)"
     r"|hace (?:[\w-]+ ){1,2}(?:días?|semanas?|meses|mes|años?|horas?|siglos?|décadas?)"
     r"|a (?:la|las) (?:\d{1,2}(?:[:.]\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)\b|mediodía"
@@ -94,7 +97,8 @@ quantities, number_words = _QUANTITIES.quantities, _QUANTITIES.number_words
 _FOR = lazy(r"\bpara (?:los |las |el |la |unos |unas |una? )?(\w+)", re.IGNORECASE)
 _OPEN = lazy(
     r"\b(?:al menos|por lo menos|como mucho|más de|menos de|hasta|unos|unas|alrededor de|cerca de|aproximadamente|casi"
-    r"|apenas|entre|una \w+ena|decenas|centenares|miles|millones|será|serán|sería|serían|podrían?|deberían?|habría|habrían"
+    r"|apenas|entre|una \w+ena|decenas|centenares|miles|millones|será|serán|sería|serían|podrían?|deberían?|habría"
+    r"|habrían"
     r"|el año pasado|este año|el próximo año|fals[oa]s?|no|ningún|ninguna|nunca)\b",
     re.IGNORECASE,
 )

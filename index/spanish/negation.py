@@ -10,7 +10,7 @@ from index.text.patterns import lazy
 # "no sólo" is not only, "no ... más que" says only, "sin duda" surely: none denies.
 _DENIALS = (
     r"\bno\b(?! (?:s[óo]lo|solamente|únicamente|obstante)\b)(?![^,;:.!?()]{0,40}\bm[áa]s que\b)"
-    r"|\b(?:nunca|jamás|nadie|ning(?:ún|uno|una)|tampoco|sin(?! (?:duda|embargo|precedentes?)\b)|falta de|rehus\w*"
+    r"|\b(?:nunca|jamás|nadie|ning(?:ún|uno|una)|tampoco|sin(?! (?:duda|embargo|precedentes?)\b)|rehus\w*"
     r"|renunci\w*|fracas\w*|evit\w*|habrían?|serían?|anul\w*"
     r"|cancel\w*|casi|se n(?:eg|ieg)\w*)\b"
 )

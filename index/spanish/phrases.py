@@ -38,7 +38,9 @@ NOUNS = Nouns(
         placing=frozenset("a en hacia desde hasta sobre bajo tras entre cerca de junto por".split()),
         around=frozenset({"en", "hacia", "desde", "hasta", "cerca"}),
         to="a",
-        verbs=frozenset("ha había han es era fue será tiene tuvo va quiere dirige emplea no se habría está están estaba".split()),
+        verbs=frozenset(
+            "ha había han es era fue será tiene tuvo va quiere dirige emplea no se habría está están estaba".split()
+        ),
         finite=FINITE,
     )
 )

@@ -35,7 +35,8 @@ _PRICED = (
     r"|estim\w*|ofrec\w*|recaud\w*)"
 )
 _DEATH = (
-    r"(?:muert[oa]s?|muriero?n?|murió|mueren|morir|morirán|fallec\w*|víctimas?|perdieron la vida|ahog\w+|matar?o?n?|mató"
+    r"(?:muert[oa]s?|muriero?n?|murió|mueren|morir|morirán|fallec\w*|víctimas?|perdieron la vida|ahog\w+|matar?o?n?"
+    r"|mató"
     r"|asesinad[oa]s)"
 )
 _INJURY = r"(?:herid[oa]s?|lesionad[oa]s?)"
@@ -95,7 +96,8 @@ _KINDS = (  # the first that matches
         AnswerType.DATE,
     ),
     (
-        rf"(?:de |por |hasta |hacia |desde |a )?dónde|adónde|(?:en |a |de |hacia |por )?{_WHICH} (?:{_IS} (?:el |la )?)?"
+        rf"(?:de |por |hasta |hacia |desde |a )?dónde|adónde|(?:en |a |de |hacia |por )?{_WHICH} (?:{_IS} (?:el "
+        rf"|la )?)?"
         r"(?:ciudad|lugar|sitio|país|región|pueblo|aldea|barrio|municipio|calle|isla|continente|estado|provincia"
         r"|localidad)\b",
         AnswerType.PLACE,
@@ -118,7 +120,7 @@ _KINDS = (  # the first that matches
 )
 ASKS = lazy(r"\b(?:quién(?:es)?|cuándo|adónde|dónde|cómo|cuánt[oa]s?|cuál(?:es)?|qué)\b", re.IGNORECASE)
 _BARE = lazy(
-    r"(?:^|[¿,])\W{0,9}(?:y )?(?:(?:a|de|del|por|para|en|con|desde|hasta|hacia) )?"
+    r"(?:^|[¿,])\W{0,9}(?:y )?(?:(?:a|ante|con|contra|de|desde|durante|en|hacia|hasta|para|por|según) )?"
     r"(?P<asks>quien(?:es)?|cuando|adonde|donde|como|cuant[oa]s?|cual(?:es)?|que)\b",
     re.IGNORECASE,
 )

@@ -20,7 +20,8 @@ _RELATIVE = lazy(
 )
 _WILL = r"\w{2,}(?:rá|rán)\b"
 _INTENDS = (
-    r"va a|van a|quier\w*|quis\w*|quería\w*|dese\w*|plane\w*|prev[éi]\w*|previst\w*|pretend\w*|esper\w*|promet\w*|amenaz\w*"
+    r"va a|van a|quier\w*|quis\w*|quería\w*|dese\w*|plane\w*|prev[éi]\w*|previst\w*|pretend\w*|esper\w*|promet\w*"
+    r"|amenaz\w*"
     r"|deb(?:e|en|ía|erá|ería)\w*|podría\w*|puede\w*|intent\w*|trat(?:a|ó|aba|an) de|proyect\w*|propon\w*|propus\w*"
     r"|ped[ií]\w*|pid\w*|exig\w*|reclam\w*|ofrec\w*|oferta|rechaz\w*|renunci\w*|negó|negaron|niega|intención|a punto de"
     r"|fracas\w*|busc\w*|negoci\w*|para"
@@ -45,7 +46,8 @@ _WORDS = RoleWords(
     relatives=RELATIVES,
     leaning=lazy(r"\b(?:él|ell[oa]s?|ella|le|les|lo|su|sus|ést[ea]|este último|esta última|dich[oa])\b", re.IGNORECASE),
     preposition=lazy(
-        rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}|del|al)(?: (?:el|la|los|las|una?|su|sus))?(?: [a-zà-ÿ][\w-]*){{0,2}} ?$",
+        rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}|del|al)(?: (?:el|la|los|las|una?|su"
+        rf"|sus))?(?: [a-zà-ÿ][\w-]*){{0,2}} ?$",
         re.IGNORECASE,
     ),
     follows=lazy(r"\b(?:suce(?:d|s)\w+|predeceso\w+|antecesor\w*|reemplaz\w+|sustitu\w+|relev\w+)\b", re.IGNORECASE),
@@ -65,7 +67,8 @@ _WORDS = RoleWords(
     when=lazy(with_or_without_accents(r"\b(?:cuándo|qué (?:fecha|año|día|mes))\b"), re.IGNORECASE),
     will_be=lazy(rf"\b(?:va|van|debe|deben|quiere|quieren|{_WILL})\b", re.IGNORECASE),
     to_come=lazy(
-        rf"\b(?:{_WILL}|va|van|debe|deben|debería|quiere|quieren|prev[éi]\w*|previst\w*|próxim[oa]|mañana|a partir|pronto"
+        rf"\b(?:{_WILL}|va|van|debe|deben|debería|quiere|quieren|prev[éi]\w*|previst\w*|próxim[oa]|mañana|a partir"
+        rf"|pronto"
         r"|anunci\w+|proyect\w*|antes de)\b",
         re.IGNORECASE,
     ),

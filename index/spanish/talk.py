@@ -4,7 +4,7 @@ import re
 
 from index.grammar.talk import Talk
 from index.spanish.names import find_known, find_names
-from index.spanish.questions import ASKS, add_accent
+from index.spanish.questions import ASKS
 from index.spanish.verbs import FINITE, VERBS, is_participle
 from index.spanish.vocabulary import PEOPLE, with_or_without_accents
 from index.text.analysis import analyser
@@ -16,29 +16,34 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return lazy(with_or_without_accents(pattern), re.IGNORECASE)
 
 
-_ASKING = r"(?:quién(?:es)?|cuándo|dónde|por qué|cómo|qué|cuánto)"
+def _exact(pattern: str) -> re.Pattern[str]:
+    return lazy(pattern, re.IGNORECASE)  # "él" is he, and "el" the
+
+
+_ASKING = with_or_without_accents(r"(?:quién(?:es)?|cuándo|dónde|por qué|cómo|qué|cuánto)")
 _PRONOUNS: dict[Pronoun, re.Pattern[str]] = {
-    "he": _pattern(
-        rf"\b(?:él(?= )|éste|este último|suy[oa])\b|\b(?:su|sus|le)\b|\b{_ASKING} (?:lo|le) (?=\w)|\bél\W*$"
+    "he": _exact(rf"\b(?:él(?= )|éste|este último|suy[oa])\b|\b(?:su|sus|le)\b|\b{_ASKING} (?:lo|le) (?=\w)|\bél\W*$"),
+    "she": _exact(rf"\b(?:ella|ésta|esta última)\b|\b{_ASKING} la (?=\w+(?:ó|aron|ieron|a|e)\b|ha\b)"),
+    "them": _exact(rf"\b(?:ellos|ellas|ambos|ambas|les|los dos|las dos)\b|\b{_ASKING} l[oa]s (?=\w)"),
+    "it": _exact(
+        rf"\b{_ASKING} lo (?=\w)|\b(?:el|la) (?:primer[oa]|segund[oa]|tercer[oa]|últim[oa])(?=\W*$)|\bde (?:éste"
+        rf"|ésta)\b"
     ),
-    "she": _pattern(rf"\b(?:ella|ésta|esta última)\b|\b{_ASKING} la (?=\w+(?:ó|aron|ieron|a|e)\b|ha\b)"),
-    "them": _pattern(rf"\b(?:ellos|ellas|ambos|ambas|les|los dos|las dos)\b|\b{_ASKING} l[oa]s (?=\w)"),
-    "it": _pattern(
-        rf"\b{_ASKING} lo (?=\w)|\b(?:el|la) (?:primer[oa]|segund[oa]|tercer[oa]|últim[oa])(?=\W*$)|\bde (?:éste|ésta)\b"
-    ),
-    "that": _pattern(r"\b(?:eso|esto|aquello|ello)\b"),
-    "there": _pattern(r"\b(?:allí|allá|ahí|aquí)\b"),
+    "that": _exact(r"\b(?:eso|esto|aquello|ello)\b"),
+    "there": _exact(r"\b(?:allí|allá|ahí|aquí)\b"),
 }
 _EMPTY = _pattern(r"\b(?:es cierto|es verdad|se trata|lo que|a lo largo|por lo menos|lo último)\b")
 _NO = r"(?:no|perdón|perdona|disculpa|espera|lo siento)"
-_NOT = r"no (?:él|ella|ellos|ellas|eso|ese|esa)"
+_NOT = r"no (?:ella|ellos|ellas|eso|ese|esa|a él)"
 _JOINT = _pattern(r"^(?:¿?\s*(?:y|e|pero|o|entonces|pues|también|sí)\b[\s,]*)+")
 _CORRECTS = _pattern(
-    rf"^(?:(?:{_NO}|{_NOT})\b[\s,.!-]*)*(?:(?:quiero|quería|quise) decir|me (?:refiero|refería) (?:al|a)|hablo del?)\b[\s,:]*"
+    rf"^(?:(?:{_NO}|{_NOT})\b[\s,.!-]*)*(?:(?:quiero|quería|quise) decir|me (?:refiero|refería) (?:al|a)"
+    rf"|hablo del?)\b[\s,:]*"
     rf"|^(?:{_NO}[\s,.!-]+)?{_NOT}(?:\s*[,;:.–—-]\s*(?:sino )?| sino )"
 )
 _ABOUT = _pattern(
-    r"^¿?(?:(?:qué hay|qué pasa|qué ocurre|qué tal|qué se sabe) (?:de la |de los |de las |del |de |con la |con el |con )"
+    r"^¿?(?:(?:qué hay|qué pasa|qué ocurre|qué tal|qué se sabe) (?:de la |de los |de las |del |de |con la |con el "
+    r"|con )"
     r"|(?:respecto a|en cuanto a|sobre)\s+(?:(?:el|la|los|las) )?)"
 )
 _PREDICATE = _pattern(
@@ -47,7 +52,8 @@ _PREDICATE = _pattern(
 )
 _FRAGMENT = _pattern(
     r"¿?(?:a|de|en|para|con|por|contra|desde|sobre|hacia|durante|hasta)"
-    r" (?:quién(?:es)?|qué|cuándo|dónde|cuánto|cuánt[oa]s|cuál)(?: (?:de )?[\w-]+){0,3}|cuánt[oa]s [\w-]+|qué edad|adónde"
+    r" (?:quién(?:es)?|qué|cuándo|dónde|cuánto|cuánt[oa]s|cuál)(?: (?:de )?[\w-]+){0,3}|cuánt[oa]s [\w-]+|qué edad"
+    r"|adónde"
 )
 _MORE = _pattern(
     r"(?:(?:di|dime|dame|cuenta|cuéntame|muéstrame) )?(?:más|algo más|lo siguiente|siguiente|continúa|sigue|otra cosa"
@@ -62,7 +68,7 @@ _TWO = (
     _pattern(r"\b(?:el|la) primer[oa](?=\W*$| (?:ha|es|era|fue|había)\b)"),
     _pattern(r"\b(?:el|la) segund[oa](?=\W*$| (?:ha|es|era|fue|había)\b)"),
 )
-_SUBJECT = _pattern(r"\b(?:(?P<one>él(?= )|ella)|ellos|ellas)\b")
+_SUBJECT = _exact(r"\b(?:(?P<one>él(?= )|ella)|ellos|ellas)\b")
 _PREPOSITION = _pattern(
     r"(?:a|al|en|con|de|del|para|por|sobre|hacia|desde|antes|después|cerca|ante|contra|hasta|tras|entre)\s"
 )

@@ -19,11 +19,13 @@ jugar juega jugó jugado; oler huele olió olido; reír ríe rió reído; satisf
 adquirir adquiere adquirió adquirido; unir une unió unido; dormir duerme durmió dormido; huir huye huyó huido
 """
 _CHANGES = {  # what the stressed vowel becomes: verbs that are regular but for that
-    "e ie": "pensar cerrar comenzar empezar negar gobernar sentar despertar calentar confesar apretar acertar atravesar "
+    "e ie": "pensar cerrar comenzar empezar negar gobernar sentar despertar calentar confesar apretar acertar "
+    "atravesar "
     "enterrar manifestar nevar quebrar regar recomendar sembrar temblar tropezar perder defender entender encender "
     "atender extender ascender descender tender sentir mentir preferir referir herir convertir divertir advertir "
     "invertir sugerir hervir transferir diferir arrepentir desmentir consentir",
-    "o ue": "encontrar contar probar mostrar costar acordar recordar volar rodar soltar colgar almorzar apostar aprobar "
+    "o ue": "encontrar contar probar mostrar costar acordar recordar volar rodar soltar colgar almorzar apostar "
+    "aprobar "
     "comprobar demostrar renovar acostar forzar reforzar rogar soñar sonar tronar mover conmover promover remover "
     "morder doler torcer cocer llover resolver",
     "e i": "pedir elegir despedir impedir medir seguir conseguir perseguir servir vestir repetir competir corregir "
@@ -34,7 +36,8 @@ _PREFIXES = (
     "bien mal sub entre circun per se sobre pos as es retro opo o ben"
 )
 LIGHT = frozenset(
-    "hacer ir venir poner tener decir ver deber poder querer saber dar llev pas llam ser estar haber encontrar qued sol".split()
+    "hacer ir venir poner tener decir ver deber poder querer saber dar llev pas llam ser estar haber encontrar qued "
+    "sol".split()
 )
 """Verbs that a text says in other ways."""
 _INTRANSITIVE = re.compile(

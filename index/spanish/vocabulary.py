@@ -53,7 +53,8 @@ PREPOSITIONS = _words(
 )
 FUNCTION_WORDS = _words(
     """
-    así cuáles cuál entonces hoy ayer anteayer mañana también tampoco además aunque porque pues que quien quienes cual cuales
+    así cuáles cuál entonces hoy ayer anteayer mañana también tampoco además aunque porque pues que quien quienes
+    cual cuales
     cuando cuándo donde dónde cómo cuánto cuánta cuántos cuántas cuanto cuanta cuantos cuantas quién quiénes qué aquí
     allí allá ahí ahora antes después luego mientras todavía aún ya sólo solo solamente siempre nunca jamás no ni sí
     si o u y e pero sino mas más menos muy mucho muchos mucha muchas poco pocos poca pocas todo todos toda todas nada
