@@ -78,8 +78,8 @@ _WORDS = RoleWords(
     done=lazy(rf"\b(?:{_HAVE}|{_BE})\b"),
     plan=lazy(rf"\b(?:{_INTENDS}|{_WILL}|\w+rai(?:t|ent))\b", re.IGNORECASE),
     intent=lazy(rf"\b(?:{_INTENDS})\b", re.IGNORECASE),
-    to_do=lazy(r"\w+(?:er|ir|re|oir)"),
-    future=lazy(rf"(?:{_WILL}|\w+rai(?:t|ent))"),
+    to_do=lazy(r"\b\w+(?:er|ir|re|oir)"),
+    future=lazy(rf"\b(?:{_WILL}|\w+rai(?:t|ent))"),
     maybe=lazy(r"\b(?:aurai(?:t|ent)|serai(?:t|ent)|sera|seront|aura|auront)\b(?: [\w-]+){0,2} $", re.IGNORECASE),
 )
 _AFTER_NOUN = lazy(r" (?:d[e'] ?)?[^\W\d_]{3}")  # what asks has a noun: combien de salariés, quel groupe

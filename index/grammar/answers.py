@@ -2,10 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.grammar.spelling import lower
+from index.grammar.spelling import alternate, lower
 from index.text.answer_type import COUNTED, TOLLS, AnswerType
 from index.text.chunking import Span
 from index.text.dates.vocabulary import WORDS, month_names
@@ -48,7 +48,7 @@ class AnswerWords:
     clause: str
 
 
-FindNames = Callable[[str, int, int, AnswerType], list[Span]]
+FindNames = Callable[[str, int, int, AnswerType], Iterable[Span]]
 """Where `text[start:end]` has names that may be a person, a name or a place, as asked for."""
 Introduces = Callable[[str, int, Sequence[Span]], bool]
 """Whether a sentence that begins there says of a name, one of these spans, who that is."""
@@ -140,10 +140,10 @@ def read_introductions(office: re.Pattern[str], behind: re.Pattern[str]) -> Intr
 def build_evidence(language: str, words: AnswerWords) -> tuple[Mapping[AnswerType, re.Pattern[str]], re.Pattern[str]]:
     """What answers to each type look like, and what dates and times of day look like."""
     calendar = WORDS[language]
-    spelt = "|".join(sorted((w for w, n in IRREGULAR[language].items() if n.isdecimal()), key=lambda w: -len(w)))
+    spelt = alternate(word for word, number in IRREGULAR[language].items() if number.isdecimal())
     number = rf"(?:\d(?<![\w.,]\d)(?:[\d.,]*\d)?+|\b(?:{words.numbers}|{spelt})\b)(?:[ -](?:{words.scales})\b)?+"
     named = {name.casefold() for name in MONTHS[language]} | {name for name in month_names(language) if len(name) > 3}
-    months = "|".join(re.escape(name) for name in sorted(named, key=lambda name: (-len(name), name)))
+    months = alternate(named)
     days = "|".join(calendar.days)
     month = rf"(?:{months})"
     near = f"{calendar.yesterday}|{calendar.today}"

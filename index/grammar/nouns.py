@@ -1,7 +1,7 @@
 """The names and noun phrases of French or Spanish: a name has a capital, another noun a determiner before it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -183,22 +183,23 @@ class Nouns:
         """Where names stand in `text[start:end]`."""
         return [noun.name for noun in self.read(text, start, end) if noun.name]
 
-    def find_names(self, text: str, start: int, end: int, answer_type: AnswerType) -> list[Span]:
-        """Where names stand that may be a person, a name or a place; and people and places without a name."""
-        found = []
-        nouns = self.read(text, start, end)
-        for at, noun in enumerate(nouns):
-            if not noun.name and (
-                _explains(text, nouns[max(0, at - 1) : at], noun) or _explains(text, [noun], *nouns[at + 1 : at + 2])
-            ):
+    def find_names(self, text: str, start: int, end: int, answer_type: AnswerType) -> Iterator[Span]:
+        """Where names stand that may be a person, a name or a place; and people and places without a name.
+
+        The text is read as far as the next one is wanted: mostly one is enough.
+        """
+        before: Noun | None = None
+        for noun, after in _with_next(self._find(simplify(text), start, end)):
+            is_explained = not noun.name and (_explains(text, before, noun) or _explains(text, noun, after))
+            before = noun
+            if is_explained:
                 continue  # "Maurin, la présidente", "son éditeur, Milo Grant"
             if answer_type is AnswerType.NAME and noun.name:
-                found.append(noun.name)
+                yield noun.name
             elif answer_type is AnswerType.PERSON and self._may_act(noun):
-                found.append(noun.name if noun.name and not noun.noun else (noun.start, noun.end))
+                yield noun.name if noun.name and not noun.noun else (noun.start, noun.end)
             elif answer_type is AnswerType.PLACE and self._may_be_place(noun):
-                found.append((noun.start, noun.end))
-        return found
+                yield noun.start, noun.end
 
     def _may_act(self, noun: Noun) -> bool:
         words = self.words
@@ -223,6 +224,14 @@ class Nouns:
         )
 
 
-def _explains(text: str, before: Sequence[Noun], *behind: Noun) -> bool:
+def _with_next(nouns: Iterator[Noun]) -> Iterator[tuple[Noun, Noun | None]]:
+    noun = next(nouns, None)
+    while noun:
+        after = next(nouns, None)
+        yield noun, after
+        noun = after
+
+
+def _explains(text: str, one: Noun | None, other: Noun | None) -> bool:
     """Whether a comma alone parts two nouns, of which one has a name."""
-    return any(text[one.end : other.start] == ", " and (one.name or other.name) for one in before for other in behind)
+    return bool(one and other and text[one.end : other.start] == ", " and (one.name or other.name))

@@ -5,21 +5,22 @@ from fractions import Fraction
 
 from index.grammar.answers import Answers, AnswerWords, read_introductions
 from index.grammar.quantities import Quantities
-from index.grammar.spelling import simplify
+from index.grammar.spelling import alternate, simplify
 from index.spanish.phrases import find_names
 from index.spanish.vocabulary import PEOPLE
 from index.text.patterns import lazy
 
 _WORDS = AnswerWords(
     numbers=(
-        r"un(?:a|os|as)? (?:decena|docena|quincena|veintena|treintena|cuarentena|cincuentena|centenar|millar"
+        r"(?=[cdlmnoqstuv])(?:un(?:a|os|as)? (?:decena|docena|quincena|veintena|treintena|cuarentena|cincuentena"
+        r"|centenar|millar"
         r"|millón)(?:es"
         r"|s)?|(?:varias |algunas |varios |unos )?(?:decenas|docenas|centenares|millares|miles|millones)"
         r"|veinti(?:uno|ún|una|dós|dos|trés|tres|cuatro|cinco|séis|seis|siete|ocho|nueve)"
         r"|(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa) y (?:un[oa]?|dos|tres|cuatro|cinco|seis|siete"
         r"|ocho|nueve)"
         r"|cien|ciento|doscient[oa]s|trescient[oa]s|cuatrocient[oa]s|quinient[oa]s|seiscient[oa]s|mil|dos mil"
-        r"|una vez|la mitad de l[oa]s|un[ao]?(?= sol[oa]\b)"
+        r"|una vez|la mitad de l[oa]s|un[ao]?(?= sol[oa]\b))"
     ),
     scales=r"mil millones|mil|millones|millón|billones|billón|M",
     a=r"una?|unos|unas|algunos|algunas|varios|varias|medio|media|casi una?|tres cuartos de",
@@ -65,7 +66,7 @@ _WORDS = AnswerWords(
     injuries=r"herid[oa]s?|lesionad[oa]s?|iles[oa]s?|hirió|hirieron",
     clause=r"[,;:.!?()–—](?!\d)|\b(?:y|mientras que|pero|aunque|sino)\b",
 )
-_OFFICES = "|".join(sorted(map(re.escape, PEOPLE)))
+_OFFICES = alternate(PEOPLE)
 _OFFICE = lazy(
     rf"\b(?:{_OFFICES})(?: (?!(?:y|a|ha|es|han|fue)\b)[\w'-]+){{0,5}},? (?:[A-ZÀ-Ý][\w.'-]* ){{0,2}}$", re.IGNORECASE
 )

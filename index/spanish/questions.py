@@ -4,6 +4,7 @@ import re
 
 from index.grammar import questions as grammar_questions
 from index.grammar.questions import Asking
+from index.grammar.spelling import alternate
 from index.grammar.verb_questions import VerbQuestions
 from index.spanish.phrases import find_phrases, select_capitals
 from index.spanish.verbs import LIGHT, VERBS
@@ -19,7 +20,7 @@ from index.spanish.vocabulary import (
 from index.text.answer_type import AnswerType
 from index.text.patterns import lazy
 
-_PEOPLE = rf"(?:{'|'.join(sorted(map(re.escape, PEOPLE)))})(?:e?s)?"
+_PEOPLE = rf"(?:{alternate(PEOPLE)})(?:e?s)?"
 _IS = r"(?:es|son|era|eran|será|serán|fue|fueron|ha sido|sería)"
 _THE = r"(?:el|la|los|las|su|sus)"
 _WHICH = r"(?:qué|cuáles|cuál)"
@@ -114,7 +115,7 @@ _KINDS = (  # the first that matches
         AnswerType.PERSON,
     ),
     (
-        rf"(?:por |con |de |a |en |para )?{_WHICH} (?:{_IS} {_THE} )?(?=(?:[\w-]+ )?(?:{'|'.join(sorted(NAMED))})s?\b)",
+        rf"(?:por |con |de |a |en |para )?{_WHICH} (?:{_IS} {_THE} )?(?=(?:[\w-]+ )?(?:{alternate(NAMED)})s?\b)",
         AnswerType.NAME,
     ),
 )

@@ -75,8 +75,8 @@ _WORDS = RoleWords(
     done=lazy(rf"\b(?:{_HAVE}|{_BE})\b|\w(?:ó|aron|ieron|jeron|yeron|[pvd]o)\b"),
     plan=lazy(rf"\b(?:{_INTENDS}|{_WILL}|\w+ría[n]?)\b", re.IGNORECASE),
     intent=lazy(rf"\b(?:{_INTENDS})\b", re.IGNORECASE),
-    to_do=lazy(r"\w+(?:[aeií]r)(?:l[oa]s?|se|le)?"),
-    future=lazy(rf"(?:{_WILL}|\w+(?:aría|ería|iría|dría|rría)n?)"),
+    to_do=lazy(r"\b\w+(?:[aeií]r)(?:l[oa]s?|se|le)?"),
+    future=lazy(rf"\b(?:{_WILL}|\w+(?:aría|ería|iría|dría|rría)n?)"),
     maybe=lazy(r"\b(?:habría|habrían|sería|serían|será|serán|habrá|habrán)\b(?: [\w-]+){0,2} $", re.IGNORECASE),
 )
 _NOUN = lazy(r" (?:de )?([^\W\d_]{3,})")

@@ -46,9 +46,9 @@ _INTRANSITIVE = re.compile(
 _PARTICIPLE = re.compile(r"\w+(?:[ai]d|íd|puest|hech|dich|scrit|biert|vist|vuelt|suelt|rot|muert|impres|frit)[oa]s?")
 _ENDING = r"(?:ó|aron|ieron|jeron|yeron|[aei]rán?|aban?)"
 FINITE = re.compile(  # as no noun ends, or hardly any
-    rf"\w+{_ENDING}|ha|han|había|habían|tenía|tenían|hizo|puso|tuvo|dijo|dio|vio"
+    rf"\b\w+{_ENDING}|ha|han|había|habían|tenía|tenían|hizo|puso|tuvo|dijo|dio|vio"
 )
-_OPENING = re.compile(rf"[A-ZÀ-Ý]\w*{_ENDING}|Ha|Han|Había|Habían|Hizo|Puso|Tuvo|Dijo")
+_OPENING = re.compile(rf"\b[A-ZÀ-Ý]\w*{_ENDING}|Ha|Han|Había|Habían|Hizo|Puso|Tuvo|Dijo")
 _INFINITE = re.compile(r"\w+(?:[aeií]r|[aeií]r(?:se|l[aoe]s?)|ando|iendo|yendo|[áé]ndo(?:se|l[aoe]s?))")
 
 
