@@ -20,7 +20,13 @@ def _french() -> Rules:
     return French()
 
 
-MAKERS: dict[str, Callable[[], Rules]] = {"en": English, "de": _german, "fr": _french}
+def _spanish() -> Rules:
+    from index.spanish.rules import Spanish
+
+    return Spanish()
+
+
+MAKERS: dict[str, Callable[[], Rules]] = {"en": English, "de": _german, "fr": _french, "es": _spanish}
 """ISO 639-1 code -> what makes its rules."""
 
 RULES: dict[str, Rules] = {}
@@ -47,6 +53,10 @@ def talk_rules(language: str) -> TalkRules:
         from index.french.talk import FrenchTalk
 
         return FrenchTalk()
+    if language == "es":
+        from index.spanish.talk import SpanishTalk
+
+        return SpanishTalk()
     from index.english.talk import EnglishTalk
 
     return EnglishTalk()

@@ -23,6 +23,7 @@ index.text
 index.grammar
 index.german
 index.french
+index.spanish
 index.english
 index.language_rules
 index.readers
@@ -208,6 +209,7 @@ def test_asking_loads_no_reader_no_page_parser_and_no_discord(tmp_path: Path) ->
     unwanted |= {"stopwordsiso", "filelock", "index.ingest.storing", "index.ingest.pipeline", "index.ingest.removal"}
     unwanted |= {"index.english.talk", "index.german.rules", "index.german.talk"}
     unwanted |= {"index.french.rules", "index.french.talk"}
+    unwanted |= {"index.spanish.rules", "index.spanish.talk"}
     unwanted |= {"bot.cli.library", "bot.cli.maintenance", "bot.cli.move", "bot.cli.show"}
     assert not loaded & (unwanted | {"prompt_toolkit", "bot.console.session", "index.conversation.conversation"})
     assert not {name for name in loaded if name.startswith("index.readers.")} - {"index.readers.folders"}

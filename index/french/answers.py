@@ -1,17 +1,14 @@
 """What a French text holds of what is asked for."""
 
 import re
-from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from index.french.phrases import find_names
-from index.french.vocabulary import PEOPLE, simplify
-from index.grammar.answers import Answers, AnswerWords
+from index.french.vocabulary import PEOPLE
+from index.grammar.answers import Answers, AnswerWords, read_introductions
 from index.grammar.quantities import Quantities
-from index.text.answer_type import AnswerType
-from index.text.passages import Span
+from index.grammar.spelling import simplify
 from index.text.patterns import lazy
-from index.text.rule_protocols import Quantity
 
 _WORDS = AnswerWords(
     numbers=(
@@ -77,30 +74,8 @@ _BEHIND = lazy(
     + "|".join(sorted(map(re.escape, PEOPLE)))
     + r")\b)|,? (?:est|était|fut) (?:l'|le |la |un |une |née? )| dirige | \()"
 )
-_REACH = 60
-
-
-def introduces(text: str, start: int, asked: Sequence[Span]) -> bool:
-    """Whether a sentence says of a name asked for who that is: "le préfet, Alain Dury", "Dury, un médecin"."""
-    for a, b in asked:
-        before = text[max(start, a - _REACH) : a]
-        if text[a].isupper() and (_OFFICE.search(before) or _BEHIND.match(text, b)):
-            return True
-    return False
-
-
-_ANSWERS = Answers("fr", _WORDS, find_names, introduces)
-
-
-def holds(text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[Span]) -> bool:
-    """Whether `text[start:end]` holds what is asked for, beside the question's words, which are at `asked`."""
-    return _ANSWERS.holds(simplify(text), start, end, answer_type, asked)
-
-
-def find_answers(text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[Span]) -> list[Span]:
-    """Where all of it stands."""
-    return _ANSWERS.find_answers(simplify(text), start, end, answer_type, asked)
-
+_ANSWERS = Answers("fr", _WORDS, find_names, read_introductions(_OFFICE, _BEHIND), simplify)
+holds, find_answers = _ANSWERS.holds, _ANSWERS.find_answers
 
 _HOUR = Fraction(60)
 _QUANTITIES = Quantities(
@@ -116,8 +91,9 @@ _QUANTITIES = Quantities(
         **dict.fromkeys(["an", "ans", "année", "années"], ("month", Fraction(12))),
         **dict.fromkeys(["décennie", "décennies"], ("month", Fraction(120))),
     },
+    simplify,
 )
-number_words = _QUANTITIES.number_words
+quantities, number_words = _QUANTITIES.quantities, _QUANTITIES.number_words
 
 _FOR = lazy(r"\bpour (?:les |la |le |l'|des |une? )?(\w+)", re.IGNORECASE)
 _OPEN = lazy(
@@ -128,11 +104,6 @@ _OPEN = lazy(
     r"|faux|fausses?|pas|aucune?|jamais)\b",
     re.IGNORECASE,
 )
-
-
-def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
-    """The numbers in `text[start:end]` with what they count: two hours are 120 minutes."""
-    return _QUANTITIES.quantities(simplify(text), start, end)
 
 
 def parts_of_whole(text: str) -> frozenset[str]:

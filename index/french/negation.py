@@ -3,8 +3,9 @@
 import re
 
 from index.french.verbs import spell_forms, stem
-from index.french.vocabulary import OPPOSITES, simplify
+from index.french.vocabulary import OPPOSITES
 from index.grammar.negation import Negation
+from index.grammar.spelling import simplify
 from index.text.patterns import lazy
 
 # "ne ... que" says only, "sans doute" perhaps, "pas seulement" not only: none denies.

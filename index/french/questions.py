@@ -3,15 +3,13 @@
 import re
 
 from index.french.phrases import find_phrases, select_capitals
-from index.french.verbs import LIGHT, read_verbs, spell_forms
-from index.french.vocabulary import FUNCTION_WORDS, NAMED, PEOPLE, PREPOSITIONS, RELATED, simplify
+from index.french.verbs import LIGHT, VERBS
+from index.french.vocabulary import FUNCTION_WORDS, NAMED, PEOPLE, PREPOSITIONS, RELATED
 from index.grammar import questions as grammar_questions
 from index.grammar.questions import Asking
+from index.grammar.verb_questions import VerbQuestions
 from index.text.answer_type import AnswerType
-from index.text.passages import Span
 from index.text.patterns import lazy
-from index.text.rule_protocols import Asked
-from index.text.stop_words import stop_words
 
 _PEOPLE = rf"(?:{'|'.join(sorted(map(re.escape, PEOPLE)))})s?"
 _IS = r"(?:est|sont|était|étaient|sera|seront|a été|fut)"
@@ -138,37 +136,8 @@ _ASKING = Asking(
 )
 
 
-def read_question(text: str) -> Asked:
-    """The question without the words that ask, its expected answer type, its verb, and the forms of that."""
-    text = simplify(text)
-    asked = _ASKING.read(text)
-    verbs = [(asked.text[slice(*span)], verb) for span, verb in read_main_verbs(asked.text) if verb not in LIGHT]
-    forms = {word: spelt for word, verb in verbs if (spelt := spell_forms(verb))}
-    forms |= {word: RELATED[word] for word in RELATED.keys() & asked.text.casefold().split()}
-    return Asked(asked.text, asked.answer_type, verbs[-1][0] if verbs else "", asked.alike, forms)
-
-
-def read_main_verbs(text: str, start: int = 0) -> list[tuple[Span, str]]:
-    """Where a question's verbs stand from `start` on, with their stems: words of no noun's and of no grammar's."""
-    nouns = [(phrase.start, phrase.end) for phrase in find_phrases(text, 0, len(text))]
-    return [
-        (span, verb)
-        for span, verb in read_verbs(text, start, len(text))
-        if may_be_verb(text[slice(*span)]) and not any(a < span[0] and span[1] <= b for a, b in nouns)
-    ]
-
-
-def may_be_verb(word: str) -> bool:
-    """Whether a word is none of grammar, and none for a person."""
-    plain = word.casefold()
-    return not (
-        len(plain) < 2
-        or plain in stop_words("fr")
-        or plain in FUNCTION_WORDS
-        or plain in PREPOSITIONS
-        or plain in PEOPLE
-    )
-
+QUESTIONS = VerbQuestions(_ASKING, VERBS, LIGHT, RELATED, find_phrases, FUNCTION_WORDS | PREPOSITIONS | PEOPLE)
+read_question, read_main_verbs = QUESTIONS.read, QUESTIONS.read_main_verbs
 
 _EXCEPT = lazy(
     r"\b(?:à part|hormis|sauf|excepté|à l'exception d(?:e|u|es)|en dehors d(?:e|u|es)|outre|à côté d(?:e"

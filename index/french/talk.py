@@ -4,8 +4,9 @@ import re
 
 from index.french.names import find_known, find_names
 from index.french.questions import ASKS
-from index.french.verbs import is_participle, spell_forms, stem
-from index.french.vocabulary import PEOPLE, simplify
+from index.french.verbs import VERBS, is_participle
+from index.french.vocabulary import PEOPLE
+from index.grammar.spelling import simplify
 from index.grammar.talk import Talk
 from index.text.analysis import analyser
 from index.text.patterns import lazy
@@ -112,19 +113,14 @@ _HELP = lazy(
 )
 
 
-def _terms(verbs: str) -> frozenset[str]:
-    forms = (form for verb in verbs.split() for form in (verb, *spell_forms(stem(verb))))
-    return frozenset(analyser("fr").terms(" ".join(forms)))
-
-
 class FrenchTalk(Talk):
     """All rules."""
 
     language = "fr"
-    events = _terms("passer arriver produire dérouler commencer débuter finir terminer durer cesser") | frozenset(
-        analyser("fr").terms("exactement lieu ensuite suite a été est prochain dernier")
-    )
-    reports = _terms(
+    events = VERBS.spell_terms(
+        "passer arriver produire dérouler commencer débuter finir terminer durer cesser"
+    ) | frozenset(analyser("fr").terms("exactement lieu ensuite suite a été est prochain dernier"))
+    reports = VERBS.spell_terms(
         "dire déclarer raconter parler penser croire savoir vouloir affirmer expliquer annoncer estimer nommer"
     )
     people = frozenset("gens personnes police hommes femmes enfants habitants policiers pompiers salariés".split())

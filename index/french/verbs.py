@@ -1,13 +1,9 @@
 """French verbs: which forms are of one verb, where the stemmer does not bring them together."""
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
 
 from index.french.vocabulary import DETERMINERS
-from index.grammar.deeds import find_words
-from index.text.analysis import analyser
-from index.text.passages import Span
+from index.grammar.verbs import Verbs
 
 # The infinitive; then he, they, the stem of the imperfect, the simple past, the participle, and what begins the future
 # if it is not the infinitive. Facts of the language, as any grammar lists them.
@@ -43,7 +39,6 @@ _PREFIXES = (
     "re r ré res dé dés dis de con com cor col par per pro pré pour sou sous sur sub inter entre main ad ap ac at abs "
     "contre mal mé trans é en em in im ins ob op ex des cir circons pres ent abat débat ra ren tra"
 )
-_PREFIX = re.compile(rf"(?:{'|'.join(sorted(set(_PREFIXES.split()), key=lambda prefix: -len(prefix)))}){{1,2}}")
 LIGHT = frozenset(
     "appel faire aller venir mettre prendre tenir dire voir devoir pouvoir vouloir savoir donn rest pass port".split()
 )
@@ -68,70 +63,23 @@ def _spell_irregular(line: str) -> tuple[str, ...]:
     )
 
 
-@cache
-def _irregular() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Each form -> its infinitive, and each infinitive -> its forms."""
-    forms = {line.split()[0]: _spell_irregular(line) for line in _IRREGULAR.split(";")}
-    return {form: verb for verb, spelt in forms.items() for form in spelt}, forms
-
-
-@lru_cache(maxsize=4096)
-def stem(word: str) -> str:
-    """The infinitive of an irregular verb that a word may be a form of; of others the term."""
-    plain, (stems, _) = word.casefold(), _irregular()
-    if plain in stems:
-        return stems[plain]
-    for size in range(1, len(plain) - 1):
-        if plain[size:] in stems and _PREFIX.fullmatch(plain[:size]):
-            return plain[:size] + stems[plain[size:]]
-    return next(iter(analyser("fr").terms(plain)), plain)
-
-
-def spell_forms(verb: str) -> tuple[str, ...]:
-    """The forms of a verb that the stemmer does not bring together, by its stem."""
-    _, forms = _irregular()
-    if verb in forms:
-        return forms[verb]
-    sizes = (size for size in range(1, len(verb)) if verb[size:] in forms and _PREFIX.fullmatch(verb[:size]))
-    size = next(sizes, None)
-    return tuple(verb[:size] + form for form in forms[verb[size:]]) if size else ()
-
-
-def find_verbs(text: str, start: int, end: int, stems: frozenset[str]) -> list[Span]:
-    """Where `text[start:end]` has verbs of these stems, as verbs."""
-    return [span for span, found in read_verbs(text, start, end) if found in stems]
-
-
-def read_verbs(text: str, start: int, end: int) -> Iterator[tuple[Span, str]]:
-    """Each word that may be a verb, and its stem: it has no capital, and no determiner is before it."""
-    before = ""
-    for match in find_words(text, start, end):
-        first, word = match.start(), match[0]
-        tied, apostrophe, rest = word.rpartition("'")
-        if apostrophe:  # "l'usine", "n'ouvrira", "l'a"
-            before, first, word = tied.casefold() + "'", first + len(tied) + 1, rest
-        if "-" in word:  # a-t-il, succédera-t-il
-            word = word.partition("-")[0]
-        is_noun = before in _DETERMINE or (before in ("de", "d'") and not word.endswith(("er", "ir", "re")))
-        if word and word[0].islower() and not is_noun:
-            yield (first, first + len(word)), stem(word)
-        before = word.casefold()
+def _spell() -> dict[str, tuple[str, ...]]:
+    return {line.split()[0]: _spell_irregular(line) for line in _IRREGULAR.split(";")}
 
 
 _DETERMINE = DETERMINERS - {"le", "la", "les", "leur", "l'"}  # which may be pronouns, too: "le rachète"
+
+
+def _is_noun(before: str, word: str) -> bool:
+    return before in _DETERMINE or (before in ("de", "d'") and not word.endswith(("er", "ir", "re")))
+
+
+VERBS = Verbs("fr", _spell, _PREFIXES, _is_noun)
+stem, spell_forms, is_irregular = VERBS.stem, VERBS.spell_forms, VERBS.is_irregular
+read_verbs, find_verbs = VERBS.read, VERBS.find
 
 
 def is_participle(word: str) -> bool:
     """Whether a word may be the participle of a verb that has a passive: racheté, vendue, élus."""
     plain = word.casefold()
     return bool(_PARTICIPLE.fullmatch(plain)) and not _INTRANSITIVE.fullmatch(plain)
-
-
-def is_irregular(term: str) -> bool:
-    """Whether a term is of an irregular verb: these are French's commonest."""
-    return term in _terms()
-
-
-@cache
-def _terms() -> frozenset[str]:
-    return frozenset(analyser("fr").terms(" ".join(_irregular()[0])))

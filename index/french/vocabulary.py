@@ -1,6 +1,4 @@
-"""French words that the rules need: determiners, prepositions, offices, opposites; and how its signs are made one."""
-
-from functools import lru_cache
+"""French words that the rules need: determiners, prepositions, offices, opposites."""
 
 from index.text.dates.vocabulary import month_names
 
@@ -153,9 +151,3 @@ OPPOSITES = [
     for pair in " ".join(_PAIRS.split()).replace("/ ", "/").split(";")
 ]
 """Words, and those that mean the opposite."""
-
-
-@lru_cache(maxsize=16)
-def simplify(text: str) -> str:
-    """The text with plain spaces and apostrophes, as long as it was: "12 000" and "l’eau" are written both ways."""
-    return text.replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.grammar.spelling import alternate, lower
 from index.text.answer_type import COUNTED, TOLLS, AnswerType
 from index.text.dates.vocabulary import WORDS, month_names
 from index.text.passages import Span
@@ -13,6 +14,8 @@ from index.text.word_forms import IRREGULAR, MONTHS
 
 MAIL = lazy(r"[\w%+-][\w.%+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE = lazy(r"(?<![\w.,+])(?=(?:[()+ /.-]{0,3}\d){6})(?:\+|00?)?\(?\d{2,5}\)?(?:[ /.-]?\d{2,5}){1,5}(?![\w.,]\d)")
+_LETTER = re.compile(r"(?<!\\)[^\W\d_]")
+_REACH = 60  # characters before a name in which its office may stand
 _NAMED = (AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE)
 
 
@@ -45,7 +48,7 @@ class AnswerWords:
     clause: str
 
 
-FindNames = Callable[[str, int, int, AnswerType], list[Span]]
+FindNames = Callable[[str, int, int, AnswerType], Iterable[Span]]
 """Where `text[start:end]` has names that may be a person, a name or a place, as asked for."""
 Introduces = Callable[[str, int, Sequence[Span]], bool]
 """Whether a sentence that begins there says of a name, one of these spans, who that is."""
@@ -54,14 +57,21 @@ Introduces = Callable[[str, int, Sequence[Span]], bool]
 class Answers:
     """`holds` and `find_answers` of `index.text.rule_protocols.Rules` for a language."""
 
-    def __init__(self, language: str, words: AnswerWords, find_names: FindNames, introduces: Introduces) -> None:
+    def __init__(
+        self,
+        language: str,
+        words: AnswerWords,
+        find_names: FindNames,
+        introduces: Introduces,
+        simplify: Callable[[str], str] = str,
+    ) -> None:
         self._evidence, self._moment = build_evidence(language, words)
         self._harm = {
-            AnswerType.DEATHS: lazy(rf"\b(?:{words.deaths})\b", re.IGNORECASE),
-            AnswerType.INJURIES: lazy(rf"\b(?:{words.injuries})\b", re.IGNORECASE),
+            AnswerType.DEATHS: _small(rf"\b(?:{words.deaths})\b"),
+            AnswerType.INJURIES: _small(rf"\b(?:{words.injuries})\b"),
         }
-        self._clause = lazy(rf"(?:(?!{words.clause}).)+", re.IGNORECASE | re.DOTALL)
-        self._find_names, self._introduces = find_names, introduces
+        self._clause = _small(rf"(?:(?!{words.clause}).)+", re.DOTALL)
+        self._find_names, self._introduces, self._simplify = find_names, introduces, simplify
 
     def holds(self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[Span]) -> bool:
         """Whether `text[start:end]` holds what is asked for, beside the question's words, which are at `asked`."""
@@ -69,28 +79,36 @@ class Answers:
             return False
         taken = [*asked[bisect_left(asked, (start, start)) : bisect_left(asked, (end, end))]]
         if answer_type is AnswerType.IDENTITY:
-            return self._introduces(text, start, taken)
-        return bool(self.find_answers(text, start, end, answer_type, taken))
+            return self._introduces(self._simplify(text), start, taken)
+        return any(True for _ in self._find_beside(text, start, end, answer_type, taken))
 
     def find_answers(
         self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[Span]
     ) -> list[Span]:
         """Where all of it stands."""
+        return [*self._find_beside(text, start, end, answer_type, asked)]
+
+    def _find_beside(
+        self, text: str, start: int, end: int, answer_type: AnswerType, asked: Sequence[Span]
+    ) -> Iterator[Span]:
+        text = self._simplify(text)
         if answer_type in _NAMED:
             names = self._find_names(text, start, end, answer_type)
-            return [span for span in names if not any(a < span[1] and span[0] < b for a, b in asked)]
+            return (span for span in names if not any(a < span[1] and span[0] < b for a, b in asked))
+        text = lower(text)
         if answer_type in TOLLS:
-            return [*self._find_tolls(text, start, end, answer_type, asked)]
+            return self._find_tolls(text, start, end, answer_type, asked)
         found = self._find(text, start, end, answer_type)
-        return [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in asked)]
+        return (span for span in found if not any(a <= span[0] and span[1] <= b for a, b in asked))
 
     def _find(self, text: str, start: int, end: int, answer_type: AnswerType) -> Iterator[Span]:
         if answer_type not in self._evidence:
             return
-        moments = []
-        if answer_type in COUNTED:  # a date or a time of day: its numbers count nothing
-            moments = [match.span() for match in self._moment.finditer(text, start, end)]
+        moments: list[Span] | None = None  # a date or a time of day: its numbers count nothing
         for match in self._evidence[answer_type].finditer(text, start, end):
+            if moments is None:
+                is_counted = answer_type in COUNTED
+                moments = [one.span() for one in self._moment.finditer(text, start, end)] if is_counted else []
             if not any(a <= match.start() and match.end() <= b for a, b in moments):
                 yield match.span()
 
@@ -107,13 +125,25 @@ class Answers:
                     yield min(a, first), max(b, last)
 
 
+def read_introductions(office: re.Pattern[str], behind: re.Pattern[str]) -> Introduces:
+    """What finds names with an office before them, "le préfet, Alain Dury", or told behind: "Dury, un médecin"."""
+
+    def introduces(text: str, start: int, asked: Sequence[Span]) -> bool:
+        return any(
+            text[a].isupper() and bool(office.search(text[max(start, a - _REACH) : a]) or behind.match(text, b))
+            for a, b in asked
+        )
+
+    return introduces
+
+
 def build_evidence(language: str, words: AnswerWords) -> tuple[Mapping[AnswerType, re.Pattern[str]], re.Pattern[str]]:
     """What answers to each type look like, and what dates and times of day look like."""
     calendar = WORDS[language]
-    spelt = "|".join(sorted((w for w, n in IRREGULAR[language].items() if n.isdecimal()), key=lambda w: -len(w)))
-    number = rf"(?:(?<![\w.,])\d(?:[\d.,]*\d)?+|\b(?:{words.numbers}|{spelt})\b)(?:[ -](?:{words.scales})\b)?+"
+    spelt = alternate(word for word, number in IRREGULAR[language].items() if number.isdecimal())
+    number = rf"(?:\d(?<![\w.,]\d)(?:[\d.,]*\d)?+|\b(?:{words.numbers}|{spelt})\b)(?:[ -](?:{words.scales})\b)?+"
     named = {name.casefold() for name in MONTHS[language]} | {name for name in month_names(language) if len(name) > 3}
-    months = "|".join(re.escape(name) for name in sorted(named, key=lambda name: (-len(name), name)))
+    months = alternate(named)
     days = "|".join(calendar.days)
     month = rf"(?:{months})"
     near = f"{calendar.yesterday}|{calendar.today}"
@@ -136,5 +166,10 @@ def build_evidence(language: str, words: AnswerWords) -> tuple[Mapping[AnswerTyp
         AnswerType.DATE: rf"{moment}|\b(?:{days})(?:{words.day_ending})?\b|\b(?:{near}|{words.relative})\b",
         AnswerType.REASON: rf"\b(?:{words.because})\b",
     }
-    evidence = {kind: lazy(pattern, re.IGNORECASE) for kind, pattern in patterns.items()}
-    return evidence | {AnswerType.MAIL: MAIL, AnswerType.PHONE: PHONE}, lazy(moment, re.IGNORECASE)
+    evidence = {kind: _small(pattern) for kind, pattern in patterns.items()}
+    return evidence | {AnswerType.MAIL: MAIL, AnswerType.PHONE: PHONE}, _small(moment)
+
+
+def _small(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """The pattern for a text in small letters: to search without regard to case takes twice as long."""
+    return lazy(_LETTER.sub(lambda match: match[0].lower(), pattern), flags)

@@ -22,7 +22,7 @@ class Phrase:
     """A name, or a noun with its article, where it stands.
 
     `terms` are those of all its words, `names` those of the name in it. `preposition` is what stands before it, in
-    lower case. `can_act`: whether its form may be a subject's; `can_suffer`: whether it may be an object's. `is_owner`:
+    lower case. `can_act`: whether its form, or what it is, lets it be a subject; `can_suffer`: an object. `is_owner`:
     whether it belongs to the phrase before it, "des Konzerns".
     """
 

@@ -1,7 +1,7 @@
 """The numbers in a text with what they count, by a language's words for numbers and units."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from index.text.analysis import analyser
@@ -20,8 +20,14 @@ class Quantities:
     is.
     """
 
-    def __init__(self, language: str, scales: Mapping[str, int], same: Mapping[str, tuple[str, Fraction]]) -> None:
-        self._language, self._scales, self._same = language, scales, same
+    def __init__(
+        self,
+        language: str,
+        scales: Mapping[str, int],
+        same: Mapping[str, tuple[str, Fraction]],
+        simplify: Callable[[str], str] = str,
+    ) -> None:
+        self._language, self._scales, self._same, self._simplify = language, scales, same, simplify
         self._numbers = {word: n for word, n in IRREGULAR[language].items() if n.isdecimal()}
         names = "|".join(sorted(self._numbers, key=lambda word: -len(word)))
         self._quantity = lazy(
@@ -34,7 +40,7 @@ class Quantities:
     def quantities(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """The numbers in `text[start:end]` with what they count: two hours are 120 minutes."""
         analyse = analyser(self._language).terms
-        for match in self._quantity.finditer(text, start, end):
+        for match in self._quantity.finditer(self._simplify(text), start, end):
             written = match["number"].casefold()
             try:
                 value = Fraction(self._numbers.get(written) or canonical(written, self._language))

@@ -88,7 +88,7 @@ class Talk:
 
     def is_fragment(self, text: str) -> bool:
         """Whether it asks for a part of what the last question said, without a verb of its own."""
-        bare = self.strip_join(text).strip(" ?.!")
+        bare = self.strip_join(text).strip(" ?.!¿¡")
         return bool(self.fragment.fullmatch(bare)) and not self.predicate.search(bare.split(maxsplit=2)[-1])
 
     def find_other(self, text: str, *, is_tied: bool = False) -> str | None:
@@ -97,7 +97,7 @@ class Talk:
         `is_tied`: whether it is known to lean on what was said before, as a correction does.
         """
         joined = self.strip_join(text).strip()
-        other = self.about.sub("", joined).strip(" ?.!")
+        other = self.about.sub("", joined).strip(" ?.!¿¡")
         if self.about.match(joined):
             return other or None
         is_tied = is_tied or joined != text.strip() or text.rstrip().endswith("?")
@@ -114,11 +114,11 @@ class Talk:
 
     def asks_for_more(self, text: str) -> bool:
         """Whether it wants the next passages: "tell me more", "anything else?"."""
-        return bool(self.more.fullmatch(self.strip_join(text).strip(" .?!")))
+        return bool(self.more.fullmatch(self.strip_join(text).strip(" .?!¿¡")))
 
     def asks_for_source(self, text: str) -> bool:
         """Whether it asks where an answer is from: "source?", "says who?"."""
-        return bool(self.source.fullmatch(self.strip_join(text).strip(" .?!")))
+        return bool(self.source.fullmatch(self.strip_join(text).strip(" .?!¿¡")))
 
     def ask_who_is(self, name: str) -> str:
         """A question about a person."""

@@ -1,0 +1,1 @@
+"""Spanish: how it asks, answers, denies and says who did what."""
