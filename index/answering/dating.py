@@ -1,11 +1,11 @@
 """Whether a quote is of the days that a question is about: by what it names, else its title, else its publication."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from index.answering.deduplication import Quoted
 from index.retrieval.question import Question
 from index.text.answer_type import AnswerType
-from index.text.dates.reading import MONTH, Period, find_days
+from index.text.dates.reading import FIRST, LAST, MONTH, Period, find_days, find_said
 from index.text.days import When, read_day
 from index.text.languages import code
 
@@ -36,7 +36,15 @@ def _levels(when: When, quoted: Quoted) -> tuple[list[Period], list[Period], lis
         periods = find_days(code(article.language), text, article.published)
         return [period for period in periods if period[1] - period[0] <= longest]
 
-    return named(quoted.text), named(article.title or ""), [(day, day)] if day else []
+    told = [*named(quoted.text), *_counted(quoted, day)]
+    return told, named(article.title or ""), [(day, day)] if day else []
+
+
+def _counted(quoted: Quoted, day: date | None) -> list[Period]:
+    """What a quote counts from the day of its publication: "last year"."""
+    said = find_said(code(quoted.passage.article.language), quoted.text, day) if day else None
+    is_bounded = said and said.when.first > FIRST and said.when.last < LAST
+    return [(said.when.first, said.when.last)] if said and is_bounded else []
 
 
 def _overlaps(when: When, period: Period) -> bool:

@@ -48,6 +48,7 @@ _BY = lazy(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]
 _BESIDE = lazy(  # "Russia then annexed", "Russia, which annexed"
     r"(?:, which)?(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
 )
+_WHICH = lazy(r"\b(?:that|which|whom) (?:the )?[A-Z][^,;]*$")  # "the record that Aldo had held": he held it
 _LEADS_ON = lazy(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b[^.;]*,")
 _AGENT = 40  # characters behind "by" in which who did it begins
 _INFINITIVE = frozenset("to will would can could may might shall should must do does did not".split())
@@ -60,7 +61,7 @@ _FOLLOWS = lazy(
 )
 _FOLLOWED = lazy(
     r"\b(?:(?:before|after)(?= (?:(?:the|his|her|a) )?(?-i:[A-Z]))|succe\w+|former\w*|replac\w+|predecessor|successor"
-    r"|previous\w*|earlier|then|follow\w*|(?:took|takes) over)\b",
+    r"|previous\w*|earlier|then|follow\w*|(?:took|takes) over|had held|in (?:its|his|her|their) place)\b",
     re.IGNORECASE,
 )
 _WHEN_WILL = lazy(r"\bwhen (?:will|shall)\b|\bwhen (?:is|are)\b.*\bgoing to\b", re.IGNORECASE)
@@ -235,7 +236,8 @@ def _is_of_another(deed: Deed, text: str, sentence: Span, verb: re.Match[str], n
     if not is_passive:
         is_foreign = bool(deed.doer and meant and not deed.doer & meant)
         is_object = bool(deed.done_to & _terms(after)) or deed.verb <= _ALONE
-        return is_foreign or bool(not deed.doer and not is_object and deed.done_to & (subject | _terms(before)))
+        ahead = subject if _WHICH.search(before) else subject | _terms(before)
+        return is_foreign or bool(not deed.doer and not is_object and deed.done_to & ahead)
     if deed.asks_doer and " by " not in after:
         return True
     agent = _agent(text, verb.end(), end, names)

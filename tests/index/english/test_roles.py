@@ -25,6 +25,8 @@ CRIMEA = "Ukraine is pressed to concede the peninsula of Crimea, which Russia an
         ("Who met Putin?", "Witkoff met Putin in Moscow.", False),
         ("Who did Putin meet?", "Witkoff met Putin in Moscow.", False),
         ("Who was mayor before Ida Rohr?", "Mayor Ida Rohr opened the bridge.", True),
+        ("Who held the record before Ida Rohr?", "Ida Rohr broke the record that Sven Aldo had held.", False),
+        ("What will replace the mill?", "The mill is to be pulled down; a park is planned in its place.", False),
         (
             "Where was the Hjørdis built?",
             "The ferry, the Hjørdis, built in Bergen in 1978, was sold by Korsund.",
