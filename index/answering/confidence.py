@@ -17,7 +17,7 @@ from index.text.answer_type import ANYWHERE, AnswerType
 
 SURE = 0.59  # from here on an answer is given as one: of those on sets left out, 80 of 100 were right at the worst
 DOUBT = 0.99 * SURE  # the most where something tells against it
-CLOSEST = 0.065  # from here on it is shown as the closest there is: below it were at most 4% of what can be answered
+CLOSEST = 0.065  # from here on it is shown as the closest there is: below it were at most 5% of what can be answered
 
 _UNSEEN = 5, 1000  # added to a word's passages and to all: in a small library every word is worth about the same
 _VERB = 0.7  # an answer often says a verb in another way: keep, retention
