@@ -1,17 +1,17 @@
 """Whether a quote is of the days that a question is about: by what it names, else its title, else its publication."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from index.answering.deduplication import Quoted
 from index.retrieval.question import Question
 from index.text.answer_type import AnswerType
-from index.text.dates.reading import MONTH, Period, find_days
+from index.text.dates.reading import FIRST, LAST, MONTH, Period, find_days, find_said
 from index.text.dates.when import When, read_day
 from index.text.languages import code
 
 
 def can_judge(when: When, question: Question) -> bool:
-    """Whether the question names days that a quote must match: one that asks "when" names none."""
+    """Whether the question says of which days a quote must be; "when" asks for them."""
     return when.is_said and not when.is_latest and question.answer_type is not AnswerType.DATE
 
 
@@ -36,7 +36,15 @@ def _levels(when: When, quoted: Quoted) -> tuple[list[Period], list[Period], lis
         periods = find_days(code(article.language), text, article.published)
         return [period for period in periods if period[1] - period[0] <= longest]
 
-    return named(quoted.text), named(article.title or ""), [(day, day)] if day else []
+    told = [*named(quoted.text), *_counted(quoted, day)]
+    return told, named(article.title or ""), [(day, day)] if day else []
+
+
+def _counted(quoted: Quoted, day: date | None) -> list[Period]:
+    """What a quote counts from the day of its publication: "last year"."""
+    said = find_said(code(quoted.passage.article.language), quoted.text, day) if day else None
+    is_bounded = said and said.when.first > FIRST and said.when.last < LAST
+    return [(said.when.first, said.when.last)] if said and is_bounded else []
 
 
 def _overlaps(when: When, period: Period) -> bool:

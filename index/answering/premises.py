@@ -97,7 +97,7 @@ def _is_recombined(question: Question, quoted: Quoted, found: Sequence[Quoted]) 
     for one, other in pairwise(question.words):
         if f"{one.text} {other.text}".casefold() not in asked or one.text.endswith(("'s", "’s")):
             continue
-        if any(text[start].islower() for word in (one, other) for text, start, _ in _places(word, [quoted])):
+        if not all(is_named(word, [quoted]) for word in (one, other)):  # "Born" begins a sentence
             continue
         own = [q for q in found if q.passage.place == quoted.passage.place]
         ones, others = list(_places(one, own)), list(_places(other, own))

@@ -10,7 +10,7 @@ from index.text.patterns import lazy
 from index.text.rule_protocols import Asked
 
 _PRICED = (
-    r"(?:costs?|pay|pays|paid|prices?|worth|earns?|sells?|sold|spends?|spent|money|fined?|buy|bought|salary|salaries"
+    r"(?:costs?|pay|pays|paid|paying|offer(?:s|ed|ing)|bids|owed?|owes|charged?|prices?|worth|earns?|sells?|sold|spends?|spent|money|fined?|buy|bought|salary|salaries"
     rf"|compensation|profits?|loss|losses|debts?|bid|offer|fees?|tolls?|budget|value|valued|{CURRENCY})"
 )
 _SUMS = r"(?:debts?|fines?|rewards?|bail|budgets?|deficits?|profits?|loss|losses|prices?|costs?|salary|damages?|fees?)"

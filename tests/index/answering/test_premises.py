@@ -184,3 +184,15 @@ def test_who_is_against_is_not_answered_by_who_is_for(library: Library) -> None:
     library.put([Article("The council of Vellmar voted 19 to 12 for a new library.")])
     assert not ask([library], "who voted against the library of Vellmar?").sure
     assert ask([library], "who voted for a new library of Vellmar?").sure
+
+
+def test_what_a_quote_counts_from_its_own_day_is_of_that_year(library: Library) -> None:
+    library.put([Article("The ferry Marta carried 4,000 passengers last year.", published="2024-05-01")])
+    question = "how many passengers did the ferry Marta carry last year?"
+    assert ask([library], question, filters=Filters(as_of=date(2024, 9, 1))).sure
+    assert not ask([library], question, filters=Filters(as_of=date(2026, 5, 1))).sure
+
+
+def test_a_verb_that_begins_a_sentence_is_no_part_of_a_name(library: Library) -> None:
+    library.put([Article("Born in Vellmar in 1961, the painter Ida Rohr lives in Lund. Rohr is 63.")])
+    assert ask([library], "where was Ida Rohr born?").sure

@@ -113,9 +113,11 @@ def test_a_long_question_is_read_at_once(run: str) -> None:
         ("how many of the passengers on board were hurt?", AnswerType.INJURIES),
         ("how many people elected the man who was killed?", AnswerType.COUNT),
         ("how many years before he died did she leave?", AnswerType.DURATION),
+        ("how much is Aldo offering for the mill?", AnswerType.MONEY),
+        ("how much water did the mill use?", AnswerType.AMOUNT),
     ],
 )
-def test_a_question_for_a_toll_is_one_for_deaths_or_injuries(question: str, answer_type: AnswerType) -> None:
+def test_a_question_for_a_number_says_of_what(question: str, answer_type: AnswerType) -> None:
     assert read_question(question).answer_type is answer_type
 
 
