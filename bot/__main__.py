@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 
 from bot.cli import output
 from bot.cli.batch import answer_lines
-from bot.cli.errors import FAILED, Commands
+from bot.cli.errors import FAILED, Commands, check_memory
 from bot.cli.options import F, number
 from bot.home import DEMO, Choice, or_demo
 from bot.render.sanitize import flatten
@@ -78,6 +78,7 @@ def cli(context: click.Context, home: str | None, libraries: tuple[str, ...]) ->
     citebot --library sports console
     """  # noqa: D301  # \b keeps click from filling the examples
     output.prepare()
+    check_memory()
     settings = load(_environ(home), Path.cwd())
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     context.obj = Choice(settings, tuple(check_library(name) for name in libraries), output.warn)

@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +20,8 @@ from index.errors import CitebotError
 from index.library import Library
 
 FAILED, INTERRUPTED, HUNG_UP = 2, 128 + 2, 128 + 13  # 128 and the signal's number, as shells do
+
+MEMORY = 512 << 20  # bytes of address space; with less, tantivy and numpy end the process, and nothing can be told then
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +73,19 @@ class Commands(click.Group):
         return code
 
 
+def check_memory() -> None:
+    """Fails, with one line, if this process may have too little address space: `ulimit -v` says how much."""
+    with suppress(ImportError):  # on Windows, which has no such limit
+        from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
+
+        limit, _ = getrlimit(RLIMIT_AS)
+        if limit != RLIM_INFINITY and limit < MEMORY:
+            raise click.ClickException(
+                f"this process may have {limit >> 20:,} MB of address space, and needs {MEMORY >> 20}: "
+                f"raise the limit, as with `ulimit -v {MEMORY >> 10}`"
+            )
+
+
 def report(error: BaseException) -> int:
     """Report what happened, if the output is still open; return the exit code."""
     if isinstance(error, BrokenPipeError):
@@ -108,6 +123,11 @@ def _explain(error: BaseException) -> str:
             return f"{error.strerror or error}"
         case OSError():
             return f"{error.filename}: {error.strerror or error}"
+        case MemoryError():
+            return (
+                "there is too little memory: end other programs, or allow more; what was stored so far is kept, and "
+                "the same command goes on"
+            )
         case UnicodeEncodeError():
             return "a name is not valid text: rename the file or correct what you typed"
     return (

@@ -55,7 +55,7 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
     """The same of a file in the format of this suffix; raises OriginError and OSError if it can't be read at all."""
     reader: Callable[[Path], Iterator[Article | Unread]]
     reader = import_module(f"index.readers.{FORMATS[suffix]}").read
-    for item in map(_without_inner_url, reader(path)):
+    for item in map(without_inner_url, reader(path)):
         if isinstance(item, Article) and len(item.text) > LENGTH:
             if words := item.text[:LENGTH].rsplit(maxsplit=1):
                 yield replace(item, text=words[0])
@@ -64,7 +64,7 @@ def read_as(suffix: str, path: Path) -> Iterator[Article | Unread]:
             yield item
 
 
-def _without_inner_url(item: Article | Unread) -> Article | Unread:
+def without_inner_url(item: Article | Unread) -> Article | Unread:
     """The item; an article without a URL that leads to this machine or its network, where no citation may lead."""
     if isinstance(item, Article) and item.url:
         from index.readers.public_addresses import leads_inside  # most files state no URL

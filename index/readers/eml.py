@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from email.message import MIMEPart
 from pathlib import Path
 
 from index.errors import OriginError
@@ -96,9 +95,13 @@ def _text(message: Mail) -> str:
     reasons = list[OriginError]()
     for kind in ("html", "plain"):
         found = list[str]()
-        for body in _bodies(message, kind):
+        contents = [*map(_content, _bodies(message, kind))]
+        if kind == "html":
+            message.work.tags += sum(html.count_tags(data.decode("latin-1")) for data, _ in contents)
+            html.check_tags(message.work.tags, html.ALL_TAGS)
+        for data, charset in contents:
             try:
-                found.append(_shown(body, kind))
+                found.append(_shown(data, charset, kind))
             except OriginError as error:
                 reasons += [error] if str(error) not in _EMPTY else []
         if text := "\n\n".join(filter(None, found)):
@@ -106,7 +109,7 @@ def _text(message: Mail) -> str:
     raise reasons[0] if reasons else OriginError("has no text")
 
 
-def _bodies(message: Mail, kind: str) -> list[MIMEPart]:
+def _bodies(message: Mail, kind: str) -> list[Mail]:
     """The parts of this kind that are its text: some programs divide it where a picture stands."""
     shown = [
         part
@@ -114,11 +117,10 @@ def _bodies(message: Mail, kind: str) -> list[MIMEPart]:
         if part.get_content_type() == f"text/{kind}" and not part.is_attachment() and not part.get_filename()
     ]
     main = message.get_body((kind,))
-    return [*shown] or ([main] if main else [])
+    return [*shown] or ([main] if isinstance(main, Mail) else [])
 
 
-def _shown(body: MIMEPart, kind: str) -> str:
-    data, charset = _content(body)
+def _shown(data: bytes, charset: str, kind: str) -> str:
     if kind == "plain":
         return decode(data, legacy(charset)).replace("\f", "\n").strip()
     tree = html.parse(data, charset)
@@ -126,7 +128,7 @@ def _shown(body: MIMEPart, kind: str) -> str:
     return mend("\n".join(paragraphs(tree)))
 
 
-def _content(body: MIMEPart) -> tuple[bytes, str]:
+def _content(body: Mail) -> tuple[bytes, str]:
     """The bytes of a text, and the charset it is said to have: many name a wrong one, or none."""
     data, charset = bytes(body.get_payload(decode=True) or b""), body.get_content_charset("")
     if charset.startswith(

@@ -29,6 +29,8 @@ from index.readers.pages.titles import find_title
 from index.readers.text import check_size, decode, legacy, load, mend, without_nuls
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
+TAGS = 100_000  # in a page, a few times what the longest live pages have: trafilatura takes 40 to 120 µs for each
+ALL_TAGS = 250_000  # in what is all article: 11 µs for each
 STUB = 200  # characters: an extract below this that is under a tenth of the page's prose is not its article
 
 # https://html.spec.whatwg.org/#charset: in the first 1024 bytes, but browsers take one that comes later, too
@@ -50,20 +52,22 @@ for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article: a line a paragraph, without menus, comments and the like."""
-    tree = parse(load(path, SIZE))
+    tree = parse(load(path, SIZE), tags=TAGS)
     stated = dates(tree)  # before the tree loses what is hidden
     yield from with_date(find_article(tree, str(path)), stated)
 
 
-def parse(data: bytes, charset: str = "") -> HtmlElement:
+def parse(data: bytes, charset: str = "", tags: int = ALL_TAGS) -> HtmlElement:
     """The page's tree, read in the `charset` that came with it, else in the one it names for itself.
 
-    Raises OriginError, with a bare reason, as `find_article` does: here if it is no HTML that can be read whole.
+    Raises OriginError, with a bare reason, as `find_article` does: here if it is no HTML that can be read whole, or of
+    more than so many `tags`.
     """
     check_size(len(data), SIZE)
     named = _NAMED.search(data, 0, HEAD)
     page = decode(without_nuls(data), legacy(charset) or (legacy(named[1].decode()) if named else None))
     page = _CLOSED.sub(r"\1>", page[:HEAD], count=1) + page[HEAD:]
+    check_tags(count_tags(page), tags)
     parser = etree.HTMLParser(
         encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
     )
@@ -129,6 +133,17 @@ def texts(tree: HtmlElement, left_out: Sequence[str]) -> Iterator[str]:
     if body is not None:
         etree.strip_elements(body, *left_out, with_tail=False)  # an XPath on ancestors took 17 s for 5 MB, this 0.5
         yield from filter(None, map(str.strip, body.itertext()))
+
+
+def count_tags(page: str) -> int:
+    """How many elements a page has, or a few more."""
+    return page.count("<") - page.count("</")
+
+
+def check_tags(count: int, most: int) -> None:
+    """Raises OriginError if pages of so many elements have too many."""
+    if count > most:
+        raise OriginError(f"has more than {most:,} tags: divide it")
 
 
 def as_text(fragment: str) -> str:

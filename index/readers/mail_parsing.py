@@ -32,6 +32,7 @@ class _Work:
     parts: int = 0
     headers: int = 0
     parsed: int = 0
+    tags: int = 0  # of the pages in it
     values: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 

@@ -51,7 +51,10 @@ def authors(value: object) -> str | None:
 
 
 def web_address(value: object, base: str | None = None) -> str | None:
-    """An absolute http or https URL as it is written; a relative one only if the `base` of it is known."""
+    """An absolute http or https URL as it is written; a relative one only if the `base` of it is known.
+
+    None if it has a user name or a backslash before its path: there, readers and browsers see different hosts.
+    """
     if not isinstance(value, str) or not (url := value.strip()):
         return None
     try:
@@ -62,7 +65,8 @@ def web_address(value: object, base: str | None = None) -> str | None:
         return None
     if len(url) > URL_LENGTH or any(c.isspace() or not c.isprintable() for c in url):
         return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+    is_plain = parts.hostname and "@" not in parts.netloc and "\\" not in parts.netloc
+    return url if parts.scheme in {"http", "https"} and is_plain else None
 
 
 def identity(value: object) -> str | None:

@@ -2,11 +2,13 @@
 
 import re
 from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
+from unicodedata import normalize
+from urllib.parse import unquote, urlsplit
 
 # a host that ends so is an IPv4 address: https://url.spec.whatwg.org/#host-parsing
 NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
-_INSIDE = {"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa"}  # ends of names
+# ends of names
+_INSIDE = {"localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa"}
 # An own table, because ipaddress calls some of these public, in Python before 3.11.10 and 3.12.4 more of them.
 # https://www.iana.org/assignments/iana-ipv4-special-registry
 # https://www.iana.org/assignments/ipv6-address-space: all that is allotted for the internet lies in 2000::/3. Outside
@@ -55,12 +57,18 @@ def is_public(address: str) -> bool:
 
 
 def leads_inside(url: str) -> bool:
-    """Whether a URL names a host that is not public: by its IP address, however written, or by how its name ends."""
+    """Whether a URL names a host that is not public: by its IP address, however written, or by how its name ends.
+
+    The host is read as browsers do, to which ① is 1, ⓛ is l, %31 is 1 and 。 is a dot.
+    https://url.spec.whatwg.org/#host-parsing
+    """
     try:
-        host = (urlsplit(url).hostname or "").rstrip(".").lower()
+        host = normalize("NFKC", unquote(urlsplit(url).hostname or "")).lower().replace("。", ".").rstrip(".")
     except ValueError:
         return True
     last = host.rpartition(".")[2]
+    if not last.isascii() and any(map(str.isascii, last)):  # no domain ends so, but browsers drop some characters
+        return True
     if ":" in host or NUMBER.fullmatch(last):  # also 127.1 and 0x7f000001, which browsers take for 127.0.0.1
         return not is_public(host)
     return last in _INSIDE or "." not in host

@@ -11,7 +11,7 @@ from typing import IO, Any
 from index.article_checks import LINE, TEXT, check, check_article, is_text
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import relocate
+from index.readers import relocate, without_inner_url
 from index.sandbox.worker import Answer
 from index.web.model import FeedEntry, ParsedFeed
 from index.web.urls import normalise, site
@@ -60,8 +60,9 @@ def of_file(item: Article | Unread, suffix: str, origin: str) -> Article | Unrea
     if not isinstance(item, Article):
         return replace(item, origin=origin)
     if suffix in _STATES_ID:
-        return relocate(item, origin, item.member)
-    return replace(item, id="", origin=origin, url=item.url if suffix in _STATES_URL else None)
+        return relocate(without_inner_url(item), origin, item.member)
+    url = item.url if suffix in _STATES_URL else None
+    return without_inner_url(replace(item, id="", origin=origin, url=url))
 
 
 def of_page(item: Article | Unread, address: str, origin: str) -> Article | Unread:

@@ -41,11 +41,11 @@ def find_feeds(fetched: Fetched) -> list[str]:
     """The addresses of the feeds that a page names, in its order; none if it is no page."""
     if _READERS.get(fetched.type or "text/html") is not _read_html:
         return []
-    return head.find_feeds(html.parse(fetched.data, fetched.charset), fetched.url)
+    return head.find_feeds(html.parse(fetched.data, fetched.charset, html.TAGS), fetched.url)
 
 
 def _read_html(fetched: Fetched, origin: str) -> Iterator[Item]:
-    tree = html.parse(fetched.data, fetched.charset)
+    tree = html.parse(fetched.data, fetched.charset, html.TAGS)
     stated = dates.dates(tree, fetched.url)  # before the tree loses what is hidden
     try:
         article = html.find_article(tree, origin, fetched.url)

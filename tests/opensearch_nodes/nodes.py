@@ -87,6 +87,15 @@ class Nodes:
         """All addresses, as OPENSEARCH_URL takes them."""
         return ",".join(self.urls)
 
+    def holding(self, data: bytes) -> list[str]:
+        """The files of the nodes that have these bytes anywhere in them."""
+        found = list[str]()
+        for path in sorted(self._home.glob("*/data/**/*")):
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError):  # merged away meanwhile
+                if data in path.read_bytes():
+                    found.append(path.relative_to(self._home).as_posix())
+        return found
+
     def pids(self) -> list[int]:
         """Of the nodes that run."""
         return [process.pid for process in self._processes if process]

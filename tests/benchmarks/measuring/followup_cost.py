@@ -17,7 +17,7 @@ from bot.service.answers import AnswerService
 from tests.benchmarks.talks import opened
 
 QUESTIONS = ("who met Putin?", "where did they meet?", "what did he say?")
-STEPS = ("parse", "reading", "gather", "highlight", "choose", "cite")
+STEPS = ("parse", "reading", "sum_statistics", "highlight", "choose", "cite")
 ROOT = Path(__file__).parents[3]
 INDEX, SOURCE = f"{ROOT / 'index'}/", (f"{ROOT / 'index'}/", f"{ROOT / 'bot'}/")
 HOLDERS = ("question.py", "store.py", "pipeline.py", "search.py", "quoting.py", "citing.py")  # the files of the steps

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.errors import report
 from tests.bot.cli.test_commands import put, run
 from tests.corpus import article
 
@@ -158,3 +159,8 @@ def test_a_second_writer_waits_aloud_and_gives_up(home: Path, monkeypatch: pytes
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 2
     assert all(line.startswith("citebot: another citebot is") for line in result.stderr.splitlines())
+
+
+def test_a_lack_of_memory_is_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    code = report(MemoryError())
+    assert_told_in_one_line(code, *capsys.readouterr(), "too little memory", "kept")

@@ -157,3 +157,30 @@ def test_a_closed_stream_stops_nothing(closed: str, arguments: tuple[str, ...], 
     shell = ["sh", "-c", f'"$@" {closed}', "sh", *command(home, *arguments)]
     done = subprocess.run(shell, input="", capture_output=True, text=True, timeout=DEADLINE, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit the address space")
+@pytest.mark.parametrize("command", [["add", "mill.txt"], ["ask", "who met the dockers?"], ["status"], ["console"]])
+def test_too_little_memory_is_told_before_anything_is_done(command: list[str], home: Path, tmp_path: Path) -> None:
+    """With `ulimit -v 400000`, tantivy would abort the process while it starts its threads."""
+    (tmp_path / "mill.txt").write_text("The mill of Orm burnt down.")
+    before = {file: file.read_bytes() for file in home.rglob("*") if file.is_file()}
+    done = within(400_000 << 10, home, command, tmp_path)
+    assert_told_in_one_line(done.returncode, done.stdout, done.stderr, "390 MB", "512", "ulimit -v 524288")
+    assert {file: file.read_bytes() for file in home.rglob("*") if file.is_file()} == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit the address space")
+def test_512_mb_are_enough_to_read_and_answer(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "mill.html").write_text(f"<p>{'The mill of Orm burnt down. ' * 20}</p>")
+    added = within(512 << 20, home, ["add", "mill.html"], tmp_path)
+    assert (added.returncode, added.stderr) == (0, "")
+    assert "Orm" in within(512 << 20, home, ["ask", "what burnt down?"], tmp_path).stdout
+
+
+def within(size: int, home: Path, arguments: list[str], folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a command that may have so many bytes of address space."""
+    limited = f"import resource as r; r.setrlimit(r.RLIMIT_AS, ({size}, {size})); from bot.__main__ import main; main()"
+    run = [sys.executable, "-c", limited, "--home", str(home), *arguments]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(run, capture_output=True, text=True, timeout=DEADLINE, cwd=folder, env=environ, input="")

@@ -16,7 +16,14 @@ from index.retrieval.question import parse
 from tests.benchmarks.measuring.followup_cost import QUESTIONS, STEPS, count_work, measure_turns, start
 from tests.benchmarks.talks import opened
 
-FIRST = {"parse": 4, "reading": 1, "gather": 1, "highlight": 4, "choose": 4, "cite": 3}  # before it was made cheaper
+FIRST = {
+    "parse": 4,
+    "reading": 1,
+    "sum_statistics": 1,
+    "highlight": 4,
+    "choose": 4,
+    "cite": 3,
+}  # before it was made cheaper
 
 
 @pytest.fixture
@@ -70,4 +77,4 @@ def test_why_opens_one_reading(service: AnswerService) -> None:
     answer = service.respond(("default",), Conversation(), "who met Putin?").answer
     assert answer
     work = count_work(lambda: service.why(("demo",), answer.id, 1))
-    assert (work["reading"], work["gather"], work["highlight"]) == (1, 1, 1)
+    assert (work["reading"], work["sum_statistics"], work["highlight"]) == (1, 1, 1)

@@ -160,6 +160,10 @@ FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "a page of links": ("c.html", lambda: b"<article>" + b"<p><a href=x>ha</a> ha ha." * (4 * MB // 26)),
     "a page of attributes": ("d.html", lambda: b"<p " + b" ".join(b"a%d=1" % n for n in range(400_000)) + b">x"),
     "a page of unclosed comments": ("e.html", lambda: b"<p>x<!--" * (4 * MB // 8)),
+    "a page of 1,000,000 tags": ("f.html", lambda: b"<b>" * 200 + b"<i></i>" * 700_000),
+    "a page of blocks of one letter": ("g.html", lambda: b"<p>a" * (5 * MB // 4 - 100)),
+    "a page of rows of one letter": ("h.html", lambda: b"<table><tr>" + b"<td>a" * 100_000),
+    "a page nested 100,000 deep": ("i.html", lambda: b"<div>" * 100_000 + b"x"),
     "a PDF whose pages are a ring": ("a.pdf", lambda: pages_in_a_ring("2 0 R 2 0 R")),
     "a PDF whose form shows itself": ("b.pdf", form_in_itself),
     "a PDF of 20,000 pages": ("c.pdf", lambda: many_pages(20_000)),
@@ -184,6 +188,7 @@ FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
             [parts(1)[:-7], *(b"--b\nContent-Type: a/b; c=%d%s\n\n" % (n, b"a=b;" * 400) for n in range(99))]
         ),
     ),
+    "a mail of many small pages": ("m.eml", lambda: parts(900, "text/html", "<table><tr>" + "<td>a" * 1_000)),
     "a mail of 12,000,000 lines": ("l.eml", lambda: b"Subject: x\n\n" + b"a\n" * (12 * MB)),
     "a mail of headers": ("b.eml", lambda: b"To: a@b.example, \n" * (20 * MB // 18) + b"\nx"),
     "a mail of one header": ("c.eml", lambda: b"From: " + b"(" * 3 * MB + b"\n\nx"),

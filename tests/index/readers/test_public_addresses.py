@@ -25,6 +25,17 @@ INSIDE = [
     "http://printer.local/",
     "http://wiki.corp/",
     "http://router/",
+    "http://127.0.0.%31/",
+    "http://a.%6cocal/",
+    "http://127.0.0.①/",
+    "http://①②⑦.⓪.⓪.①/",
+    "http://127.0.0.1\ufe0f/",
+    "http://a.ⓛocal/",
+    "http://a.local。/",
+    "http://a.local%2e/",
+    "http://127.0.0.1\\@paper.example/",
+    "http://localhost.localdomain/",
+    "http://paper.example@127.0.0.1/",
 ]
 
 

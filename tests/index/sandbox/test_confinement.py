@@ -1,9 +1,10 @@
 """What code could do that a hostile file has brought into its reader: read its file, and nothing else."""
 
+import json
 import os
 import socket
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from textwrap import indent
 
@@ -139,6 +140,14 @@ class TestAnswers:
         lie = "yield Article('lies', id='other', origin='/other', url='https://bank.example/')"
         found, path = self.answer(traps, lie), traps(lie)[1]
         assert found == Article("lies", origin=str(path))
+
+    @pytest.mark.parametrize("url", ["http://169.254.169.254/", "http://127.0.0.%31/", "http://wiki.local/"])
+    def test_an_article_does_not_lead_inside(self, url: str, traps: Traps, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its format may state a URL, and the process that checks it first may be taken over."""
+        monkeypatch.setattr(worker_output, "_STATES_URL", {".trap"})
+        line = json.dumps(["article", asdict(Article("lies", url=url))]) + "\n"
+        _, found, *_ = read(traps(f"os.write(3, {line.encode()!r})\nyield Article('x')"), Limits())
+        assert isinstance(found, Article) and (found.text, found.url) == ("lies", None)
 
     def test_a_failure_has_the_origin_of_its_file_and_no_other_consequence(self, traps: Traps) -> None:
         body = "from index.model import Unread\nyield Unread('/other', 'bad')"
