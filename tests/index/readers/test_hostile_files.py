@@ -33,7 +33,7 @@ REASONS = {  # what is told first of each; that a file takes too long or too muc
     "an .epub nested 10,000 deep": r"nests tags more than 256 deep",
     "an .epub bomb": r"is larger than 5 MB",
     "a page nested 10,000 deep": r"nests tags more than 256 deep",
-    "a page nested 100,000 deep": r"has more than 100,000 tags",
+    "a page nested 100,000 deep": r"has more than 100,000 tags|nests tags more than 256 deep",
     "a page of list items": r"has more than 100,000 tags",
     "a page of links": r"has more than 100,000 tags",
     "a page of 1,000,000 tags": r"has more than 100,000 tags",
