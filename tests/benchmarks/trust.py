@@ -2,8 +2,8 @@
 
 python -m tests.benchmarks.trust [SET...] [--keep] [--cache DIR]
 
-Everything that was tuned was tuned on `news/fit` and `news/further`; `news/held_out` only counts. Besides each set as it
-is, whose unanswerable questions are about what its articles are about, it is asked without a third of its articles.
+Everything that was tuned was tuned on `news/fit` and `news/further`; `news/held_out` only counts. Besides each set as
+it is, whose unanswerable questions are about what its articles are about, it is asked without a third of its articles.
 """
 
 import json
