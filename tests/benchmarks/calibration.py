@@ -37,9 +37,6 @@ SETS = (
     "news/fit",
     "news/fit, a third away",
     "news/fit, roles",
-    "news/further",
-    "news/further, a third away",
-    "news/further, roles",
 )
 FITTED = np.array([name != "loose" for name in Traits._fields])  # which only keeps an answer from being sure
 
