@@ -16,7 +16,7 @@ class Verbs:
 
     `spell`: gives each irregular verb with its forms. `prefixes`: what may stand before one. `is_noun`: whether a word
     is no verb behind another one, both as they are written. `respell`: gives a form as the stemmer knows it. `opening`:
-    a pattern of verbs that may begin a sentence, with a capital.
+    a pattern of verbs that may begin a sentence, with a capital. `typed`: how people type a form, without its accent.
     """
 
     def __init__(
@@ -27,9 +27,10 @@ class Verbs:
         is_noun: Callable[[str, str], bool],
         respell: Callable[[str], str] = str,
         opening: re.Pattern[str] = _NEVER,
+        typed: Callable[[str], str] = str,
     ) -> None:
         self.language, self.is_noun, self.respell = language, is_noun, respell
-        self._spell, self._opening = spell, opening
+        self._spell, self._opening, self._typed = spell, opening, typed
         self._prefix = re.compile(rf"(?:{'|'.join(sorted(set(prefixes.split()), key=lambda one: -len(one)))}){{1,2}}")
         self.stem = lru_cache(maxsize=4096)(self._stem)
 
@@ -41,7 +42,8 @@ class Verbs:
     @cached_property
     def _stems(self) -> dict[str, str]:
         """Each form -> its verb."""
-        return {form: verb for verb, spelt in self._forms.items() for form in spelt}
+        spelt = [(form, verb) for verb, forms in self._forms.items() for form in forms]
+        return {self._typed(form): verb for form, verb in spelt} | dict(spelt)
 
     @cached_property
     def _terms(self) -> frozenset[str]:

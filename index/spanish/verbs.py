@@ -94,7 +94,7 @@ def _spell_all() -> dict[str, tuple[str, ...]]:
         verb: _spell_changing(verb, *change.split()) for change, verbs in _CHANGES.items() for verb in verbs.split()
     }
     forms |= {line.split()[0]: _spell(line) for line in _IRREGULAR.split(";")}
-    return {verb: tuple(dict.fromkeys((*spelt, *map(strip_accents, spelt)))) for verb, spelt in forms.items()}
+    return {verb: tuple(dict.fromkeys(spelt)) for verb, spelt in forms.items()}
 
 
 # Which may be pronouns, too, or ask alone: "la compró", "qué compró".
@@ -115,7 +115,7 @@ def _respell(word: str) -> str:
     return word[:-1] + "ó" if word.endswith("io") and len(word) > 4 else word
 
 
-VERBS = Verbs("es", _spell_all, _PREFIXES, _is_noun, _respell, _OPENING)
+VERBS = Verbs("es", _spell_all, _PREFIXES, _is_noun, _respell, _OPENING, strip_accents)
 stem, spell_forms, is_irregular = VERBS.stem, VERBS.spell_forms, VERBS.is_irregular
 read_verbs, find_verbs = VERBS.read, VERBS.find
 
