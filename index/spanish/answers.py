@@ -25,7 +25,8 @@ _WORDS = AnswerWords(
     scales=r"mil millones|mil|millones|millón|billones|billón|M",
     a=r"una?|unos|unas|algunos|algunas|varios|varias|medio|media|casi una?|tres cuartos de",
     times=r"segundos?|minutos?|horas?|h|días?|jornadas?|noches?|semanas?|meses|mes|años?|décadas?|siglos?",
-    spans=r"tod[oa] (?:la (?:noche|semana|tarde|mañana)|el (?:día|año|verano|invierno|fin de semana))|desde siempre",
+    spans=r"tod[oa] (?:la (?:noche|semana|tarde|mañana)|el (?:día|año|verano|invierno|fin de semana))|desde siempre"
+    r"|hasta (?:que|finales|mediados|principios|\d{4}|(?:el|la) (?:\w+ ){0,4}(?:final|fin|siglo|año|muerte))",
     sizes=(
         r"km/h|km²?|kilómetros?(?: (?:cuadrados|por hora))?|cm|mm|centímetros?|milímetros?|metros?(?: cuadrados"
         r"| cúbicos)?|m²|m|millas?|hectáreas?|kg|kilos?|kilogramos?|gramos?|toneladas?|litros?|grados?|°C?|nudos|[kMG]W"

@@ -136,11 +136,11 @@ NAMED = _words(
     sociedad empresa compañía grupo club equipo banco sindicato partido agencia universidad escuela colegio periódico
     diario astillero ministerio organización fabricante constructora marca instituto museo tribunal iglesia aeropuerto
     película libro novela canción disco álbum serie programa juego premio galardón barco buque navío ferry estado país
-    isla río montaña monte calle estadio provincia lengua idioma enfermedad medicamento ley tratado religión producto
-    revista canal cadena asociación fundación hospital teatro obra cuadro editorial naviera planeta animal raza
+    isla río montaña monte calle estadio provincia ley tratado revista canal cadena asociación fundación hospital
+    teatro obra cuadro editorial naviera planeta
     """
 )
-"""Nouns after "qué": what is asked for has a name."""
+"""Nouns after "qué": what is asked for has a name, with a capital, as languages and religions have not."""
 PLACES = _words(
     """
     calle plaza ciudad pueblo aldea barrio estación puerto aeropuerto hospital hotel museo escuela universidad iglesia
