@@ -13,7 +13,7 @@ from index.sandbox.sandbox import Limits, Sandbox
 from tests.index.readers.hostile_files import FILES, MB, bomb, linked
 from tests.index.readers.sample_files import pdf, zipped
 
-SECONDS = 4.0  # far from the 20 of real use, for the sake of who waits for the tests
+SECONDS = 8  # several times what any of these takes that ends, on a busy machine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="only POSIX bounds a process's memory")
 
@@ -39,7 +39,7 @@ REASONS = {  # what is told first of each; that a file takes too long or too muc
     "a page of 1,000,000 tags": r"has more than 100,000 tags",
     "a page of blocks of one letter": r"has more than 100,000 tags",
     "a page of rows of one letter": r"has more than 100,000 tags",
-    "a page of attributes": r"takes more than 4 seconds",
+    "a page of attributes": r"takes more than",
     "a PDF whose pages are a ring": r"can't be read as a PDF",
     "a PDF whose form shows itself": r"crashes its reader|takes more than",
     "a PDF of 20,000 pages": r"is too long to be read whole|takes more than",
