@@ -13,7 +13,7 @@ from click import Context
 from bot.__main__ import cli
 from index.ingest import feed_sync, web_reader
 from index.library import MOST
-from index.readers import FORMATS, LENGTH, docx, eml, epub, html, jsonl, pdf, text, zip_archive
+from index.readers import FORMATS, LENGTH, decoding, docx, eml, epub, html, jsonl, pdf, zip_archive
 from index.retrieval.search import CANDIDATES
 from index.sandbox.sandbox import Limits
 from index.stores.statistics import K1, B
@@ -119,7 +119,7 @@ def test_its_table_has_every_format_and_the_limits_of_the_code() -> None:
     }
     assert {*rows} == {*FORMATS}
     limits = {
-        ".txt": text.SIZE,
+        ".txt": decoding.SIZE,
         ".jsonl": jsonl.LINE_SIZE,
         ".html": html.SIZE,
         ".pdf": pdf.SIZE,

@@ -20,13 +20,13 @@ from trafilatura.settings import Document, Extractor
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
+from index.readers.decoding import check_size, decode, legacy, load, mend, without_nuls
 from index.readers.html_text import paragraphs
 from index.readers.metadata import authors, with_date
 from index.readers.pages.clutter import MENUS_AND_HIDDEN, drop_other_voices, reveal
 from index.readers.pages.dates import dates
 from index.readers.pages.head import read_head
 from index.readers.pages.titles import find_title
-from index.readers.text import check_size, decode, legacy, load, mend, without_nuls
 
 SIZE = 5 * 2**20  # bytes of a page: trafilatura takes 0.4 s a MB of prose, but up to 6 s and 0.3 GB a MB of list items
 TAGS = 100_000  # in a page, a few times what the longest live pages have: trafilatura takes 40 to 120 µs for each

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from index.errors import OriginError
 from index.model import Article, Unread
+from index.readers.decoding import is_binary, mend
 from index.readers.metadata import DATES, ID_LENGTH, authors, identity, language, one_line, web_address, with_date
-from index.readers.text import is_binary, mend
 
 LINE_SIZE = 16 * 2**20  # bytes of a line: five times War and Peace; parsing takes several times as much memory
 

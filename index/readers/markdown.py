@@ -14,6 +14,7 @@ import yaml
 
 from index.errors import OriginError
 from index.model import Article, Unread
+from index.readers.decoding import decode, load
 from index.readers.metadata import (
     DATES,
     authors,
@@ -26,7 +27,6 @@ from index.readers.metadata import (
     with_byline,
     with_date,
 )
-from index.readers.text import decode, load
 
 FRONT_LENGTH = 65_536  # characters of front matter; anything longer is text between two rules
 TOML_LENGTH = 8_192  # characters of TOML: tomllib needs 0.3 s for the slowest of this length, 15 s for FRONT_LENGTH

@@ -13,8 +13,8 @@ from zipfile import ZipFile, ZipInfo
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import FORMATS, parser_errors, read_as, relocate
+from index.readers.decoding import check_size
 from index.readers.metadata import one_line
-from index.readers.text import check_size
 
 SIZE = 100 * 2**20  # bytes of the file
 UNPACKED = 2**30  # bytes of all that it contains, as it states them

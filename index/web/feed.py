@@ -9,9 +9,9 @@ import feedparser  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.readers import parser_errors
+from index.readers.decoding import check_size, decode, legacy, mend, without_nuls
 from index.readers.html import as_text
 from index.readers.metadata import authors, first, identity, language, one_line, published, stated, web_address
-from index.readers.text import check_size, decode, legacy, mend, without_nuls
 from index.web import sitemap
 from index.web.http_response import unpack
 from index.web.model import FeedEntry, Fetched, ParsedFeed

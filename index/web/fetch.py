@@ -19,8 +19,8 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from index.errors import OriginError, Refused, Unavailable
+from index.readers.decoding import check_size
 from index.readers.public_addresses import is_public
-from index.readers.text import check_size
 from index.web.http_response import in_part, redirect_target, status_error, unpack, validator
 from index.web.model import Fetched, Policy, Validators
 from index.web.urls import PORTS, host_and_port, normalise

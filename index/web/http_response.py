@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from index.errors import OriginError, Unavailable
+from index.readers.decoding import check_size
 from index.readers.metadata import published
-from index.readers.text import check_size
 
 VALIDATOR_LENGTH = 500  # characters of an ETag that is worth sending back
 

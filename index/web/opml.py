@@ -8,8 +8,8 @@ from pathlib import Path
 from index.errors import OriginError
 from index.model import Unread
 from index.readers import path_text
+from index.readers.decoding import load
 from index.readers.metadata import one_line
-from index.readers.text import load
 from index.readers.xml_parsing import local_name, parse_xml
 from index.web.urls import normalise
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html, read_as
+from index.readers.decoding import decode, legacy
 from index.readers.metadata import one_line, with_date
 from index.readers.pages import dates, head
-from index.readers.text import decode, legacy
 from index.web import feed
 from index.web.model import Fetched, ParsedFeed
 from index.web.page_checks import explain_page

@@ -9,7 +9,7 @@ from protego import Protego
 
 from index.clock import Clock, has_come, minute
 from index.errors import OriginError, Refused, Unavailable
-from index.readers.text import decode
+from index.readers.decoding import decode
 from index.web.fetch import Fetcher
 from index.web.model import Fetched, Site, Validators
 from index.web.urls import base_url

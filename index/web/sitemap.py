@@ -8,8 +8,8 @@ from operator import attrgetter, itemgetter
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from index.readers.decoding import check_size
 from index.readers.metadata import language, one_line, published, stated, web_address
-from index.readers.text import check_size
 from index.readers.xml_parsing import local_name, parse_xml
 from index.web.model import FeedEntry, ParsedFeed
 

@@ -10,9 +10,9 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from index.errors import OriginError
 from index.readers import parser_errors
+from index.readers.decoding import decode
+from index.readers.eml.parsing import parse as parse_mail
 from index.readers.html_text import paragraphs
-from index.readers.mail_parsing import parse as parse_mail
-from index.readers.text import decode
 from index.readers.xml_parsing import local_name, parse_xml
 from index.readers.zip_archive import read_chunks, read_member
 

@@ -15,11 +15,11 @@ from pypdfium2 import raw as pdfium
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
+from index.readers.decoding import check_size, mend
 from index.readers.metadata import authors, language, one_line
 from index.readers.pdf.legibility import is_legible
 from index.readers.pdf.page_lines import page_lines
 from index.readers.pdf.paragraphs import compose
-from index.readers.text import check_size, mend
 
 SIZE = 100 * 2**20  # bytes
 SECONDS = 15.0  # after which the remaining pages are left out

@@ -11,7 +11,7 @@ import pytest
 
 from index.model import Article, Unread
 from index.readers import read
-from index.readers.mail_parsing import HEADER, parse
+from index.readers.eml.parsing import HEADER, parse
 from tests.index.readers.sample_files import PARAGRAPHS, mail
 
 HEAD = b"Subject: Vellmar weekly\nFrom: Vellmar Post <post@vellmar.example>\nMIME-Version: 1.0\n"

@@ -205,7 +205,7 @@ def test_no_content_makes_reading_fail(suffix: str, tmp_path: Path, data: bytes)
         ("from index.readers.folders import files; files(pathlib.Path(sys.argv[1]))", {"folders"}),
         (
             "from index.readers import read; [article] = read(pathlib.Path(sys.argv[1]) / 'b.txt')",
-            {"text", "metadata", "dates"},
+            {"text", "decoding", "metadata", "dates"},
         ),
     ],
 )

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from index.errors import OriginError
 from index.model import Article, Unread
-from index.readers import read, text
-from index.readers.text import decode, legacy, without_nuls
+from index.readers import decoding, read
+from index.readers.decoding import decode, legacy, without_nuls
 
 FRENCH = "Le café était fermé. Les élèves, déjà rentrés, attendaient à l’école la leçon d’été."
 RUSSIAN = "Специальный посланник США встретился в Москве с президентом. Переговоры длились три часа."
@@ -107,11 +107,11 @@ def test_a_file_over_the_limit_is_not_loaded(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(b"x" * (2**20 + 1))
     with pytest.raises(OriginError, match="is larger than 1 MB"):
-        text.load(file, 2**20)
+        decoding.load(file, 2**20)
     file.write_bytes(b"x" * 2**20)
-    assert len(text.load(file, 2**20)) == 2**20
+    assert len(decoding.load(file, 2**20)) == 2**20
     with file.open("r+b") as sparse:
-        sparse.truncate(text.SIZE + 1)
+        sparse.truncate(decoding.SIZE + 1)
     assert list(read(file)) == [Unread(str(file), "is larger than 20 MB")]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import html, parser_errors
+from index.readers.decoding import decode, legacy, load, mend
+from index.readers.eml.layout import simplify
+from index.readers.eml.parsing import HEADER, Mail, parse
 from index.readers.html_text import paragraphs
-from index.readers.mail_html import simplify
-from index.readers.mail_parsing import HEADER, Mail, parse
 from index.readers.metadata import language, one_line, web_address, with_date
-from index.readers.text import decode, legacy, load, mend
 
 SIZE = 25 * 2**20  # bytes; what the large mail services take
 DEPTH = 5  # mails within mails
