@@ -32,9 +32,10 @@ WORDS = {"search": "ask", "delete": "remove", "update": "reindex"}
 MODULES = {
     **dict.fromkeys(("add", "list", "reindex", "remove", "sources", "status"), "library"),
     **dict.fromkeys(("backup", "check", "erase", "restore"), "maintenance"),
-    **{"move": "move", "show": "show", "synonyms": "synonyms"},
+    **dict.fromkeys(("console", "run"), "run"),
+    **{"ask": "ask", "move": "move", "show": "show", "synonyms": "synonyms"},
 }
-"""The commands that are imported only when they are named, so that `ask` need not wait, and where they are."""
+"""The commands and their modules, each of which is imported only when one of its commands is named."""
 
 
 class Commands(click.Group):
