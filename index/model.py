@@ -185,6 +185,7 @@ class Answer:
     rebuilt. `libraries` maps each library asked to its generation. `missing` are the question's words, as typed, that
     no article holds; `searched_for` maps those that may be misspelt to the word of the hits that was taken instead, and
     no answer to a short question with one is sure. Others it maps to their synonyms, which were searched for too.
+    `missing_phrases`: its phrases in quotation marks that none of the passages found has word for word.
     `lacks`: where it is not sure, the kind of thing that is asked for and that the first hit seems to have not, an
     `AnswerType` in small letters. `left_out`: what the question says to leave out, as typed. `filters` are those that
     it was asked with. `has_more`: whether there are others than are `shown`, or passages that were not looked at for
@@ -201,6 +202,7 @@ class Answer:
     articles: int = 0
     missing: tuple[str, ...] = ()
     searched_for: Mapping[str, str] = field(default_factory=dict)
+    missing_phrases: tuple[str, ...] = ()
     lacks: str | None = None
     left_out: tuple[str, ...] = ()
     filters: Filters = Filters()

@@ -17,7 +17,9 @@ def dump_answer(answer: Answer, library: str | None = None) -> Json:
     Offsets count code points of `article.text`, ends excluded; `libraries` maps name to generation.
     """
     return {
-        **_select(answer, "id question answered sure confidence complete lacks searched_for took_ms libraries"),
+        **_select(
+            answer, "id question answered sure confidence complete lacks searched_for missing_phrases took_ms libraries"
+        ),
         "confidence": round(answer.confidence, 3),  # in its place above, like each name that is given twice
         "took_ms": round(answer.took_ms, 1),
         "passages": [_passage(rank, hit) for rank, hit in enumerate(answer.hits, 1) if library in (None, hit.library)],

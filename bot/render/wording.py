@@ -65,7 +65,7 @@ def describe_meaning(meaning: str) -> str:
 
 
 def describe_searched(answer: Answer, show: Callable[[str], str]) -> Iterator[str]:
-    """What was searched for instead of a word that is in no article, and beside one with synonyms, a sentence each.
+    """What was searched for instead of an unknown word or beside one with synonyms; phrases not found. Sentences.
 
     `show` shortens a word.
     """
@@ -74,6 +74,13 @@ def describe_searched(answer: Answer, show: Callable[[str], str]) -> Iterator[st
             yield f"Searched for “{show(taken)}”: no article contains “{show(typed)}”."
         else:
             yield f"Searched for “{show(taken)}” too, a synonym of “{show(typed)}”."
+    if answer.missing_phrases:
+        yield _describe_phrases(answer, show)
+
+
+def _describe_phrases(answer: Answer, show: Callable[[str], str]) -> str:
+    phrases = series((f"“{show(phrase)}”" for phrase in answer.missing_phrases), "or")
+    return f"None of the passages found has {phrases} word for word."
 
 
 def advise(
@@ -99,10 +106,16 @@ def advise(
         return
     if answer.missing:
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
+    if answer.missing_phrases:
+        yield _describe_phrases(answer, show)
     if answer.left_out:
         yield f"You left out {series(f'“{show(word)}”' for word in answer.left_out)}."
     yield from _describe_filters(answer.filters, show, options)
-    if not (answer.missing or answer.left_out) and answer.hits and answer.filters == Filters():
+    if (
+        not (answer.missing or answer.missing_phrases or answer.left_out)
+        and answer.hits
+        and answer.filters == Filters()
+    ):
         yield APART
     if closest:
         yield closest

@@ -1,6 +1,7 @@
 """Whether a quote answers only with what a question excepts: "who besides Witkoff met Putin?"."""
 
 import re
+from functools import partial
 
 from index.answering.quoting import Highlights, Quote
 from index.language_rules import rules_for
@@ -8,6 +9,7 @@ from index.retrieval.question import Question
 from index.text.answer_type import AnswerType
 
 Span = tuple[int, int]
+_OPENS = re.compile(r"(?:^|[\s(])[\"“„«‘](?=\S)[^\"“”„»]{0,60}$")  # the title of a work is nobody
 _NAMED = {AnswerType.PERSON, AnswerType.NAME, AnswerType.PLACE, AnswerType.IDENTITY, AnswerType.OTHER}
 
 
@@ -21,14 +23,22 @@ def is_excepted(question: Question, text: str, quote: Quote, highlights: Highlig
         return False
     rules = rules_for(question.language)
     names = rules.roles.find_spans(text, quote.start, quote.end) if rules.roles else []
-    whole = [name for name in names if any(name[0] < end and start < name[1] for start, end in excepted)]
-    known = [*excepted, *whole, *((start, end) for start, end, _ in highlights)]
-    if question.answer_type in _NAMED:
-        return not rules.find_answers(text, quote.start, quote.end, question.answer_type, known)
-    return all(any(start < name[1] and name[0] < end for start, end in known) for name in names)
+    whole = excepted + [name for name in names if any(map(partial(_overlap, name), excepted))]
+    known = [*whole, *((start, end) for start, end, _ in highlights)]
+    if question.answer_type not in _NAMED:
+        return all(any(map(partial(_overlap, name), known)) for name in names)
+    others = rules.find_answers(text, quote.start, quote.end, question.answer_type, known)
+    if rules.roles:  # "the envoy" may be one of those
+        others = [one for one in others if any(map(partial(_overlap, one), names))]
+    return all(_OPENS.search(text[max(0, start - 64) : start]) for start, _ in others)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _find(name: str, text: str, quote: Quote) -> list[Span]:
     """Where a quote has the name, of a person at least the last one of the name, in any case."""
-    last = re.compile(rf"(?<!\w){re.escape(name.split()[-1])}(?!\w)", re.IGNORECASE)
-    return [match.span() for match in last.finditer(text, quote.start, quote.end)]
+    *first, last = map(re.escape, name.split())
+    named = re.compile(rf"(?<!\w)(?:{' '.join(first)} )?{last}(?!\w)", re.IGNORECASE)
+    return [match.span() for match in named.finditer(text, quote.start, quote.end)]

@@ -60,7 +60,8 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
         complete=all(s.complete for s in snapshots),
         libraries={s.name: s.totals.generation for s in snapshots},
         articles=sum(s.totals.articles for s in snapshots),
-        missing=tuple(dict.fromkeys([*unknown, *found.lacked])),
+        missing=tuple(dict.fromkeys(unknown)),
+        missing_phrases=found.lacked,
         searched_for={
             **found.spellings(),
             **{word: ", ".join(n for w, n in synonyms if w == word) for word, _ in synonyms},

@@ -147,6 +147,7 @@ _EXCEPT = lazy(
 _TOKEN = lazy(r"[^\s,;:?!()]+|[,;:?!()]")
 _JOINS = (",", "and", "or", "nor")
 _LONGEST = 4  # words of a name
+_PARTICLES = frozenset("van von der den de del della di da du la le al bin ibn ten ter".split())  # within a name
 
 
 def except_names(text: str) -> tuple[str, tuple[str, ...]]:
@@ -163,15 +164,19 @@ def except_names(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _read_names(text: str, start: int) -> tuple[list[str], int]:
     """The names that begin here, and where the last one ends: "Steve Witkoff and Rubio", "steve witkoff"."""
-    names, name, end = list[str](), list[str](), start
+    names, name, end, particles = list[str](), list[str](), start, list[str]()
     is_capital = text[start : start + 1].isupper()
     for token in _TOKEN.finditer(text, start):
         word = token[0]
+        if word in _PARTICLES and name:  # Joost van Dalen
+            particles.append(word)
+            continue
         if word in _JOINS and name:
             names.append(" ".join(name))
             name.clear()
         elif len(name) < _LONGEST and _may_name(word, is_capital=is_capital, is_first=not name):
-            name.append(word)
+            name += [*particles, word]
+            particles.clear()
             end = token.end()
         else:
             break

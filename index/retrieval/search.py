@@ -119,10 +119,11 @@ def _known_instead(snapshots: Sequence[Snapshot], question: Question, word: Word
         if whole := wholes(word.text, term, language, known, question.terms, counted):
             return [tuple(whole)]
     ordinary = rules_for(language).ordinary_words
-    if len(word.variants) == 1 and may_be_misspelt(term) and word.text.casefold() not in ordinary:
-        known = {other for s in snapshots for other in s.similar(term, edits(term), SIMILAR)}
-        if other := nearest(term, known, counted):
-            return [(other,)]
+    if word.text.casefold() not in ordinary:
+        for stem in filter(may_be_misspelt, word.variants):  # of each language of the libraries
+            known = {other for s in snapshots for other in s.similar(stem, edits(stem), SIMILAR)}
+            if other := nearest(stem, known, counted):
+                return [(other,)]
     split = parts(word.text, language, counted) if is_part else None
     return [(part,) for part in split or ()]
 

@@ -43,6 +43,7 @@ def test_an_answer_has_the_keys_of_the_contract_in_their_order() -> None:
             "complete",
             "lacks",
             "searched_for",
+            "missing_phrases",
             "took_ms",
             "libraries",
             "passages",

@@ -63,3 +63,11 @@ def test_a_word_that_articles_have_is_never_another(tmp_path: Path) -> None:
 )
 def test_a_name_is_taken_for_the_one_that_is_most_like_it(name: str, found: str | None) -> None:
     assert nearest_name(name, {"vellmar post", "brenn.example", "field notes"}) == found
+
+
+def test_a_misspelt_word_is_corrected_beside_articles_in_languages_that_stem_it_otherwise(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "news", create=True) as library:
+        library.put(
+            [Article("Ada Holt opened the library of Vellmar."), Article("La biblioteca abrió.", language="es")]
+        )
+        assert ask([library], "who opened the libary?").searched_for == {"libary": "library"}
