@@ -1,8 +1,10 @@
 """citebot as a library: add articles, ask questions, get verbatim quotes with exact citations.
 
-    from index import Article, Library, ask
+    from pathlib import Path
 
-    with Library.open("news", create=True) as library:
+    from index import Library, ask
+
+    with Library.open(Path("news"), create=True) as library:
         library.add(["articles/"])
         answer = ask([library], "who met Putin?")
 
