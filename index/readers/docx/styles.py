@@ -11,6 +11,10 @@ ANCESTORS = 20  # of a style
 
 _TITLES = {"title", "heading 1"}  # names of styles, which are English in every Word; their ids are not
 _TITLE_IDS = {"Title", "Heading1"}  # those of an English Word
+_SHOWN = {  # ids of Word's own styles that nobody hides
+    *("Normal", "Title", "Subtitle", "BodyText", "Quote", "Caption", "ListParagraph", "ListBullet", "ListNumber"),
+    *("Strong", "Emphasis", "Hyperlink", "TableGrid", *(f"Heading{level}" for level in range(1, 10))),
+}
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -22,7 +26,7 @@ class Styles:
 
     def hides(self, style: str) -> bool | None:
         """Whether text in the style with this id is hidden; None if it does not say."""
-        return self._hidden.get(style)
+        return None if style in _SHOWN else self._hidden.get(style)
 
     def is_title(self, style: str) -> bool:
         """Whether it is the one of a document's title, or of a heading of the first level."""
