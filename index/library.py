@@ -250,7 +250,9 @@ class Library:
 
     def add_synonym(self, line: str) -> Synonym:
         """Add "a = b", or "a > b" for one way; the next question knows it. Raises SynonymError, LibraryError."""
-        return add_synonym(self.store.folder, line)
+        with self.store.catalogue() as catalogue:
+            languages = catalogue.languages()
+        return add_synonym(self.store.folder, line, languages or ["en"])
 
     def remove_synonym(self, text: str) -> list[Synonym]:
         """Remove "a = b", or all with the side "a"; which those were. Raises SynonymError if there is none."""

@@ -187,9 +187,10 @@ class Answer:
     no answer to a short question with one is sure. Others it maps to their synonyms, which were searched for too.
     `missing_phrases`: its phrases in quotation marks that none of the passages found has word for word.
     `lacks`: where it is not sure, the kind of thing that is asked for and that the first hit seems to have not, an
-    `AnswerType` in small letters. `left_out`: what the question says to leave out, as typed. `filters` are those that
-    it was asked with. `has_more`: whether there are others than are `shown`, or passages that were not looked at for
-    their rank.
+    `AnswerType` in small letters. `left_out`: what the question says to leave out, as typed. `short_beginnings`:
+    what has an asterisk behind it and is too short to stand for the words that begin so. `filters` are those that it
+    was asked with. `has_more`: whether there are others than are `shown`, or passages that were not looked at for their
+    rank.
     """
 
     question: str
@@ -205,6 +206,7 @@ class Answer:
     missing_phrases: tuple[str, ...] = ()
     lacks: str | None = None
     left_out: tuple[str, ...] = ()
+    short_beginnings: tuple[str, ...] = ()
     filters: Filters = Filters()
     has_more: bool = False
     took_ms: float = 0.0

@@ -38,6 +38,9 @@ MODULES = {
 """The commands and their modules, each of which is imported only when one of its commands is named."""
 
 
+DASHED = """put a question that begins with a dash in quotes after --, as in `citebot ask -- "-ferry harbour"`"""
+
+
 class Commands(click.Group):
     """Commands whose failures, usage errors included, are each one line and an exit code; see MODULES."""
 
@@ -116,6 +119,8 @@ def _explain(error: BaseException) -> str:
     match error:
         case CitebotError():
             return str(error)
+        case click.NoSuchOption(ctx=click.Context(command=click.Command(name="ask"))) if error.option_name[1:2] != "-":
+            return f"{_lower(error.format_message())}: {DASHED}"
         case click.UsageError(ctx=click.Context() as context):
             return f"{_lower(error.format_message())} (see `{context.command_path} --help`)"
         case click.ClickException():

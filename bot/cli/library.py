@@ -10,11 +10,12 @@ from bot.cli import output
 from bot.cli.citation_lookup import find_cited
 from bot.cli.errors import FAILED, resumable
 from bot.cli.options import agreed, as_json, number
-from bot.home import Choice, opened_alone
+from bot.home import DEMO, Choice, opened_alone
 from bot.render.text.library_report import (
+    NAMED,
+    describe_each_unread,
     describe_removal,
     describe_status,
-    describe_unread,
     describe_work,
     format_unread,
     list_article,
@@ -23,6 +24,7 @@ from bot.render.text.library_report import (
     list_sources,
 )
 from bot.render.to_json import dump, dump_reference
+from bot.render.wording import DEMO as DEMO_NOTE
 from index.errors import OriginError
 from index.ingest.origins import is_page, split_paths_and_pages
 from index.library import MOST, Library
@@ -36,7 +38,6 @@ NOT_FOLLOWING = (
 PAGE = 20  # articles that are listed at once
 FEED = 1000  # entries of a feed that are looked at
 NICE = 10  # of a rebuild: answers go before
-NAMED = 3  # failures named when nothing could be read
 
 
 @click.command()
@@ -166,7 +167,10 @@ def sources(choice: Choice, each: bool, opml: bool, as_json: bool) -> None:
                 output.present(as_json, dump_reference(article), list_article(article))
             return
         found, feeds, folders = library.sources(), library.feeds(), library.added_folders()
+        is_demo = library.name == DEMO
     output.present(as_json, dump(found), list_sources(found, feeds, folders, output.width()))
+    if is_demo and not as_json:
+        output.write(DEMO_NOTE)
 
 
 @click.command("list")
@@ -185,6 +189,7 @@ def list_them(choice: Choice, page: int, size: int, as_json: bool) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice) as library:
         articles, total = list(library.articles((page - 1) * size, size)), library.status().articles
+        is_demo = library.name == DEMO
     if page > (last := max(1, -(-total // size))):
         raise click.UsageError(f"there is no page {page:,}: the last one is {last:,}")
     if as_json:
@@ -192,6 +197,8 @@ def list_them(choice: Choice, page: int, size: int, as_json: bool) -> None:
             output.write_json(dump_reference(article))
     else:
         output.write(list_articles(articles, page, size, total))
+        if is_demo:
+            output.write(DEMO_NOTE)
 
 
 @click.command()
@@ -241,8 +248,8 @@ def _report(changes: Changes, skipped: Mapping[str, int], nothing: str = "") -> 
     """
     is_read = not nothing and all(unread.member for unread in changes.unread)
     if is_read or any((changes.added, changes.replaced, changes.unchanged, changes.removed, changes.feeds)):
-        for unread in changes.unread:
-            output.warn(describe_unread(unread))
+        for line in describe_each_unread(changes.unread):
+            output.warn(line)
         output.write("\n".join(describe_work(changes, skipped)))
         return
     failures = [format_unread(unread) for unread in changes.unread[:NAMED]]

@@ -10,6 +10,8 @@ from bot.render.to_json import dump_article, dump_record
 from bot.service.answers import serving
 from index.errors import OriginError
 
+FIRST = "this is one of {:,} articles from there: `citebot list` gives their ids, and `citebot show ID` shows each"
+
 
 @click.command()
 @click.argument("key", metavar="ID", type=click.Path())
@@ -27,13 +29,16 @@ def show(choice: Choice, key: str, as_json: bool) -> None:
     citebot show "Harbour of Vellmar reopens — Vellmar Post, 2024-03-05, ¶2"
     """  # noqa: D301  # \b keeps click from filling the examples
     with serving(choice) as service, service.opened(choice.names) as libraries:
-        article = next((found for library in libraries if (found := library.article(key))), None)
+        holder = next((library for library in libraries if library.article(key)), None)
+        article, held = (holder.article(key), holder.count(key)) if holder else (None, 0)
         # Unless libraries were named, the answer may be of any.
         record = None if article else service.find_recorded(choice.named or choice.settings.backend.names(), key)
         if not article and not record:
             article = next((found for library in libraries if (found := find_cited(library, key))), None)
     if article:
         output.present(as_json, dump_article(article), read_article(article))
+        if held > 1:
+            output.warn(FIRST.format(held, article.id))
     elif record:
         with serving(choice.narrow(record.pop("given_by"))) as service:
             articles = service.find_quoted(choice.names, record)

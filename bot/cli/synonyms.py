@@ -38,7 +38,9 @@ def add(choice: Choice, lines: tuple[str, ...]) -> None:
     """  # noqa: D301  # \b keeps click from filling the examples
     with opened_alone(choice, create=True) as library:
         for line in lines:
-            output.write(f"added {library.add_synonym(line)}")
+            before, new = library.synonyms(), library.add_synonym(line)
+            is_known = any(map(new.says, before))
+            output.write(f"{new} is there already" if is_known else f"added {new}")
 
 
 @synonyms.command()

@@ -16,7 +16,7 @@ from bot.render.sanitize import flatten, shorten
 from bot.render.styled_text import Line, Span, StyledText, line
 from bot.render.surroundings import surround
 from bot.render.text.answer import find_link, list_hits, reply
-from bot.render.text.library_report import describe_unread, describe_work, list_sources
+from bot.render.text.library_report import describe_each_unread, describe_work, list_sources
 from bot.render.wording import COURTESIES, LATER, OPERATORS, THAT_WAS_ALL, describe_meaning
 from bot.service import subscriptions
 from bot.service.answers import PAGE, AnswerService
@@ -277,5 +277,5 @@ def _split_paths(argument: str) -> list[str]:
 
 
 def _report(changes: Changes, folders: Iterable[Path]) -> StyledText:
-    unread = [line(describe_unread(failure), "doubt") for failure in changes.unread]
+    unread = [line(told, "doubt") for told in describe_each_unread(changes.unread)]
     return (*unread, *map(line, describe_work(changes, left_out(folders))))

@@ -86,7 +86,6 @@ def _describe_phrases(answer: Answer, show: Callable[[str], str]) -> str:
 def advise(
     answer: Answer,
     show: Callable[[str], str],
-    options: str,
     add: str | None,
     adds: str,
     closest: str = "",
@@ -94,9 +93,8 @@ def advise(
 ) -> Iterator[str]:
     """Why nothing was found and what to try, a sentence each.
 
-    `show` shortens a word of the question. `options` stands before the name of a filter. `add` is the
-    command that `adds` articles, None for a person who may not. `closest` is a sentence on the closest article, `empty`
-    one on the filter that no article passes.
+    `show` shortens a word of the question. `add` is the command that `adds` articles, None for a person who may not.
+    `closest` is a sentence on the closest article, `empty` one on the filter that no article passes.
     """
     if not answer.articles:
         yield f"{NO_ARTICLES} {add} adds {adds}." if add else NO_ARTICLES
@@ -108,14 +106,14 @@ def advise(
         yield f"No article contains {series((f'“{show(word)}”' for word in answer.missing), 'or')}."
     if answer.missing_phrases:
         yield _describe_phrases(answer, show)
+    if short := answer.short_beginnings:
+        named = series(f"“{word}*”" for word in short)
+        yield f"{named} {'is' if len(short) == 1 else 'are'} too short for a beginning: type more letters."
     if answer.left_out:
         yield f"You left out {series(f'“{show(word)}”' for word in answer.left_out)}."
-    yield from _describe_filters(answer.filters, show, options)
-    if (
-        not (answer.missing or answer.missing_phrases or answer.left_out)
-        and answer.hits
-        and answer.filters == Filters()
-    ):
+    yield from _describe_filters(answer.filters, show)
+    is_told = answer.missing or answer.missing_phrases or answer.left_out
+    if not is_told and answer.hits and answer.filters == Filters():
         yield APART
     if closest:
         yield closest
@@ -128,15 +126,15 @@ def is_near(answer: Answer) -> bool:
     return bool(held) and answer.confidence >= NEAR[0] and len(held) >= NEAR[1] * len(answer.missing)
 
 
-def _describe_filters(filters: Filters, show: Callable[[str], str], options: str) -> Iterator[str]:
+def _describe_filters(filters: Filters, show: Callable[[str], str]) -> Iterator[str]:
     """Which articles alone were searched, and that those without a date were not."""
     days = (("since", filters.after), ("until", filters.before), ("known on", filters.as_of))
     named = [f"from “{show(filters.source)}”"] if filters.source else []
     named += [f"{word} {day}" for word, day in days if day]
     if named:
         yield f"Only articles {series(named)} were searched."
-    if used := [f"{options}{name}" for name in ("after", "before") if getattr(filters, name)]:
-        yield f"{series(used)} {'leave' if len(used) > 1 else 'leaves'} out undated articles."
+    if filters.after or filters.before:
+        yield "Articles without a date were left out."
 
 
 def describe_newer(day: str) -> str:

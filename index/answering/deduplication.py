@@ -98,11 +98,13 @@ def shown_spans(shown: Sequence[Quoted]) -> Iterator[tuple[int, Span]]:
 def make_hit(same: Sequence[Quoted], quote: Quote, start: int, end: int, *, is_backed: bool, newer: str | None) -> Hit:
     """The first of those that tell the same, with a quote, in this much of its passage; it names the others' articles.
 
+    One with the text and the outlet of another is no report of its own: it is the same file in two places.
     `newer`: the day of a newer report.
     """
     passage = same[0].passage
-    others = {item.passage.article.id: item.passage.article for item in same[1:]}
-    others.pop(passage.article.id, None)
+    reports = {(one.text, one.outlet): one for one in (item.passage.article for item in reversed(same))}
+    del reports[passage.article.text, passage.article.outlet]
+    others = {one.id: one for one in reversed(reports.values()) if one.id != passage.article.id}
     return Hit(
         article=passage.article,
         start=start,

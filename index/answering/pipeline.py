@@ -12,7 +12,8 @@ from index.answering.excepted_names import is_excepted
 from index.answering.passage_reader import PassageReader
 from index.answering.search_result import Excerpt, SearchResult
 from index.model import Answer, Filters
-from index.retrieval.question import Question
+from index.retrieval.operators import short_beginnings
+from index.retrieval.question import Question, drop_stop_words
 from index.retrieval.search import Ranked, rank, read_questions
 from index.stores.protocol import Snapshot
 from index.text.dates.reading import read_time
@@ -52,6 +53,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
     first = found.best[0][0] if found.best else None
     counts, synonyms = found.statistics.counts, found.question.synonyms
     unknown = [w.text for w in words if w.is_corrected or not (w.is_day or any(counts[v] for v in w.variants))]
+    unknown = drop_stop_words(unknown, found.question)
     given = Answer(
         question=found.question.typed,
         answered=confidence >= CLOSEST,
@@ -68,6 +70,7 @@ def conclude(snapshots: Sequence[Snapshot], found: SearchResult, filters: Filter
         },
         lacks=reader.lacks(first.passage, first.quote, found.question) if first and confidence < SURE else None,
         left_out=found.question.left_out,
+        short_beginnings=short_beginnings(found.question.typed),
         filters=filters,
         has_more=found.has_more or not all(backed),
     )

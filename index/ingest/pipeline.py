@@ -4,6 +4,7 @@
 passages.
 """
 
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -32,7 +33,7 @@ from index.ingest.origins import (
 from index.ingest.storing import ArticleWriter, Dropped, Item, Progress, Room, batches
 from index.model import Changes, Unread
 from index.readers import path_text
-from index.readers.folders import files
+from index.readers.folders import check_link, files
 from index.stores.library_folder import uploads_in
 from index.stores.protocol import Contents, Store
 from index.stores.rows import Origin
@@ -67,7 +68,8 @@ class Ingestion:
         named, pages = split_paths_and_pages(origins)
         paths, feeds, unread = _expand(named)
         pages = list(dict.fromkeys([*pages, *feeds]))
-        found, missing = _find_files(paths)
+        with self._store.catalogue() as catalogue:
+            found, missing = _find_files(paths, [Path(folder) for folder in catalogue.folders()])
         if missing and not (found or pages):
             raise OriginError(f"{missing[0].origin} {missing[0].reason}")
         with self._store.writing() as change:
@@ -198,11 +200,16 @@ def _expand(paths: Sequence[Path]) -> tuple[list[Path], list[str], list[Unread]]
     return [path for path in paths if not is_feed_list(path)], feeds, unread
 
 
-def _find_files(paths: Iterable[Path]) -> tuple[dict[Path, list[Path]], list[Unread]]:
-    """The files to read of each path, and the paths that are not there or have none."""
+def _find_files(paths: Sequence[Path], folders: Sequence[Path]) -> tuple[dict[Path, list[Path]], list[Unread]]:
+    """The files to read of each path, and the paths that are not there, have none, or lead to others or to `folders`.
+
+    Of a folder and a symlink to it, the folder is read, in whatever order they are named.
+    """
     found, missing = dict[Path, list[Path]](), list[Unread]()
+    walked = [*folders, *(path for path in paths if not os.path.islink(path))]  # noqa: PTH114  # as in `check_link`
     for path in paths:
         try:
+            check_link(path, [*walked, *found])
             found[path] = files(path)
         except OriginError as error:
             missing.append(Unread(path_text(path), str(error)))

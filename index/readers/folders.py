@@ -37,6 +37,22 @@ def left_out(folders: Iterable[Path]) -> Counter[str]:
     return Counter(suffix for suffix in found if suffix not in FORMATS)
 
 
+def check_link(path: Path, walked: Iterable[Path]) -> None:
+    """Raises OriginError, with the bare reason, if a symlink leads to a folder above it or into one of those `walked`.
+
+    All its files would be read a second time, as other articles.
+    """
+    target = Path(os.path.realpath(path))
+    if not os.path.islink(path) or not is_folder(target):  # noqa: PTH114  # a Path raises where it may not look
+        return
+    if Path(os.path.realpath(path.parent)).is_relative_to(target):
+        raise OriginError(f"is a symlink to a folder above it: name that one, {target}")
+    for folder in walked:
+        root = Path(os.path.realpath(folder))
+        if folder != path and target.is_relative_to(root) and lies_in(root, target):
+            raise OriginError(f"is a symlink to {target}, which is read already")
+
+
 def lies_in(folder: Path, path: Path) -> bool:
     """Whether `files` of the folder comes to this path: the folder, a file that can be read, a folder, or gone."""
     if path == folder:

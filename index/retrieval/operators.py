@@ -25,6 +25,7 @@ _OPERATOR = lazy(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SHORT = lazy(rf"(?<![^\s(])[^\W_]{{1,{SHORTEST - 1}}}(?=\*(?:[\s{re.escape(_END)}]|$))")
 _FILTER = lazy(r"(?:site|source|after|before):", re.IGNORECASE)
 _HANGING = lazy(r"\w-(?=[\s?!.,;:)]|$)")
 
@@ -64,6 +65,11 @@ def read_operators(text: str) -> Operators:
     if excluded and not any(map(str.isalnum, left)):
         raise QuestionError("the question only says what to leave out: add words to look for, as in harbour -ferry")
     return Operators(" ".join(left.split()), tuple(phrases), tuple(filter(None, excluded)), frozenset(begun))
+
+
+def short_beginnings(text: str) -> tuple[str, ...]:
+    """The words that are meant as beginnings and are too short for that, as typed, without their asterisk."""
+    return tuple(_SHORT.findall(text)) if "*" in text else ()
 
 
 def strip_operators(text: str) -> str:

@@ -13,6 +13,7 @@ from index.retrieval.operators import read_operators
 from index.text.analysis import analyser, prefixed, words
 from index.text.answer_type import AnswerType
 from index.text.dates.reading import find_said
+from index.text.languages import STEMMERS
 from index.text.numerals import to_roman
 from index.text.rule_protocols import Asked
 from index.text.stop_words import stop_words
@@ -21,6 +22,8 @@ ENGLISH = ("en",)
 NOT_ASKED = Asked("")
 _ANY_DAY = date(2000, 6, 15)  # where in a question it says when does not depend on the day of asking
 LENGTH = 2000  # characters; a Discord message holds 2,000, and no question needs more
+
+OWN = 0.25  # of the words of a question, from which on its stop words tell that it is in a language of the library
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one of a question is no other's; hashed by identity it is 0.05 ms less
@@ -146,6 +149,23 @@ def find_language(text: str, languages: Sequence[str]) -> str:
     """
     spoken = [word.casefold() for word in words(text)]
     return max([*languages, "en"], key=lambda language: sum(word in stop_words(language) for word in spoken))
+
+
+def drop_stop_words(unknown: list[str], question: Question) -> list[str]:
+    """Those without the stop words of the question's language, where that is one of which no article is.
+
+    It is the language, or are the languages, whose stop words the question has most of.
+    """
+    spoken = {word.casefold() for word in words(question.text)}
+    own = spoken & stop_words(question.language)
+    if not unknown or len(own) > OWN * len(spoken):  # 40 ms that most questions need not spend
+        return unknown
+    said = [spoken & stop_words(language) for language in STEMMERS]
+    most = max(map(len, said))
+    if len(own) == most:
+        return unknown
+    empty = frozenset[str]().union(*(found for found in said if len(found) == most))
+    return [word for word in unknown if word.casefold() not in empty]
 
 
 def _names(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ They are looked up when a question is asked, so that the file may be edited at a
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from index.errors import LibraryBusy, LibraryError, SynonymError
 from index.stores.library_folder import make_folder
 from index.stores.wording import STILL_WRITING
 from index.text.patterns import lazy
+from index.text.stop_words import stop_words
 
 FILE = "synonyms.txt"
 MOST = 500  # lines; each question looks at all of them
@@ -35,6 +36,13 @@ class Synonym(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.word} {'=' if self.is_mutual else '>'} {self.other}"
+
+    def says(self, other: "Synonym") -> bool:
+        """Whether both say the same: in any case of letters and, if they hold both ways, in any order."""
+        sides = [[side.casefold() for side in one[:2]] for one in (self, other)]
+        return self.is_mutual == other.is_mutual and (
+            sides[0] == sides[1] or (self.is_mutual and sides[0] == sides[1][::-1])
+        )
 
 
 def read_synonym(line: str) -> Synonym:
@@ -67,9 +75,16 @@ def list_faults(folder: Path) -> list[str]:
     return list(_load(folder)[1])
 
 
-def add_synonym(folder: Path, line: str) -> Synonym:
-    """Add one; one with the same sides is replaced. Raises SynonymError, LibraryError."""
+def add_synonym(folder: Path, line: str, languages: Sequence[str]) -> Synonym:
+    """Add one; one with the same sides is replaced. Raises SynonymError, LibraryError.
+
+    A side can't be of stop words of these languages only, for which no question is searched; WHO and US are names.
+    """
     new = read_synonym(line)
+    stopped = frozenset[str]().union(*map(stop_words, languages))
+    for side in (new.word, new.other):
+        if stopped.issuperset(side.casefold().split()) and not side.isupper():
+            raise SynonymError(f"{side!r} is in most texts and is not searched for: name a word that says more")
     with _locked(folder):
         kept = [one for one in _read_for_change(folder) if not _is_of(one, new)]
         if sum(not _is_comment(one) for one in kept) >= MOST:

@@ -167,6 +167,33 @@ class TestAdd:
     def test_a_file_named_twice_is_read_once(self, library: Library, docs: Path) -> None:
         assert counts(library.add([str(docs), str(docs / "harbour.txt")])) == (3, 0, 0, 0)
 
+    @pytest.mark.parametrize("library", ["embedded"], indirect=True)
+    def test_a_symlink_to_a_folder_above_it_is_not_followed(self, library: Library, docs: Path) -> None:
+        (docs / "loop").symlink_to("..")
+        done = library.add([str(path) for path in docs.iterdir()])
+        assert [(unread.origin, "to a folder above it" in unread.reason) for unread in done.unread] == [
+            (str(docs / "loop"), True)
+        ]
+        assert not any("loop" in str(one.origin) for one in library.articles())
+
+    @pytest.mark.parametrize("library", ["embedded"], indirect=True)
+    def test_a_folder_is_not_read_again_by_a_symlink_to_it(self, library: Library, docs: Path, tmp_path: Path) -> None:
+        link = tmp_path / "link"
+        link.symlink_to(docs)
+        done = library.add([str(link), str(docs)])
+        assert [unread.reason for unread in done.unread] == [f"is a symlink to {docs}, which is read already"]
+        assert library.folders() == [docs]
+        with pytest.raises(OriginError, match="read already"):
+            library.add([str(link)])
+
+    @pytest.mark.parametrize("library", ["embedded"], indirect=True)
+    def test_a_symlink_to_a_folder_that_is_not_read_yet_is_read(
+        self, library: Library, docs: Path, tmp_path: Path
+    ) -> None:
+        link = tmp_path / "link"
+        link.symlink_to(docs)
+        assert library.add([str(link)]).added == library.add([str(link)]).unchanged > 0
+
     def test_what_is_missing_keeps_nothing_out(self, library: Library, docs: Path, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()
         missing = [str(docs / "missing.txt"), str(tmp_path / "empty"), str(docs / "nosuch")]

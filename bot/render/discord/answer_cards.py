@@ -71,7 +71,7 @@ def _nothing(answer: Answer, empty: str, *, may_add: bool) -> Iterator[str]:
     add, adds = "`/library add`" if may_add else None, "a page, a feed, a file or a text"
     near = f"{wording.NEAREST} {_name(answer.hits[0])}" if wording.is_near(answer) else ""
     why = clip(empty, EMPTY, 2 * EMPTY)
-    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), "", add, adds, near, why)
+    advice = wording.advise(answer, lambda word: clip(word, WORD, 2 * WORD), add, adds, near, why)
     yield "\n".join(advice)
 
 

@@ -80,7 +80,6 @@ def _nothing(answer: Answer, empty: str) -> Iterator[Line]:
         advice = wording.advise(
             answer,
             lambda word: shorten(word, WORD),
-            "--",
             ADD,
             "a file or a folder",
             _nearest(answer),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from bot.render.sanitize import flatten, shorten
@@ -12,6 +13,7 @@ from index.model import Article, Changes, Feed, Folder, Source, Status, Unread, 
 NAME, TITLE = 40, 80  # characters of a source's name or an id, and of a title
 OUTLET, SHORTEST = 24, 12  # characters of a source's name in a row, and at least of its origins
 KINDS, SUFFIX = 5, 12  # kinds of files that are named, and characters of a suffix
+NAMED = 3  # lines or members of one file, or failures in one line, that are named when they can't be read
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -86,6 +88,16 @@ def describe_unread(unread: Unread) -> str:
     return f"{'undated' if unread.undated else 'not read'}: {flatten(format_unread(unread))}"
 
 
+def describe_each_unread(unread: Sequence[Unread]) -> Iterator[str]:
+    """A line each, but of the lines or members of one file the first few, and how many more there are."""
+    for (origin, is_part), failures in groupby(unread, lambda one: (one.origin, bool(one.member and not one.undated))):
+        listed = list(failures)
+        shown = listed[:NAMED] if is_part else listed
+        yield from map(describe_unread, shown)
+        if more := len(listed) - len(shown):
+            yield f"not read: {flatten(origin)}: {more:,} more, which `citebot status` lists"
+
+
 def format_unread(unread: Unread) -> str:
     """`FILE: why`, `FILE, line 3: why` or `FILE, member: why`."""
     line = "line " if unread.member and unread.member.isdecimal() else ""
@@ -148,8 +160,7 @@ def _from(origins: Sequence[str], most: int) -> str:
 
 def describe_watched(files: Sequence[Path], changes: Changes) -> Iterator[tuple[str, bool]]:
     """Lines on files that were saved or deleted, and whether each tells of trouble; none if nothing changed."""
-    for unread in changes.unread:
-        yield describe_unread(unread), True
+    yield from ((told, True) for told in describe_each_unread(changes.unread))
     if changes.added or changes.replaced or changes.removed:
         named = str(files[0]) if len(files) == 1 else count(len(files), "file")
         yield f"{named}: {describe_changes(changes)}", False

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
+from bot.render.wording import DEMO
 from index.library import Library
 from index.model import Article
 from index.sandbox import confinement
@@ -45,6 +46,56 @@ def test_a_first_question_is_answered_from_the_seed(tmp_path: Path) -> None:
     assert result.stdout.endswith(
         "\nThis is the demo. It is asked only until you add articles of your own: `citebot add PATH`.\n"
     )
+
+
+@pytest.mark.parametrize("command", ["list", "sources"])
+def test_a_list_of_the_demo_says_that_it_is_the_demo(command: str, tmp_path: Path, home: Path) -> None:
+    assert run(tmp_path / "new", command).stdout.endswith(f"\n{DEMO}\n")
+    assert "demo" not in run(tmp_path / "new", command, "--json").stdout
+    assert "demo" not in run(home, command).stdout
+
+
+def test_of_a_file_of_broken_lines_a_few_are_told_in_a_folder_as_alone(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "b.jsonl").write_text('{"title": "x"}\n' * 9, encoding="utf-8")
+    (folder / "a.txt").write_text("The lighthouse of Orm burned down in 1911.", encoding="utf-8")
+    told = run(home, "add", str(folder)).stderr.splitlines()
+    assert [line.partition(": has")[0] for line in told[:3]] == [
+        f"citebot: not read: {folder / 'b.jsonl'}, line {number}" for number in (1, 2, 3)
+    ]
+    assert told[3:] == [f"citebot: not read: {folder / 'b.jsonl'}: 6 more, which `citebot status` lists"]
+    assert run(home, "status").stdout.count("b.jsonl, line") == 9
+    assert "6 more" in run(home, "add", str(folder / "b.jsonl")).stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_showing_a_file_of_several_articles_says_that_there_are_more(
+    options: tuple[str, ...], tmp_path: Path, home: Path
+) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "one", "text": "A ship."}\n{"id": "two", "text": "A pier."}\n', encoding="utf-8")
+    run(home, "add", str(file))
+    assert run(home, "show", str(file), *options).stderr == (
+        "citebot: this is one of 2 articles from there: `citebot list` gives their ids, and `citebot show ID` shows "
+        "each\n"
+    )
+    assert run(home, "show", "two", *options).stderr == ""
+
+
+def test_a_question_that_begins_with_a_dash_is_told_how_to_be_asked(home: Path) -> None:
+    for command in ("ask", "search"):
+        told = run(home, command, "-ferry harbour").stderr
+        assert told.startswith("citebot: no such option '-f'") and told.count("\n") == 1
+        assert """`citebot ask -- "-ferry harbour"`""" in told
+    assert run(home, "ask", "--", "-ferry harbour").exit_code == 0
+    assert "--source" in (told := run(home, "ask", "--sorce", "x", "harbour").stderr) and " -- " not in told
+
+
+def test_a_beginning_that_is_too_short_is_told(home: Path) -> None:
+    assert "“zo*” is too short for a beginning: type more letters." in run(home, "ask", "zo*").stdout
+    assert "“zo*” and “q*” are too short" in run(home, "ask", "zo*, q*?").stdout
+    assert "too short" not in run(home, "ask", "zoo*").stdout
 
 
 @pytest.mark.parametrize("library", [(), ("--library", "default"), ("--library", "news")])
@@ -140,9 +191,11 @@ def test_nothing_found_within_a_filter_says_that_there_was_one(home: Path) -> No
     assert narrowed.exit_code == 1
     assert "Only articles from “nobody” were searched." in narrowed.stdout
     since = run(home, "ask", "dockers", "--after", "2199-01-01").stdout
-    assert "Only articles since 2199-01-01 were searched.\n--after leaves out undated articles." in since
+    assert "Only articles since 2199-01-01 were searched.\nArticles without a date were left out." in since
+    said = run(home, "ask", "dockers after:2199-01-01").stdout
+    assert "Articles without a date were left out." in said and "--after" not in said
     both = run(home, "ask", "dockers", "--source", "x", "--after", "2199-01-01", "--before", "2199-02-01").stdout
-    assert "from “x”, since 2199-01-01 and until 2199-02-01 were searched.\n--after and --before leave out" in both
+    assert "from “x”, since 2199-01-01 and until 2199-02-01 were searched.\nArticles without a date" in both
     assert "Only articles" not in run(home, "ask", "zebrafish").stdout
 
 

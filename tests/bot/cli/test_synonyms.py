@@ -45,10 +45,20 @@ def test_a_synonym_is_searched_for_told_backed_up_and_removed(home: Path) -> Non
     }
 
 
+def test_one_that_is_there_is_not_added_again(home: Path) -> None:
+    assert run(home, "synonyms", "add", "WHO = World Health Organization", "quay > pier").stdout.count("added") == 2
+    again = run(home, "synonyms", "add", "quay > pier", "world health organization = WHO", "pier > quay").stdout
+    assert again == (
+        "quay > pier is there already\nworld health organization = WHO is there already\nadded pier > quay\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["synonyms", "add", "dockers"], "is no synonym: write one as in"),
+        (["synonyms", "add", "the = harbour"], "'the' is in most texts and is not searched for"),
+        (["synonyms", "add", "harbour > who is"], "'who is' is in most texts"),
         (["synonyms", "remove", "dockers"], "there is no synonym 'dockers'"),
         (["ask", "harbour after:soon"], "after: 'soon' is not a date: write it as YYYY-MM-DD"),
         (["ask", "harbour after:2024-03-02 before:2024-03-01"], "after is later than before"),

@@ -209,6 +209,26 @@ def test_a_wire_story_in_two_papers_is_shown_once(library: Library) -> None:
     assert [(hit.article.id, [a.id for a in hit.also_reported_by]) for hit in hits] == [("wire", ["copy"])]
 
 
+@pytest.mark.parametrize(("source", "reporting"), [("Post", []), ("Courier", ["copy"])])
+def test_the_same_file_in_two_places_is_no_second_report(library: Library, source: str, reporting: list[str]) -> None:
+    told = "The mayor opened the new bridge on Tuesday."
+    library.put(
+        [
+            Article(told, id="a", source="Post", origin="/news/a.txt"),
+            Article(told, id="copy", source=source, origin="/copy/a.txt"),
+        ]
+    )
+    (hit,) = ask([library], "who opened the new bridge?").hits
+    assert [one.id for one in hit.also_reported_by] == reporting
+
+
+def test_stop_words_of_a_language_that_no_article_is_in_are_not_missing(library: Library) -> None:
+    library.put([Article("The council repaired the lido.", language="en", id="lido")])
+    assert ask([library], "¿Cuánto costó la presa?").missing == ("costó", "presa")
+    assert ask([library], "Wer hat die Talsperre gebaut").missing == ("Talsperre", "gebaut")
+    assert ask([library], "who dredged the die harbour").missing == ("dredged", "die", "harbour")
+
+
 def test_what_is_near_to_the_day_of_asking_comes_first(library: Library) -> None:
     days = ["2024-01-10", "2024-06-10", "2024-06-20"]
     library.put([Article(f"The lake rose by {n} metres.", id=day, published=day) for n, day in enumerate(days)])

@@ -128,7 +128,7 @@ def test_there_are_only_so_many_and_a_file_says_what_is_wrong_with_it(tmp_path: 
         assert len(library.synonyms()) == MOST
         assert "are left out" in list_faults(file.parent)[0]
         with pytest.raises(SynonymError, match="remove one first"):
-            library.add_synonym("c = d")
+            library.add_synonym("cc = dd")
         file.write_bytes(b"a = b\nnonsense\n\xff = c\n" + b"x" * 1_000_000)
         assert len(library.synonyms()) == 1
         assert [fault.split(":")[0] for fault in list_faults(file.parent)] == ["line 2", "line 3", "line 4"]
