@@ -27,13 +27,17 @@ _NUMBER = (
     r"|nine|ten|eleven|twelve|\w+teen|dozens?|hundreds?|thousands?|millions?|billions?|half|once|twice|several)"
 )
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+_AFTER = (
+    r"after(?! (?:(?:more|less|fewer) than |(?:about|almost|nearly|over|just|only) )?"
+    rf"(?:{_NUMBER}|an?|few|many) {_TIMES}\b(?! of\b))"
+)
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_BECAUSE = (
-    r"because|due to|since|owing to|thanks to|after|for (?:fear|lack|want|reasons?)|in order|so that|so|as a result"
+_BECAUSE = (  # "after eleven years" tells no reason
+    rf"because|due to|since|owing to|thanks to|{_AFTER}|for (?:fear|lack|want|reasons?)|in order|so that|so|as a result"
     r"|caused?|causes|reasons?|blam(?:ed?|es|ing)|lack|as (?:he|she|it|they|the)|following|amid|in (?:protest|response)"
     r"|out of|prompted|led to|without|triggered|despite"
 )

@@ -20,7 +20,11 @@ _AUXILIARY = BE | frozenset("do does did has have had will would can could shoul
 _ASKS = lazy(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _OF_NAME = frozenset("of the and de van von".split())  # may stand within a name
 DETERMINERS = frozenset("the a an his her its their this that these those all some any".split())
-_RELATIVE = frozenset("who which that whose where when".split())
+_RELATIVE = frozenset("who which that whose where when what how why".split())
+_PRONOUNS = frozenset("he she it they we you i".split())
+_DAY = lazy(
+    r"\w+day$|(?:Jan|Febr)uary$|March$|April$|May$|June$|July$|August$|(?:Septem|Octo|Novem|Decem)ber$|Christmas$|Easter$"
+)
 _POSSESSIVE = lazy(r"[’']s$|s[’']$")
 PARTICIPLE = lazy(
     r"(?!\w*open$)\w{2,}(?:ed|en|[^aeiou]wn)$|^(?:sold|bought|held|led|made|paid|said|won|shot|struck|born|sent|told|cut|set|put|found"
@@ -49,6 +53,10 @@ class Deed:
     """Whether it asks who does it."""
     is_full: bool = False
     """Whether the name before the verb has two words or more."""
+    named: frozenset[str] = frozenset()
+    """The terms of the names in the first phrase of what it is done to."""
+    aim: frozenset[str] = frozenset()
+    """The term of what it leads to: of "when did they vote to close it?" close."""
 
 
 def read_owner(question: str) -> frozenset[str]:
@@ -68,8 +76,9 @@ def read_deed(question: str) -> Deed | None:
     at = next((i for i, word in enumerate(words) if word.casefold() in _AUXILIARY), None)
     if asks and asks[0].casefold() == "who" and at != 0 and words:
         verb = next((i for i, word in enumerate(words) if not word.endswith("ly")), 0)
-        done_to = takewhile(lambda word: word not in PREPOSITIONS, words[verb + 1 :])
-        return Deed(frozenset(), terms(" ".join(done_to)), terms(words[verb]), asks_doer=True)
+        done_to = _first(words[verb + 1 :])
+        aim = _aim(words[verb + 1 :])
+        return Deed(frozenset(), _phrase(done_to), terms(words[verb]), asks_doer=True, named=_names(done_to), aim=aim)
     if at is None:
         return None
     is_passive, rest = words[at].casefold() in BE, words[at + 1 :]
@@ -79,9 +88,11 @@ def read_deed(question: str) -> Deed | None:
         return Deed(frozenset(), _names(rest[1:]), terms(rest[0]))  # what will replace it?
     if is_passive and at and asks and rest and PARTICIPLE.match(rest[0]):  # how many people were arrested?
         verbs, alike = terms(rest[0]), read_question(question).alike
-        return Deed(frozenset(), frozenset(), verbs if verbs.isdisjoint(alike) else alike)
+        return Deed(_agent(rest), frozenset(), verbs if verbs.isdisjoint(alike) else alike)
     if not is_passive and (verb := _find_verb_of_noun(rest)):
-        return Deed(frozenset(), frozenset(), terms(rest[verb]), _phrase(rest[:verb]), _object(rest[verb + 1 :]))
+        behind = rest[verb + 1 :]
+        sides = _phrase(rest[:verb]), _object(behind)
+        return Deed(frozenset(), frozenset(), terms(rest[verb]), *sides, aim=_aim(behind))
     verb = _find_verb(rest, is_participle=is_passive)
     if not verb:
         return None
@@ -89,19 +100,24 @@ def read_deed(question: str) -> Deed | None:
     subject, objects = _names(rest[owned + 1 : verb]), _names(rest[verb + 1 :])
     is_full = bool(_FULL.search(" ".join(rest[owned + 1 : verb])))
     if is_passive:
-        return Deed(frozenset(), subject, terms(rest[verb]), is_full=is_full)
-    phrases = _phrase(rest[owned + 1 : verb]), _object(rest[verb + 1 :])
-    return Deed(subject, objects, terms(rest[verb]), *phrases, is_full=is_full)
+        return Deed(_agent(rest[verb:]), subject, terms(rest[verb]), is_full=is_full, named=subject)
+    behind = rest[verb + 1 :]
+    phrases = _phrase(rest[owned + 1 : verb]), _object(behind)
+    named, aim = _names(_first(behind)), _aim(behind)
+    return Deed(subject, objects, terms(rest[verb]), *phrases, is_full=is_full, named=named, aim=aim)
 
 
 def _find_verb(words: Sequence[str], *, is_participle: bool) -> int:
-    """Where the verb stands behind its subject, a name: the first participle, or word without a capital; else 0."""
+    """Where the verb stands behind its subject, a name or pronoun; else 0.
+
+    It is the first participle, or the first word without a capital.
+    """
     has_name = False
     for i, word in enumerate(words):
         is_verb = PARTICIPLE.match(word) if is_participle else has_name and word not in _OF_NAME
         if word in _RELATIVE:
             break
-        if word[0].isupper():
+        if word[0].isupper() or word in _PRONOUNS:
             has_name = True
         elif i and is_verb and word not in _HEADS and not _POSSESSIVE.search(words[i - 1]):
             return i
@@ -126,7 +142,24 @@ def _find_verb_of_noun(words: Sequence[str]) -> int:
 def _object(words: Sequence[str]) -> frozenset[str]:
     """The terms of the first phrase behind a verb: of "for the ferry in May" the ferry."""
     begins = next((i for i, word in enumerate(words) if word not in _PARTICLES | {"for", "to"}), len(words))
-    return _phrase(list(takewhile(lambda word: word not in PREPOSITIONS, words[begins:])))
+    return _phrase(_first(words[begins:]))
+
+
+def _first(words: Sequence[str]) -> list[str]:
+    """The words up to the first preposition."""
+    return list(takewhile(lambda word: word not in PREPOSITIONS, words))
+
+
+def _agent(words: Sequence[str]) -> frozenset[str]:
+    """The terms of the name behind "by"; a day, which has a capital too, is no name."""
+    behind = words[words.index("by") + 1 :] if "by" in words else []
+    return _names([word for word in _first(behind) if not _DAY.match(word)])
+
+
+def _aim(behind: Sequence[str]) -> frozenset[str]:
+    """The term of the verb in "to close", right behind another verb."""
+    is_aim = len(behind) > 1 and behind[0] == "to" and behind[1].islower() and behind[1] not in DETERMINERS
+    return terms(behind[1]) if is_aim else frozenset()
 
 
 def _phrase(words: Sequence[str]) -> frozenset[str]:

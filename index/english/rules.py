@@ -1,6 +1,6 @@
 """English behind the protocol of `index.text.rule_protocols`, and what of it other languages share."""
 
-from index.english import answers, negation, other_year, questions
+from index.english import answers, negation, questions
 from index.english import premises as english_premises
 from index.english import quantities as english_quantities
 from index.english import roles as english_roles
@@ -23,7 +23,7 @@ class Fallback:
     number_words = staticmethod(english_quantities.number_words)
     parts_of_whole = staticmethod(english_quantities.parts_of_whole)
     is_open = staticmethod(english_quantities.is_open)
-    is_of_another_year = staticmethod(other_year.is_of_another_year)
+    is_of_another_year = staticmethod(english_premises.is_of_another_year)
     denies = staticmethod(negation.denies)
     opposites = staticmethod(negation.opposites)
     contradict = staticmethod(negation.contradict)

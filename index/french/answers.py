@@ -10,6 +10,9 @@ from index.grammar.quantities import Quantities
 from index.grammar.spelling import simplify
 from index.text.patterns import lazy
 
+_TIMES = (
+    r"secondes?|minutes?|heures?|h|demi-heures?|jours?|journées?|nuits?|semaines?|mois|ans?|années?|décennies?|siècles?"
+)
 _WORDS = AnswerWords(
     numbers=(
         r"une? (?:dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine"
@@ -21,8 +24,7 @@ _WORDS = AnswerWords(
     ),
     scales=r"mille|millions?|milliards?|milliers|Md|M",
     a=r"une?|quelques|plusieurs|deux|demi-|une demi-|près d'une?|trois quarts d'",
-    times=r"secondes?|minutes?|heures?|h|demi-heures?|jours?|journées?|nuits?|semaines?|mois|ans?|années?"
-    r"|décennies?|siècles?",
+    times=_TIMES,
     spans=r"toute (?:la|une) (?:nuit|journée|semaine|année)|tout (?:l'été|l'hiver|le week-end)|depuis toujours",
     sizes=(
         r"km/h|km²?|kilomètres?(?:[ -](?:carrés|heure|par heure))?|kilomètres?|cm|mm|centimètres?|millimètres?"
@@ -50,7 +52,8 @@ _WORDS = AnswerWords(
     because=(
         r"parce qu\w*|parce qu'|car|puisqu\w*|à cause d\w*|en raison d\w*|faute d\w*|à la suite d\w*|suite (?:à|au"
         r"|aux)|grâce (?:à|au|aux)|pour (?=\w+(?:er|ir|re)\b)"
-        r"|afin d\w*|après (?=avoir|que|une?|des|la|le|l'|plusieurs|sa|son)|en signe de|par (?:peur|manque|crainte"
+        rf"|afin d\w*|après (?!(?:plus d[e'] ?)?\w+ (?:{_TIMES})\b(?! d))"
+        r"(?=avoir|que|une?|des|la|le|l'|plusieurs|sa|son)|en signe de|par (?:peur|manque|crainte"
         r"|souci|mesure|solidarité)|causée?s?|provoquée?s?"
         r"|due?s? (?:à|au|aux)|raisons?|causes?|motifs?|c'est pourquoi|entraînée?s?|sous la pression"
         r"|pour protester|estimant|jugeant|comme (?=il|elle|ils|elles)"

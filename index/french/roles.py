@@ -46,6 +46,7 @@ _INTENDS = (
 )
 _WORDS = RoleWords(
     relatives=RELATIVES,
+    who=lazy(r"qui", re.IGNORECASE),
     leaning=lazy(
         r"\b(?:ils?|elles?|lui|leurs?|l[ae]s?(?= \w+(?:e|a|ait|ent|é)\b)|son|sa|ses|ce dernier|cette dernière|celui-ci"
         r"|celle-ci|y)\b",

@@ -12,6 +12,10 @@ from index.text.passages import Span
 from index.text.patterns import lazy
 
 _TENS = "zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig"
+_TIMES = (
+    r"Sekunden?|Minuten?|Stunden?|Tage?n?|Nächten?|Nacht|Wochen?|Wochenenden?|Monate?n?|Jahre?n?|Jahrzehnten?|Jahrzehnts?"
+    r"|Jahrhunderten?"
+)
 _WORDS = AnswerWords(
     numbers=(
         rf"\w{{3,7}}und(?:{_TENS})|\w{{0,12}}(?:hundert|tausend)\w{{0,20}}|Hunderte|Tausende"
@@ -20,10 +24,7 @@ _WORDS = AnswerWords(
     ),
     scales=r"Tausend|Millionen?|Milliarden?|Billionen?|Dutzend|Mio\.?|Mrd\.?",
     a=r"eine?[mnrs]?|einige|wenige|mehrere|viele|halbe[ns]?|anderthalb|eineinhalb|zweieinhalb|gut eine?",
-    times=(
-        r"Sekunden?|Minuten?|Stunden?|Tage?n?|Nächten?|Nacht|Wochen?|Wochenenden?|Monate?n?|Jahre?n?|Jahrzehnten?|Jahrzehnts?"
-        r"|Jahrhunderten?"
-    ),
+    times=_TIMES,
     spans=r"\w{2,20}(?:tägig|stündig|minütig|wöchig|monatig)(?:e[nmrs]?)?|\d{1,4}-(?:tägig|stündig|minütig|wöchig|monatig)\w*"
     r"|(?:jahr|tage|stunden|monate|wochen|minuten)lang",
     sizes=(
@@ -50,7 +51,8 @@ _WORDS = AnswerWords(
         r"|um(?= [^.]{0,200}(?:\bzu\b|zu\w{3,30}en\b))|aus (?:Angst|Protest|Mangel|Sorge|Furcht|Mitleid|Not"
         r"|\w+mangel|\w+gründen)"
         r"|Gr[uü]nde?n?|Ursachen?|verursacht\w*|ausgelöst|auslöste|löste\w*|führten? zu\w*|geführt|deshalb|deswegen"
-        r"|nach (?:d|ein|mehr|heftig|schwer|Prot|Regen|Streit|Kritik)\w*|trotz|mangels|angesichts|sodass|so dass"
+        rf"|nach (?!(?:mehr als )?\w+ (?:{_TIMES})\b)"
+        r"(?:d|ein|mehr|heftig|schwer|Prot|Regen|Streit|Kritik)\w*|trotz|mangels|angesichts|sodass|so dass"
         r"|veranlasste\w*|Anlass|Defekt|Mangels?"
     ),
     deaths=(

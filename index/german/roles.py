@@ -199,7 +199,7 @@ def read_deed(question: str) -> Deed | None:
         agents = [phrase for phrase in phrases if phrase.preposition in _CLAUSES.agents]
         return Deed(as_party(agents[:1]), as_party(actors), stems)
     if asked == "wer":
-        return Deed(NOBODY, as_party(bare), stems)
+        return Deed(NOBODY, as_party(bare), stems, asks_doer=asks is not None and asks[0].casefold() == asked)
     if asked in ("wen", "wem", "was"):
         return Deed(as_party(actors), NOBODY, stems)
     return Deed(as_party(actors), as_party([phrase for phrase in bare if phrase not in actors]), stems)

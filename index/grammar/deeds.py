@@ -58,6 +58,10 @@ class Deed(NamedTuple):
     doer: Party
     done_to: Party
     verbs: frozenset[str] = frozenset()
+    asks_doer: bool = False
+    """Of a question: whether it asks who does it."""
+    is_passive: bool = False
+    """Of a text: whether it says what is done, and by whom only behind "by"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Clauses:
         actors = [phrase for phrase in bare if phrase.can_act]
         is_passive = self.is_participle(text[slice(*verb)]) and self.passive.search(text, start, end)
         if is_passive:
-            return Deed(as_party(agents[:1]), as_party(actors[:1]))
+            return Deed(as_party(agents[:1]), as_party(actors[:1]), is_passive=True)
         if self.pronouns.search(text, start, end):
             return Deed(NOBODY, as_party([phrase for phrase in bare if phrase.can_suffer]))
         subject = actors[:1]
@@ -113,9 +117,15 @@ class Clauses:
         if not self.find_phrases(plain, start, verb[0]) and self._begins_with_a_phrase(plain, sentence):
             start = sentence[0]  # "Lindt, die Bürgermeisterin, eröffnete den Hafen"
         told = self.read(plain, start, end, verb)
+        if deed.asks_doer and told.is_passive and not self._names_agent(plain, *sentence):
+            return True
         beside = [phrase for phrase in self.find_phrases(plain, *sentence) if not start <= phrase.start < end]
         is_beside = bool(told.doer.terms) and not deed.doer.meets(told.doer) and deed.doer.meets(as_party(beside))
         return is_beside or is_of_another(deed, told)  # "X hatte acht Prozent gefordert, Y drei angeboten"
+
+    def _names_agent(self, text: str, start: int, end: int) -> bool:
+        """Whether a sentence has a preposition of who did it, which may stand in another clause than the verb."""
+        return any(word[0].casefold() in self.agents for word in find_words(text, start, end))
 
     def _begins_with_a_phrase(self, text: str, sentence: Span) -> bool:
         """Whether a comma follows the first phrase of a sentence, which is all that stands before it."""

@@ -35,14 +35,15 @@ Sides = tuple[Sequence[Phrase], Sequence[Phrase]]
 class RoleWords:
     """How a language speaks of deeds, each a pattern.
 
-    `leaning`: pronouns of what was named before. `preposition`: matches at the end of what leads a noun. `follows`
-    asks for a successor or predecessor, where a quote must have one of `followed`; `relation` are the nouns for these,
-    `succeeds` the verb, `of` whose. `against` must have one of `opposed`; `when` with `will_be` one of `to_come`.
-    `done` asks what was, unless with `plan`; then the verb may not be a `future`, a `maybe`, or `to_do` behind an
-    `intent`.
+    `who` asks for a person. `leaning`: pronouns of what was named before. `preposition`: matches at the end of what
+    leads a noun. `follows` asks for a successor or predecessor, where a quote must have one of `followed`; `relation`
+    are the nouns for these, `succeeds` the verb, `of` whose. `against` must have one of `opposed`; `when` with
+    `will_be` one of `to_come`. `done` asks what was, unless with `plan`; then the verb may not be a `future`, a
+    `maybe`, or `to_do` behind an `intent`.
     """
 
     relatives: frozenset[str]
+    who: re.Pattern[str]
     leaning: re.Pattern[str]
     preposition: re.Pattern[str]
     follows: re.Pattern[str]
@@ -170,12 +171,14 @@ class Roles:
         span, verb = self._choose_verb(question, verbs)
         before = [phrase for phrase in phrases if asks.end() <= phrase.start < span[0] and not phrase.preposition]
         behind = [phrase for phrase in phrases if phrase.start >= span[1] and clauses.may_be_party(phrase)]
+        asks_doer = False
         if clauses.is_participle(question[slice(*span)]) and clauses.passive.search(question[: span[0]]):
             doers: Sequence[Phrase] = [phrase for phrase in phrases if phrase.preposition in clauses.agents]
             done_to: Sequence[Phrase] = before or (behind if clauses.inverts else [])
         else:
             doers, done_to = self._read_sides(Asked(question, asks, span, before, behind))
-        return Deed(as_party(doers), as_party(done_to), frozenset([verb]))
+            asks_doer = not doers and bool(self._words.who.fullmatch(asks[0]))
+        return Deed(as_party(doers), as_party(done_to), frozenset([verb]), asks_doer)
 
     def _choose_verb(self, question: str, verbs: Sequence[tuple[Span, str]]) -> tuple[Span, str]:
         """The participle behind an auxiliary, else the first verb."""

@@ -45,10 +45,11 @@ class SubjectFirst(Clauses):
             if is_aside and not agents:
                 return Deed(as_party(before), as_party(before))  # "the works, begun in March": what begins is begun
             if is_aside or self.passive.search(leading) or (agents and agents[0] is behind[0]):
-                return Deed(as_party(agents[:1]), as_party(before or (objects if self.inverts else [])))
+                done_to = before or (objects if self.inverts else [])
+                return Deed(as_party(agents[:1]), as_party(done_to), is_passive=True)
         if self.impersonal.search(leading):
             bare = [phrase for phrase in (*before, *objects) if not phrase.preposition]
-            return Deed(NOBODY, as_party(bare))
+            return Deed(NOBODY, as_party(bare), is_passive=True)
         if self.pronouns.search(leading):
             return Deed(NOBODY, as_party(objects))
         has_object = bool(self.clitic.search(leading))

@@ -10,6 +10,8 @@ from index.spanish.phrases import find_names
 from index.spanish.vocabulary import PEOPLE
 from index.text.patterns import lazy
 
+_TIMES = r"segundos?|minutos?|horas?|h|días?|jornadas?|noches?|semanas?|meses|mes|años?|décadas?|siglos?"
+_SPELL = rf"(?:más de )?\w+ (?:{_TIMES})\b(?! de\b)"  # "después de once años" tells no reason
 _WORDS = AnswerWords(
     numbers=(
         r"(?=[cdlmnoqstuv])(?:un(?:a|os|as)? (?:decena|docena|quincena|veintena|treintena|cuarentena|cincuentena"
@@ -24,7 +26,7 @@ _WORDS = AnswerWords(
     ),
     scales=r"mil millones|mil|millones|millón|billones|billón|M",
     a=r"una?|unos|unas|algunos|algunas|varios|varias|medio|media|casi una?|tres cuartos de",
-    times=r"segundos?|minutos?|horas?|h|días?|jornadas?|noches?|semanas?|meses|mes|años?|décadas?|siglos?",
+    times=_TIMES,
     spans=r"tod[oa] (?:la (?:noche|semana|tarde|mañana)|el (?:día|año|verano|invierno|fin de semana))|desde siempre"
     r"|hasta (?:que|finales|mediados|principios|\d{4}|(?:el|la) (?:\w+ ){0,4}(?:final|fin|siglo|año|muerte))",
     sizes=(
@@ -54,7 +56,9 @@ _WORDS = AnswerWords(
     because=(
         r"porque|ya que|pues|puesto que|dado que|debid[oa] a\w*|a causa de\w*|por culpa de\w*|por falta de|falta de"
         r"|a raíz de|como consecuencia de|gracias a|para (?=\w+(?:ar|er|ir)(?:l[oa]s?|se)?\b)|con el fin de|a fin de"
-        r"|tras (?=\w+(?:ar|er|ir|arse|erse|irse)\b|haber|un[ao]?\b|las?\b|los\b|el\b|varias?\b|su\b)|después de"
+        rf"|tras (?!{_SPELL})"
+        r"(?=\w+(?:ar|er|ir|arse|erse|irse)\b|haber|un[ao]?\b|las?\b|los\b|el\b|varias?\b|su\b)"
+        rf"|después de(?! {_SPELL})"
         r"|por (?=\w+(?:ar|er|ir)(?:l[oa]s?|se)?\b|miedo|temor|razones|motivos|problemas|su\b|la\b|el\b|las\b|los\b|un)"
         r"|en señal de|causad[oa]s?|provocad[oa]s?|causó|provocó|raz(?:ón|ones)|causas?|motivos?|por eso|por ello"
         r"|alegando|al considerar|al estimar|como protesta|en protesta|a pesar de|víctimas? de|en el origen"

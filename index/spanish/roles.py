@@ -44,6 +44,7 @@ _CLAUSES = SubjectFirst(
 )
 _WORDS = RoleWords(
     relatives=RELATIVES,
+    who=lazy(with_or_without_accents(r"quién(?:es)?"), re.IGNORECASE),
     leaning=lazy(r"\b(?:él|ell[oa]s?|ella|le|les|lo|su|sus|ést[ea]|este último|esta última|dich[oa])\b", re.IGNORECASE),
     preposition=lazy(
         rf"\b(?:{'|'.join(sorted(PREPOSITIONS))}|del|al)(?: (?:el|la|los|las|una?|su"

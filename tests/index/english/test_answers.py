@@ -1,6 +1,6 @@
 import pytest
 
-from index.english.answers import holds
+from index.english.answers import find_answers, holds
 from index.english.premises import asks_who
 from index.english.questions import read_question
 from index.text.answer_type import AnswerType
@@ -70,6 +70,19 @@ from index.text.answer_type import AnswerType
 )
 def test_a_text_holds_a_kind_of_thing(kind: AnswerType, text: str, found: bool) -> None:
     assert holds(text, 0, len(text), kind, []) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("She left the bench after nine years.", False),
+        ("She left the bench after more than a decade.", False),
+        ("She left the bench after nine years of quarrels.", True),
+        ("She left the bench after a fall.", True),
+    ],
+)
+def test_a_length_of_time_is_no_reason(text: str, is_told: bool) -> None:
+    assert bool(find_answers(text, 0, len(text), AnswerType.REASON, [])) is is_told
 
 
 def test_a_number_of_the_question_itself_is_no_answer() -> None:

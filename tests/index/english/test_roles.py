@@ -5,6 +5,7 @@ import pytest
 from index.english.roles import differs
 
 WOLFF = "Sara Wolff, 41, a baker, sued the company in October 2023 after her manager Dieter Hahn dismissed her."
+ROHR = "Ida Rohr sings in Lund. Rohr, 34, was raised in Bergen. Her father, Sven Rohr, taught."
 CRIMEA = "Ukraine is pressed to concede the peninsula of Crimea, which Russia annexed in 2014."
 
 
@@ -68,6 +69,36 @@ CRIMEA = "Ukraine is pressed to concede the peninsula of Crimea, which Russia an
         ("Where does Ida Rohr's pupil work?", "Her boss, Sven Aldo, works in Lund. Ida Rohr does not.", True),
         ("Where does Ida Rohr's boss work?", "Ida Rohr's boss, Sven Aldo, works in Lund.", False),
         ("Who chaired the commission?", "The commission published its findings.", True),
+        ("Who praised Ida Rohr?", "Ida Rohr ran the choir. She praised her pupil Sven Aldo.", True),
+        ("who praised ida rohr?", "Ida Rohr ran the choir. She praised her pupil Sven Aldo.", True),
+        ("Who praised Sven Aldo?", "Ida Rohr ran the choir. She praised her pupil Sven Aldo.", False),
+        ("Where was Sven Rohr raised?", ROHR, True),
+        ("Where was Ida Rohr raised?", ROHR, False),
+        ("Which mill was sold by Molslet?", "Aldo Line sold the old mill to Molslet in May.", True),
+        ("Which mill was sold by Aldo Line?", "Aldo Line sold the old mill to Molslet in May.", False),
+        ("Which mill was sold by May?", "Aldo Line sold the old mill to Molslet in May.", False),
+        ("whom did molslet praise", "Aldo Line praised Molslet in May.", True),
+        ("whom did aldo line praise", "Aldo Line praised Molslet in May.", False),
+        ("Who sent Ida Rohr a letter?", "Ida Rohr sent a letter to the bishop in May.", True),
+        ("Who sent the bishop a letter?", "Ida Rohr sent a letter to the bishop in May.", False),
+        ("How much did Molslet fine the town?", "Now Molslet has to pay a fine of 3 million to the town.", True),
+        ("When did Aldo visit Lund?", "Aldo paid a visit to Lund in May.", False),
+        ("Whom did Sven Aldo hire?", "The choir hired Ida Rohr; she follows Sven Aldo.", True),
+        ("Whom did the choir hire?", "The choir hired Ida Rohr; she follows Sven Aldo.", False),
+        ("Whom did Aldo Line hire?", "The company hired Ida Rohr, Aldo Line said.", False),
+        ("When did the board vote to sell the mill?", "The board voted on Monday to restore the mill.", True),
+        ("When did the board vote to restore the mill?", "The board voted on Monday to restore the mill.", False),
+        ("Who built Molslet?", "Aldo's heir, Ida Rohr, is ill. She built it in 1970.\n\nMolslet shares rose.", True),
+        ("Who built Molslet?", "Molslet's heir, Ida Rohr, is ill. She built it in 1970.", False),
+        ("When was Molslet built?", "Aldo's heir, Ida Rohr, is ill. She built it in 1970.\n\nMolslet rose.", True),
+        ("How much did they pay for Molslet?", "Now Molslet has to pay a fine of 3 million to the town.", True),
+        ("How much did they pay for Molslet?", "They paid 3 million for Molslet.", False),
+        (
+            "When will the director retire?",
+            "The director of the zoo, Ida Rohr, sang. Sven Aldo will retire.",
+            True,
+        ),
+        ("When will the director retire?", "The director of the zoo, Ida Rohr, sang. Rohr will retire.", False),
     ],
 )
 def test_a_quote_that_says_it_of_another_differs(question: str, text: str, is_other: bool) -> None:

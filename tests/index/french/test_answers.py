@@ -31,6 +31,8 @@ ANSWERS = [
     (AnswerType.NAME, "Le navire s’appelle Marika.", ["Marika"]),
     (AnswerType.REASON, "Elle a fermé faute de commandes.", ["faute de"]),
     (AnswerType.REASON, "Elle a fermé en décembre.", []),
+    (AnswerType.REASON, "Elle a fermé après un an.", []),
+    (AnswerType.REASON, "Elle a fermé après un incendie.", ["après "]),
 ]
 
 

@@ -32,6 +32,8 @@ def found(text: str, answer_type: AnswerType) -> list[str]:
         (AnswerType.PLACE, "Auf Antrag der Opposition wurde am Ende abgestimmt.", []),
         (AnswerType.REASON, "Er trat zurück, weil er krank war.", ["weil"]),
         (AnswerType.REASON, "Er trat am Freitag zurück.", []),
+        (AnswerType.REASON, "Er trat nach drei Jahren zurück.", []),
+        (AnswerType.REASON, "Er trat nach einem Streit zurück.", ["nach einem"]),
         (AnswerType.DEATHS, "Zwei Arbeiter starben, sieben wurden verletzt.", ["Zwei Arbeiter starben"]),
         (AnswerType.INJURIES, "Zwei Arbeiter starben, sieben wurden verletzt.", ["sieben wurden verletzt"]),
         (AnswerType.INJURIES, "Niemand wurde verletzt.", ["Niemand wurde verletzt"]),

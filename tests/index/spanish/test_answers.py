@@ -33,6 +33,8 @@ ANSWERS = [
     (AnswerType.NAME, "El barco se llama Marica.", ["Marica"]),
     (AnswerType.REASON, "Cerró por falta de pedidos.", ["por falta de"]),
     (AnswerType.REASON, "Cerró en diciembre.", []),
+    (AnswerType.REASON, "Cerró después de once años.", []),
+    (AnswerType.REASON, "Cerró después de un incendio.", ["después de"]),
 ]
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from index.english.other_year import is_of_another_year
+from index.english.premises import is_of_another_year
 
 TODAY = date(2025, 4, 25)
 
