@@ -187,7 +187,7 @@ class Conversation:
             talk=replace(self, topic=topic),
             people=_texts(name for name in required if name.kind == "person"),
             things=tuple(things),
-            spelled=self._rules.spell_out(text, _texts(required) or things[:1]),
+            spelled=self._rules.spell_out(text, _texts(required) or (() if "them" in pronouns else things[:1])),
             meaning=full if full != text else None,
         )
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
