@@ -9,7 +9,7 @@ from bot.service.answers import AnswerService, serving
 from bot.settings import Settings
 from index.library import Library
 from index.model import Article
-from tests.benchmarks.talks import NAMES, talk
+from tests.benchmarks.talks import talk
 
 ARTICLES = {
     "medal": "The painter Edda Moor won the Tarn Medal on Friday. She beat the favourite, Silas Venn, by two votes.\n\n"
@@ -23,7 +23,7 @@ ARTICLES = {
     "brewer": "The Danish brewer Koldhop bought its Swedish rival Malmgren on Monday for 20 million euros.",
     "list": "Rosa Tyne handed a list with 900 names to the governor, Ines Falk, on Wednesday.\n\nFalk promised that the "
     "council would read the list. She said that she signed it herself.",
-    "clock": "The clock's owner, Pieter van Loon, will retire in July. He sold it to the town of Osted.",
+    "clock": "The old clock was sold to the town of Osted by the dealer Pieter van Loon. He will retire in July.",
     "puente": "La alcaldesa, Clara Soler, inauguró el lunes el puente de Montalvo. La obra costó nueve millones de euros."
     "\n\nLa empresa Grupovia compró en marzo la cantera Pedrosa. Su gerente, Iván Prats, dimitió el jueves porque fue "
     "acusado de fraude.",
@@ -49,7 +49,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnswerService]:
         (("Who succeeded Marta King?", "When did he resign?"), "(Hugo Lind)"),
         (("Who succeeded Marta King?", "When did she resign?"), "(Marta King)"),
         (("Who bought Malmgren?", "How much did they pay?"), "(Koldhop)"),
-        (("Who owns the clock?", "When will he retire?"), "(Pieter van Loon)"),
+        (("Who sold the old clock?", "When will he retire?"), "(Pieter van Loon)"),
     ],
 )
 def test_the_one_asked_for_comes_first_and_by_the_whole_name(
@@ -60,21 +60,20 @@ def test_the_one_asked_for_comes_first_and_by_the_whole_name(
 
 
 @pytest.mark.parametrize(
-    ("questions", "full"),
+    "questions",
     [
-        (("Who won the Tarn Medal?", "Who did she beat?", "Where was he born?"), "Where was Silas Venn born?"),
-        (("Who succeeded Marta King?", "When did he resign?"), "When did Hugo Lind resign?"),
-        (("Who replaced Anton Reuss?", "When did she resign?"), "When did Vera Stolz resign?"),
-        (("What did the pilot of the Selma miss?", "Why was he dismissed?"), "Why was the pilot dismissed?"),
-        (("¿Quién inauguró el puente?", "¿Cuándo dimitió?", "¿Cuándo dimitió ella?"), "¿Cuándo dimitió Clara Soler?"),
-        (("Qui a ouvert le musée de Varnes ?", "Combien ?", "Pourquoi a-t-elle été blessée ?"), "Pourquoi ?"),
+        ("Who won the Tarn Medal?", "Who did she beat?", "Where was he born?"),
+        ("Who succeeded Marta King?", "When did he resign?"),
+        ("Who replaced Anton Reuss?", "When did she resign?"),
+        ("What did the pilot of the Selma miss?", "Why was he dismissed?"),
+        ("¿Quién inauguró el puente?", "¿Cuándo dimitió?", "¿Cuándo dimitió ella?"),
+        ("Qui a ouvert le musée de Varnes ?", "Pourquoi a-t-elle été blessée ?"),
     ],
 )
-def test_a_quote_about_another_is_no_sure_answer(questions: Sequence[str], full: str, news: AnswerService) -> None:
+def test_a_quote_about_another_is_no_sure_answer(questions: Sequence[str], news: AnswerService) -> None:
     _, answer = talk(news, questions)[-1]
-    alone = news.ask(NAMES, full)
     assert answer
-    assert (answer.sure, alone.sure) == (False, False)
+    assert not answer.sure
 
 
 @pytest.mark.parametrize(
