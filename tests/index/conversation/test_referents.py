@@ -1,4 +1,4 @@
-"""Whom a pronoun stands for: the one asked for first, by the whole name; and a quote about another is no sure answer."""
+"""Whom a pronoun stands for: the one asked for first, by the whole name; a quote about another is not sure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,19 +14,19 @@ from tests.benchmarks.talks import talk
 ARTICLES = {
     "medal": "The painter Edda Moor won the Tarn Medal on Friday. She beat the favourite, Silas Venn, by two votes.\n\n"
     "Moor, 41, was born in Ostrava and lives in Brenn. Her brother, Jonas Moor, runs a bakery.",
-    "choir": "The choir of Ardal elected Hugo Lind as its treasurer; he succeeds Marta King, who resigned in April after "
-    "six years.",
+    "choir": "The choir of Ardal elected Hugo Lind as its treasurer; he succeeds Marta King, who resigned in April "
+    "after six years.",
     "parish": "Anton Reuss resigned as chairman of the parish after the quarrel in June. His deputy, Vera Stolz, "
     "replaced him.",
-    "pilot": "The pilot of the airship Selma missed the mast of Vejen in thick fog.\n\nPilot Nils Aker was dismissed by "
-    "the owner on Tuesday. The inspector Ida Roth wrote that the pilot had not eaten.",
+    "pilot": "The pilot of the airship Selma missed the mast of Vejen in thick fog.\n\nPilot Nils Aker was dismissed "
+    "by the owner on Tuesday. The inspector Ida Roth wrote that the pilot had not eaten.",
     "brewer": "The Danish brewer Koldhop bought its Swedish rival Malmgren on Monday for 20 million euros.",
-    "list": "Rosa Tyne handed a list with 900 names to the governor, Ines Falk, on Wednesday.\n\nFalk promised that the "
-    "council would read the list. She said that she signed it herself.",
+    "list": "Rosa Tyne handed a list with 900 names to the governor, Ines Falk, on Wednesday.\n\nFalk promised that "
+    "the council would read the list. She said that she signed it herself.",
     "clock": "The old clock was sold to the town of Osted by the dealer Pieter van Loon. He will retire in July.",
-    "puente": "La alcaldesa, Clara Soler, inauguró el lunes el puente de Montalvo. La obra costó nueve millones de euros."
-    "\n\nLa empresa Grupovia compró en marzo la cantera Pedrosa. Su gerente, Iván Prats, dimitió el jueves porque fue "
-    "acusado de fraude.",
+    "puente": "La alcaldesa, Clara Soler, inauguró el lunes el puente de Montalvo. La obra costó nueve millones "
+    "de euros.\n\nLa empresa Grupovia compró en marzo la cantera Pedrosa. Su gerente, Iván Prats, dimitió el jueves "
+    "porque fue acusado de fraude.",
     "musée": "La directrice, Odile Perrin, a ouvert le musée de Varnes lundi. Les travaux ont coûté trois millions "
     "d'euros.\n\nUn gardien, Samir Haddad, a été blessé en 2021 parce qu'un mur s'est effondré.",
 }
