@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from index.answering.binding import WHOLE
 from index.answering.confidence import CLOSEST, DOUBT, SURE
 from index.answering.passage_reader import PassageReader
 from index.answering.pipeline import conclude, find_for
@@ -23,12 +24,14 @@ from index.retrieval.search import read_questions
 from index.stores.protocol import Snapshot
 from index.text.answer_type import ANYWHERE, AnswerType
 from index.text.names import Name
+from index.text.passages import sentences
 
 # How much of a follow-up's own words a quote must attest to be sure, and to be shown at all. By hand: they are one or
 # two, and `index.answering.confidence` is fitted to questions that need no context.
 ATTESTED = ((0.0, 0.0), (0.3, CLOSEST), (0.75, SURE), (1.0, 0.9))
 DEPTH = 10  # passages of which those that hold most of a follow-up's own words come first
 _NEARBY = 0.8  # a word beside the quote, in its passage
+_ONE = frozenset({"he", "she"})
 _WITHOUT = {
     **{kind: 0.5 for kind in AnswerType if kind not in ANYWHERE},
     AnswerType.PLACE: 0.7,
@@ -129,17 +132,35 @@ class _Meaning:
         """The answer, as sure as its quote is for the words that were typed; the conversation may find it, no more."""
         if not self.excerpts or not self.resolved.meaning:
             return self.given
-        confidence = self._weigh(*self._first)
-        if not self._has_things(self._first[0]):
-            confidence = min(confidence, DOUBT)
         excerpt, quote = self._first
+        passage, confidence = excerpt.same[0].passage, self._weigh(excerpt, quote)
+        if confidence >= SURE and (not self._has_things(excerpt) or self._tells_otherwise(excerpt, quote)):
+            confidence = DOUBT
         return replace(
             self.given,
             confidence=confidence,
             answered=confidence >= CLOSEST,
             sure=confidence >= SURE,
-            lacks=self.reader.lacks(excerpt.same[0].passage, quote, self.firm) if confidence < SURE else None,
+            lacks=self.reader.lacks(passage, quote, self.firm) if confidence < SURE else None,
         )
+
+    def _tells_otherwise(self, excerpt: Excerpt, quote: Quote) -> bool:
+        """Whether the quote is no answer once a name stands in the pronoun's place, which tells who did what.
+
+        Where no person is known, it must be of the thing that "she" was taken for.
+        """
+        passage, resolved = excerpt.same[0].passage, self.resolved
+        words = self.own if self.firm.answer_type in WHOLE else self.firm
+        if self.reader.is_no_answer(passage, quote, replace(words, text=resolved.spelled or resolved.own)):
+            return True
+        language = resolved.talk.topic.language
+        if resolved.people or not resolved.things or _ONE.isdisjoint(talk_rules(language).find_pronouns(resolved.own)):
+            return False
+        thing = read_question(resolved.things[0], language)
+        text, start = passage.article.text, passage.start
+        before = sentences(text, start, quote.start, passage.article.language)[-1:]
+        first = before[0][0] if before else quote.start
+        return not any(first <= at and end <= quote.end for at, end, _ in self._near(thing, excerpt))
 
     def is_better_than(self, first: "_Meaning") -> bool:
         """Whether its quote attests more of what was typed; or as much, and it alone keeps to the articles quoted."""

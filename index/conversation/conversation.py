@@ -8,10 +8,11 @@ see `index.answering.followup`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from index.conversation.quoted_names import find_gendered, find_names, find_quoted
 from index.conversation.substitution import append, exchange
 from index.conversation.topic import FEW, Topic, are_among
 from index.language_rules import find_talk_language, talk_rules
-from index.model import Answer, Hit
+from index.model import Answer
 from index.retrieval.question import Word, find_language
 from index.text.answer_type import AnswerType
 from index.text.names import Name, once
@@ -87,7 +88,7 @@ class Conversation:
         if question and languages and (language := find_language(question, languages)) != self.topic.language:
             topic = replace(self.topic.translate(language), asked=())  # whose names were read by the wrong rules
             return replace(self, topic=topic, languages=languages).advance(answer)
-        known = once([*(name for hit in hits for name in _find_names(hit)), *self.known])
+        known = once([*(name for hit in hits for name in find_names(hit)), *self.known])
         topic = self._learn(answer, known)
         stays = not hits or hits[0].article.id in self.articles
         people = [name for name in self._rules.find_known(topic.question, known) if name.kind == "person"]
@@ -107,8 +108,8 @@ class Conversation:
             self.topic,
             asked=tuple(once([*self._rules.find_known(self.topic.question, known), *self.topic.asked]))
             or self._guess(answer),
-            found=tuple(_find_quoted(sure)) if sure else self.topic.found,
-            around=_find_gendered(sure) if sure else self.topic.around,
+            found=find_quoted(sure, self.topic.read(self.topic.question)) if sure else self.topic.found,
+            around=find_gendered(sure, MAX_KNOWN) if sure else self.topic.around,
             is_answered=answer.answered,
         )
 
@@ -186,6 +187,7 @@ class Conversation:
             talk=replace(self, topic=topic),
             people=_texts(name for name in required if name.kind == "person"),
             things=tuple(things),
+            spelled=self._rules.spell_out(text, _texts(required) or (() if "them" in pronouns else things[:1])),
             meaning=full if full != text else None,
         )
         return first if more == full else replace(first, second=replace(first, text=more, meaning=more))
@@ -241,7 +243,8 @@ class Resolved:
     """A question with its context: `text` is what to search for, `own` what was typed, `talk` the conversation with it.
 
     An answer must hold what `firm` has: the question's own words and the names its pronouns refer to, or the name that
-    replaced another. Its article must name one of `people`, if there are any; to be sure, also one of `things`.
+    replaced another. Its article must name one of `people`, if there are any; to be sure, also one of `things`, and the
+    quote must answer `spelled`, which is `own` with whom "he" or "they" stands for in its place.
     `meaning` is `text` if that differs from what was typed, to be shown. `second` is another reading of the question.
     With a courtesy, or if more passages are wanted, there is nothing to search for.
     """
@@ -252,6 +255,7 @@ class Resolved:
     talk: Conversation = field(default_factory=Conversation)
     people: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
+    spelled: str = ""
     meaning: str | None = None
     courtesy: Courtesy | None = None
     wants_more: bool = False
@@ -262,27 +266,6 @@ def suggest(names: Iterable[Name], excluded: Sequence[str] = ()) -> str | None:
     """A question about a person among these names, none of the `excluded` questions."""
     questions = (talk_rules(name.language).ask_who_is(name.text) for name in names if name.kind == "person")
     return next((question for question in questions if question not in excluded), None)
-
-
-def _find_gendered(hit: Hit) -> tuple[Name, ...]:
-    """The people whom an article calls "he" or "she", at most `MAX_KNOWN`."""
-    return tuple(name for name in _find_names(hit) if name.gender)[:MAX_KNOWN]
-
-
-def _find_names(hit: Hit, start: int = 0, end: int | None = None) -> list[Name]:
-    """The names in a hit's article, by the rules of its language."""
-    return talk_rules(find_talk_language(hit.article.language)).find_names(hit.article.text, start, end)
-
-
-def _find_quoted(hit: Hit) -> list[Name]:
-    """The names in a quote, nearest to the question's words first."""
-    names = _find_names(hit, hit.quote_start, hit.quote_end)
-
-    def distance(name: Name) -> int:
-        at = hit.article.text.find(name.text, hit.quote_start, hit.quote_end)
-        return min((max(start - at - len(name.text), at - end, 0) for start, end in hit.highlights), default=at)
-
-    return sorted(names, key=distance)
 
 
 def _find_referents(topic: Topic, pronouns: Iterable[Pronoun]) -> list[Name]:

@@ -1,16 +1,18 @@
 """The topic of a conversation after its last question: whom or what a pronoun in the next one may refer to. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.language_rules import talk_rules
 from index.retrieval.question import Question, Word, parse
 from index.text.answer_type import AnswerType
-from index.text.names import Gender, Name, once
+from index.text.names import EntityType, Gender, Name, once
 from index.text.rule_protocols import Pronoun, TalkRules
 
 FEW = 2  # names that "they" may refer to, words that "it" may
 MAX_RECENT = 3  # people from before the last question
+_PEOPLE: Sequence[EntityType] = ("person", "unknown")  # what may be one
+_PARTIES: Sequence[EntityType] = (*_PEOPLE, "thing")  # a firm is one, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +69,21 @@ class Topic:
         """The topic once its question was answered. `stays`: whether by an article that was quoted before."""
         earlier = self.things if stays and not self.is_about_an_office() else ()
         things = self.name_things() or earlier or self.name_actions()
-        named = [name for name in self.asked if name.kind == "person" and self.is_answered]
+        told = [*self._find_asked_for(_PEOPLE), *self.asked]
+        named = [name for name in told if name.kind == "person" and self.is_answered]
         recent = once([*named, *(self.recent if stays else ())])[:MAX_RECENT]
         return replace(self, things=things, recent=tuple(recent))
 
     def find_referents(self, pronoun: Pronoun) -> list[Name]:
         """The names that a pronoun may refer to, likeliest first."""
         names = once([*self.asked, *self.found])
-        people, places = ([name for name in names if name.kind == kind] for kind in ("person", "place"))
+        people = _select_people(names)
+        places = [name for name in names if name.kind == "place" and not self.rules.is_nation(name.text)]
         match pronoun:
             case "he" | "she":
                 return self._find_person(pronoun)
             case "them" if not self._is_about_several():
-                return people[:FEW] or (places[:FEW] if len(places) > 1 else [])
+                return people[:FEW] or (places[:FEW] if len(places) > 1 else self._find_asked_for(_PARTIES))
             case "there":
                 return places[:1]
             case "topic":
@@ -140,6 +144,8 @@ class Topic:
 
         If neither question nor quote has one, it is the only one of that gender in the article, else the latest person.
         """
+        if asked_for := [name for name in self._find_asked_for(_PEOPLE) if name.gender in (gender, None)]:
+            return asked_for
         for people in self._rank_people():
             if fitting := [name for name in people if name.gender in (gender, None)]:
                 return [min(fitting, key=lambda name: name.gender is None)]
@@ -159,6 +165,12 @@ class Topic:
         """The people that the question is about; nobody if it names an office alone."""
         people = _select_people(self.asked) or [name for name in self.asked if name.kind == "unknown"]
         return people if not self._offices() or any(name.stands_in(self.question) for name in people) else []
+
+    def _find_asked_for(self, kinds: Sequence[EntityType]) -> list[Name]:
+        """What the quote adds to a question of who did it, at most one: the likeliest of these kinds."""
+        asked = {name.key for name in self.asked}
+        found = [name for name in self.found if name.key not in asked and name.kind in kinds]
+        return found[:1] if self._asks_for_a_person() else []
 
     def _find_found(self) -> list[Name]:
         """The people that the quote adds; if a person was asked for, also names of which the kind is unknown."""

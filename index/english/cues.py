@@ -70,7 +70,7 @@ SOURCE = lazy(
 )
 ASKED_OF = lazy(r"\W*(?:\w+ )?(?:whom\b|who (?:did|does|do)\b)", re.IGNORECASE)
 """Whom somebody did it to: "who did Putin meet?"."""
-SUBJECT = lazy(r"\b(?:(?P<one>he|she|him)|they|them)\b", re.IGNORECASE)
+SUBJECT = lazy(r"\b(?:(?P<one>he|she|him|her(?=\W?$))|they|them)\b", re.IGNORECASE)
 """A pronoun for people."""
 PREPOSITION = lazy(r"(?:in|at|near|from|to|on|for|with|by|about)\s", re.IGNORECASE)
 """What stands before a place or a time that another one replaces: "and in Kyiv?"."""

@@ -19,6 +19,11 @@ Token = re.Match[str]
 _TOKEN = lazy(r"(?:[^\W\d_]\.){2,}|[^\W\d_][\w’'-]*")
 _TIED = lazy(r"[’'](?:s|S)?$")
 _STARTS = lazy(r"(?:^|[.!?…:;\n])[\s\"'“”‘’»)\]#*—–-]*$")
+_BETWEEN = lazy(  # the words of a name: "Joost van Dalen"
+    r" (?:(?:(?:van|von)(?: de[rn]?)?|de(?: las?| los)?|del|della|di|da|dos|du|la|le|ter|ten|bin|ibn|al) )?"
+)
+_SURNAMES = frozenset("king queen prince pope judge lord".split())
+"""Titles that are surnames too: "Gillian Pope, who", but not "Crown Prince Harald"."""
 _NO_NAMES = (
     stop_words("en")
     | TITLES
@@ -137,9 +142,10 @@ def _runs(text: str, capitals: Iterable[Token], inner: Set[str]) -> Iterator[lis
     run: list[Token] = []
     for token in capitals:
         word = _untie(token[0])
-        is_next = bool(run) and text[run[-1].end() : token.start()] == " "
+        is_next = bool(run) and bool(_BETWEEN.fullmatch(text, run[-1].end(), token.start()))
         has_capital = word in inner or not _is_first(text, token)
-        is_name = has_capital and word.casefold() not in _NO_NAMES
+        is_ordinary = word.casefold() in _NO_NAMES and not (is_next and _is_surname(text, run, token, word))
+        is_name = has_capital and not is_ordinary
         if run and not (is_name and is_next):
             if not (has_capital and is_next and is_place(run[-1][0])):
                 yield run
@@ -148,6 +154,12 @@ def _runs(text: str, capitals: Iterable[Token], inner: Set[str]) -> Iterator[lis
             run.append(token)
     if run:
         yield run
+
+
+def _is_surname(text: str, run: Sequence[Token], token: Token, word: str) -> bool:
+    """Whether a title behind a single name is a part of it."""
+    is_title = word.casefold() in _SURNAMES and len(run) == 1
+    return is_title and not is_place(run[0][0]) and not text[token.end() : token.end() + 2].strip()[:1].isupper()
 
 
 def _name(article: str, mention: Mention, usage: Usage) -> Name:

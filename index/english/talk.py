@@ -3,7 +3,7 @@
 import re
 
 from index.english import cues, names
-from index.english.entity_types import OFFICES
+from index.english.entity_types import OFFICES, is_nation
 from index.english.questions import ASKS, BEGINS
 from index.grammar.talk import Talk
 from index.text.patterns import lazy
@@ -56,6 +56,7 @@ class EnglishTalk(Talk):
     both, who_is = " and ", "who is {}?"
     find_names = staticmethod(names.find_names)
     find_known = staticmethod(names.find_known)
+    is_nation = staticmethod(is_nation)
 
     def is_office(self, word: str) -> bool:
         """Whether a word stands for a person without a name."""

@@ -41,6 +41,10 @@ class Talk:
     who_is: str
     has_gendered_things = False
 
+    def is_nation(self, word: str) -> bool:
+        """Whether a word with a capital says where something is from: of these languages, only English has such."""
+        return False
+
     def is_question(self, text: str) -> bool:
         """Whether a text asks something: by its mark in any language, or by a word that asks."""
         return not MARKS.isdisjoint(text) or bool(self.asks.search(text) or self.begins.match(text))

@@ -180,6 +180,9 @@ class TalkRules(Protocol):
     def is_office(self, word: str) -> bool:
         """Whether a word stands for a person without a name: "general"."""
 
+    def is_nation(self, word: str) -> bool:
+        """Whether a word with a capital says where something is from, and is no party: "Dutch"."""
+
     def is_noun(self, word: str) -> bool:
         """Whether a word of a question may be a noun, as far as its form tells."""
 

@@ -19,6 +19,22 @@ def test_names_are_told_from_the_first_words_of_sentences() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("They met Ada van Loon.", ["Ada van Loon"]),
+        ("They met Ada von der Heide and Bo de la Cruz.", ["Ada von der Heide", "Bo de la Cruz"]),
+        ("They met Ada Pope, who left.", ["Ada Pope"]),
+        ("They met Ada King.", ["Ada King"]),
+        ("They saw Ada meet King Harald.", ["Ada", "Harald"]),
+        ("They saw Crown Prince Harald.", ["Crown", "Harald"]),
+        ("They asked the Danish King.", []),
+    ],
+)
+def test_small_words_and_titles_may_be_parts_of_a_name(text: str, names: list[str]) -> None:
+    assert [name.text for name in find_names(text)] == names
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("The harbour of Sorrel, said Captain Sorrel.", "person"),
