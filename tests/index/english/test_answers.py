@@ -85,6 +85,15 @@ def test_a_length_of_time_is_no_reason(text: str, is_told: bool) -> None:
     assert bool(find_answers(text, 0, len(text), AnswerType.REASON, [])) is is_told
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"), [(["sister", "Rohr"], ["Ida Rohr"]), (["Rohr"], []), (["sister", "Ida"], [])]
+)
+def test_a_relative_may_share_the_name_that_is_asked_of(asked: list[str], found: list[str]) -> None:
+    text = "Now his sister, Ida Rohr, sings."
+    places = [(text.index(word), text.index(word) + len(word)) for word in asked]
+    assert [text[a:b] for a, b in find_answers(text, 0, len(text), AnswerType.PERSON, places)] == found
+
+
 def test_a_number_of_the_question_itself_is_no_answer() -> None:
     text = "The visit in 2025 was long."
     assert holds(text, 0, len(text), AnswerType.DATE, [])
