@@ -119,6 +119,9 @@ _SOMEBODY = lazy(
     rf"\b(?i:the|an?|its|his|her|their|two|three|several|some) (?:[a-z-]+ ){{0,2}}?(?:{'|'.join(sorted(OFFICES))}"
     rf"|{GROUPS}|city|government|police|council|board|court|people|men|women|children|students?|researchers?|scientists?)s?\b(?![’'])"
 )
+_RELATIVE = lazy(
+    r"\b(?:(?:grand)?(?:father|mother|son|daughter)|brother|sister|wife|husband|uncle|aunt|cousin|nephew|niece),? $"
+)
 _REACH = 60  # characters before a name in which what introduces it begins
 
 
@@ -168,7 +171,19 @@ def find_answers(
     ]
     if answer_type is AnswerType.PERSON:  # "the mayor opened it"
         found += [match.span() for match in _SOMEBODY.finditer(text, start, end)]
-    return [span for span in found if not any(a < span[1] and span[0] < b for a, b in asked)]
+    return [
+        span
+        for span in found
+        if not any(a < span[1] and span[0] < b for a, b in asked) or _is_relative(text, span, asked)
+    ]
+
+
+def _is_relative(text: str, name: Span, asked: Sequence[Span]) -> bool:
+    """Whether a name that shares the question's surname is of the relative asked for: "her father, Sven Rohr"."""
+    before = text[max(0, name[0] - _REACH) : name[0]]
+    led = _RELATIVE.search(before)
+    starts = {a - name[0] + len(before) for a, _ in asked}
+    return led is not None and led.start() in starts and len(before) not in starts
 
 
 def _may_be(answer_type: AnswerType, text: str, mention: Mention, kind: EntityType) -> bool:

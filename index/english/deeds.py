@@ -78,7 +78,7 @@ def read_deed(question: str) -> Deed | None:
         verb = next((i for i, word in enumerate(words) if not word.endswith("ly")), 0)
         done_to = _first(words[verb + 1 :])
         aim = _aim(words[verb + 1 :])
-        return Deed(frozenset(), _phrase(done_to), terms(words[verb]), asks_doer=True, named=_names(done_to), aim=aim)
+        return Deed(frozenset(), _phrase(done_to), terms(words[verb]), asks_doer=True, named=_named(done_to), aim=aim)
     if at is None:
         return None
     is_passive, rest = words[at].casefold() in BE, words[at + 1 :]
@@ -103,7 +103,7 @@ def read_deed(question: str) -> Deed | None:
         return Deed(_agent(rest[verb:]), subject, terms(rest[verb]), is_full=is_full, named=subject)
     behind = rest[verb + 1 :]
     phrases = _phrase(rest[owned + 1 : verb]), _object(behind)
-    named, aim = _names(_first(behind)), _aim(behind)
+    named, aim = _named(_first(behind)), _aim(behind)
     return Deed(subject, objects, terms(rest[verb]), *phrases, is_full=is_full, named=named, aim=aim)
 
 
@@ -148,6 +148,11 @@ def _object(words: Sequence[str]) -> frozenset[str]:
 def _first(words: Sequence[str]) -> list[str]:
     """The words up to the first preposition."""
     return list(takewhile(lambda word: word not in PREPOSITIONS, words))
+
+
+def _named(words: Sequence[str]) -> frozenset[str]:
+    """The terms of the names in a phrase: none of "the bridge of Vellmar", which is no name's."""
+    return _names(list(takewhile(lambda word: word != "of", words)))
 
 
 def _agent(words: Sequence[str]) -> frozenset[str]:

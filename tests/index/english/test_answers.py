@@ -85,6 +85,17 @@ def test_a_length_of_time_is_no_reason(text: str, is_told: bool) -> None:
     assert bool(find_answers(text, 0, len(text), AnswerType.REASON, [])) is is_told
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [(["sister", "Rohr"], True), (["Rohr"], False), (["sister", "Ida"], False)],
+)
+def test_a_relative_may_share_the_name_that_is_asked_of(asked: list[str], is_found: bool) -> None:
+    text = "Now his sister, Ida Rohr, sings."
+    places = [(text.index(word), text.index(word) + len(word)) for word in asked]
+    found = [text[a:b] for a, b in find_answers(text, 0, len(text), AnswerType.PERSON, places)]
+    assert ("Ida Rohr" in found) is is_found
+
+
 def test_a_number_of_the_question_itself_is_no_answer() -> None:
     text = "The visit in 2025 was long."
     assert holds(text, 0, len(text), AnswerType.DATE, [])
