@@ -206,7 +206,8 @@ def _find_files(paths: Sequence[Path], folders: Sequence[Path]) -> tuple[dict[Pa
     Of a folder and a symlink to it, the folder is read, in whatever order they are named.
     """
     found, missing = dict[Path, list[Path]](), list[Unread]()
-    walked = [*folders, *(path for path in paths if not os.path.islink(path))]  # noqa: PTH114  # as in `check_link`
+    named = (path for path in paths if os.path.isdir(path) and not os.path.islink(path))  # noqa: PTH112, PTH114  # no error
+    walked = [*folders, *named]
     for path in paths:
         try:
             check_link(path, [*walked, *found])

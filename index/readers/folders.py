@@ -42,8 +42,10 @@ def check_link(path: Path, walked: Iterable[Path]) -> None:
 
     All its files would be read a second time, as other articles.
     """
+    if not os.path.islink(path):  # noqa: PTH114  # a Path raises where it may not look
+        return
     target = Path(os.path.realpath(path))
-    if not os.path.islink(path) or not is_folder(target):  # noqa: PTH114  # a Path raises where it may not look
+    if not is_folder(target):
         return
     if Path(os.path.realpath(path.parent)).is_relative_to(target):
         raise OriginError(f"is a symlink to a folder above it: name that one, {target}")
