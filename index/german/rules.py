@@ -16,6 +16,7 @@ class German:
     premises = german_premises
     roles = german_roles
     read_question = staticmethod(questions.read_question)
+    except_names = staticmethod(questions.except_names)
     select_names = staticmethod(questions.select_names)
     is_verb = staticmethod(is_irregular)
     holds = staticmethod(answers.holds)
@@ -27,10 +28,6 @@ class German:
     denies = staticmethod(negation.denies)
     opposites = staticmethod(negation.opposites)
     contradict = staticmethod(negation.contradict)
-
-    def except_names(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """The question without those whom it excepts, and their names."""
-        return questions.except_names(text)
 
     def is_of_another_year(self, asked: str, today: date, quote: str, published: str | None) -> bool:
         """`index.text.dates` reads "letztes Jahr" as it does other periods."""

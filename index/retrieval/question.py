@@ -156,9 +156,11 @@ def drop_stop_words(unknown: list[str], question: Question) -> list[str]:
 
     It is the language, or are the languages, whose stop words the question has most of.
     """
+    if not unknown:
+        return unknown
     spoken = {word.casefold() for word in words(question.text)}
     own = spoken & stop_words(question.language)
-    if not unknown or len(own) > OWN * len(spoken):  # 40 ms that most questions need not spend
+    if len(own) > OWN * len(spoken):  # 40 ms that most questions need not spend
         return unknown
     said = [spoken & stop_words(language) for language in STEMMERS]
     most = max(map(len, said))
