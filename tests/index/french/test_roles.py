@@ -1,14 +1,11 @@
 """Who does what to whom in French: a quote that says it of another differs, and no sure answer is built on one."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from index.french.roles import differs, read_owner
-from index.library import Library, ask
-from index.model import Article
+from tests.index.language_sets import check_pairs, check_questions, opened
 
 FOLDER = Path(__file__).parent
 RACHAT = "Le groupe Nordlab a racheté mardi le chantier Hidromar."
@@ -69,42 +66,19 @@ def test_whom_a_question_asks_of(question: str, terms: set[str]) -> None:
     assert read_owner(question) == terms
 
 
-@pytest.fixture(params=["roles.json", "roles_held_out.json"])
-def pairs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Library, list[dict[str, str]]]]:
-    told = json.loads((FOLDER / request.param).read_text(encoding="utf-8"))
-    with Library.open(tmp_path / "news", create=True) as library:
-        library.put([Article(**row, language="fr") for row in told["articles"]])
-        yield request.param, library, told["pairs"]
-
-
 FLOORS = {"roles.json": (1, 18), "roles_held_out.json": (2, 9)}
 """Traps that may be answered surely, and twins that must be, and rightly; the second set was not looked at."""
 
 
-def test_a_trap_is_seldom_answered_surely_and_its_twin_mostly(
-    pairs: tuple[str, Library, list[dict[str, str]]],
-) -> None:
-    name, library, asked = pairs
-    traps = [pair["trap"] for pair in asked if ask([library], pair["trap"], limit=1).sure]
-    twins = [pair["twin"] for pair in asked if is_sure_and_right(library, pair["twin"], pair["twin_has"])]
-    most, least = FLOORS[name]
-    assert len(traps) <= most, traps
-    assert len(twins) >= least, [pair["twin"] for pair in asked if pair["twin"] not in twins]
-
-
-def is_sure_and_right(library: Library, question: str, expected: str) -> bool:
-    answer = ask([library], question, limit=1)
-    return answer.sure and expected.casefold() in answer.hits[0].quote.casefold()
+@pytest.mark.parametrize("name", ["roles.json", "roles_held_out.json"])
+def test_a_trap_is_seldom_answered_surely_and_its_twin_mostly(name: str, tmp_path: Path) -> None:
+    with opened(FOLDER / name, "fr", tmp_path / "news") as (library, told):
+        check_pairs(library, told["pairs"], *FLOORS[name])
 
 
 SURE = 26  # of the 37 questions, of which 31 can be answered
 
 
 def test_sure_answers_are_right(tmp_path: Path) -> None:
-    told = json.loads((FOLDER / "questions.json").read_text(encoding="utf-8"))
-    with Library.open(tmp_path / "news", create=True) as library:
-        library.put([Article(**row, language="fr") for row in told["articles"]])
-        sure = [row for row in told["questions"] if ask([library], row["question"], limit=1).sure]
-        wrong = [row for row in sure if not row["has"] or not is_sure_and_right(library, row["question"], row["has"])]
-    assert wrong == []
-    assert len(sure) >= SURE
+    with opened(FOLDER / "questions.json", "fr", tmp_path / "news") as (library, told):
+        check_questions(library, told["questions"], SURE)

@@ -1,14 +1,11 @@
 """Who does what to whom in German: a quote that says it of another differs, and no sure answer is built on one."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from index.german.roles import differs, read_owner
-from index.library import Library, ask
-from index.model import Article
+from tests.index.language_sets import check_pairs, opened
 
 FOLDER = Path(__file__).parent
 KAUF = "Der Konzern Nordlab kaufte am Dienstag die Werft Hidromar."
@@ -69,28 +66,11 @@ def test_whom_a_question_asks_of(question: str, terms: set[str]) -> None:
     assert read_owner(question) == terms
 
 
-@pytest.fixture(params=["roles.json", "roles_held_out.json"])
-def pairs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Library, list[dict[str, str]]]]:
-    told = json.loads((FOLDER / request.param).read_text(encoding="utf-8"))
-    with Library.open(tmp_path / "news", create=True) as library:
-        library.put([Article(**row, language="de") for row in told["articles"]])
-        yield request.param, library, told["pairs"]
-
-
 FLOORS = {"roles.json": (2, 28), "roles_held_out.json": (2, 7)}
 """Traps that may be answered surely, and twins that must be, and rightly; the second set was not looked at."""
 
 
-def test_a_trap_is_seldom_answered_surely_and_its_twin_mostly(
-    pairs: tuple[str, Library, list[dict[str, str]]],
-) -> None:
-    name, library, asked = pairs
-    traps = [pair["trap"] for pair in asked if ask([library], pair["trap"], limit=1).sure]
-    twins = []
-    for pair in asked:
-        answer = ask([library], pair["twin"], limit=1)
-        if answer.sure and pair["twin_has"].casefold() in answer.hits[0].quote.casefold():
-            twins.append(pair["twin"])
-    most, least = FLOORS[name]
-    assert len(traps) <= most, traps
-    assert len(twins) >= least, [pair["twin"] for pair in asked if pair["twin"] not in twins]
+@pytest.mark.parametrize("name", ["roles.json", "roles_held_out.json"])
+def test_a_trap_is_seldom_answered_surely_and_its_twin_mostly(name: str, tmp_path: Path) -> None:
+    with opened(FOLDER / name, "de", tmp_path / "news") as (library, told):
+        check_pairs(library, told["pairs"], *FLOORS[name])

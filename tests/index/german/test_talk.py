@@ -1,6 +1,5 @@
 """Follow-up questions in German: what they are understood as, and that they are answered better so than alone."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,47 +7,21 @@ import pytest
 
 from index.conversation.conversation import Conversation
 from index.language_rules import talk_rules
-from index.library import Library, ask_resolved
-from index.model import Answer, Article
+from index.library import Library
+from tests.index.language_sets import ask_next, check_talks, opened, read_talks
 
 FOLDER = Path(__file__).parent
-TALKS = [
-    [row.partition(" => ")[::2] for row in talk.splitlines()]
-    for talk in (FOLDER / "talks.txt").read_text(encoding="utf-8").strip().split("\n\n")
-]
 RIGHT = 0.92  # of the turns, about one turn below what was measured
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    told = json.loads((FOLDER / "roles.json").read_text(encoding="utf-8"))
-    with Library.open(tmp_path_factory.mktemp("talks") / "news", create=True) as made:
-        made.put([Article(**row, language="de") for row in told["articles"]])
+    with opened(FOLDER / "roles.json", "de", tmp_path_factory.mktemp("talks") / "news") as (made, _):
         yield made
 
 
-def ask(library: Library, conversation: Conversation, text: str) -> tuple[str | None, Answer, Conversation]:
-    """What a question is understood as, its answer, and the conversation after it."""
-    resolved, answer = ask_resolved([library], conversation.resolve(text), limit=3)
-    return resolved.meaning, answer, resolved.talk.advance(answer)
-
-
-def is_right(answer: Answer, expected: str) -> bool:
-    return answer.answered and expected.casefold() in answer.hits[0].quote.casefold()
-
-
 def test_talks_are_answered_better_than_their_questions_alone(library: Library) -> None:
-    wrong, turns, alone = list[str](), 0, 0
-    for talk in TALKS:
-        conversation = Conversation()
-        for said, expected in talk:
-            meaning, answer, conversation = ask(library, conversation, said)
-            turns += 1
-            alone += is_right(ask(library, Conversation(), said)[1], expected)
-            if not is_right(answer, expected):
-                wrong.append(f"{said} ({meaning})")
-    assert turns - len(wrong) >= RIGHT * turns, wrong
-    assert turns - len(wrong) > alone
+    check_talks(library, read_talks(FOLDER / "talks.txt"), RIGHT)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +38,8 @@ def test_talks_are_answered_better_than_their_questions_alone(library: Library) 
     ],
 )
 def test_a_follow_up_is_completed(library: Library, first: str, then: str, meaning: str | None) -> None:
-    *_, conversation = ask(library, Conversation(), first)
-    assert ask(library, conversation, then)[0] == meaning
+    *_, conversation = ask_next(library, Conversation(), first)
+    assert ask_next(library, conversation, then)[0] == meaning
 
 
 @pytest.mark.parametrize(
@@ -99,13 +72,13 @@ def test_courtesies_are_no_questions(text: str, courtesy: str | None, left: str)
 
 
 def test_more_and_the_source_can_be_asked_for(library: Library) -> None:
-    *_, conversation = ask(library, Conversation(), "Wer kaufte die Werft Hidromar?")
+    *_, conversation = ask_next(library, Conversation(), "Wer kaufte die Werft Hidromar?")
     assert conversation.resolve("noch mehr?").wants_more
     assert conversation.resolve("Quelle?").courtesy == "source"
 
 
 def test_a_question_in_english_is_read_in_english(library: Library) -> None:
-    *_, conversation = ask(library, Conversation(), "Wer kaufte die Werft Hidromar?")
+    *_, conversation = ask_next(library, Conversation(), "Wer kaufte die Werft Hidromar?")
     assert conversation.resolve("who is the chancellor of the country?").talk.topic.language == "en"
     assert conversation.resolve("wer ist der Kanzler des Landes?").talk.topic.language == "de"
 
