@@ -88,7 +88,8 @@ class Conversation:
         if question and languages and (language := find_language(question, languages)) != self.topic.language:
             topic = replace(self.topic.translate(language), asked=())  # whose names were read by the wrong rules
             return replace(self, topic=topic, languages=languages).advance(answer)
-        known = once([*(name for hit in hits for name in find_names(hit)), *self.known])
+        articles = {hit.article.text: hit for hit in hits}.values()  # once each: several quotes are often of one
+        known = once([*(name for hit in articles for name in find_names(hit)), *self.known])
         topic = self._learn(answer, known)
         stays = not hits or hits[0].article.id in self.articles
         people = [name for name in self._rules.find_known(topic.question, known) if name.kind == "person"]
