@@ -27,5 +27,13 @@ def fold_source(source: str) -> str:
 
 
 def source_names(outlet: str | None, url: str | None) -> set[str]:
-    """The names by which an article's source may be asked for."""
-    return {fold_source(name) for name in (outlet, find_host(url)) if name}
+    """The names by which an article's source may be asked for: its outlet, its host, and what that is a subdomain of.
+
+    `news.bbc.co.uk` is also found by `bbc.co.uk`, as search engines do, but by no single label and no part of an
+    IP address.
+    """
+    host = (find_host(url) or "").rstrip(".")
+    labels = host.split(".")
+    first = 1 if host.rpartition(".")[2].isdecimal() else len(labels) - 1
+    domains = [".".join(labels[start:]) for start in range(max(first, 1))]
+    return {fold_source(name) for name in (outlet, *domains) if name}

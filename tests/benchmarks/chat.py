@@ -11,10 +11,10 @@ import sys
 import time
 from argparse import ArgumentParser
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import cycle, takewhile
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,7 +30,9 @@ from tests.benchmarks.measuring.crowd import Crowd, Town, Watched, settle
 from tests.benchmarks.measuring.process_figures import FLOORS, Figures, cpu, memory, percentiles, slope, table
 from tests.benchmarks.measuring.readme import add_option, publish
 from tests.benchmarks.search import machine
-from tests.discord_server import File
+from tests.discord_server import File, Message
+
+Row = dict[str, Any]  # an article as a line of a `.jsonl` has it
 
 ADDED = 1000  # articles of one add
 ASKED = 600  # questions that are drawn from
@@ -84,13 +86,13 @@ async def run(folder: Path, options: Any) -> tuple[Figures, list[str]]:
     """One run in a folder of its own, and the answers that were wrong."""
     server, lag = Watched(), folder / "lag.json"
     towns = settle(server, [name(1_000_000 + n).title() for n in range(options.servers)])
-    questions, files = stock(folder, towns, options.articles, options.added)
+    questions, rows = stock(folder, towns, options.articles, options.added)
     async with server:
         async with child(folder, lag, server.environment()) as process:
             await server.until(lambda: has_begun(server, process), START, "bot")
             await server.settled()
             seen = Run(Crowd(server, towns, questions, SEED), time.monotonic(), start=memory(process.pid))
-            await load(seen, process.pid, files, options)
+            await load(seen, process.pid, rows, options)
             await server.settled()
             seen.crowd.look(seen.crowd.asked)
         wrong = [f"{one.kind} {one.word}: {one.text}" for one in seen.crowd.asked if one.is_wrong]
@@ -104,12 +106,12 @@ def has_begun(server: Watched, process: Process) -> bool:
     return bool(server.gateway.live() and server.commands)
 
 
-async def load(seen: Run, pid: int, files: Sequence[File], options: Any) -> None:
+async def load(seen: Run, pid: int, rows: Sequence[Row], options: Any) -> None:
     """Ask for some seconds for nothing, then for so many minutes, the last round taken in, articles coming in."""
     await rounds(seen.crowd, min(WARM, options.minutes * 60), options.at_once)
     seen.crowd.asked.clear()
     seen.began, before = time.monotonic(), cpu(pid)
-    adding, watching = asyncio.create_task(keep_adding(seen, files)), asyncio.create_task(keep_weighing(seen, pid))
+    adding, watching = asyncio.create_task(keep_adding(seen, rows)), asyncio.create_task(keep_weighing(seen, pid))
     await rounds(seen.crowd, options.minutes * 60, options.at_once)
     await seen.crowd.server.until(lambda: seen.adds or adding.done(), ADD, "first add")
     seen.ended, seen.cpu = time.monotonic(), cpu(pid) - before
@@ -124,17 +126,33 @@ async def rounds(crowd: Crowd, seconds: float, count: int) -> None:
         await crowd.ask(count)
 
 
-async def keep_adding(seen: Run, files: Sequence[File]) -> None:
+async def keep_adding(seen: Run, rows: Sequence[Row]) -> None:
     """Hand over one file after another in one server; they have the same articles, with other texts each time."""
     town = seen.crowd.towns[0]
-    for file in takewhile(lambda _: not seen.ended, cycle(files)):
+    for edition in count():
+        if seen.ended:
+            return
+        file = _file(rows, edition)
         began = time.monotonic()
         asked = seen.crowd.server.slash(town.channel, town.editor, "library add", file=file)
         message = await asked.answer(ADD)
-        await seen.crowd.server.until(lambda m=message: m.embeds and not m.buttons, ADD, "end of an add")  # type: ignore[misc]
+        await seen.crowd.server.until(lambda m=message: _has_ended(m) or _asks(m), ADD, "end of an add")  # type: ignore[misc]
+        if _asks(message):
+            pressed = seen.crowd.server.press(message, town.editor, "Replace")
+            message = await pressed.answer(ADD)
+            await seen.crowd.server.until(lambda m=message: _has_ended(m), ADD, "end of an add")  # type: ignore[misc]
         if f"{len(file.data.splitlines()):,} articles" not in message.text:
             raise RuntimeError(f"the add came to {message.text}")
         seen.adds.append(time.monotonic() - began)
+
+
+def _has_ended(message: Message) -> bool:
+    return bool(message.embeds and not message.buttons)
+
+
+def _asks(message: Message) -> bool:
+    """Whether it asks what to do with articles that look like new versions."""
+    return any(button["label"] == "Replace" for button in message.buttons)
 
 
 async def keep_weighing(seen: Run, pid: int) -> None:
@@ -144,10 +162,10 @@ async def keep_weighing(seen: Run, pid: int) -> None:
         await asyncio.sleep(1.0)
 
 
-def stock(folder: Path, towns: Sequence[Town], articles: int, added: int) -> tuple[list[str], list[File]]:
-    """Fill each server's library, and the one shared by all; the questions, and the files to add."""
-    count = (len(towns) + 1) * articles + 2 * added
-    write(folder, count * (PASSAGES + 1), ASKED)
+def stock(folder: Path, towns: Sequence[Town], articles: int, added: int) -> tuple[list[str], list[Row]]:
+    """Fill each server's library, and the one shared by all; the questions, and the articles to add."""
+    needed = (len(towns) + 1) * articles + added
+    write(folder, needed * (PASSAGES + 1), ASKED)
     rows = iter([json.loads(line) for line in (folder / "articles.jsonl").read_text().splitlines()])
     for town in [*towns, None]:
         made = [Article(**next(rows)) for _ in range(articles)]
@@ -158,13 +176,22 @@ def stock(folder: Path, towns: Sequence[Town], articles: int, added: int) -> tup
             opened.put(made)
         with LocalRecords(folder / "libraries" / library) as records:
             ServerSettings(cooldown=0).save(records)  # it is load that is measured, not patience
-    return json.loads((folder / "questions.json").read_text()), [_file(rows, added) for _ in range(2)]
+    return json.loads((folder / "questions.json").read_text()), list(islice(rows, added))
 
 
-def _file(rows: Iterator[dict[str, Any]], count: int) -> File:
-    """A `.jsonl` of articles whose ids are the same in every file."""
-    lines = [json.dumps({**next(rows), "id": f"added-{n}"}) for n in range(count)]
+def _file(rows: Sequence[Row], edition: int) -> File:
+    """A `.jsonl` of articles whose ids are the same in every edition, and whose paragraphs come in another order."""
+    lines = [
+        json.dumps({**row, "id": f"added-{n}", "text": _rewrite(row["text"], edition)}) for n, row in enumerate(rows)
+    ]
     return File("news.jsonl", "\n".join(lines).encode())
+
+
+def _rewrite(text: str, edition: int) -> str:
+    """The text, its paragraphs turned round, under a line that no other edition has."""
+    paragraphs = text.split("\n\n")
+    turn = edition % len(paragraphs)
+    return "\n\n".join([f"Edition {edition} of the day.", *paragraphs[turn:], *paragraphs[:turn]])
 
 
 @asynccontextmanager

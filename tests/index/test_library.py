@@ -644,6 +644,12 @@ class TestLookingUp:
         }
         assert library.source_names() == names
 
+    def test_a_site_finds_its_subdomains(self, library: Library) -> None:
+        urls = {"own": "https://daily.org/1", "sub": "https://news.daily.org/2", "other": "https://notdaily.org/3"}
+        library.put([Article(f"The {key} lake froze.", id=key, url=url) for key, url in urls.items()])
+        found = ask([library], "lake", filters=Filters(source="daily.org")).hits
+        assert {hit.article.id for hit in found} == {"own", "sub"}
+
 
 class TestSharedAndStray:
     def test_what_two_files_hold_outlives_one_of_them(self, library: Library, tmp_path: Path) -> None:

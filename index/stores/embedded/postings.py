@@ -23,7 +23,7 @@ HEAP = 50_000_000  # bytes of the writer's memory before it makes a segment; tan
 TOGETHER = 10_000  # articles that one query removes
 COMPOUND = 7  # letters of a term, from which on its end is indexed: one of six is hardly a compound
 PART = 50_000  # passages after which a build in progress is committed, so that they can be searched
-FORMAT = f"5/{__version__}"  # the versions of our fields and of tantivy's files; the terms have the catalogue's version
+FORMAT = f"6/{__version__}"  # the versions of our fields and of tantivy's files; the terms have the catalogue's version
 
 
 class Postings:

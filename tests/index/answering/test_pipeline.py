@@ -99,7 +99,7 @@ def test_one_quote_in_two_articles_is_shown_once_and_names_both(library: Library
 
 DATED = [
     Article("The lake froze.", id="old", source="The Lake Post", published="2024-01-10"),
-    Article("The lake froze again.", id="new", url="https://www.daily.org/x", published="2025-02-01T23:30:00Z"),
+    Article("The lake froze again.", id="new", url="https://www.news.daily.org/x", published="2025-02-01T23:30:00Z"),
     Article("The lake froze once more.", id="undated"),
 ]
 
@@ -110,6 +110,9 @@ DATED = [
         (Filters(), {"old", "new", "undated"}),
         (Filters(source="the lake POST"), {"old"}),
         (Filters(source="daily.org"), {"new"}),
+        (Filters(source="news.daily.org"), {"new"}),
+        (Filters(source="ws.daily.org"), set()),
+        (Filters(source="org"), set()),
         (Filters(source="www.daily.org"), {"new"}),
         (Filters(source="nobody"), set()),
         (Filters(after=date(2024, 1, 10)), {"old", "new"}),
