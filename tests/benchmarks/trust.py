@@ -21,7 +21,7 @@ from tests.benchmarks.measuring.readme import publish
 from tests.benchmarks.peers.engines import opened, ours
 from tests.benchmarks.quality import CACHE, SHOWN
 
-SETS = ("news/fit", "news/held_out")
+SETS = ("news/fit", "news/held_out", "news/unseen")
 FLOORS = Path(__file__).with_suffix(".json")
 
 

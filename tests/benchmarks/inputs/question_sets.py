@@ -211,6 +211,7 @@ SETS: dict[str, Callable[[str], QuestionSet]] = {
     "news/fit": _news,
     "news/further": _news,
     "news/held_out": _news,
+    "news/unseen": _news,
     "xquad_de/paragraphs": _by_paragraph,
     "xquad_ru/paragraphs": _by_paragraph,
 }
