@@ -19,7 +19,7 @@ _BEHIND_PREPOSITION = lazy(
 _ASIDE = lazy(r"\([^)]*\)|, (?:aged )?\d\d?,|, (?:who|whose|which|where)\b[^,;]*,")
 PRONOUN = lazy(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
 _BESIDE = lazy(  # "Russia then annexed", "Russia, which annexed"
-    r"(?:, which)?(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
+    r"(?:, wh(?:ich|o))?(?: (?:has|had|have|will|would|also|then|later|already|never|first|\w+ly))* "
 )
 _UP_TO_NAME = lazy(r" (?:(?:the|an?|its|his|her|their) )?((?:[a-z][\w-]*,? ){0,3})")
 AGENT = 40  # characters behind "by" in which who did it begins

@@ -76,7 +76,7 @@ def read_deed(question: str) -> Deed | None:
     at = next((i for i, word in enumerate(words) if word.casefold() in _AUXILIARY), None)
     if asks and asks[0].casefold() == "who" and at != 0 and words:
         verb = next((i for i, word in enumerate(words) if not word.endswith("ly")), 0)
-        done_to = _first(words[verb + 1 :])
+        done_to = first_phrase(words[verb + 1 :])
         aim = _aim(words[verb + 1 :])
         return Deed(frozenset(), _phrase(done_to), terms(words[verb]), asks_doer=True, named=_named(done_to), aim=aim)
     if at is None:
@@ -103,7 +103,7 @@ def read_deed(question: str) -> Deed | None:
         return Deed(_agent(rest[verb:]), subject, terms(rest[verb]), is_full=is_full, named=subject)
     behind = rest[verb + 1 :]
     phrases = _phrase(rest[owned + 1 : verb]), _object(behind)
-    named, aim = _named(_first(behind)), _aim(behind)
+    named, aim = _named(first_phrase(behind)), _aim(behind)
     return Deed(subject, objects, terms(rest[verb]), *phrases, is_full=is_full, named=named, aim=aim)
 
 
@@ -142,10 +142,10 @@ def _find_verb_of_noun(words: Sequence[str]) -> int:
 def _object(words: Sequence[str]) -> frozenset[str]:
     """The terms of the first phrase behind a verb: of "for the ferry in May" the ferry."""
     begins = next((i for i, word in enumerate(words) if word not in _PARTICLES | {"for", "to"}), len(words))
-    return _phrase(_first(words[begins:]))
+    return _phrase(first_phrase(words[begins:]))
 
 
-def _first(words: Sequence[str]) -> list[str]:
+def first_phrase(words: Sequence[str]) -> list[str]:
     """The words up to the first preposition."""
     return list(takewhile(lambda word: word not in PREPOSITIONS, words))
 
@@ -158,7 +158,7 @@ def _named(words: Sequence[str]) -> frozenset[str]:
 def _agent(words: Sequence[str]) -> frozenset[str]:
     """The terms of the name behind "by"; a day, which has a capital too, is no name."""
     behind = words[words.index("by") + 1 :] if "by" in words else []
-    return _names([word for word in _first(behind) if not _DAY.match(word)])
+    return _names([word for word in first_phrase(behind) if not _DAY.match(word)])
 
 
 def _aim(behind: Sequence[str]) -> frozenset[str]:

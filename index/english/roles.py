@@ -20,7 +20,7 @@ from index.english.clauses import (
     mask,
     spell,
 )
-from index.english.deeds import DETERMINERS, WORD, Deed, read_deed, read_owner, terms
+from index.english.deeds import DETERMINERS, WORD, Deed, first_phrase, read_deed, read_owner, terms
 from index.english.entity_types import OFFICES, TITLES
 from index.english.names import find_spans
 from index.text.analysis import analyser
@@ -36,7 +36,9 @@ _LEANING = lazy(r"\b(?:he|she|it|they|him|her|them|his|its|their|hers)\b", re.IG
 _BY = lazy(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
 _WHICH = lazy(r"\b(?:that|which|whom) (?:the )?[A-Z][^,;]{0,80}$")  # "the record that Aldo had held": he held it
 _LEADS_ON = lazy(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b[^.;]*,")
-_GIVEN = lazy(r"(?: \w+){0,4}? to (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")  # "was sold to Aldo"
+_GIVEN = lazy(
+    r"(?: \w+){0,4}? (?:to|from) (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}"
+)  # "was sold to Aldo"
 _CLAUSE = lazy(  # what begins one: "; Aldo", "ordered Aldo to pay"
     r"; |\b(?:order|ask|told|forc|allow|urg|want|requir|persuad|oblig|advis|instruct|invit)\w* "
     r"(?=(?:[\w’'-]+ ){1,6}to $)"
@@ -254,8 +256,10 @@ def _is_swapped(deed: Deed, before: str, after: str, *, is_done: bool) -> bool:
     subject, target = deed.subject - deed.object, deed.object - deed.subject
     ahead, behind = terms(list_free(before)), terms(after)
     if is_done:
-        by = terms(after.partition(" by ")[2])
-        return bool(subject & ahead and not subject & by and (target & by or not target))
+        by = after.partition(" by ")[2]
+        if target & terms(" ".join(first_phrase(WORD.findall(by)))) and subject.isdisjoint(terms(by)):
+            return True  # "beds were lent by the army", and not to it
+        return bool(subject & ahead and not subject & terms(by) and (target & terms(by) or not target))
     if PRONOUN.search(before) or not subject:
         return False
     return bool(target & ahead and not subject & terms(before) and not target & behind)
