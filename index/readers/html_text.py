@@ -18,7 +18,6 @@ _BLOCKS = frozenset(
 _NOT_SHOWN = frozenset(
     "head script style template svg math noscript iframe object audio video rt rp rtc".split()  # the last three: ruby
 )
-_SPACE = re.compile(r"\s+")
 _SIGN = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]|[ivxl]{1,6}|[*†‡§¶#]{1,4})[\])]?|[↩↑⤴⏎^\ufe0e\ufe0f\s]{0,6}")
 _SIGN_LENGTH = 12  # characters
 _ROLES = {"noteref", "doc-noteref", "backlink", "doc-backlink", "footnote-ref", "footnote-back", "footnote-backref"}
@@ -49,8 +48,7 @@ def parts(tree: etree._Element, anchors: Collection[str] = ()) -> list[tuple[str
 
 
 def _lines(block: str) -> str:
-    lines = (_SPACE.sub(" ", line).strip() for line in block.split("\v"))
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, (" ".join(line.split()) for line in block.split("\v"))))
 
 
 def _flow(tree: etree._Element, anchors: frozenset[str]) -> Iterator[str]:
@@ -62,20 +60,20 @@ def _flow(tree: etree._Element, anchors: frozenset[str]) -> Iterator[str]:
     signs = set[etree._Element]()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name, is_start = local_name(element).lower(), event == "start"
-        if name == "a" and is_start and _is_sign(element):
-            signs.add(element)
-        if name in _NOT_SHOWN or element in signs:
-            hidden += 1 if is_start else -1
         if name in _BLOCKS:
             yield "\f"
         elif name == "br" and is_start:
             yield "\v"
+        elif name == "a" and is_start and _is_sign(element):
+            signs.add(element)
+        if name in _NOT_SHOWN or element in signs:
+            hidden += 1 if is_start else -1
         if is_start and anchors and (key := {element.get("id"), element.get("name")} & anchors):
             yield f"\x1c{min(key)}\x1c"
         if not hidden and (is_start or element is not tree):
             text = (element.text if is_start else element.tail) or ""
             # parse_xml leaves entities as they are: here they get the meaning that HTML gives them
-            yield unescape(text) if is_start and element.tag is etree.Entity else text
+            yield unescape(text) if not name and is_start and element.tag is etree.Entity else text
 
 
 def _is_sign(link: etree._Element) -> bool:
