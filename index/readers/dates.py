@@ -1,7 +1,7 @@
 """Dates as people and programs write them, in about thirty languages -> a day, or a moment with its zone.
 
 Strict: every word and number of a date must have its place, or it is none. A day as 05/04/2024 is none, as it is in
-April in one country and in May in another; in a text of a known language it may be one.
+April in one country and in May in another; in a text of a known language, or with its weekday, it may be one.
 """
 
 import re
@@ -16,9 +16,10 @@ from index.text.patterns import lazy
 
 LENGTH = 80  # characters of the longest date: weekday, month and zone written out
 YEARS = range(1000, 3000)  # others are mistakes, or epochs
+FIRST_YEAR = 50  # of two digits that is of the last century: https://www.rfc-editor.org/rfc/rfc5322#section-4.3
 
 # dateparser's, without those whose months have another's names: listopad is October in Croatian, November in Polish.
-LANGUAGES = "bg cs da de el es et fi fr hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk ca eu gl is".split()
+LANGUAGES = "bg cs da de el es et fi fr hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk ca eu gl is ar he".split()
 DAY_FIRST = "fr es it pt ca gl ro el vi".split()
 YEAR_FIRST = "ja ko zh hu lt mn fa".split()
 MONTHS = [month.casefold() for month in word_forms.MONTHS["en"]]
@@ -48,7 +49,7 @@ _ZONES = {
 _TIME = lazy(
     r"(?:(?<=\d)t|(?<!\d))(?P<hour>\d{1,2})[:h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?: ?uhr\b)?"
-    r"(?: ?(?P<zone>[+-]\d\d:?\d\d|[a-z]{1,12}(?:/[a-z_]{1,20})?\b)(?: ?\([a-z ]{1,40}\))?)?",
+    r"(?: ?(?:(?:gmt|utc) ?)?(?P<zone>[+-]\d\d:?\d\d|[a-z]{1,12}(?:/[a-z_]{1,20})?\b)(?: ?\([a-z ]{1,40}\))?)?",
     re.IGNORECASE | re.ASCII,
 )
 _NUMERIC = lazy(
@@ -56,14 +57,21 @@ _NUMERIC = lazy(
     r"|(?P<y3>\d{4}) ?[年년] ?(?P<m3>\d{1,2}) ?[月월] ?(?P<d3>\d{1,2}) ?[日일]",
     re.ASCII,
 )
-_OF_LANGUAGE = lazy(r"(?P<d>\d{1,2})(?:/(?P<m>\d{1,2})/(?P<y>\d{4})|\. ?(?P<m2>\d{1,2})\. ?(?P<y2>\d{2}))", re.ASCII)
+_OF_LANGUAGE = lazy(
+    r"(?:(?P<weekday>[a-z]{3})[a-z]{0,6},? )?"
+    r"(?P<d>\d{1,2})(?:(?P<s>[/-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})|\. ?(?P<m2>\d{1,2})\. ?(?P<y2>\d{2}))",
+    re.ASCII | re.IGNORECASE,
+)
+# Of the year, as feeds may have it: https://www.rfc-editor.org/rfc/rfc822#section-5
+_TWO_DIGITS = lazy(r"(.*\d [a-z]{3}) (\d\d)", re.ASCII | re.IGNORECASE)
 _WORD_OR_NUMBER = lazy(r"\d+|[^\W\d_]+")
 _WORD = r"[^\W\d_]{3,12}"
 _WRITTEN = lazy(  # where one may stand in a text; `read` tells whether it does
     r"(?<![a-z\d/.:-])"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{_WORD}\.?,?[ -](?:de |del )?\d{{4}}(?! ?[:h]\d)"
     rf"|\d{{4}}(?:-\d{{1,2}}-\d{{1,2}}|/\d{{1,2}}/\d{{1,2}}|\.\d{{1,2}}\.\d{{1,2}})|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{4}}"
-    rf"|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{2}}(?![.:]\d)"
+    rf"|(?:{'|'.join(day[:3] for day in DAYS)})[a-z]{{0,6}},? \d{{1,2}}/\d{{1,2}}/\d{{4}}"
+    rf"|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d{{1,2}}-\d{{1,2}}-\d{{4}}(?!-)|\d{{1,2}}\. ?\d{{1,2}}\. ?\d{{2}}(?![.:]\d)"
     rf"|\d{{4}} ?[年년] ?\d{{1,2}} ?[月월] ?\d{{1,2}} ?[日일]|\d{{4}}\. {_WORD} \d{{1,2}}\.)(?!\d)"
     rf"|\b{_WORD}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}(?!\d)",
     re.IGNORECASE,
@@ -76,8 +84,10 @@ def read(text: str) -> date | datetime | None:
     if not 8 <= len(text) <= LENGTH:
         return None
     time = _TIME.search(text)
-    rest = f"{text[: time.start()]} {text[time.end() :]}" if time else text
-    day = _day(rest.strip(" ,.-–|"))
+    rest = (f"{text[: time.start()]} {text[time.end() :]}" if time else text).strip(" ,.-–|")
+    if time and time["zone"] and (short := _TWO_DIGITS.fullmatch(rest)):
+        rest = f"{short[1]} {'19' if int(short[2]) >= FIRST_YEAR else '20'}{short[2]}"
+    day = _day(rest) or (_read_short(rest) if rest[:1].isalpha() else None)
     if not day or not time:
         return day
     hour, zone = int(time["hour"]), (time["zone"] or "").upper().replace(":", "")
@@ -93,7 +103,8 @@ def read(text: str) -> date | datetime | None:
 def find(text: str, language: str | None = None) -> Iterator[tuple[int, int, date]]:
     """The days in a text of a `language`, with where they stand, as offsets, ends excluded.
 
-    In some languages, 05/03/2024 can only be of March, and 05.03.24 only of 2024; 25/03/2024 is of March in all.
+    In some languages, 05/03/2024 can only be of March, and 05.03.24 only of 2024; 25/03/2024 is of March in all. So is
+    Tue 03/05/2024, as it is no Tuesday otherwise.
     """
     for match in _WRITTEN.finditer(text):
         if day := _day(match[0].strip(" ,.")) or _read_short(match[0], language):
@@ -105,7 +116,7 @@ def goes_with_day(word: str) -> bool:
     return word.lower() in _FILLING or _is_weekday(word.lower())
 
 
-def _read_short(text: str, language: str | None) -> date | None:
+def _read_short(text: str, language: str | None = None) -> date | None:
     match = _OF_LANGUAGE.fullmatch(text)
     if not match:
         return None
@@ -113,9 +124,11 @@ def _read_short(text: str, language: str | None) -> date | None:
         is_known = language and language not in YEAR_FIRST
         return _date(2000 + int(match["y2"]), int(match["m2"]), int(match["d"])) if is_known else None
     year, day, month = int(match["y"]), int(match["d"]), int(match["m"])
-    if language in DAY_FIRST:
+    if language in DAY_FIRST or (match["s"] == "-" and language and language not in {"en", *YEAR_FIRST}):
         return _date(year, month, day)
     both = {found for found in (_date(year, month, day), _date(year, day, month)) if found}
+    if match["weekday"]:
+        both = {found for found in both if DAYS[found.weekday()].startswith(match["weekday"].lower())}
     return both.pop() if len(both) == 1 else None
 
 

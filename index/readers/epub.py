@@ -56,15 +56,19 @@ def _chapters(
 
     `label` is the chapter before, which may go on in this file.
     """
-    heading = _text(next(tree.iter(*_HEADINGS), None))
     parts = html_text.parts(tree, named.keys() - {""})
     anchors = {key for key, _ in parts if key}
     start = next((name for key, name in named.items() if key not in anchors), None)  # of the file, as of lost anchors
     for key, texts in parts:
         if texts:
-            begins = start or (heading if not named or one_line(texts[0]) == heading else None)
-            label = named[key] if key else begins or label
+            label = named[key] if key else start or _heading(tree, texts[0], is_named=bool(named)) or label
             yield key, label, "\n\n".join(texts)
+
+
+def _heading(tree: etree._Element, opening: str, *, is_named: bool) -> str | None:
+    """The first heading of a file; of one that the contents name, only where it is the opening of its text."""
+    heading = _text(next(tree.iter(*_HEADINGS), None))
+    return heading if not is_named or one_line(opening) == heading else None
 
 
 def _article(text: str, known: Mapping[str, list[str]], label: str | None, origin: str, file: str) -> Article:
@@ -130,8 +134,9 @@ def _contents(archive: ZipFile, book: etree._Element, opf: str) -> dict[str, dic
         except OriginError:
             continue
         for link in _chapter_links(contents) if is_nav else contents.iter("{*}navPoint"):
+            place = link if is_nav else link.find("{*}content")
             name = _text(link if is_nav else link.find("{*}navLabel"))
-            href = link.get("href") if is_nav else link.xpath("string(*[local-name()='content']/@src)")
+            href = None if place is None else place.get("href" if is_nav else "src")
             if name and href:
                 found[_resolve(file, href)].setdefault(unquote(href.partition("#")[2]), name)
     return found
@@ -146,7 +151,9 @@ def _chapter_links(contents: etree._Element) -> Iterator[etree._Element]:
 
 
 def _text(element: etree._Element | None) -> str | None:
-    return one_line(" ".join(html_text.paragraphs(element))) if element is not None else None
+    if element is None:
+        return None
+    return one_line(" ".join(html_text.paragraphs(element)) if len(element) else element.text)
 
 
 def _refuse_protected(archive: ZipFile, files: list[str]) -> None:

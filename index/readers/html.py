@@ -68,10 +68,7 @@ def parse(data: bytes, charset: str = "", tags: int = ALL_TAGS) -> HtmlElement:
     page = decode(without_nuls(data), legacy(charset) or (legacy(named[1].decode()) if named else None))
     page = _CLOSED.sub(r"\1>", page[:HEAD], count=1) + page[HEAD:]
     check_tags(count_tags(page), tags)
-    parser = etree.HTMLParser(
-        encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
-    )
-    parser.set_element_class_lookup(_ELEMENTS)
+    parser = _make_parser()
     try:
         tree = document_fromstring(_NOT_XML.sub("", page).encode(), parser=parser)
     except etree.LxmlError as error:
@@ -81,6 +78,14 @@ def parse(data: bytes, charset: str = "", tags: int = ALL_TAGS) -> HtmlElement:
         raise OriginError("nests tags more than 256 deep, so its text would be cut")
     etree.strip_elements(tree, "rt", "rp", "rtc", with_tail=False)  # how a word is pronounced is no part of it
     return tree
+
+
+def _make_parser() -> etree.HTMLParser:
+    parser = etree.HTMLParser(
+        encoding="utf-8", collect_ids=False, default_doctype=False, remove_comments=True, remove_pis=True
+    )
+    parser.set_element_class_lookup(_ELEMENTS)
+    return parser
 
 
 def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> Article:
@@ -151,6 +156,7 @@ def as_text(fragment: str) -> str:
     if "<" not in fragment and "&" not in fragment:
         return mend(fragment).strip()
     try:
-        return mend("\n\n".join(paragraphs(document_fromstring(f"<div>{_NOT_XML.sub('', fragment)}</div>"))))
+        page = f"<div>{_NOT_XML.sub('', fragment)}</div>".encode("utf-8", "replace")
+        return mend("\n\n".join(paragraphs(document_fromstring(page, parser=_make_parser()))))
     except (etree.LxmlError, ValueError):
         return ""

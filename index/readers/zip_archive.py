@@ -5,7 +5,7 @@ A zip file may be a bomb: the sizes that it states are checked first, and what i
 
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
@@ -57,21 +57,18 @@ def open_zip(path: Path, what: str = "zip") -> ZipFile:
 
 
 def read_member(archive: ZipFile, name: str, size: int) -> bytes:
-    """The bytes of the member of this name. Raises OriginError as `read_chunks` does."""
-    return b"".join(read_chunks(archive, name, size))
-
-
-def read_chunks(archive: ZipFile, name: str, size: int) -> Iterator[bytes]:
-    """The same piece by piece. Raises OriginError as `_chunks` does, and if there is no such member."""
+    """The bytes of the member of this name. Raises OriginError as `_unpack` does, and if there is no such member."""
     try:
         info = archive.getinfo(name)
     except KeyError as error:
         raise OriginError(f"lacks its {name[:80]!r}: it may be damaged") from error
-    yield from _chunks(archive, info, size)
+    chunks = list[bytes]()
+    _unpack(archive, info, size, chunks.append)
+    return b"".join(chunks)
 
 
-def _chunks(archive: ZipFile, info: ZipInfo, size: int) -> Iterator[bytes]:
-    """The bytes of a member. Raises OriginError if it is damaged, encrypted or of more than `size` bytes."""
+def _unpack(archive: ZipFile, info: ZipInfo, size: int, write: Callable[[bytes], object]) -> None:
+    """Write a member piece by piece. Raises OriginError if it is damaged, encrypted or of more than `size` bytes."""
     if info.flag_bits & 1:
         raise OriginError("needs a password: pack it without one")
     unpacked = 0
@@ -80,7 +77,7 @@ def _chunks(archive: ZipFile, info: ZipInfo, size: int) -> Iterator[bytes]:
             while chunk := source.read(CHUNK):
                 unpacked += len(chunk)
                 check_size(unpacked, size)
-                yield chunk
+                write(chunk)
     except OSError as error:
         if error.errno:
             raise
@@ -97,7 +94,7 @@ def _read_articles(archive: ZipFile, info: ZipInfo, folder: Path) -> Iterator[Ar
     day = _DAY.match(PurePosixPath(info.filename).name)
     file = folder / f"{day[0] if day else ''}member{suffix}"
     with file.open("wb") as target:
-        target.writelines(_chunks(archive, info, MEMBER_SIZE))
+        _unpack(archive, info, MEMBER_SIZE, target.write)
     try:
         yield from read_as(suffix, file)
     finally:

@@ -33,6 +33,7 @@ class Body:
         self._package, self._depth = package, depth
         self._document = package.document()
         self._styles = Styles(package)
+        self._hides = self._has_hidden(self._document)
 
     def paragraphs(self) -> Iterator[str]:
         """Its paragraphs that have a text, each on one line."""
@@ -55,8 +56,9 @@ class Body:
             name = local_name(block)
             if name == "p":
                 properties = _first(block, "pPr")
-                self._collect(block, line, after, is_hidden=self._is_hidden(properties, "pStyle"))
-                if len(properties) and _joins_next(properties):
+                is_hidden = self._hides and self._is_hidden(properties, "pStyle")
+                self._collect(block, line, after, is_hidden=is_hidden)
+                if _joins_next(properties):
                     continue
             yield _finish(line)
             yield from _part(after, aside)
@@ -72,11 +74,13 @@ class Body:
         """Add the text of a paragraph, or of a part of it, to its line, and what follows it to `after`."""
         for child in element:
             name = local_name(child)
-            if name == "r":
-                if not self._is_hidden(_first(child, "rPr"), "rStyle", otherwise=is_hidden):
-                    self._collect(child, line, after, is_hidden=is_hidden)
-            elif name == "t":
+            if name == "t":
                 line.append(child.text or "")
+            elif name == "r":
+                if not (self._hides and self._is_hidden(_first(child, "rPr"), "rStyle", otherwise=is_hidden)):
+                    self._collect(child, line, after, is_hidden=is_hidden)
+            elif name in _LEFT_OUT:
+                continue
             elif name in _MARKS:
                 line.append(_MARKS[name])
             elif name in ("footnoteReference", "endnoteReference"):
@@ -90,11 +94,9 @@ class Body:
     @cached_property
     def _notes(self) -> dict[tuple[str, str | None], etree._Element]:
         """The notes that were not yet referred to; every file of Word has a part for them, most often for none."""
-        return {
-            (kind, value(note, "id")): note
-            for kind in ("footnote", "endnote")
-            for note in _children(self._package.optional(f"{kind}s"), kind)
-        }
+        parts = {kind: self._package.optional(f"{kind}s") for kind in ("footnote", "endnote")}
+        self._hides = self._hides or any(part is not None and self._has_hidden(part) for part in parts.values())
+        return {(kind, value(note, "id")): note for kind, part in parts.items() for note in _children(part, kind)}
 
     def _note(self, kind: str, key: str | None) -> list[str]:
         note = self._notes.pop((kind, key), None)  # where it is first referred to, and so in no ring
@@ -126,6 +128,11 @@ class Body:
             self._package.tell(name)
         return paragraphs
 
+    def _has_hidden(self, part: etree._Element) -> bool:
+        """Whether any text of a part may be hidden; next to none has, and no run of those is looked at."""
+        styles = {value(style) or "" for style in part.iter("{*}pStyle", "{*}rStyle")}
+        return next(part.iter("{*}vanish"), None) is not None or any(map(self._styles.hides, styles))
+
     def _is_hidden(self, properties: Properties, style: str, *, otherwise: bool = False) -> bool:
         """Whether a run or paragraph is hidden text: as its properties or its style say, else `otherwise`."""
         styled = None
@@ -144,17 +151,17 @@ def _walk(container: etree._Element, names: Collection[str]) -> Iterator[etree._
         name = local_name(child)
         if name in names:
             yield child
-        else:
+        elif name not in _LEFT_OUT:
             for part in _shown(child, name):
                 yield from _walk(part, names)
 
 
 def _shown(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The element, unless it is not shown; of alternatives the first with a text, else the last."""
+    """The element, unless it is a placeholder; of alternatives the first with a text, else the last."""
     if name == "AlternateContent":
         branches = list(element)
         yield from [b for b in branches if any(t.text for t in b.iter("{*}t"))][:1] or branches[-1:]
-    elif name not in _LEFT_OUT and not (name == "sdt" and _children(_first(element, "sdtPr"), "showingPlcHdr")):
+    elif name != "sdt" or not _children(_first(element, "sdtPr"), "showingPlcHdr"):
         yield element
 
 
@@ -167,11 +174,18 @@ def _row(cells: list[list[str]]) -> list[str]:
 
 def _joins_next(properties: Properties) -> bool:
     """Whether the next paragraph goes on on its line: its mark is deleted or hidden, or it is a dropped capital."""
-    marks = _first(properties, "rPr")
-    is_gone = any(local_name(one) in ("del", "moveFrom") for one in marks)
-    is_hidden = any(is_on(one) for one in _children(marks, "vanish"))
-    capital = any(value(frame, "dropCap") in ("drop", "margin") for frame in _children(properties, "framePr"))
-    return is_gone or is_hidden or capital
+    for one in properties:
+        name = local_name(one)
+        if name == "framePr" and value(one, "dropCap") in ("drop", "margin"):
+            return True
+        if name == "rPr" and any(_is_gone_mark(mark) for mark in one):
+            return True
+    return False
+
+
+def _is_gone_mark(mark: etree._Element) -> bool:
+    name = local_name(mark)
+    return name in ("del", "moveFrom") or (name == "vanish" and is_on(mark))
 
 
 def _is_gone(element: etree._Element, properties: str) -> bool:

@@ -14,7 +14,7 @@ from index.readers.decoding import decode
 from index.readers.eml.parsing import parse as parse_mail
 from index.readers.html_text import paragraphs
 from index.readers.xml_parsing import local_name, parse_xml
-from index.readers.zip_archive import read_chunks, read_member
+from index.readers.zip_archive import read_member
 
 SIZE = 32 * 2**20  # bytes of XML, some ten times its text; its tree takes eight times as much memory
 NAME_LENGTH = 80  # characters
@@ -48,16 +48,11 @@ class Package:
 
     def mentions(self, kind: str, word: str) -> bool:
         """Whether the part of a kind has a word of ASCII, in markup or text; also if it can't be read."""
-        wanted, last = word.encode(), b""
         try:
-            for chunk in (chunk for name in self._parts(kind) for chunk in read_chunks(self._archive, name, SIZE)):
-                text = last + chunk.replace(b"\0", b"")  # as XML may be UTF-16, too
-                if wanted in text:
-                    return True
-                last = text[-len(wanted) :]
+            parts = [read_member(self._archive, name, SIZE) for name in self._parts(kind)]
         except OriginError:
             return True
-        return False
+        return any(word.encode() in part.replace(b"\0", b"") for part in parts)  # as XML may be UTF-16, too
 
     def properties(self) -> dict[str, str]:
         """What the file says of itself; nothing if it can't be read."""

@@ -11,9 +11,11 @@ ANCESTORS = 20  # of a style
 
 _TITLES = {"title", "heading 1"}  # names of styles, which are English in every Word; their ids are not
 _TITLE_IDS = {"Title", "Heading1"}  # those of an English Word
-_SHOWN = {  # ids of Word's own styles that nobody hides
-    *("Normal", "Title", "Subtitle", "BodyText", "Quote", "Caption", "ListParagraph", "ListBullet", "ListNumber"),
-    *("Strong", "Emphasis", "Hyperlink", "TableGrid", *(f"Heading{level}" for level in range(1, 10))),
+_SHOWN = {  # ids of the own styles of Word, LibreOffice and pandoc that nobody hides, and that are of no title
+    *("Normal", "Subtitle", "BodyText", "TextBody", "Quote", "Caption", "ListParagraph", "ListBullet", "ListNumber"),
+    *("Strong", "Emphasis", "Hyperlink", "TableGrid", *(f"Heading{level}" for level in range(2, 10))),
+    *(f"{kind}note{part}" for kind in ("Foot", "End") for part in ("", "Text", "Reference", "Characters", "Anchor")),
+    *("FirstParagraph", "Compact", "BlockText", "Author", "Date"),
 }
 _OFF = {"0", "false", "off", "none"}
 
@@ -26,11 +28,11 @@ class Styles:
 
     def hides(self, style: str) -> bool | None:
         """Whether text in the style with this id is hidden; None if it does not say."""
-        return None if style in _SHOWN else self._hidden.get(style)
+        return None if style in _SHOWN or style in _TITLE_IDS else self._hidden.get(style)
 
     def is_title(self, style: str) -> bool:
         """Whether it is the one of a document's title, or of a heading of the first level."""
-        return style in _TITLE_IDS or style in self._titles
+        return style in _TITLE_IDS or (style not in _SHOWN and style in self._titles)
 
     @cached_property
     def _tree(self) -> etree._Element:
@@ -74,4 +76,7 @@ def is_on(mark: etree._Element) -> bool:
 
 def value(element: etree._Element, name: str = "val") -> str | None:
     """An attribute, in whatever namespace, as of both kinds of Office Open XML."""
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+    for key, text in element.items():
+        if key.rpartition("}")[2] == name:
+            return str(text)
+    return None

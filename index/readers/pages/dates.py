@@ -46,7 +46,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(  # where a line, or a part of one, begins
-    r"(?:^|[|·•–—:(/,-]\s?)(?:first |originally |article |story |was |online |last )?(?:"
+    r"(?:^|[|·•–—:(/,-]\s?|(?<=\d)\s|(?<=[ap]m)\s|(?<=\b[a-z][sdm]t)\s)(?:first |originally |article |story |was |online |last )?(?:"
     r"publi|posted|submitted|released|created|issued|date\b|dated|veröffentlicht|erstellt|erschienen|datum|gespeichert"
     r"|eingestellt|geschrieben|verfasst|mis en ligne|paru\b|soumis par|enviado por"
     r"|fecha|pubblicat|gepubliceerd|geplaatst|publicerad|udgivet|julkaistu|opublikowan|dodano|vydáno|опубликован|дата"
@@ -54,6 +54,7 @@ _PUBLISHED = re.compile(  # where a line, or a part of one, begins
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|von|par|por|di|da|door|av|af|text|autor|author|foto)\b", re.IGNORECASE)
+_READING = re.compile(r"\b\d{1,2}[ -]min(?:ute)?s?\b|\b\d{1,2} ?(?:分钟|분)|lesezeit|temps de lecture", re.IGNORECASE)
 _DATING = re.compile(
     r"date|time|byline|meta|publi|posted|autor|auteur|author|info|fecha|datum|zeit|stamp", re.IGNORECASE
 )
@@ -152,7 +153,8 @@ def _is_about(line: Line, start: int, end: int) -> bool:
     before, day, after = line.text[:start], line.text[start:end], line.text[end:]
     if _is_change(before) or any(map(_is_of_change, line.names_at(start, end))) or _is_of_event(line, start, end):
         return False
-    if _BY.match(line.text) or _BY.match(after.lstrip(" ,|·–-")) or any(map(_DATING.search, line.names)):
+    is_byline = any(map(_BY.match, (line.text, after.lstrip(" ,|·–-")))) or _READING.search(line.text)
+    if is_byline or any(map(_DATING.search, line.names)):
         most = 12
     else:  # a heading may be of a storm of that day, and 8.5.12 a version
         most = 0 if line.is_heading or day[-3] == "." else 2

@@ -179,11 +179,46 @@ OPS = 'xmlns:epub="http://www.idpf.org/2007/ops"'
         ("<p><ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby></p>", "漢字"),
         ("<p><ruby>市<rtc><rt>shi</rt></rtc></ruby>の</p>", "市の"),
         ("<p>A <ruby>ferry<rp> [</rp><rt>ˈfɛri</rt><rp>]</rp></ruby> left.</p>", "A ferry left."),
+        ('<p>It left<a class="footnote-anchor" href="#n">1</a>.</p>', "It left."),
+        (f'<p {OPS}>The har<span epub:type="pagebreak" id="p">13</span>bour</p>', "The harbour"),
+        ('<p>The <span class="pagenum"><a id="p4">[Pg 4]</a></span>mill</p>', "The mill"),
+        ('<p>The <a class="pagenum x" id="p4">iv</a>mill</p>', "The mill"),
+        ('<p>The <span role="doc-pagebreak" aria-label="4"/>mill</p>', "The mill"),
+        (
+            '<p>The <span class="pagenum">fourth mill</span> and <span class="year">1911</span></p>',
+            "The fourth mill and 1911",
+        ),
     ],
 )
-def test_neither_the_signs_of_notes_nor_ruby_enter_words(body: str, text: str, tmp_path: Path) -> None:
+def test_neither_signs_of_notes_nor_numbers_of_pages_nor_ruby_enter_words(body: str, text: str, tmp_path: Path) -> None:
     (article,) = read_all(epub({"a.xhtml": body}), tmp_path)
     assert article.text == text
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "<tr><th>Ferry</th><th>Time</th></tr><tr><td>Orm</td><td><p>10:00</p></td></tr>",
+            "Ferry · Time\n\nOrm · 10:00",
+        ),
+        ("<tr><td/><td>Orm</td><td> </td><td>10:00<br/>12:00</td></tr>", "Orm · 10:00 12:00"),
+        ("<thead><tr><td>One</td></tr></thead>", "One"),
+        ("<tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr>", "a · b\n\nc"),
+        (f"<tr><td>{'Long. ' * 40}</td><td><p>a</p><p>b</p></td></tr>", f"{'Long. ' * 39}Long.\n\na\n\nb"),
+        ('<tr><td>It left<a href="#n"><sup>1</sup></a></td><td>noon</td></tr>', "It left · noon"),
+    ],
+)
+def test_a_row_of_a_table_is_one_paragraph_unless_it_is_there_for_its_looks(
+    body: str, text: str, tmp_path: Path
+) -> None:
+    (article,) = read_all(epub({"a.xhtml": f"<p>Before.</p><table>{body}</table><p>After.</p>"}), tmp_path)
+    assert article.text == f"Before.\n\n{text}\n\nAfter."
+
+
+def test_lines_that_are_written_as_such_stay_apart(tmp_path: Path) -> None:
+    (article,) = read_all(epub({"a.xhtml": "<pre>a = 1\n<b>b</b> = 2\n\n c</pre><p>The\nend</p>"}), tmp_path)
+    assert article.text == "a = 1\nb = 2\nc\n\nThe end"
 
 
 def test_ruby_enters_no_words_of_a_web_page_either(tmp_path: Path) -> None:

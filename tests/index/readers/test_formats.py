@@ -221,8 +221,7 @@ class TestEpub:
             "loose",
             "inner",
             "end",
-            "a",
-            "b",
+            "a · b",
         ]
 
     def test_an_older_book_has_its_contents_in_an_ncx(self, items: Items) -> None:

@@ -233,6 +233,9 @@ def test_html_becomes_paragraphs() -> None:
         == "One quay.\n\nTwo &\nthree."
     )
     assert as_text(" plain ") == "plain"
+    assert (
+        as_text("<!-- a --><p>One<!-- more --> two.</p><!-- b --> Three<?php x ?> four.") == "One two.\n\nThree four."
+    )
 
 
 LAUGHS = "<!DOCTYPE rss [" + "".join(

@@ -137,6 +137,13 @@ def test_a_link_to_the_first_page_is_no_title() -> None:
         "5 March 2024, 19:49 | ",
         "<div class=meta>5 March 2024</div><div class=teaser>6 March 2024</div>",
         "<p>le 5 mars 2024 à 10h30</p>",
+        "<div><a>Ines Maria Calder</a><div>5 min read</div>·<div>Mar 5, 2024</div></div>",
+        "<div>Ines Calder from Vellmar · Lesezeit: 3 Minuten · 5. März 2024</div>",
+        "<div>By Ines Calder <i>Updated Mar 6, 2024, 11:00am EST</i> <i>Published Mar 5, 2024, 9:30am EST</i></div>",
+        "<div>By Ines Calder Updated: 6 March 2024 10:00 Published: 5 March 2024 09:30</div>",
+        "<div>By <a>ines</a> on Tue, 03/05/2024 - 10:00</div>",
+        "<div>الثلاثاء 5 مارس 2024</div>",
+        "<div>יום שלישי 5 במרץ 2024</div>",
     ],
 )
 def test_many_kinds_of_lines_near_the_title_say_it(line: str) -> None:
@@ -187,6 +194,13 @@ def test_the_heading_itself_may_say_it() -> None:
         ("en", "25/03/2024", "2024-03-25"),
         ("en", "03/25/2024", "2024-03-25"),
         ("en", "03/03/2024", "2024-03-03"),
+        ("en", "Tue 03/05/2024", DAY),
+        ("en", "Mon 03/05/2024", None),
+        ("nl", "05-03-2024", DAY),
+        ("en", "05-03-2024", None),
+        ("ja", "05-03-2024", None),
+        ("en", "25-03-2024", "2024-03-25"),
+        ("en", "Call 25-03-2024-5", None),
     ],
 )
 def test_a_short_day_is_read_in_the_language_of_the_page(language: str, written: str, expected: str | None) -> None:
@@ -219,7 +233,16 @@ def test_a_stamp_below_the_article_says_it(stamp: str) -> None:
     assert day(f"<div>{TITLE}{LONG}{stamp}{stamp.replace('5', '6', 1).replace('5', '6', 1)}</div>{BESIDE}") is None
 
 
-@pytest.mark.parametrize("opening", ["(05.03.2024) ", "(5 March 2024) ", "VELLMAR, 5 March 2024 — "])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "(05.03.2024) ",
+        "(5 March 2024) ",
+        "VELLMAR, 5 March 2024 — ",
+        "VELLMAR, March 05, 2024 (GLOBE NEWSWIRE) -- ",
+        "VELLMAR, Calif., March 5, 2024 /PRNewswire/ -- ",
+    ],
+)
 def test_the_text_may_open_with_it(opening: str) -> None:
     text = "The harbour has reopened, and the ferries go again, as the town said. " * 5
     assert day(f"{TITLE}<p>{opening}{text}</p>{LONG}") == DAY
