@@ -117,7 +117,7 @@ class Analyser:
         for start, run in _runs(match[0]):
             at = match.start() + start
             if len(run) == 1 or not _UNSPACED.match(run):
-                yield from [(at, at + len(run), meant[term]) for term in self.word_terms(run) if term in meant][:1]
+                yield from [(at, at + len(run), meant[term]) for term in self.terms(run) if term in meant][:1]
             else:
                 pairs = enumerate(a + b for a, b in pairwise(run.translate(SIMPLIFIED)))
                 yield from ((at + n, at + n + 2, meant[pair]) for n, pair in pairs if pair in meant)

@@ -178,6 +178,7 @@ def test_any_text_is_analysed_and_no_term_is_blank_or_holds_white_space(text: st
         assert not any(c.isspace() for c in term)
 
 
+@example("0\u105e", "")  # a vowel sign without its letter is no word
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_found_words_are_slices_that_have_the_term(text: str, other: str) -> None:
     meant = {term: term for term in english.terms(text + " " + other)}
