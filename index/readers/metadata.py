@@ -26,7 +26,8 @@ _BYLINE = re.compile(
     rf"(?:[A-Z][a-z]{{2,5}}day,? )?(?P<day>{_DAY})\.?"
 )
 _DATELINE = re.compile(  # of a newspaper, an agency, or a wire of press releases
-    rf"[A-Z][\w .,'’-]{{1,60}}(?:,? \(|, )(?P<day>{_DAY})\)?(?: \([A-Z][\w /&.-]{{1,30}}\)| /[A-Z]\w{{1,20}}/)? [—–-]{{1,2}} "
+    rf"[A-Z][\w .,'’-]{{1,60}}(?:,? \(|, )(?P<day>{_DAY})\)?"
+    r"(?: \([A-Z][\w /&.-]{1,30}\)| /[A-Z]\w{1,20}/)? [—–-]{1,2} "
 )
 _IN_BRACKETS = re.compile(r"\((?P<day>[^()]{8,30})\)")
 OPENING = 5  # lines with text among which a byline or dateline stands

@@ -46,7 +46,8 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(  # where a line, or a part of one, begins
-    r"(?:^|[|·•–—:(/,-]\s?|(?<=\d)\s|(?<=[ap]m)\s|(?<=\b[a-z][sdm]t)\s)(?:first |originally |article |story |was |online |last )?(?:"
+    r"(?:^|[|·•–—:(/,-]\s?|(?<=\d)\s|(?<=[ap]m)\s|(?<=\b[a-z][sdm]t)\s)"
+    r"(?:first |originally |article |story |was |online |last )?(?:"
     r"publi|posted|submitted|released|created|issued|date\b|dated|veröffentlicht|erstellt|erschienen|datum|gespeichert"
     r"|eingestellt|geschrieben|verfasst|mis en ligne|paru\b|soumis par|enviado por"
     r"|fecha|pubblicat|gepubliceerd|geplaatst|publicerad|udgivet|julkaistu|opublikowan|dodano|vydáno|опубликован|дата"
@@ -154,10 +155,8 @@ def _is_about(line: Line, start: int, end: int) -> bool:
     if _is_change(before) or any(map(_is_of_change, line.names_at(start, end))) or _is_of_event(line, start, end):
         return False
     is_byline = any(map(_BY.match, (line.text, after.lstrip(" ,|·–-")))) or _READING.search(line.text)
-    if is_byline or any(map(_DATING.search, line.names)):
-        most = 12
-    else:  # a heading may be of a storm of that day, and 8.5.12 a version
-        most = 0 if line.is_heading or day[-3] == "." else 2
+    is_vague = line.is_heading or day[-3] == "."  # a heading may be of a storm of that day, and 8.5.12 a version
+    most = 12 if is_byline or any(map(_DATING.search, line.names)) else 0 if is_vague else 2
     words = _WORD.findall(_PUBLISHED.sub(" ", f"{before} {after}"))
     return sum(not goes_with_day(word) for word in words) <= most
 
