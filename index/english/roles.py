@@ -36,9 +36,9 @@ _LEANING = lazy(r"\b(?:he|she|it|they|him|her|them|his|its|their|hers)\b", re.IG
 _BY = lazy(r"(?: \w+){0,4}? by (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}")
 _WHICH = lazy(r"\b(?:that|which|whom) (?:the )?[A-Z][^,;]{0,80}$")  # "the record that Aldo had held": he held it
 _LEADS_ON = lazy(r" (?:in|at|by|on|for|from|with|to|as|after|before|during|over|under)\b[^.;]*,")
-_GIVEN = lazy(
+_TO_OR_FROM = lazy(  # "was sold to Aldo", "was ordered from Aldo"
     r"(?: \w+){0,4}? (?:to|from) (?:(?:the|a|an|its|his|her|their) )?(?:[a-z][\w-]* ){0,3}"
-)  # "was sold to Aldo"
+)
 _CLAUSE = lazy(  # what begins one: "; Aldo", "ordered Aldo to pay"
     r"; |\b(?:order|ask|told|forc|allow|urg|want|requir|persuad|oblig|advis|instruct|invit)\w* "
     r"(?=(?:[\w’'-]+ ){1,6}to $)"
@@ -156,7 +156,7 @@ def _is_of_another(deed: Deed, text: str, sentence: Span, verb: re.Match[str], n
     if deed.asks_doer and " by " not in after:
         return True
     agent = find_led(_BY, text, verb.end(), end, names)
-    if deed.doer and not agent and deed.doer & find_led(_GIVEN, text, verb.end(), end, names):
+    if deed.doer and not agent and deed.doer & find_led(_TO_OR_FROM, text, verb.end(), end, names):
         return True
     if deed.doer and (agent or subject & deed.doer):
         return not agent & deed.doer
@@ -257,9 +257,11 @@ def _is_swapped(deed: Deed, before: str, after: str, *, is_done: bool) -> bool:
     ahead, behind = terms(list_free(before)), terms(after)
     if is_done:
         by = after.partition(" by ")[2]
-        if target & terms(" ".join(first_phrase(WORD.findall(by)))) and subject.isdisjoint(terms(by)):
+        if subject & terms(by):
+            return False
+        if target & terms(" ".join(first_phrase(WORD.findall(by)))):
             return True  # "beds were lent by the army", and not to it
-        return bool(subject & ahead and not subject & terms(by) and (target & terms(by) or not target))
+        return bool(subject & ahead and (target & terms(by) or not target))
     if PRONOUN.search(before) or not subject:
         return False
     return bool(target & ahead and not subject & terms(before) and not target & behind)

@@ -33,7 +33,8 @@ def source_names(outlet: str | None, url: str | None) -> set[str]:
     IP address.
     """
     host = (find_host(url) or "").rstrip(".")
-    labels = host.split(".")
-    first = 1 if host.rpartition(".")[2].isdecimal() else len(labels) - 1
-    domains = [".".join(labels[start:]) for start in range(max(first, 1))]
-    return {fold_source(name) for name in (outlet, *domains) if name}
+    names = {outlet, host}
+    while host.count(".") > 1 and not host.rpartition(".")[2].isdecimal():
+        host = host.partition(".")[2]
+        names.add(host)
+    return {fold_source(name) for name in names if name}

@@ -11,7 +11,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count, islice
@@ -30,7 +30,7 @@ from tests.benchmarks.measuring.crowd import Crowd, Town, Watched, settle
 from tests.benchmarks.measuring.process_figures import FLOORS, Figures, cpu, memory, percentiles, slope, table
 from tests.benchmarks.measuring.readme import add_option, publish
 from tests.benchmarks.search import machine
-from tests.discord_server import File, Message
+from tests.discord_server import File, Interaction, Message
 
 Row = dict[str, Any]  # an article as a line of a `.jsonl` has it
 
@@ -128,22 +128,26 @@ async def rounds(crowd: Crowd, seconds: float, count: int) -> None:
 
 async def keep_adding(seen: Run, rows: Sequence[Row]) -> None:
     """Hand over one file after another in one server; they have the same articles, with other texts each time."""
-    town = seen.crowd.towns[0]
+    server, town = seen.crowd.server, seen.crowd.towns[0]
     for edition in count():
         if seen.ended:
             return
         file = _file(rows, edition)
         began = time.monotonic()
-        asked = seen.crowd.server.slash(town.channel, town.editor, "library add", file=file)
-        message = await asked.answer(ADD)
-        await seen.crowd.server.until(lambda m=message: _has_ended(m) or _asks(m), ADD, "end of an add")  # type: ignore[misc]
+        asked = server.slash(town.channel, town.editor, "library add", file=file)
+        message = await _reply(server, asked, lambda m: _has_ended(m) or _asks(m))
         if _asks(message):
-            pressed = seen.crowd.server.press(message, town.editor, "Replace")
-            message = await pressed.answer(ADD)
-            await seen.crowd.server.until(lambda m=message: _has_ended(m), ADD, "end of an add")  # type: ignore[misc]
+            message = await _reply(server, server.press(message, town.editor, "Replace"), _has_ended)
         if f"{len(file.data.splitlines()):,} articles" not in message.text:
             raise RuntimeError(f"the add came to {message.text}")
         seen.adds.append(time.monotonic() - began)
+
+
+async def _reply(server: Watched, asked: Interaction, is_done: Callable[[Message], bool]) -> Message:
+    """The reply to an add or to a button of it, once it is done."""
+    message = await asked.answer(ADD)
+    await server.until(lambda: is_done(message), ADD, "end of an add")
+    return message
 
 
 def _has_ended(message: Message) -> bool:
