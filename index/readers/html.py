@@ -20,6 +20,7 @@ from trafilatura.settings import Document, Extractor
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
+from index.readers.dates import DAYS
 from index.readers.decoding import check_size, decode, legacy, load, mend, without_nuls
 from index.readers.html_text import paragraphs
 from index.readers.metadata import authors, with_date
@@ -42,6 +43,7 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"(<html\b[^<>]{0,500}?)/>", re.IGNORECASE)  # lxml reads nothing after it; browsers do
+_AFTER_NAME = re.compile(r"\s(?:last )?(?:updated|published|posted|modified)\b.*", re.IGNORECASE | re.DOTALL)
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own calls Python for each element
 _OPTIONS = Extractor(output_format="python", comments=False)
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
@@ -113,10 +115,16 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
         title=title,
         url=head["url"],
         source=head["source"],
-        author=authors((found.author or "").split(";")),
+        author=_people(found.author or ""),
         language=head["language"],
         origin=origin,
     )
+
+
+def _people(found: str) -> str | None:
+    """The names that trafilatura found, without what a byline goes on with: a weekday, or "Updated Mar 6"."""
+    names = (_AFTER_NAME.sub("", name).strip() for name in found.split(";"))
+    return authors([name for name in names if name.lower() not in DAYS])
 
 
 def _extract_metadata(tree: HtmlElement) -> Document:

@@ -92,6 +92,20 @@ def test_what_the_page_states_of_itself_is_taken(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=byline>By Ines Calder Updated Mar 6, 2024, 11:00am EST Published Mar 5, 2024, 9:30am EST</div>",
+        "<div class=byline>By <a>Ines Calder</a> | Tuesday 05 Mar 2024, 10:00 AM</div>",
+        "<div class=byline>By Ines Calder Last updated 6 March</div>",
+        "<div class=byline>By Ines Calder</div>",
+    ],
+)
+def test_an_author_is_the_name_alone(line: str, tmp_path: Path) -> None:
+    body = f"<article><h1>Harbour</h1>{line}{LONG}</article>"
+    assert read_article(tmp_path, page(body=body)).author == "Ines Calder"
+
+
 def test_what_the_page_does_not_state_stays_missing(tmp_path: Path) -> None:
     article = read_article(tmp_path, page())
     assert article == Article(text="\n".join(PARAGRAPHS), origin=str(tmp_path / "a.html"))
