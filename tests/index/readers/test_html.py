@@ -181,6 +181,32 @@ def test_the_address_is_the_canonical_one_and_never_the_site(head: str, url: str
     assert read_article(tmp_path, page(head)).url == url
 
 
+@pytest.mark.parametrize(
+    ("comment", "url", "day"),
+    [
+        (
+            "saved from url=(0042)https://a.example/2024/03/05/harbour",
+            "https://a.example/2024/03/05/harbour",
+            "2024-03-05",
+        ),
+        (
+            "\n Page saved with SingleFile \n url: https://a.example/harbour \n saved date: Wed",
+            "https://a.example/harbour",
+            None,
+        ),
+        ("saved from url=(0014)about:internet", None, None),
+        ("saved from url=(0020)http://127.0.0.1/x", None, None),
+        ("see https://a.example/2024/03/05/harbour", None, None),
+    ],
+)
+def test_a_page_that_a_browser_saved_has_the_address_it_came_from(
+    comment: str, url: str | None, day: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "a.html").write_text(f"<!DOCTYPE html>\n<!-- {comment} -->\n{page()}", encoding="utf-8")
+    (article,) = read(tmp_path / "a.html")
+    assert isinstance(article, Article) and (article.url, article.published) == (url, day)
+
+
 def test_the_publisher_is_the_source_where_the_site_has_no_name(tmp_path: Path) -> None:
     other = linked(**{"@type": "NewsArticle", "publisher": "https://example.com/#organisation"})
     head = other + linked(**{"@type": "NewsArticle", "publisher": {"@type": "Organization", "name": "The Paper"}})
