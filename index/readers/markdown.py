@@ -74,10 +74,10 @@ _STRESS = re.compile(  # the first sign stands before the rest, so that Python l
     r"|(?<==)(?<![=\w]=)=(?![\s=])([^=\n]+)(?<!\s)==(?![=\w])"
     r")"
 )
-_BLOCKS = "html|body|p|br|hr|div|center|h[1-6]|li|ul|ol|dl|dd|dt|td|th|tr|table|details|summary|aside|section|figure|figcaption"
+_BLOCKS = "p|br|hr|div|center|h[1-6]|li|ul|ol|dl|dd|dt|td|th|tr|table|details|summary|aside|section|figure|figcaption"
 _SPANS = (
-    "a|abbr|b|big|blockquote|cite|code|del|em|font|i|iframe|img|ins|kbd|mark|picture|pre|q|s|samp|small|source|span|strong"
-    "|sub|sup|tbody|thead|tt|u|var|video"
+    "html|body|a|abbr|b|big|blockquote|cite|code|del|em|font|i|iframe|img|ins|kbd|mark|picture|pre|q|s|samp|small|source|span"
+    "|strong|sub|sup|tbody|thead|tt|u|var|video"
 )
 _HTML = re.compile(  # what else Markdown may hold, but in code: https://spec.commonmark.org/0.31.2/#raw-html
     r"(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^`\n]+(?P=tick)(?!`))"
