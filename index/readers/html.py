@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -20,9 +21,10 @@ from trafilatura.settings import Document, Extractor
 from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
+from index.readers.dates import DAYS
 from index.readers.decoding import check_size, decode, legacy, load, mend, without_nuls
 from index.readers.html_text import paragraphs
-from index.readers.metadata import authors, with_date
+from index.readers.metadata import authors, web_address, with_date
 from index.readers.pages.clutter import MENUS_AND_HIDDEN, drop_other_voices, reveal
 from index.readers.pages.dates import dates
 from index.readers.pages.head import read_head
@@ -41,7 +43,11 @@ _NOT_XML = re.compile(  # characters, and references to them, that lxml reads bu
     r"|&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])|0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45]))(?![0-9a-f]);?",
     re.IGNORECASE,
 )
+_SAVED = re.compile(  # what browsers and SingleFile write into a page that they save
+    rb"<!--\s{0,9}(?:saved from url=\(\d{4}\)|Page saved with SingleFile\s{1,9}url: )(https?://[^\s<>\"]{1,2000})"
+)
 _CLOSED = re.compile(r"(<html\b[^<>]{0,500}?)/>", re.IGNORECASE)  # lxml reads nothing after it; browsers do
+_AFTER_NAME = re.compile(r"\s(?:last )?(?:updated|published|posted|modified)\b.*", re.IGNORECASE | re.DOTALL)
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml.html's own calls Python for each element
 _OPTIONS = Extractor(output_format="python", comments=False)
 _NO_PROSE = ("a", "script", "style", "nav", "aside", "footer")
@@ -52,9 +58,13 @@ for _name in ("trafilatura", "htmldate"):  # what they have to say is said by an
 
 def read(path: Path) -> Iterator[Article | Unread]:
     """One article: a line a paragraph, without menus, comments and the like."""
-    tree = parse(load(path, SIZE), tags=TAGS)
-    stated = dates(tree)  # before the tree loses what is hidden
-    yield from with_date(find_article(tree, str(path)), stated)
+    data = load(path, SIZE)
+    tree = parse(data, tags=TAGS)
+    saved = _SAVED.search(data, 0, HEAD)
+    address = web_address(saved[1].decode("utf-8", "replace")) if saved else None
+    stated = dates(tree, address)  # before the tree loses what is hidden
+    article = find_article(tree, str(path), address)
+    yield from with_date(article if article.url or not address else replace(article, url=address, id=""), stated)
 
 
 def parse(data: bytes, charset: str = "", tags: int = ALL_TAGS) -> HtmlElement:
@@ -113,10 +123,16 @@ def find_article(tree: HtmlElement, origin: str, address: str | None = None) -> 
         title=title,
         url=head["url"],
         source=head["source"],
-        author=authors((found.author or "").split(";")),
+        author=_people(found.author or ""),
         language=head["language"],
         origin=origin,
     )
+
+
+def _people(found: str) -> str | None:
+    """The names that trafilatura found, without what a byline goes on with: a weekday, or "Updated Mar 6"."""
+    names = (_AFTER_NAME.sub("", name).strip() for name in found.split(";"))
+    return authors([name for name in names if name.lower() not in DAYS])
 
 
 def _extract_metadata(tree: HtmlElement) -> Document:

@@ -8,6 +8,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import partial
+from html import unescape
 from pathlib import Path
 
 import yaml
@@ -72,6 +74,23 @@ _STRESS = re.compile(  # the first sign stands before the rest, so that Python l
     r"|(?<==)(?<![=\w]=)=(?![\s=])([^=\n]+)(?<!\s)==(?![=\w])"
     r")"
 )
+_BLOCKS = "p|br|hr|div|center|h[1-6]|li|ul|ol|dl|dd|dt|td|th|tr|table|details|summary|aside|section|figure|figcaption"
+_SPANS = (
+    "html|body|a|abbr|b|big|blockquote|cite|code|del|em|font|i|iframe|img|ins|kbd|mark|picture|pre|q|s|samp|small|source|span"
+    "|strong|sub|sup|tbody|thead|tt|u|var|video"
+)
+_HTML = re.compile(  # what else Markdown may hold, but in code: https://spec.commonmark.org/0.31.2/#raw-html
+    r"(?P<code>(?<!`)(?P<tick>`{1,3})(?!`)[^`\n]+(?P=tick)(?!`))"
+    rf"|<!--(?:.*?-->|(?P<open>.*))|(?P<block></?(?:{_BLOCKS})(?:\s[^<>]{{0,1000}})?/?>)"
+    rf"|</?(?:{_SPANS})(?:\s[^<>]{{0,1000}})?/?>"
+    r"|\{\{[<%][^{}\n]{0,500}[%>]\}\}|\{%[^{}%\n]{0,500}%\}"  # Hugo's and Jekyll's
+    r"|(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});)",
+    re.IGNORECASE,
+)
+_DIRECTIVE = re.compile(  # the title of a box, whose name is for its looks: :::tip Good to know
+    r" {0,3}:{3,}[ \t]*(?:\{[^{}]{0,200}\}|[\w-]{0,40}(?:\{[^{}]{0,200}\})?)[ \t]*(.{0,300})"
+)
+_BLOCK_ID = re.compile(r"[ \t]\^(?=[\w-]{0,40}[A-Za-z])[\w-]{4,40}$", re.MULTILINE)  # Obsidian's
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PART = "\u2029"  # after what is a paragraph of its own, as a form feed is after a page
 _FIELD = re.compile(r"([A-Za-z_][\w-]*):(?:[ \t]+(.*))?")
@@ -79,15 +98,7 @@ _NO_VALUE = tuple("\"'[{&*!|>%@`#")  # a value that starts like this has a meani
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _POST = re.compile(r"(\d{4}-\d\d-\d\d)-", re.ASCII)  # https://jekyllrb.com/docs/posts/: 2024-03-05-harbour.md
 
-_URLS = (
-    "url",
-    "link",
-    "canonical_url",
-    "canonicalurl",
-    "canonical",
-    "source_url",
-    "source",
-)  # clippers state a `source`
+_URLS = "url link canonical_url canonicalurl canonical source_url source".split()  # clippers state a `source`
 _DATES = (*DATES, "pubdate", "publishdate", "publish_date", "date_published", "datepublished")
 
 
@@ -101,8 +112,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
     heading = _TITLE.match(text, start)
     article = Article(
         text=shown,
-        title=one_line(known.get("title"))
-        or (one_line(_read_inline(_CLOSING.sub("", heading[1]))) if heading else None),
+        title=one_line(known.get("title")) or (one_line(unmark(f"# {heading[1]}")) if heading else None),
         id=identity(known.get("id")) or "",
         url=first(web_address, map(known.get, _URLS)),
         source=None if web_address(known.get("source")) else one_line(known.get("source")),
@@ -123,16 +133,24 @@ def unmark(text: str) -> str:
     A heading or an item of a list that has no blank line after it ends with a paragraph separator, U+2029.
     """
     written = text.split("\n")
-    lines, fence = written.copy(), ""
-    for i, line in enumerate(written):
+    lines, fence, is_comment = written.copy(), "", False
+    may_be_html = "<" in text or "&" in text or "{" in text
+    last_end = max((i for i, line in enumerate(written) if "-->" in line), default=-1) if "-->" in text else -1
+    for i in range(len(written)):
+        if is_comment:
+            _, end, written[i] = written[i].partition("-->")
+            is_comment = not end
+        line = lines[i] = written[i]
         fenced = _FENCE.match(line)
         if fence or fenced:
             is_code = bool(fence) and not (fenced and fenced[1].startswith(fence))
             lines[i] = line if is_code else ""
             fence = fence if is_code else "" if fence or not fenced else fenced[1]
         elif line and not line.isspace():
-            before, after = (written[n] if 0 <= n < len(written) else "" for n in (i - 1, i + 1))
+            before, after = written[i - 1] if i else "", written[i + 1] if i + 1 < len(written) else ""
             lines[i], is_part = _read_line(line, before)
+            if may_be_html and ("<" in line or "&" in line or "{" in line):
+                lines[i], is_comment = _without_html(lines[i], is_closed=i < last_end)
             if is_part and i and lines[i - 1] and lines[i - 1][-1] != _PART:
                 lines[i - 1] += _PART
             if is_part and after and not after.isspace() and _HEADING.match(line):
@@ -150,12 +168,29 @@ def _blocks(text: str) -> Iterator[str]:
         start = end
 
 
+def _without_html(line: str, *, is_closed: bool) -> tuple[str, bool]:
+    """A line as a page shows it, and whether a comment begins in it that ends in a later one."""
+    shown = _HTML.sub(partial(_shown, is_closed=is_closed), line)
+    is_comment = is_closed and any(match["open"] is not None for match in _HTML.finditer(line))
+    return shown if shown == line else shown.strip(), is_comment
+
+
+def _shown(match: re.Match[str], *, is_closed: bool) -> str:
+    """What a page shows of a piece of code, a tag, a comment or an entity."""
+    if match["code"] or (match["open"] is not None and not is_closed):
+        return match[0]
+    shown = unescape(match["entity"] or "")
+    return " " if match["block"] or shown.isspace() else "".join(filter(str.isprintable, shown))
+
+
 def _read_line(line: str, before: str) -> tuple[str, bool]:
     """A line without the signs at its beginning, and whether it is a heading, a row, or begins an item of a list."""
     if _RULE.fullmatch(line) or _DEFINITION.fullmatch(line) or _BELOW_HEADER.fullmatch(line):
         return "", False
     if _ROW.fullmatch(line):
         return CELLS.join(filter(None, (cell.strip() for cell in _CELL.split(line.strip()[1:-1])))), True
+    if ":::" in line and (directive := _DIRECTIVE.fullmatch(line)):
+        return directive[1], bool(directive[1])
     if heading := _HEADING.match(line):
         return _CLOSING.sub("", line[heading.end() :]), True
     if quoted := _QUOTED.match(line):
@@ -169,6 +204,7 @@ def _read_line(line: str, before: str) -> tuple[str, bool]:
 def _read_inline(text: str) -> str:
     """A text without the signs inside its lines; one link or stress may hold another."""
     text = _FOOTNOTE.sub("", _HIDDEN.sub("", text))
+    text = _BLOCK_ID.sub("", text) if " ^" in text else text
     text = _WIKI_LINK.sub(_read_wiki_link, text) if "[[" in text else text
     for _ in range(2):
         text = _STRESS.sub(_keep_inner, _LINK.sub(r"\1", text))

@@ -16,6 +16,7 @@ ID_LENGTH = 200  # characters
 DATES = ("published", "published_at", "date")  # the names that data sets and site generators give it
 SHOWN = 40  # characters of a date that can't be read
 
+_FILE = re.compile(r"(?:microsoft \w+ - |untitled\b).*|.*\.(?:docx?|pdf|dvi|tex|indd|qxd|rtf|odt|pptx?|xlsx?)", re.I)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # controls, and bidi's
 # Python's parser takes more than dates: milliseconds since 1970, "1712010100123", would be a day in 1712.
 _ISO = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ]\d\d.*)?", re.ASCII | re.DOTALL)
@@ -44,6 +45,12 @@ def one_line(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     return _UNSEEN.sub("", " ".join(without_surrogates(value).split()))[:LINE_LENGTH].strip() or None
+
+
+def given_title(value: object) -> str | None:
+    """A document's title, if somebody gave it one: without, programs write the name of a file."""
+    title = one_line(value)
+    return None if not title or _FILE.fullmatch(title) else title
 
 
 def authors(value: object) -> str | None:

@@ -10,7 +10,7 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers.docx.body import Body
 from index.readers.docx.package import Package
-from index.readers.metadata import authors, language, one_line
+from index.readers.metadata import authors, given_title, language
 from index.readers.zip_archive import open_zip
 
 TEMPLATE = "python-docx"  # the author in its template
@@ -23,7 +23,7 @@ def read(path: Path) -> Iterator[Article | Unread]:
         body = Body(package)
         text = "\n\n".join(body.paragraphs())
         known = package.properties()
-        title = one_line(known.get("title")) or body.title()
+        title = given_title(known.get("title")) or body.title()
     if not text:
         raise OriginError("has no text")
     author = known.get("creator")

@@ -15,6 +15,7 @@ from index.readers.docx.styles import Styles, is_on, value
 from index.readers.metadata import one_line
 from index.readers.xml_parsing import local_name
 
+CONTENTS = "Table of Contents"  # as Word calls it in every language
 DEPTH = 3  # of Word files in Word files
 LONG = 200  # characters of a cell of several paragraphs: the table is there for its looks
 
@@ -157,12 +158,18 @@ def _walk(container: etree._Element, names: Collection[str]) -> Iterator[etree._
 
 
 def _shown(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The element, unless it is a placeholder; of alternatives the first with a text, else the last."""
+    """The element, unless Word has made it; of alternatives the first with a text, else the last."""
     if name == "AlternateContent":
         branches = list(element)
         yield from [b for b in branches if any(t.text for t in b.iter("{*}t"))][:1] or branches[-1:]
-    elif name != "sdt" or not _children(_first(element, "sdtPr"), "showingPlcHdr"):
+    elif name != "sdt" or not _is_made(_first(element, "sdtPr")):
         yield element
+
+
+def _is_made(properties: Properties) -> bool:
+    """Whether a part of the document was not written in it: Word's own hint, or a table of contents."""
+    parts = (part for found in _children(properties, "docPartObj") for part in _children(found, "docPartGallery"))
+    return bool(_children(properties, "showingPlcHdr")) or any(value(part) == CONTENTS for part in parts)
 
 
 def _row(cells: list[list[str]]) -> list[str]:

@@ -15,6 +15,7 @@ from index.readers.metadata import language, one_line, web_address, with_date
 
 SIZE = 25 * 2**20  # bytes; what the large mail services take
 DEPTH = 5  # mails within mails
+SIGNATURE = "-- "  # the line above it
 NOTE = 100  # characters: a shorter text beside attached mails only forwards them
 
 _MAILS = {"message/rfc822", "message/global"}
@@ -95,13 +96,14 @@ def _text(message: Mail) -> str:
     reasons = list[OriginError]()
     for kind in ("html", "plain"):
         found = list[str]()
-        contents = [*map(_content, _bodies(message, kind))]
+        bodies = _bodies(message, kind)
+        contents = [*map(_content, bodies)]
         if kind == "html":
             message.work.tags += sum(html.count_tags(data.decode("latin-1")) for data, _ in contents)
             html.check_tags(message.work.tags, html.ALL_TAGS)
-        for data, charset in contents:
+        for body, (data, charset) in zip(bodies, contents, strict=True):
             try:
-                found.append(_shown(data, charset, kind))
+                found.append(_shown(data, charset) if kind == "html" else _plain(body, data, charset))
             except OriginError as error:
                 reasons += [error] if str(error) not in _EMPTY else []
         if text := "\n\n".join(filter(None, found)):
@@ -120,9 +122,28 @@ def _bodies(message: Mail, kind: str) -> list[Mail]:
     return [*shown] or ([main] if isinstance(main, Mail) else [])
 
 
-def _shown(data: bytes, charset: str, kind: str) -> str:
-    if kind == "plain":
-        return decode(data, legacy(charset)).replace("\f", "\n").strip()
+def _plain(body: Mail, data: bytes, charset: str) -> str:
+    text = decode(data, legacy(charset)).replace("\f", "\n")
+    if str(body.get_param("format")).lower() == "flowed":
+        text = _unflow(text, "" if str(body.get_param("delsp")).lower() == "yes" else " ")
+    return text.strip()
+
+
+def _unflow(text: str, joint: str) -> str:
+    """The paragraphs that a mail program has broken into lines: https://www.rfc-editor.org/rfc/rfc3676."""
+    pieces, before = list[str](), None
+    for line in text.split("\n"):
+        quoted = len(line) - len(line.lstrip(">"))
+        own = line[quoted:].removeprefix(" ")
+        goes_on = own.endswith(" ") and own != SIGNATURE
+        if before != quoted or own == SIGNATURE:
+            pieces.append(f"\n{line[:quoted]} " if quoted else "\n")
+        pieces.append(own[:-1] + joint if goes_on else own)
+        before = quoted if goes_on else None
+    return "".join(pieces)
+
+
+def _shown(data: bytes, charset: str) -> str:
     tree = html.parse(data, charset)
     simplify(tree)
     return mend("\n".join(paragraphs(tree)))

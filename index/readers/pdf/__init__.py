@@ -3,7 +3,6 @@
 A page is what is cited. One whose letters make no words is left out and told: see `legibility`.
 """
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +15,7 @@ from index.errors import OriginError
 from index.model import Article, Unread
 from index.readers import parser_errors
 from index.readers.decoding import check_size, mend
-from index.readers.metadata import authors, language, one_line
+from index.readers.metadata import authors, given_title, language
 from index.readers.pdf.legibility import is_legible
 from index.readers.pdf.page_lines import page_lines
 from index.readers.pdf.paragraphs import compose
@@ -25,9 +24,6 @@ SIZE = 100 * 2**20  # bytes
 SECONDS = 15.0  # after which the remaining pages are left out
 LENGTH = 4_500_000  # characters, after which they are left out too: some 2,000 pages
 LANGUAGE_LENGTH = 64  # characters of its tag
-
-# what programs write when nobody gave a title: the name of a file
-_FILE = re.compile(r"(?:microsoft \w+ - |untitled\b).*|.*\.(?:docx?|pdf|dvi|tex|indd|qxd|rtf|odt|pptx?|xlsx?)", re.I)
 
 
 def read(path: Path) -> Iterator[Article | Unread]:
@@ -39,10 +35,9 @@ def read(path: Path) -> Iterator[Article | Unread]:
         if not text.strip():
             raise OriginError(left[0] if left else "has no text: if it is scanned, add the text with OCR first")
         known = document.get_metadata_dict(skip_empty=True)
-        name = one_line(known.get("Title"))
         article = Article(  # without a date: when the file was made is not when the text was published
             text=text,
-            title=name if name and not _FILE.fullmatch(name) else None,
+            title=given_title(known.get("Title")),
             author=authors(known.get("Author")),
             language=_language(document),
             origin=str(path),

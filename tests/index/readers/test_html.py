@@ -92,6 +92,20 @@ def test_what_the_page_states_of_itself_is_taken(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div class=byline>By Ines Calder Updated Mar 6, 2024, 11:00am EST Published Mar 5, 2024, 9:30am EST</div>",
+        "<div class=byline>By <a>Ines Calder</a> | Tuesday 05 Mar 2024, 10:00 AM</div>",
+        "<div class=byline>By Ines Calder Last updated 6 March</div>",
+        "<div class=byline>By Ines Calder</div>",
+    ],
+)
+def test_an_author_is_the_name_alone(line: str, tmp_path: Path) -> None:
+    body = f"<article><h1>Harbour</h1>{line}{LONG}</article>"
+    assert read_article(tmp_path, page(body=body)).author == "Ines Calder"
+
+
 def test_what_the_page_does_not_state_stays_missing(tmp_path: Path) -> None:
     article = read_article(tmp_path, page())
     assert article == Article(text="\n".join(PARAGRAPHS), origin=str(tmp_path / "a.html"))
@@ -165,6 +179,32 @@ def test_several_marked_dates_belong_to_several_articles(tmp_path: Path) -> None
 )
 def test_the_address_is_the_canonical_one_and_never_the_site(head: str, url: str | None, tmp_path: Path) -> None:
     assert read_article(tmp_path, page(head)).url == url
+
+
+@pytest.mark.parametrize(
+    ("comment", "url", "day"),
+    [
+        (
+            "saved from url=(0042)https://a.example/2024/03/05/harbour",
+            "https://a.example/2024/03/05/harbour",
+            "2024-03-05",
+        ),
+        (
+            "\n Page saved with SingleFile \n url: https://a.example/harbour \n saved date: Wed",
+            "https://a.example/harbour",
+            None,
+        ),
+        ("saved from url=(0014)about:internet", None, None),
+        ("saved from url=(0020)http://127.0.0.1/x", None, None),
+        ("see https://a.example/2024/03/05/harbour", None, None),
+    ],
+)
+def test_a_page_that_a_browser_saved_has_the_address_it_came_from(
+    comment: str, url: str | None, day: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "a.html").write_text(f"<!DOCTYPE html>\n<!-- {comment} -->\n{page()}", encoding="utf-8")
+    (article,) = read(tmp_path / "a.html")
+    assert isinstance(article, Article) and (article.url, article.published) == (url, day)
 
 
 def test_the_publisher_is_the_source_where_the_site_has_no_name(tmp_path: Path) -> None:

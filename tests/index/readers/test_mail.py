@@ -256,3 +256,28 @@ def test_a_header_is_parsed_once_however_many_parts_have_it() -> None:
     part = b"--B\nContent-Type: text/plain; charset=utf-8\n\nThe ferry left.\n"
     letter = parse(HEAD + b"Content-Type: multipart/mixed; boundary=B\n\n" + part * 900)
     assert len([*letter.pieces()]) == 900 and letter.work.parsed < 100
+
+
+@pytest.mark.parametrize(
+    ("parameters", "written", "text"),
+    [
+        ("format=flowed", "The ferry left \nat noon.\n\nIt came \nback.", "The ferry left at noon.\n\nIt came back."),
+        ("format=flowed; delsp=yes", "The ferry le \nft at  \nnoon.", "The ferry left at noon."),
+        (
+            "format=flowed",
+            "Yes. \n> When \n> at all?\n>> No.\n From there.",
+            "Yes. \n> When at all?\n>> No.\nFrom there.",
+        ),
+        ("format=flowed", "It left.\n-- \nInes \nCalder", "It left.\n-- \nInes Calder"),
+        ("format=fixed", "The ferry left \nat noon.", "The ferry left \nat noon."),
+    ],
+)
+def test_lines_that_a_program_has_broken_are_whole_again(
+    parameters: str, written: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.eml").write_text(
+        f"Subject: Ferry\nContent-Type: text/plain; charset=utf-8; {parameters}\n\n{written}"
+    )
+    (article,) = read(tmp_path / "a.eml")
+    assert isinstance(article, Article)
+    assert article.text == text

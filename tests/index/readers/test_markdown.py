@@ -186,7 +186,7 @@ def test_front_matter_may_be_written_in_any_way(written: str, tmp_path: Path) ->
         '{\n"title": "no JSON",\n}\nText.',
         "{\n" + '"date": ' + "[" * 30_000 + "\n}\nText.",
         ';;;\n["a list"]\n;;;\nText.',
-        "{% include a %}\nText.",
+        "{ include a }\nText.",
     ],
 )
 def test_what_is_no_toml_or_json_is_text(written: str, tmp_path: Path) -> None:
@@ -250,6 +250,18 @@ def test_a_heading_at_the_start_is_the_title_and_stays_in_the_text(
         ("A map: ![[map.png|300]]\n![[Orm#Mill]]", "A map: \n"),
         ("The ==new== bridge. %%Ask Ann.%% a == b == c, 50%% of 60%%.", "The new bridge.  a == b == c, 50%% of 60%%."),
         ("> [!warning]- It *leaks*\n> Much.", "It leaks\nMuch."),
+        ("It <b>left</b>.<br>At&nbsp;noon &mdash; H<sub>2</sub>O &amp; &#8364;.", "It left. At noon — H2O & €."),
+        ('<p align="center">It left.</p> <img src="a.png" alt="x">', "It left."),
+        ("<!-- a -->It <!-- b -->left.\n<!-- Ask\n\n```\nAnn --> At noon.", "It left.\n\n\n\n At noon."),
+        (
+            "Use `<br>`, `&amp;` and ``<!-- a``, if 5 < 6 && a <T> b.",
+            "Use <br>, &amp; and <!-- a, if 5 < 6 && a <T> b.",
+        ),
+        ("```\n<b>x</b> <!--\n```\nIt <!-- left.", "\n<b>x</b> <!--\n\nIt <!-- left."),
+        ("It &nosuch; left &#x202e;now, AT&T; ok.", "It &nosuch; left now, AT&T; ok."),
+        ('{{< figure src="a" >}}It {{% b %}}left{{% /b %}}. {% include a %}', "It left."),
+        (":::tip Good to know\nIt left.\n:::\n::: {.note #a}\nLate.\n:::", "Good to know\nIt left.\n\n\nLate.\n"),
+        ("It left. ^block1\nAt 10 ^2", "It left.\nAt 10 ^2"),
         ("if [[ -f a ]]; then [[]] [[a", "if [[ -f a ]]; then [[]] [[a"),
     ],
 )
@@ -282,6 +294,15 @@ def test_the_text_has_no_signs_and_each_line_keeps_its_place(written: str, text:
         "==",
         "==a",
         "> [!a",
+        "<!--",
+        "<!-- -->",
+        "<!--\n",
+        "<b ",
+        "{{<",
+        "{%",
+        "&a",
+        "`a",
+        ":::{",
     ],
 )
 def test_signs_without_end_cost_little_time(sign: str) -> None:

@@ -194,6 +194,13 @@ OTHERS = [
         "<w:sdt><w:sdtPr/><w:sdtContent>" + paragraph("It left.") + "</w:sdtContent></w:sdt>",
         ["It left."],
     ),
+    (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+        f"<w:sdtContent>{paragraph('Contents')}{paragraph('Harbour 2')}</w:sdtContent></w:sdt>"
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Cover Pages"/></w:docPartObj></w:sdtPr>'
+        f"<w:sdtContent>{paragraph('It left.')}</w:sdtContent></w:sdt>",
+        ["It left."],
+    ),
     (lines("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>", run(" riders")), ["a+b riders"]),
     (
         table(paragraph("Long. " * 40) + paragraph("Two."), paragraph("b")),
@@ -293,3 +300,20 @@ def test_the_title_is_styled_as_one_whatever_the_style_is_called_in_a_language(n
     (tmp_path / "a.docx").write_bytes(data)
     (article,) = read(tmp_path / "a.docx")
     assert isinstance(article, Article) and article.title == "The ferry"
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("Harbour report", "Harbour report"),
+        ("Microsoft Word - harbour_v3.docx", "The ferry"),
+        ("harbour_v3.doc", "The ferry"),
+        ("Untitled", "The ferry"),
+        ("", "The ferry"),
+    ],
+)
+def test_the_name_of_a_file_is_no_title(stated: str, title: str, tmp_path: Path) -> None:
+    data = docx(paragraph("The ferry", "Title") + paragraph("It left."), f"<dc:title>{stated}</dc:title>")
+    (tmp_path / "a.docx").write_bytes(data)
+    (article,) = read(tmp_path / "a.docx")
+    assert isinstance(article, Article) and article.title == title
