@@ -23,6 +23,7 @@ from index.english.clauses import (
 from index.english.deeds import DETERMINERS, WORD, Deed, first_phrase, read_deed, read_owner, terms
 from index.english.entity_types import OFFICES, TITLES
 from index.english.names import find_spans
+from index.english.vocabulary import CASUALTIES, INJURIES
 from index.text.analysis import analyser
 from index.text.passages import Span, sentences
 from index.text.patterns import lazy
@@ -71,6 +72,7 @@ _FOLLOWED = lazy(
     r"|previous\w*|earlier|then|follow\w*|(?:took|takes) over|had held|in (?:its|his|her|their) place)\b",
     re.IGNORECASE,
 )
+_COUNTED = lazy(r"\bhow many (?!people |persons )(?:[a-z][\w-]* ){0,2}?([a-z][\w-]+s)\b", re.IGNORECASE)
 _WHEN_WILL = lazy(r"\bwhen (?:will|shall)\b|\bwhen (?:is|are)\b.*\bgoing to\b", re.IGNORECASE)
 _TO_COME = lazy(  # "is to close", "opens next week"
     r"\b(?:will|would|shall|may|might|could|can|to|due|until|till|plan\w*|expect\w*|next|tomorrow|soon|later|coming)\b"
@@ -80,6 +82,13 @@ _PAST = lazy(r"\b(?:was|were|had|did|[a-z]{2,}ed)\b")
 
 _ALONE = frozenset(  # "the museum closed", "was closed"
     analyser("en").terms("open close start begin end stop finish sink burn break conclude change move grow increase")
+)
+_SAID_OTHERWISE = frozenset(  # what is counted, but not always by that name
+    analyser("en").terms(
+        f"{CASUALTIES} {INJURIES} lives times seconds minutes hours days nights weeks months years decades"
+        " metres meters kilometres kilometers miles feet kilos kilograms tonnes tons litres liters hectares acres"
+        " degrees euros dollars pounds millions thousands hundreds dozens"
+    )
 )
 _LIGHT = frozenset(analyser("en").terms("make take get give do go come say tell keep put become have hold"))
 """Verbs that a text says in other ways."""
@@ -97,6 +106,10 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
     if _AGAINST.search(question) and not _OPPOSED.search(text, start, end):
         return True
     if _WHEN_WILL.search(question) and _PAST.search(text, start, end) and not _TO_COME.search(text, start, end):
+        return True
+    counted = _COUNTED.search(question)
+    noun = terms(counted[1]) if counted else frozenset()
+    if noun and noun.isdisjoint(_SAID_OTHERWISE | terms(text[start:end])):  # firefighters, where nine people died
         return True
     kin = _KIN.search(question)
     if kin and terms(kin[1]).isdisjoint(terms(text[start:end])):  # it asks of his boss
