@@ -73,6 +73,10 @@ _FOLLOWED = lazy(
     re.IGNORECASE,
 )
 _COUNTED = lazy(r"\bhow many (?!people |persons )(?:[a-z][\w-]* ){0,2}?([a-z][\w-]+s)\b", re.IGNORECASE)
+_RANKED = lazy(r"\b(?:vice|deputy|assistant|acting|interim|incoming|shadow|honorary)[ -](\w+)", re.IGNORECASE)
+_ONCE = lazy(r"\b(?:former|ex|late|outgoing)[ -](\w+)", re.IGNORECASE)
+_ASKS_WHO = lazy(r"\bwho\b", re.IGNORECASE)
+_WHO_IS = lazy(r"\bwho(?:['’]s| is| are)\b", re.IGNORECASE)
 _WHEN_WILL = lazy(r"\bwhen (?:will|shall)\b|\bwhen (?:is|are)\b.*\bgoing to\b", re.IGNORECASE)
 _TO_COME = lazy(  # "is to close", "opens next week"
     r"\b(?:will|would|shall|may|might|could|can|to|due|until|till|plan\w*|expect\w*|next|tomorrow|soon|later|coming)\b"
@@ -111,6 +115,8 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
     noun = terms(counted[1]) if counted else frozenset()
     if noun and noun.isdisjoint(_SAID_OTHERWISE | terms(text[start:end])):  # firefighters, where nine people died
         return True
+    if _is_of_other_rank(question, text[start:end]):
+        return True
     kin = _KIN.search(question)
     if kin and terms(kin[1]).isdisjoint(terms(text[start:end])):  # it asks of his boss
         return True
@@ -137,6 +143,17 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
         return all(told[max(told)])  # by the sentences with most of the question
     has_name = bool(deed.doer or deed.done_to) and (has_capitals or deed.asks_doer)
     return has_name and not deed.verb <= _LIGHT  # the verb is nowhere
+
+
+def _is_of_other_rank(question: str, text: str) -> bool:
+    """Whether the text has an office of the question only as another one: a vice-dean, or who is dean no longer."""
+    asked = terms(question)
+    for pattern, can_differ in ((_RANKED, _ASKS_WHO), (_ONCE, _WHO_IS)):
+        if can_differ.search(question) and not pattern.search(question):
+            offices = frozenset(term for match in pattern.finditer(text) for term in terms(match[1])) & asked
+            if not offices <= terms(pattern.sub("", text)):
+                return True
+    return False
 
 
 def leans_back(sentence: str) -> bool:

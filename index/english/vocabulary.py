@@ -63,7 +63,10 @@ favor/oppose resist; allow permit legalise legalize/ban forbid prohibit outlaw; 
 arrive/depart; succeed/fail; praise applaud commend/criticise criticize condemn blame; love/hate; build
 construct/demolish destroy; raise lift/lower cut reduce; expand/shrink; import/export; borrow/lend; remember/forget;
 confirm/deny; strengthen/weaken; appear/vanish disappear; accelerate/slow; admit/deny; oldest/youngest newest; biggest
-largest/smallest; convict/acquit; guilty/innocent; highest/lowest; longest/shortest; north/south; east/west; ally/enemy
+largest/smallest; convict/acquit; guilty/innocent; highest/lowest; longest/shortest; north/south; east/west; ally/enemy;
+man boy/woman girl; male/female; mother/father; daughter/son; sister/brother; wife/husband; best/worst; fastest/slowest;
+coldest/warmest hottest; upper/lower; junior/senior; singles/doubles; winter/summer; morning/evening; maximum/minimum;
+northern/southern; eastern/western; first/second third fourth fifth last; second/third fourth fifth
 """
 OPPOSITES = [tuple(pair.split("/", 1)) for pair in " ".join(_PAIRS.split()).split(";")]
 """Words, and those that mean the opposite."""
