@@ -52,7 +52,7 @@ _EVIDENCE = {
         re.IGNORECASE,
     ),
     AnswerType.COUNT: lazy(
-        rf"\b(?<!\bno )(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
+        rf"\b(?<!\bno )(?!one of )(?:{_ORDINAL}|(?:{_NUMBER})(?![\d.,]*\d))\b"
         rf"(?![ -]?(?:{_TIMES}\b|{_SIZES}|%|percent|per cent|[$€£]|euros?\b|dollars?\b))"
         r"|\b(?:nobody|no[ -]?one|none)\b(?! (?:knows?|knew|said|says|can say|could say)\b)(?: \w+)?"
         r"|\bno(?! one)(?: [a-z][\w-]*)?(?= [a-z][\w-]*s\b)",
@@ -193,7 +193,9 @@ def _may_be(answer_type: AnswerType, text: str, mention: Mention, kind: EntityTy
         return kind == "place" or (is_where and kind != "person")
     if is_country(mention.last):
         return answer_type is AnswerType.PERSON and not is_where and not is_nation(mention.last)
-    return answer_type is AnswerType.NAME or kind == "person" or (kind != "place" and not _PLACED.search(before))
+    if answer_type is AnswerType.NAME:
+        return kind != "place" or not _PLACED.search(before)
+    return kind == "person" or (kind != "place" and not _PLACED.search(before))
 
 
 def _find(text: str, start: int, end: int, answer_type: AnswerType, taken: list[Span]) -> Iterator[Span]:

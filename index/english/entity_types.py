@@ -36,6 +36,7 @@ _WHERE = (
 _SAYS = "said|says|told|tells|asked|warned|denied|believes?|thinks?|hopes?|hoped|stressed|added|promised"
 _PERSON_BEFORE = lazy(rf"(?:\b|(?<=[a-z])(?=ologist))(?:{'|'.join(sorted(OFFICES))})\.?,? $", re.IGNORECASE)
 _PERSON_AFTER = lazy(r",? who\b|, (?:aged )?\d\d(?:,| and)")
+_FROM = lazy(r"\b(?:in|at|near|from) $")  # "a builder from Morecambe who"
 _SPEAKS_BEFORE = lazy(r"[,”\"’'] (?:said|says|asked) $|\baccording to $", re.IGNORECASE)
 _SPEAKS_AFTER = lazy(rf"(?:,[^,.;]{{1,80}},)? (?:(?:has|had|also|later|never|still) )*(?:{_SAYS})\b")
 _PLACE_BEFORE = lazy(
@@ -94,7 +95,7 @@ def _signs(text: str, mention: Mention) -> list[str]:
     """What tells of a name where it stands; `speaks` and `full` tell less: groups speak, ships have two names."""
     before, words = text[max(0, mention.start - _NEAR) : mention.start], mention.text.casefold().split()
     close, found = before[-_CLOSE:], []
-    if _PERSON_BEFORE.search(close) or _PERSON_AFTER.match(text, mention.end):
+    if _PERSON_BEFORE.search(close) or (_PERSON_AFTER.match(text, mention.end) and not _FROM.search(close)):
         found.append("person")
     elif is_place(mention.last) or not _PLACE_WORDS.isdisjoint(words):
         found.append("land")

@@ -20,6 +20,7 @@ _TOLL = (
     r"(?= (?:(?!(?:who|which|that|when|where|while|after|before|since)\b)[\w'’-]+ ){0,8}?"
 )
 _IS = r"(?:what(?:['’]s| is| are| was)|which(?: is)?|tell me|give me) (?:the |an? )?(?:[\w-]+ ){0,1}?"
+_WHAT_IS = r"\bwhat(?:['’]s| is| was| are| were)"
 _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer and is not looked for itself
     (
         lazy(rf"\b(?:{_IS}(?:e-?mail|mail address)(?: address(?:es)?|s)?\b(?: (?:for|of)\b)?)", re.IGNORECASE),
@@ -42,13 +43,13 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
     ),
     (
         lazy(
-            rf"\bwhat (?:is|was|are|were) the names? of\b(?= (?:\w+ )(?:[\w'’-]+ ){{0,2}}?(?:{_PEOPLE})s?\b)"
+            rf"{_WHAT_IS} the names? of\b(?= (?:\w+ )(?:[\w'’-]+ ){{0,2}}?(?:{_PEOPLE})s?\b)"
             rf"|\b(?:which|what)\b(?= (?:[\w-]+ ){{0,2}}?(?:{_PEOPLE})\b(?![’']))",
             re.IGNORECASE,
         ),
         AnswerType.PERSON,
     ),
-    (lazy(r"\bwhat (?:is|was|are|were) the (?:name|title)s? of\b", re.IGNORECASE), AnswerType.NAME),
+    (lazy(rf"{_WHAT_IS} the (?:name|title)s? of\b", re.IGNORECASE), AnswerType.NAME),
     (
         lazy(r"\b(?:why|(?:for )?what reason|what(?= (?:caused|prompted|led to)\b))\b", re.IGNORECASE),
         AnswerType.REASON,
@@ -60,7 +61,7 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
     (
         lazy(
             rf"\bhow much\b(?=.*\b{_PRICED}\b)|\bhow many\b(?= (?:[mb]illions? )?(?:of )?{CURRENCY}\b)"
-            r"|\bwhat\b(?= (?:is|was) the (?:price|cost|value|salary|fee)\b|.*\b(?:cost|worth|earn)\W*$)",
+            rf"|{_WHAT_IS}(?= the (?:price|cost|value|salary|fee)\b)|\bwhat\b(?=.*\b(?:cost|worth|earn)\W*$)",
             re.IGNORECASE,
         ),
         AnswerType.MONEY,
@@ -76,7 +77,7 @@ _ANSWER_TYPES = (  # the first that matches; what it matched asks for the answer
     (
         lazy(
             rf"{_TOLL}(?:die[ds]?|dead|deaths?|kill(?:s|ed)?|perish(?:ed)?|drown(?:ed)?|fatalities|lives)\b)"
-            r"|\bwhat (?:is|was)(?= the death toll\b)",
+            rf"|{_WHAT_IS}(?= the death toll\b)",
             re.IGNORECASE,
         ),
         AnswerType.DEATHS,

@@ -76,6 +76,11 @@ _COUNTED = lazy(r"\bhow many (?!people |persons )(?:[a-z][\w-]* ){0,2}?([a-z][\w
 _RANKED = lazy(r"\b(?:vice|deputy|assistant|acting|interim|incoming|shadow|honorary)[ -](\w+)", re.IGNORECASE)
 _ONCE = lazy(r"\b(?:former|ex|late|outgoing)[ -](\w+)", re.IGNORECASE)
 _ASKS_WHO = lazy(r"\bwho\b", re.IGNORECASE)
+_LEAVES = lazy(
+    r"\b(?:resign(?:s|ed|ing|ation)?|step(?:s|ped|ping)? down|quits?|steps? back|retir(?:es?|ed|ing)"
+    r"|(?:leaves|left) office|(?:was|were|been|is|are) (?:dismissed|sacked|fired|ousted|removed|suspended))\b"
+)
+_COMES = lazy(r"\b(?:succe|replac|appoint|elect|nam(?:es|ed)|takes? over|took over|in (?:his|her|their) place)\w*")
 _WHO_IS = lazy(r"\bwho(?:['’]s| is| are)\b", re.IGNORECASE)
 _WHEN_WILL = lazy(r"\bwhen (?:will|shall)\b|\bwhen (?:is|are)\b.*\bgoing to\b", re.IGNORECASE)
 _TO_COME = lazy(  # "is to close", "opens next week"
@@ -148,6 +153,8 @@ def differs(question: str, text: str, start: int, end: int, before: int) -> bool
 def _is_of_other_rank(question: str, text: str) -> bool:
     """Whether the text has an office of the question only as another one: a vice-dean, or who is dean no longer."""
     asked = terms(question)
+    if _WHO_IS.search(question) and _LEAVES.search(text) and not _COMES.search(text):
+        return asked.isdisjoint(terms(" ".join(_LEAVES.findall(text))))
     for pattern, can_differ in ((_RANKED, _ASKS_WHO), (_ONCE, _WHO_IS)):
         if can_differ.search(question) and not pattern.search(question):
             offices = frozenset(term for match in pattern.finditer(text) for term in terms(match[1])) & asked

@@ -21,6 +21,8 @@ from index.text.answer_type import AnswerType
         (AnswerType.COUNT, "It closed on 14 March at about 6:40.", False),
         (AnswerType.COUNT, "Winds of 148 km/h tore at roofs.", False),
         (AnswerType.COUNT, "Prices rose by 20%.", False),
+        (AnswerType.COUNT, "It is one of the oldest.", False),
+        (AnswerType.COUNT, "It has one tower.", True),
         (AnswerType.COUNT, "Nobody was arrested.", True),
         (AnswerType.COUNT, "No windows were broken.", True),
         (AnswerType.COUNT, "No one knows who came.", False),
@@ -94,6 +96,11 @@ def test_a_relative_may_share_the_name_that_is_asked_of(asked: list[str], is_fou
     places = [(text.index(word), text.index(word) + len(word)) for word in asked]
     found = [text[a:b] for a, b in find_answers(text, 0, len(text), AnswerType.PERSON, places)]
     assert ("Ida Rohr" in found) is is_found
+
+
+def test_where_it_was_is_no_name() -> None:
+    for text, found in (("Police in Corran arrested him.", []), ("Police arrested Corran.", ["Corran"])):
+        assert [text[a:b] for a, b in find_answers(text, 0, len(text), AnswerType.NAME, [])] == found
 
 
 def test_a_number_of_the_question_itself_is_no_answer() -> None:

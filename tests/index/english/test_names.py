@@ -41,6 +41,7 @@ def test_small_words_and_titles_may_be_parts_of_a_name(text: str, names: list[st
         ("They met the lawyer, Sorrel.", "person"),
         ("There was Sorrel, who laughed.", "person"),
         ("There was Sorrel, 41, with a dog.", "person"),
+        ("There was a builder from Sorrel who laughed.", "unknown"),
         ("There was Ada Sorrel.", "person"),
         ("They asked Sorrel. She refused.", "person"),
         ("He said Sorrel was late.", "unknown"),

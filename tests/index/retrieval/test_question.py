@@ -19,6 +19,8 @@ from index.text.answer_type import AnswerType
         ("who is Yuri Ushakov?", AnswerType.IDENTITY, ["yuri", "ushakov"]),
         ("who is the envoy?", AnswerType.PERSON, ["envoy"]),
         ("what was proposed for Easter?", AnswerType.OTHER, ["propos", "easter"]),
+        ("What's the name of the man arrested in Omsk?", AnswerType.PERSON, ["man", "arrest", "omsk"]),
+        ("what’s the price of a ticket", AnswerType.MONEY, ["price", "ticket"]),
         ("Putin Putin PUTIN", AnswerType.OTHER, ["putin"]),
     ],
 )
